@@ -1,0 +1,66 @@
+"""What goes wrong: every error that neurosim raises for bad input is a NeurosimError."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class NeurosimError(Exception):
+    """Something was given that cannot be used; the message says what, and what to do."""
+
+
+class StructureError(NeurosimError):
+    """The wiring cannot be computed: a cycle, a neuron without inputs, an unreachable output."""
+
+
+class UnknownNameError(NeurosimError, LookupError):
+    """A name, symbol or index that does not exist."""
+
+
+class InputError(NeurosimError, ValueError):
+    """A value that cannot be used: not a number, not finite, or the wrong count of values."""
+
+
+class DataError(NeurosimError):
+    """A data file that cannot be read; the message names the file, line and column."""
+
+
+class FileError(NeurosimError):
+    """A model, weights or output file that cannot be read or written."""
+
+
+class DivergedError(NeurosimError):
+    """Training reached a loss that is not finite; the parameters are those of the last good epoch."""
+
+
+class NeurosimWarning(UserWarning):
+    """Something that works but is probably not meant."""
+
+
+def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
+    """Return the error for an unknown name: it lists the known ones and suggests the nearest.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for, such as ``"activation"``.
+    given : object
+        What was given instead.
+    known : iterable of str
+        The names that there are.
+    """
+    names = [str(name) for name in known]
+    near = difflib.get_close_matches(str(given), names, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ";"
+    return UnknownNameError(f"unknown {kind} {given!r}{hint} known: {listed(names)}")
+
+
+def listed(names: Iterable[str], limit: int = 20) -> str:
+    """Return names joined by commas, the middle left out when there are more than ``limit``."""
+    shown = list(names)
+    if not shown:
+        return "none"
+    if len(shown) > limit:
+        shown = [*shown[: limit - 1], f"... ({len(shown) - limit} more)", shown[-1]]
+    return ", ".join(shown)
