@@ -89,9 +89,7 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
         raise InputError(
             f"got {len(given)} {what}(s), expected {len(names)}: {', '.join(names) or 'none'}"
         )
-    return [
-        number(value, f"{what} {name}") for name, value in zip(names, given, strict=True)
-    ]
+    return [number(value, f"{what} {name}") for name, value in zip(names, given, strict=True)]
 
 
 def matrix(values: ArrayLike, what: str) -> Matrix:

@@ -22,6 +22,10 @@ class InputError(NeurosimError, ValueError):
     """A value that cannot be used: not a number, not finite, or the wrong count of values."""
 
 
+class NotFiniteError(InputError):
+    """A computed number became NaN or infinite."""
+
+
 class DataError(NeurosimError):
     """A data file that cannot be read; the message names the file, line and column."""
 
@@ -31,7 +35,7 @@ class FileError(NeurosimError):
 
 
 class DivergedError(NeurosimError):
-    """Training reached a loss that is not finite; the parameters are those of the last good epoch."""
+    """Training reached a loss that is not finite; the last good epoch's parameters are kept."""
 
 
 class NeurosimWarning(UserWarning):

@@ -13,14 +13,14 @@ PathLike = str | os.PathLike[str]
 
 
 def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True) -> Path:
-    """Write a file in one step: a temporary file beside it, synced to disk, then renamed.
+    r"""Write a file in one step: a temporary file beside it, synced to disk, then renamed.
 
     Parameters
     ----------
     path : path
         The file to write; its directory must exist.
     content : str or bytes
-        Text is written as UTF-8 with ``\\n`` line ends.
+        Text is written as UTF-8 with ``\n`` line ends.
     overwrite : bool
         Whether an existing file may be replaced.
 

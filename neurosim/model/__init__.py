@@ -1,0 +1,36 @@
+"""What a network is: neurons, wiring, arithmetic, notation, builders.
+
+This room knows nothing of training, tracing or drawing.
+"""
+
+from neurosim.model.activations import ACTIVATIONS, Activation
+from neurosim.model.builders import mlp, perceptron
+from neurosim.model.columns import TargetColumn
+from neurosim.model.gradients import GradientCheck, check_gradient, jacobian
+from neurosim.model.initializers import INITIALIZERS, Initializer, initialize
+from neurosim.model.losses import LOSSES, Loss, softmax
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.parameters import Parameter
+from neurosim.model.scaling import MinMaxScaling
+
+__all__ = [
+    "ACTIVATIONS",
+    "INITIALIZERS",
+    "LOSSES",
+    "Activation",
+    "GradientCheck",
+    "Initializer",
+    "Loss",
+    "MinMaxScaling",
+    "Network",
+    "Neuron",
+    "Parameter",
+    "TargetColumn",
+    "check_gradient",
+    "initialize",
+    "jacobian",
+    "mlp",
+    "perceptron",
+    "softmax",
+]

@@ -1,0 +1,114 @@
+"""Networks by layer sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neurosim.checks import whole_number
+from neurosim.errors import InputError
+from neurosim.model.activations import Activation, get_activation
+from neurosim.model.initializers import Initializer, get_initializer, initialize
+from neurosim.model.network import Network
+
+
+def mlp(
+    sizes: Sequence[int],
+    activation: str | Activation | Sequence[str | Activation] = "sigmoid",
+    *,
+    output_activation: str | Activation | None = None,
+    initializer: str | float | Initializer = "uniform",
+    seed: int | None = 0,
+    name: str = "",
+) -> Network:
+    """Build a multi-layer perceptron: every neuron takes all outputs of the layer before.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, hidden layers, outputs: ``[2, 3, 1]``.
+    activation : str, Activation or a sequence of them
+        For all hidden layers, or one for each.
+    output_activation : str or Activation, optional
+        For the output layer; that of the last hidden layer if none is given.
+    initializer : str, float or Initializer
+        ``uniform`` (weights and biases in [-1, 1]), ``glorot``, ``he``, ``zeros``, or a number.
+    seed : int or None
+        The same seed gives the same numbers; None draws fresh ones.
+    name : str
+        The name of the network.
+
+    Returns
+    -------
+    Network
+        With neurons ``x[0]``, ..., ``h[0][0]``, ..., ``o[0]``, ...
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two layers, a size is not a whole number of at least 1, or the
+        activations do not fit the hidden layers.
+
+    Examples
+    --------
+    >>> mlp([2, 3, 1], name="worked example")
+    Network('worked example', 2 inputs, 3 hidden, 1 outputs, 9 edges)
+    """
+    if isinstance(sizes, str) or not isinstance(sizes, Sequence) or len(sizes) < 2:
+        raise InputError(
+            f"layer sizes are a list of at least inputs and outputs, such as [2, 3, 1]; "
+            f"got {sizes!r}"
+        )
+    counts = [
+        whole_number(size, f"the size of layer {i}", minimum=1) for i, size in enumerate(sizes)
+    ]
+    n_hidden = len(counts) - 2
+    if isinstance(activation, str | Activation):
+        hidden_activations = [get_activation(activation)] * n_hidden
+        last = get_activation(activation)
+    else:
+        hidden_activations = [get_activation(one) for one in activation]
+        if len(hidden_activations) != n_hidden or not hidden_activations:
+            raise InputError(
+                f"{len(hidden_activations)} activations for {n_hidden} hidden layers; "
+                "give one for all, or one for each"
+            )
+        last = hidden_activations[-1]
+    if output_activation is not None:
+        last = get_activation(output_activation)
+    chosen = get_initializer(initializer)
+
+    net = Network(name)
+    layer = [net.add_input(f"x[{i}]") for i in range(counts[0])]
+    for index, (size, function) in enumerate(zip(counts[1:-1], hidden_activations, strict=True)):
+        sources = dict.fromkeys(layer, 0.0)
+        layer = [
+            net.add_neuron(sources, activation=function, name=f"h[{index}][{i}]")
+            for i in range(size)
+        ]
+    sources = dict.fromkeys(layer, 0.0)
+    for i in range(counts[-1]):
+        net.add_neuron(sources, activation=last, name=f"o[{i}]")
+    initialize(net, chosen, seed=seed)
+    return net
+
+
+def perceptron(n_inputs: int, *, name: str = "") -> Network:
+    """Build one neuron with the step activation, weights and bias 0 (Rosenblatt 1958).
+
+    The derivative of ``step`` is taken as 1, so that gradient descent with the half squared error
+    is the perceptron rule ``w_new = w + eta * (z - y) * x``.
+
+    Parameters
+    ----------
+    n_inputs : int
+        The number of inputs.
+    name : str
+        The name of the network.
+
+    Examples
+    --------
+    >>> net = perceptron(2)
+    >>> net.forward([0, 1])
+    array([1.])
+    """
+    return mlp([n_inputs, 1], "step", initializer="zeros", name=name)

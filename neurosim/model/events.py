@@ -1,0 +1,144 @@
+"""What forward, backward and update report: one event for each number they compute.
+
+An observer is any function that takes an event. Trace, worked mathematics and diagrams all read
+this stream, so that none of them computes a number of its own. Neurons are given by name and
+parameters by symbol, so an event outlives the network it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InputEvent:
+    """An input neuron takes its value, in normalized units."""
+
+    neuron: str
+    symbol: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedInput:
+    """One term of a summation: ``product = weight * value``."""
+
+    source: str
+    source_symbol: str
+    weight_symbol: str
+    weight: float
+    value: float
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
+class SummationEvent:
+    """``s = sum(w_i * a_i) + b`` of one neuron."""
+
+    neuron: str
+    symbol: str
+    terms: tuple[WeightedInput, ...]
+    bias_symbol: str
+    bias: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationEvent:
+    """``a = f(s)`` of one neuron, with the slope ``f'(s)``."""
+
+    neuron: str
+    symbol: str
+    activation: str
+    summation_symbol: str
+    summation: float
+    derivative: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class LossTerm:
+    """The share of one output in the loss, and ``dL/dy``."""
+
+    neuron: str
+    output_symbol: str
+    target_symbol: str
+    output: float
+    target: float
+    value: float
+    gradient: float
+
+
+@dataclass(frozen=True, slots=True)
+class LossEvent:
+    """The loss of the sample: the sum of one term for each output."""
+
+    loss: str
+    terms: tuple[LossTerm, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class PropagatedError:
+    """One term of an error signal: ``product = weight * delta`` of one successor."""
+
+    successor: str
+    delta_symbol: str
+    weight_symbol: str
+    weight: float
+    delta: float
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorSignalEvent:
+    """``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)`` of one neuron.
+
+    ``loss_gradient`` is dL/dy at an output neuron and None elsewhere.
+    """
+
+    neuron: str
+    symbol: str
+    derivative: float
+    loss_gradient: float | None
+    terms: tuple[PropagatedError, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class GradientEvent:
+    """``dL/dw = delta * a_source`` of a weight, or ``dL/db = delta`` of a bias (input None)."""
+
+    neuron: str
+    symbol: str
+    delta_symbol: str
+    delta: float
+    input_symbol: str | None
+    input: float | None
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateEvent:
+    """``theta_new = theta - eta * gradient`` of one parameter; frozen ones keep their value."""
+
+    neuron: str
+    symbol: str
+    old: float
+    gradient: float
+    learning_rate: float
+    trainable: bool
+    value: float
+
+
+Event = (
+    InputEvent
+    | SummationEvent
+    | ActivationEvent
+    | LossEvent
+    | ErrorSignalEvent
+    | GradientEvent
+    | UpdateEvent
+)
+Observer = Callable[[Event], None]

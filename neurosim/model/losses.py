@@ -1,0 +1,203 @@
+"""Loss functions: how far the outputs of one sample are from its targets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from neurosim.errors import InputError, unknown_name
+
+Values = Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss ``L(y, z)`` of one sample: the sum of one term for each output.
+
+    Parameters
+    ----------
+    name : str
+        The name in tables, files and messages.
+    terms : callable
+        From outputs and targets, both of shape (n_outputs,), to the share of each output in the
+        loss, shape (n_outputs,).
+    gradient : callable
+        From outputs and targets to ``dL/dy``, shape (n_outputs,).
+    latex : str
+        The loss as LaTeX mathematics in ``y`` and ``z``.
+    probabilities : bool
+        Whether targets are probabilities, so that they must lie in [0, 1] and are never scaled.
+    """
+
+    name: str
+    terms: Callable[[Values, Values], list[float]]
+    gradient: Callable[[Values, Values], list[float]]
+    latex: str = ""
+    probabilities: bool = False
+
+    def value(self, outputs: Values, targets: Values) -> float:
+        """Return the loss of one sample: the sum of its terms."""
+        return sum(self.terms(outputs, targets))
+
+    def check_targets(self, targets: Values, names: Sequence[str]) -> None:
+        """Raise InputError if the loss takes probabilities and a target is none."""
+        if not self.probabilities:
+            return
+        for name, target in zip(names, targets, strict=True):
+            if not 0.0 <= target <= 1.0:
+                raise InputError(
+                    f"{self.name} takes targets between 0 and 1; the target {name} is {target:g}"
+                )
+
+
+def _half_squared_terms(y: Values, z: Values) -> list[float]:
+    return [0.5 * (yi - zi) ** 2 for yi, zi in zip(y, z, strict=True)]
+
+
+def _half_squared_gradient(y: Values, z: Values) -> list[float]:
+    return [yi - zi for yi, zi in zip(y, z, strict=True)]
+
+
+def _mse_terms(y: Values, z: Values) -> list[float]:
+    return [(yi - zi) ** 2 / len(y) for yi, zi in zip(y, z, strict=True)]
+
+
+def _mse_gradient(y: Values, z: Values) -> list[float]:
+    return [2.0 * (yi - zi) / len(y) for yi, zi in zip(y, z, strict=True)]
+
+
+def _mae_terms(y: Values, z: Values) -> list[float]:
+    return [abs(yi - zi) / len(y) for yi, zi in zip(y, z, strict=True)]
+
+
+def _mae_gradient(y: Values, z: Values) -> list[float]:
+    return [((yi > zi) - (yi < zi)) / len(y) for yi, zi in zip(y, z, strict=True)]
+
+
+HUBER_THRESHOLD = 1.0
+
+
+def _huber_terms(y: Values, z: Values) -> list[float]:
+    def term(error: float) -> float:
+        if error <= HUBER_THRESHOLD:
+            return 0.5 * error * error
+        return HUBER_THRESHOLD * (error - 0.5 * HUBER_THRESHOLD)
+
+    return [term(abs(yi - zi)) / len(y) for yi, zi in zip(y, z, strict=True)]
+
+
+def _huber_gradient(y: Values, z: Values) -> list[float]:
+    return [
+        min(max(yi - zi, -HUBER_THRESHOLD), HUBER_THRESHOLD) / len(y)
+        for yi, zi in zip(y, z, strict=True)
+    ]
+
+
+LOG_FLOOR = -100.0
+PROBABILITY_FLOOR = 1e-12
+
+
+def _log(p: float) -> float:
+    if p < 0.0:
+        raise InputError(
+            f"binary_cross_entropy takes outputs between 0 and 1; an output gave {p:g} or "
+            f"{1 - p:g}; give the output neurons the activation 'sigmoid'"
+        )
+    return max(math.log(p), LOG_FLOOR) if p > 0.0 else LOG_FLOOR
+
+
+def _binary_cross_entropy_terms(y: Values, z: Values) -> list[float]:
+    return [
+        -(zi * _log(yi) + (1.0 - zi) * _log(1.0 - yi)) / len(y) for yi, zi in zip(y, z, strict=True)
+    ]
+
+
+def _binary_cross_entropy_gradient(y: Values, z: Values) -> list[float]:
+    return [
+        (yi - zi) / max(yi * (1.0 - yi), PROBABILITY_FLOOR) / len(y)
+        for yi, zi in zip(y, z, strict=True)
+    ]
+
+
+def softmax(logits: Values) -> list[float]:
+    """Return the probabilities ``exp(y_i) / sum_j exp(y_j)``, shape (n_outputs,).
+
+    Examples
+    --------
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    highest = max(logits)
+    powers = [math.exp(logit - highest) for logit in logits]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _softmax_cross_entropy_terms(y: Values, z: Values) -> list[float]:
+    highest = max(y)
+    log_total = highest + math.log(sum(math.exp(yi - highest) for yi in y))
+    return [zi * (log_total - yi) for yi, zi in zip(y, z, strict=True)]
+
+
+def _softmax_cross_entropy_gradient(y: Values, z: Values) -> list[float]:
+    total = sum(z)
+    return [total * pi - zi for pi, zi in zip(softmax(y), z, strict=True)]
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        Loss(
+            "half_squared_error",
+            _half_squared_terms,
+            _half_squared_gradient,
+            r"\sum \frac{1}{2} (y - z)^2",
+        ),
+        Loss("mse", _mse_terms, _mse_gradient, r"\frac{1}{n} \sum (y - z)^2"),
+        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|"),
+        Loss("huber", _huber_terms, _huber_gradient, r"\frac{1}{n} \sum H_1(y - z)"),
+        Loss(
+            "binary_cross_entropy",
+            _binary_cross_entropy_terms,
+            _binary_cross_entropy_gradient,
+            r"-\frac{1}{n} \sum \left(z \ln y + (1 - z) \ln(1 - y)\right)",
+            probabilities=True,
+        ),
+        Loss(
+            "softmax_cross_entropy",
+            _softmax_cross_entropy_terms,
+            _softmax_cross_entropy_gradient,
+            r"-\sum z \ln \operatorname{softmax}(y)",
+            probabilities=True,
+        ),
+    )
+}
+"""The built-in losses by name.
+
+``half_squared_error`` is the loss of the worked example: the sum over the outputs of
+``1/2 (y - z)^2``. The others follow PyTorch's definitions for one sample: ``mse``, ``mae``,
+``huber`` (threshold 1) and ``binary_cross_entropy`` take the mean over the outputs, the latter
+with logarithms no lower than -100; ``softmax_cross_entropy`` takes the outputs as logits, so
+output neurons should have the activation ``identity``.
+"""
+
+
+def get_loss(loss: str | Loss) -> Loss:
+    """Return a loss by name, or the given one unchanged.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no loss of that name; the message lists the known ones.
+
+    Examples
+    --------
+    >>> get_loss("half_squared_error").value([0.5], [1.0])
+    0.125
+    """
+    if isinstance(loss, Loss):
+        return loss
+    if isinstance(loss, str) and loss in LOSSES:
+        return LOSSES[loss]
+    raise unknown_name("loss", loss, LOSSES)

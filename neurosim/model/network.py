@@ -1,0 +1,289 @@
+"""The network: neurons on any acyclic wiring, with forward, backward and update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from neurosim import checks
+from neurosim.checks import Matrix
+from neurosim.errors import StructureError, UnknownNameError
+from neurosim.model import passes
+from neurosim.model.columns import TargetColumn
+from neurosim.model.events import Observer
+from neurosim.model.losses import Loss, get_loss
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import IndexedViews, parse_symbol
+from neurosim.model.parameters import Parameter, neuron_parameters
+from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.wiring import Wiring
+
+_VALUES = ("bias_trainable", "summation", "output", "target", "delta", "bias_gradient")
+
+
+class Network(Wiring, IndexedViews):
+    """A neural network on any acyclic wiring, built neuron by neuron.
+
+    Wherever a neuron is wanted, the object or its name will do. Methods of a network work in
+    normalized units; the functions of the package (``predict``, ``train``, ``trace``, ...) take
+    raw units and use the scaling that the network carries.
+
+    Parameters
+    ----------
+    name : str
+        A title for messages, files and diagrams.
+
+    Attributes
+    ----------
+    input_scaling, target_scaling : MinMaxScaling or None
+        How raw units become normalized ones; None leaves them as they are.
+    input_columns : tuple of str or None
+        The headings of the data columns that the inputs stand for.
+    target_columns : tuple of TargetColumn or None
+        The data columns that the outputs stand for, with their class labels.
+    loss : str
+        The name of the loss that the network was trained with.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network(name="one neuron")
+    >>> x = net.add_input("x[0]")
+    >>> neuron = net.add_neuron({x: -0.5}, bias=0.5, activation="sigmoid", name="o[0]")
+    >>> net.forward([1.0])
+    array([0.5])
+    >>> net.backward([1.0])
+    0.125
+    >>> net.update(learning_rate=0.1)
+    >>> net.wo[0][0]
+    -0.4875
+    """
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.input_scaling: MinMaxScaling | None = None
+        self.target_scaling: MinMaxScaling | None = None
+        self.input_columns: tuple[str, ...] | None = None
+        self.target_columns: tuple[TargetColumn, ...] | None = None
+        self.loss = "half_squared_error"
+
+    def __repr__(self) -> str:
+        title = f"{self.name!r}, " if self.name else ""
+        return (
+            f"Network({title}{len(self.inputs)} inputs, {len(self.hidden)} hidden, "
+            f"{len(self.outputs)} outputs, {self.graph.number_of_edges()} edges)"
+        )
+
+    def forward(self, x: Iterable[float], *, observer: Observer | None = None) -> Matrix:
+        """Carry one sample from the inputs to the outputs.
+
+        Parameters
+        ----------
+        x : iterable of float, shape (n_inputs,)
+            The inputs in normalized units.
+        observer : callable, optional
+            Sees every number as an event.
+
+        Returns
+        -------
+        ndarray, shape (n_outputs,)
+            The outputs in normalized units; all values stay on the neurons.
+
+        Raises
+        ------
+        StructureError
+            If a neuron has no inputs or an output is reached by none.
+        InputError
+            If the count of inputs is wrong or a number is not finite.
+        """
+        self.check()
+        values = checks.sample(x, [neuron.name for neuron in self.inputs], "input")
+        return np.array(passes.forward(self.structure, values, observer))
+
+    def backward(
+        self,
+        z: Iterable[float],
+        loss: str | Loss = "half_squared_error",
+        *,
+        observer: Observer | None = None,
+    ) -> float:
+        """Carry the error of the last forward pass back to every neuron, weight and bias.
+
+        Parameters
+        ----------
+        z : iterable of float, shape (n_outputs,)
+            The targets in normalized units.
+        loss : str or Loss
+            The loss to differentiate.
+        observer : callable, optional
+            Sees every number as an event.
+
+        Returns
+        -------
+        float
+            The loss of the sample; error signals and gradients stay on neurons and edges.
+
+        Raises
+        ------
+        InputError
+            If there was no forward pass, the count of targets is wrong, or a number is not finite.
+        """
+        self.check()
+        values = checks.sample(z, [neuron.name for neuron in self.outputs], "target")
+        return passes.backward(self.structure, values, get_loss(loss), observer)
+
+    def update(self, learning_rate: float, *, observer: Observer | None = None) -> None:
+        """Take one step of gradient descent with the gradients of the last backward pass.
+
+        Parameters
+        ----------
+        learning_rate : float
+            ``eta``; above 0.
+        observer : callable, optional
+            Sees every number as an event.
+
+        Raises
+        ------
+        InputError
+            If there was no backward pass, or the learning rate is not above 0.
+        """
+        rate = checks.positive(learning_rate, "the learning rate")
+        passes.update(self.structure, rate, observer)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every weight and bias: neuron by neuron in topological order, weights before the bias."""
+        structure = self.structure
+        return tuple(p for n in structure.computed for p in neuron_parameters(structure, n))
+
+    def parameter(self, symbol: str) -> Parameter:
+        """Return a weight or bias by its symbol, such as ``wh[0][1][0]`` or ``bo[0]``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the symbol does not exist or is neither weight nor bias.
+        """
+        self.value(symbol)
+        letters, indices = parse_symbol(symbol) or ("", ())
+        if letters not in ("wh", "wo", "bh", "bo"):
+            raise UnknownNameError(f"{symbol!r} is no weight or bias; those are wh, bh, wo and bo")
+        hidden = letters[1] == "h"
+        rows: Any = self.structure.hidden_layers if hidden else self.structure.outputs
+        neuron = rows[indices[0]][indices[1]] if hidden else rows[indices[0]]
+        candidates = list(neuron_parameters(self.structure, neuron))
+        return candidates[indices[-1]] if letters[0] == "w" else candidates[-1]
+
+    def freeze(self, *parameters: str | Neuron) -> None:
+        """Keep weights and biases as they are in every update.
+
+        Parameters
+        ----------
+        *parameters : str or Neuron
+            Symbols such as ``wh[0][1][0]`` and ``bh[0][2]``; a neuron or its name stands for all
+            its weights and its bias.
+        """
+        self._set_trainable(parameters, trainable=False)
+
+    def unfreeze(self, *parameters: str | Neuron) -> None:
+        """Let updates change parameters again; without arguments, all of them."""
+        self._set_trainable(parameters or self.structure.computed, trainable=True)
+
+    def freeze_biases(self) -> None:
+        """Keep every bias as it is in every update."""
+        for neuron in self.structure.computed:
+            neuron.bias_trainable = False
+
+    def copy(self) -> Network:
+        """Return an equal network with neurons of its own: structure, values, flags, scaling."""
+        other = Network(self.name)
+        twins: dict[Neuron, Neuron] = {}
+        for neuron in self:
+            twin = twins[neuron] = other._add(
+                neuron.name,
+                bias=neuron.bias,
+                activation=neuron.activation,
+                is_input=neuron.is_input,
+            )
+            for attribute in _VALUES:
+                setattr(twin, attribute, getattr(neuron, attribute))
+        for target in self:
+            for source, edge in self.graph.pred[target].items():
+                nx.DiGraph.add_edge(other.graph, twins[source], twins[target], **edge)
+        other._chosen_outputs = tuple(twins[neuron] for neuron in self._chosen_outputs)
+        other._edges_follow_creation = self._edges_follow_creation
+        other._changed()
+        other.input_scaling, other.target_scaling = self.input_scaling, self.target_scaling
+        other.input_columns, other.target_columns = self.input_columns, self.target_columns
+        other.loss = self.loss
+        return other
+
+    def __copy__(self) -> Network:
+        return self.copy()
+
+    def __deepcopy__(self, _: object) -> Network:
+        return self.copy()
+
+    def to_networkx(self) -> nx.DiGraph[str]:
+        """Return a plain graph for other tools: nodes are names, attributes plain values.
+
+        Nodes carry ``kind`` (input, hidden, output), ``bias``, ``activation``, ``trainable`` and
+        the values computed so far; edges carry ``weight``, ``trainable`` and ``gradient``.
+        """
+        plain: nx.DiGraph[str] = nx.DiGraph(name=self.name)
+        for neuron, place in ((n, self.structure.places.get(n)) for n in self):
+            values = {
+                "kind": place.kind if place else "hidden",
+                "bias": None if neuron.is_input else neuron.bias,
+                "activation": None if neuron.is_input else neuron.activation.name,
+                "trainable": None if neuron.is_input else neuron.bias_trainable,
+                **{value: getattr(neuron, value) for value in _VALUES[1:]},
+            }
+            plain.add_node(neuron.name, **_known(values))
+        for target in self:
+            for source, edge in self.graph.pred[target].items():
+                plain.add_edge(source.name, target.name, **_known(edge))
+        return plain
+
+    def normalize_inputs(self, x: Any) -> Matrix:
+        """Return raw inputs in normalized units, shape (n_inputs,) or (n_samples, n_inputs)."""
+        return _scaled(x) if self.input_scaling is None else self.input_scaling.transform(x)
+
+    def normalize_targets(self, z: Any) -> Matrix:
+        """Return raw targets in normalized units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        return _scaled(z) if self.target_scaling is None else self.target_scaling.transform(z)
+
+    def denormalize_outputs(self, y: Any) -> Matrix:
+        """Return outputs in raw units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        scaling = self.target_scaling
+        return _scaled(y) if scaling is None else scaling.inverse_transform(y)
+
+    @property
+    def _title(self) -> str:
+        return f"network {self.name!r}" if self.name else "the network"
+
+    def _set_trainable(self, parameters: Iterable[str | Neuron], *, trainable: bool) -> None:
+        chosen = [p for given in parameters for p in self._parameters_of(given)]
+        for parameter in chosen:
+            parameter.trainable = trainable
+
+    def _parameters_of(self, given: str | Neuron) -> Iterator[Parameter]:
+        if given not in self and isinstance(given, str) and parse_symbol(given):
+            yield self.parameter(given)
+            return
+        neuron = self[given]
+        if neuron.is_input:
+            raise StructureError(f"{neuron.name!r} is an input; it has no weights or bias")
+        yield from neuron_parameters(self.structure, neuron)
+
+
+def _scaled(values: Any) -> Matrix:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,147 @@
+"""One neuron: inputs, weights, bias, summation, activation, output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neurosim.checks import number
+from neurosim.errors import InputError, StructureError
+from neurosim.model.activations import Activation, get_activation
+from neurosim.model.views import EdgeData, WeightValues
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+class Neuron:
+    """A node of the network's graph.
+
+    Neurons are made by ``Network.add_input`` and ``Network.add_neuron``. The bias and the
+    activation live here, the weights on the incoming edges.
+
+    Attributes
+    ----------
+    name : str
+        Unique in its network.
+    is_input : bool
+        Whether the neuron takes its output from the sample instead of computing it.
+    bias_trainable : bool
+        Whether an update may change the bias.
+    summation : float or None
+        ``s``, after a forward pass.
+    output : float or None
+        ``a`` of a hidden neuron, ``y`` of an output, ``x`` of an input, after a forward pass.
+    target : float or None
+        ``z`` of an output neuron, after a backward pass; in normalized units.
+    delta : float or None
+        The error signal dL/ds, after a backward pass; at an input neuron dL/dx.
+    bias_gradient : float or None
+        dL/db, after a backward pass.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network()
+    >>> x = net.add_input()
+    >>> h = net.add_neuron({x: 2.0}, bias=0.5, activation="tanh")
+    >>> h.inputs, h.weights, h.bias
+    ((Neuron('x[0]'),), [2.0], 0.5)
+    >>> h.weights["x[0]"] = 3.0
+    >>> net.wo[0][0]
+    3.0
+    """
+
+    __slots__ = (
+        "_activation",
+        "_bias",
+        "_graph",
+        "_name",
+        "bias_gradient",
+        "bias_trainable",
+        "delta",
+        "is_input",
+        "output",
+        "summation",
+        "target",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        graph: nx.DiGraph[Neuron],
+        *,
+        bias: float = 0.0,
+        activation: str | Activation = "sigmoid",
+        is_input: bool = False,
+    ) -> None:
+        self._name = name
+        self._graph: nx.DiGraph[Neuron] | None = graph
+        self.is_input = is_input
+        self._bias = number(bias, f"the bias of {name!r}")
+        self._activation = get_activation(activation)
+        self.bias_trainable = not is_input
+        self.summation: float | None = None
+        self.output: float | None = None
+        self.target: float | None = None
+        self.delta: float | None = None
+        self.bias_gradient: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Neuron({self._name!r})"
+
+    @property
+    def name(self) -> str:
+        """The name, unique in the network."""
+        return self._name
+
+    @property
+    def bias(self) -> float:
+        """The bias ``b``; 0 at an input neuron."""
+        return self._bias
+
+    @bias.setter
+    def bias(self, value: float) -> None:
+        self._refuse_input("bias")
+        self._bias = number(value, f"the bias of {self._name!r}")
+
+    @property
+    def activation(self) -> Activation:
+        """The activation function; may be set by name. An input neuron has ``identity``."""
+        return self._activation
+
+    @activation.setter
+    def activation(self, value: str | Activation) -> None:
+        self._refuse_input("activation")
+        self._activation = get_activation(value)
+
+    @property
+    def inputs(self) -> tuple[Neuron, ...]:
+        """The source neurons in order of connection."""
+        return tuple(self._connected().predecessors(self))
+
+    @property
+    def successors(self) -> tuple[Neuron, ...]:
+        """The neurons that take this one as an input."""
+        return tuple(self._connected().successors(self))
+
+    @property
+    def weights(self) -> WeightValues:
+        """The weights in the order of ``inputs``; read, written, and indexed by source as well."""
+        graph = self._connected()
+        edges: dict[str, EdgeData] = {
+            source.name: graph.edges[source, self] for source in graph.predecessors(self)
+        }
+        return WeightValues(f"the weights of {self._name!r}", edges)
+
+    @weights.setter
+    def weights(self, values: list[float]) -> None:
+        self.weights.assign(values)
+
+    def _connected(self) -> nx.DiGraph[Neuron]:
+        if self._graph is None:
+            raise StructureError(f"neuron {self._name!r} was removed from its network")
+        return self._graph
+
+    def _refuse_input(self, what: str) -> None:
+        if self.is_input:
+            raise InputError(f"{self._name!r} is an input; an input has no {what} to set")

@@ -1,0 +1,191 @@
+"""The indices that textbooks write, ``wh[layer][node][input]``, as views of the graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from neurosim.errors import UnknownNameError
+from neurosim.model.neuron import Neuron
+from neurosim.model.structure import Structure
+from neurosim.model.views import NestedRow, NeuronValues, Row, WeightValues
+
+Notation = Mapping[tuple[str, str], str]
+"""The letters of each (kind of neuron, quantity)."""
+
+SOURCE_NOTATION: Notation = {
+    ("input", "output"): "x",
+    ("hidden", "weight"): "wh",
+    ("hidden", "bias"): "bh",
+    ("hidden", "summation"): "sh",
+    ("hidden", "output"): "ah",
+    ("hidden", "delta"): "dh",
+    ("output", "weight"): "wo",
+    ("output", "bias"): "bo",
+    ("output", "summation"): "so",
+    ("output", "output"): "yo",
+    ("output", "delta"): "do",
+    ("output", "target"): "z",
+}
+"""The notation of the source: s summation, a hidden output, y output, z target, d error signal."""
+
+_SYMBOL = re.compile(r"([A-Za-z]\w*)((?:\[\d+\])+)")
+
+
+def symbol(
+    structure: Structure,
+    neuron: Neuron,
+    quantity: str,
+    *,
+    position: int | None = None,
+    notation: Notation = SOURCE_NOTATION,
+) -> str:
+    """Return the symbol of one quantity of a neuron, such as ``sh[0][2]``.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph.
+    neuron : Neuron
+        The neuron that the quantity belongs to; for a weight, the one that the edge leads to.
+    quantity : str
+        ``weight``, ``bias``, ``summation``, ``output``, ``delta`` or ``target``.
+    position : int, optional
+        For a weight, the place of the edge among the neuron's inputs.
+    notation : mapping
+        The table of letters.
+    """
+    place = structure.places[neuron]
+    indices = place.indices if position is None else (*place.indices, position)
+    return notation[place.kind, quantity] + "".join(f"[{index}]" for index in indices)
+
+
+def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return the letters and indices of a symbol, or None if the text is none.
+
+    Examples
+    --------
+    >>> parse_symbol("wh[0][2][1]")
+    ('wh', (0, 2, 1))
+    """
+    match = _SYMBOL.fullmatch(text)
+    if match is None:
+        return None
+    return match[1], tuple(int(index) for index in re.findall(r"\d+", match[2]))
+
+
+class IndexedViews:
+    """The views of a network: every index leads straight to a neuron or an edge.
+
+    Each may be read and written, by single index or by whole row. They hold for any acyclic
+    graph: the layer of a hidden neuron is the length of the longest path to it from a hidden
+    neuron that has no hidden input, the node is its place in that layer in order of creation, the
+    input index is the place of the edge in order of connection.
+    """
+
+    @property
+    def structure(self) -> Structure:
+        """The graph sorted for computing."""
+        raise NotImplementedError
+
+    @property
+    def x(self) -> NeuronValues:
+        """``x[i]``: the value of input i, normalized."""
+        return NeuronValues("x", self.structure.inputs, "output")
+
+    @property
+    def wh(self) -> NestedRow[NestedRow[WeightValues]]:
+        """``wh[l][n][i]``: weight of hidden layer l, node n, its i-th input."""
+        return self._hidden("wh", self._weights)
+
+    @property
+    def bh(self) -> NestedRow[NeuronValues]:
+        """``bh[l][n]``: bias of hidden layer l, node n."""
+        return self._hidden_values("bh", "bias")
+
+    @property
+    def sh(self) -> NestedRow[NeuronValues]:
+        """``sh[l][n]``: summation of hidden layer l, node n."""
+        return self._hidden_values("sh", "summation")
+
+    @property
+    def ah(self) -> NestedRow[NeuronValues]:
+        """``ah[l][n]``: output of hidden layer l, node n."""
+        return self._hidden_values("ah", "output")
+
+    @property
+    def dh(self) -> NestedRow[NeuronValues]:
+        """``dh[l][n]``: error signal of hidden layer l, node n."""
+        return self._hidden_values("dh", "delta")
+
+    @property
+    def wo(self) -> NestedRow[WeightValues]:
+        """``wo[n][i]``: weight of output n, its i-th input."""
+        return self._weights("wo", self.structure.outputs)
+
+    @property
+    def bo(self) -> NeuronValues:
+        """``bo[n]``: bias of output n."""
+        return NeuronValues("bo", self.structure.outputs, "bias")
+
+    @property
+    def so(self) -> NeuronValues:
+        """``so[n]``: summation of output n."""
+        return NeuronValues("so", self.structure.outputs, "summation")
+
+    @property
+    def yo(self) -> NeuronValues:
+        """``yo[n]``: output n, normalized."""
+        return NeuronValues("yo", self.structure.outputs, "output")
+
+    @property
+    def do(self) -> NeuronValues:
+        """``do[n]``: error signal of output n."""
+        return NeuronValues("do", self.structure.outputs, "delta")
+
+    @property
+    def z(self) -> NeuronValues:
+        """``z[n]``: target of output n, normalized."""
+        return NeuronValues("z", self.structure.outputs, "target")
+
+    def value(self, symbol: str) -> float | None:
+        """Return the number that a symbol stands for, such as ``"wh[0][2][1]"`` or ``"yo[0]"``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the symbol does not exist in this network.
+        """
+        parsed = parse_symbol(symbol)
+        letters = set(SOURCE_NOTATION.values())
+        if parsed is None or parsed[0] not in letters:
+            raise UnknownNameError(
+                f"{symbol!r} is no symbol; symbols are written such as wh[0][1][0], bo[0] or x[1], "
+                f"with one of the letters {', '.join(SOURCE_NOTATION.values())}"
+            )
+        item: Any = getattr(self, parsed[0])
+        for index in parsed[1]:
+            if not isinstance(item, Row):
+                raise UnknownNameError(f"{symbol!r} has one index too many")
+            item = item[index]
+        if isinstance(item, Row):
+            raise UnknownNameError(f"{symbol!r} is a row of {len(item)} values; add an index")
+        number: float | None = item
+        return number
+
+    def _hidden(self, letters: str, row: Any) -> NestedRow[Any]:
+        layers = self.structure.hidden_layers
+        return NestedRow(letters, len(layers), lambda k: row(f"{letters}[{k}]", layers[k]))
+
+    def _hidden_values(self, letters: str, attribute: str) -> NestedRow[NeuronValues]:
+        return self._hidden(
+            letters, lambda symbol, neurons: NeuronValues(symbol, neurons, attribute)
+        )
+
+    def _weights(self, symbol: str, neurons: tuple[Neuron, ...]) -> NestedRow[WeightValues]:
+        def row(index: int) -> WeightValues:
+            edges = {s.name: edge for s, edge in self.structure.incoming[neurons[index]]}
+            return WeightValues(f"{symbol}[{index}]", edges)
+
+        return NestedRow(symbol, len(neurons), row)

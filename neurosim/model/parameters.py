@@ -1,0 +1,69 @@
+"""The weights and biases of a network, one handle each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from neurosim.checks import number
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import symbol
+from neurosim.model.structure import Structure
+from neurosim.model.views import EdgeData
+
+
+@dataclass(slots=True, eq=False)
+class Parameter:
+    """A weight or a bias: reads and writes straight through to the edge or the neuron.
+
+    Attributes
+    ----------
+    symbol : str
+        ``wh[0][2][1]``, ``bo[0]``, ...
+    neuron : Neuron
+        The neuron whose summation the parameter belongs to.
+    source : Neuron or None
+        Where the edge of a weight comes from; None for a bias.
+    """
+
+    symbol: str
+    neuron: Neuron
+    source: Neuron | None = None
+    edge: EdgeData | None = None
+
+    @property
+    def value(self) -> float:
+        """The weight or bias."""
+        return self.neuron.bias if self.edge is None else self.edge["weight"]
+
+    @value.setter
+    def value(self, value: float) -> None:
+        if self.edge is None:
+            self.neuron.bias = value
+        else:
+            self.edge["weight"] = number(value, self.symbol)
+
+    @property
+    def gradient(self) -> float | None:
+        """dL/dw or dL/db of the last backward pass."""
+        return self.neuron.bias_gradient if self.edge is None else self.edge["gradient"]
+
+    @property
+    def trainable(self) -> bool:
+        """Whether an update may change the parameter."""
+        return self.neuron.bias_trainable if self.edge is None else self.edge["trainable"]
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        if self.edge is None:
+            self.neuron.bias_trainable = value
+        else:
+            self.edge["trainable"] = value
+
+
+def neuron_parameters(structure: Structure, neuron: Neuron) -> Iterator[Parameter]:
+    """Yield the weights of a neuron in order of connection, then its bias."""
+    for position, (source, edge) in enumerate(structure.incoming[neuron]):
+        name = symbol(structure, neuron, "weight", position=position)
+        yield Parameter(name, neuron, source, edge)
+    yield Parameter(symbol(structure, neuron, "bias"), neuron)

@@ -1,0 +1,188 @@
+"""The reference arithmetic: forward, backward and update, as a plain loop over the graph.
+
+Every number that neurosim shows comes from here or agrees with it. An observer sees each of them
+as an event (``neurosim.model.events``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from neurosim.errors import InputError, NotFiniteError
+from neurosim.model import events, reports
+from neurosim.model.losses import Loss
+from neurosim.model.neuron import Neuron
+from neurosim.model.structure import Structure
+
+
+def forward(
+    structure: Structure, x: Sequence[float], observer: events.Observer | None = None
+) -> list[float]:
+    """Carry one sample through the network: ``s = sum(w_i * a_i) + b``, ``a = f(s)``.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph.
+    x : sequence of float, shape (n_inputs,)
+        The inputs in normalized units.
+    observer : callable, optional
+        Sees every number as an event.
+
+    Returns
+    -------
+    list of float, shape (n_outputs,)
+        The outputs; summations and outputs stay on the neurons.
+    """
+    for neuron, value in zip(structure.inputs, x, strict=True):
+        neuron.summation = neuron.output = value
+        if observer:
+            reports.report_input(structure, neuron, observer)
+    for neuron in structure.computed:
+        weighted = 0.0
+        for source, edge in structure.incoming[neuron]:
+            weighted += edge["weight"] * source.output
+        neuron.summation = weighted + neuron.bias
+        try:
+            neuron.output = neuron.activation.function(neuron.summation)
+        except ArithmeticError:
+            neuron.output = math.inf
+        if not math.isfinite(neuron.output):
+            raise _not_finite(structure, neuron)
+        if observer:
+            reports.report_forward(structure, neuron, observer)
+    return [neuron.output for neuron in structure.outputs]  # type: ignore[misc]
+
+
+def backward(
+    structure: Structure,
+    z: Sequence[float],
+    loss: Loss,
+    observer: events.Observer | None = None,
+) -> float:
+    """Carry the error back: loss, error signals and gradients of the last forward pass.
+
+    ``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)``, ``dL/dw = delta * a``,
+    ``dL/db = delta``, all with the weights from before any update.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph, after ``forward``.
+    z : sequence of float, shape (n_outputs,)
+        The targets in normalized units.
+    loss : Loss
+        The loss whose gradient is carried back.
+    observer : callable, optional
+        Sees every number as an event.
+
+    Returns
+    -------
+    float
+        The loss of the sample; error signals and gradients stay on neurons and edges.
+    """
+    if any(neuron.output is None for neuron in structure.outputs):
+        raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
+    y = [neuron.output or 0.0 for neuron in structure.outputs]
+    loss.check_targets(z, [neuron.name for neuron in structure.outputs])
+    terms, gradient = loss.terms(y, z), loss.gradient(y, z)
+    total = sum(terms)
+    if not math.isfinite(total):
+        raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
+    for neuron, target in zip(structure.outputs, z, strict=True):
+        neuron.target = target
+    if observer:
+        reports.report_loss(structure, loss, terms, gradient, total, observer)
+    propagate(structure, dict(zip(structure.outputs, gradient, strict=True)), observer)
+    return total
+
+
+def propagate(
+    structure: Structure,
+    output_gradient: Mapping[Neuron, float],
+    observer: events.Observer | None = None,
+) -> None:
+    """Carry ``dL/dy`` of the outputs back to every neuron and edge.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph, after ``forward``.
+    output_gradient : mapping
+        dL/dy of each output neuron.
+    observer : callable, optional
+        Sees every number as an event.
+    """
+    for neuron in reversed(structure.order):
+        slope = output_gradient.get(neuron, 0.0)
+        for successor, edge in structure.outgoing[neuron]:
+            assert successor.delta is not None
+            slope += edge["weight"] * successor.delta
+        if neuron.is_input:
+            neuron.delta = slope
+            continue
+        assert neuron.summation is not None
+        neuron.delta = neuron.activation.derivative(neuron.summation) * slope
+        if not math.isfinite(neuron.delta):
+            raise NotFiniteError(
+                f"the error signal of {neuron.name!r} is {neuron.delta}; "
+                "the weights or targets are too large"
+            )
+        neuron.bias_gradient = neuron.delta
+        for source, edge in structure.incoming[neuron]:
+            assert source.output is not None
+            edge["gradient"] = neuron.delta * source.output
+        if observer:
+            reports.report_error_signal(structure, neuron, output_gradient.get(neuron), observer)
+    if observer:
+        reports.report_gradients(structure, observer)
+
+
+def update(
+    structure: Structure, learning_rate: float, observer: events.Observer | None = None
+) -> None:
+    """Take one step of plain gradient descent: ``theta_new = theta - eta * gradient``.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph, after ``backward``.
+    learning_rate : float
+        ``eta``.
+    observer : callable, optional
+        Sees every number as an event. Frozen parameters are reported and kept.
+    """
+    for neuron in structure.computed:
+        edges = [edge for _, edge in structure.incoming[neuron]]
+        if neuron.bias_gradient is None or any(edge["gradient"] is None for edge in edges):
+            raise InputError(
+                "update needs the gradients of a backward pass; call backward(z) first"
+            )
+    before = reports.parameter_values(structure) if observer else {}
+    for neuron in structure.computed:
+        for _, edge in structure.incoming[neuron]:
+            if edge["trainable"]:
+                edge["weight"] -= learning_rate * edge["gradient"]
+        if neuron.bias_trainable:
+            neuron.bias -= learning_rate * neuron.bias_gradient  # type: ignore[operator]
+    if observer:
+        reports.report_update(structure, learning_rate, before, observer)
+
+
+def _not_finite(structure: Structure, neuron: Neuron) -> NotFiniteError:
+    for source, edge in structure.incoming[neuron]:
+        if not math.isfinite(edge["weight"]):
+            return NotFiniteError(
+                f"the weight from {source.name!r} to {neuron.name!r} is {edge['weight']}; "
+                "it must be a finite number"
+            )
+    if not math.isfinite(neuron.summation or 0.0):
+        return NotFiniteError(
+            f"the summation of {neuron.name!r} is {neuron.summation}; "
+            "its weights or inputs are too large"
+        )
+    return NotFiniteError(
+        f"the activation {neuron.activation.name!r} of {neuron.name!r} gives no finite number "
+        f"for the summation {neuron.summation:g}"
+    )

@@ -1,0 +1,158 @@
+"""Min-max scaling: raw units to the range that a network works in, and back."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurosim.checks import Matrix, matrix, number
+from neurosim.errors import InputError, NeurosimWarning
+
+
+@dataclass(frozen=True, slots=True)
+class MinMaxScaling:
+    """Scale each column from ``[minimum, maximum]`` to ``feature_range``.
+
+    ``v = (data - minimum) / (maximum - minimum) * (high - low) + low``. A constant column, whose
+    minimum is its maximum, maps to the middle of the range; its inverse is the constant.
+
+    Parameters
+    ----------
+    minimum, maximum : tuple of float, shape (n_columns,)
+        The limits of each column in raw units.
+    feature_range : tuple of float
+        ``(low, high)`` of the scaled values; (0, 1) and (-1, 1) are the usual ones.
+
+    Examples
+    --------
+    >>> scaling = MinMaxScaling((25.0,), (70.0,))
+    >>> round(float(scaling.transform([65.0])[0]), 4)
+    0.8889
+    """
+
+    minimum: tuple[float, ...]
+    maximum: tuple[float, ...]
+    feature_range: tuple[float, float] = (0.0, 1.0)
+
+    def __post_init__(self) -> None:
+        minimum = tuple(number(v, "a minimum of the scaling") for v in self.minimum)
+        maximum = tuple(number(v, "a maximum of the scaling") for v in self.maximum)
+        if len(minimum) != len(maximum):
+            raise InputError(
+                f"a scaling needs as many minima as maxima; got {len(minimum)} and {len(maximum)}"
+            )
+        for column, (low, high) in enumerate(zip(minimum, maximum, strict=True)):
+            if low > high:
+                raise InputError(
+                    f"the minimum {low:g} of column {column} is above its maximum {high:g}"
+                )
+        object.__setattr__(self, "minimum", minimum)
+        object.__setattr__(self, "maximum", maximum)
+        object.__setattr__(self, "feature_range", check_range(self.feature_range))
+
+    @classmethod
+    def fit(
+        cls,
+        values: ArrayLike,
+        feature_range: Sequence[float] = (0.0, 1.0),
+        *,
+        names: Sequence[str] | None = None,
+    ) -> MinMaxScaling:
+        """Return the scaling whose limits are the smallest and largest value of each column.
+
+        Parameters
+        ----------
+        values : array_like, shape (n_samples, n_columns)
+            The data in raw units.
+        feature_range : (float, float)
+            The range to scale to.
+        names : sequence of str, optional
+            The names of the columns, for the warning.
+
+        Warns
+        -----
+        NeurosimWarning
+            If a column is constant: it will map to the middle of the range.
+        """
+        data = matrix(values, "the data to scale")
+        if not len(data):
+            raise InputError("a scaling cannot be fitted to data without rows")
+        minimum, maximum = data.min(axis=0), data.max(axis=0)
+        for column in np.flatnonzero(minimum == maximum):
+            name = names[int(column)] if names is not None else f"column {column}"
+            low, high = check_range(feature_range)
+            warnings.warn(
+                f"{name} is {minimum[column]:g} in every row; "
+                f"it is scaled to {(low + high) / 2:g}, the middle of the range",
+                NeurosimWarning,
+                stacklevel=2,
+            )
+        return cls(tuple(minimum.tolist()), tuple(maximum.tolist()), check_range(feature_range))
+
+    @property
+    def n_columns(self) -> int:
+        """The number of columns."""
+        return len(self.minimum)
+
+    def transform(self, values: ArrayLike) -> Matrix:
+        """Return raw values scaled, shape (n_columns,) or (n_samples, n_columns)."""
+        data = self._columns(values)
+        low, high = self.feature_range
+        minimum, span = np.array(self.minimum), self._span
+        constant = span == 0
+        share = (data - minimum) / np.where(constant, 1.0, span)
+        scaled = share * (high - low) + low
+        return np.where(constant, (low + high) / 2, scaled)
+
+    def inverse_transform(self, values: ArrayLike) -> Matrix:
+        """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns)."""
+        data = self._columns(values)
+        low, high = self.feature_range
+        raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)
+        return raw
+
+    @property
+    def slope(self) -> Matrix:
+        """The derivative of the scaled value by the raw one, shape (n_columns,)."""
+        low, high = self.feature_range
+        span = self._span
+        constant = span == 0
+        slope: Matrix = np.where(constant, 0.0, (high - low) / np.where(constant, 1.0, span))
+        return slope
+
+    @property
+    def inverse_slope(self) -> Matrix:
+        """The derivative of the raw value by the scaled one, shape (n_columns,)."""
+        low, high = self.feature_range
+        slope: Matrix = self._span / (high - low)
+        return slope
+
+    @property
+    def _span(self) -> Matrix:
+        return np.array(self.maximum) - np.array(self.minimum)
+
+    def _columns(self, values: ArrayLike) -> Matrix:
+        data = np.asarray(values, dtype=np.float64)
+        if data.shape[-1:] != (self.n_columns,):
+            raise InputError(
+                f"the scaling has {self.n_columns} columns; got data of shape {data.shape}"
+            )
+        return data
+
+
+def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
+    """Return a range as ``(low, high)``; raise InputError unless low is below high."""
+    try:
+        low, high = feature_range
+    except (TypeError, ValueError):
+        raise InputError(
+            f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
+        ) from None
+    low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
+    if low >= high:
+        raise InputError(f"a range needs its low end below its high end; got ({low:g}, {high:g})")
+    return low, high

@@ -1,0 +1,368 @@
+"""The wiring of a network: the guarded graph, and every change of its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import networkx as nx
+
+from neurosim.checks import number
+from neurosim.errors import InputError, StructureError, unknown_name
+from neurosim.model.activations import Activation
+from neurosim.model.neuron import Neuron
+from neurosim.model.structure import Structure, check_computable, sort_structure
+
+NeuronLike = Neuron | str
+
+# the methods of networkx.DiGraph that change nodes or edges; networkx.freeze guards the same ones
+_GRAPH_MUTATORS = (
+    "add_node",
+    "add_nodes_from",
+    "remove_node",
+    "remove_nodes_from",
+    "add_edge",
+    "add_edges_from",
+    "add_weighted_edges_from",
+    "remove_edge",
+    "remove_edges_from",
+    "clear",
+    "clear_edges",
+)
+
+
+def _refuse_mutation(*_: Any, **__: Any) -> NoReturn:
+    raise StructureError(
+        "the structure of net.graph is changed through the network: add_input, add_neuron, "
+        "connect, disconnect, remove_neuron, split_edge; for a graph to edit take "
+        "net.to_networkx()"
+    )
+
+
+class Wiring:
+    """A directed acyclic graph of neurons; the base of Network."""
+
+    def __init__(self) -> None:
+        self._graph: nx.DiGraph[Neuron] = nx.DiGraph()
+        for mutator in _GRAPH_MUTATORS:
+            setattr(self._graph, mutator, _refuse_mutation)
+        self._neurons: dict[str, Neuron] = {}
+        self._created: dict[Neuron, int] = {}
+        self._n_created = 0
+        self._chosen_outputs: tuple[Neuron, ...] = ()
+        self._structure: Structure | None = None
+        self._computable = False
+        # while every edge runs from an older to a newer neuron, no cycle is possible
+        self._edges_follow_creation = True
+
+    @property
+    def graph(self) -> nx.DiGraph[Neuron]:
+        """The graph itself: nodes are Neuron objects, edges carry ``weight`` and ``trainable``.
+
+        Attribute values may be written; nodes and edges are changed through the network only.
+        """
+        return self._graph
+
+    @property
+    def structure(self) -> Structure:
+        """The graph sorted for computing; sorted anew after a change of the wiring."""
+        if self._structure is None:
+            self._structure = sort_structure(self._graph, self._chosen_outputs)
+        return self._structure
+
+    @property
+    def inputs(self) -> tuple[Neuron, ...]:
+        """The input neurons in order of creation."""
+        return self.structure.inputs
+
+    @property
+    def hidden(self) -> tuple[Neuron, ...]:
+        """The hidden neurons, layer by layer."""
+        return tuple(neuron for layer in self.structure.hidden_layers for neuron in layer)
+
+    @property
+    def outputs(self) -> tuple[Neuron, ...]:
+        """The output neurons: those set, or the neurons without successors."""
+        return self.structure.outputs
+
+    @property
+    def layers(self) -> tuple[tuple[Neuron, ...], ...]:
+        """Inputs, hidden layers, outputs."""
+        return (self.inputs, *self.structure.hidden_layers, self.outputs)
+
+    @property
+    def topological_order(self) -> tuple[Neuron, ...]:
+        """Every neuron, each after all of its inputs."""
+        return self.structure.order
+
+    def __len__(self) -> int:
+        return len(self._neurons)
+
+    def __iter__(self) -> Iterator[Neuron]:
+        return iter(self._neurons.values())
+
+    def __contains__(self, neuron: object) -> bool:
+        if isinstance(neuron, Neuron):
+            return neuron in self._created
+        return neuron in self._neurons
+
+    def __getitem__(self, neuron: NeuronLike) -> Neuron:
+        """Return a neuron by name; a neuron of this network returns itself.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such neuron; the message lists the ones there are.
+        """
+        if isinstance(neuron, Neuron):
+            if neuron in self._created:
+                return neuron
+            raise InputError(f"neuron {neuron.name!r} belongs to another network, or was removed")
+        if neuron not in self._neurons:
+            raise unknown_name("neuron", neuron, self._neurons)
+        return self._neurons[neuron]
+
+    def add_input(self, name: str | None = None) -> Neuron:
+        """Add an input neuron.
+
+        Parameters
+        ----------
+        name : str, optional
+            ``x[0]``, ``x[1]``, ... if none is given.
+
+        Returns
+        -------
+        Neuron
+
+        Raises
+        ------
+        InputError
+            If the name is taken.
+        """
+        n_inputs = sum(neuron.is_input for neuron in self)
+        return self._add(name or self._free_name("x", n_inputs), is_input=True)
+
+    def add_neuron(
+        self,
+        sources: Mapping[Any, float] = MappingProxyType({}),
+        *,
+        bias: float = 0.0,
+        activation: str | Activation = "sigmoid",
+        name: str | None = None,
+    ) -> Neuron:
+        """Add a neuron and connect its sources to it.
+
+        Parameters
+        ----------
+        sources : mapping of Neuron or str to float
+            The weight of each source, in the order that the notation counts. Sources may also be
+            connected later; a neuron without any cannot be computed.
+        bias : float
+            The bias ``b``.
+        activation : str or Activation
+            The activation function.
+        name : str, optional
+            ``n[0]``, ``n[1]``, ... if none is given.
+
+        Returns
+        -------
+        Neuron
+
+        Raises
+        ------
+        UnknownNameError
+            If a source or the activation is unknown.
+        InputError
+            If the name is taken, a source is given twice, or a number is not finite.
+        """
+        if not isinstance(sources, Mapping):
+            raise InputError(
+                f"sources are given as {{source: weight}}, such as {{'x[0]': 0.5}}; got {sources!r}"
+            )
+        n_computed = sum(not neuron.is_input for neuron in self)
+        name = name or self._free_name("n", n_computed)
+        edges: dict[Neuron, float] = {}
+        for key, weight in sources.items():
+            source = self[key]
+            if source in edges:
+                raise InputError(f"source {source.name!r} of {name!r} is given twice")
+            edges[source] = number(weight, f"the weight from {source.name!r} to {name!r}")
+        neuron = self._add(name, bias=bias, activation=activation)
+        for source, weight in edges.items():
+            self._add_edge(source, neuron, weight)
+        return neuron
+
+    def connect(self, source: NeuronLike, target: NeuronLike, weight: float) -> None:
+        """Add an edge.
+
+        Parameters
+        ----------
+        source, target : Neuron or str
+            Where the edge comes from and leads to.
+        weight : float
+            Its weight.
+
+        Raises
+        ------
+        StructureError
+            If the edge would close a cycle (the message names the neurons on it), leads to an
+            input, or exists already.
+        InputError
+            If the weight is no finite number.
+        """
+        source, target = self[source], self[target]
+        weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
+        if target.is_input:
+            raise StructureError(f"{target.name!r} is an input; nothing can be connected to it")
+        if self._graph.has_edge(source, target):
+            raise StructureError(
+                f"{source.name!r} is connected to {target.name!r} already; "
+                f"write its weight with net[{target.name!r}].weights[{source.name!r}] = ..."
+            )
+        if source is target or not self._cannot_close_cycle(source, target):
+            self._refuse_cycle(source, target)
+        self._add_edge(source, target, weight)
+
+    def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
+        """Remove an edge; raise StructureError if there is none."""
+        source, target = self[source], self[target]
+        self._require_edge(source, target)
+        nx.DiGraph.remove_edge(self._graph, source, target)
+        self._changed()
+
+    def remove_neuron(self, neuron: NeuronLike) -> None:
+        """Remove a neuron with all its edges; it is struck from the outputs as well.
+
+        Neurons that it fed keep their other inputs; one that is left without any has to be
+        connected or removed before the network computes again.
+        """
+        neuron = self[neuron]
+        nx.DiGraph.remove_node(self._graph, neuron)
+        del self._neurons[neuron.name], self._created[neuron]
+        neuron._graph = None
+        self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
+        self._changed()
+
+    def split_edge(
+        self,
+        source: NeuronLike,
+        target: NeuronLike,
+        *,
+        activation: str | Activation = "identity",
+        name: str | None = None,
+    ) -> Neuron:
+        """Replace an edge by two with a new neuron between them.
+
+        The edge into the new neuron has the weight 1, the edge out of it keeps the old weight and
+        its place among the target's inputs. With the default activation the network computes the
+        same as before (Stanley and Miikkulainen 2002, the add-node mutation of NEAT, whose new
+        neuron would be a sigmoid).
+
+        Returns
+        -------
+        Neuron
+            The new neuron, with bias 0.
+
+        Raises
+        ------
+        StructureError
+            If there is no such edge.
+        """
+        source, target = self[source], self[target]
+        self._require_edge(source, target)
+        middle = self.add_neuron({source: 1.0}, activation=activation, name=name)
+        edges = dict(self._graph.pred[target].items())
+        for old in edges:
+            nx.DiGraph.remove_edge(self._graph, old, target)
+        for old, attributes in edges.items():
+            new = middle if old is source else old
+            nx.DiGraph.add_edge(self._graph, new, target, **attributes)
+        self._edges_follow_creation = False
+        self._changed()
+        return middle
+
+    def set_outputs(self, *neurons: NeuronLike) -> None:
+        """Choose the outputs and their order; without arguments return to the default.
+
+        The default is every neuron without successors, in order of creation. An output may have
+        successors of its own.
+
+        Raises
+        ------
+        StructureError
+            If a neuron is an input or is given twice.
+        """
+        chosen = tuple(self[neuron] for neuron in neurons)
+        for index, neuron in enumerate(chosen):
+            if neuron.is_input:
+                raise StructureError(f"{neuron.name!r} is an input; it cannot be an output")
+            if neuron in chosen[:index]:
+                raise StructureError(f"output {neuron.name!r} is given twice")
+        self._chosen_outputs = chosen
+        self._changed()
+
+    def check(self) -> None:
+        """Raise StructureError unless every neuron can be computed from the inputs."""
+        if not self._computable:
+            check_computable(self.structure, self._title)
+            self._computable = True
+
+    @property
+    def _title(self) -> str:
+        return "the network"
+
+    def _add(
+        self,
+        name: str,
+        *,
+        bias: float = 0.0,
+        activation: str | Activation = "identity",
+        is_input: bool = False,
+    ) -> Neuron:
+        if not isinstance(name, str):
+            raise InputError(f"a neuron's name is text; got {name!r}")
+        if name in self._neurons:
+            raise InputError(f"the name {name!r} is taken; names of neurons are unique")
+        neuron = Neuron(name, self._graph, bias=bias, activation=activation, is_input=is_input)
+        nx.DiGraph.add_node(self._graph, neuron)
+        self._neurons[name] = neuron
+        self._created[neuron] = self._n_created
+        self._n_created += 1
+        self._changed()
+        return neuron
+
+    def _add_edge(self, source: Neuron, target: Neuron, weight: float) -> None:
+        if self._created[source] > self._created[target]:
+            self._edges_follow_creation = False
+        nx.DiGraph.add_edge(
+            self._graph, source, target, weight=weight, trainable=True, gradient=None
+        )
+        self._changed()
+
+    def _cannot_close_cycle(self, source: Neuron, target: Neuron) -> bool:
+        return self._edges_follow_creation and self._created[source] < self._created[target]
+
+    def _refuse_cycle(self, source: Neuron, target: Neuron) -> None:
+        try:
+            path = nx.shortest_path(self._graph, target, source)
+        except nx.NetworkXNoPath:
+            return
+        cycle = " -> ".join(neuron.name for neuron in (source, *path))
+        raise StructureError(
+            f"connecting {source.name!r} to {target.name!r} would close the cycle {cycle}; "
+            "a network has no cycles"
+        )
+
+    def _require_edge(self, source: Neuron, target: Neuron) -> None:
+        if not self._graph.has_edge(source, target):
+            raise StructureError(f"{source.name!r} is not connected to {target.name!r}")
+
+    def _free_name(self, letter: str, start: int) -> str:
+        while f"{letter}[{start}]" in self._neurons:
+            start += 1
+        return f"{letter}[{start}]"
+
+    def _changed(self) -> None:
+        self._structure = None
+        self._computable = False
