@@ -35,7 +35,17 @@ class FileError(NeurosimError):
 
 
 class DivergedError(NeurosimError):
-    """Training reached a loss that is not finite; the last good epoch's parameters are kept."""
+    """Training reached a number that is not finite; the last good epoch's parameters are kept.
+
+    Attributes
+    ----------
+    history : History
+        The epochs up to there.
+    """
+
+    def __init__(self, message: str, *, history: object = None) -> None:
+        super().__init__(message)
+        self.history = history
 
 
 class NeurosimWarning(UserWarning):

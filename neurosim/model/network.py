@@ -44,8 +44,8 @@ class Network(Wiring, IndexedViews):
         The headings of the data columns that the inputs stand for.
     target_columns : tuple of TargetColumn or None
         The data columns that the outputs stand for, with their class labels.
-    loss : str
-        The name of the loss that the network was trained with.
+    loss : str or Loss
+        The loss that the network was trained with.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Network(Wiring, IndexedViews):
         self.target_scaling: MinMaxScaling | None = None
         self.input_columns: tuple[str, ...] | None = None
         self.target_columns: tuple[TargetColumn, ...] | None = None
-        self.loss = "half_squared_error"
+        self.loss: str | Loss = "half_squared_error"
 
     def __repr__(self) -> str:
         title = f"{self.name!r}, " if self.name else ""

@@ -46,7 +46,7 @@ def forward(
         neuron.summation = weighted + neuron.bias
         try:
             neuron.output = neuron.activation.function(neuron.summation)
-        except ArithmeticError:
+        except (ArithmeticError, ValueError):
             neuron.output = math.inf
         if not math.isfinite(neuron.output):
             raise _not_finite(structure, neuron)

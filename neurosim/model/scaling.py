@@ -133,7 +133,8 @@ class MinMaxScaling:
 
     @property
     def _span(self) -> Matrix:
-        return np.array(self.maximum) - np.array(self.minimum)
+        span: Matrix = np.array(self.maximum) - np.array(self.minimum)
+        return span
 
     def _columns(self, values: ArrayLike) -> Matrix:
         data = np.asarray(values, dtype=np.float64)

@@ -1,0 +1,37 @@
+"""Training: the loop, optimizers, callbacks, history, metrics, and plain gradient descent."""
+
+from neurosim.training.callbacks import Callback, EarlyStopping, TrainingRun
+from neurosim.training.descent import Descent, descend
+from neurosim.training.history import History
+from neurosim.training.metrics import (
+    METRICS,
+    Metrics,
+    evaluate,
+    predict,
+    predict_classes,
+    predict_probabilities,
+)
+from neurosim.training.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
+from neurosim.training.train import train
+
+__all__ = [
+    "METRICS",
+    "OPTIMIZERS",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Callback",
+    "Descent",
+    "EarlyStopping",
+    "History",
+    "Metrics",
+    "Optimizer",
+    "RMSprop",
+    "TrainingRun",
+    "descend",
+    "evaluate",
+    "predict",
+    "predict_classes",
+    "predict_probabilities",
+    "train",
+]

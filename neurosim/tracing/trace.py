@@ -1,0 +1,388 @@
+"""One sample through the network, and every number on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from neurosim import checks
+from neurosim.data import to_csv_text
+from neurosim.errors import InputError, unknown_name
+from neurosim.model import events
+from neurosim.model.losses import Loss
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import symbol
+from neurosim.model.scaling import MinMaxScaling
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizationEvent:
+    """An input or a target goes from raw to normalized units by min-max scaling."""
+
+    neuron: str
+    symbol: str
+    raw: float
+    minimum: float
+    maximum: float
+    feature_range: tuple[float, float]
+    value: float
+
+
+TraceEvent = NormalizationEvent | events.Event
+
+COLUMNS = ("step", "neuron", "symbol", "quantity", "value")
+"""The columns of a trace as a table.
+
+``step`` is ``normalization``, ``forward``, ``loss``, ``error signal``, ``gradient`` or ``update``;
+``quantity`` says which number of the symbol the value is, such as ``weight`` or ``product``.
+"""
+
+_SYMBOL_QUANTITIES = frozenset(
+    ("output", "weight", "bias", "summation", "target", "loss", "error signal")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronTrace:
+    """The numbers of one neuron; those of a pass that was not traced are None.
+
+    Attributes
+    ----------
+    name, symbol : str
+        The neuron, and the symbol of its output.
+    terms : tuple of WeightedInput
+        Every input with its value, weight and product; empty at an input.
+    bias, summation, derivative : float or None
+        ``b``, ``s`` and ``f'(s)``; None at an input.
+    activation : str or None
+        The name of ``f``; None at an input.
+    output : float
+        ``x``, ``a`` or ``y``.
+    target, loss_gradient : float or None
+        ``z`` and ``dL/dy`` of an output, in normalized units.
+    errors : tuple of PropagatedError
+        The terms that the successors add to the error signal.
+    delta : float or None
+        The error signal.
+    """
+
+    name: str
+    symbol: str
+    output: float
+    terms: tuple[events.WeightedInput, ...] = ()
+    bias: float | None = None
+    summation: float | None = None
+    activation: str | None = None
+    derivative: float | None = None
+    target: float | None = None
+    loss_gradient: float | None = None
+    errors: tuple[events.PropagatedError, ...] = ()
+    delta: float | None = None
+
+
+class Trace:
+    """Every number of one sample: forward, and with a target loss, error signals, gradients.
+
+    Made by ``trace``. All values but ``raw_inputs``, ``raw_targets`` and ``raw_outputs`` are in
+    normalized units.
+
+    Attributes
+    ----------
+    net : Network
+        A copy of the network as it was, with the values of this sample on its neurons and edges.
+    updated : Network or None
+        A copy after the update, if a learning rate was given.
+    events : tuple
+        What forward, backward and update reported, in order, after the normalization.
+    raw_inputs, raw_outputs : tuple of float
+        The sample and the outputs in raw units.
+    raw_targets : tuple of float or None
+        The targets in raw units.
+    loss : float or None
+        The loss of the sample.
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        updated: Network | None,
+        trace_events: Iterable[TraceEvent],
+        *,
+        raw_inputs: tuple[float, ...],
+        raw_targets: tuple[float, ...] | None,
+        raw_outputs: tuple[float, ...],
+    ) -> None:
+        self.net = net
+        self.updated = updated
+        self.events = tuple(trace_events)
+        self.raw_inputs = raw_inputs
+        self.raw_targets = raw_targets
+        self.raw_outputs = raw_outputs
+        self.loss = next(
+            (event.value for event in self.events if isinstance(event, events.LossEvent)), None
+        )
+        self._neurons = _collect_neurons(self.events)
+        self._values: dict[str, float] = {}
+        self._gradients: dict[str, float] = {}
+        self._new_values: dict[str, float] = {}
+        self._index_numbers()
+
+    def __repr__(self) -> str:
+        outputs = ", ".join(f"{output:.6g}" for output in self.raw_outputs)
+        loss = "" if self.loss is None else f", loss {self.loss:.6g}"
+        return f"Trace({len(self._neurons)} neurons, outputs {outputs}{loss})"
+
+    def __getitem__(self, neuron: str | Neuron) -> NeuronTrace:
+        """Return the numbers of one neuron, by name.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such neuron; the message lists the ones there are.
+        """
+        name = neuron.name if isinstance(neuron, Neuron) else neuron
+        if name not in self._neurons:
+            raise unknown_name("neuron", name, self._neurons)
+        return self._neurons[name]
+
+    def __iter__(self) -> Iterator[NeuronTrace]:
+        return iter(self._neurons.values())
+
+    def __len__(self) -> int:
+        return len(self._neurons)
+
+    def value(self, symbol: str) -> float:
+        """Return the number of a symbol: ``wh[0][0][1]``, ``sh[0][0]``, ``do[0]``, ``L``, ...
+
+        Raises
+        ------
+        UnknownNameError
+            If the trace has no such symbol.
+        """
+        return _look_up(self._values, "symbol", symbol)
+
+    def gradient(self, symbol: str) -> float:
+        """Return dL/dw or dL/db of a parameter by its symbol; needs a target."""
+        return _look_up(self._gradients, "gradient of", symbol)
+
+    def new_value(self, symbol: str) -> float:
+        """Return a parameter after the update; needs a target and a learning rate."""
+        return _look_up(self._new_values, "updated parameter", symbol)
+
+    def rows(self) -> list[tuple[str, str, str, str, float]]:
+        """Return every number as (step, neuron, symbol, quantity, value), in order."""
+        return [row for event in self.events for row in _event_rows(event)]
+
+    def to_csv(self) -> str:
+        """Return the rows as CSV text with the header ``step,neuron,symbol,quantity,value``."""
+        return to_csv_text(COLUMNS, self.rows())
+
+    def to_json(self) -> str:
+        """Return the rows as a JSON list of objects with the same five keys."""
+        rows = [json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in self.rows()]
+        return "[\n" + ",\n".join(rows) + "\n]\n"
+
+    def _index_numbers(self) -> None:
+        for _, _, name, quantity, value in self.rows():
+            if quantity == "gradient":
+                self._gradients[name] = value
+            elif quantity == "new value":
+                self._new_values[name] = value
+            elif quantity in _SYMBOL_QUANTITIES:
+                self._values[name] = value
+
+
+def trace(
+    net: Network,
+    x: Iterable[float],
+    z: Iterable[float] | None = None,
+    *,
+    loss: str | Loss | None = None,
+    learning_rate: float | None = None,
+) -> Trace:
+    """Carry one sample through the network and record every number; the network is not changed.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its scaling is used.
+    x : iterable of float, shape (n_inputs,)
+        The inputs in raw units.
+    z : iterable of float, shape (n_outputs,), optional
+        The targets in raw units; with them loss, error signals and gradients are traced.
+    loss : str or Loss, optional
+        The loss; the one that the network was trained with if none is given.
+    learning_rate : float, optional
+        With it, and with targets, the update by gradient descent is traced.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    InputError
+        If a count of values is wrong or a value is not finite, or a learning rate is given
+        without targets.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.mlp([2, 3, 1], initializer=0.5)
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> t["h[0][0]"].summation, t.value("sh[0][0]")
+    (1.5, 1.5)
+    """
+    twin = net.copy()
+    twin.check()
+    recorded: list[TraceEvent] = []
+    raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
+    raw_targets = None
+    if z is not None:
+        raw_targets = checks.sample(z, [neuron.name for neuron in twin.outputs], "target")
+    elif learning_rate is not None:
+        raise InputError("a learning rate was given without targets; give the targets too")
+
+    inputs = twin.normalize_inputs(raw_inputs).tolist()
+    recorded += _normalizations(twin, "output", twin.input_scaling, raw_inputs, inputs)
+    targets: list[float] = []
+    if raw_targets is not None:
+        targets = twin.normalize_targets(raw_targets).tolist()
+        recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
+
+    outputs = twin.forward(inputs, observer=recorded.append)
+    updated = None
+    if raw_targets is not None:
+        twin.backward(targets, net.loss if loss is None else loss, observer=recorded.append)
+        if learning_rate is not None:
+            updated = twin.copy()
+            updated.update(learning_rate, observer=recorded.append)
+    return Trace(
+        twin,
+        updated,
+        recorded,
+        raw_inputs=tuple(raw_inputs),
+        raw_targets=None if raw_targets is None else tuple(raw_targets),
+        raw_outputs=tuple(twin.denormalize_outputs(outputs).tolist()),
+    )
+
+
+def _normalizations(
+    net: Network,
+    quantity: str,
+    scaling: MinMaxScaling | None,
+    raw: list[float],
+    normalized: list[float],
+) -> list[NormalizationEvent]:
+    if scaling is None:
+        return []
+    neurons = net.inputs if quantity == "output" else net.outputs
+    return [
+        NormalizationEvent(
+            neuron=neuron.name,
+            symbol=symbol(net.structure, neuron, quantity),
+            raw=raw[i],
+            minimum=scaling.minimum[i],
+            maximum=scaling.maximum[i],
+            feature_range=scaling.feature_range,
+            value=normalized[i],
+        )
+        for i, neuron in enumerate(neurons)
+    ]
+
+
+def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrace]:
+    found: dict[str, dict[str, Any]] = {}
+    for event in trace_events:
+        match event:
+            case events.InputEvent():
+                found[event.neuron] = {"symbol": event.symbol, "output": event.value}
+            case events.SummationEvent():
+                found[event.neuron] = {
+                    "terms": event.terms,
+                    "bias": event.bias,
+                    "summation": event.value,
+                }
+            case events.ActivationEvent():
+                found[event.neuron] |= {
+                    "symbol": event.symbol,
+                    "activation": event.activation,
+                    "derivative": event.derivative,
+                    "output": event.value,
+                }
+            case events.LossEvent():
+                for term in event.terms:
+                    found[term.neuron] |= {"target": term.target, "loss_gradient": term.gradient}
+            case events.ErrorSignalEvent():
+                found[event.neuron] |= {"errors": event.terms, "delta": event.value}
+            case _:
+                pass
+    return {name: NeuronTrace(name=name, **numbers) for name, numbers in found.items()}
+
+
+def _event_rows(event: TraceEvent) -> list[tuple[str, str, str, str, float]]:
+    match event:
+        case NormalizationEvent():
+            return [
+                ("normalization", event.neuron, event.symbol, "raw", event.raw),
+                ("normalization", event.neuron, event.symbol, "normalized", event.value),
+            ]
+        case events.InputEvent():
+            return [("forward", event.neuron, event.symbol, "output", event.value)]
+        case events.SummationEvent():
+            rows = []
+            for term in event.terms:
+                product = f"{term.weight_symbol} * {term.source_symbol}"
+                rows += [
+                    ("forward", event.neuron, term.weight_symbol, "weight", term.weight),
+                    ("forward", event.neuron, product, "product", term.product),
+                ]
+            return [
+                *rows,
+                ("forward", event.neuron, event.bias_symbol, "bias", event.bias),
+                ("forward", event.neuron, event.symbol, "summation", event.value),
+            ]
+        case events.ActivationEvent():
+            slope = f"f'({event.summation_symbol})"
+            return [
+                ("forward", event.neuron, event.symbol, "output", event.value),
+                ("forward", event.neuron, slope, "derivative", event.derivative),
+            ]
+        case events.LossEvent():
+            shares = []
+            for share in event.terms:
+                slope = f"dL/d{share.output_symbol}"
+                shares += [
+                    ("loss", share.neuron, share.target_symbol, "target", share.target),
+                    ("loss", share.neuron, f"L({share.output_symbol})", "loss term", share.value),
+                    ("loss", share.neuron, slope, "loss gradient", share.gradient),
+                ]
+            return [*shares, ("loss", "", "L", "loss", event.value)]
+        case events.ErrorSignalEvent():
+            rows = [
+                (
+                    "error signal",
+                    event.neuron,
+                    f"{term.weight_symbol} * {term.delta_symbol}",
+                    "product",
+                    term.product,
+                )
+                for term in event.terms
+            ]
+            return [
+                *rows,
+                ("error signal", event.neuron, event.symbol, "error signal", event.value),
+            ]
+        case events.GradientEvent():
+            return [("gradient", event.neuron, event.symbol, "gradient", event.value)]
+        case events.UpdateEvent():
+            return [("update", event.neuron, event.symbol, "new value", event.value)]
+
+
+def _look_up(numbers: dict[str, float], kind: str, name: str) -> float:
+    if name not in numbers:
+        raise unknown_name(kind, name, numbers)
+    return numbers[name]

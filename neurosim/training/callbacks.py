@@ -1,0 +1,134 @@
+"""Callbacks: what happens between epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from neurosim.checks import number, whole_number
+from neurosim.errors import InputError
+from neurosim.model import Network
+from neurosim.training.history import History
+
+
+@dataclass(slots=True)
+class TrainingRun:
+    """A training run as a callback sees it.
+
+    Attributes
+    ----------
+    net : Network
+        The network; after an epoch its objects hold the parameters of that epoch.
+    history : History
+        The epochs so far.
+    epochs : int
+        How many epochs were asked for.
+    """
+
+    net: Network
+    history: History
+    epochs: int
+    stopped: bool = False
+
+    @property
+    def epoch(self) -> int:
+        """The number of epochs done."""
+        return len(self.history)
+
+    def stop(self, reason: str) -> None:
+        """End training after this epoch; the reason goes into the history."""
+        self.stopped = True
+        self.history.stop_reason = reason
+
+
+class Callback:
+    """Base of callbacks; every hook may be left out.
+
+    A plain function of a TrainingRun will do as well: it is called after each epoch.
+    """
+
+    def on_start(self, run: TrainingRun) -> None:
+        """Before the first epoch."""
+
+    def on_epoch_end(self, run: TrainingRun) -> None:
+        """After each epoch."""
+
+    def on_end(self, run: TrainingRun) -> None:
+        """After the last epoch, also when training was stopped or interrupted."""
+
+
+@dataclass(slots=True)
+class FunctionCallback(Callback):
+    """A plain function, called after each epoch."""
+
+    function: Callable[[TrainingRun], object]
+
+    def on_epoch_end(self, run: TrainingRun) -> None:
+        """Call the function."""
+        self.function(run)
+
+
+@dataclass(slots=True)
+class EarlyStopping(Callback):
+    """Stop when the loss has not improved for some epochs, and restore the best parameters.
+
+    The validation loss is watched if there is one, otherwise the training loss.
+
+    Parameters
+    ----------
+    patience : int
+        How many epochs without improvement are borne.
+    min_delta : float
+        How much lower than the best a loss must be to count as an improvement.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.mlp([1, 1], "identity")
+    >>> history = ns.train(net, ([[0], [1]], [[0], [1]]), epochs=10_000,
+    ...                    callbacks=[ns.EarlyStopping(patience=5, min_delta=1e-6)])
+    >>> len(history) < 10_000
+    True
+    """
+
+    patience: int = 10
+    min_delta: float = 0.0
+    best: float = field(default=float("inf"), init=False)
+    _parameters: list[float] = field(default_factory=list, init=False)
+    _best_epoch: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        whole_number(self.patience, "the patience", minimum=1)
+        if number(self.min_delta, "min_delta") < 0:
+            raise InputError(f"min_delta is {self.min_delta:g}; it must be at least 0")
+
+    def on_start(self, run: TrainingRun) -> None:
+        """Forget an earlier run."""
+        self.best = float("inf")
+        self._parameters = []
+
+    def on_epoch_end(self, run: TrainingRun) -> None:
+        """Keep the parameters if the loss improved; stop if it has not for too long."""
+        watched = run.history.validation_loss or run.history.loss
+        if watched[-1] < self.best - self.min_delta or not self._parameters:
+            self.best = watched[-1]
+            self._best_epoch = run.epoch - 1
+            self._parameters = [parameter.value for parameter in run.net.parameters]
+        elif run.epoch - 1 - self._best_epoch >= self.patience:
+            run.stop(f"no improvement for {self.patience} epochs")
+
+    def on_end(self, run: TrainingRun) -> None:
+        """Restore the best parameters."""
+        if self._parameters:
+            for parameter, value in zip(run.net.parameters, self._parameters, strict=True):
+                parameter.value = value
+            run.history.best_epoch = self._best_epoch
+
+
+def as_callback(callback: Callback | Callable[[TrainingRun], object]) -> Callback:
+    """Return a callback; a plain function becomes one that is called after each epoch."""
+    if isinstance(callback, Callback):
+        return callback
+    if callable(callback) and not isinstance(callback, type):
+        return FunctionCallback(callback)
+    raise InputError(f"a callback is a Callback object or a function of the run; got {callback!r}")

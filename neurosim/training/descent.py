@@ -1,0 +1,140 @@
+"""Plain gradient descent on a function, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from neurosim.checks import number, positive, whole_number
+from neurosim.data import to_csv_text
+from neurosim.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class DescentStep:
+    """One row: a point, the gradient there, the point after the step and its function value."""
+
+    old: tuple[float, ...]
+    gradient: tuple[float, ...]
+    new: tuple[float, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """The table of a gradient descent; printed with four digits, kept in full.
+
+    Attributes
+    ----------
+    start : tuple of float
+        The first point.
+    start_value : float
+        The function there.
+    steps : tuple of DescentStep
+        One row for each step.
+    learning_rate : float
+        ``eta``.
+    """
+
+    start: tuple[float, ...]
+    start_value: float
+    steps: tuple[DescentStep, ...]
+    learning_rate: float
+
+    def __str__(self) -> str:
+        n = len(self.start)
+        header = [f"{what}[{i}]" for what in ("old", "gradient", "new") for i in range(n)]
+        rows = [[""] * (2 * n) + [f"{v:.4f}" for v in (*self.start, self.start_value)]]
+        rows += [[f"{v:.4f}" for v in _numbers(step)] for step in self.steps]
+        table = [[*header, "f"], *rows]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        return "\n".join(
+            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+            for row in table
+        )
+
+    def to_csv(self) -> str:
+        """Return the steps as CSV text: old point, gradient, new point, function value."""
+        n = range(len(self.start))
+        header = [f"{what}[{i}]" for what in ("old", "gradient", "new") for i in n]
+        return to_csv_text([*header, "f"], [_numbers(step) for step in self.steps])
+
+
+def descend(
+    function: Callable[..., float],
+    gradient: Callable[..., Sequence[float]],
+    start: Sequence[float],
+    learning_rate: float,
+    steps: int,
+) -> Descent:
+    """Walk downhill from a point: ``theta_new = theta_old - eta * gradient(theta_old)``.
+
+    Parameters
+    ----------
+    function : callable
+        Of one number for each coordinate, to a number.
+    gradient : callable
+        Of the same numbers, to one partial derivative for each coordinate.
+    start : sequence of float, shape (n,)
+        The first point.
+    learning_rate : float
+        ``eta``; above 0.
+    steps : int
+        How many steps to take; at least 1.
+
+    Returns
+    -------
+    Descent
+
+    Raises
+    ------
+    InputError
+        If a value is not finite or the gradient has another length than the point.
+
+    Examples
+    --------
+    >>> print(descend(lambda x, y: x**2 + y**2, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, 2))
+    old[0]  old[1]  gradient[0]  gradient[1]  new[0]  new[1]        f
+                                              3.0000  4.0000  25.0000
+    3.0000  4.0000       6.0000       8.0000  2.4000  3.2000  16.0000
+    2.4000  3.2000       4.8000       6.4000  1.9200  2.5600  10.2400
+    """
+    eta = positive(learning_rate, "the learning rate")
+    n_steps = whole_number(steps, "the number of steps", minimum=1)
+    first = point = tuple(number(v, f"coordinate {i} of the start") for i, v in enumerate(start))
+    rows = []
+    for row in range(1, n_steps + 1):
+        slope = _call(gradient, point, f"the gradient of step {row}")
+        if len(slope) != len(point):
+            raise InputError(
+                f"the gradient has {len(slope)} values; the point has {len(point)} coordinates"
+            )
+        new = tuple(
+            number(old - eta * g, f"coordinate {i} after step {row}")
+            for i, (old, g) in enumerate(zip(point, slope, strict=True))
+        )
+        rows.append(DescentStep(point, slope, new, _value(function, new, row)))
+        point = new
+    return Descent(first, _value(function, first, 0), tuple(rows), eta)
+
+
+def _call(
+    gradient: Callable[..., Sequence[float]], at: Sequence[float], what: str
+) -> tuple[float, ...]:
+    result = gradient(*at)
+    if not isinstance(result, Sequence) and not hasattr(result, "__len__"):
+        result = (result,)
+    return tuple(number(value, what) for value in result)
+
+
+def _value(function: Callable[..., float], at: Sequence[float], row: int) -> float:
+    try:
+        return number(function(*at), f"the function after step {row}")
+    except OverflowError:
+        raise InputError(
+            f"the function overflows after step {row}; take a smaller learning rate"
+        ) from None
+
+
+def _numbers(step: DescentStep) -> list[float]:
+    return [*step.old, *step.gradient, *step.new, step.value]

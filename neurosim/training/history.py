@@ -1,0 +1,75 @@
+"""What training recorded, epoch by epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from neurosim.data import to_csv_text
+from neurosim.files import PathLike, write_whole
+
+
+@dataclass(slots=True)
+class History:
+    """The losses of a training run.
+
+    Attributes
+    ----------
+    loss : list of float
+        For each epoch the mean of each sample's loss before its update.
+    validation_loss : list of float
+        For each epoch the mean loss of the validation data after it; empty without such data.
+    metric_name : str or None
+        The metric that was asked for, such as ``"accuracy"``.
+    metric : list of float
+        For each epoch the metric after it, of the validation data or else of the training data.
+    best_epoch : int or None
+        The epoch, counted from 0, whose parameters early stopping restored.
+    stop_reason : str
+        Why training ended.
+
+    Examples
+    --------
+    >>> print(History(loss=[0.5, 0.25]).to_csv(), end="")
+    epoch,loss
+    1,0.5
+    2,0.25
+    """
+
+    loss: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    metric_name: str | None = None
+    metric: list[float] = field(default_factory=list)
+    best_epoch: int | None = None
+    stop_reason: str = ""
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    def __repr__(self) -> str:
+        last = f", last loss {self.loss[-1]:.6g}" if self.loss else ""
+        return f"History({len(self)} epochs{last}: {self.stop_reason or 'running'})"
+
+    def truncate(self, n_epochs: int) -> None:
+        """Forget every epoch after the first ``n_epochs``."""
+        for column in (self.loss, self.validation_loss, self.metric):
+            del column[n_epochs:]
+
+    def to_csv(self, path: PathLike | None = None) -> str:
+        """Return one line for each epoch as CSV text, and write it to a file if one is given.
+
+        The columns are ``epoch`` (counted from 1), ``loss`` and, where recorded,
+        ``validation_loss`` and the metric's name.
+        """
+        columns: dict[str, list[float]] = {"loss": self.loss}
+        if self.validation_loss:
+            columns["validation_loss"] = self.validation_loss
+        if self.metric_name is not None:
+            columns[self.metric_name] = self.metric
+        rows = [
+            (epoch + 1, *(column[epoch] for column in columns.values()))
+            for epoch in range(len(self))
+        ]
+        text = to_csv_text(("epoch", *columns), rows)
+        if path is not None:
+            write_whole(path, text)
+        return text

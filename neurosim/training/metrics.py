@@ -1,0 +1,275 @@
+"""How good a network is on data: predictions, metrics, confusion matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurosim import checks
+from neurosim.checks import Matrix
+from neurosim.data import Dataset, as_dataset, decode
+from neurosim.errors import InputError, listed, unknown_name
+from neurosim.model import Loss, Network, TargetColumn, passes, softmax
+from neurosim.model.losses import get_loss
+
+DataLike = Dataset | tuple[ArrayLike, ArrayLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What ``evaluate`` measured.
+
+    Attributes
+    ----------
+    n_samples : int
+        How many samples were measured.
+    loss : float
+        The mean loss of a sample, in normalized units.
+    mae, rmse, r2 : float or None
+        Mean absolute error, root mean square error (both in raw units) and coefficient of
+        determination; None for classes.
+    accuracy : float or None
+        The share of samples whose class is right; None for numbers.
+    classes : tuple of str
+        The class labels; empty for numbers.
+    confusion : tuple of tuple of int
+        ``confusion[i][j]``: how many samples of class i were taken for class j.
+    """
+
+    n_samples: int
+    loss: float
+    mae: float | None = None
+    rmse: float | None = None
+    r2: float | None = None
+    accuracy: float | None = None
+    classes: tuple[str, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
+
+    def named(self) -> dict[str, float]:
+        """Return the metrics that apply, by name."""
+        names = ("loss", "mae", "rmse", "r2", "accuracy")
+        found = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def __str__(self) -> str:
+        numbers = ", ".join(f"{name} {value:.6g}" for name, value in self.named().items())
+        return f"{self.n_samples} samples: {numbers}"
+
+
+METRICS = ("mae", "rmse", "r2", "accuracy")
+"""The metrics that training can record."""
+
+
+def predict(net: Network, X: ArrayLike) -> Matrix:
+    """Return the outputs for many samples.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its scaling is used.
+    X : array_like, shape (n, n_inputs)
+        Inputs in raw units.
+
+    Returns
+    -------
+    ndarray, shape (n, n_outputs)
+        Outputs in raw units; the logits of a network trained with ``softmax_cross_entropy``.
+
+    Raises
+    ------
+    InputError
+        If the number of columns is not the number of inputs or a value is not finite.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> ns.predict(ns.mlp([2, 3, 1], initializer=0.0), [[70, 98], [50, 85]])
+    array([[0.5],
+           [0.5]])
+    """
+    inputs = check_columns(net, X)
+    outputs = _forward_rows(net, net.normalize_inputs(inputs))
+    return net.denormalize_outputs(outputs)
+
+
+def predict_classes(net: Network, X: ArrayLike) -> list[str]:
+    """Return the class label of each sample: the class whose output is the largest.
+
+    Parameters
+    ----------
+    net : Network
+        A network whose only target column has classes.
+    X : array_like, shape (n, n_inputs)
+        Inputs in raw units.
+
+    Raises
+    ------
+    InputError
+        If the network has no classes.
+    """
+    column = class_column(net.target_columns)
+    if column is None:
+        raise InputError("the network has no classes: it was not trained on a column of classes")
+    return decode(predict(net, X), column)
+
+
+def predict_probabilities(net: Network, X: ArrayLike) -> Matrix:
+    """Return the outputs as probabilities, shape (n, n_outputs).
+
+    The softmax of the outputs if the network was trained with ``softmax_cross_entropy``, otherwise
+    the outputs themselves.
+    """
+    outputs = predict(net, X)
+    if get_loss(net.loss).name != "softmax_cross_entropy":
+        return outputs
+    return np.array([softmax(row) for row in outputs.tolist()]).reshape(outputs.shape)
+
+
+def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) -> Metrics:
+    """Measure a network on data.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its scaling is used.
+    data : Dataset or (X, Z)
+        Inputs and targets in raw units.
+    loss : str or Loss, optional
+        The loss; the one that the network was trained with if none is given.
+
+    Returns
+    -------
+    Metrics
+        With accuracy and confusion matrix if the only target column has classes, otherwise with
+        MAE, RMSE and R2 (over several outputs: their mean).
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.mlp([1, 1], "identity", initializer=1.0)
+    >>> ns.evaluate(net, ([[1.0], [2.0]], [[2.0], [4.0]])).mae
+    0.5
+    """
+    dataset = fitting_dataset(net, data)
+    known, given = class_column(net.target_columns), class_column(dataset.target_columns)
+    if known is not None and given is not None and known.classes != given.classes:
+        raise InputError(
+            f"the data has the classes {listed(given.classes)}, the network has "
+            f"{listed(known.classes)}; give the data the classes of the network"
+        )
+    X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
+    outputs = _forward_rows(net, X)
+    mean_loss = mean_sample_loss(net, outputs, Z, get_loss(net.loss if loss is None else loss))
+    Y = net.denormalize_outputs(outputs)
+    column = given or known
+    if column is None:
+        return Metrics(
+            len(dataset),
+            mean_loss,
+            mae=mean_absolute_error(Y, dataset.Z),
+            rmse=root_mean_square_error(Y, dataset.Z),
+            r2=coefficient_of_determination(Y, dataset.Z),
+        )
+    confusion = confusion_matrix(Y, dataset.Z)
+    return Metrics(
+        len(dataset),
+        mean_loss,
+        accuracy=float(np.trace(confusion) / len(dataset)),
+        classes=column.classes,
+        confusion=tuple(tuple(row) for row in confusion.tolist()),
+    )
+
+
+def get_metric(metrics: Metrics, name: str) -> float:
+    """Return one metric by name; raise InputError if it does not apply to the data."""
+    if name not in METRICS:
+        raise unknown_name("metric", name, METRICS)
+    value: float | None = getattr(metrics, name)
+    if value is None:
+        raise InputError(
+            f"the metric {name!r} does not apply to these targets; "
+            f"there are {', '.join(metrics.named())}"
+        )
+    return value
+
+
+def mean_absolute_error(Y: Matrix, Z: Matrix) -> float:
+    """Return the mean of ``|y - z|`` over samples and outputs."""
+    return float(np.abs(Y - Z).mean())
+
+
+def root_mean_square_error(Y: Matrix, Z: Matrix) -> float:
+    """Return the root of the mean of ``(y - z)^2`` over samples and outputs."""
+    return float(np.sqrt(((Y - Z) ** 2).mean()))
+
+
+def coefficient_of_determination(Y: Matrix, Z: Matrix) -> float:
+    """Return ``1 - sum (y - z)^2 / sum (z - mean z)^2``, the mean over the outputs.
+
+    As in scikit-learn, an output whose targets are all equal counts 1 if it is exact, otherwise 0.
+    """
+    residual = ((Y - Z) ** 2).sum(axis=0)
+    total = ((Z - Z.mean(axis=0)) ** 2).sum(axis=0)
+    constant = total == 0
+    share = np.where(constant, residual > 0, residual / np.where(constant, 1.0, total))
+    return float((1.0 - share).mean())
+
+
+def confusion_matrix(Y: Matrix, Z: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return how many samples of class i (row) were taken for class j, shape (n, n)."""
+    counts = np.zeros((Z.shape[1], Z.shape[1]), dtype=np.int64)
+    np.add.at(counts, (Z.argmax(axis=1), Y.argmax(axis=1)), 1)
+    return counts
+
+
+def class_column(columns: tuple[TargetColumn, ...] | None) -> TargetColumn | None:
+    """Return the only target column if it has classes, otherwise None."""
+    if columns is not None and len(columns) == 1 and columns[0].classes:
+        return columns[0]
+    return None
+
+
+def check_columns(net: Network, X: ArrayLike) -> Matrix:
+    """Return X as a matrix with one column for each input; raise InputError otherwise."""
+    inputs = checks.matrix(X, "X")
+    if inputs.shape[1] != len(net.inputs):
+        raise InputError(
+            f"X has {inputs.shape[1]} columns, the network has {len(net.inputs)} inputs; "
+            "give one row for each sample, also for a single one: [[...]]"
+        )
+    return inputs
+
+
+def fitting_dataset(net: Network, data: DataLike) -> Dataset:
+    """Return data as a Dataset; raise InputError unless its columns fit the network."""
+    dataset = as_dataset(data)
+    for what, given, expected in (
+        ("input", dataset.X.shape[1], len(net.inputs)),
+        ("target", dataset.Z.shape[1], len(net.outputs)),
+    ):
+        if given != expected:
+            neurons = "inputs" if what == "input" else "outputs"
+            raise InputError(
+                f"the data has {given} {what} columns, the network has {expected} {neurons}"
+            )
+    return dataset
+
+
+def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss) -> float:
+    """Return the mean loss of the samples, all in normalized units."""
+    names = [neuron.name for neuron in net.outputs]
+    total = 0.0
+    for y, z in zip(outputs.tolist(), Z.tolist(), strict=True):
+        loss.check_targets(z, names)
+        total += loss.value(y, z)
+    return total / len(Z)
+
+
+def _forward_rows(net: Network, X: Matrix) -> Matrix:
+    # on a copy, so that predicting leaves the values on the neurons alone
+    twin = net.copy()
+    twin.check()
+    rows = [passes.forward(twin.structure, row) for row in X.tolist()]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(twin.outputs))

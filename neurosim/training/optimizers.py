@@ -1,0 +1,257 @@
+"""Optimizers: how a gradient becomes a step. The formulas are those of PyTorch 2.
+
+Each optimizer is a description; ``start`` makes the state of one run and ``step`` takes the
+parameters one step further. Both work on one vector of all weights and biases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurosim.checks import number, positive
+from neurosim.errors import InputError, unknown_name
+
+Vector = NDArray[np.float64]
+State = dict[str, Vector]
+"""What an optimizer remembers from step to step, by name; ``steps`` counts the steps taken."""
+
+
+class Optimizer(Protocol):
+    """What ``train`` needs of an optimizer."""
+
+    @property
+    def learning_rate(self) -> float:
+        """``eta``."""
+        ...
+
+    def start(self, n_parameters: int) -> State:
+        """Return the state before the first step."""
+        ...
+
+    def step(self, theta: Vector, gradient: Vector, state: State) -> Vector:
+        """Return the new parameters; the state is changed in place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SGD:
+    """Gradient descent: ``theta_new = theta - eta * gradient``.
+
+    With momentum, ``v = momentum * v + gradient`` takes the place of the gradient; with Nesterov's
+    variant, ``gradient + momentum * v`` does.
+
+    Parameters
+    ----------
+    learning_rate : float
+        ``eta``; above 0.
+    momentum : float
+        From 0 to below 1.
+    nesterov : bool
+        Needs a momentum.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sgd = SGD(0.1)
+    >>> sgd.step(np.array([1.0]), np.array([2.0]), sgd.start(1))
+    array([0.8])
+    """
+
+    learning_rate: float
+    momentum: float = 0.0
+    nesterov: bool = False
+
+    def __post_init__(self) -> None:
+        positive(self.learning_rate, "the learning rate")
+        _share(self.momentum, "momentum")
+        if self.nesterov and not self.momentum:
+            raise InputError("nesterov needs a momentum above 0, such as momentum=0.9")
+
+    def start(self, n_parameters: int) -> State:
+        """Return the state before the first step."""
+        return {"velocity": np.zeros(n_parameters)} if self.momentum else {}
+
+    def step(self, theta: Vector, gradient: Vector, state: State) -> Vector:
+        """Return the new parameters, shape (n_parameters,)."""
+        if not self.momentum:
+            return theta - self.learning_rate * gradient
+        velocity = state["velocity"] = self.momentum * state["velocity"] + gradient
+        direction = gradient + self.momentum * velocity if self.nesterov else velocity
+        return theta - self.learning_rate * direction
+
+
+@dataclass(frozen=True, slots=True)
+class RMSprop:
+    """Divide the gradient by a running root mean square (Hinton's lecture, 2012).
+
+    ``v = alpha * v + (1 - alpha) * gradient^2``,
+    ``theta_new = theta - eta * gradient / (sqrt(v) + eps)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        ``eta``; above 0.
+    alpha : float
+        The share of the past, from 0 to below 1.
+    eps : float
+        Keeps the quotient finite; above 0.
+    """
+
+    learning_rate: float = 0.01
+    alpha: float = 0.99
+    eps: float = 1e-8
+
+    def __post_init__(self) -> None:
+        positive(self.learning_rate, "the learning rate")
+        positive(self.eps, "eps")
+        _share(self.alpha, "alpha")
+
+    def start(self, n_parameters: int) -> State:
+        """Return the state before the first step."""
+        return {"square": np.zeros(n_parameters)}
+
+    def step(self, theta: Vector, gradient: Vector, state: State) -> Vector:
+        """Return the new parameters, shape (n_parameters,)."""
+        square = state["square"] = self.alpha * state["square"] + (1 - self.alpha) * gradient**2
+        return theta - self.learning_rate * gradient / (np.sqrt(square) + self.eps)
+
+
+@dataclass(frozen=True, slots=True)
+class Adam:
+    """Adam (Kingma and Ba 2015): momentum and running mean square, both corrected for the start.
+
+    ``m = beta1 * m + (1 - beta1) * gradient``, ``v = beta2 * v + (1 - beta2) * gradient^2``,
+    ``theta_new = theta - eta / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        ``eta``; above 0.
+    beta1, beta2 : float
+        The shares of the past, from 0 to below 1.
+    eps : float
+        Keeps the quotient finite; above 0.
+    """
+
+    learning_rate: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+
+    def __post_init__(self) -> None:
+        positive(self.learning_rate, "the learning rate")
+        positive(self.eps, "eps")
+        _share(self.beta1, "beta1")
+        _share(self.beta2, "beta2")
+
+    def start(self, n_parameters: int) -> State:
+        """Return the state before the first step."""
+        return {
+            "mean": np.zeros(n_parameters),
+            "square": np.zeros(n_parameters),
+            "steps": np.zeros(1),
+        }
+
+    def step(self, theta: Vector, gradient: Vector, state: State) -> Vector:
+        """Return the new parameters, shape (n_parameters,)."""
+        state["steps"] = state["steps"] + 1
+        steps = float(state["steps"][0])
+        mean = state["mean"] = self.beta1 * state["mean"] + (1 - self.beta1) * gradient
+        square = state["square"] = self.beta2 * state["square"] + (1 - self.beta2) * gradient**2
+        root = np.sqrt(square) / np.sqrt(1 - self.beta2**steps) + self.eps
+        rate = self.learning_rate / (1 - self.beta1**steps)
+        new: Vector = theta - rate * mean / root
+        return new
+
+
+@dataclass(frozen=True, slots=True)
+class AdamW:
+    """Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+
+    Before Adam's step every parameter, biases included, shrinks by ``1 - eta * weight_decay``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        ``eta``; above 0.
+    beta1, beta2, eps : float
+        As for Adam.
+    weight_decay : float
+        At least 0.
+    """
+
+    learning_rate: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+    weight_decay: float = 0.01
+
+    def __post_init__(self) -> None:
+        if number(self.weight_decay, "the weight decay") < 0:
+            raise InputError(f"the weight decay is {self.weight_decay:g}; it must be at least 0")
+        self._adam()
+
+    def start(self, n_parameters: int) -> State:
+        """Return the state before the first step."""
+        return self._adam().start(n_parameters)
+
+    def step(self, theta: Vector, gradient: Vector, state: State) -> Vector:
+        """Return the new parameters, shape (n_parameters,)."""
+        decayed = theta * (1 - self.learning_rate * self.weight_decay)
+        return self._adam().step(decayed, gradient, state)
+
+    def _adam(self) -> Adam:
+        return Adam(self.learning_rate, self.beta1, self.beta2, self.eps)
+
+
+OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
+    "sgd": SGD,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+}
+"""The optimizers by name."""
+
+DEFAULT_LEARNING_RATE = 0.1
+
+
+def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None) -> Optimizer:
+    """Return an optimizer by name with a learning rate, or the given one unchanged.
+
+    Parameters
+    ----------
+    optimizer : str or Optimizer
+        ``sgd``, ``rmsprop``, ``adam``, ``adamw``, or an object with a learning rate of its own.
+    learning_rate : float, optional
+        For an optimizer given by name; 0.1 if none is given.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no optimizer of that name; the message lists the known ones.
+    InputError
+        If an optimizer object is given together with a learning rate, or the rate is not above 0.
+    """
+    if isinstance(optimizer, str):
+        if optimizer not in OPTIMIZERS:
+            raise unknown_name("optimizer", optimizer, OPTIMIZERS)
+        rate = DEFAULT_LEARNING_RATE if learning_rate is None else learning_rate
+        return OPTIMIZERS[optimizer](rate)
+    if not hasattr(optimizer, "step") or not hasattr(optimizer, "start"):
+        raise unknown_name("optimizer", optimizer, OPTIMIZERS)
+    if learning_rate is not None:
+        raise InputError(
+            f"the optimizer has a learning rate of its own ({optimizer.learning_rate:g}); "
+            f"leave out learning_rate={learning_rate:g}, or give the optimizer by name"
+        )
+    return optimizer
+
+
+def _share(value: float, what: str) -> None:
+    if not 0 <= number(value, what) < 1:
+        raise InputError(f"{what} is {value:g}; it must be at least 0 and below 1")

@@ -1,0 +1,210 @@
+"""Training: epochs of forward, backward and update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from neurosim.checks import whole_number
+from neurosim.data import Dataset
+from neurosim.errors import DivergedError, NotFiniteError, unknown_name
+from neurosim.model import Loss, MinMaxScaling, Network
+from neurosim.model.initializers import random_generator
+from neurosim.model.losses import LOSSES, get_loss
+from neurosim.training.callbacks import Callback, TrainingRun, as_callback
+from neurosim.training.epochs import EpochLoop
+from neurosim.training.history import History
+from neurosim.training.metrics import (
+    METRICS,
+    DataLike,
+    evaluate,
+    fitting_dataset,
+    get_metric,
+)
+from neurosim.training.optimizers import Optimizer, get_optimizer
+from neurosim.training.progress import progress_bar
+
+
+def train(
+    net: Network,
+    data: DataLike,
+    *,
+    epochs: int = 1000,
+    learning_rate: float | None = None,
+    optimizer: str | Optimizer = "sgd",
+    batch_size: int | None = 1,
+    loss: str | Loss = "half_squared_error",
+    normalize: Sequence[float] | None = None,
+    shuffle: bool = False,
+    seed: int | None = None,
+    validation: DataLike | None = None,
+    metric: str | None = None,
+    callbacks: Iterable[Callback | Callable[[TrainingRun], object]] = (),
+    progress: bool | None = None,
+) -> History:
+    """Train a network on data.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its weights and biases are changed, frozen ones excepted.
+    data : Dataset or (X, Z)
+        Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units.
+    epochs : int
+        How many times to go through the data.
+    learning_rate : float, optional
+        ``eta`` of an optimizer given by name; 0.1 if none is given.
+    optimizer : str or Optimizer
+        ``sgd``, ``rmsprop``, ``adam``, ``adamw``, or an object such as ``ns.SGD(0.1, 0.9)``.
+    batch_size : int or None
+        Samples for each update: 1 is per-sample descent, None the whole data. The gradient of a
+        batch is the mean of those of its samples.
+    loss : str or Loss
+        The loss to minimize; the network remembers it.
+    normalize : (float, float) or None
+        None keeps the scaling that the network has, or none; (0, 1) or (-1, 1) first fits inputs
+        and targets to that range. Targets of a loss on probabilities are not scaled.
+    shuffle : bool
+        Take the samples in a new order in every epoch.
+    seed : int or None
+        The same seed gives the same orders; None draws fresh ones.
+    validation : Dataset or (X, Z), optional
+        Data to measure after every epoch, in raw units.
+    metric : str, optional
+        ``mae``, ``rmse``, ``r2`` or ``accuracy``: recorded after every epoch, of the validation
+        data if there is any, otherwise of the training data.
+    callbacks : iterable of Callback or function
+        Called between epochs, such as ``ns.EarlyStopping()``.
+    progress : bool or None
+        Show a progress bar; None shows it only on a terminal.
+
+    Returns
+    -------
+    History
+        One entry for each epoch. Ctrl-C ends training early: the history then has the epochs
+        done, and the network the parameters of the last of them.
+
+    Raises
+    ------
+    InputError
+        If data and network do not fit, or a setting is out of range.
+    StructureError
+        If the network cannot be computed.
+    DivergedError
+        If a loss or a parameter becomes NaN or infinite. The message names epoch and sample, the
+        network keeps the parameters of the last good epoch, and the error has the ``history``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.mlp([2, 3, 1])
+    >>> data = ns.Dataset([[70, 98], [50, 85], [65, 67], [25, 95]], [[91], [82], [80], [68]])
+    >>> history = ns.train(net, data, epochs=200, learning_rate=0.5, normalize=(0, 1))
+    >>> history.loss[-1] < history.loss[0]
+    True
+    """
+    n_epochs = whole_number(epochs, "the number of epochs", minimum=1)
+    size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
+    chosen_optimizer = get_optimizer(optimizer, learning_rate)
+    chosen_loss = get_loss(loss)
+    hooks = [as_callback(callback) for callback in callbacks]
+    rng = random_generator(seed)
+    net.check()
+    dataset = fitting_dataset(net, data)
+    held_out = None if validation is None else fitting_dataset(net, validation)
+    if metric is not None and metric not in METRICS:
+        raise unknown_name("metric", metric, METRICS)
+    check_probabilities(chosen_loss, net, dataset)
+
+    if normalize is not None:
+        fit_scaling(net, dataset, normalize, chosen_loss)
+    net.loss = chosen_loss.name if chosen_loss is LOSSES.get(chosen_loss.name) else chosen_loss
+    net.input_columns, net.target_columns = dataset.input_names, dataset.target_columns
+    if metric is not None:
+        get_metric(evaluate(net, held_out or dataset), metric)
+
+    loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
+    run = TrainingRun(net, History(metric_name=metric), n_epochs)
+    for hook in hooks:
+        hook.on_start(run)
+    with progress_bar(n_epochs, show=progress) as report:
+
+        def after_epoch() -> None:
+            report(run.epoch, run.history.loss[-1])
+            for hook in hooks:
+                hook.on_epoch_end(run)
+
+        measured = None
+        if held_out is not None or metric is not None:
+            measured = held_out or dataset
+        _run_epochs(run, loop, rng if shuffle else None, measured, held_out, after_epoch)
+    for hook in hooks:
+        hook.on_end(run)
+    run.history.stop_reason = run.history.stop_reason or f"all {n_epochs} epochs done"
+    return run.history
+
+
+def _run_epochs(
+    run: TrainingRun,
+    loop: EpochLoop,
+    rng: np.random.Generator | None,
+    measured: Dataset | None,
+    held_out: Dataset | None,
+    after_epoch: Callable[[], None],
+) -> None:
+    history = run.history
+    kept, done = loop.values(), 0
+    try:
+        while run.epoch < run.epochs and not run.stopped:
+            history.loss.append(loop.epoch(rng))
+            if measured is not None:
+                metrics = evaluate(run.net, measured)
+                if held_out is not None:
+                    history.validation_loss.append(metrics.loss)
+                if history.metric_name is not None:
+                    history.metric.append(get_metric(metrics, history.metric_name))
+            kept, done = loop.values(), run.epoch
+            after_epoch()
+    except KeyboardInterrupt:
+        loop.write(kept)
+        history.truncate(done)
+        history.stop_reason = "interrupted"
+    except NotFiniteError as error:
+        loop.write(kept)
+        history.truncate(done)
+        history.stop_reason = "diverged"
+        raise DivergedError(
+            f"training stopped in epoch {done + 1}, {loop.position}: {error}; the network keeps "
+            f"the parameters of {f'epoch {done}' if done else 'before training'}; "
+            "try a smaller learning rate or normalize the data",
+            history=history,
+        ) from None
+
+
+def fit_scaling(net: Network, dataset: Dataset, feature_range: Sequence[float], loss: Loss) -> None:
+    """Fit the scaling of a network to data; targets that are probabilities stay as they are.
+
+    Parameters
+    ----------
+    net : Network
+        Its ``input_scaling`` and ``target_scaling`` are set.
+    dataset : Dataset
+        The data in raw units.
+    feature_range : (float, float)
+        The range to scale to.
+    loss : Loss
+        The loss that the targets are for.
+    """
+    inputs = MinMaxScaling.fit(dataset.X, feature_range, names=dataset.input_names)
+    targets = None
+    if not loss.probabilities:
+        targets = MinMaxScaling.fit(dataset.Z, feature_range, names=dataset.output_names)
+    net.input_scaling, net.target_scaling = inputs, targets
+
+
+def check_probabilities(loss: Loss, net: Network, dataset: Dataset) -> None:
+    """Raise InputError if the loss takes probabilities and a target is none."""
+    names = [neuron.name for neuron in net.outputs]
+    for z in dataset.Z.tolist():
+        loss.check_targets(z, names)
