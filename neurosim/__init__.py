@@ -13,7 +13,7 @@ Functions take a network and raw units; methods of a network take normalized uni
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from neurosim.data import Dataset, read_csv
+from neurosim.data import Dataset, read_csv, worked_example
 from neurosim.errors import NeurosimError, NeurosimWarning
 from neurosim.model import (
     ACTIVATIONS,
@@ -120,6 +120,7 @@ __all__ = [
     "save",
     "trace",
     "train",
+    "worked_example",
     "write_scaling",
     "write_weights",
 ]

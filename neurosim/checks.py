@@ -103,10 +103,13 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
         If a value is no finite number (its row and column are named) or the shape does not fit.
     """
     try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        given = np.asarray(values)
+        if given.size and given.dtype.kind not in "biufO":
+            raise TypeError
+        array = given.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
         raise InputError(
-            f"{what} must be a table of numbers with equally long rows; got {_brief(values)}"
+            f"{what} must be a table of finite numbers with equally long rows; got {_brief(values)}"
         ) from None
     if array.ndim == 1:
         array = array[:, np.newaxis]

@@ -1,0 +1,11 @@
+"""The command line ``neurosim``: thin over the library."""
+
+from neurosim.cli import data_commands, demo, model_commands
+from neurosim.cli.app import app
+
+__all__ = ["app", "data_commands", "demo", "main", "model_commands"]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,25 @@
+"""Datasets: samples from CSV files and arrays, with errors that name row and column."""
+
+from neurosim.data.classes import decode, one_hot
+from neurosim.data.csv_file import read_columns, read_csv, table_dataset
+from neurosim.data.csv_rows import RowReader
+from neurosim.data.csv_text import to_csv_text
+from neurosim.data.dataset import Dataset, as_dataset
+from neurosim.data.number_text import parse_number
+from neurosim.data.table import Table
+from neurosim.data.worked_example import worked_example
+
+__all__ = [
+    "Dataset",
+    "RowReader",
+    "Table",
+    "as_dataset",
+    "decode",
+    "one_hot",
+    "parse_number",
+    "read_columns",
+    "read_csv",
+    "table_dataset",
+    "to_csv_text",
+    "worked_example",
+]

@@ -1,0 +1,98 @@
+"""The command line: what every command shares."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperGroup
+
+from neurosim.errors import NeurosimError, NeurosimWarning
+
+# the base of all usage errors; typer does not export it by name
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+class Commands(TyperGroup):
+    """Commands whose errors are one sentence on standard error, with exit status 2."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and exit."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("default", NeurosimWarning)
+                warnings.showwarning = _show_warning
+                status = super().main(
+                    args, prog_name, complete_var, False, windows_expand_args, **extra
+                )
+        except NeurosimError as error:
+            _fail(str(error))
+        except UsageError as error:
+            context = getattr(error, "ctx", None)
+            command = context.command_path if context else "neurosim"
+            message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
+            _fail(f"{message[:1].lower()}{message[1:]}; see {command} --help")
+        except BrokenPipeError:
+            # the reader of our output has gone; keep Python from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except (KeyboardInterrupt, typer.Abort):
+            sys.exit(130)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> None:
+    print(f"neurosim: {message}", file=sys.stderr)  # noqa: T201
+    sys.exit(2)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    text = str(message)
+    if not issubclass(category, NeurosimWarning):
+        text = f"{category.__name__}: {text} ({filename}:{lineno})"
+    print(f"neurosim: warning: {text}", file=sys.stderr)  # noqa: T201
+
+
+app = typer.Typer(
+    name="neurosim",
+    cls=Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="A neural network you can check by hand.\n\nExample: neurosim demo",
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Print the help, or the version."""
+    if version:
+        from neurosim import __version__
+
+        print(f"neurosim {__version__}")  # noqa: T201
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())  # noqa: T201
+        raise typer.Exit

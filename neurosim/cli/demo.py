@@ -1,0 +1,161 @@
+"""The demo: the worked example of the source, from raw data to a trained network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli import worked
+from neurosim.cli.app import app
+from neurosim.cli.data_commands import prediction_rows
+from neurosim.cli.options import Force
+from neurosim.cli.output import decimals, print_text
+from neurosim.cli.report import (
+    Block,
+    Grid,
+    Heading,
+    Lines,
+    Paragraph,
+    Picture,
+    print_report,
+    to_markdown,
+)
+from neurosim.data import Dataset, to_csv_text, worked_example
+from neurosim.errors import FileError
+from neurosim.files import write_whole
+from neurosim.model import MinMaxScaling, Network
+from neurosim.training.history import History
+
+STEP_LEARNING_RATE = 0.1
+TRAINING_LEARNING_RATE = 1.0
+EPOCHS = 500
+
+
+@app.command()
+def demo(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The directory to write to.")
+    ] = Path("demo-output"),
+    force: Force = False,
+) -> None:
+    """Work the example of the source step by step, train it, and draw it.
+
+    Example: neurosim demo
+    """
+    from neurosim import draw, draw_loss, save, trace, train
+
+    _make_directory(output, force=force)
+    net, data = worked_example()
+    net.input_scaling = MinMaxScaling.fit(data.X)
+    net.target_scaling = MinMaxScaling.fit(data.Z)
+    first = trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE)
+
+    blocks: list[Block] = [
+        *worked.dataset_section(data),
+        *worked.initialization_section(net),
+        Picture("network.svg", "The network with its weights and the values of the first row"),
+        *worked.normalization_section(data),
+        *worked.forward_section(first),
+        *worked.loss_section(first),
+        *worked.error_signal_sections(first),
+        Picture("backward.svg", "Error signals and gradients of the first row"),
+        *worked.update_section(first, STEP_LEARNING_RATE),
+    ]
+    draw(first, output / "network.svg", show="forward")
+    draw(first, output / "network.png", show="forward")
+    draw(first, output / "backward.svg", show="backward")
+    write_whole(output / "trace.csv", first.to_csv())
+    write_whole(output / "trace.json", first.to_json())
+
+    history = train(net, data, epochs=EPOCHS, learning_rate=TRAINING_LEARNING_RATE)
+    blocks += _training_section(history)
+    blocks += _prediction_section(net, data)
+    draw_loss(history.loss, output / "loss.svg", title="Loss of the worked example")
+    draw(net, output / "trained.svg", show="weights", title="The trained network")
+    save(net, output / "model.json")
+    history.to_csv(output / "history.csv")
+    header, rows = prediction_rows(net, data.X.tolist())
+    targets = data.Z.tolist()
+    write_whole(
+        output / "predictions.csv",
+        to_csv_text(
+            [*data.input_names, *header, *data.output_names],
+            [[*row, *z] for row, z in zip(rows, targets, strict=True)],
+        ),
+    )
+    write_whole(output / "report.md", to_markdown("The worked example", blocks))
+    print_report(blocks)
+    _print_end(output)
+
+
+def _training_section(history: History) -> list[Block]:
+    marks = [1, 10, 100, 200, 300, 400, len(history)]
+    rows = tuple((str(epoch), decimals(history.loss[epoch - 1], 6)) for epoch in marks)
+    return [
+        Heading("Training"),
+        Paragraph(
+            f"{len(history)} epochs of per-sample descent with eta = {TRAINING_LEARNING_RATE:g}, "
+            "on data normalized to [0, 1]."
+        ),
+        Grid(("epoch", "mean loss"), rows),
+        Lines((worked.sparkline(history.loss),)),
+        Picture("loss.svg", "The loss, epoch by epoch"),
+    ]
+
+
+def _prediction_section(net: Network, data: Dataset) -> list[Block]:
+    from neurosim import evaluate, predict
+
+    outputs = predict(net, data.X).tolist()
+    rows = tuple(
+        (*(f"{v:g}" for v in x), *(f"{v:g}" for v in z), *(f"{v:.2f}" for v in y))
+        for x, z, y in zip(data.X.tolist(), data.Z.tolist(), outputs, strict=True)
+    )
+    predicted = [f"predicted {name}" for name in data.output_names]
+    metrics = evaluate(net, data)
+    return [
+        Heading("Predictions in raw units"),
+        Grid((*data.input_names, *data.output_names, *predicted), rows),
+        Paragraph(f"Mean absolute error {metrics.mae:.2f}, R2 {metrics.r2:.4f}."),
+        Picture("trained.svg", "The trained network"),
+    ]
+
+
+def _make_directory(output: Path, *, force: bool) -> None:
+    if output.exists() and not output.is_dir():
+        raise FileError(f"{output} is a file; give the name of a directory with -o")
+    if not force and output.exists() and any(output.iterdir()):
+        raise FileError(
+            f"{output} is not empty; use --force to replace the files of an earlier demo, or "
+            "another directory with -o"
+        )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"cannot make the directory {output}: {reason}") from None
+
+
+def _print_end(output: Path) -> None:
+    print_text()
+    print_text(f"Written to {output}/:")
+    for name, what in (
+        ("report.md", "everything above, as Markdown with the figures"),
+        (
+            "network.svg, network.png",
+            "the network with its numbers",
+        ),
+        ("backward.svg, trained.svg", "error signals; the network after training"),
+        ("loss.svg, history.csv", "the loss, epoch by epoch"),
+        ("model.json", "the trained model"),
+        ("trace.csv, trace.json", "every number of the first row"),
+        ("predictions.csv", "predictions beside the targets"),
+    ):
+        print_text(f"  {name}: {what}")
+    print_text()
+    print_text("Try next:")
+    print_text(f"  neurosim trace {output}/model.json --input 65,67 --target 80")
+    print_text(f"  neurosim draw {output}/model.json --input 65,67 -o figure.svg")
+    print_text("  neurosim --help")

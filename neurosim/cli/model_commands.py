@@ -1,0 +1,215 @@
+"""Commands on a model: new, info, draw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli.app import app
+from neurosim.cli.options import Force, ModelFile, parse_list, parse_numbers, parse_range
+from neurosim.cli.output import decimals, print_table, print_text
+from neurosim.errors import InputError
+from neurosim.files import refuse_existing
+from neurosim.model import Network
+
+LARGE = 60
+"""Above this many neurons info leaves out the table of neurons."""
+
+
+@app.command()
+def new(
+    model: Annotated[Path, typer.Argument(help="The model file to write.", show_default=False)],
+    layers: Annotated[
+        str | None,
+        typer.Option(help="Layer sizes: inputs, hidden layers, outputs.", show_default=False),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="A JSON file of weights and biases instead.", show_default=False),
+    ] = None,
+    scaling: Annotated[
+        Path | None,
+        typer.Option(help="A JSON file of scaling limits for it.", show_default=False),
+    ] = None,
+    feature_range: Annotated[
+        str, typer.Option("--range", help="The range of that scaling.")
+    ] = "0,1",
+    activation: Annotated[
+        str, typer.Option(help="Of the hidden layers: one, or one for each.")
+    ] = "sigmoid",
+    output_activation: Annotated[
+        str | None,
+        typer.Option(
+            help="Of the outputs; by default as the last hidden layer.", show_default=False
+        ),
+    ] = None,
+    initializer: Annotated[
+        str, typer.Option(help="uniform, glorot, he, zeros, or a number.")
+    ] = "uniform",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
+    name: Annotated[str, typer.Option(help="A title for the network.", show_default=False)] = "",
+    force: Force = False,
+) -> None:
+    """Make a model from layer sizes or from a weights file.
+
+    Example: neurosim new model.json --layers 2,3,1
+    """
+    from neurosim import mlp, read_scaling, read_weights, save
+
+    if (layers is None) == (weights is None):
+        raise InputError("give either --layers, such as --layers 2,3,1, or --weights FILE")
+    if scaling is not None and weights is None:
+        raise InputError("--scaling goes with --weights; a model from --layers is scaled by train")
+    if not force:
+        refuse_existing(model)
+    activations = parse_list(activation)
+    hidden = activations[0] if len(activations) == 1 else activations
+    if weights is not None:
+        if not isinstance(hidden, str):
+            raise InputError("--weights takes one --activation for all hidden layers")
+        net = read_weights(
+            weights, activation=hidden, output_activation=output_activation, name=name
+        )
+        if scaling is not None:
+            net.input_scaling, net.target_scaling = read_scaling(
+                scaling, feature_range=parse_range(feature_range)
+            )
+    else:
+        net = mlp(
+            _layer_sizes(layers or ""),
+            hidden,
+            output_activation=output_activation,
+            initializer=_initializer(initializer),
+            seed=seed,
+            name=name,
+        )
+    save(net, model, overwrite=force)
+    print_text(f"wrote {model}: {summary(net)}")
+
+
+@app.command()
+def info(model: ModelFile) -> None:
+    """Show what a model is: neurons, weights, scaling, columns.
+
+    Example: neurosim info model.json
+    """
+    from neurosim import load
+
+    net = load(model)
+    print_text(f"{net.name or model}: {summary(net)}")
+    frozen = [parameter.symbol for parameter in net.parameters if not parameter.trainable]
+    facts = [
+        ("loss", net.loss if isinstance(net.loss, str) else net.loss.name),
+        ("input columns", ", ".join(net.input_columns or ())),
+        ("target columns", ", ".join(column.name for column in net.target_columns or ())),
+        ("classes", ", ".join(c for column in net.target_columns or () for c in column.classes)),
+        ("input scaling", _limits(net, "input")),
+        ("target scaling", _limits(net, "target")),
+        ("frozen", ", ".join(frozen[:12]) + (" ..." if len(frozen) > 12 else "")),
+    ]
+    for what, text in facts:
+        if text:
+            print_text(f"{what}: {text}")
+    if len(net) > LARGE:
+        print_text(f"(no table of neurons: there are {len(net)})")
+        return
+    rows = [
+        [
+            neuron.name,
+            place.kind,
+            "" if neuron.is_input else neuron.activation.name,
+            "" if neuron.is_input else decimals(neuron.bias),
+            ", ".join(
+                f"{source.name}: {decimals(edge['weight'])}"
+                for source, edge in net.structure.incoming[neuron]
+            ),
+        ]
+        for neuron, place in ((n, net.structure.places[n]) for n in net.topological_order)
+    ]
+    header = ["neuron", "kind", "activation", "bias", "weights"]
+    print_table(header, rows, left=["neuron", "kind", "activation", "weights"])
+
+
+@app.command()
+def draw(
+    model: ModelFile,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The figure: .svg, .png or .pdf.")
+    ] = Path("network.svg"),
+    sample: Annotated[
+        str | None,
+        typer.Option(
+            "--input", help="One sample in raw units, for its values.", show_default=False
+        ),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Its targets in raw units.", show_default=False)
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(help="structure, symbols, weights, forward or backward.", show_default=False),
+    ] = None,
+    theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
+    title: Annotated[str | None, typer.Option(help="A title.", show_default=False)] = None,
+    digits: Annotated[int, typer.Option(help="Decimals of the numbers.")] = 4,
+    force: Force = False,
+) -> None:
+    """Draw the network with its numbers on it.
+
+    Example: neurosim draw model.json --input 70,98 --target 91 --show backward -o figure.svg
+    """
+    from neurosim import draw as draw_figure
+    from neurosim import load, trace
+
+    if not force:
+        refuse_existing(output)
+    source: object = load(model)
+    net = source
+    assert isinstance(net, Network)
+    if target is not None and sample is None:
+        raise InputError("--target goes with --input")
+    if sample is not None:
+        x = parse_numbers(sample, "--input")
+        z = None if target is None else parse_numbers(target, "--target")
+        source = trace(net, x, z)
+    draw_figure(source, output, show=show, digits=digits, theme=theme, title=title)
+    print_text(f"wrote {output}")
+
+
+def summary(net: Network) -> str:
+    """Return the size of a network in words."""
+    parameters = sum(1 + len(net.structure.incoming[n]) for n in net.structure.computed)
+    sizes = "-".join(str(len(layer)) for layer in net.layers)
+    return (
+        f"{sizes} ({len(net.inputs)} inputs, {len(net.hidden)} hidden neurons, "
+        f"{len(net.outputs)} outputs), {parameters} weights and biases"
+    )
+
+
+def _layer_sizes(text: str) -> list[int]:
+    parts = parse_list(text)
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(f"--layers takes whole numbers such as 2,3,1; got {text!r}")
+    return [int(part) for part in parts]
+
+
+def _initializer(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _limits(net: Network, what: str) -> str:
+    scaling = net.input_scaling if what == "input" else net.target_scaling
+    if scaling is None:
+        return ""
+    low, high = scaling.feature_range
+    limits = ", ".join(
+        f"[{low_raw:g}, {high_raw:g}]"
+        for low_raw, high_raw in list(zip(scaling.minimum, scaling.maximum, strict=True))[:12]
+    )
+    more = f", ... ({scaling.n_columns - 12} more)" if scaling.n_columns > 12 else ""
+    return f"{limits}{more} to [{low:g}, {high:g}]"

@@ -1,0 +1,85 @@
+"""A report as data, printed on the terminal and written as Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurosim.cli.output import console, print_table, print_text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section of the report."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words between the numbers."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of mathematics or of a plot, kept as they are."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; the first column stands left, numbers stand right."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure beside the report; the terminal shows its name only."""
+
+    path: str
+    caption: str
+
+
+Block = Heading | Paragraph | Lines | Grid | Picture
+
+
+def print_report(blocks: list[Block]) -> None:
+    """Print a report on the terminal."""
+    for block in blocks:
+        match block:
+            case Heading(text):
+                print_text()
+                console().print(text, style="bold underline", markup=False)
+            case Paragraph(text):
+                print_text(text)
+            case Lines(lines):
+                for line in lines:
+                    print_text(f"  {line}")
+            case Grid(header, rows):
+                print_table(header, rows, left=header[:1])
+            case Picture(path, caption):
+                print_text(f"({caption}: {path})")
+
+
+def to_markdown(title: str, blocks: list[Block]) -> str:
+    """Return a report as Markdown."""
+    parts = [f"# {title}"]
+    for block in blocks:
+        match block:
+            case Heading(text):
+                parts.append(f"## {text}")
+            case Paragraph(text):
+                parts.append(text)
+            case Lines(lines):
+                parts.append("\n".join(["```text", *lines, "```"]))
+            case Grid(header, rows):
+                marks = [":--", *["--:"] * (len(header) - 1)]
+                table = [header, marks, *rows]
+                parts.append("\n".join(f"| {' | '.join(row)} |" for row in table))
+            case Picture(path, caption):
+                parts.append(f"![{caption}]({path})")
+    return "\n\n".join(parts) + "\n"

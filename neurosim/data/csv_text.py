@@ -1,0 +1,67 @@
+"""A table as the text of a CSV file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from neurosim.data.problems import counted, shown
+from neurosim.errors import InputError
+
+Cell = str | int | float | np.integer | np.floating | None
+
+_QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
+
+
+def to_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Return a table as CSV text: commas between cells, ``\n`` after each line.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The names of the columns.
+    rows : iterable of sequence of (str, number or None)
+        One cell for each column; None is an empty cell. Numbers are written with as many digits
+        as it takes to read back the same float.
+
+    Raises
+    ------
+    InputError
+        If a row does not have one cell for each column, or a cell is neither text nor a number.
+
+    Examples
+    --------
+    >>> print(to_csv_text(["epoch", "loss"], [(0, 0.1 + 0.2), (1, 0.25)]), end="")
+    epoch,loss
+    0,0.30000000000000004
+    1,0.25
+    """
+    lines = [_line([_cell_text(name, "the header") for name in header])]
+    for number, row in enumerate(rows):
+        if len(row) != len(header):
+            raise InputError(
+                f"row {number} has {counted(len(row), 'cell')}; expected {len(header)}, "
+                "one for each name in the header"
+            )
+        lines.append(_line([_cell_text(cell, f"row {number}") for cell in row]))
+    return "".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    text = ",".join(cells)
+    # A reader passes over a blank line, so a single empty cell needs its quotes.
+    return (text or '""') + "\n"
+
+
+def _cell_text(cell: Cell, place: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
+    if isinstance(cell, int | np.integer):
+        return repr(int(cell))
+    if isinstance(cell, float | np.floating):
+        return repr(float(cell))
+    raise InputError(f"{place} has the cell {shown(repr(cell))}; give a text or a number")

@@ -1,0 +1,322 @@
+"""Samples to learn from: inputs and targets in raw units, with the names of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from neurosim.checks import Matrix, number, whole_number
+from neurosim.data.classes import class_names, decode, label_texts, one_hot, sorted_classes
+from neurosim.data.dataset_checks import as_columns, read_only, refuse_other_count, unique_names
+from neurosim.data.problems import counted
+from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.model.columns import TargetColumn
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
+class Dataset:
+    """Inputs and targets in raw units, one row for each sample. It cannot be changed.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_inputs) or (n_samples,)
+        The inputs.
+    Z : array_like, shape (n_samples, n_outputs) or (n_samples,)
+        The targets; a column of classes takes one column for each class.
+    input_names : sequence of str, optional
+        A name for each input; by default ``x[0]``, ``x[1]``, ...
+    target_columns : sequence of TargetColumn or str, optional
+        What the targets are; a str is the name of a column of numbers. By default columns of
+        numbers named ``z[0]``, ``z[1]``, ...
+
+    Attributes
+    ----------
+    X : numpy.ndarray, shape (n_samples, n_inputs)
+        The inputs in raw units, read-only.
+    Z : numpy.ndarray, shape (n_samples, n_outputs)
+        The targets in raw units, read-only.
+    input_names : tuple of str
+        The name of each column of X.
+    target_columns : tuple of TargetColumn
+        What the columns of Z stand for.
+
+    Raises
+    ------
+    InputError
+        If a value is not a finite number, the numbers of rows differ, there is no row, or the
+        names do not fit.
+
+    Examples
+    --------
+    >>> data = Dataset([[70, 98], [50, 85]], [91, 82], input_names=["I0", "I1"])
+    >>> data
+    Dataset(2 samples, inputs: I0, I1, targets: z[0])
+    >>> data.Z
+    array([[91.], [82.]])
+    """
+
+    X: Matrix
+    Z: Matrix
+    input_names: tuple[str, ...]
+    target_columns: tuple[TargetColumn, ...]
+
+    def __init__(
+        self,
+        X: ArrayLike,
+        Z: ArrayLike,
+        *,
+        input_names: Sequence[str] | None = None,
+        target_columns: Sequence[TargetColumn | str] | None = None,
+    ) -> None:
+        inputs = read_only(X, "X")
+        outputs = read_only(Z, "Z")
+        if len(inputs) != len(outputs):
+            raise InputError(
+                f"X has {counted(len(inputs), 'row')} and Z has {counted(len(outputs), 'row')}; "
+                "give one row of each for every sample"
+            )
+        if input_names is None:
+            input_names = [f"x[{i}]" for i in range(inputs.shape[1])]
+        if target_columns is None:
+            target_columns = [f"z[{n}]" for n in range(outputs.shape[1])]
+        # The class is frozen: attributes are set once, here, and past its own guard.
+        object.__setattr__(self, "X", inputs)
+        object.__setattr__(self, "Z", outputs)
+        object.__setattr__(self, "input_names", unique_names(input_names, "input_names"))
+        object.__setattr__(self, "target_columns", as_columns(target_columns))
+        refuse_other_count(inputs, "X", self.input_names)
+        refuse_other_count(outputs, "Z", self.output_names)
+
+    @classmethod
+    def from_labels(
+        cls,
+        X: ArrayLike,
+        labels: Iterable[Any],
+        *,
+        classes: Iterable[Any] | None = None,
+        input_names: Sequence[str] | None = None,
+        target_name: str = "class",
+    ) -> Dataset:
+        """Return a dataset whose target is a class, encoded one-hot.
+
+        Parameters
+        ----------
+        X : array_like, shape (n_samples, n_inputs)
+            The inputs, in raw units.
+        labels : iterable of str or number, shape (n_samples,)
+            The class of each sample.
+        classes : iterable of str or number, optional
+            All classes, in the order of the outputs; by default the different labels, sorted
+            numerically when all are numbers and as text otherwise.
+        input_names : sequence of str, optional
+            A name for each input.
+        target_name : str
+            The name of the class column.
+
+        Raises
+        ------
+        InputError
+            If there are fewer than 2 classes, or something does not fit as in ``Dataset``.
+        UnknownNameError
+            If a label is none of the classes.
+
+        Examples
+        --------
+        >>> data = Dataset.from_labels([[0, 1], [1, 1], [1, 0]], ["no", "yes", "no"])
+        >>> data.output_names
+        ('class=no', 'class=yes')
+        >>> data.Z
+        array([[1., 0.], [0., 1.], [1., 0.]])
+        """
+        texts = label_texts(labels)
+        names = sorted_classes(texts) if classes is None else class_names(classes)
+        column = TargetColumn(target_name, names)
+        return cls(X, one_hot(texts, names), input_names=input_names, target_columns=[column])
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """The name of each column of Z."""
+        return tuple(name for column in self.target_columns for name in column.output_names)
+
+    @property
+    def n_samples(self) -> int:
+        """The number of rows."""
+        return len(self.X)
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def __iter__(self) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        return zip(self.X, self.Z, strict=True)
+
+    def __repr__(self) -> str:
+        targets = [
+            f"{column.name} ({len(column.classes)} classes)" if column.classes else column.name
+            for column in self.target_columns
+        ]
+        return (
+            f"Dataset({counted(len(self), 'sample')}, inputs: {listed(self.input_names)}, "
+            f"targets: {listed(targets)})"
+        )
+
+    def split(
+        self, fraction: float = 0.25, seed: int | np.random.Generator = 0
+    ) -> tuple[Dataset, Dataset]:
+        """Return a part to train on and a part to validate on, drawn at random.
+
+        Parameters
+        ----------
+        fraction : float
+            The share of the validation part, between 0 and 1.
+        seed : int or numpy.random.Generator
+            The same seed gives the same parts.
+
+        Returns
+        -------
+        train, validation : Dataset
+            Both in the original order of the rows.
+
+        Raises
+        ------
+        InputError
+            If the fraction is not between 0 and 1, or leaves one part without a row.
+
+        Examples
+        --------
+        >>> train, validation = Dataset([1, 2, 3, 4], [0, 0, 1, 1]).split(0.25)
+        >>> len(train), len(validation)
+        (3, 1)
+        """
+        share = number(fraction, "the fraction for validation")
+        if not 0 < share < 1:
+            raise InputError(f"the fraction for validation is {share:g}; give one between 0 and 1")
+        if not isinstance(seed, np.random.Generator):
+            seed = np.random.default_rng(whole_number(seed, "the seed", minimum=0))
+        count = round(share * len(self))
+        if not 0 < count < len(self):
+            empty = "validation" if count == 0 else "training"
+            raise InputError(
+                f"a fraction of {share:g} of {counted(len(self), 'sample')} leaves none for "
+                f"{empty}; choose another fraction or give more samples"
+            )
+        order = seed.permutation(len(self))
+        return self.subset(np.sort(order[count:])), self.subset(np.sort(order[:count]))
+
+    def subset(self, rows: ArrayLike) -> Dataset:
+        """Return a dataset of some of the rows, in the given order.
+
+        Parameters
+        ----------
+        rows : array_like of int, or of bool with shape (n_samples,)
+            Positions counted from 0 (negative ones from the end), or which rows to keep.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such row.
+        InputError
+            If the rows are not positions, or there is none.
+
+        Examples
+        --------
+        >>> Dataset([1, 2, 3], [10, 20, 30]).subset([2, 0]).Z
+        array([[30.], [10.]])
+        """
+        try:
+            positions = np.asarray(rows)
+        except ValueError:
+            raise InputError("the rows of a subset must be one list of positions") from None
+        if positions.dtype == np.bool_ and positions.shape == (len(self),):
+            positions = np.flatnonzero(positions)
+        if positions.size == 0:
+            raise InputError("a subset needs at least one row; none is chosen")
+        if positions.ndim != 1 or positions.dtype.kind not in "iu":
+            raise InputError(
+                f"the rows of a subset must be a list of positions or {len(self)} truth values; "
+                f"got an array of {positions.dtype} with shape {positions.shape}"
+            )
+        outside = positions[(positions < -len(self)) | (positions >= len(self))]
+        if outside.size:
+            raise UnknownNameError(
+                f"there is no row {outside[0]}; the dataset has the rows 0 to {len(self) - 1}"
+            )
+        return Dataset(
+            self.X[positions],
+            self.Z[positions],
+            input_names=self.input_names,
+            target_columns=self.target_columns,
+        )
+
+    def labels(self, column: str | None = None) -> list[str]:
+        """Return the class label of each sample.
+
+        Parameters
+        ----------
+        column : str, optional
+            The name of a class column; not needed when there is only one.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no target column of that name.
+        InputError
+            If the column has numbers, or no name is given and not exactly one column has classes.
+
+        Examples
+        --------
+        >>> Dataset.from_labels([1, 2, 3], ["no", "yes", "no"]).labels()
+        ['no', 'yes', 'no']
+        """
+        names = [target.name for target in self.target_columns]
+        if column is None:
+            with_classes = [target.name for target in self.target_columns if target.classes]
+            if len(with_classes) != 1:
+                raise InputError(
+                    f"the dataset has {len(with_classes)} class columns "
+                    f"({listed(with_classes)}); "
+                    "labels need exactly one, or the name of one"
+                )
+            column = with_classes[0]
+        if column not in names:
+            raise unknown_name("target column", column, names)
+        place = names.index(column)
+        start = sum(target.width for target in self.target_columns[:place])
+        target = self.target_columns[place]
+        return decode(self.Z[:, start : start + target.width], target)
+
+
+def as_dataset(data: Dataset | tuple[ArrayLike, ArrayLike]) -> Dataset:
+    """Return ``data`` as a Dataset.
+
+    Parameters
+    ----------
+    data : Dataset, or tuple (X, Z) of array_like
+        The samples, in raw units; a Dataset is returned as it is.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+
+    Examples
+    --------
+    >>> as_dataset(([[70, 98], [50, 85]], [91, 82]))
+    Dataset(2 samples, inputs: x[0], x[1], targets: z[0])
+    """
+    if isinstance(data, Dataset):
+        return data
+    if isinstance(data, tuple) and len(data) == 2:
+        return Dataset(data[0], data[1])
+    raise InputError(
+        f"expected a Dataset or a tuple (X, Z) of inputs and targets, got {_kind(data)}"
+    )
+
+
+def _kind(data: object) -> str:
+    if isinstance(data, tuple):
+        return f"a tuple of {len(data)}"
+    return f"an object of type {type(data).__name__}"

@@ -1,0 +1,60 @@
+"""Checks of what a dataset is made of: arrays, names and target columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurosim.checks import Matrix, matrix
+from neurosim.data.problems import counted, first_repeated
+from neurosim.errors import InputError, listed
+from neurosim.model.columns import TargetColumn
+
+
+def read_only(values: ArrayLike, what: str) -> Matrix:
+    """Return a finite copy with at least one row and column that cannot be written to."""
+    array = np.array(matrix(values, what), order="C")
+    if 0 in array.shape:
+        n_rows, n_columns = array.shape
+        raise InputError(
+            f"{what} has {counted(n_rows, 'row')} and {counted(n_columns, 'column')}; "
+            "give at least one of each"
+        )
+    array.setflags(write=False)
+    return array
+
+
+def refuse_other_count(values: Matrix, what: str, names: Sequence[str]) -> None:
+    """Raise InputError unless there is one name for each column."""
+    if len(names) != values.shape[1]:
+        raise InputError(
+            f"{what} has {counted(values.shape[1], 'column')}, but "
+            f"{counted(len(names), 'name')} for them: {listed(names)}; "
+            "give one name for each column"
+        )
+
+
+def as_columns(columns: Sequence[TargetColumn | str]) -> tuple[TargetColumn, ...]:
+    """Return target columns with unique names; a str becomes a column of numbers."""
+    if isinstance(columns, str | TargetColumn):
+        raise InputError(f"target_columns is {columns!r}; give a list of columns: [{columns!r}]")
+    made = [
+        column if isinstance(column, TargetColumn) else TargetColumn(column) for column in columns
+    ]
+    unique_names([column.name for column in made], "target_columns")
+    return tuple(made)
+
+
+def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return names as they are; raise InputError if one is empty, repeated or no text."""
+    if isinstance(names, str):
+        raise InputError(f"{what} is the text {names!r}; give a list of names: [{names!r}]")
+    for place, name in enumerate(names):
+        if not isinstance(name, str) or not name:
+            raise InputError(f"{what} has {name!r} at position {place}; a name is a non-empty text")
+    repeated = first_repeated(names)
+    if repeated is not None:
+        raise InputError(f"{what} has {repeated!r} twice; give each column its own name")
+    return tuple(names)

@@ -1,0 +1,78 @@
+"""How an error of a data file reads: file, then line, then column, then what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from neurosim.errors import DataError
+
+LONGEST_SHOWN = 40
+
+
+def data_error(
+    source: str, problem: str, *, line: int | None = None, column: str | None = None
+) -> DataError:
+    """Return the error for a place in a data file.
+
+    Parameters
+    ----------
+    source : str
+        The name of the file or stream.
+    problem : str
+        What is wrong there, and what to do.
+    line : int, optional
+        The line of the file, as an editor counts (the first is 1).
+    column : str, optional
+        The name of the column.
+
+    Examples
+    --------
+    >>> print(data_error("scores.csv", "the cell is empty", line=3, column="I1"))
+    scores.csv, line 3, column 'I1': the cell is empty
+    """
+    place = source
+    if line is not None:
+        place += f", line {line}"
+    if column is not None:
+        place += f", column {column!r}"
+    return DataError(f"{place}: {problem}")
+
+
+def shown(text: str) -> str:
+    """Return a text in quotes for a message, its end left out when it is long.
+
+    Examples
+    --------
+    >>> shown("70")
+    "'70'"
+    >>> len(shown("7" * 1000))
+    42
+    """
+    return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "...")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is 1.
+
+    Examples
+    --------
+    >>> counted(1, "cell"), counted(2, "cell")
+    ('1 cell', '2 cells')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def first_repeated(names: Iterable[str]) -> str | None:
+    """Return the first name that was there before, or None if all differ.
+
+    Examples
+    --------
+    >>> first_repeated(["I0", "I1", "I0"])
+    'I0'
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
