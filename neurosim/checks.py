@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted, listed
 
 Matrix = NDArray[np.float64]
 
@@ -77,18 +77,18 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
         If the count is wrong or a value is not a finite number.
     """
     if isinstance(values, str | bytes):
-        raise InputError(f"expected {len(names)} {what}(s) as numbers, got the text {values!r}")
+        raise InputError(
+            f"expected {counted(len(names), what)} as numbers, got the text {values!r}"
+        )
     try:
         given = list(values)
     except TypeError:
         raise InputError(
-            f"expected a sequence of {len(names)} {what}(s), got {values!r}; "
+            f"expected a sequence of {counted(len(names), what)}, got {values!r}; "
             f"a single value is written [{values!r}]"
         ) from None
     if len(given) != len(names):
-        raise InputError(
-            f"got {len(given)} {what}(s), expected {len(names)}: {', '.join(names) or 'none'}"
-        )
+        raise InputError(f"got {counted(len(given), what)}, expected {len(names)}: {listed(names)}")
     return [number(value, f"{what} {name}") for name, value in zip(names, given, strict=True)]
 
 

@@ -70,6 +70,17 @@ def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameE
     return UnknownNameError(f"unknown {kind} {given!r}{hint} known: {listed(names)}")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is 1.
+
+    Examples
+    --------
+    >>> counted(1, "cell"), counted(2, "cell")
+    ('1 cell', '2 cells')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def listed(names: Iterable[str], limit: int = 20) -> str:
     """Return names joined by commas, the middle left out when there are more than ``limit``."""
     shown = list(names)

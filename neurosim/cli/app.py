@@ -17,8 +17,16 @@ from neurosim.errors import NeurosimError, NeurosimWarning
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
+ORDER = ("demo", "new", "info", "train", "test", "predict", "trace", "draw")
+"""The commands in the order of the help: as a newcomer meets them."""
+
+
 class Commands(TyperGroup):
     """Commands whose errors are one sentence on standard error, with exit status 2."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands in the order of the help."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
 
     def main(
         self,

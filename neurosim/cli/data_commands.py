@@ -28,6 +28,9 @@ from neurosim.files import refuse_existing
 from neurosim.model import Network
 from neurosim.tracing import Trace
 
+SHOWN_INPUTS = 8
+"""The most inputs of a neuron that a printed trace shows; files hold all of them."""
+
 
 @app.command()
 def train(
@@ -187,6 +190,7 @@ def trace(
         typer.Option(help="With it, the new weights and biases as well.", show_default=False),
     ] = None,
     table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    digits: Annotated[int, typer.Option(help="Decimals in the table.")] = 4,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -210,7 +214,7 @@ def trace(
         learning_rate=learning_rate,
     )
     if table_format == "table":
-        print_trace(result)
+        print_trace(result, digits)
         return
     text = result.to_csv() if table_format == "csv" else result.to_json()
     write_or_print(text, output, force=force)
@@ -243,43 +247,48 @@ def prediction_rows(
     return header, [[*x, *y] for x, y in zip(X, outputs, strict=True)]
 
 
-def print_trace(result: Trace) -> None:
+def print_trace(result: Trace, digits: int) -> None:
     """Print a trace: one row for each neuron, then loss and new parameters."""
-    with_delta = result.loss is not None
-    header = ["neuron", "inputs * weights", "bias", "summation", "activation", "output"]
+
+    def show(value: float | None) -> str:
+        return decimals(value, digits)
+
+    header = ["neuron", "input * weight", "bias", "summation", "activation", "output"]
     rows = []
     for neuron in result:
+        products = [f"{show(term.value)} * {show(term.weight)}" for term in neuron.terms]
+        if len(products) > SHOWN_INPUTS:
+            hidden = len(products) - SHOWN_INPUTS + 1
+            products[SHOWN_INPUTS - 2 : -1] = [f"... {hidden} more ..."]
         row = [
             neuron.name,
-            " + ".join(f"({decimals(t.value)} * {decimals(t.weight)})" for t in neuron.terms),
-            decimals(neuron.bias),
-            decimals(neuron.summation),
+            "\n".join(products),
+            show(neuron.bias),
+            show(neuron.summation),
             neuron.activation or "",
-            decimals(neuron.output),
+            show(neuron.output),
         ]
-        rows.append([*row, decimals(neuron.delta)] if with_delta else row)
-    if with_delta:
+        rows.append(row if result.loss is None else [*row, show(neuron.delta)])
+    if result.loss is not None:
         header.append("error signal")
-    print_table(header, rows, left=header[:2])
+    print_table(header, rows, left=header[:1])
     raw = ", ".join(f"{value:.6g}" for value in result.raw_outputs)
     print_text(f"output in raw units: {raw}")
     if result.loss is not None:
         print_text(f"loss (normalized units): {result.loss:.6g}")
-        updates = result.updated is not None
-        columns = ["parameter", "value", "gradient", *(["new value"] if updates else [])]
-        print_table(
-            columns,
-            [
-                [
-                    parameter.symbol,
-                    decimals(parameter.value),
-                    decimals(result.gradient(parameter.symbol)),
-                    *([decimals(result.new_value(parameter.symbol))] if updates else []),
-                ]
-                for parameter in result.net.parameters
-            ],
-            left=columns[:1],
-        )
+        _print_parameters(result, digits)
+
+
+def _print_parameters(result: Trace, digits: int) -> None:
+    updated = result.updated is not None
+    header = ["parameter", "value", "gradient", *(["new value"] if updated else [])]
+    rows = []
+    for parameter in result.net.parameters:
+        numbers = [parameter.value, result.gradient(parameter.symbol)]
+        if updated:
+            numbers.append(result.new_value(parameter.symbol))
+        rows.append([parameter.symbol, *(decimals(number, digits) for number in numbers)])
+    print_table(header, rows, left=header[:1])
 
 
 _METRIC_NAMES = {

@@ -10,7 +10,7 @@ import typer
 from neurosim.cli.app import app
 from neurosim.cli.options import Force, ModelFile, parse_list, parse_numbers, parse_range
 from neurosim.cli.output import decimals, print_table, print_text
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted
 from neurosim.files import refuse_existing
 from neurosim.model import Network
 
@@ -183,8 +183,9 @@ def summary(net: Network) -> str:
     parameters = sum(1 + len(net.structure.incoming[n]) for n in net.structure.computed)
     sizes = "-".join(str(len(layer)) for layer in net.layers)
     return (
-        f"{sizes} ({len(net.inputs)} inputs, {len(net.hidden)} hidden neurons, "
-        f"{len(net.outputs)} outputs), {parameters} weights and biases"
+        f"{sizes} ({counted(len(net.inputs), 'input')}, "
+        f"{counted(len(net.hidden), 'hidden neuron')}, {counted(len(net.outputs), 'output')}), "
+        f"{parameters} weights and biases"
     )
 
 

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix, matrix
 from neurosim.data.number_text import is_number
-from neurosim.data.problems import counted, first_repeated
-from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.data.problems import first_repeated
+from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
 
 

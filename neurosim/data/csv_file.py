@@ -14,9 +14,9 @@ from neurosim.data.classes import class_names, one_hot, sorted_classes
 from neurosim.data.csv_rows import RowReader
 from neurosim.data.dataset import Dataset
 from neurosim.data.number_text import is_not_finite, looks_numeric
-from neurosim.data.problems import counted, data_error, shown
+from neurosim.data.problems import data_error, shown
 from neurosim.data.table import Columns, Table
-from neurosim.errors import InputError, listed, unknown_name
+from neurosim.errors import InputError, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
 
 MOST_CLASSES_FOUND = 1000

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from neurosim.data.number_text import looks_numeric
-from neurosim.data.problems import counted, data_error, first_repeated, shown
-from neurosim.errors import DataError, InputError, listed
+from neurosim.data.problems import data_error, first_repeated, shown
+from neurosim.errors import DataError, InputError, counted, listed
 
 DELIMITERS = (";", ",", "\t")
 _UNDECODED = re.compile("[\udc80-\udcff]")

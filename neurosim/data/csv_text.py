@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from neurosim.data.problems import counted, shown
-from neurosim.errors import InputError
+from neurosim.data.problems import shown
+from neurosim.errors import InputError, counted
 
 Cell = str | int | float | np.integer | np.floating | None
 

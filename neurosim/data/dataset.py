@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from neurosim.checks import Matrix, number, whole_number
 from neurosim.data.classes import class_names, decode, label_texts, one_hot, sorted_classes
 from neurosim.data.dataset_checks import as_columns, read_only, refuse_other_count, unique_names
-from neurosim.data.problems import counted
-from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix, matrix
-from neurosim.data.problems import counted, first_repeated
-from neurosim.errors import InputError, listed
+from neurosim.data.problems import first_repeated
+from neurosim.errors import InputError, counted, listed
 from neurosim.model.columns import TargetColumn
 
 

@@ -51,17 +51,6 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "...")
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural unless it is 1.
-
-    Examples
-    --------
-    >>> counted(1, "cell"), counted(2, "cell")
-    ('1 cell', '2 cells')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def first_repeated(names: Iterable[str]) -> str | None:
     """Return the first name that was there before, or None if all differ.
 

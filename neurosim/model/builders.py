@@ -51,7 +51,7 @@ def mlp(
     Examples
     --------
     >>> mlp([2, 3, 1], name="worked example")
-    Network('worked example', 2 inputs, 3 hidden, 1 outputs, 9 edges)
+    Network('worked example', 2 inputs, 3 hidden, 1 output, 9 edges)
     """
     if isinstance(sizes, str) or not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise InputError(

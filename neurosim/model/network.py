@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.errors import StructureError, UnknownNameError
+from neurosim.errors import StructureError, UnknownNameError, counted
 from neurosim.model import passes
 from neurosim.model.columns import TargetColumn
 from neurosim.model.events import Observer
@@ -74,8 +74,9 @@ class Network(Wiring, IndexedViews):
     def __repr__(self) -> str:
         title = f"{self.name!r}, " if self.name else ""
         return (
-            f"Network({title}{len(self.inputs)} inputs, {len(self.hidden)} hidden, "
-            f"{len(self.outputs)} outputs, {self.graph.number_of_edges()} edges)"
+            f"Network({title}{counted(len(self.inputs), 'input')}, {len(self.hidden)} hidden, "
+            f"{counted(len(self.outputs), 'output')}, "
+            f"{counted(self.graph.number_of_edges(), 'edge')})"
         )
 
     def forward(self, x: Iterable[float], *, observer: Observer | None = None) -> Matrix:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.data import Dataset, as_dataset, decode
-from neurosim.errors import InputError, listed, unknown_name
+from neurosim.errors import InputError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes, softmax
 from neurosim.model.losses import get_loss
 
@@ -236,7 +236,8 @@ def check_columns(net: Network, X: ArrayLike) -> Matrix:
     inputs = checks.matrix(X, "X")
     if inputs.shape[1] != len(net.inputs):
         raise InputError(
-            f"X has {inputs.shape[1]} columns, the network has {len(net.inputs)} inputs; "
+            f"X has {counted(inputs.shape[1], 'column')}, the network has "
+            f"{counted(len(net.inputs), 'input')}; "
             "give one row for each sample, also for a single one: [[...]]"
         )
     return inputs
@@ -250,9 +251,9 @@ def fitting_dataset(net: Network, data: DataLike) -> Dataset:
         ("target", dataset.Z.shape[1], len(net.outputs)),
     ):
         if given != expected:
-            neurons = "inputs" if what == "input" else "outputs"
+            neurons = counted(expected, "input" if what == "input" else "output")
             raise InputError(
-                f"the data has {given} {what} columns, the network has {expected} {neurons}"
+                f"the data has {counted(given, f'{what} column')}, the network has {neurons}"
             )
     return dataset
 
