@@ -81,11 +81,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def listed(names: Iterable[str], limit: int = 20) -> str:
-    """Return names joined by commas, the middle left out when there are more than ``limit``."""
+def listed(names: Iterable[str], limit: int = 20, *, separator: str = ", ") -> str:
+    """Return names in one line, the middle left out when there are more than ``limit``."""
     shown = list(names)
     if not shown:
         return "none"
     if len(shown) > limit:
         shown = [*shown[: limit - 1], f"... ({len(shown) - limit} more)", shown[-1]]
-    return ", ".join(shown)
+    return separator.join(shown)

@@ -51,7 +51,7 @@ def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True)
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise FileError(f"cannot write {target}: {_reason(error)}") from None
     finally:
         if temporary is not None:
@@ -70,12 +70,12 @@ def read_text(path: PathLike) -> str:
     """
     try:
         return Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FileError(f"cannot read {path}: {_reason(error)}") from None
     except UnicodeDecodeError as error:
         raise FileError(
             f"cannot read {path}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
         ) from None
+    except (OSError, ValueError) as error:
+        raise FileError(f"cannot read {path}: {_reason(error)}") from None
 
 
 def refuse_existing(path: PathLike) -> None:
@@ -84,8 +84,8 @@ def refuse_existing(path: PathLike) -> None:
         raise FileError(f"{path} exists already; use --force (overwrite=True) to replace it")
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _umask() -> int:

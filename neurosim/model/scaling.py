@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix, matrix, number
-from neurosim.errors import InputError, NeurosimWarning
+from neurosim.errors import InputError, NeurosimWarning, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,8 @@ class MinMaxScaling:
         data = np.asarray(values, dtype=np.float64)
         if data.shape[-1:] != (self.n_columns,):
             raise InputError(
-                f"the scaling has {self.n_columns} columns; got data of shape {data.shape}"
+                f"the scaling has {counted(self.n_columns, 'column')}; "
+                f"got data of shape {data.shape}"
             )
         return data
 

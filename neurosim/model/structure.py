@@ -64,8 +64,9 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
         The outputs that were set, or none for the default: the neurons without successors, in
         order of creation.
     """
-    order = tuple(nx.topological_sort(graph))
     created = {neuron: index for index, neuron in enumerate(graph)}
+    # ties by creation, so that the order does not depend on the order of connecting
+    order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
     incoming: Connections = {n: tuple(graph.pred[n].items()) for n in graph}
     outgoing: Connections = {
         n: tuple(sorted(successors.items(), key=lambda item: created[item[0]]))

@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 import networkx as nx
 
 from neurosim.checks import number
-from neurosim.errors import InputError, StructureError, unknown_name
+from neurosim.errors import InputError, NeurosimError, StructureError, listed, unknown_name
 from neurosim.model.activations import Activation
+from neurosim.model.guarded_graph import cycle_names, guarded_graph
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import Structure, check_computable, sort_structure
 
 NeuronLike = Neuron | str
-
-# the methods of networkx.DiGraph that change nodes or edges; networkx.freeze guards the same ones
-_GRAPH_MUTATORS = (
-    "add_node",
-    "add_nodes_from",
-    "remove_node",
-    "remove_nodes_from",
-    "add_edge",
-    "add_edges_from",
-    "add_weighted_edges_from",
-    "remove_edge",
-    "remove_edges_from",
-    "clear",
-    "clear_edges",
-)
-
-
-def _refuse_mutation(*_: Any, **__: Any) -> NoReturn:
-    raise StructureError(
-        "the structure of net.graph is changed through the network: add_input, add_neuron, "
-        "connect, disconnect, remove_neuron, split_edge; for a graph to edit take "
-        "net.to_networkx()"
-    )
 
 
 class Wiring:
     """A directed acyclic graph of neurons; the base of Network."""
 
     def __init__(self) -> None:
-        self._graph: nx.DiGraph[Neuron] = nx.DiGraph()
-        for mutator in _GRAPH_MUTATORS:
-            setattr(self._graph, mutator, _refuse_mutation)
+        self._graph = guarded_graph()
         self._neurons: dict[str, Neuron] = {}
         self._created: dict[Neuron, int] = {}
         self._n_created = 0
@@ -85,6 +61,11 @@ class Wiring:
     def outputs(self) -> tuple[Neuron, ...]:
         """The output neurons: those set, or the neurons without successors."""
         return self.structure.outputs
+
+    @property
+    def outputs_are_set(self) -> bool:
+        """Whether the outputs were chosen with ``set_outputs``."""
+        return bool(self._chosen_outputs)
 
     @property
     def layers(self) -> tuple[tuple[Neuron, ...], ...]:
@@ -140,8 +121,7 @@ class Wiring:
         InputError
             If the name is taken.
         """
-        n_inputs = sum(neuron.is_input for neuron in self)
-        return self._add(name or self._free_name("x", n_inputs), is_input=True)
+        return self._add(self._free_name("x") if name is None else name, is_input=True)
 
     def add_neuron(
         self,
@@ -180,8 +160,7 @@ class Wiring:
             raise InputError(
                 f"sources are given as {{source: weight}}, such as {{'x[0]': 0.5}}; got {sources!r}"
             )
-        n_computed = sum(not neuron.is_input for neuron in self)
-        name = name or self._free_name("n", n_computed)
+        name = self._free_name("n") if name is None else name
         edges: dict[Neuron, float] = {}
         for key, weight in sources.items():
             source = self[key]
@@ -211,18 +190,51 @@ class Wiring:
         InputError
             If the weight is no finite number.
         """
-        source, target = self[source], self[target]
-        weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
-        if target.is_input:
-            raise StructureError(f"{target.name!r} is an input; nothing can be connected to it")
-        if self._graph.has_edge(source, target):
-            raise StructureError(
-                f"{source.name!r} is connected to {target.name!r} already; "
-                f"write its weight with net[{target.name!r}].weights[{source.name!r}] = ..."
-            )
-        if source is target or not self._cannot_close_cycle(source, target):
+        source, target, weight = self._checked_edge(source, target, weight)
+        if not self._cannot_close_cycle(source, target):
             self._refuse_cycle(source, target)
         self._add_edge(source, target, weight)
+
+    def connect_all(self, edges: Iterable[tuple[NeuronLike, NeuronLike, float]]) -> None:
+        """Add many edges with one search for cycles; none is added if one cannot be.
+
+        Parameters
+        ----------
+        edges : iterable of (source, target, weight)
+            In the order that the notation counts the inputs of each target.
+
+        Raises
+        ------
+        StructureError
+            If the edges close a cycle (the message names the neurons on one), or one leads to an
+            input or exists already.
+        InputError
+            If a weight is no finite number.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> net = ns.Network()
+        >>> x, a, b = net.add_input("x"), net.add_neuron(name="a"), net.add_neuron(name="b")
+        >>> net.connect_all([("x", "b", 1.0), ("b", "a", 0.5)])
+        >>> [neuron.name for neuron in net.topological_order]
+        ['x', 'b', 'a']
+        """
+        added: list[tuple[Neuron, Neuron]] = []
+        followed = self._edges_follow_creation
+        try:
+            for edge in edges:
+                source, target, weight = self._checked_edge(*edge)
+                self._add_edge(source, target, weight)
+                added.append((source, target))
+            cycle = None if self._edges_follow_creation else cycle_names(self._graph)
+            if cycle is not None:
+                raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
+        except NeurosimError:
+            for source, target in added:
+                nx.DiGraph.remove_edge(self._graph, source, target)
+            self._edges_follow_creation = followed
+            raise
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
         """Remove an edge; raise StructureError if there is none."""
@@ -293,13 +305,14 @@ class Wiring:
         StructureError
             If a neuron is an input or is given twice.
         """
-        chosen = tuple(self[neuron] for neuron in neurons)
-        for index, neuron in enumerate(chosen):
+        chosen: dict[Neuron, None] = {}
+        for neuron in (self[given] for given in neurons):
             if neuron.is_input:
                 raise StructureError(f"{neuron.name!r} is an input; it cannot be an output")
-            if neuron in chosen[:index]:
-                raise StructureError(f"output {neuron.name!r} is given twice")
-        self._chosen_outputs = chosen
+            if neuron in chosen:
+                raise StructureError(f"output {neuron.name!r} is given twice; give it once")
+            chosen[neuron] = None
+        self._chosen_outputs = tuple(chosen)
         self._changed()
 
     def check(self) -> None:
@@ -333,12 +346,26 @@ class Wiring:
         return neuron
 
     def _add_edge(self, source: Neuron, target: Neuron, weight: float) -> None:
-        if self._created[source] > self._created[target]:
+        if self._created[source] >= self._created[target]:
             self._edges_follow_creation = False
         nx.DiGraph.add_edge(
             self._graph, source, target, weight=weight, trainable=True, gradient=None
         )
         self._changed()
+
+    def _checked_edge(
+        self, source: NeuronLike, target: NeuronLike, weight: float
+    ) -> tuple[Neuron, Neuron, float]:
+        source, target = self[source], self[target]
+        weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
+        if target.is_input:
+            raise StructureError(f"{target.name!r} is an input; nothing can be connected to it")
+        if self._graph.has_edge(source, target):
+            raise StructureError(
+                f"{source.name!r} is connected to {target.name!r} already; "
+                f"write its weight with net[{target.name!r}].weights[{source.name!r}] = ..."
+            )
+        return source, target, weight
 
     def _cannot_close_cycle(self, source: Neuron, target: Neuron) -> bool:
         return self._edges_follow_creation and self._created[source] < self._created[target]
@@ -348,7 +375,7 @@ class Wiring:
             path = nx.shortest_path(self._graph, target, source)
         except nx.NetworkXNoPath:
             return
-        cycle = " -> ".join(neuron.name for neuron in (source, *path))
+        cycle = listed((neuron.name for neuron in (source, *path)), separator=" -> ")
         raise StructureError(
             f"connecting {source.name!r} to {target.name!r} would close the cycle {cycle}; "
             "a network has no cycles"
@@ -358,10 +385,11 @@ class Wiring:
         if not self._graph.has_edge(source, target):
             raise StructureError(f"{source.name!r} is not connected to {target.name!r}")
 
-    def _free_name(self, letter: str, start: int) -> str:
-        while f"{letter}[{start}]" in self._neurons:
-            start += 1
-        return f"{letter}[{start}]"
+    def _free_name(self, letter: str) -> str:
+        index = sum(neuron.is_input == (letter == "x") for neuron in self)
+        while f"{letter}[{index}]" in self._neurons:
+            index += 1
+        return f"{letter}[{index}]"
 
     def _changed(self) -> None:
         self._structure = None

@@ -1,0 +1,139 @@
+"""A network from the content of a model file.
+
+In a file a source may come after its target, so all neurons come first, then all edges at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from neurosim.errors import InputError, unknown_name
+from neurosim.interop.fit import check_fit
+from neurosim.interop.json_text import brief, shown
+from neurosim.interop.records import InputRecord, ModelRecord, NeuronRecord, ScalingRecord
+from neurosim.model.activations import ACTIVATIONS, Activation
+from neurosim.model.columns import TargetColumn
+from neurosim.model.losses import get_loss
+from neurosim.model.network import Network
+from neurosim.model.scaling import MinMaxScaling
+
+
+def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
+    """Return the built-in activations and the user's own by name.
+
+    Raises
+    ------
+    InputError
+        If one is no Activation, has the name of a built-in one, or is given twice.
+
+    Examples
+    --------
+    >>> len(known_activations([]))
+    10
+    """
+    known = dict(ACTIVATIONS)
+    for activation in own:
+        if not isinstance(activation, Activation):
+            raise InputError(f"activations takes Activation objects; got {activation!r}")
+        if activation.name in known:
+            raise InputError(
+                f"the activation {activation.name!r} is built in or given twice; "
+                "give it a name of its own"
+            )
+        known[activation.name] = activation
+    return known
+
+
+def built(record: ModelRecord, known: dict[str, Activation]) -> Network:
+    """Return the network that a model file describes.
+
+    Parameters
+    ----------
+    record : ModelRecord
+        The content of the file.
+    known : dict
+        The activations by name, as ``known_activations`` gives them.
+
+    Raises
+    ------
+    NeurosimError
+        If the parts do not make a network; the message says where in the file.
+    """
+    net = Network(record.name)
+    for index, neuron in enumerate(record.neurons):
+        _add_neuron(net, neuron, known, f"neurons[{index}]")
+    _connect(net, record.neurons)
+    _set_outputs(net, record.outputs or ())
+    net.loss = get_loss(record.loss).name
+    net.input_scaling = _scaling(record.input_scaling, "input_scaling")
+    net.target_scaling = _scaling(record.target_scaling, "target_scaling")
+    if record.input_columns is not None:
+        net.input_columns = tuple(record.input_columns)
+    if record.target_columns is not None:
+        net.target_columns = tuple(
+            TargetColumn(column.name, tuple(column.classes)) for column in record.target_columns
+        )
+    check_fit(net)
+    return net
+
+
+def _add_neuron(
+    net: Network, record: InputRecord | NeuronRecord, known: dict[str, Activation], place: str
+) -> None:
+    if record.name in net:
+        raise InputError(f"{place}.name is {shown(record.name)}, which an earlier neuron has")
+    if isinstance(record, InputRecord):
+        net.add_input(record.name)
+        return
+    if record.activation not in known:
+        problem = unknown_name("activation", brief(record.activation), known)
+        raise InputError(f"{place}.activation: {problem}; give your own with activations=[...]")
+    neuron = net.add_neuron(bias=record.bias, activation=known[record.activation], name=record.name)
+    neuron.bias_trainable = not record.frozen_bias
+
+
+def _connect(net: Network, records: Iterable[InputRecord | NeuronRecord]) -> None:
+    edges = []
+    frozen = []
+    for index, record in enumerate(records):
+        if not isinstance(record, NeuronRecord):
+            continue
+        place = f"neurons[{index}]"
+        for name, weight in record.inputs.items():
+            if name not in net:
+                raise InputError(f"{place}.inputs: there is no neuron {shown(name)}")
+            if name == record.name:
+                raise InputError(f"{place}.inputs: {shown(name)} is its own source; remove it")
+            edges.append((name, record.name, weight))
+        for name in record.frozen_inputs:
+            if name not in record.inputs:
+                raise InputError(
+                    f"{place}.frozen_inputs: {shown(name)} is no source of {shown(record.name)}"
+                )
+            frozen.append((net[name], net[record.name]))
+    net.connect_all(edges)
+    for source, target in frozen:
+        net.graph.edges[source, target]["trainable"] = False
+
+
+def _set_outputs(net: Network, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name not in net:
+            raise InputError(f"outputs[{index}]: there is no neuron {shown(name)}")
+        if net[name].is_input:
+            raise InputError(f"outputs[{index}]: {shown(name)} is an input; it cannot be an output")
+        if name in seen:
+            raise InputError(f"outputs[{index}]: {shown(name)} is given twice; keep one of them")
+        seen.add(name)
+    net.set_outputs(*names)
+
+
+def _scaling(record: ScalingRecord | None, place: str) -> MinMaxScaling | None:
+    if record is None:
+        return None
+    low, high = record.feature_range
+    try:
+        return MinMaxScaling(tuple(record.minimum), tuple(record.maximum), (low, high))
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from None

@@ -1,0 +1,108 @@
+"""JSON that comes from outside: damaged, doubled or absurd text becomes one clear sentence."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from neurosim.errors import FileError, InputError, NeurosimError
+
+LONGEST_SHOWN = 60
+LONGEST_WHOLE_NUMBER = 300
+
+
+@contextmanager
+def naming(source: str) -> Iterator[None]:
+    """Turn every error of a block into a FileError that begins with the name of the file.
+
+    Examples
+    --------
+    >>> with naming("model.json"):
+    ...     parse_json("[1, 2")
+    Traceback (most recent call last):
+        ...
+    neurosim.errors.FileError: model.json: not valid JSON at line 1, column 6 (expecting ','
+    delimiter); the file is cut off or damaged
+    """
+    try:
+        yield
+    except NeurosimError as error:
+        raise FileError(f"{source}: {error}") from None
+
+
+def parse_json(text: str) -> Any:
+    """Return what a JSON text says.
+
+    A number too large for a 64-bit float becomes infinite, so that the check of the values can
+    say where it stands.
+
+    Parameters
+    ----------
+    text : str
+        The text of the file.
+
+    Raises
+    ------
+    InputError
+        If the text is empty, cut off, damaged or nested too deeply, or has a key twice in one
+        object.
+
+    Examples
+    --------
+    >>> parse_json('{"bias": 0.5}')
+    {'bias': 0.5}
+    """
+    if not text.strip():
+        raise InputError("the file is empty")
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
+    except json.JSONDecodeError as error:
+        reason = error.msg[0].lower() + error.msg[1:]
+        raise InputError(
+            f"not valid JSON at line {error.lineno}, column {error.colno} ({reason}); "
+            "the file is cut off or damaged"
+        ) from None
+    except RecursionError:
+        raise InputError(
+            "lists or objects are nested too deeply; that is no file of a network"
+        ) from None
+
+
+def shown(value: object) -> str:
+    """Return a JSON value for a message: numbers and short texts as they are.
+
+    Examples
+    --------
+    >>> shown("sigmoid"), shown(True), shown(None), shown([1, 2])
+    ("'sigmoid'", 'true', 'null', 'a list')
+    """
+    if isinstance(value, str):
+        return repr(brief(value))
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, int | float):
+        return brief(str(value))
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "an object" if isinstance(value, dict) else f"a {type(value).__name__}"
+
+
+def brief(text: str) -> str:
+    """Return a text with its end left out when it is long."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise InputError(f"the key {shown(twice)} is given twice in one object; keep one of them")
+    return result
+
+
+def _whole_number(digits: str) -> int | float:
+    # int() refuses thousands of digits with an error that names no place; float() gives infinity
+    return int(digits) if len(digits) <= LONGEST_WHOLE_NUMBER else float(digits)

@@ -1,0 +1,99 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import neurosim as ns
+from neurosim.model.activations import get_activation
+
+# written once more with NumPy, from the definitions
+DEFINITIONS = {
+    "sigmoid": lambda s: 1 / (1 + np.exp(-s)),
+    "tanh": lambda s: (np.exp(s) - np.exp(-s)) / (np.exp(s) + np.exp(-s)),
+    "relu": lambda s: np.maximum(s, 0),
+    "leaky_relu": lambda s: np.where(s > 0, s, 0.01 * s),
+    "elu": lambda s: np.where(s > 0, s, np.exp(s) - 1),
+    "softplus": lambda s: np.log(1 + np.exp(s)),
+    "gaussian": lambda s: np.exp(-(s**2)),
+    "sin": np.sin,
+    "identity": lambda s: s,
+    "step": lambda s: np.where(s >= 0, 1.0, 0.0),
+}
+
+
+def test_every_activation_of_the_design_is_there():
+    assert set(ns.ACTIVATIONS) == set(DEFINITIONS)
+
+
+@pytest.mark.parametrize("name", ns.ACTIVATIONS)
+@pytest.mark.parametrize("s", [-3.0, -0.7, -1e-3, 1e-3, 0.4, 2.5])
+def test_function_and_derivative(name, s):
+    activation = ns.ACTIVATIONS[name]
+    assert activation.function(s) == pytest.approx(float(DEFINITIONS[name](s)), rel=1e-12)
+    h = 1e-6
+    numeric = (activation.function(s + h) - activation.function(s - h)) / (2 * h)
+    if activation.surrogate:
+        assert (activation.derivative(s), numeric) == (1.0, 0.0)
+    else:
+        assert activation.derivative(s) == pytest.approx(numeric, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "derivative"),
+    [
+        ("relu", 0.0, 0.0),
+        ("leaky_relu", 0.0, 0.01),
+        ("elu", 0.0, 1.0),
+        ("step", 1.0, 1.0),
+        ("sigmoid", 0.5, 0.25),
+        ("softplus", math.log(2), 0.5),
+    ],
+)
+def test_at_zero(name, function, derivative):
+    activation = ns.ACTIVATIONS[name]
+    assert (activation.function(0.0), activation.derivative(0.0)) == (function, derivative)
+
+
+@pytest.mark.parametrize("name", ns.ACTIVATIONS)
+@given(s=st.floats(-1e150, 1e150))
+def test_no_summation_overflows(name, s):
+    activation = ns.ACTIVATIONS[name]
+    assert math.isfinite(activation.function(s))
+    assert math.isfinite(activation.derivative(s))
+
+
+def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
+    with pytest.raises(ns.NeurosimError, match="unknown activation 'sigmod'; did you mean 'sig"):
+        get_activation("sigmod")
+    with pytest.raises(ns.NeurosimError, match="known: sigmoid, tanh, relu, leaky_relu, elu, "):
+        get_activation("qqq")
+
+
+def test_an_activation_needs_a_name_and_two_functions():
+    with pytest.raises(ns.NeurosimError, match="an activation needs a name; got ''"):
+        ns.Activation("", math.sin, math.cos)
+    with pytest.raises(ns.NeurosimError, match="'wave' needs two functions of the summation; got"):
+        ns.Activation("wave", math.sin, 1.0)
+
+
+def test_an_activation_of_ones_own_computes_and_differentiates():
+    cube = ns.Activation("cube", lambda s: s**3, lambda s: 3 * s**2, "s^3")
+    net = ns.Network()
+    x = net.add_input()
+    net.add_neuron({x: 2.0}, bias=1.0, activation=cube)
+    assert net.forward([0.5]).tolist() == [8.0]
+    assert ns.check_gradient(net, [0.5], [1.0]).ok
+
+
+@pytest.mark.parametrize("error", [OverflowError, ValueError, ZeroDivisionError])
+def test_an_activation_that_fails_names_its_neuron(error):
+    def fail(s):
+        raise error
+
+    net = ns.Network()
+    x = net.add_input()
+    net.add_neuron({x: 1.0}, activation=ns.Activation("bad", fail, fail), name="here")
+    with pytest.raises(ns.NeurosimError, match="the activation 'bad' of 'here' gives no finite"):
+        net.forward([1.0])

@@ -1,0 +1,118 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import neurosim as ns
+from neurosim.model.losses import get_loss, softmax
+
+Y, Z = [0.2, 0.9, 0.4], [0.0, 1.0, 2.5]
+P = [0.1, 0.7, 0.2]
+
+# each written out for the three outputs
+EXPECTED = {
+    "half_squared_error": (Z, 0.5 * (0.2**2 + 0.1**2 + 2.1**2)),
+    "mse": (Z, (0.2**2 + 0.1**2 + 2.1**2) / 3),
+    "mae": (Z, (0.2 + 0.1 + 2.1) / 3),
+    "huber": (Z, (0.5 * 0.2**2 + 0.5 * 0.1**2 + (2.1 - 0.5)) / 3),
+    "binary_cross_entropy": (
+        P,
+        -(
+            0.1 * math.log(0.2)
+            + 0.9 * math.log(0.8)
+            + 0.7 * math.log(0.9)
+            + 0.3 * math.log(0.1)
+            + 0.2 * math.log(0.4)
+            + 0.8 * math.log(0.6)
+        )
+        / 3,
+    ),
+    "softmax_cross_entropy": (
+        P,
+        math.log(math.exp(0.2) + math.exp(0.9) + math.exp(0.4))
+        - (0.1 * 0.2 + 0.7 * 0.9 + 0.2 * 0.4),
+    ),
+}
+
+
+def test_every_loss_of_the_design_is_there():
+    assert set(ns.LOSSES) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", ns.LOSSES)
+def test_value_is_the_sum_of_its_terms(name):
+    targets, value = EXPECTED[name]
+    loss = ns.LOSSES[name]
+    assert loss.value(Y, targets) == pytest.approx(value, rel=1e-12)
+    assert sum(loss.terms(Y, targets)) == loss.value(Y, targets)
+
+
+@pytest.mark.parametrize("name", ns.LOSSES)
+@given(y=st.lists(st.floats(0.05, 0.95), min_size=1, max_size=4), data=st.data())
+def test_gradient_is_the_derivative_of_the_value(name, y, data):
+    z = data.draw(st.lists(st.floats(0, 1), min_size=len(y), max_size=len(y)))
+    # the absolute error has no derivative where output and target meet
+    z = [zi if abs(zi - yi) > 1e-3 else zi + 0.01 for yi, zi in zip(y, z, strict=True)]
+    loss, h = ns.LOSSES[name], 1e-6
+    for i, slope in enumerate(loss.gradient(y, z)):
+        above = [*y[:i], y[i] + h, *y[i + 1 :]]
+        below = [*y[:i], y[i] - h, *y[i + 1 :]]
+        numeric = (loss.value(above, z) - loss.value(below, z)) / (2 * h)
+        assert slope == pytest.approx(numeric, rel=1e-5, abs=1e-7)
+
+
+def test_huber_is_linear_beyond_its_threshold():
+    huber = ns.LOSSES["huber"]
+    assert huber.value([3.0], [0.0]) == 2.5
+    assert huber.gradient([3.0, -3.0], [0.0, 0.0]) == [0.5, -0.5]
+
+
+def test_the_absolute_error_has_slope_zero_where_it_is_exact():
+    assert ns.LOSSES["mae"].gradient([1.0, 2.0], [1.0, 1.0]) == [0.0, 0.5]
+
+
+def test_cross_entropy_of_a_certain_output_is_finite():
+    loss = ns.LOSSES["binary_cross_entropy"]
+    assert loss.value([0.0], [1.0]) == 100.0
+    assert loss.value([1.0], [1.0]) == 0.0
+    assert loss.gradient([0.0], [1.0]) == [-1e12]
+
+
+def test_cross_entropy_of_large_logits_is_exact():
+    loss = ns.LOSSES["softmax_cross_entropy"]
+    assert loss.value([1000.0, 0.0], [1.0, 0.0]) == 0.0
+    assert loss.value([1000.0, 0.0], [0.0, 1.0]) == 1000.0
+    assert softmax([1000.0, 0.0]) == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "softmax_cross_entropy"])
+def test_targets_of_a_cross_entropy_are_probabilities(name):
+    net = ns.mlp([1, 2], "identity" if name.startswith("softmax") else "sigmoid")
+    net.forward([0.0])
+    with pytest.raises(
+        ns.NeurosimError,
+        match=rf"{name} takes targets between 0 and 1; the target o\[1\] is 91",
+    ):
+        net.backward([0.0, 91.0], name)
+
+
+def test_binary_cross_entropy_needs_outputs_that_are_probabilities():
+    net = ns.mlp([1, 1], "identity", initializer=2.0)
+    net.forward([1.0])
+    with pytest.raises(ns.NeurosimError, match="takes outputs between 0 and 1; .* 'sigmoid'"):
+        net.backward([1.0], "binary_cross_entropy")
+
+
+def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
+    with pytest.raises(ns.NeurosimError, match="unknown loss 'mes'; did you mean 'mse'. known: h"):
+        get_loss("mes")
+
+
+def test_a_loss_of_ones_own_drives_the_gradient():
+    quartic = ns.Loss(
+        "quartic",
+        lambda y, z: [(a - b) ** 4 for a, b in zip(y, z, strict=True)],
+        lambda y, z: [4 * (a - b) ** 3 for a, b in zip(y, z, strict=True)],
+    )
+    assert ns.check_gradient(ns.mlp([2, 3, 1]), [0.3, -0.2], [2.0], loss=quartic).ok
