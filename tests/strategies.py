@@ -16,7 +16,7 @@ weights = st.floats(-1.5, 1.5).map(lambda value: round(value, 6))
 def networks(
     draw: st.DrawFn, *, activations: tuple[str, ...] = SMOOTH, most_neurons: int = 7
 ) -> ns.Network:
-    """Return a random acyclic network: skip connections, outputs that are not last, frozen parts."""
+    """Return a random acyclic network with skip connections, inner outputs and frozen parts."""
     net = ns.Network(name="random")
     neurons = [net.add_input() for _ in range(draw(st.integers(1, 3)))]
     for _ in range(draw(st.integers(1, most_neurons))):

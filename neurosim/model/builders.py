@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from neurosim.checks import whole_number
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.initializers import Initializer, get_initializer, initialize
 from neurosim.model.network import Network
@@ -69,7 +69,7 @@ def mlp(
         hidden_activations = [get_activation(one) for one in activation]
         if len(hidden_activations) != n_hidden or not hidden_activations:
             raise InputError(
-                f"{len(hidden_activations)} activations for {n_hidden} hidden layers; "
+                f"{len(hidden_activations)} activations for {counted(n_hidden, 'hidden layer')}; "
                 "give one for all, or one for each"
             )
         last = hidden_activations[-1]

@@ -48,7 +48,7 @@ def forward(
             neuron.output = neuron.activation.function(neuron.summation)
         except (ArithmeticError, ValueError):
             neuron.output = math.inf
-        if not math.isfinite(neuron.output):
+        if not (math.isfinite(neuron.summation) and math.isfinite(neuron.output)):
             raise _not_finite(structure, neuron)
         if observer:
             reports.report_forward(structure, neuron, observer)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from neurosim.checks import Matrix, number
-from neurosim.errors import InputError, UnknownNameError, unknown_name
+from neurosim.errors import InputError, UnknownNameError, counted, unknown_name
 
 EdgeData = dict[str, Any]
 """The attributes of an edge: ``weight``, ``trainable`` and, after backward, ``gradient``."""
@@ -64,10 +64,10 @@ class Row(Generic[Item]):
 
     def _checked(self, values: Iterable[Any]) -> list[Any]:
         if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-            raise InputError(f"{self.symbol} takes {len(self)} values; got {values!r}")
+            raise InputError(f"{self.symbol} takes {counted(len(self), 'value')}; got {values!r}")
         given = list(values)
         if len(given) != len(self):
-            raise InputError(f"{self.symbol} takes {len(self)} values; got {len(given)}")
+            raise InputError(f"{self.symbol} takes {counted(len(self), 'value')}; got {len(given)}")
         return [self._check(index, value) for index, value in enumerate(given)]
 
     def _position(self, index: Any) -> int:

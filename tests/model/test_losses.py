@@ -100,12 +100,12 @@ def test_targets_of_a_cross_entropy_are_probabilities(name):
 def test_binary_cross_entropy_needs_outputs_that_are_probabilities():
     net = ns.mlp([1, 1], "identity", initializer=2.0)
     net.forward([1.0])
-    with pytest.raises(ns.NeurosimError, match="takes outputs between 0 and 1; .* 'sigmoid'"):
+    with pytest.raises(ns.NeurosimError, match=r"takes outputs between 0 and 1; .* 'sigmoid'"):
         net.backward([1.0], "binary_cross_entropy")
 
 
 def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
-    with pytest.raises(ns.NeurosimError, match="unknown loss 'mes'; did you mean 'mse'. known: h"):
+    with pytest.raises(ns.NeurosimError, match=r"unknown loss 'mes'; did you mean 'mse'. known: h"):
         get_loss("mes")
 
 
