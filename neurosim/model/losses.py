@@ -51,8 +51,9 @@ class Loss:
                 )
 
 
+# squares are products: of a large number ** raises OverflowError where * gives infinity
 def _half_squared_terms(y: Values, z: Values) -> list[float]:
-    return [0.5 * (yi - zi) ** 2 for yi, zi in zip(y, z, strict=True)]
+    return [0.5 * (yi - zi) * (yi - zi) for yi, zi in zip(y, z, strict=True)]
 
 
 def _half_squared_gradient(y: Values, z: Values) -> list[float]:
@@ -60,7 +61,7 @@ def _half_squared_gradient(y: Values, z: Values) -> list[float]:
 
 
 def _mse_terms(y: Values, z: Values) -> list[float]:
-    return [(yi - zi) ** 2 / len(y) for yi, zi in zip(y, z, strict=True)]
+    return [(yi - zi) * (yi - zi) / len(y) for yi, zi in zip(y, z, strict=True)]
 
 
 def _mse_gradient(y: Values, z: Values) -> list[float]:

@@ -86,7 +86,10 @@ def backward(
         raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
     y = [neuron.output or 0.0 for neuron in structure.outputs]
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
-    terms, gradient = loss.terms(y, z), loss.gradient(y, z)
+    try:
+        terms, gradient = loss.terms(y, z), loss.gradient(y, z)
+    except ArithmeticError as error:
+        raise NotFiniteError(f"the loss {loss.name} fails: {error}; outputs {y}") from None
     total = sum(terms)
     if not math.isfinite(total):
         raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")

@@ -46,10 +46,8 @@ def test_the_surrogate_derivative_of_step_is_said():
     net = ns.perceptron(2)
     check = ns.check_gradient(net, [1, 1], [0])
     assert check.surrogates == ("o[0]",)
-    assert (
-        "surrogate derivative 1 at o[0] (step): the analytic gradient is the perceptron rule"
-        in (str(check))
-    )
+    said = "surrogate derivative 1 at o[0] (step): the analytic gradient is the perceptron rule"
+    assert said in str(check)
 
 
 def test_the_check_takes_raw_units_and_leaves_the_network_alone(example):

@@ -116,3 +116,13 @@ def test_a_loss_of_ones_own_drives_the_gradient():
         lambda y, z: [4 * (a - b) ** 3 for a, b in zip(y, z, strict=True)],
     )
     assert ns.check_gradient(ns.mlp([2, 3, 1]), [0.3, -0.2], [2.0], loss=quartic).ok
+
+
+def test_a_loss_that_overflows_is_named():
+    net = ns.mlp([1, 1], "identity", initializer=1e200)
+    net.forward([1.0])
+    with pytest.raises(ns.NeurosimError, match=r"the loss half_squared_error is inf; outputs \[2e"):
+        net.backward([0.0])
+    cubic = ns.Loss("cubic", lambda y, z: [y[0] ** 3], lambda y, z: [3 * y[0] ** 2])
+    with pytest.raises(ns.NeurosimError, match=r"the loss cubic fails: .*; outputs \[2e"):
+        net.backward([0.0], cubic)

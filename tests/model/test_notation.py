@@ -149,7 +149,7 @@ def test_layers_follow_the_longest_path(net):
     for neuron, (layer, node) in place.items():
         below = [place[source][0] for source in neuron.inputs if source in place]
         assert layer == max(below, default=-1) + 1
-        before = [n for n in net.layers[layer + 1][:node]]
+        before = net.layers[layer + 1][:node]
         assert all(created.index(other) < created.index(neuron) for other in before)
 
 

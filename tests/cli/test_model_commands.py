@@ -1,0 +1,155 @@
+import json
+import math
+
+import pytest
+
+import neurosim as ns
+
+
+def test_new_from_layer_sizes(run, tmp_path):
+    result = run("new", "m.json", "--layers", "2,3,1", "--seed", "5", "--name", "small")
+    expected = "2-3-1 (2 inputs, 3 hidden neurons, 1 output), 13 weights and biases"
+    assert result.out == f"wrote m.json: {expected}\n"
+    net = ns.load(tmp_path / "m.json")
+    assert net.name == "small"
+    assert net.wh.tolist() == ns.mlp([2, 3, 1], seed=5).wh.tolist()
+
+
+def test_new_with_activations_and_initializer(run, tmp_path):
+    run(
+        "new", "m.json", "--layers", "2,3,4,1", "--activation", "tanh,relu",
+        "--output-activation", "identity", "--initializer", "0.25",
+    )  # fmt: skip
+    net = ns.load(tmp_path / "m.json")
+    kinds = [layer[0].activation.name for layer in net.layers[1:]]
+    assert kinds == ["tanh", "relu", "identity"]
+    assert {parameter.value for parameter in net.parameters} == {0.25}
+
+
+WEIGHTS = {
+    "hiddenWeights": [[[-0.5, -1.0], [-0.5, 0.5], [1.0, 0.0]]],
+    "hiddenBias": [[0.5, 0.5, 0.5]],
+    "outputWeights": [[0.5, -1.0, 0.0]],
+    "outputBias": [0.5],
+}
+SCALING = {"minInput": [25, 67], "maxInput": [70, 98], "minOutput": [68], "maxOutput": [91]}
+
+
+def test_new_from_the_weights_and_scaling_of_the_source_author(run, tmp_path):
+    (tmp_path / "w.json").write_text(json.dumps(WEIGHTS))
+    (tmp_path / "s.json").write_text(json.dumps(SCALING))
+    result = run("new", "m.json", "--weights", "w.json", "--scaling", "s.json")
+    assert result.status == 0
+    net = ns.load(tmp_path / "m.json")
+    assert ns.trace(net, [70, 98]).value("yo[0]") == pytest.approx(0.5030, abs=5e-5)
+    assert net.input_scaling == ns.MinMaxScaling((25, 67), (70, 98))
+    run("new", "n.json", "--weights", "w.json", "--scaling", "s.json", "--range", "-1,1")
+    assert ns.load(tmp_path / "n.json").target_scaling == ns.MinMaxScaling((68,), (91,), (-1, 1))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "give either --layers, such as --layers 2,3,1, or --weights FILE"),
+        (["--layers", "2,1", "--weights", "w"], "give either --layers, such as"),
+        (["--layers", "2,x,1"], "--layers takes whole numbers such as 2,3,1; got '2,x,1'"),
+        (["--layers", "2"], "layer sizes are a list of at least inputs and outputs"),
+        (["--layers", "2,0,1"], "the size of layer 1 is 0; it must be at least 1"),
+        (["--layers", "2,3,1", "--activation", "sigmod"], "did you mean 'sigmoid'"),
+        (["--layers", "2,3,1", "--initializer", "nan"], "the constant is nan"),
+        (["--layers", "2,3,1", "--scaling", "s"], "--scaling goes with --weights"),
+        (["--weights", "w.json"], "cannot read w.json: no such file or directory"),
+        (["--weights", "w.json", "--activation", "tanh,relu"], "--weights takes one --activation"),
+    ],
+)
+def test_new_errors_write_nothing(fails, tmp_path, options, message):
+    assert message in fails("new", "m.json", *options)
+    assert not (tmp_path / "m.json").exists()
+
+
+def test_new_replaces_only_with_force(run, fails, model):
+    before = model.read_bytes()
+    message = fails("new", str(model), "--layers", "2,1")
+    assert message == f"{model} exists already; use --force (overwrite=True) to replace it"
+    assert model.read_bytes() == before
+    assert run("new", str(model), "--layers", "2,1", "--force").status == 0
+    assert len(ns.load(model).hidden) == 0
+
+
+def test_info_shows_what_a_model_is(run, model):
+    net = ns.load(model)
+    net.freeze("wh[0][1][0]")
+    ns.save(net, model)
+    out = run("info", str(model)).out
+    assert "worked example: 2-3-1 (2 inputs, 3 hidden neurons, 1 output)" in out
+    assert "loss: half_squared_error" in out
+    assert "input columns: I0, I1" in out
+    assert "target columns: Z0" in out
+    assert "input scaling: [25, 70], [67, 98] to [0, 1]" in out
+    assert "target scaling: [68, 91] to [0, 1]" in out
+    assert "frozen: wh[0][1][0]" in out
+    row = next(line for line in out.splitlines() if line.strip().startswith("h[0][1]"))
+    assert row.split() == [
+        "h[0][1]",
+        "hidden",
+        "sigmoid",
+        "0.5000",
+        "x[0]:",
+        "-0.5000,",
+        "x[1]:",
+        "0.5000",
+    ]
+
+
+def test_info_of_classes_and_of_a_large_model(run, tmp_path):
+    net = ns.mlp([30, 60, 3], "tanh", output_activation="identity")
+    net.target_columns = (ns.TargetColumn("species", ("a", "b", "c")),)
+    net.input_scaling = ns.MinMaxScaling((0.0,) * 30, (1.0,) * 30)
+    net.freeze_biases()
+    ns.save(net, tmp_path / "m.json")
+    out = run("info", "m.json").out
+    assert "classes: a, b, c" in out
+    assert "(no table of neurons: there are 93)" in out
+    assert "... (18 more) to [0, 1]" in out
+    assert "frozen: bh[0][0], " in out
+    assert " ..." in out
+
+
+def test_draw_writes_the_figure(run, model, tmp_path):
+    assert run("draw", str(model), "-o", "net.svg").out == "wrote net.svg\n"
+    sample = ["--input", "70,98", "--target", "91", "--show", "backward"]
+    run("draw", str(model), "-o", "back.svg", *sample)
+    assert "-0.1242" in (tmp_path / "back.svg").read_text(encoding="utf-8")
+    assert run("draw", str(model), "-o", "net.png").status == 0
+    assert (tmp_path / "net.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--target", "91"], "--target goes with --input"),
+        (["--show", "forwrd"], "did you mean 'forward'"),
+        (["--theme", "drak"], "did you mean 'dark'"),
+        (["--show", "backward"], "backward"),
+        (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
+        (["--input", "70,x"], "--input: 'x' is not a number; give numbers, such as 70,98"),
+        (["--input", "70,nan"], "--input: 'nan' is not a finite number"),
+    ],
+)
+def test_draw_errors_write_nothing(fails, model, tmp_path, options, message):
+    assert message in fails("draw", str(model), "-o", "net.svg", *options)
+    assert not (tmp_path / "net.svg").exists()
+
+
+def test_draw_replaces_only_with_force(run, fails, model, tmp_path):
+    (tmp_path / "net.svg").write_text("mine")
+    assert "net.svg exists already" in fails("draw", str(model), "-o", "net.svg")
+    assert (tmp_path / "net.svg").read_text() == "mine"
+    assert run("draw", str(model), "-o", "net.svg", "--force").status == 0
+
+
+def test_a_hostile_model_is_one_sentence(fails, tmp_path):
+    (tmp_path / "m.json").write_text("[" * 100_000)
+    assert fails("info", "m.json").startswith("m.json")
+    (tmp_path / "m.json").write_text(json.dumps({"format": "neurosim-model", "bias": math.pi}))
+    assert fails("info", "m.json").startswith("m.json")
