@@ -45,6 +45,7 @@ RIGHT_NUMBERS = {
     "E3": scaled(65, SLIP_X),
     "E4": scaled(50, SLIP_X),
     "E5": scaled(65, SLIP_X, -1, 1),
+    "E22": scaled(50, SLIP_X, -1, 1),
     "E6": scaled(95, SLIP_I1, -1, 1),
     "E7": Y * (1 - Y),
     "E8": Y * (1 - Y) * (Y - 91),
@@ -80,8 +81,9 @@ def test_the_package_computes_the_same_numbers():
     unit, symmetric = (
         ns.MinMaxScaling.fit(data.X, limits).transform(data.X) for limits in ((0, 1), (-1, 1))
     )
-    assert [unit[2, 0], unit[1, 0], symmetric[2, 0], symmetric[3, 1]] == pytest.approx(
-        [RIGHT_NUMBERS[slip] for slip in ("E3", "E4", "E5", "E6")]
+    scaled_values = [unit[2, 0], unit[1, 0], symmetric[2, 0], symmetric[3, 1], symmetric[1, 0]]
+    assert scaled_values == pytest.approx(
+        [RIGHT_NUMBERS[slip] for slip in ("E3", "E4", "E5", "E6", "E22")]
     )
     raw, normalized = (ns.trace(net, [1, 1], [target]) for target in (91, 1))
     assert raw["o[0]"].derivative == pytest.approx(RIGHT_NUMBERS["E7"])
@@ -134,6 +136,29 @@ def test_the_descent_table_in_all_rows():
         slip = listed.pop(f"row {row}, {what}", None)
         assert slip == (None if number == four(right) else [number, four(right)])
     assert not listed
+
+
+def test_the_numbers_of_steps_2_to_5_that_the_page_does_not_list_are_right():
+    net, data = ns.worked_example()
+    unit = ns.MinMaxScaling.fit(data.X).transform(data.X).ravel()
+    symmetric = ns.MinMaxScaling.fit(data.X, (-1, 1)).transform(data.X).ravel()
+    # row by row, I[0] and I[1], as printed
+    printed_unit = ["1.0", "1.0", "0.5555", "0.5806", "0.8888", "0.0", "0.0", "0.9032"]
+    printed_symmetric = ["1.0", "1.0", "-0.1111", "0.1613", "0.7777", "-1.0", "-1.0", "0.8064"]
+    listed = {cells[1] for cells in rows().values()}
+    for values, printed in ((unit, printed_unit), (symmetric, printed_symmetric)):
+        for value, number in zip(values, printed, strict=True):
+            assert (number in listed) == (four(value) != four(float(number)))
+    net.forward([1, 1])
+    assert [four(v) for v in (*net.ah[0], net.so[0], net.yo[0])] == [
+        "0.2689",
+        "0.6225",
+        "0.8176",
+        "0.0120",
+        "0.5030",
+    ]
+    products = [net.wo[0][i] * net.ah[0][i] for i in range(3)]
+    assert [four(v) for v in products] == ["0.1345", "-0.6225", "0.0000"]
 
 
 def test_e1_only_the_second_dataset_has_the_minimum_of_the_normalization():

@@ -13,6 +13,7 @@ from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.errors import InputError, counted
 from neurosim.files import refuse_existing
 from neurosim.model import Network
+from neurosim.tracing import Trace
 
 LARGE = 60
 """Above this many neurons info leaves out the table of neurons."""
@@ -165,9 +166,8 @@ def draw(
 
     if not force:
         refuse_existing(output)
-    source: object = load(model)
-    net = source
-    assert isinstance(net, Network)
+    net = load(model)
+    source: Network | Trace = net
     if target is not None and sample is None:
         raise InputError("--target goes with --input")
     if sample is not None:

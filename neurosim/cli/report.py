@@ -30,10 +30,11 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; the first column stands left, numbers stand right."""
+    """A table; the first ``left`` columns stand left, the numbers after them right."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    left: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def print_report(blocks: list[Block]) -> None:
             case Lines(lines):
                 for line in lines:
                     print_text(f"  {line}")
-            case Grid(header, rows):
-                print_table(header, rows, left=header[:1])
+            case Grid(header, rows, left):
+                print_table(header, rows, left=header[:left])
             case Picture(path, caption):
                 print_text(f"({caption}: {path})")
 
@@ -76,8 +77,8 @@ def to_markdown(title: str, blocks: list[Block]) -> str:
                 parts.append(text)
             case Lines(lines):
                 parts.append("\n".join(["```text", *lines, "```"]))
-            case Grid(header, rows):
-                marks = [":--", *["--:"] * (len(header) - 1)]
+            case Grid(header, rows, left):
+                marks = [":--"] * left + ["--:"] * (len(header) - left)
                 table = [header, marks, *rows]
                 parts.append("\n".join(f"| {' | '.join(row)} |" for row in table))
             case Picture(path, caption):

@@ -28,11 +28,11 @@ def initialization_section(net: Network) -> list[Block]:
     rows = []
     for neuron in net.structure.computed:
         own = [p for p in net.parameters if p.neuron is neuron]
-        weights = ", ".join(f"{p.symbol} = {p.value:g}" for p in own if p.source is not None)
-        rows.append((neuron.name, weights, f"{own[-1].symbol} = {own[-1].value:g}"))
+        weights = ", ".join(f"{p.symbol} = {p.value}" for p in own if p.source is not None)
+        rows.append((neuron.name, weights, f"{own[-1].symbol} = {own[-1].value}"))
     return [
         Heading("Step 1: initialization"),
-        Grid(("neuron", "weights", "bias"), tuple(rows)),
+        Grid(("neuron", "weights", "bias"), tuple(rows), left=3),
     ]
 
 
@@ -60,7 +60,7 @@ def forward_section(trace: Trace) -> list[Block]:
     lines: list[str] = []
     for event in trace.events:
         if isinstance(event, events.SummationEvent):
-            lines += [*_summation_lines(event)]
+            lines += _summation_lines(event)
         elif isinstance(event, events.ActivationEvent):
             lines += [
                 f"{event.symbol} = {event.activation}({decimals(event.summation)}) "
@@ -86,34 +86,18 @@ def loss_section(trace: Trace) -> list[Block]:
 
 
 def error_signal_sections(trace: Trace) -> list[Block]:
-    """Return the error signals: of the outputs, then of the hidden neurons."""
-    outputs: list[str] = []
-    hidden: list[str] = []
-    for event in trace.events:
-        if not isinstance(event, events.ErrorSignalEvent):
-            continue
-        neuron = trace[event.neuron]
-        slope = f"{decimals(event.derivative)}"
-        if event.loss_gradient is not None:
-            outputs += [
-                f"{event.symbol} = f'(s) * (y - z)",
-                f"      = {slope} * ({decimals(neuron.output)} - {decimals(neuron.target)})",
-                f"      = {decimals(event.value)}",
-            ]
-            continue
-        terms = " + ".join(f"{t.weight_symbol} {t.delta_symbol}" for t in event.terms)
-        numbers = " + ".join(f"({decimals(t.weight)} * {decimals(t.delta)})" for t in event.terms)
-        hidden += [
-            f"{event.symbol} = f'(s) * ({terms})",
-            f"         = {slope} * ({numbers})",
-            f"         = {decimals(event.value)}",
-        ]
+    """Return the error signals: of the outputs, then of the hidden neurons, layer by layer."""
+    signals = {e.neuron: e for e in trace.events if isinstance(e, events.ErrorSignalEvent)}
+    lines = {name: _error_signal_lines(event, trace) for name, event in signals.items()}
+    outputs = [line for n in trace.net.outputs for line in lines[n.name]]
+    layers = reversed(trace.net.layers[1:-1])
+    hidden = [line for layer in layers for n in layer for line in lines[n.name]]
     return [
         Heading("Step 5.1: error signal of the output layer"),
-        Lines(tuple(outputs)),
+        Lines(tuple(outputs[:-1])),
         Heading("Step 5.2: error signals of the hidden layer"),
         Paragraph("Summed over all successors, with the weights from before the update."),
-        Lines(tuple(hidden)),
+        Lines(tuple(hidden[:-1])),
     ]
 
 
@@ -156,9 +140,27 @@ def sparkline(values: list[float], width: int = 60) -> str:
     return "".join(bars[int((mean - low) / span * (len(bars) - 1))] for mean in means)
 
 
+def _error_signal_lines(event: events.ErrorSignalEvent, trace: Trace) -> list[str]:
+    output = trace[event.neuron]
+    symbols = [f"{t.weight_symbol} {t.delta_symbol}" for t in event.terms]
+    numbers = [f"({decimals(t.weight)} · {decimals(t.delta)})" for t in event.terms]
+    if event.loss_gradient is not None:
+        symbols.insert(0, "(y - z)")
+        numbers.insert(0, f"({decimals(output.output)} - {decimals(output.target)})")
+    pad = " " * len(event.symbol)
+    several = len(symbols) > 1
+    return [
+        f"{event.symbol} = f'(s) · " + (f"({' + '.join(symbols)})" if several else symbols[0]),
+        f"{pad} = {decimals(event.derivative)} · "
+        + (f"({' + '.join(numbers)})" if several else numbers[0]),
+        f"{pad} = {decimals(event.value)}",
+        "",
+    ]
+
+
 def _summation_lines(event: events.SummationEvent) -> Iterator[str]:
     symbols = " + ".join(f"{t.source_symbol} {t.weight_symbol}" for t in event.terms)
-    numbers = " + ".join(f"({decimals(t.value)} * {decimals(t.weight)})" for t in event.terms)
+    numbers = " + ".join(f"({decimals(t.value)} · {decimals(t.weight)})" for t in event.terms)
     pad = " " * len(event.symbol)
     yield f"{event.symbol} = {symbols} + {event.bias_symbol}"
     yield f"{pad} = {numbers} + {decimals(event.bias)}"

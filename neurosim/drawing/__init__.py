@@ -1,0 +1,9 @@
+"""Pictures: a network or a trace as a diagram, the loss of a training as a curve.
+
+What a diagram shows is data, a ``Scene``; a painter puts it on paper.
+"""
+
+from neurosim.drawing.figure import draw
+from neurosim.drawing.loss import draw_loss
+
+__all__ = ["draw", "draw_loss"]

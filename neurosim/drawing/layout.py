@@ -1,0 +1,228 @@
+"""Where everything stands: neurons in columns, and edges that pass between them.
+
+The steps are those of Sugiyama, Tagawa and Toda (1981): columns by the longest path, a waypoint in
+every column that an edge passes, rows sorted by barycenters. Coordinates are points, y runs down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from neurosim.drawing.ordering import order_rows
+from neurosim.drawing.shapes import Point
+
+Edge = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The room between things, in points.
+
+    Attributes
+    ----------
+    columns : float
+        The least gap between two columns.
+    rows : float
+        The gap between two neurons of a column.
+    slot : float
+        The height that an edge takes in a column that it passes.
+    """
+
+    columns: float
+    rows: float
+    slot: float
+
+    def wider(self) -> Spacing:
+        """Return spacing with more room between the columns."""
+        return replace(self, columns=self.columns * 1.25)
+
+    def taller(self) -> Spacing:
+        """Return spacing with more room between the rows."""
+        return replace(self, rows=self.rows * 1.3 + 2, slot=self.slot * 1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A placed graph.
+
+    Attributes
+    ----------
+    positions : tuple of (float, float)
+        The centre of each node.
+    widths : tuple of float
+        The width of each node: nodes of a column are equally wide.
+    routes : tuple of tuple of (float, float)
+        For each edge the points of a straight line, or of a chain of cubic Bezier curves.
+    """
+
+    positions: tuple[Point, ...]
+    widths: tuple[float, ...]
+    routes: tuple[tuple[Point, ...], ...]
+
+
+def assign_columns(
+    order: Sequence[int], edges: Sequence[Edge], inputs: Collection[int], outputs: Collection[int]
+) -> list[int]:
+    """Return the column of each node: the length of the longest path that leads to it.
+
+    Inputs stand in column 0. An output without successors stands in the last column.
+
+    Parameters
+    ----------
+    order : sequence of int
+        The nodes ``0..n-1`` in topological order.
+    edges : sequence of (int, int)
+        Source and target of each edge.
+    inputs, outputs : collection of int
+        The nodes at both ends.
+
+    Examples
+    --------
+    >>> assign_columns([0, 1, 2, 3], [(0, 1), (1, 2), (0, 3)], {0}, {2, 3})
+    [0, 1, 2, 2]
+    """
+    successors: list[list[int]] = [[] for _ in order]
+    for source, target in edges:
+        successors[source].append(target)
+    # a neuron without inputs never stands among the inputs
+    columns = [0 if node in inputs else 1 for node in range(len(order))]
+    for node in order:
+        for target in successors[node]:
+            columns[target] = max(columns[target], columns[node] + 1)
+    last = max(columns, default=0)
+    for node in outputs:
+        if not successors[node]:
+            columns[node] = last
+    used = {column: index for index, column in enumerate(sorted(set(columns)))}
+    return [used[column] for column in columns]
+
+
+def arrange(
+    columns: Sequence[int],
+    sizes: Sequence[tuple[float, float]],
+    edges: Sequence[Edge],
+    *,
+    fixed: Collection[int],
+    spacing: Spacing,
+) -> Layout:
+    """Place nodes and edges.
+
+    Parameters
+    ----------
+    columns : sequence of int
+        The column of each node.
+    sizes : sequence of (float, float)
+        The width and height of each node.
+    edges : sequence of (int, int)
+        Source and target of each edge; the column of the source is the smaller one.
+    fixed : collection of int
+        The nodes that keep their order within the column.
+    spacing : Spacing
+        The room to leave.
+
+    Returns
+    -------
+    Layout
+        In which no edge touches a node but its own two: between columns there are edges only, and
+        through a column each runs level in a slot of its own.
+    """
+    n_nodes = len(columns)
+    chains = _chains(columns, edges)
+    depth = list(columns)
+    for chain in chains:
+        depth += [columns[chain[0]] + step for step in range(1, len(chain) - 1)]
+    rows = order_rows(depth, [pair for chain in chains for pair in pairwise(chain)], fixed=fixed)
+
+    y = _row_positions(rows, sizes, spacing)
+    widths = [max((sizes[node][0] for node in row if node < n_nodes), default=0.0) for row in rows]
+    steepest = [0.0] * len(rows)
+    for chain in chains:
+        for a, b in pairwise(chain):
+            steepest[depth[a]] = max(steepest[depth[a]], abs(y[a] - y[b]))
+    left = [0.0]
+    for column, width in enumerate(widths[:-1]):
+        # edges that climb far need room to be told apart
+        gap = max(spacing.columns, min(0.5 * steepest[column], 2.6 * spacing.columns))
+        left.append(left[-1] + width + gap)
+
+    routes = tuple(_route(chain, depth, y, left, widths) for chain in chains)
+    return Layout(
+        positions=tuple(
+            (left[columns[node]] + widths[columns[node]] / 2, y[node]) for node in range(n_nodes)
+        ),
+        widths=tuple(widths[column] for column in columns),
+        routes=routes,
+    )
+
+
+def _chains(columns: Sequence[int], edges: Sequence[Edge]) -> list[list[int]]:
+    chains = []
+    following = len(columns)
+    for source, target in edges:
+        n_passed = columns[target] - columns[source] - 1
+        chains.append([source, *range(following, following + n_passed), target])
+        following += n_passed
+    return chains
+
+
+def _row_positions(
+    rows: Sequence[Sequence[int]], sizes: Sequence[tuple[float, float]], spacing: Spacing
+) -> dict[int, float]:
+    y: dict[int, float] = {}
+    for row in rows:
+        top = 0.0
+        for index, node in enumerate(row):
+            height = sizes[node][1] if node < len(sizes) else spacing.slot
+            if index:
+                nodes = (node < len(sizes)) + (row[index - 1] < len(sizes))
+                top += (2.0, max(6.0, spacing.rows / 2), spacing.rows)[nodes]
+            y[node] = top + height / 2
+            top += height
+        # the neurons are centred; edges on their way around them hang over
+        neurons = [node for node in row if node < len(sizes)]
+        first, last = neurons[0], neurons[-1]
+        middle = (y[first] - sizes[first][1] / 2 + y[last] + sizes[last][1] / 2) / 2
+        for node in row:
+            y[node] -= middle
+    return y
+
+
+def _route(
+    chain: Sequence[int],
+    depth: Sequence[int],
+    y: dict[int, float],
+    left: Sequence[float],
+    widths: Sequence[float],
+) -> tuple[Point, ...]:
+    start = (left[depth[chain[0]]] + widths[depth[chain[0]]], y[chain[0]])
+    end = (left[depth[chain[-1]]], y[chain[-1]])
+    if len(chain) == 2:
+        return start, end
+    points = [start]
+    for node in chain[1:-1]:
+        x = left[depth[node]]
+        points += _curve(points[-1], (x, y[node]))
+        points += _curve(points[-1], (x + widths[depth[node]], y[node]))
+    points += _curve(points[-1], end)
+    return tuple(points)
+
+
+def _curve(start: Point, end: Point) -> tuple[Point, Point, Point]:
+    middle = (start[0] + end[0]) / 2
+    return (middle, start[1]), (middle, end[1]), end
+
+
+def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:
+    """Return the corners of a polyline along a route; a straight one is itself."""
+    if len(route) == 2:
+        return list(route)
+    points = [route[0]]
+    for index in range(0, len(route) - 1, 3):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = route[index : index + 4]
+        for step in range(1, pieces + 1):
+            t = step / pieces
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return points

@@ -1,0 +1,214 @@
+"""Neurons as cards: how large each must be for its text, and where the text stands in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from neurosim.drawing.content import Row, Subject, View
+from neurosim.drawing.shapes import Anchor, Box, Label
+from neurosim.drawing.text import LINE_HEIGHT, format_number, format_raw, shorten, text_width
+from neurosim.drawing.themes import Theme
+from neurosim.model.neuron import Neuron
+
+NAME_SIZE, ROW_SIZE = 9.5, 8.5
+_NAME_PITCH, _ROW_PITCH = 13.5, 12.5
+_LONGEST_NAME = 96.0
+_PADDING = 9.0
+_BETWEEN = 12.0
+_SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 76.0
+_SQUARE_CORNER, _TABLE_CORNER = 2.5, 9.0
+
+
+Rows = Sequence[tuple[str, str, Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One neuron, or the ellipsis of a long column, before it has a place.
+
+    Attributes
+    ----------
+    role : str
+        ``input``, ``hidden``, ``output`` or ``ellipsis``.
+    name : str
+        The full name of the neuron; empty at an ellipsis.
+    heading : str
+        The name as it is shown.
+    rows : tuple of (str, str, Row)
+        Under the heading: the symbol, the number as text, and both as data.
+    width, height : float
+        The room that it needs.
+    corner : float
+        The radius of its corners.
+    tabular : bool
+        Whether symbols stand at the left and numbers at the right.
+    frozen : bool
+        Whether the bias is frozen.
+    """
+
+    role: str
+    name: str
+    heading: str
+    rows: Rows
+    width: float
+    height: float
+    corner: float
+    tabular: bool = False
+    frozen: bool = False
+
+
+def make_cards(
+    subject: Subject, view: View, nodes: Sequence[Neuron | int], *, digits: int
+) -> list[Card]:
+    """Return a card for each node; a whole number stands for that many neurons left out."""
+    texts: list[tuple[str, Rows]] = []
+    for node in nodes:
+        if isinstance(node, int):
+            texts.append(("\N{VERTICAL ELLIPSIS}", ((f"{node:,} more", "", Row("")),)))
+            continue
+        rows: Rows = tuple(
+            (row.symbol, _number(row, digits), row) for row in view.rows(subject, node)
+        )
+        texts.append((shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold"), rows))
+    diameter = max(_diameter(heading, rows) for heading, rows in texts)
+    circular = not view.tabular and diameter <= _LARGEST_CIRCLE
+    cards = []
+    for node, (heading, rows) in zip(nodes, texts, strict=True):
+        role = "ellipsis" if isinstance(node, int) else subject.structure.places[node].kind
+        if view.tabular:
+            width, height = _table_width(heading, rows), _text_height(rows) + 2 * 7
+        elif circular and role != "input":
+            width = height = diameter
+        else:
+            width = max(_centred_width(heading, rows) + 2 * _PADDING, 0.8 * _SMALLEST_CIRCLE)
+            height = _text_height(rows) + 2 * _PADDING
+            if role != "input":
+                width += _PADDING
+        round_corner = _TABLE_CORNER if view.tabular else height / 2
+        cards.append(
+            Card(
+                role=role,
+                name="" if isinstance(node, int) else node.name,
+                heading=heading,
+                rows=rows,
+                width=width,
+                height=height,
+                corner=_SQUARE_CORNER if role == "input" else round_corner,
+                tabular=view.tabular and role != "ellipsis",
+                frozen=isinstance(node, Neuron) and not (node.is_input or node.bias_trainable),
+            )
+        )
+    return cards
+
+
+def draw_card(card: Card, x: float, y: float, width: float, theme: Theme) -> list[Box | Label]:
+    """Return the box of a card around ``(x, y)`` and the labels in it.
+
+    Parameters
+    ----------
+    card : Card
+        What to draw.
+    x, y : float
+        The centre.
+    width : float
+        The width of its column.
+    theme : Theme
+        The colours.
+    """
+    drawn: list[Box | Label] = []
+    ellipsis = card.role == "ellipsis"
+    if not ellipsis:
+        fills = {
+            "input": theme.input_fill,
+            "hidden": theme.hidden_fill,
+            "output": theme.output_fill,
+        }
+        drawn.append(
+            Box(
+                x=x,
+                y=y,
+                width=width,
+                height=card.height,
+                corner=card.corner,
+                fill=fills[card.role],
+                stroke=theme.outline,
+                double=card.role == "output",
+                dashed=card.frozen,
+                role=card.role,
+                neuron=card.name,
+            )
+        )
+    role = "ellipsis" if ellipsis else "neuron"
+    line = y - _text_height(card.rows) / 2 + _NAME_PITCH / 2
+    drawn.append(
+        Label(
+            x=x,
+            y=line,
+            text=card.heading,
+            size=NAME_SIZE,
+            colour=theme.muted if ellipsis else theme.text,
+            weight="bold",
+            role=role,
+            owner=card.name,
+            full_text=card.name if card.heading != card.name else "",
+        )
+    )
+    line += (_NAME_PITCH + _ROW_PITCH) / 2
+    for symbol, number, row in card.rows:
+        text = f"{symbol} {number}".strip()
+        pieces: list[tuple[float, Anchor, str, float | None]] = [(x, "center", text, row.value)]
+        if card.tabular:
+            inset = width / 2 - _PADDING
+            pieces = [
+                (x - inset, "left", symbol, None),
+                (x + inset, "right", number, row.value),
+            ]
+        for at, anchor, piece, value in pieces:
+            colour = theme.text if value is not None else theme.muted
+            label = Label(
+                at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
+                owner=row.symbol if card.tabular else card.name,
+            )  # fmt: skip
+            drawn.append(label)
+        line += _ROW_PITCH
+    return drawn
+
+
+def _number(row: Row, digits: int) -> str:
+    if row.value is None:
+        return ""
+    return format_raw(row.value, digits) if row.raw else format_number(row.value, digits)
+
+
+def _text_height(rows: Rows) -> float:
+    return _NAME_PITCH + len(rows) * _ROW_PITCH
+
+
+def _centred_width(heading: str, rows: Rows) -> float:
+    return max(
+        text_width(heading, NAME_SIZE, "bold"),
+        *(text_width(f"{symbol} {number}".strip(), ROW_SIZE) for symbol, number, _ in rows),
+        0.0,
+    )
+
+
+def _table_width(heading: str, rows: Rows) -> float:
+    symbols = max((text_width(symbol, ROW_SIZE) for symbol, _, _ in rows), default=0.0)
+    numbers = max((text_width(number, ROW_SIZE) for _, number, _ in rows), default=0.0)
+    body = symbols + _BETWEEN + numbers if numbers else symbols
+    return max(text_width(heading, NAME_SIZE, "bold"), body) + 2 * _PADDING
+
+
+def _diameter(heading: str, rows: Rows) -> float:
+    """Return the diameter of the circle that the corners of every line fit into."""
+    half = _text_height(rows) / 2
+    lines = [(text_width(heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
+    for index, (symbol, number, _) in enumerate(rows):
+        y = _NAME_PITCH + (index + 0.5) * _ROW_PITCH - half
+        lines.append((text_width(f"{symbol} {number}".strip(), ROW_SIZE), ROW_SIZE, y))
+    reach = max(
+        math.hypot(width / 2, abs(y) + size * LINE_HEIGHT / 2 - 2) for width, size, y in lines
+    )
+    return max(_SMALLEST_CIRCLE, 2 * (reach + 6.0))

@@ -1,0 +1,230 @@
+"""Put a scene on a matplotlib figure, and a figure into the bytes of a file."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import Any
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.text import FONT, with_known_glyphs
+
+FORMATS = ("svg", "png", "pdf")
+POINTS_PER_INCH = 72.0
+_DPI = 200
+_DASHES = (4.0, 2.5)
+# the middle of figures and capitals over the baseline, in parts of the font size
+_MIDDLE = 0.36
+_INNER_BORDER = 2.6
+# how far the control points of a cubic curve reach along a quarter of a circle
+_QUARTER_CIRCLE = 0.5523
+# browsers without the first font take the second, which has the same widths
+_FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "neurosim",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+    "savefig.bbox": None,
+    "savefig.transparent": False,
+    "font.family": [FONT],
+    "font.sans-serif": _FONT_STACK,
+}
+
+
+def new_figure(width: float, height: float, background: str) -> Figure:
+    """Return an empty figure of a size in points, which can be saved in every format."""
+    figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
+    figure.set_facecolor(background)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def font_family(*, browser_fonts: bool) -> str:
+    """Return the font family for text: the stack for browsers, or the one measured in."""
+    return "sans-serif" if browser_fonts else FONT
+
+
+def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
+    """Return a new figure that shows the scene, one point of the scene being one of the page.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    browser_fonts : bool
+        Whether text is left to the fonts of the reader's browser; otherwise characters that the
+        font lacks become boxes.
+    """
+    figure = new_figure(scene.width, scene.height, scene.background)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    paint_axes(scene, axes, browser_fonts=browser_fonts)
+    return figure
+
+
+def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None:
+    """Show the scene in axes, as large as fits; text and lines are scaled along."""
+    axes.set_axis_off()
+    axes.set_xlim(0.0, scene.width)
+    axes.set_ylim(scene.height, 0.0)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    room = axes.get_position()
+    inches_wide, inches_high = figure.get_size_inches()
+    scale = POINTS_PER_INCH * min(
+        room.width * inches_wide / scene.width, room.height * inches_high / scene.height
+    )
+    axes.set_aspect("equal")
+    axes.add_patch(
+        Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
+    )
+    for line in scene.lines:
+        axes.add_patch(_line(line, scale))
+    for label in scene.labels:
+        if label.background is not None:
+            axes.add_patch(_background(label))
+    for box in scene.boxes:
+        for patch in _box(box, scale):
+            axes.add_patch(patch)
+    for label in scene.labels:
+        axes.add_artist(_text(label, scale, axes, browser_fonts=browser_fonts))
+
+
+def render(figure: Figure, file_format: str, *, title: str, description: str) -> bytes:
+    """Return a figure as the bytes of a file; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    file_format : str
+        ``svg``, ``png`` or ``pdf``.
+    title, description : str
+        For readers who cannot see the picture.
+    """
+    metadata: dict[str, Any] = {"Title": title}
+    if file_format == "svg":
+        metadata |= {"Date": None, "Creator": None}
+    elif file_format == "pdf":
+        metadata |= {"CreationDate": None, "Creator": None, "Producer": None}
+        metadata["Subject"] = description
+    else:
+        metadata |= {"Software": None, "Description": description}
+    buffer = io.BytesIO()
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        # in SVG the reader's browser supplies what the font lacks; elsewhere a box stands for it
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        figure.savefig(
+            buffer,
+            format=file_format,
+            dpi=_DPI,
+            metadata=metadata,
+            facecolor=figure.get_facecolor(),
+        )
+    data = buffer.getvalue()
+    return _described(data, title, description) if file_format == "svg" else data
+
+
+def _described(svg: bytes, title: str, description: str) -> bytes:
+    """Return SVG with title and description named as those of the picture."""
+    text = svg.decode("utf-8")
+    head, _, rest = text.partition("<svg ")
+    opening, _, body = rest.partition(">")
+    _, _, body = body.partition("</title>")
+    return (
+        f'{head}<svg role="img" {opening}>\n <title>{escape(title)}</title>\n'
+        f" <desc>{escape(description)}</desc>{body}"
+    ).encode()
+
+
+def _line(line: Line, scale: float) -> PathPatch:
+    codes = [Path.MOVETO] + [Path.CURVE4 if line.curved else Path.LINETO] * (len(line.points) - 1)
+    patch = PathPatch(
+        Path(list(line.points), codes),
+        fill=False,
+        edgecolor=line.colour,
+        linewidth=line.width * scale,
+        capstyle="butt",
+    )
+    if line.dashed:
+        patch.set_linestyle((0, _DASHES))
+    return patch
+
+
+def _background(label: Label) -> Rectangle:
+    left, top, right, bottom = label.extent
+    return Rectangle(
+        (left - 1.5, top), right - left + 3, bottom - top, facecolor=label.background, linewidth=0
+    )
+
+
+def _box(box: Box, scale: float) -> list[PathPatch]:
+    patches = []
+    for inset in (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,):
+        patch = PathPatch(
+            _round_rectangle(box, inset),
+            facecolor=box.fill,
+            edgecolor=box.stroke,
+            linewidth=box.stroke_width * (0.7 if inset else 1.0) * scale,
+        )
+        if box.dashed and not inset:
+            patch.set_linestyle((0, _DASHES))
+        patches.append(patch)
+    return patches
+
+
+def _round_rectangle(box: Box, inset: float) -> Path:
+    left, top, right, bottom = box.extent
+    left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
+    radius = min(max(box.corner - inset, 0.0), (right - left) / 2, (bottom - top) / 2)
+    reach = radius * (1 - _QUARTER_CIRCLE)
+    points = [
+        (left + radius, top),
+        (right - radius, top),
+        (right - reach, top),
+        (right, top + reach),
+        (right, top + radius),
+        (right, bottom - radius),
+        (right, bottom - reach),
+        (right - reach, bottom),
+        (right - radius, bottom),
+        (left + radius, bottom),
+        (left + reach, bottom),
+        (left, bottom - reach),
+        (left, bottom - radius),
+        (left, top + radius),
+        (left, top + reach),
+        (left + reach, top),
+        (left + radius, top),
+        (left + radius, top),
+    ]
+    side_and_corner = [Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    return Path(points, [Path.MOVETO, *side_and_corner * 4, Path.CLOSEPOLY])
+
+
+def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:
+    text = Text(
+        label.x,
+        label.y + _MIDDLE * label.size,
+        label.text if browser_fonts else with_known_glyphs(label.text),
+        fontsize=label.size * scale,
+        color=label.colour,
+        horizontalalignment=label.anchor,
+        verticalalignment="baseline",
+        fontfamily=font_family(browser_fonts=browser_fonts),
+        fontweight=label.weight,
+        parse_math=False,
+        usetex=False,
+        transform=axes.transData,
+    )
+    text.set_clip_on(False)
+    return text

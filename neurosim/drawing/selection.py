@@ -1,0 +1,141 @@
+"""Which neurons and edges of a large network are shown, and what the caption says of the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from neurosim.drawing.content import Subject, View, edge_weight
+from neurosim.drawing.layout import assign_columns
+from neurosim.model.neuron import Neuron
+from neurosim.model.views import EdgeData
+
+NEURON_LIMIT = 30
+KEPT_AT_EACH_END = 6
+EDGE_LIMIT = 300
+EDGE_LABEL_LIMIT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdge:
+    """An edge that is drawn, by the nodes it connects."""
+
+    source: int
+    target: int
+    neuron: Neuron
+    position: int
+    edge: EdgeData
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is drawn.
+
+    Attributes
+    ----------
+    nodes : tuple of Neuron or int
+        Each neuron shown; an int stands for an ellipsis and counts the neurons that it hides.
+    columns : tuple of int
+        The column of each node.
+    fixed : frozenset of int
+        The nodes that keep their order within the column.
+    edges : tuple of ShownEdge
+        The edges shown.
+    labelled : bool
+        Whether there are few enough edges to write on them.
+    remarks : tuple of str
+        One sentence for each thing left out.
+    """
+
+    nodes: tuple[Neuron | int, ...]
+    columns: tuple[int, ...]
+    fixed: frozenset[int]
+    edges: tuple[ShownEdge, ...]
+    labelled: bool
+    remarks: tuple[str, ...]
+
+
+def select(subject: Subject, view: View) -> Selection:
+    """Choose the neurons and edges to draw."""
+    nodes: list[Neuron | int] = []
+    columns: list[int] = []
+    fixed: set[int] = set()
+    remarks: list[str] = []
+    n_hidden_away = 0
+    for column, neurons in enumerate(_columns(subject)):
+        shown: list[Neuron | int] = list(neurons)
+        if len(neurons) > NEURON_LIMIT:
+            n_left_out = len(neurons) - 2 * KEPT_AT_EACH_END
+            shown = [*neurons[:KEPT_AT_EACH_END], n_left_out, *neurons[-KEPT_AT_EACH_END:]]
+            n_hidden_away += n_left_out
+        for node in shown:
+            ends = isinstance(node, int) or subject.structure.places[node].kind != "hidden"
+            if ends or len(neurons) > NEURON_LIMIT:
+                fixed.add(len(nodes))
+            nodes.append(node)
+            columns.append(column)
+    if n_hidden_away:
+        remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out.")
+
+    edges = _edges(subject, nodes)
+    n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
+    if n_between > EDGE_LIMIT:
+        number = view.edge_number or edge_weight
+        heaviest = sorted(range(n_between), key=lambda index: -abs(number(edges[index].edge)))
+        edges = [edges[index] for index in sorted(heaviest[:EDGE_LIMIT])]
+        # with edges missing the barycenters would mean nothing; the order of creation does
+        fixed.update(range(len(nodes)))
+        between = " between the neurons shown" if n_hidden_away else ""
+        remarks.append(f"Of {n_edges:,} edges the {EDGE_LIMIT} heaviest{between} are drawn.")
+    elif n_hidden_away:
+        remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
+    labelled = len(edges) <= EDGE_LABEL_LIMIT
+    if view.edge_text and not labelled:
+        remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
+    return Selection(
+        nodes=tuple(nodes),
+        columns=tuple(columns),
+        fixed=frozenset(fixed),
+        edges=tuple(edges),
+        labelled=labelled,
+        remarks=tuple(remarks),
+    )
+
+
+def _columns(subject: Subject) -> list[list[Neuron]]:
+    structure = subject.structure
+    created = {neuron: index for index, neuron in enumerate(subject.net)}
+    place = {neuron: index for index, neuron in enumerate(structure.outputs)}
+    edges = [
+        (created[source], created[neuron])
+        for neuron in structure.computed
+        for source, _ in structure.incoming[neuron]
+    ]
+    columns = assign_columns(
+        [created[neuron] for neuron in structure.order],
+        edges,
+        {created[neuron] for neuron in structure.inputs},
+        {created[neuron] for neuron in structure.outputs},
+    )
+    found: dict[int, list[Neuron]] = defaultdict(list)
+    for neuron, index in created.items():
+        found[columns[index]].append(neuron)
+    # outputs stand in the order in which they were set
+    return [
+        [
+            *(n for n in found[column] if n not in place),
+            *sorted((n for n in found[column] if n in place), key=place.__getitem__),
+        ]
+        for column in sorted(found)
+    ]
+
+
+def _edges(subject: Subject, nodes: list[Neuron | int]) -> list[ShownEdge]:
+    index = {node: i for i, node in enumerate(nodes) if isinstance(node, Neuron)}
+    return [
+        ShownEdge(index[source], index[neuron], neuron, position, edge)
+        for neuron in nodes
+        if isinstance(neuron, Neuron)
+        for position, (source, edge) in enumerate(subject.structure.incoming[neuron])
+        if source in index
+    ]

@@ -1,0 +1,170 @@
+"""Text before it is drawn: cleaned, measured, shortened, and numbers put into words."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.textpath import text_to_path
+
+FONT = "DejaVu Sans"
+"""The font that text is measured in; it comes with matplotlib, so every machine has it."""
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+LINE_HEIGHT = 1.2
+_SCIENTIFIC_FROM = 1e6
+_SCREENS = (72, 100)
+
+
+def format_number(value: float, digits: int) -> str:
+    """Return a number with a fixed count of decimals, rounded once from the full value.
+
+    Zero never carries a sign. A number that would round to zero, or is a million or more, is
+    written in scientific notation instead.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    digits : int
+        The decimals to show.
+
+    Examples
+    --------
+    >>> format_number(0.26894142, 4), format_number(-0.0, 4)
+    ('0.2689', '0.0000')
+    >>> format_number(-0.0000123, 4), format_number(12345678.0, 4)
+    ('-1.23e-05', '1.23e+07')
+    """
+    if value == 0:
+        return f"{0.0:.{digits}f}"
+    fixed = f"{value:.{digits}f}"
+    if abs(value) >= _SCIENTIFIC_FROM or float(fixed) == 0:
+        return f"{value:.2e}"
+    return fixed
+
+
+def format_raw(value: float, digits: int) -> str:
+    """Return a number in raw units: short when that is exact, else with fixed decimals.
+
+    Examples
+    --------
+    >>> format_raw(70.0, 4), format_raw(70.25, 4), format_raw(68.123456, 4)
+    ('70', '70.25', '68.1235')
+    """
+    fixed = format_number(value, digits)
+    if "." not in fixed or "e" in fixed:
+        return fixed
+    short = fixed.rstrip("0").rstrip(".")
+    return short if float(short) == value else fixed
+
+
+def clean(text: str) -> str:
+    r"""Return text on one line, without characters that XML forbids or that have no shape.
+
+    Examples
+    --------
+    >>> clean("two\nlines")
+    'two lines'
+    """
+    shown = []
+    for character in text:
+        if character.isspace():
+            shown.append(" ")
+        elif character.isprintable():
+            shown.append(character)
+        # format characters such as joiners are invisible anyway
+        elif unicodedata.category(character) != "Cf":
+            shown.append(REPLACEMENT)
+    return "".join(shown).strip()
+
+
+def with_known_glyphs(text: str) -> str:
+    """Return text with a box in place of every character that the font has no glyph for."""
+    known = _glyphs("normal")
+    return "".join(c if ord(c) in known else "\N{WHITE SQUARE}" for c in text)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Return the width of one line of text in points.
+
+    Screens of few dots round every letter to whole dots, so it is the widest of the sizes that
+    paper and the usual screens give.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    size : float
+        The font size in points.
+    weight : str
+        ``normal`` or ``bold``.
+    """
+    if not text:
+        return 0.0
+    # a character that another font will supply is counted as two wide ones
+    known = _glyphs(weight)
+    measurable = "".join(c if ord(c) in known else "MM" for c in text)
+    prop = font_manager.FontProperties(family=FONT, size=size, weight=weight)
+    widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
+    for dpi in _SCREENS:
+        dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
+        widths.append(dots * 72 / dpi)
+    return float(max(widths))
+
+
+def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Return the text cut to a width in points, with an ellipsis where something is left out."""
+    text = clean(text)
+    if text_width(text, size, weight) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text_width(text[:middle].rstrip() + ELLIPSIS, size, weight) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + ELLIPSIS
+
+
+def wrap_evenly(text: str, width: float, size: float) -> list[str]:
+    """Return the text broken at spaces into as few lines as a width in points allows.
+
+    The lines are of much the same length.
+    """
+    lines = _wrap(text, width, size)
+    while lines:
+        narrower = _wrap(text, width * 0.97, size)
+        if len(narrower) > len(lines) or width < size:
+            break
+        lines, width = narrower, width * 0.97
+    return lines
+
+
+def _wrap(text: str, width: float, size: float) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and text_width(longer, size) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line] if line else lines
+
+
+@lru_cache(maxsize=2)
+def _renderer(dpi: int) -> RendererAgg:
+    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=2)
+def _glyphs(weight: str) -> frozenset[int]:
+    prop = font_manager.FontProperties(family=FONT, weight=weight)
+    return frozenset(font_manager.get_font(font_manager.findfont(prop)).get_charmap())

@@ -1,0 +1,364 @@
+"""A scene holds what the network holds: its numbers, symbols, signs and names."""
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+import neurosim as ns
+from neurosim.drawing import scene as scene_module
+from neurosim.drawing.scene import make_scene
+from neurosim.drawing.themes import THEMES
+from neurosim.errors import InputError, UnknownNameError
+
+
+def labels(scene, role):
+    return [label for label in scene.labels if label.role == role]
+
+
+def table(scene):
+    """The rows of all neurons as {symbol: number as text}, raw rows aside."""
+    found = {}
+    for label in labels(scene, "neuron"):
+        if label.anchor == "right":
+            found.setdefault(label.owner, label.text)
+    return found
+
+
+def caption(scene):
+    return " ".join(label.text for label in labels(scene, "caption"))
+
+
+def test_weights_stand_on_their_edges(worked_example):
+    scene = make_scene(worked_example)
+    shown = {label.owner: label.text for label in labels(scene, "edge")}
+    assert shown == {
+        "wh[0][0][0]": "-0.5000",
+        "wh[0][0][1]": "-1.0000",
+        "wh[0][1][0]": "-0.5000",
+        "wh[0][1][1]": "0.5000",
+        "wh[0][2][0]": "1.0000",
+        "wh[0][2][1]": "0.0000",
+        "wo[0][0]": "0.5000",
+        "wo[0][1]": "-1.0000",
+        "wo[0][2]": "0.0000",
+    }
+    for label in labels(scene, "edge"):
+        assert label.value == worked_example.value(label.owner)
+
+
+def test_labels_lie_on_the_line_of_their_weight(worked_example):
+    scene = make_scene(worked_example)
+    for label, line in zip(labels(scene, "edge"), scene.lines, strict=False):
+        (x0, y0), (x1, y1) = line.points
+        share = (label.x - x0) / (x1 - x0)
+        assert 0 < share < 1
+        assert label.y == pytest.approx(y0 + share * (y1 - y0))
+
+
+def test_symbols_name_weights_and_biases(worked_example):
+    scene = make_scene(worked_example, show="symbols")
+    assert {"wh[0][2][1]", "wo[0][0]"} <= {label.text for label in labels(scene, "edge")}
+    assert {"bh[0][2]", "bo[0]", "h[0][2]"} <= {label.text for label in labels(scene, "neuron")}
+
+
+def test_structure_shows_names_and_nothing_else(worked_example):
+    scene = make_scene(worked_example, show="structure")
+    names = [label.text for label in labels(scene, "neuron")]
+    assert names == ["x[0]", "x[1]", "h[0][0]", "h[0][1]", "h[0][2]", "o[0]"]
+    assert not labels(scene, "edge")
+    assert {line.width for line in scene.lines} == {1.0}
+
+
+def test_forward_shows_the_numbers_of_the_source(worked_trace):
+    scene = make_scene(worked_trace)
+    numbers = table(scene)
+    assert (numbers["sh[0][0]"], numbers["sh[0][1]"], numbers["sh[0][2]"]) == (
+        "-1.0000",
+        "0.5000",
+        "1.5000",
+    )
+    assert (numbers["ah[0][0]"], numbers["ah[0][1]"], numbers["ah[0][2]"]) == (
+        "0.2689",
+        "0.6225",
+        "0.8176",
+    )
+    assert (numbers["so[0]"], numbers["yo[0]"], numbers["bo[0]"]) == ("0.0120", "0.5030", "0.5000")
+    assert numbers["raw"] == "70"
+    assert numbers["raw target"] == "91"
+    assert float(numbers["raw output"]) == pytest.approx(worked_trace.raw_outputs[0], abs=5e-5)
+    assert f"Loss L = {worked_trace.loss:.4f}." in caption(scene)
+
+
+def test_every_number_in_a_neuron_is_that_of_the_trace(worked_trace):
+    for show in ("forward", "backward"):
+        for label in labels(make_scene(worked_trace, show=show), "neuron"):
+            if label.value is not None and "raw" not in label.owner:
+                assert label.value == worked_trace.value(label.owner)
+                assert label.text == f"{label.value:.4f}".replace("-0.0000", "0.0000")
+
+
+def test_backward_shows_error_signals_and_gradients(worked_trace):
+    scene = make_scene(worked_trace, show="backward")
+    assert {"dh[0][0]", "dh[0][1]", "dh[0][2]", "do[0]", "z[0]", "x[0]"} <= set(table(scene))
+    for label in labels(scene, "edge"):
+        assert label.value == worked_trace.gradient(label.owner)
+
+
+def test_negative_zero_is_shown_without_its_sign(worked_trace):
+    for show in ("weights", "forward", "backward"):
+        assert not any(
+            "-0.0000" in label.text for label in make_scene(worked_trace, show=show).labels
+        )
+
+
+def test_digits_are_those_asked_for(worked_trace):
+    numbers = table(make_scene(worked_trace, digits=1))
+    assert numbers["ah[0][1]"] == "0.6"
+    assert "rounded to 1 decimal." in caption(make_scene(worked_trace, digits=1))
+    assert table(make_scene(worked_trace, digits=6))["ah[0][1]"] == "0.622459"
+
+
+def test_a_network_with_values_needs_no_trace(worked_example, worked_trace):
+    worked_example.forward([1, 1])
+    forward = table(make_scene(worked_example, show="forward"))
+    assert forward["yo[0]"] == "0.5030"
+    assert forward["raw"] == "70"
+    assert "raw target" not in forward
+    worked_example.backward([1])
+    assert table(make_scene(worked_example, show="forward"))["raw target"] == "91"
+    assert table(make_scene(worked_example, show="backward")) == table(
+        make_scene(worked_trace, show="backward")
+    )
+
+
+def test_without_scaling_there_are_no_raw_values():
+    trace = ns.trace(ns.mlp([1, 1]), [0.5], [1])
+    assert set(table(make_scene(trace))) == {"x[0]", "bo[0]", "so[0]", "yo[0]", "z[0]"}
+
+
+def test_defaults_are_weights_of_a_network_and_forward_of_a_trace(worked_example, worked_trace):
+    assert make_scene(worked_example) == make_scene(worked_example, show="weights")
+    assert make_scene(worked_trace) == make_scene(worked_trace, show="forward")
+
+
+def test_colour_shows_the_sign_and_width_the_size(worked_example):
+    theme = THEMES["light"]
+    lines = {(line.source, line.target): line for line in make_scene(worked_example).lines}
+    small, large = lines["x[0]", "h[0][0]"], lines["x[1]", "h[0][0]"]
+    assert small.colour == large.colour == theme.negative
+    assert small.width < large.width
+    assert lines["x[0]", "h[0][2]"].colour == theme.positive
+    assert lines["x[1]", "h[0][2]"].colour == theme.neutral
+    assert lines["x[1]", "h[0][2]"].width < small.width
+
+
+def test_a_network_of_zeros_has_neutral_edges():
+    scene = make_scene(ns.mlp([2, 1], initializer="zeros"))
+    assert {line.colour for line in scene.lines} == {THEMES["light"].neutral}
+    assert "zero" in {label.text for label in labels(scene, "legend")}
+
+
+def test_frozen_parameters_are_dashed(worked_example):
+    worked_example.freeze("wh[0][1][0]", "bh[0][2]")
+    scene = make_scene(worked_example)
+    edges = [(line.source, line.target) for line in scene.lines if line.dashed and line.source]
+    assert edges == [("x[0]", "h[0][1]")]
+    assert [box.neuron for box in scene.boxes if box.dashed] == ["h[0][2]"]
+    assert "frozen" in {label.text for label in labels(scene, "legend")}
+    worked_example.unfreeze("wh[0][1][0]")
+    assert "frozen" in {label.text for label in labels(make_scene(worked_example), "legend")}
+
+
+@pytest.mark.parametrize("show", ["weights", "forward"])
+def test_roles_differ_in_shape_not_only_in_colour(worked_trace, show):
+    shapes = {
+        box.role: (box.corner > 3, box.double)
+        for box in make_scene(worked_trace, show=show).boxes
+        if box.neuron
+    }
+    assert shapes == {"input": (False, False), "hidden": (True, False), "output": (True, True)}
+
+
+def test_the_legend_explains_what_is_there(worked_example):
+    words = {label.text for label in labels(make_scene(worked_example), "legend")}
+    assert words == {"input", "hidden neuron", "output", "positive", "negative", "zero"}
+    scene = make_scene(ns.mlp([1, 1], initializer=0.5))
+    assert {label.text for label in labels(scene, "legend")} == {"input", "output", "positive"}
+
+
+def test_the_title_is_the_name_unless_one_is_given(worked_example):
+    assert [label.text for label in labels(make_scene(worked_example), "title")] == [
+        "worked example"
+    ]
+    scene = make_scene(worked_example, title="A sample")
+    assert [label.text for label in labels(scene, "title")] == [scene.title] == ["A sample"]
+    assert labels(make_scene(worked_example, title=""), "title") == []
+    assert make_scene(worked_example, title="").title == "Neural network"
+
+
+def test_long_names_are_shortened_and_kept_in_full():
+    net = ns.Network(name="n" * 200)
+    net.add_neuron({net.add_input("i" * 200): 1.0}, name="o" * 200)
+    scene = make_scene(net)
+    assert {box.neuron for box in scene.boxes if box.neuron} == {"i" * 200, "o" * 200}
+    assert scene.lines[0].source == "i" * 200
+    assert scene.title == "n" * 200
+    for label in (*labels(scene, "neuron")[:2], *labels(scene, "title")):
+        assert label.text.endswith("…")
+        assert len(label.full_text) == 200
+    assert scene.width < 600
+
+
+def test_names_too_long_for_a_circle_get_an_oval():
+    net = ns.Network()
+    net.add_neuron({net.add_input("temperature"): 1.0}, name="probability of rain")
+    scene = make_scene(net)
+    oval = next(box for box in scene.boxes if box.role == "output")
+    assert oval.width > oval.height == 2 * oval.corner
+
+
+def test_the_description_counts(worked_example):
+    assert make_scene(worked_example).description.startswith(
+        "A neural network with 2 inputs, 3 hidden neurons, 1 output and 9 edges"
+    )
+
+
+def test_scenes_cannot_be_changed(worked_example):
+    scene = make_scene(worked_example)
+    with pytest.raises(FrozenInstanceError):
+        scene.width = 3
+
+
+def test_outputs_stand_in_the_order_in_which_they_were_set():
+    net = ns.mlp([1, 3], seed=1)
+    net.set_outputs("o[2]", "o[0]", "o[1]")
+    places = {box.neuron: box.y for box in make_scene(net).boxes}
+    assert places["o[2]"] < places["o[0]"] < places["o[1]"]
+
+
+def test_unfinished_networks_can_be_drawn():
+    net = ns.Network()
+    net.add_input()
+    assert len(make_scene(net).boxes) == 2
+    net = ns.Network()
+    net.add_neuron()
+    assert [box.neuron for box in make_scene(net).boxes if box.neuron] == ["n[0]"]
+
+
+class TestLargeNetworks:
+    def test_labels_are_left_out_above_the_limit(self):
+        assert len(labels(make_scene(ns.mlp([10, 15])), "edge")) == 150
+        scene = make_scene(ns.mlp([8, 19]))
+        assert not labels(scene, "edge")
+        assert "With more than 150 edges the labels on them are left out." in caption(scene)
+        assert "labels" not in caption(make_scene(ns.mlp([8, 19]), show="structure"))
+
+    def test_only_the_heaviest_edges_are_drawn(self):
+        net = ns.mlp([20, 20], seed=1)
+        scene = make_scene(net)
+        drawn = sorted(abs(line.value) for line in scene.lines if line.role == "edge")
+        weights = sorted(abs(edge["weight"]) for _, _, edge in net.graph.edges(data=True))
+        assert drawn == weights[-300:]
+        assert "Of 400 edges the 300 heaviest are drawn." in caption(scene)
+
+    def test_hidden_neurons_keep_their_order_when_edges_are_missing(self):
+        scene = make_scene(ns.mlp([20, 20, 2], seed=1))
+        hidden = [box for box in scene.boxes if box.role == "hidden"]
+        assert [box.y for box in hidden] == sorted(box.y for box in hidden)
+
+    def test_long_layers_show_their_ends_and_count_the_rest(self):
+        scene = make_scene(ns.mlp([784, 128, 10], seed=1), show="structure")
+        names = [box.neuron for box in scene.boxes if box.role == "input"]
+        assert names == [f"x[{i}]" for i in (0, 1, 2, 3, 4, 5, 778, 779, 780, 781, 782, 783)]
+        assert {label.text for label in labels(scene, "ellipsis")} == {"⋮", "772 more", "116 more"}
+        assert "888 of 922 neurons are left out." in caption(scene)
+        assert "Of 101,632 edges the 264 between the neurons shown are drawn." in caption(scene)
+        inputs = {box.neuron: box.y for box in scene.boxes}
+        (more,) = (label.y for label in labels(scene, "ellipsis") if label.text == "772 more")
+        assert inputs["x[5]"] < more < inputs["x[778]"]
+
+    def test_neurons_and_edges_may_both_be_too_many(self):
+        scene = make_scene(ns.mlp([31, 31, 31, 31], seed=1), show="structure")
+        assert sum(line.role == "edge" for line in scene.lines) == 300
+        assert "the 300 heaviest between the neurons shown are drawn" in caption(scene)
+
+    def test_thirty_neurons_are_all_shown(self):
+        assert not labels(make_scene(ns.mlp([30, 1])), "ellipsis")
+        assert labels(make_scene(ns.mlp([31, 1])), "ellipsis")
+
+    def test_without_room_the_labels_are_left_out_and_the_caption_says_so(
+        self, worked_example, monkeypatch
+    ):
+        monkeypatch.setattr(scene_module, "place_labels", lambda *_: None)
+        scene = make_scene(worked_example)
+        assert not labels(scene, "edge")
+        assert "no room for the labels" in caption(scene)
+
+
+class TestErrors:
+    def test_an_unknown_show_lists_the_known_ones(self, worked_example):
+        message = (
+            "unknown show 'forwards'; did you mean 'forward'? "
+            "known: structure, symbols, weights, forward, backward"
+        )
+        with pytest.raises(UnknownNameError) as caught:
+            make_scene(worked_example, show="forwards")
+        assert str(caught.value) == message
+        with pytest.raises(UnknownNameError, match="unknown show 3"):
+            make_scene(worked_example, show=3)
+
+    def test_an_unknown_theme_lists_the_known_ones(self, worked_example):
+        with pytest.raises(
+            UnknownNameError,
+            match=r"unknown theme 'pink'; did you mean 'print'\? known: light, dark, print",
+        ):
+            make_scene(worked_example, theme="pink")
+        with pytest.raises(UnknownNameError, match="unknown theme None"):
+            make_scene(worked_example, theme=None)
+
+    def test_forward_needs_values(self, worked_example):
+        with pytest.raises(
+            InputError, match=r"'forward' shows the values of a sample; draw a trace"
+        ):
+            make_scene(worked_example, show="forward")
+
+    def test_backward_needs_targets(self, worked_example):
+        with pytest.raises(InputError, match=r"'backward' shows the error signals.*net, x, z"):
+            make_scene(ns.trace(worked_example, [70, 98]), show="backward")
+        worked_example.forward([1, 1])
+        worked_example.backward([1])
+        worked_example.add_neuron({"x[0]": 1.0})
+        with pytest.raises(InputError, match="'backward' shows"):
+            make_scene(worked_example, show="backward")
+
+    def test_an_edge_added_after_the_backward_pass_has_no_gradient(self, worked_example):
+        worked_example.forward([1, 1])
+        worked_example.backward([1])
+        worked_example.connect("x[0]", "o[0]", 1.0)
+        with pytest.raises(InputError, match="'backward' shows"):
+            make_scene(worked_example, show="backward")
+
+    def test_an_empty_network_is_refused(self):
+        with pytest.raises(InputError, match="the network has no neurons to draw"):
+            make_scene(ns.Network())
+
+    @pytest.mark.parametrize("source", [None, "net", [1, 2]])
+    def test_only_networks_and_traces_are_drawn(self, source):
+        with pytest.raises(InputError, match="draw takes a Network or a Trace; got"):
+            make_scene(source)
+
+    @pytest.mark.parametrize(
+        ("digits", "message"),
+        [
+            (-1, "digits is -1; it must be at least 0"),
+            (2.5, r"digits is 2\.5; it must be a whole number"),
+            (16, "digits is 16; a float has at most 15 decimals to show"),
+        ],
+    )
+    def test_digits_are_a_small_whole_number(self, worked_example, digits, message):
+        with pytest.raises(InputError, match=message):
+            make_scene(worked_example, digits=digits)
+
+    def test_a_title_is_text(self, worked_example):
+        with pytest.raises(InputError, match="a title is text; got 3"):
+            make_scene(worked_example, title=3)

@@ -1,0 +1,124 @@
+"""The package as a whole: its public names, what importing it loads, its floors, its README."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import neurosim as ns
+from neurosim import errors
+from neurosim.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_importing_neurosim_loads_nothing_heavy():
+    loaded = set(
+        json.loads(python("import neurosim, sys, json; print(json.dumps([*sys.modules]))"))
+    )
+    heavy = {"numba", "matplotlib", "pydantic", "typer", "rich", "sklearn", "scipy", "pandas"}
+    servers = {"http.server", "uvicorn", "flask", "tornado", "aiohttp"}
+    assert "networkx" in loaded
+    assert not loaded & (heavy | servers)
+
+
+def test_every_public_name_is_there():
+    assert len(set(ns.__all__)) == len(ns.__all__)
+    for name in ns.__all__:
+        assert getattr(ns, name) is not None
+    assert set(ns.__all__) <= set(dir(ns))
+    with pytest.raises(AttributeError, match="has no attribute 'trian'"):
+        ns.trian  # noqa: B018
+
+
+def test_every_public_function_and_class_has_a_docstring():
+    for name in ns.__all__:
+        documented = getattr(ns, name)
+        if callable(documented):
+            assert documented.__doc__
+            assert len(documented.__doc__) > 40, name
+
+
+def test_every_error_is_a_neurosim_error():
+    found = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception)]
+    assert len(found) > 5
+    for error in found:
+        assert issubclass(error, (ns.NeurosimError, ns.NeurosimWarning))
+
+
+def test_no_file_pickles_or_evaluates():
+    for path in (ROOT / "neurosim").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec"}, path
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names]
+                assert "pickle" not in [getattr(node, "module", None), *names], path
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+    shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
+    monkeypatch.chdir(tmp_path)
+    code = blocks("python")
+    assert len(code) == 2
+    names: dict[str, object] = {}
+    for block in code:
+        exec(compile(block, "README.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert out.startswith("0.5 0.6224593312018546 0.53184")
+    assert "analytic and numeric agree" in out
+    assert (tmp_path / "my-network.svg").stat().st_size > 1000
+    assert ns.load("scores.json").input_columns == ("I0", "I1")
+
+
+def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
+    monkeypatch.chdir(tmp_path)
+    commands = [
+        line.split()[1:]
+        for block in blocks("console")
+        for line in block.splitlines()
+        if line.startswith("neurosim ")
+    ]
+    assert len(commands) == 7
+    for arguments in commands:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, (arguments, result.output)
+    assert (tmp_path / "backward.svg").exists()
+
+
+def test_the_links_of_the_documentation_lead_somewhere():
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+            if not link.startswith("http"):
+                assert (page.parent / link).exists(), (page.name, link)
+
+
+def test_the_pictures_of_the_documentation_are_made_by_one_script(tmp_path):
+    subprocess.run([sys.executable, ROOT / "docs" / "figures.py", tmp_path], check=True)
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {path.name for path in (ROOT / "docs" / "images").iterdir()}
+
+
+def test_the_makefile_offers_what_the_readme_says():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in [*re.findall(r"^make (\w+)", README, flags=re.MULTILINE), "test", "demo"]:
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
