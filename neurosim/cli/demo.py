@@ -9,7 +9,6 @@ import typer
 
 from neurosim.cli import worked
 from neurosim.cli.app import app
-from neurosim.cli.data_commands import prediction_rows
 from neurosim.cli.options import Force
 from neurosim.cli.output import decimals, print_text
 from neurosim.cli.report import (
@@ -22,6 +21,7 @@ from neurosim.cli.report import (
     print_report,
     to_markdown,
 )
+from neurosim.cli.tables import prediction_rows
 from neurosim.data import Dataset, to_csv_text, worked_example
 from neurosim.errors import FileError
 from neurosim.files import write_whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,7 +76,7 @@ def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:
     return match[1], tuple(int(index) for index in re.findall(r"\d+", match[2]))
 
 
-class IndexedViews:
+class IndexedViews(ABC):
     """The views of a network: every index leads straight to a neuron or an edge.
 
     Each may be read and written, by single index or by whole row. They hold for any acyclic
@@ -85,9 +86,9 @@ class IndexedViews:
     """
 
     @property
+    @abstractmethod
     def structure(self) -> Structure:
         """The graph sorted for computing."""
-        raise NotImplementedError
 
     @property
     def x(self) -> NeuronValues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ EdgeData = dict[str, Any]
 Item = TypeVar("Item")
 
 
-class Row(Generic[Item]):
+class Row(ABC, Generic[Item]):
     """A sequence with a symbol, whose items are reached by index; the base of all views."""
 
     __slots__ = ("_length", "symbol")
@@ -86,14 +87,14 @@ class Row(Generic[Item]):
             raise UnknownNameError(f"there is no {self.symbol}[{index}]; {there}")
         return position
 
-    def _get(self, index: int) -> Item:
-        raise NotImplementedError
+    @abstractmethod
+    def _get(self, index: int) -> Item: ...
 
-    def _set(self, index: int, value: Any) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _set(self, index: int, value: Any) -> None: ...
 
-    def _check(self, index: int, value: Any) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _check(self, index: int, value: Any) -> Any: ...
 
 
 class NestedRow(Row[Item]):

@@ -16,29 +16,7 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
 from neurosim.model.scaling import MinMaxScaling
-
-
-@dataclass(frozen=True, slots=True)
-class NormalizationEvent:
-    """An input or a target goes from raw to normalized units by min-max scaling."""
-
-    neuron: str
-    symbol: str
-    raw: float
-    minimum: float
-    maximum: float
-    feature_range: tuple[float, float]
-    value: float
-
-
-TraceEvent = NormalizationEvent | events.Event
-
-COLUMNS = ("step", "neuron", "symbol", "quantity", "value")
-"""The columns of a trace as a table.
-
-``step`` is ``normalization``, ``forward``, ``loss``, ``error signal``, ``gradient`` or ``update``;
-``quantity`` says which number of the symbol the value is, such as ``weight`` or ``product``.
-"""
+from neurosim.tracing.rows import COLUMNS, NormalizationEvent, Row, TraceEvent, event_rows
 
 _SYMBOL_QUANTITIES = frozenset(
     ("output", "weight", "bias", "summation", "target", "loss", "error signal")
@@ -172,9 +150,9 @@ class Trace:
         """Return a parameter after the update; needs a target and a learning rate."""
         return _look_up(self._new_values, "updated parameter", symbol)
 
-    def rows(self) -> list[tuple[str, str, str, str, float]]:
+    def rows(self) -> list[Row]:
         """Return every number as (step, neuron, symbol, quantity, value), in order."""
-        return [row for event in self.events for row in _event_rows(event)]
+        return [row for event in self.events for row in event_rows(event)]
 
     def to_csv(self) -> str:
         """Return the rows as CSV text with the header ``step,neuron,symbol,quantity,value``."""
@@ -321,65 +299,6 @@ def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrac
             case _:
                 pass
     return {name: NeuronTrace(name=name, **numbers) for name, numbers in found.items()}
-
-
-def _event_rows(event: TraceEvent) -> list[tuple[str, str, str, str, float]]:
-    match event:
-        case NormalizationEvent():
-            return [
-                ("normalization", event.neuron, event.symbol, "raw", event.raw),
-                ("normalization", event.neuron, event.symbol, "normalized", event.value),
-            ]
-        case events.InputEvent():
-            return [("forward", event.neuron, event.symbol, "output", event.value)]
-        case events.SummationEvent():
-            rows = []
-            for term in event.terms:
-                product = f"{term.weight_symbol} * {term.source_symbol}"
-                rows += [
-                    ("forward", event.neuron, term.weight_symbol, "weight", term.weight),
-                    ("forward", event.neuron, product, "product", term.product),
-                ]
-            return [
-                *rows,
-                ("forward", event.neuron, event.bias_symbol, "bias", event.bias),
-                ("forward", event.neuron, event.symbol, "summation", event.value),
-            ]
-        case events.ActivationEvent():
-            slope = f"f'({event.summation_symbol})"
-            return [
-                ("forward", event.neuron, event.symbol, "output", event.value),
-                ("forward", event.neuron, slope, "derivative", event.derivative),
-            ]
-        case events.LossEvent():
-            shares = []
-            for share in event.terms:
-                slope = f"dL/d{share.output_symbol}"
-                shares += [
-                    ("loss", share.neuron, share.target_symbol, "target", share.target),
-                    ("loss", share.neuron, f"L({share.output_symbol})", "loss term", share.value),
-                    ("loss", share.neuron, slope, "loss gradient", share.gradient),
-                ]
-            return [*shares, ("loss", "", "L", "loss", event.value)]
-        case events.ErrorSignalEvent():
-            rows = [
-                (
-                    "error signal",
-                    event.neuron,
-                    f"{term.weight_symbol} * {term.delta_symbol}",
-                    "product",
-                    term.product,
-                )
-                for term in event.terms
-            ]
-            return [
-                *rows,
-                ("error signal", event.neuron, event.symbol, "error signal", event.value),
-            ]
-        case events.GradientEvent():
-            return [("gradient", event.neuron, event.symbol, "gradient", event.value)]
-        case events.UpdateEvent():
-            return [("update", event.neuron, event.symbol, "new value", event.value)]
 
 
 def _look_up(numbers: dict[str, float], kind: str, name: str) -> float:

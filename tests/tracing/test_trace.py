@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.model import events
-from neurosim.tracing.trace import NormalizationEvent
+from neurosim.tracing.rows import NormalizationEvent
 from tests.strategies import networks, samples
 
 

@@ -1,0 +1,81 @@
+"""Predictions and traces as tables."""
+
+from __future__ import annotations
+
+from neurosim.cli.output import decimals, print_table, print_text
+from neurosim.model import Network
+from neurosim.tracing import Trace
+
+SHOWN_INPUTS = 8
+"""The most inputs of a neuron that a printed trace shows; files hold all of them."""
+
+
+def prediction_rows(
+    net: Network, X: list[list[float]]
+) -> tuple[list[str], list[list[float | str]]]:
+    """Return header and rows of predictions: the inputs, the class if there is one, the outputs."""
+    from neurosim import predict as predict_outputs
+    from neurosim import predict_classes, predict_probabilities
+    from neurosim.training.metrics import class_column
+
+    columns = net.target_columns
+    column = class_column(columns)
+    if column is not None:
+        labels = predict_classes(net, X)
+        shares = predict_probabilities(net, X).tolist()
+        header = [f"predicted {column.name}", *column.output_names]
+        return header, [
+            [*x, label, *share] for x, label, share in zip(X, labels, shares, strict=True)
+        ]
+    names = (
+        [n for c in columns for n in c.output_names]
+        if columns
+        else [neuron.name for neuron in net.outputs]
+    )
+    outputs = predict_outputs(net, X).tolist()
+    header = [f"predicted {name}" for name in names]
+    return header, [[*x, *y] for x, y in zip(X, outputs, strict=True)]
+
+
+def print_trace(result: Trace, digits: int) -> None:
+    """Print a trace: one row for each neuron, then loss and new parameters."""
+
+    def show(value: float | None) -> str:
+        return decimals(value, digits)
+
+    header = ["neuron", "input * weight", "bias", "summation", "activation", "output"]
+    rows = []
+    for neuron in result:
+        products = [f"{show(term.value)} * {show(term.weight)}" for term in neuron.terms]
+        if len(products) > SHOWN_INPUTS:
+            hidden = len(products) - SHOWN_INPUTS + 1
+            products[SHOWN_INPUTS - 2 : -1] = [f"... {hidden} more ..."]
+        row = [
+            neuron.name,
+            "\n".join(products),
+            show(neuron.bias),
+            show(neuron.summation),
+            neuron.activation or "",
+            show(neuron.output),
+        ]
+        rows.append(row if result.loss is None else [*row, show(neuron.delta)])
+    if result.loss is not None:
+        header.append("error signal")
+    print_table(header, rows, left=header[:1])
+    raw = ", ".join(f"{value:.6g}" for value in result.raw_outputs)
+    print_text(f"output in raw units: {raw}")
+    if result.loss is not None:
+        print_text(f"loss (normalized units): {result.loss:.6g}")
+        _print_parameters(result, digits)
+
+
+def _print_parameters(result: Trace, digits: int) -> None:
+    updated = result.updated is not None
+    header = ["parameter", "value", "gradient", *(["new value"] if updated else [])]
+    rows = []
+    for parameter in result.net.parameters:
+        numbers = [parameter.value, result.gradient(parameter.symbol)]
+        if updated:
+            numbers.append(result.new_value(parameter.symbol))
+        rows.append([parameter.symbol, *(decimals(number, digits) for number in numbers)])
+    print_table(header, rows, left=header[:1])

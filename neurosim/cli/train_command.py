@@ -1,0 +1,143 @@
+"""The command that trains a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli.app import app
+from neurosim.cli.options import (
+    DataFile,
+    Force,
+    Inputs,
+    ModelFile,
+    Output,
+    Targets,
+    parse_range,
+    read_samples,
+)
+from neurosim.cli.output import print_text
+from neurosim.data import Dataset
+from neurosim.errors import InputError
+from neurosim.files import refuse_existing
+from neurosim.model import Network
+from neurosim.training import History
+
+
+@app.command()
+def train(
+    model: ModelFile,
+    data: DataFile,
+    output: Output = None,
+    epochs: Annotated[int, typer.Option(help="Times to go through the data.")] = 1000,
+    learning_rate: Annotated[float, typer.Option(help="The size of a step, eta.")] = 0.1,
+    optimizer: Annotated[str, typer.Option(help="sgd, rmsprop, adam or adamw.")] = "sgd",
+    batch_size: Annotated[
+        str, typer.Option(help="Samples for each update: a number, or 'full'.")
+    ] = "1",
+    loss: Annotated[
+        str | None,
+        typer.Option(
+            help="By default half_squared_error; softmax_cross_entropy for classes with "
+            "identity outputs.",
+            show_default=False,
+        ),
+    ] = None,
+    normalize: Annotated[
+        str | None,
+        typer.Option(
+            help="The range to scale to, 0,1 or -1,1, or 'none'. By default the model's own "
+            "scaling, or 0,1 if it has none.",
+            show_default=False,
+        ),
+    ] = None,
+    inputs: Inputs = None,
+    targets: Targets = None,
+    validation: Annotated[
+        float, typer.Option(help="The share of rows held out to watch, such as 0.25.")
+    ] = 0.0,
+    patience: Annotated[
+        int,
+        typer.Option(help="Stop after this many epochs without improvement; 0 never stops."),
+    ] = 0,
+    shuffle: Annotated[bool, typer.Option("--shuffle", help="A new order every epoch.")] = False,
+    seed: Annotated[int, typer.Option(help="Of shuffling and the held-out rows.")] = 0,
+    history: Annotated[
+        Path | None,
+        typer.Option(help="Write the losses to this CSV file.", show_default=False),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Train a model on a CSV file; ends cleanly on Ctrl-C.
+
+    Without -o the model file itself is replaced, which needs --force.
+
+    Example: neurosim train model.json scores.csv -o trained.json --epochs 500
+    """
+    from neurosim import EarlyStopping, load, save
+    from neurosim import train as train_network
+
+    net = load(model)
+    destination = output or model
+    for path in (destination, history):
+        if path is not None and not force:
+            refuse_existing(path)
+    dataset = read_samples(net, data, inputs, targets)
+    chosen_loss = loss or _default_loss(net, dataset)
+    held_out = None
+    if validation:
+        dataset, held_out = dataset.split(validation, seed=seed)
+    result = train_network(
+        net,
+        dataset,
+        epochs=epochs,
+        learning_rate=learning_rate,
+        optimizer=optimizer,
+        batch_size=_batch_size(batch_size),
+        loss=chosen_loss,
+        normalize=_range_to_fit(net, normalize),
+        shuffle=shuffle,
+        seed=seed,
+        validation=held_out,
+        callbacks=[EarlyStopping(patience=patience)] if patience else [],
+    )
+    _print_result(result)
+    save(net, destination)
+    print_text(f"wrote {destination}")
+    if history is not None:
+        result.to_csv(history)
+        print_text(f"wrote {history}")
+
+
+def _print_result(result: History) -> None:
+    if not result.loss:
+        print_text(f"no epoch was finished ({result.stop_reason})")
+        return
+    last = f"loss {result.loss[-1]:.6g}"
+    if result.validation_loss:
+        last += f", validation loss {result.validation_loss[-1]:.6g}"
+    print_text(f"{len(result)} epochs ({result.stop_reason}): {last}")
+    if result.best_epoch is not None:
+        print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best")
+
+
+def _default_loss(net: Network, dataset: Dataset) -> str:
+    has_classes = any(column.classes for column in dataset.target_columns)
+    logits = all(neuron.activation.name == "identity" for neuron in net.outputs)
+    return "softmax_cross_entropy" if has_classes and logits else "half_squared_error"
+
+
+def _range_to_fit(net: Network, text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return (0.0, 1.0) if net.input_scaling is None else None
+    return None if text == "none" else parse_range(text)
+
+
+def _batch_size(text: str) -> int | None:
+    if text == "full":
+        return None
+    if not text.isdecimal():
+        raise InputError(f"--batch-size takes a whole number or 'full'; got {text!r}")
+    return int(text)
