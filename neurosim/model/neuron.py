@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from neurosim.checks import number
-from neurosim.errors import InputError, StructureError
+from neurosim.errors import InputError, NotFiniteError, StructureError
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.views import EdgeData, WeightValues
 
@@ -113,6 +114,28 @@ class Neuron:
     def activation(self, value: str | Activation) -> None:
         self._refuse_input("activation")
         self._activation = get_activation(value)
+
+    @property
+    def derivative(self) -> float:
+        """The slope ``f'(s)`` of the activation at the present summation.
+
+        Raises
+        ------
+        InputError
+            If there was no forward pass, or the derivative is no finite number.
+        """
+        if self.summation is None:
+            raise InputError(f"{self._name!r} has no summation yet; call forward(x) first")
+        try:
+            slope = self._activation.derivative(self.summation)
+        except (ArithmeticError, ValueError):
+            slope = math.nan
+        if not math.isfinite(slope):
+            raise NotFiniteError(
+                f"the derivative of the activation {self._activation.name!r} of {self._name!r} "
+                f"gives no finite number for the summation {self.summation:g}"
+            )
+        return slope
 
     @property
     def inputs(self) -> tuple[Neuron, ...]:

@@ -86,19 +86,36 @@ def backward(
         raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
     y = [neuron.output or 0.0 for neuron in structure.outputs]
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
+    terms = loss_terms(loss, y, z)
     try:
-        terms, gradient = loss.terms(y, z), loss.gradient(y, z)
+        gradient = loss.gradient(y, z)
     except ArithmeticError as error:
-        raise NotFiniteError(f"the loss {loss.name} fails: {error}; outputs {y}") from None
+        raise NotFiniteError(f"the gradient of {loss.name} fails: {error}; outputs {y}") from None
     total = sum(terms)
-    if not math.isfinite(total):
-        raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
     for neuron, target in zip(structure.outputs, z, strict=True):
         neuron.target = target
     if observer:
         reports.report_loss(structure, loss, terms, gradient, total, observer)
     propagate(structure, dict(zip(structure.outputs, gradient, strict=True)), observer)
     return total
+
+
+def loss_terms(loss: Loss, y: Sequence[float], z: Sequence[float]) -> list[float]:
+    """Return the share of each output in the loss of one sample, shape (n_outputs,).
+
+    Raises
+    ------
+    NotFiniteError
+        If the loss fails or its sum is not finite.
+    """
+    try:
+        terms = loss.terms(y, z)
+        total = sum(terms)
+    except ArithmeticError as error:
+        raise NotFiniteError(f"the loss {loss.name} fails: {error}; outputs {y}") from None
+    if not math.isfinite(total):
+        raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
+    return terms
 
 
 def propagate(
@@ -125,8 +142,7 @@ def propagate(
         if neuron.is_input:
             neuron.delta = slope
             continue
-        assert neuron.summation is not None
-        neuron.delta = neuron.activation.derivative(neuron.summation) * slope
+        neuron.delta = neuron.derivative * slope
         if not math.isfinite(neuron.delta):
             raise NotFiniteError(
                 f"the error signal of {neuron.name!r} is {neuron.delta}; "

@@ -52,7 +52,7 @@ def report_forward(structure: Structure, neuron: Neuron, observer: events.Observ
             activation=neuron.activation.name,
             summation_symbol=summation_symbol,
             summation=neuron.summation,
-            derivative=neuron.activation.derivative(neuron.summation),
+            derivative=neuron.derivative,
             value=neuron.output,
         )
     )
@@ -107,7 +107,7 @@ def report_error_signal(
         events.ErrorSignalEvent(
             neuron=neuron.name,
             symbol=symbol(structure, neuron, "delta"),
-            derivative=neuron.activation.derivative(neuron.summation),
+            derivative=neuron.derivative,
             loss_gradient=loss_gradient,
             terms=tuple(terms),
             value=neuron.delta,

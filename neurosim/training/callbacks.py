@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from neurosim.checks import number, whole_number
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted
 from neurosim.model import Network
 from neurosim.training.history import History
 
@@ -55,6 +55,10 @@ class Callback:
 
     def on_end(self, run: TrainingRun) -> None:
         """After the last epoch, also when training was stopped or interrupted."""
+
+
+Hook = Callback | Callable[[TrainingRun], object]
+Callbacks = Hook | Iterable[Hook]
 
 
 @dataclass(slots=True)
@@ -115,7 +119,7 @@ class EarlyStopping(Callback):
             self._best_epoch = run.epoch - 1
             self._parameters = [parameter.value for parameter in run.net.parameters]
         elif run.epoch - 1 - self._best_epoch >= self.patience:
-            run.stop(f"no improvement for {self.patience} epochs")
+            run.stop(f"no improvement for {counted(self.patience, 'epoch')}")
 
     def on_end(self, run: TrainingRun) -> None:
         """Restore the best parameters."""
@@ -125,7 +129,14 @@ class EarlyStopping(Callback):
             run.history.best_epoch = self._best_epoch
 
 
-def as_callback(callback: Callback | Callable[[TrainingRun], object]) -> Callback:
+def as_callbacks(callbacks: Callbacks) -> list[Callback]:
+    """Return a list of callbacks; a single one will do, and plain functions become callbacks."""
+    if isinstance(callbacks, Iterable):
+        return [as_callback(callback) for callback in callbacks]
+    return [as_callback(callbacks)]
+
+
+def as_callback(callback: Hook) -> Callback:
     """Return a callback; a plain function becomes one that is called after each epoch."""
     if isinstance(callback, Callback):
         return callback

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.checks import number, positive, whole_number
@@ -63,7 +63,7 @@ class Descent:
 def descend(
     function: Callable[..., float],
     gradient: Callable[..., Sequence[float]],
-    start: Sequence[float],
+    start: Sequence[float] | float,
     learning_rate: float,
     steps: int,
 ) -> Descent:
@@ -101,7 +101,7 @@ def descend(
     """
     eta = positive(learning_rate, "the learning rate")
     n_steps = whole_number(steps, "the number of steps", minimum=1)
-    first = point = tuple(number(v, f"coordinate {i} of the start") for i, v in enumerate(start))
+    first = point = _point(start, "the start")
     rows = []
     for row in range(1, n_steps + 1):
         slope = _call(gradient, point, f"the gradient of step {row}")
@@ -109,31 +109,28 @@ def descend(
             raise InputError(
                 f"the gradient has {len(slope)} values; the point has {len(point)} coordinates"
             )
-        new = tuple(
-            number(old - eta * g, f"coordinate {i} after step {row}")
-            for i, (old, g) in enumerate(zip(point, slope, strict=True))
-        )
-        rows.append(DescentStep(point, slope, new, _value(function, new, row)))
+        moved = [old - eta * g for old, g in zip(point, slope, strict=True)]
+        new = _point(moved, f"the point after step {row}")
+        (value,) = _call(function, new, f"the function after step {row}")
+        rows.append(DescentStep(point, slope, new, value))
         point = new
-    return Descent(first, _value(function, first, 0), tuple(rows), eta)
+    (start_value,) = _call(function, first, "the function at the start")
+    return Descent(first, start_value, tuple(rows), eta)
+
+
+def _point(values: Sequence[float] | float, what: str) -> tuple[float, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return (number(values, what),)
+    return tuple(number(value, f"coordinate {i} of {what}") for i, value in enumerate(values))
 
 
 def _call(
-    gradient: Callable[..., Sequence[float]], at: Sequence[float], what: str
+    function: Callable[..., Sequence[float] | float], at: Sequence[float], what: str
 ) -> tuple[float, ...]:
-    result = gradient(*at)
-    if not isinstance(result, Sequence) and not hasattr(result, "__len__"):
-        result = (result,)
-    return tuple(number(value, what) for value in result)
-
-
-def _value(function: Callable[..., float], at: Sequence[float], row: int) -> float:
     try:
-        return number(function(*at), f"the function after step {row}")
+        return _point(function(*at), what)
     except OverflowError:
-        raise InputError(
-            f"the function overflows after step {row}; take a smaller learning rate"
-        ) from None
+        raise InputError(f"{what} overflows; take a smaller learning rate") from None
 
 
 def _numbers(step: DescentStep) -> list[float]:

@@ -86,7 +86,8 @@ class EpochLoop:
             self.position = f"sample {row} of {len(self._samples)}"
             passes.forward(structure, x)
             total += passes.backward(structure, z, self._loss)
-            gradient += [parameter.gradient or 0.0 for parameter in self._parameters]
+            with np.errstate(all="ignore"):
+                gradient += [parameter.gradient or 0.0 for parameter in self._parameters]
         trainable = np.array([parameter.trainable for parameter in self._parameters])
         gradient = np.where(trainable, gradient / len(batch), 0.0)
         theta = np.array(self.values())

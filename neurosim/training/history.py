@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from neurosim.data import to_csv_text
+from neurosim.errors import counted
 from neurosim.files import PathLike, write_whole
 
 
@@ -47,7 +48,7 @@ class History:
 
     def __repr__(self) -> str:
         last = f", last loss {self.loss[-1]:.6g}" if self.loss else ""
-        return f"History({len(self)} epochs{last}: {self.stop_reason or 'running'})"
+        return f"History({counted(len(self), 'epoch')}{last}: {self.stop_reason or 'running'})"
 
     def truncate(self, n_epochs: int) -> None:
         """Forget every epoch after the first ``n_epochs``."""

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.data import Dataset, as_dataset, decode
-from neurosim.errors import InputError, counted, listed, unknown_name
+from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes, softmax
 from neurosim.model.losses import get_loss
 
@@ -55,7 +55,7 @@ class Metrics:
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{name} {value:.6g}" for name, value in self.named().items())
-        return f"{self.n_samples} samples: {numbers}"
+        return f"{counted(self.n_samples, 'sample')}: {numbers}"
 
 
 METRICS = ("mae", "rmse", "r2", "accuracy")
@@ -154,11 +154,7 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
     """
     dataset = fitting_dataset(net, data)
     known, given = class_column(net.target_columns), class_column(dataset.target_columns)
-    if known is not None and given is not None and known.classes != given.classes:
-        raise InputError(
-            f"the data has the classes {listed(given.classes)}, the network has "
-            f"{listed(known.classes)}; give the data the classes of the network"
-        )
+    check_classes(given, known, "the data", "the network")
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
     outputs = _forward_rows(net, X)
     mean_loss = mean_sample_loss(net, outputs, Z, get_loss(net.loss if loss is None else loss))
@@ -182,17 +178,15 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
     )
 
 
-def get_metric(metrics: Metrics, name: str) -> float:
-    """Return one metric by name; raise InputError if it does not apply to the data."""
+def check_metric(name: str, *, of_classes: bool) -> None:
+    """Raise unless a metric exists and applies to targets that are classes, or are not."""
     if name not in METRICS:
         raise unknown_name("metric", name, METRICS)
-    value: float | None = getattr(metrics, name)
-    if value is None:
+    applying = ("accuracy",) if of_classes else tuple(m for m in METRICS if m != "accuracy")
+    if name not in applying:
         raise InputError(
-            f"the metric {name!r} does not apply to these targets; "
-            f"there are {', '.join(metrics.named())}"
+            f"the metric {name!r} does not apply to these targets; there are {listed(applying)}"
         )
-    return value
 
 
 def mean_absolute_error(Y: Matrix, Z: Matrix) -> float:
@@ -201,18 +195,18 @@ def mean_absolute_error(Y: Matrix, Z: Matrix) -> float:
 
 
 def root_mean_square_error(Y: Matrix, Z: Matrix) -> float:
-    """Return the root of the mean of ``(y - z)^2`` over samples and outputs."""
-    return float(np.sqrt(((Y - Z) ** 2).mean()))
+    """Return the root of the mean of ``(y - z)^2`` over the samples, the mean over the outputs."""
+    return float(np.sqrt(((Y - Z) ** 2).mean(axis=0)).mean())
 
 
 def coefficient_of_determination(Y: Matrix, Z: Matrix) -> float:
     """Return ``1 - sum (y - z)^2 / sum (z - mean z)^2``, the mean over the outputs.
 
-    As in scikit-learn, an output whose targets are all equal counts 1 if it is exact, otherwise 0.
+    An output whose targets are all equal counts 1 if it is exact, otherwise 0.
     """
     residual = ((Y - Z) ** 2).sum(axis=0)
     total = ((Z - Z.mean(axis=0)) ** 2).sum(axis=0)
-    constant = total == 0
+    constant = Z.min(axis=0) == Z.max(axis=0)
     share = np.where(constant, residual > 0, residual / np.where(constant, 1.0, total))
     return float((1.0 - share).mean())
 
@@ -243,17 +237,28 @@ def check_columns(net: Network, X: ArrayLike) -> Matrix:
     return inputs
 
 
-def fitting_dataset(net: Network, data: DataLike) -> Dataset:
+def check_classes(
+    given: TargetColumn | None, known: TargetColumn | None, what: str, owner: str
+) -> None:
+    """Raise InputError if both have classes and these differ, in kind or in order."""
+    if known is not None and given is not None and known.classes != given.classes:
+        raise InputError(
+            f"{what} has the classes {listed(given.classes)}, {owner} has "
+            f"{listed(known.classes)}; give {what} the classes of {owner}"
+        )
+
+
+def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
     """Return data as a Dataset; raise InputError unless its columns fit the network."""
     dataset = as_dataset(data)
-    for what, given, expected in (
+    for kind, given, expected in (
         ("input", dataset.X.shape[1], len(net.inputs)),
         ("target", dataset.Z.shape[1], len(net.outputs)),
     ):
         if given != expected:
-            neurons = counted(expected, "input" if what == "input" else "output")
+            neurons = counted(expected, "input" if kind == "input" else "output")
             raise InputError(
-                f"the data has {counted(given, f'{what} column')}, the network has {neurons}"
+                f"{what} has {counted(given, f'{kind} column')}, the network has {neurons}"
             )
     return dataset
 
@@ -262,9 +267,12 @@ def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss) -> fl
     """Return the mean loss of the samples, all in normalized units."""
     names = [neuron.name for neuron in net.outputs]
     total = 0.0
-    for y, z in zip(outputs.tolist(), Z.tolist(), strict=True):
+    for row, (y, z) in enumerate(zip(outputs.tolist(), Z.tolist(), strict=True), start=1):
         loss.check_targets(z, names)
-        total += loss.value(y, z)
+        try:
+            total += sum(passes.loss_terms(loss, y, z))
+        except NotFiniteError as error:
+            raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
     return total / len(Z)
 
 
@@ -272,5 +280,10 @@ def _forward_rows(net: Network, X: Matrix) -> Matrix:
     # on a copy, so that predicting leaves the values on the neurons alone
     twin = net.copy()
     twin.check()
-    rows = [passes.forward(twin.structure, row) for row in X.tolist()]
+    rows = []
+    for row, x in enumerate(X.tolist(), start=1):
+        try:
+            rows.append(passes.forward(twin.structure, x))
+        except NotFiniteError as error:
+            raise NotFiniteError(f"sample {row} of {len(X)}: {error}") from None
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(twin.outputs))

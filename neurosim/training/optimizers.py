@@ -242,6 +242,11 @@ def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None
             raise unknown_name("optimizer", optimizer, OPTIMIZERS)
         rate = DEFAULT_LEARNING_RATE if learning_rate is None else learning_rate
         return OPTIMIZERS[optimizer](rate)
+    if isinstance(optimizer, type):
+        raise InputError(
+            f"{optimizer.__name__} is a class; give an object of it with its learning rate, such "
+            f"as {optimizer.__name__}(0.01)"
+        )
     if not hasattr(optimizer, "step") or not hasattr(optimizer, "start"):
         raise unknown_name("optimizer", optimizer, OPTIMIZERS)
     if learning_rate is not None:

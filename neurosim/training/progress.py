@@ -29,7 +29,8 @@ def progress_bar(epochs: int, *, show: bool | None) -> Iterator[Report]:
     callable
         To be told the number of epochs done and the last loss.
     """
-    if not (sys.stderr.isatty() if show is None else show):
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    if not (on_terminal if show is None else show):
         yield _silent
         return
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from neurosim.checks import whole_number
 from neurosim.data import Dataset
-from neurosim.errors import DivergedError, NotFiniteError, unknown_name
+from neurosim.errors import DivergedError, NotFiniteError, counted
 from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
-from neurosim.training.callbacks import Callback, TrainingRun, as_callback
+from neurosim.training.callbacks import Callbacks, TrainingRun, as_callbacks
 from neurosim.training.epochs import EpochLoop
 from neurosim.training.history import History
 from neurosim.training.metrics import (
-    METRICS,
     DataLike,
+    check_classes,
+    check_metric,
+    class_column,
     evaluate,
     fitting_dataset,
-    get_metric,
 )
 from neurosim.training.optimizers import Optimizer, get_optimizer
 from neurosim.training.progress import progress_bar
@@ -40,7 +41,7 @@ def train(
     seed: int | None = None,
     validation: DataLike | None = None,
     metric: str | None = None,
-    callbacks: Iterable[Callback | Callable[[TrainingRun], object]] = (),
+    callbacks: Callbacks = (),
     progress: bool | None = None,
 ) -> History:
     """Train a network on data.
@@ -74,7 +75,7 @@ def train(
     metric : str, optional
         ``mae``, ``rmse``, ``r2`` or ``accuracy``: recorded after every epoch, of the validation
         data if there is any, otherwise of the training data.
-    callbacks : iterable of Callback or function
+    callbacks : Callback, function, or several of them
         Called between epochs, such as ``ns.EarlyStopping()``.
     progress : bool or None
         Show a progress bar; None shows it only on a terminal.
@@ -108,22 +109,29 @@ def train(
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
     chosen_loss = get_loss(loss)
-    hooks = [as_callback(callback) for callback in callbacks]
+    hooks = as_callbacks(callbacks)
     rng = random_generator(seed)
     net.check()
     dataset = fitting_dataset(net, data)
-    held_out = None if validation is None else fitting_dataset(net, validation)
-    if metric is not None and metric not in METRICS:
-        raise unknown_name("metric", metric, METRICS)
+    held_out = None
+    if validation is not None:
+        held_out = fitting_dataset(net, validation, "the validation data")
+        check_probabilities(chosen_loss, net, held_out)
+        columns = class_column(held_out.target_columns), class_column(dataset.target_columns)
+        check_classes(*columns, "the validation data", "the training data")
     check_probabilities(chosen_loss, net, dataset)
+    if metric is not None:
+        of_classes = class_column((held_out or dataset).target_columns) is not None
+        check_metric(metric, of_classes=of_classes)
 
     if normalize is not None:
-        fit_scaling(net, dataset, normalize, chosen_loss)
+        net.input_scaling = MinMaxScaling.fit(dataset.X, normalize, names=dataset.input_names)
+    if chosen_loss.probabilities:
+        net.target_scaling = None
+    elif normalize is not None:
+        net.target_scaling = MinMaxScaling.fit(dataset.Z, normalize, names=dataset.output_names)
     net.loss = chosen_loss.name if chosen_loss is LOSSES.get(chosen_loss.name) else chosen_loss
     net.input_columns, net.target_columns = dataset.input_names, dataset.target_columns
-    if metric is not None:
-        get_metric(evaluate(net, held_out or dataset), metric)
-
     loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
     run = TrainingRun(net, History(metric_name=metric), n_epochs)
     for hook in hooks:
@@ -141,7 +149,7 @@ def train(
         _run_epochs(run, loop, rng if shuffle else None, measured, held_out, after_epoch)
     for hook in hooks:
         hook.on_end(run)
-    run.history.stop_reason = run.history.stop_reason or f"all {n_epochs} epochs done"
+    run.history.stop_reason = run.history.stop_reason or f"all {counted(n_epochs, 'epoch')} done"
     return run.history
 
 
@@ -159,13 +167,15 @@ def _run_epochs(
         while run.epoch < run.epochs and not run.stopped:
             history.loss.append(loop.epoch(rng))
             if measured is not None:
+                loop.position = "validation data" if held_out is not None else "all samples"
                 metrics = evaluate(run.net, measured)
                 if held_out is not None:
                     history.validation_loss.append(metrics.loss)
                 if history.metric_name is not None:
-                    history.metric.append(get_metric(metrics, history.metric_name))
+                    history.metric.append(metrics.named()[history.metric_name])
             kept, done = loop.values(), run.epoch
             after_epoch()
+            kept = loop.values()
     except KeyboardInterrupt:
         loop.write(kept)
         history.truncate(done)
@@ -176,31 +186,10 @@ def _run_epochs(
         history.stop_reason = "diverged"
         raise DivergedError(
             f"training stopped in epoch {done + 1}, {loop.position}: {error}; the network keeps "
-            f"the parameters of {f'epoch {done}' if done else 'before training'}; "
+            f"the parameters {f'of epoch {done}' if done else 'from before training'}; "
             "try a smaller learning rate or normalize the data",
             history=history,
         ) from None
-
-
-def fit_scaling(net: Network, dataset: Dataset, feature_range: Sequence[float], loss: Loss) -> None:
-    """Fit the scaling of a network to data; targets that are probabilities stay as they are.
-
-    Parameters
-    ----------
-    net : Network
-        Its ``input_scaling`` and ``target_scaling`` are set.
-    dataset : Dataset
-        The data in raw units.
-    feature_range : (float, float)
-        The range to scale to.
-    loss : Loss
-        The loss that the targets are for.
-    """
-    inputs = MinMaxScaling.fit(dataset.X, feature_range, names=dataset.input_names)
-    targets = None
-    if not loss.probabilities:
-        targets = MinMaxScaling.fit(dataset.Z, feature_range, names=dataset.output_names)
-    net.input_scaling, net.target_scaling = inputs, targets
 
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset) -> None:
