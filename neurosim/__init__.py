@@ -14,17 +14,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from neurosim.data import Dataset, read_csv, worked_example
-from neurosim.errors import NeurosimError, NeurosimWarning
+from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 from neurosim.model import (
     ACTIVATIONS,
     INITIALIZERS,
     LOSSES,
     Activation,
+    GradientCheck,
     Initializer,
     Loss,
     MinMaxScaling,
     Network,
     Neuron,
+    Parameter,
     TargetColumn,
     check_gradient,
     initialize,
@@ -32,7 +34,7 @@ from neurosim.model import (
     mlp,
     perceptron,
 )
-from neurosim.tracing import Trace, trace
+from neurosim.tracing import NeuronTrace, Trace, trace
 from neurosim.training import (
     METRICS,
     OPTIMIZERS,
@@ -40,10 +42,13 @@ from neurosim.training import (
     Adam,
     AdamW,
     Callback,
+    Descent,
     EarlyStopping,
     History,
     Metrics,
+    Optimizer,
     RMSprop,
+    TrainingRun,
     descend,
     evaluate,
     predict,
@@ -88,7 +93,10 @@ __all__ = [
     "AdamW",
     "Callback",
     "Dataset",
+    "Descent",
+    "DivergedError",
     "EarlyStopping",
+    "GradientCheck",
     "History",
     "Initializer",
     "Loss",
@@ -96,11 +104,15 @@ __all__ = [
     "MinMaxScaling",
     "Network",
     "Neuron",
+    "NeuronTrace",
     "NeurosimError",
     "NeurosimWarning",
+    "Optimizer",
+    "Parameter",
     "RMSprop",
     "TargetColumn",
     "Trace",
+    "TrainingRun",
     "check_gradient",
     "descend",
     "draw",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -81,6 +81,8 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
             f"expected {counted(len(names), what)} as numbers, got the text {values!r}"
         )
     try:
+        if isinstance(values, Set | Mapping):
+            raise TypeError
         given = list(values)
     except TypeError:
         raise InputError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from neurosim.errors import FileError
@@ -35,29 +34,46 @@ def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True)
         If the file exists and may not be replaced, or cannot be written. An existing file is
         then unchanged.
     """
-    target = Path(path)
     if not overwrite:
-        refuse_existing(target)
-    if target.is_dir():
-        raise FileError(f"{target} is a directory; give the name of a file")
+        refuse_existing(path)
+    check_destination(path)
+    # through a link, the file that it leads to is replaced, not the link
+    target = Path(os.path.realpath(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = None
+    temporary = target.with_name(f".{target.name[:50]}.{os.getpid()}.tmp")
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+        # the mode of a new file is the kernel's business: the umask applies
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except (OSError, ValueError) as error:
-        raise FileError(f"cannot write {target}: {_reason(error)}") from None
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {_reason(error)}") from None
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-    return target
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+    return Path(path)
+
+
+def check_destination(path: PathLike) -> None:
+    """Raise FileError unless a file of that name could be written.
+
+    It must not be a directory or a device, and its directory must exist.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise FileError(f"{path} is a directory; give the name of a file")
+        if target.exists() and not target.is_file():
+            raise FileError(f"{path} is a device or pipe; give the name of a file")
+        if not target.parent.is_dir():
+            raise FileError(f"cannot write {path}: there is no directory {target.parent}")
+    except (OSError, ValueError, TypeError) as error:
+        raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
 
 
 def read_text(path: PathLike) -> str:
@@ -74,21 +90,20 @@ def read_text(path: PathLike) -> str:
         raise FileError(
             f"cannot read {path}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
         ) from None
-    except (OSError, ValueError) as error:
+    except FileNotFoundError:
+        raise FileError(f"cannot read {path}: no such file; check its name and folder") from None
+    except (OSError, ValueError, TypeError) as error:
         raise FileError(f"cannot read {path}: {_reason(error)}") from None
 
 
 def refuse_existing(path: PathLike) -> None:
     """Raise FileError if the file exists already."""
-    if Path(path).exists():
-        raise FileError(f"{path} exists already; use --force (overwrite=True) to replace it")
+    if os.path.lexists(path):
+        raise FileError(
+            f"{path} exists already; give another name, or use --force (overwrite=True in Python) "
+            "to replace it"
+        )
 
 
 def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -73,7 +73,7 @@ def test_a_right_number_is_derived_and_differs_from_the_printed_one(slip):
 
 
 def test_every_row_of_the_page_is_tested():
-    assert set(rows()) == {*RIGHT_NUMBERS, "E1", "E2", *(f"F{i}" for i in range(1, 13))}
+    assert set(rows()) == {*RIGHT_NUMBERS, "E1", "E2", *(f"F{i}" for i in range(1, 21))}
 
 
 def test_the_package_computes_the_same_numbers():
@@ -165,7 +165,8 @@ def test_e1_only_the_second_dataset_has_the_minimum_of_the_normalization():
     assert (min([70, 50, 65, 30]), min(SLIP_X)) == (30, 25)
     _, data = ns.worked_example()
     assert data.X[:, 0].tolist() == SLIP_X
-    assert ", ".join(f"{v:g}" for v in (*data.X[0], *data.Z[0])) in rows()["E1"][2]
+    right = [", ".join(f"{v:g}" for v in (*x, *z)) for x, z in data]
+    assert rows()["E1"][2] == ", ".join(f"`{row}`" for row in right)
 
 
 def test_e2_the_weights_of_node_1_give_the_summation_of_step_3():
@@ -199,6 +200,23 @@ def test_f4_the_mean_squared_error_of_one_output_is_twice_the_half_squared_error
 def test_f5_the_network_has_one_output():
     net, data = ns.worked_example()
     assert len(net.outputs) == data.Z.shape[1] == 1
+
+
+def test_f13_the_inputs_of_the_first_hidden_layer_are_x():
+    net, _ = ns.worked_example()
+    t = ns.trace(net, [1.0, 0.5], [1.0])
+    assert t.gradient("wh[0][0][1]") == t.value("dh[0][0]") * t.value("x[1]")
+
+
+def test_f16_one_unusual_value_presses_the_others_together():
+    column = [[0.0], [1.0], [2.0], [100.0]]
+    scaled_column = ns.MinMaxScaling.fit(column).transform(column).ravel()
+    assert [f"{value:.2f}" for value in scaled_column[:3]] == ["0.00", "0.01", "0.02"]
+    assert "0.00, 0.01, 0.02" in rows()["F16"][-1]
+
+
+def test_f17_the_loss_is_half_the_square_of_the_difference():
+    assert ns.LOSSES["half_squared_error"].value([3.0], [1.0]) == 0.5 * (3.0 - 1.0) ** 2
 
 
 @pytest.mark.parametrize(("target", "loss"), [(1, "0.1235"), (91, "4094.8533")])

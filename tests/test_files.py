@@ -23,7 +23,9 @@ def test_nothing_else_is_left_behind(tmp_path):
 
 def test_an_existing_file_is_replaced_only_if_allowed(tmp_path):
     (tmp_path / "a").write_text("old")
-    with pytest.raises(ns.NeurosimError, match="a exists already; use --force"):
+    with pytest.raises(
+        ns.NeurosimError, match="a exists already; give another name, or use --force"
+    ):
         files.write_whole(tmp_path / "a", "new", overwrite=False)
     assert (tmp_path / "a").read_text() == "old"
     files.write_whole(tmp_path / "a", "new")
@@ -56,7 +58,7 @@ def test_permissions_are_those_of_the_old_file_or_of_any_new_one(tmp_path):
     ("name", "message"),
     [
         ("", "is a directory; give the name of a file"),
-        ("none/a", "cannot write .*a: no such file or directory"),
+        ("none/a", "cannot write .*a: there is no directory .*none"),
         ("a\0b", "cannot write .*: embedded null byte"),
     ],
 )
@@ -74,3 +76,31 @@ def test_reading(tmp_path):
     for path, message in ((Path("none"), "no such file"), ("a\0b", "embedded null byte")):
         with pytest.raises(ns.NeurosimError, match=f"cannot read .*: {message}"):
             files.read_text(path)
+
+
+def test_through_a_link_the_file_behind_it_is_replaced(tmp_path):
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    files.write_whole(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_link_that_leads_nowhere_counts_as_a_file(tmp_path):
+    (tmp_path / "link").symlink_to("none")
+    with pytest.raises(ns.NeurosimError, match="link exists already"):
+        files.write_whole(tmp_path / "link", "new", overwrite=False)
+
+
+def test_a_pipe_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ns.NeurosimError, match="pipe is a device or pipe; give the name of a file"):
+        files.write_whole(tmp_path / "pipe", "x")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+@pytest.mark.parametrize("path", [3, None])
+def test_what_is_no_path(path):
+    for use in (files.read_text, files.check_destination):
+        with pytest.raises(ns.NeurosimError, match=r"cannot (read|write) "):
+            use(path)

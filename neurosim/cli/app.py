@@ -38,6 +38,9 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run a command and exit."""
+        if hasattr(sys.stdout, "reconfigure"):
+            # a terminal without a character gets a question mark, not an error
+            sys.stdout.reconfigure(errors="replace")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("default", NeurosimWarning)
@@ -56,6 +59,8 @@ class Commands(TyperGroup):
             # the reader of our output has gone; keep Python from complaining at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        except OSError as error:
+            _fail(f"cannot print or write: {(error.strerror or str(error)).lower()}")
         except (KeyboardInterrupt, typer.Abort):
             sys.exit(130)
         sys.exit(status if isinstance(status, int) else 0)

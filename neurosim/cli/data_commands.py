@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -11,34 +12,35 @@ import typer
 from neurosim.cli.app import app
 from neurosim.cli.options import (
     DataFile,
+    Decimal,
+    Delimiter,
+    Digits,
     Force,
     Inputs,
     ModelFile,
     Output,
     Targets,
+    check_output,
     parse_columns,
     parse_numbers,
-    read_samples,
+    parse_targets,
+    samples_of,
 )
 from neurosim.cli.output import print_table, write_or_print
-from neurosim.cli.tables import prediction_rows, print_trace
+from neurosim.cli.tables import metric_names, prediction_rows, print_trace
 from neurosim.data import Table, read_columns, to_csv_text
-from neurosim.errors import FileError, InputError, unknown_name
-from neurosim.files import refuse_existing
+from neurosim.errors import FileError, InputError, NeurosimWarning, listed, unknown_name
 from neurosim.model import Network
-
-_METRIC_NAMES = {
-    "loss": "loss (normalized units)",
-    "mae": "MAE",
-    "rmse": "RMSE",
-    "r2": "R2",
-    "accuracy": "accuracy",
-}
 
 
 @app.command("test")
 def measure(
-    model: ModelFile, data: DataFile, inputs: Inputs = None, targets: Targets = None
+    model: ModelFile,
+    data: DataFile,
+    inputs: Inputs = None,
+    targets: Targets = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
 ) -> None:
     """Measure a model on a CSV file with targets.
 
@@ -47,9 +49,11 @@ def measure(
     from neurosim import evaluate, load
 
     net = load(model)
-    metrics = evaluate(net, read_samples(net, data, inputs, targets))
+    table = read_columns(data, delimiter=delimiter, decimal=decimal)
+    metrics = evaluate(net, samples_of(net, table, inputs, targets))
     rows = [["samples", str(metrics.n_samples)]]
-    rows += [[_METRIC_NAMES[name], f"{value:.6g}"] for name, value in metrics.named().items()]
+    names = metric_names(net)
+    rows += [[names[name], f"{value:.6g}"] for name, value in metrics.named().items()]
     print_table(["metric", "value"], rows, left=["metric"])
     if metrics.classes:
         header = ["target \\ predicted", *metrics.classes]
@@ -68,6 +72,8 @@ def predict(
     ] = "-",
     output: Output = None,
     inputs: Inputs = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
     force: Force = False,
 ) -> None:
     """Predict for every row of a CSV file; the result is CSV with the inputs and the outputs.
@@ -77,9 +83,10 @@ def predict(
     from neurosim import load
 
     net = load(model)
-    if output is not None and not force:
-        refuse_existing(output)
-    table = read_columns(sys.stdin if data == "-" else Path(data))
+    if output is not None:
+        check_output(output, Path(data), force=force)
+    source = sys.stdin if data == "-" else Path(data)
+    table = read_columns(source, delimiter=delimiter, decimal=decimal)
     columns = _input_columns(net, table, inputs)
     header, rows = prediction_rows(net, table.numbers(columns).tolist())
     names = [table.header[position] for position in table.positions(columns)]
@@ -94,14 +101,17 @@ def trace(
     ],
     target: Annotated[
         str | None,
-        typer.Option(help="Its targets in raw units, for the backward pass.", show_default=False),
+        typer.Option(
+            help="Its targets in raw units, or its class, for the backward pass.",
+            show_default=False,
+        ),
     ] = None,
     learning_rate: Annotated[
         float | None,
         typer.Option(help="With it, the new weights and biases as well.", show_default=False),
     ] = None,
     table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-    digits: Annotated[int, typer.Option(help="Decimals in the table.")] = 4,
+    digits: Digits = 4,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -121,7 +131,7 @@ def trace(
     result = trace_sample(
         net,
         parse_numbers(sample, "--input"),
-        None if target is None else parse_numbers(target, "--target"),
+        None if target is None else parse_targets(net, target),
         learning_rate=learning_rate,
     )
     if table_format == "table":
@@ -137,6 +147,13 @@ def _input_columns(net: Network, table: Table, inputs: str | None) -> list[str |
     if net.input_columns and all(name in table.header for name in net.input_columns):
         return list(net.input_columns)
     if len(table.header) == len(net.inputs):
+        if net.input_columns:
+            warnings.warn(
+                f"{table.source} has the columns {listed(table.header)}, the network was trained "
+                f"on {listed(net.input_columns)}; they are taken in this order",
+                NeurosimWarning,
+                stacklevel=2,
+            )
         return list(range(len(table.header)))
     expected = f" ({', '.join(net.input_columns)})" if net.input_columns else ""
     raise FileError(

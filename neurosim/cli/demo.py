@@ -63,9 +63,10 @@ def demo(
         Picture("backward.svg", "Error signals and gradients of the first row"),
         *worked.update_section(first, STEP_LEARNING_RATE),
     ]
-    draw(first, output / "network.svg", show="forward")
-    draw(first, output / "network.png", show="forward")
-    draw(first, output / "backward.svg", show="backward")
+    forward, backward = "Forward pass of the first row", "Backward pass of the first row"
+    draw(first, output / "network.svg", show="forward", title=forward)
+    draw(first, output / "network.png", show="forward", title=forward)
+    draw(first, output / "backward.svg", show="backward", title=backward)
     write_whole(output / "trace.csv", first.to_csv())
     write_whole(output / "trace.json", first.to_json())
 

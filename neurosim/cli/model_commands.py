@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from neurosim.cli.app import app
-from neurosim.cli.options import Force, ModelFile, parse_list, parse_numbers, parse_range
+from neurosim.cli.options import (
+    Digits,
+    Force,
+    ModelFile,
+    check_output,
+    parse_list,
+    parse_numbers,
+    parse_range,
+    parse_targets,
+)
 from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.errors import InputError, counted
-from neurosim.files import refuse_existing
 from neurosim.model import Network
 from neurosim.tracing import Trace
 
@@ -35,8 +44,11 @@ def new(
         typer.Option(help="A JSON file of scaling limits for it.", show_default=False),
     ] = None,
     feature_range: Annotated[
-        str, typer.Option("--range", help="The range of that scaling.")
-    ] = "0,1",
+        str | None,
+        typer.Option(
+            "--range", help="The range of that scaling; 0,1 by default.", show_default=False
+        ),
+    ] = None,
     activation: Annotated[
         str, typer.Option(help="Of the hidden layers: one, or one for each.")
     ] = "sigmoid",
@@ -47,9 +59,17 @@ def new(
         ),
     ] = None,
     initializer: Annotated[
-        str, typer.Option(help="uniform, glorot, he, zeros, or a number.")
-    ] = "uniform",
-    seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
+        str | None,
+        typer.Option(
+            help="uniform (the default), glorot, he, zeros, or a number.", show_default=False
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="The same seed gives the same weights; 0 by default.", show_default=False
+        ),
+    ] = None,
     name: Annotated[str, typer.Option(help="A title for the network.", show_default=False)] = "",
     force: Force = False,
 ) -> None:
@@ -63,8 +83,12 @@ def new(
         raise InputError("give either --layers, such as --layers 2,3,1, or --weights FILE")
     if scaling is not None and weights is None:
         raise InputError("--scaling goes with --weights; a model from --layers is scaled by train")
-    if not force:
-        refuse_existing(model)
+    if feature_range is not None and scaling is None:
+        raise InputError("--range goes with --scaling; a model from --layers is scaled by train")
+    if weights is not None and (initializer is not None or seed is not None):
+        raise InputError("--initializer and --seed go with --layers; --weights has the numbers")
+    limits = parse_range(feature_range or "0,1", "--range")
+    check_output(model, *(path for path in (weights, scaling) if path), force=force)
     activations = parse_list(activation)
     hidden = activations[0] if len(activations) == 1 else activations
     if weights is not None:
@@ -74,16 +98,14 @@ def new(
             weights, activation=hidden, output_activation=output_activation, name=name
         )
         if scaling is not None:
-            net.input_scaling, net.target_scaling = read_scaling(
-                scaling, feature_range=parse_range(feature_range)
-            )
+            net.input_scaling, net.target_scaling = read_scaling(scaling, feature_range=limits)
     else:
         net = mlp(
             _layer_sizes(layers or ""),
             hidden,
             output_activation=output_activation,
-            initializer=_initializer(initializer),
-            seed=seed,
+            initializer=_initializer(initializer or "uniform"),
+            seed=seed or 0,
             name=name,
         )
     save(net, model, overwrite=force)
@@ -146,7 +168,7 @@ def draw(
         ),
     ] = None,
     target: Annotated[
-        str | None, typer.Option(help="Its targets in raw units.", show_default=False)
+        str | None, typer.Option(help="Its targets in raw units, or its class.", show_default=False)
     ] = None,
     show: Annotated[
         str | None,
@@ -154,7 +176,7 @@ def draw(
     ] = None,
     theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
     title: Annotated[str | None, typer.Option(help="A title.", show_default=False)] = None,
-    digits: Annotated[int, typer.Option(help="Decimals of the numbers.")] = 4,
+    digits: Digits = 4,
     force: Force = False,
 ) -> None:
     """Draw the network with its numbers on it.
@@ -164,15 +186,18 @@ def draw(
     from neurosim import draw as draw_figure
     from neurosim import load, trace
 
-    if not force:
-        refuse_existing(output)
+    check_output(output, model, force=force)
     net = load(model)
     source: Network | Trace = net
     if target is not None and sample is None:
         raise InputError("--target goes with --input")
+    if show in {"forward", "backward"} and sample is None:
+        raise InputError(f"--show {show} shows the values of a sample; give one with --input")
+    if show == "backward" and target is None:
+        raise InputError("--show backward needs the target of the sample; give it with --target")
     if sample is not None:
         x = parse_numbers(sample, "--input")
-        z = None if target is None else parse_numbers(target, "--target")
+        z = None if target is None else parse_targets(net, target)
         source = trace(net, x, z)
     draw_figure(source, output, show=show, digits=digits, theme=theme, title=title)
     print_text(f"wrote {output}")
@@ -191,7 +216,7 @@ def summary(net: Network) -> str:
 
 def _layer_sizes(text: str) -> list[int]:
     parts = parse_list(text)
-    if not all(part.isdecimal() for part in parts):
+    if not all(re.fullmatch(r"-?[0-9]{1,9}", part) for part in parts):
         raise InputError(f"--layers takes whole numbers such as 2,3,1; got {text!r}")
     return [int(part) for part in parts]
 

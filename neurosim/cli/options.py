@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from neurosim.data import Dataset, Table, parse_number, read_columns, table_dataset
-from neurosim.errors import InputError
+from neurosim.data import Dataset, Table, parse_number, table_dataset
+from neurosim.errors import FileError, InputError, unknown_name
+from neurosim.files import check_destination, refuse_existing
 from neurosim.model import Network
+from neurosim.model.columns import class_column
+from neurosim.model.scaling import check_range
 
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
 DataFile = Annotated[
     Path, typer.Argument(help="A CSV file with a header line.", show_default=False)
 ]
+Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers shown.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="Write to this file.", show_default=False),
 ]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        help="The character between cells; found by itself among comma, semicolon and tab.",
+        show_default=False,
+    ),
+]
+Decimal = Annotated[
+    str | None,
+    typer.Option(
+        help="The decimal mark, . or , (with semicolons either is taken).", show_default=False
+    ),
+]
 Inputs = Annotated[
     str | None,
     typer.Option(
-        help="Input columns: names or positions from 0, separated by commas.", show_default=False
+        help="Input columns, separated by commas: names (quoted if a comma is in them) or "
+        "positions from 0, negative from the end.",
+        show_default=False,
     ),
 ]
 Targets = Annotated[
@@ -33,15 +53,28 @@ Targets = Annotated[
 ]
 
 
+def check_output(path: Path, *inputs: Path, force: bool) -> None:
+    """Raise FileError unless a file may be written; it must not be one that the command reads."""
+    check_destination(path)
+    if any(path.resolve() == other.resolve() for other in inputs):
+        raise FileError(f"{path} is read by this command; give the output another name")
+    if not force:
+        refuse_existing(path)
+
+
 def parse_list(text: str) -> list[str]:
     """Return the parts of a comma-separated text; a part with a comma in it is quoted."""
-    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        parts = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error:
+        raise InputError(f"expected names separated by commas; got {text!r}") from None
+    return [part.strip() for part in parts]
 
 
 def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
     """Return chosen columns: names of the header, otherwise positions."""
     return [
-        int(part) if part not in header and part.lstrip("-").isdecimal() else part
+        int(part) if part not in header and re.fullmatch(r"-?[0-9]+", part) else part
         for part in parse_list(text)
     ]
 
@@ -54,28 +87,40 @@ def parse_numbers(text: str, what: str) -> list[float]:
     InputError
         If a part is no number.
     """
+    if not text.strip():
+        raise InputError(f"{what} is empty; give numbers, such as 70,98")
     parts = text.split(";") if ";" in text else text.split(",")
     return [parse_number(part.strip(), what) for part in parts]
 
 
-def parse_range(text: str) -> tuple[float, float]:
+def parse_range(text: str, option: str) -> tuple[float, float]:
     """Return a range such as ``0,1``."""
-    numbers = parse_numbers(text, "--normalize")
-    if len(numbers) != 2:
-        raise InputError(f"--normalize takes 'none' or two numbers such as 0,1; got {text!r}")
-    return numbers[0], numbers[1]
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise InputError(f"{option} takes two numbers such as 0,1; got {text!r}")
+    low, high = (parse_number(part.strip(), option) for part in parts)
+    return check_range((low, high))
 
 
-def read_samples(
-    net: Network, path: Path, inputs: str | None = None, targets: str | None = None
+def parse_targets(net: Network, text: str) -> list[float]:
+    """Return the targets of one sample: numbers, or the label of a class that the network knows."""
+    column = class_column(net.target_columns)
+    if column is not None and text.strip() in column.classes:
+        return [float(label == text.strip()) for label in column.classes]
+    if column is not None and not any(character.isdigit() for character in text):
+        raise unknown_name(f"class of {column.name}", text, column.classes)
+    return parse_numbers(text, "--target")
+
+
+def samples_of(
+    net: Network, table: Table, inputs: str | None = None, targets: str | None = None
 ) -> Dataset:
-    """Return the samples of a CSV file for a network.
+    """Return the samples of a table for a network.
 
     Columns that are not chosen are those the network was trained on, if the file has them;
     otherwise the first columns are inputs and the rest are targets. Classes are encoded as the
     network knows them.
     """
-    table = read_columns(path)
     known = net.target_columns if _has_columns(table, net) else None
     if inputs is None and targets is None and known and net.input_columns:
         return table_dataset(

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from neurosim.display import format_number
 from neurosim.files import write_whole
 
 PLAIN_WIDTH = 120
@@ -19,13 +20,12 @@ PLAIN_WIDTH = 120
 
 def console() -> Console:
     """Return a console on standard output; numbers keep the plain colour of the text."""
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    return Console(width=width, highlight=False)
+    return Console(width=None if _on_terminal() else PLAIN_WIDTH, highlight=False)
 
 
 def print_text(text: str = "") -> None:
     """Print a line as it is, wrapped on a terminal only."""
-    console().print(Text(text), soft_wrap=not sys.stdout.isatty())
+    console().print(Text(text), soft_wrap=not _on_terminal())
 
 
 def print_table(
@@ -52,17 +52,15 @@ def write_or_print(text: str, path: Path | None, *, force: bool) -> None:
 
 
 def decimals(value: float | None, digits: int = 4) -> str:
-    """Return a number with fixed decimals for display; zero has no sign, None is empty.
-
-    Very large and very small numbers are written with an exponent.
+    """Return a number with fixed decimals for display; None is empty.
 
     Examples
     --------
-    >>> decimals(0.26894), decimals(-0.00000001), decimals(1e9), decimals(None)
-    ('0.2689', '-1.0000e-08', '1.0000e+09', '')
+    >>> decimals(0.26894), decimals(None)
+    ('0.2689', '')
     """
-    if value is None:
-        return ""
-    if value and not 0.5 * 10.0**-digits <= abs(value) < 1e7:
-        return f"{value:.{digits}e}"
-    return f"{value + 0.0:.{digits}f}"
+    return "" if value is None else format_number(value, digits)
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()

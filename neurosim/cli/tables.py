@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from neurosim.cli.output import decimals, print_table, print_text
-from neurosim.model import Network
+from neurosim.model import Network, softmax
+from neurosim.model.columns import class_column
+from neurosim.model.losses import get_loss
 from neurosim.tracing import Trace
 
 SHOWN_INPUTS = 8
@@ -16,7 +18,6 @@ def prediction_rows(
     """Return header and rows of predictions: the inputs, the class if there is one, the outputs."""
     from neurosim import predict as predict_outputs
     from neurosim import predict_classes, predict_probabilities
-    from neurosim.training.metrics import class_column
 
     columns = net.target_columns
     column = class_column(columns)
@@ -44,12 +45,17 @@ def print_trace(result: Trace, digits: int) -> None:
         return decimals(value, digits)
 
     header = ["neuron", "input * weight", "bias", "summation", "activation", "output"]
+    if result.loss is not None:
+        header += ["slope f'(s)", "error signal"]
+    raw = dict(zip((n.name for n in result.net.inputs), result.raw_inputs, strict=True))
     rows = []
     for neuron in result:
         products = [f"{show(term.value)} * {show(term.weight)}" for term in neuron.terms]
         if len(products) > SHOWN_INPUTS:
             hidden = len(products) - SHOWN_INPUTS + 1
             products[SHOWN_INPUTS - 2 : -1] = [f"... {hidden} more ..."]
+        if neuron.name in raw and result.net.input_scaling is not None:
+            products = [f"raw {raw[neuron.name]:g}"]
         row = [
             neuron.name,
             "\n".join(products),
@@ -58,15 +64,36 @@ def print_trace(result: Trace, digits: int) -> None:
             neuron.activation or "",
             show(neuron.output),
         ]
-        rows.append(row if result.loss is None else [*row, show(neuron.delta)])
-    if result.loss is not None:
-        header.append("error signal")
+        if result.loss is not None:
+            row += [show(neuron.derivative), show(neuron.delta)]
+        rows.append(row)
     print_table(header, rows, left=header[:1])
-    raw = ", ".join(f"{value:.6g}" for value in result.raw_outputs)
-    print_text(f"output in raw units: {raw}")
+    _print_outputs(result)
     if result.loss is not None:
-        print_text(f"loss (normalized units): {result.loss:.6g}")
+        print_text(f"{metric_names(result.net)['loss']}: {result.loss:.6g}")
         _print_parameters(result, digits)
+
+
+def metric_names(net: Network) -> dict[str, str]:
+    """Return what each metric is called, with the units of the loss."""
+    loss = "loss" if net.target_scaling is None else "loss (normalized units)"
+    return {"loss": loss, "mae": "MAE", "rmse": "RMSE", "r2": "R2", "accuracy": "accuracy"}
+
+
+def _print_outputs(result: Trace) -> None:
+    column = class_column(result.net.target_columns)
+    outputs = ", ".join(f"{value:.6g}" for value in result.raw_outputs)
+    if column is None:
+        units = "" if result.net.target_scaling is None else " in raw units"
+        print_text(f"output{units}: {outputs}")
+        return
+    shares = list(result.raw_outputs)
+    if get_loss(result.net.loss).name == "softmax_cross_entropy":
+        shares = softmax(shares)
+        print_text(f"outputs, before softmax: {outputs}")
+    for label, share in zip(column.classes, shares, strict=True):
+        print_text(f"  {column.name}={label}: {share:.6g}")
+    print_text(f"predicted {column.name}: {column.classes[shares.index(max(shares))]}")
 
 
 def _print_parameters(result: Trace, digits: int) -> None:

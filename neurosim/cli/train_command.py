@@ -10,19 +10,21 @@ import typer
 from neurosim.cli.app import app
 from neurosim.cli.options import (
     DataFile,
+    Decimal,
+    Delimiter,
     Force,
     Inputs,
     ModelFile,
     Output,
     Targets,
+    check_output,
     parse_range,
-    read_samples,
+    samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.data import Dataset
-from neurosim.errors import InputError
-from neurosim.files import refuse_existing
-from neurosim.model import Network
+from neurosim.data import Dataset, read_columns
+from neurosim.errors import InputError, counted
+from neurosim.model import Loss, Network
 from neurosim.training import History
 
 
@@ -40,30 +42,32 @@ def train(
     loss: Annotated[
         str | None,
         typer.Option(
-            help="By default half_squared_error; softmax_cross_entropy for classes with "
-            "identity outputs.",
+            help="By default the model's own if it was trained before; else half_squared_error, or "
+            "softmax_cross_entropy for classes with identity outputs.",
             show_default=False,
         ),
     ] = None,
     normalize: Annotated[
         str | None,
         typer.Option(
-            help="The range to scale to, 0,1 or -1,1, or 'none'. By default the model's own "
-            "scaling, or 0,1 if it has none.",
+            help="Scale to this range, 0,1 or -1,1, or 'none' for raw units. By default the "
+            "model's own scaling is kept, or 0,1 is taken if it has none.",
             show_default=False,
         ),
     ] = None,
     inputs: Inputs = None,
     targets: Targets = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
     validation: Annotated[
         float, typer.Option(help="The share of rows held out to watch, such as 0.25.")
     ] = 0.0,
     patience: Annotated[
         int,
-        typer.Option(help="Stop after this many epochs without improvement; 0 never stops."),
+        typer.Option(min=0, help="Stop after this many epochs without improvement; 0 never stops."),
     ] = 0,
     shuffle: Annotated[bool, typer.Option("--shuffle", help="A new order every epoch.")] = False,
-    seed: Annotated[int, typer.Option(help="Of shuffling and the held-out rows.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of shuffling and the held-out rows.")] = 0,
     history: Annotated[
         Path | None,
         typer.Option(help="Write the losses to this CSV file.", show_default=False),
@@ -81,10 +85,13 @@ def train(
 
     net = load(model)
     destination = output or model
-    for path in (destination, history):
-        if path is not None and not force:
-            refuse_existing(path)
-    dataset = read_samples(net, data, inputs, targets)
+    check_output(destination, data, force=force)
+    if history is not None:
+        check_output(history, data, model, destination, force=force)
+    if normalize == "none":
+        net.input_scaling = net.target_scaling = None
+    table = read_columns(data, delimiter=delimiter, decimal=decimal)
+    dataset = samples_of(net, table, inputs, targets)
     chosen_loss = loss or _default_loss(net, dataset)
     held_out = None
     if validation:
@@ -115,15 +122,17 @@ def _print_result(result: History) -> None:
     if not result.loss:
         print_text(f"no epoch was finished ({result.stop_reason})")
         return
-    last = f"loss {result.loss[-1]:.6g}"
+    print_text(f"{counted(len(result), 'epoch')} ({result.stop_reason})")
+    print_text(f"loss over the last epoch, each sample before its update: {result.loss[-1]:.6g}")
     if result.validation_loss:
-        last += f", validation loss {result.validation_loss[-1]:.6g}"
-    print_text(f"{len(result)} epochs ({result.stop_reason}): {last}")
+        print_text(f"validation loss after it: {result.validation_loss[-1]:.6g}")
     if result.best_epoch is not None:
         print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best")
 
 
-def _default_loss(net: Network, dataset: Dataset) -> str:
+def _default_loss(net: Network, dataset: Dataset) -> str | Loss:
+    if net.target_columns is not None:
+        return net.loss
     has_classes = any(column.classes for column in dataset.target_columns)
     logits = all(neuron.activation.name == "identity" for neuron in net.outputs)
     return "softmax_cross_entropy" if has_classes and logits else "half_squared_error"
@@ -132,7 +141,7 @@ def _default_loss(net: Network, dataset: Dataset) -> str:
 def _range_to_fit(net: Network, text: str | None) -> tuple[float, float] | None:
     if text is None:
         return (0.0, 1.0) if net.input_scaling is None else None
-    return None if text == "none" else parse_range(text)
+    return None if text == "none" else parse_range(text, "--normalize")
 
 
 def _batch_size(text: str) -> int | None:

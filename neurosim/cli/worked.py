@@ -9,6 +9,7 @@ from neurosim.cli.output import decimals
 from neurosim.cli.report import Block, Grid, Heading, Lines, Paragraph
 from neurosim.data import Dataset
 from neurosim.model import MinMaxScaling, Network, events
+from neurosim.model.parameters import neuron_parameters
 from neurosim.tracing import Trace
 
 
@@ -27,7 +28,7 @@ def initialization_section(net: Network) -> list[Block]:
     """Return every weight and bias."""
     rows = []
     for neuron in net.structure.computed:
-        own = [p for p in net.parameters if p.neuron is neuron]
+        own = list(neuron_parameters(net.structure, neuron))
         weights = ", ".join(f"{p.symbol} = {p.value}" for p in own if p.source is not None)
         rows.append((neuron.name, weights, f"{own[-1].symbol} = {own[-1].value}"))
     return [

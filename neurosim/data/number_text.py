@@ -87,9 +87,10 @@ def parse_number(text: str, what: str) -> float:
     >>> parse_number("98,5", "--input")
     98.5
     """
+    if not text:
+        raise InputError(f"{what}: a number is missing; give numbers, such as 70,98")
     if not is_number(text, ".,"):
-        problem = number_problem(text, "give numbers, such as 70,98")
-        raise InputError(f"{what}: {problem}")
+        raise InputError(f"{what}: {shown(text)} is not a number; give numbers, such as 70,98")
     return number(to_floats([text])[0], f"{what}: {shown(text)}")
 
 

@@ -11,7 +11,7 @@ from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
-from neurosim.model.structure import Structure
+from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
 
@@ -168,7 +168,7 @@ VIEWS: dict[str, View] = {
         tabular=True,
     ),
     "backward": View(
-        "Backward pass: dL/dw on the edges; output and error signal dL/ds in the neurons.",
+        "Backward pass: dL/dw on the edges; output and error signal dL/ds = dL/db in the neurons.",
         _backward_rows,
         edge_number=_edge_gradient,
         edge_text="number",
@@ -198,6 +198,7 @@ def read_source(source: Network | Trace, show: str | None) -> tuple[Subject, str
         show = "weights" if subject.trace is None else "forward"
     if not isinstance(show, str) or show not in VIEWS:
         raise unknown_name("show", show, VIEWS)
+    check_edges(subject.structure)
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
     if show in {"forward", "backward"}:

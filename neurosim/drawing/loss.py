@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
@@ -22,10 +22,10 @@ _FEW = 12
 
 
 def draw_loss(
-    loss: Sequence[float],
+    loss: Iterable[float],
     path: PathLike | None = None,
     *,
-    validation_loss: Sequence[float] | None = None,
+    validation_loss: Iterable[float] | None = None,
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
@@ -94,15 +94,16 @@ def draw_loss(
     return figure
 
 
-def _losses(values: Sequence[float], what: str) -> list[float]:
-    if isinstance(values, str | bytes) or not isinstance(values, Sequence):
+def _losses(values: Iterable[float], what: str) -> list[float]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(f"the {what} is a sequence with one number for each epoch; got {values!r}")
-    if not len(values):
-        raise InputError(f"the {what} has no epochs to draw")
-    return [
+    losses = [
         checks.number(value, f"the {what} of epoch {index + 1}")
         for index, value in enumerate(values)
     ]
+    if not losses:
+        raise InputError(f"the {what} has no epochs to draw")
+    return losses
 
 
 def _plot(
@@ -132,6 +133,7 @@ def _plot(
     elif min(losses) >= 0:
         axes.set_ylim(0.0, max(losses) * 1.06 or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
+    axes.set_xlim(left=1, right=max(len(losses) for _, losses, _ in curves) + 0.5)
     axes.set_xlabel("epoch", color=theme.muted, fontfamily=family, fontsize=10)
     axes.set_ylabel("loss", color=theme.muted, fontfamily=family, fontsize=10)
     for side in ("top", "right"):

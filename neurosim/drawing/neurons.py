@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from neurosim.display import format_number
 from neurosim.drawing.content import Row, Subject, View
 from neurosim.drawing.shapes import Anchor, Box, Label
-from neurosim.drawing.text import LINE_HEIGHT, format_number, format_raw, shorten, text_width
+from neurosim.drawing.text import LINE_HEIGHT, format_raw, shorten, text_width
 from neurosim.drawing.themes import Theme
 from neurosim.model.neuron import Neuron
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from neurosim.display import format_number
 from neurosim.drawing.content import VIEWS, Subject
 from neurosim.drawing.layout import flatten
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import clean, format_number, shorten, text_width, wrap_evenly
+from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
 from neurosim.drawing.themes import Theme
+from neurosim.errors import counted
 
 _MARGIN = 18.0
 _NARROWEST = 320.0
@@ -98,12 +100,14 @@ def _legend(lines: Sequence[Line], boxes: Sequence[Box], theme: Theme) -> Iterat
     roles = {box.role: box for box in boxes}
     for role, word in (("input", "input"), ("hidden", "hidden neuron"), ("output", "output")):
         if role in roles:
-            corner = 1.5 if role == "input" else 5.5
+            box = roles[role]
+            is_circle = role != "input" and box.corner * 2 >= min(box.width, box.height) - 0.1
+            corner = 1.5 if role == "input" else (5.5 if is_circle else 3.5)
             yield (
                 word,
                 replace(
-                    roles[role],
-                    width=16 if role == "input" else 11,
+                    box,
+                    width=11 if is_circle else 16,
                     height=11,
                     corner=corner,
                     dashed=False,
@@ -161,7 +165,7 @@ def _caption(subject: Subject, show: str, remarks: Sequence[str], digits: int) -
     view = VIEWS[show]
     sentences = [view.caption] if view.caption else []
     if view.edge_number is not None:
-        sentences.append("The thicker an edge, the larger the number on it.")
+        sentences.append("The thicker an edge, the larger the size of its number.")
     if view.tabular and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
     if view.edge_number is not None:
@@ -173,13 +177,9 @@ def _caption(subject: Subject, show: str, remarks: Sequence[str], digits: int) -
 def _summary(subject: Subject) -> str:
     net = subject.net
     counts = [
-        _count(len(net.inputs), "input"),
-        _count(len(net.hidden), "hidden neuron"),
-        _count(len(net.outputs), "output"),
+        counted(len(net.inputs), "input"),
+        counted(len(net.hidden), "hidden neuron"),
+        counted(len(net.outputs), "output"),
     ]
-    edges = _count(net.graph.number_of_edges(), "edge")
+    edges = counted(net.graph.number_of_edges(), "edge")
     return f"A neural network with {', '.join(counts)} and {edges}, drawn from left to right."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

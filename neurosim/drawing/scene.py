@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from neurosim import checks
+from neurosim.display import format_number
 from neurosim.drawing.content import VIEWS, Subject, View, read_source
 from neurosim.drawing.layout import Layout, Spacing, arrange, flatten
 from neurosim.drawing.neurons import Card, draw_card, make_cards
@@ -14,7 +15,7 @@ from neurosim.drawing.page import put_on_page
 from neurosim.drawing.placement import Extent, place_labels
 from neurosim.drawing.selection import Selection, select
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import LINE_HEIGHT, format_number, text_width
+from neurosim.drawing.text import LINE_HEIGHT, text_width
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
 from neurosim.model.network import Network

@@ -9,42 +9,15 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.textpath import text_to_path
 
+from neurosim.display import format_number
+
 FONT = "DejaVu Sans"
 """The font that text is measured in; it comes with matplotlib, so every machine has it."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 LINE_HEIGHT = 1.2
-_SCIENTIFIC_FROM = 1e6
 _SCREENS = (72, 100)
-
-
-def format_number(value: float, digits: int) -> str:
-    """Return a number with a fixed count of decimals, rounded once from the full value.
-
-    Zero never carries a sign. A number that would round to zero, or is a million or more, is
-    written in scientific notation instead.
-
-    Parameters
-    ----------
-    value : float
-        The number.
-    digits : int
-        The decimals to show.
-
-    Examples
-    --------
-    >>> format_number(0.26894142, 4), format_number(-0.0, 4)
-    ('0.2689', '0.0000')
-    >>> format_number(-0.0000123, 4), format_number(12345678.0, 4)
-    ('-1.23e-05', '1.23e+07')
-    """
-    if value == 0:
-        return f"{0.0:.{digits}f}"
-    fixed = f"{value:.{digits}f}"
-    if abs(value) >= _SCIENTIFIC_FROM or float(fixed) == 0:
-        return f"{value:.2e}"
-    return fixed
 
 
 def format_raw(value: float, digits: int) -> str:

@@ -12,6 +12,7 @@ from neurosim.model.losses import LOSSES, Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.structure import check_edges
 
 
 def described(net: Network) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def described(net: Network) -> dict[str, Any]:
     >>> described(ns.perceptron(1))["neurons"][1]
     {'name': 'o[0]', 'bias': 0.0, 'activation': 'step', 'inputs': {'x[0]': 0.0}}
     """
+    check_edges(net.structure)
     _check_activation_names(net)
     outputs = [neuron.name for neuron in net.outputs] if net.outputs_are_set else None
     columns = net.target_columns

@@ -91,7 +91,7 @@ def load(path: PathLike, *, activations: Iterable[Activation] = ()) -> Network:
     >>> load("no-such-file.json")
     Traceback (most recent call last):
         ...
-    neurosim.errors.FileError: cannot read no-such-file.json: no such file or directory
+    neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
     return from_json(read_text(path), source=str(path), activations=activations)
 

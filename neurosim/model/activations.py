@@ -150,8 +150,10 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 """The built-in activations by name.
 
-The derivatives at a kink follow PyTorch: ``relu`` and ``leaky_relu`` take the left slope at 0.
-``step`` has the surrogate derivative 1, which makes gradient descent the perceptron rule.
+The derivatives of ``sigmoid`` and ``tanh`` are ``a (1 - a)`` and ``1 - a^2`` of the output, as they
+are worked by hand, so they are exactly 0 once the output rounds to 1. Those at a kink follow
+PyTorch: ``relu`` and ``leaky_relu`` take the left slope at 0. ``step`` has the surrogate derivative
+1, which makes gradient descent the perceptron rule.
 """
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from neurosim.checks import whole_number
-from neurosim.errors import InputError, counted
-from neurosim.model.activations import Activation, get_activation
+from neurosim.errors import InputError, counted, unknown_name
+from neurosim.model.activations import ACTIVATIONS, Activation, get_activation
 from neurosim.model.initializers import Initializer, get_initializer, initialize
 from neurosim.model.network import Network
+
+MOST_WEIGHTS = 20_000_000
 
 
 def mlp(
@@ -61,11 +64,19 @@ def mlp(
     counts = [
         whole_number(size, f"the size of layer {i}", minimum=1) for i, size in enumerate(sizes)
     ]
+    n_weights = sum(before * after for before, after in pairwise(counts))
+    if n_weights > MOST_WEIGHTS:
+        raise InputError(
+            f"layers of {', '.join(map(str, counts))} have {n_weights:,} weights, each an edge of "
+            f"its own; {MOST_WEIGHTS:,} are the most"
+        )
     n_hidden = len(counts) - 2
     if isinstance(activation, str | Activation):
         hidden_activations = [get_activation(activation)] * n_hidden
         last = get_activation(activation)
     else:
+        if not isinstance(activation, Iterable):
+            raise unknown_name("activation", activation, ACTIVATIONS)
         hidden_activations = [get_activation(one) for one in activation]
         if len(hidden_activations) != n_hidden or not hidden_activations:
             raise InputError(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from neurosim.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,17 @@ class TargetColumn:
     name: str
     classes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        classes = self.classes
+        if isinstance(classes, str) or not isinstance(classes, Iterable):
+            raise InputError(f"the classes of a column are a list of texts; got {classes!r}")
+        labels = tuple(classes)
+        if not isinstance(self.name, str) or not all(isinstance(c, str) for c in labels):
+            raise InputError(
+                f"the name and the classes of a column are texts; got {self.name!r}, {labels!r}"
+            )
+        object.__setattr__(self, "classes", labels)
+
     @property
     def width(self) -> int:
         """The number of outputs that the column takes."""
@@ -34,3 +48,10 @@ class TargetColumn:
         if not self.classes:
             return (self.name,)
         return tuple(f"{self.name}={label}" for label in self.classes)
+
+
+def class_column(columns: tuple[TargetColumn, ...] | None) -> TargetColumn | None:
+    """Return the only target column if it has classes, otherwise None."""
+    if columns is not None and len(columns) == 1 and columns[0].classes:
+        return columns[0]
+    return None

@@ -90,7 +90,7 @@ def check_gradient(
     x: Iterable[float],
     z: Iterable[float],
     *,
-    loss: str | Loss = "half_squared_error",
+    loss: str | Loss | None = None,
     tolerance: float = 1e-6,
 ) -> GradientCheck:
     """Hold the gradient of every weight and bias against central differences.
@@ -106,14 +106,20 @@ def check_gradient(
         The inputs of one sample in raw units.
     z : iterable of float, shape (n_outputs,)
         Its targets in raw units.
-    loss : str or Loss
-        The loss to differentiate.
+    loss : str or Loss, optional
+        The loss to differentiate; the one that the network was trained with if none is given.
     tolerance : float
         The largest relative error that passes.
 
     Returns
     -------
     GradientCheck
+        Where an activation has a kink exactly at a summation (``relu`` at 0), the two differ.
+
+    Raises
+    ------
+    InputError
+        If a count of values is wrong or a value is not finite.
 
     Examples
     --------
@@ -123,7 +129,8 @@ def check_gradient(
     True
     """
     twin = net.copy()
-    chosen = get_loss(loss)
+    chosen = get_loss(net.loss if loss is None else loss)
+    limit = checks.positive(tolerance, "the tolerance")
     inputs = checks.sample(x, [neuron.name for neuron in net.inputs], "input")
     targets = checks.sample(z, [neuron.name for neuron in net.outputs], "target")
     inputs = twin.normalize_inputs(inputs).tolist()
@@ -151,7 +158,7 @@ def check_gradient(
         error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), floor)
         rows.append(ParameterGradient(parameter.symbol, analytic, numeric, error))
     surrogates = tuple(n.name for n in twin.structure.computed if n.activation.surrogate)
-    return GradientCheck(tuple(rows), tolerance, surrogates)
+    return GradientCheck(tuple(rows), limit, surrogates)
 
 
 def jacobian(net: Network, x: Iterable[float], *, normalized: bool = False) -> Matrix:
@@ -169,6 +176,11 @@ def jacobian(net: Network, x: Iterable[float], *, normalized: bool = False) -> M
     Returns
     -------
     ndarray, shape (n_outputs, n_inputs)
+
+    Raises
+    ------
+    InputError
+        If the count of inputs is wrong or a value is not finite.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.checks import Matrix, number
+from neurosim.checks import Matrix, number, sample
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
 
@@ -131,6 +131,13 @@ def initialize(
     seed : int or None
         The same seed gives the same numbers; None draws fresh ones.
 
+    Raises
+    ------
+    UnknownNameError
+        If there is no initializer of that name.
+    InputError
+        If a number drawn is not finite, or the seed is no whole number; nothing is written then.
+
     Examples
     --------
     >>> import neurosim as ns
@@ -142,14 +149,22 @@ def initialize(
     chosen = get_initializer(initializer)
     rng = random_generator(seed)
     structure = net.structure
+    drawn = []
     for neuron in structure.computed:
         edges = structure.incoming[neuron]
         fan_out = np.array([len(structure.outgoing[source]) for source, _ in edges])
-        if edges:
-            weights = chosen.weights(rng, fan_out, len(edges))
-            for (_, edge), weight in zip(edges, weights.tolist(), strict=True):
-                edge["weight"] = weight
-        neuron.bias = chosen.bias(rng)
+        weights = chosen.weights(rng, fan_out, len(edges)).tolist() if edges else []
+        drawn.append(
+            (
+                neuron,
+                sample(weights, [s.name for s, _ in edges], "weight"),
+                number(chosen.bias(rng), f"the bias of {neuron.name!r}"),
+            )
+        )
+    for neuron, weights, bias in drawn:
+        for (_, edge), weight in zip(structure.incoming[neuron], weights, strict=True):
+            edge["weight"] = weight
+        neuron.bias = bias
 
 
 def random_generator(seed: int | None) -> np.random.Generator:

@@ -36,6 +36,15 @@ class Loss:
     latex: str = ""
     probabilities: bool = False
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise InputError(f"a loss needs a name; got {self.name!r}")
+        for part in (self.terms, self.gradient):
+            if not callable(part):
+                raise InputError(
+                    f"loss {self.name!r} needs two functions of outputs and targets; got {part!r}"
+                )
+
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
         return sum(self.terms(outputs, targets))
@@ -47,7 +56,8 @@ class Loss:
         for name, target in zip(names, targets, strict=True):
             if not 0.0 <= target <= 1.0:
                 raise InputError(
-                    f"{self.name} takes targets between 0 and 1; the target {name} is {target:g}"
+                    f"{self.name} takes targets between 0 and 1 and never scales them; the target "
+                    f"{name} is {target:g}"
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,13 @@ import numpy as np
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.errors import StructureError, UnknownNameError, counted
+from neurosim.errors import (
+    InputError,
+    NotFiniteError,
+    StructureError,
+    UnknownNameError,
+    counted,
+)
 from neurosim.model import passes
 from neurosim.model.columns import TargetColumn
 from neurosim.model.events import Observer
@@ -19,6 +26,7 @@ from neurosim.model.neuron import Neuron
 from neurosim.model.notation import IndexedViews, parse_symbol
 from neurosim.model.parameters import Parameter, neuron_parameters
 from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.structure import check_edges
 from neurosim.model.wiring import Wiring
 
 _VALUES = ("bias_trainable", "summation", "output", "target", "delta", "bias_gradient")
@@ -64,12 +72,15 @@ class Network(Wiring, IndexedViews):
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
+        if not isinstance(name, str):
+            raise InputError(f"the name of a network is text; got {name!r}")
         self.name = name
         self.input_scaling: MinMaxScaling | None = None
         self.target_scaling: MinMaxScaling | None = None
         self.input_columns: tuple[str, ...] | None = None
         self.target_columns: tuple[TargetColumn, ...] | None = None
         self.loss: str | Loss = "half_squared_error"
+        self._passes_done = 0
 
     def __repr__(self) -> str:
         title = f"{self.name!r}, " if self.name else ""
@@ -103,7 +114,10 @@ class Network(Wiring, IndexedViews):
         """
         self.check()
         values = checks.sample(x, [neuron.name for neuron in self.inputs], "input")
-        return np.array(passes.forward(self.structure, values, observer))
+        self._passes_done = 0
+        outputs = passes.forward(self.structure, values, observer)
+        self._passes_done = 1
+        return np.array(outputs)
 
     def backward(
         self,
@@ -131,11 +145,24 @@ class Network(Wiring, IndexedViews):
         Raises
         ------
         InputError
-            If there was no forward pass, the count of targets is wrong, or a number is not finite.
+            If there was no forward pass since the wiring changed, the count of targets is wrong, or
+            a number is not finite.
         """
         self.check()
         values = checks.sample(z, [neuron.name for neuron in self.outputs], "target")
-        return passes.backward(self.structure, values, get_loss(loss), observer)
+        chosen = get_loss(loss)
+        if self._passes_done < 1:
+            raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
+        self._passes_done = 1
+        value = passes.backward(self.structure, values, chosen, observer)
+        for parameter in self.parameters:
+            if not math.isfinite(parameter.gradient or 0.0):
+                raise NotFiniteError(
+                    f"the gradient of {parameter.symbol} is {parameter.gradient}; "
+                    "the weights or inputs are too large"
+                )
+        self._passes_done = 2
+        return value
 
     def update(self, learning_rate: float, *, observer: Observer | None = None) -> None:
         """Take one step of gradient descent with the gradients of the last backward pass.
@@ -150,15 +177,22 @@ class Network(Wiring, IndexedViews):
         Raises
         ------
         InputError
-            If there was no backward pass, or the learning rate is not above 0.
+            If there was no backward pass since the last forward pass, the learning rate is not
+            above 0, or a new value would not be finite; nothing is changed then.
         """
         rate = checks.positive(learning_rate, "the learning rate")
+        self.check()
+        if self._passes_done < 2:
+            raise InputError(
+                "update needs the gradients of a backward pass; call backward(z) first"
+            )
         passes.update(self.structure, rate, observer)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Every weight and bias: neuron by neuron in topological order, weights before the bias."""
         structure = self.structure
+        check_edges(structure)
         return tuple(p for n in structure.computed for p in neuron_parameters(structure, n))
 
     def parameter(self, symbol: str) -> Parameter:
@@ -186,7 +220,12 @@ class Network(Wiring, IndexedViews):
         ----------
         *parameters : str or Neuron
             Symbols such as ``wh[0][1][0]`` and ``bh[0][2]``; a neuron or its name stands for all
-            its weights and its bias.
+            its weights and its bias. A name of a neuron is taken before a symbol.
+
+        Raises
+        ------
+        UnknownNameError
+            If a symbol or a neuron does not exist; nothing is frozen then.
         """
         self._set_trainable(parameters, trainable=False)
 
@@ -201,6 +240,7 @@ class Network(Wiring, IndexedViews):
 
     def copy(self) -> Network:
         """Return an equal network with neurons of its own: structure, values, flags, scaling."""
+        check_edges(self.structure)
         other = Network(self.name)
         twins: dict[Neuron, Neuron] = {}
         for neuron in self:
@@ -221,6 +261,7 @@ class Network(Wiring, IndexedViews):
         other.input_scaling, other.target_scaling = self.input_scaling, self.target_scaling
         other.input_columns, other.target_columns = self.input_columns, self.target_columns
         other.loss = self.loss
+        other._passes_done = self._passes_done
         return other
 
     def __copy__(self) -> Network:
@@ -262,6 +303,10 @@ class Network(Wiring, IndexedViews):
         """Return outputs in raw units, shape (n_outputs,) or (n_samples, n_outputs)."""
         scaling = self.target_scaling
         return _scaled(y) if scaling is None else scaling.inverse_transform(y)
+
+    def _changed(self) -> None:
+        super()._changed()
+        self._passes_done = 0
 
     @property
     def _title(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from neurosim.checks import number
 from neurosim.errors import InputError, NotFiniteError, StructureError
 from neurosim.model.activations import Activation, get_activation
-from neurosim.model.views import EdgeData, WeightValues
+from neurosim.model.views import WeightValues
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,8 +24,6 @@ class Neuron:
     ----------
     name : str
         Unique in its network.
-    is_input : bool
-        Whether the neuron takes its output from the sample instead of computing it.
     bias_trainable : bool
         Whether an update may change the bias.
     summation : float or None
@@ -56,11 +54,11 @@ class Neuron:
         "_activation",
         "_bias",
         "_graph",
+        "_is_input",
         "_name",
         "bias_gradient",
         "bias_trainable",
         "delta",
-        "is_input",
         "output",
         "summation",
         "target",
@@ -77,7 +75,7 @@ class Neuron:
     ) -> None:
         self._name = name
         self._graph: nx.DiGraph[Neuron] | None = graph
-        self.is_input = is_input
+        self._is_input = is_input
         self._bias = number(bias, f"the bias of {name!r}")
         self._activation = get_activation(activation)
         self.bias_trainable = not is_input
@@ -94,6 +92,11 @@ class Neuron:
     def name(self) -> str:
         """The name, unique in the network."""
         return self._name
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the neuron takes its output from the sample instead of computing it."""
+        return self._is_input
 
     @property
     def bias(self) -> float:
@@ -127,8 +130,8 @@ class Neuron:
         if self.summation is None:
             raise InputError(f"{self._name!r} has no summation yet; call forward(x) first")
         try:
-            slope = self._activation.derivative(self.summation)
-        except (ArithmeticError, ValueError):
+            slope = float(self._activation.derivative(self.summation))
+        except (ArithmeticError, ValueError, TypeError, LookupError):
             slope = math.nan
         if not math.isfinite(slope):
             raise NotFiniteError(
@@ -151,9 +154,7 @@ class Neuron:
     def weights(self) -> WeightValues:
         """The weights in the order of ``inputs``; read, written, and indexed by source as well."""
         graph = self._connected()
-        edges: dict[str, EdgeData] = {
-            source.name: graph.edges[source, self] for source in graph.predecessors(self)
-        }
+        edges = tuple(graph.pred[self].items())
         return WeightValues(f"the weights of {self._name!r}", edges)
 
     @weights.setter

@@ -81,8 +81,9 @@ class IndexedViews(ABC):
 
     Each may be read and written, by single index or by whole row. They hold for any acyclic
     graph: the layer of a hidden neuron is the length of the longest path to it from a hidden
-    neuron that has no hidden input, the node is its place in that layer in order of creation, the
-    input index is the place of the edge in order of connection.
+    neuron that has no hidden input (counting hidden neurons only, so an output on the way adds
+    none), the node is its place in that layer in order of creation, the input index is the place of
+    the edge in order of connection.
     """
 
     @property
@@ -158,7 +159,7 @@ class IndexedViews(ABC):
         UnknownNameError
             If the symbol does not exist in this network.
         """
-        parsed = parse_symbol(symbol)
+        parsed = parse_symbol(symbol) if isinstance(symbol, str) else None
         letters = set(SOURCE_NOTATION.values())
         if parsed is None or parsed[0] not in letters:
             raise UnknownNameError(
@@ -186,7 +187,6 @@ class IndexedViews(ABC):
 
     def _weights(self, symbol: str, neurons: tuple[Neuron, ...]) -> NestedRow[WeightValues]:
         def row(index: int) -> WeightValues:
-            edges = {s.name: edge for s, edge in self.structure.incoming[neurons[index]]}
-            return WeightValues(f"{symbol}[{index}]", edges)
+            return WeightValues(f"{symbol}[{index}]", self.structure.incoming[neurons[index]])
 
         return NestedRow(symbol, len(neurons), row)

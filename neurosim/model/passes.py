@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from neurosim.errors import InputError, NotFiniteError
+from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
@@ -45,11 +45,11 @@ def forward(
             weighted += edge["weight"] * source.output
         neuron.summation = weighted + neuron.bias
         try:
-            neuron.output = neuron.activation.function(neuron.summation)
-        except (ArithmeticError, ValueError):
-            neuron.output = math.inf
+            neuron.output = float(neuron.activation.function(neuron.summation))
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            neuron.output = math.nan
         if not (math.isfinite(neuron.summation) and math.isfinite(neuron.output)):
-            raise _not_finite(structure, neuron)
+            raise _not_finite(neuron)
         if observer:
             reports.report_forward(structure, neuron, observer)
     return [neuron.output for neuron in structure.outputs]  # type: ignore[misc]
@@ -82,15 +82,9 @@ def backward(
     float
         The loss of the sample; error signals and gradients stay on neurons and edges.
     """
-    if any(neuron.output is None for neuron in structure.outputs):
-        raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
     y = [neuron.output or 0.0 for neuron in structure.outputs]
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
-    terms = loss_terms(loss, y, z)
-    try:
-        gradient = loss.gradient(y, z)
-    except ArithmeticError as error:
-        raise NotFiniteError(f"the gradient of {loss.name} fails: {error}; outputs {y}") from None
+    terms, gradient = loss_terms(loss, y, z), _loss_values(loss, "gradient", y, z)
     total = sum(terms)
     for neuron, target in zip(structure.outputs, z, strict=True):
         neuron.target = target
@@ -108,14 +102,26 @@ def loss_terms(loss: Loss, y: Sequence[float], z: Sequence[float]) -> list[float
     NotFiniteError
         If the loss fails or its sum is not finite.
     """
-    try:
-        terms = loss.terms(y, z)
-        total = sum(terms)
-    except ArithmeticError as error:
-        raise NotFiniteError(f"the loss {loss.name} fails: {error}; outputs {y}") from None
+    terms = _loss_values(loss, "terms", y, z)
+    total = sum(terms)
     if not math.isfinite(total):
         raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
     return terms
+
+
+def _loss_values(loss: Loss, what: str, y: Sequence[float], z: Sequence[float]) -> list[float]:
+    try:
+        values = [float(value) for value in getattr(loss, what)(y, z)]
+    except NeurosimError:
+        raise
+    except (ArithmeticError, ValueError, TypeError, LookupError) as error:
+        raise NotFiniteError(f"the {what} of {loss.name} fail: {error}; outputs {y}") from None
+    if len(values) != len(y):
+        raise InputError(
+            f"the {what} of {loss.name} are {len(values)} numbers; the network has "
+            f"{counted(len(y), 'output')}"
+        )
+    return values
 
 
 def propagate(
@@ -172,30 +178,35 @@ def update(
     observer : callable, optional
         Sees every number as an event. Frozen parameters are reported and kept.
     """
+    weights, biases = [], []
     for neuron in structure.computed:
-        edges = [edge for _, edge in structure.incoming[neuron]]
-        if neuron.bias_gradient is None or any(edge["gradient"] is None for edge in edges):
-            raise InputError(
-                "update needs the gradients of a backward pass; call backward(z) first"
-            )
-    before = reports.parameter_values(structure) if observer else {}
-    for neuron in structure.computed:
-        for _, edge in structure.incoming[neuron]:
+        for source, edge in structure.incoming[neuron]:
             if edge["trainable"]:
-                edge["weight"] -= learning_rate * edge["gradient"]
+                new = edge["weight"] - learning_rate * edge["gradient"]
+                weights.append((edge, _finite_step(new, neuron, source)))
         if neuron.bias_trainable:
-            neuron.bias -= learning_rate * neuron.bias_gradient  # type: ignore[operator]
+            assert neuron.bias_gradient is not None
+            new = neuron.bias - learning_rate * neuron.bias_gradient
+            biases.append((neuron, _finite_step(new, neuron)))
+    before = reports.parameter_values(structure) if observer else {}
+    for edge, new in weights:
+        edge["weight"] = new
+    for neuron, new in biases:
+        neuron.bias = new
     if observer:
         reports.report_update(structure, learning_rate, before, observer)
 
 
-def _not_finite(structure: Structure, neuron: Neuron) -> NotFiniteError:
-    for source, edge in structure.incoming[neuron]:
-        if not math.isfinite(edge["weight"]):
-            return NotFiniteError(
-                f"the weight from {source.name!r} to {neuron.name!r} is {edge['weight']}; "
-                "it must be a finite number"
-            )
+def _finite_step(new: float, neuron: Neuron, source: Neuron | None = None) -> float:
+    if not math.isfinite(new):
+        what = "the bias of" if source is None else f"the weight from {source.name!r} to"
+        raise NotFiniteError(
+            f"the update makes {what} {neuron.name!r} {new}; take a smaller learning rate"
+        )
+    return new
+
+
+def _not_finite(neuron: Neuron) -> NotFiniteError:
     if not math.isfinite(neuron.summation or 0.0):
         return NotFiniteError(
             f"the summation of {neuron.name!r} is {neuron.summation}; "

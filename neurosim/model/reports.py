@@ -90,13 +90,12 @@ def report_error_signal(
     assert neuron.delta is not None
     terms = []
     for successor, edge in structure.outgoing[neuron]:
-        sources = [source for source, _ in structure.incoming[successor]]
         terms.append(
             events.PropagatedError(
                 successor=successor.name,
                 delta_symbol=symbol(structure, successor, "delta"),
                 weight_symbol=symbol(
-                    structure, successor, "weight", position=sources.index(neuron)
+                    structure, successor, "weight", position=structure.positions[neuron, successor]
                 ),
                 weight=edge["weight"],
                 delta=successor.delta or 0.0,

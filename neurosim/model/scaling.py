@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,8 +40,8 @@ class MinMaxScaling:
     feature_range: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
-        minimum = tuple(number(v, "a minimum of the scaling") for v in self.minimum)
-        maximum = tuple(number(v, "a maximum of the scaling") for v in self.maximum)
+        minimum = _limits(self.minimum, "minimum")
+        maximum = _limits(self.maximum, "maximum")
         if len(minimum) != len(maximum):
             raise InputError(
                 f"a scaling needs as many minima as maxima; got {len(minimum)} and {len(maximum)}"
@@ -49,6 +50,10 @@ class MinMaxScaling:
             if low > high:
                 raise InputError(
                     f"the minimum {low:g} of column {column} is above its maximum {high:g}"
+                )
+            if high > low and not _scalable(low, high):
+                raise InputError(
+                    f"column {column} goes from {low:g} to {high:g}, too far or too near to scale"
                 )
         object.__setattr__(self, "minimum", minimum)
         object.__setattr__(self, "maximum", maximum)
@@ -137,13 +142,27 @@ class MinMaxScaling:
         return span
 
     def _columns(self, values: ArrayLike) -> Matrix:
-        data = np.asarray(values, dtype=np.float64)
+        try:
+            data = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError(f"a scaling takes numbers; got {values!r}") from None
         if data.shape[-1:] != (self.n_columns,):
             raise InputError(
                 f"the scaling has {counted(self.n_columns, 'column')}; "
                 f"got data of shape {data.shape}"
             )
         return data
+
+
+def _scalable(low: float, high: float) -> bool:
+    # the span of a range and the slope to the unit range
+    return math.isfinite(high - low) and math.isfinite(1.0 / (high - low))
+
+
+def _limits(values: Iterable[float], what: str) -> tuple[float, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError(f"a scaling takes one {what} for each column; got {values!r}")
+    return tuple(number(value, f"a {what} of the scaling") for value in values)
 
 
 def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
@@ -155,6 +174,6 @@ def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
             f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
         ) from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
-    if low >= high:
+    if low >= high or not _scalable(low, high):
         raise InputError(f"a range needs its low end below its high end; got ({low:g}, {high:g})")
     return low, high

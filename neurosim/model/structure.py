@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
 
-from neurosim.errors import StructureError, listed
+from neurosim.checks import number
+from neurosim.errors import InputError, StructureError, listed
 from neurosim.model.neuron import Neuron
 from neurosim.model.views import EdgeData
 
@@ -41,6 +43,8 @@ class Structure:
         Layer by layer, in order of creation.
     places : dict
         The place of every neuron in the notation.
+    positions : dict
+        For each edge (source, target) its place among the target's inputs.
     """
 
     order: tuple[Neuron, ...]
@@ -51,6 +55,7 @@ class Structure:
     outputs: tuple[Neuron, ...]
     hidden_layers: tuple[tuple[Neuron, ...], ...]
     places: dict[Neuron, Place]
+    positions: dict[tuple[Neuron, Neuron], int]
 
 
 def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Structure:
@@ -88,6 +93,11 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
         outputs=chosen,
         hidden_layers=layers,
         places=places,
+        positions={
+            (source, target): position
+            for target, edges in incoming.items()
+            for position, (source, _) in enumerate(edges)
+        },
     )
 
 
@@ -146,3 +156,26 @@ def check_computable(structure: Structure, name: str) -> None:
             f"neuron {lonely[0]!r} of {name} has no inputs; "
             "connect a source to it or remove the neuron"
         )
+
+
+def check_edges(structure: Structure) -> None:
+    """Check the attributes of every edge, which anyone may write; numbers become floats.
+
+    Raises
+    ------
+    InputError
+        If a weight is missing or is no finite number, or ``trainable`` is neither True nor False.
+    """
+    for target in structure.computed:
+        for source, edge in structure.incoming[target]:
+            weight = edge.get("weight")
+            if type(weight) is not float or not math.isfinite(weight):
+                edge["weight"] = number(
+                    weight, f"the weight from {source.name!r} to {target.name!r}"
+                )
+            if edge.setdefault("trainable", True) not in (True, False):
+                raise InputError(
+                    f"trainable of the edge from {source.name!r} to {target.name!r} is "
+                    f"{edge['trainable']!r}; it must be True or False"
+                )
+            edge.setdefault("gradient", None)

@@ -144,27 +144,27 @@ class NeuronValues(Row[Any]):
 class WeightValues(Row[float]):
     """The weights of one neuron in order of connection; also reached by the source's name."""
 
-    __slots__ = ("_edges", "_sources")
+    __slots__ = ("_edges",)
 
-    def __init__(self, symbol: str, edges: dict[str, EdgeData]) -> None:
+    def __init__(self, symbol: str, edges: Sequence[tuple[Any, EdgeData]]) -> None:
         super().__init__(symbol, len(edges))
-        self._sources = list(edges)
-        self._edges = list(edges.values())
+        self._edges = edges
 
     def _position(self, index: Any) -> int:
         name = getattr(index, "name", index)
         if not isinstance(name, str):
             return super()._position(index)
-        if name not in self._sources:
-            raise unknown_name(f"source of {self.symbol}", name, self._sources)
-        return self._sources.index(name)
+        sources = [source.name for source, _ in self._edges]
+        if name not in sources:
+            raise unknown_name(f"source of {self.symbol}", name, sources)
+        return sources.index(name)
 
     def _get(self, index: int) -> float:
-        weight: float = self._edges[index]["weight"]
+        weight: float = self._edges[index][1]["weight"]
         return weight
 
     def _set(self, index: int, value: Any) -> None:
-        self._edges[index]["weight"] = self._check(index, value)
+        self._edges[index][1]["weight"] = self._check(index, value)
 
     def _check(self, index: int, value: Any) -> float:
         return number(value, f"{self.symbol}[{index}]")

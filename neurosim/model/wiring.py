@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
 
 from neurosim.checks import number
-from neurosim.errors import InputError, NeurosimError, StructureError, listed, unknown_name
+from neurosim.errors import InputError, StructureError, listed, unknown_name
 from neurosim.model.activations import Activation
 from neurosim.model.guarded_graph import cycle_names, guarded_graph
 from neurosim.model.neuron import Neuron
-from neurosim.model.structure import Structure, check_computable, sort_structure
+from neurosim.model.structure import (
+    Structure,
+    check_computable,
+    check_edges,
+    sort_structure,
+)
 
 NeuronLike = Neuron | str
 
@@ -26,6 +31,7 @@ class Wiring:
         self._neurons: dict[str, Neuron] = {}
         self._created: dict[Neuron, int] = {}
         self._n_created = 0
+        self._n_inputs = 0
         self._chosen_outputs: tuple[Neuron, ...] = ()
         self._structure: Structure | None = None
         self._computable = False
@@ -86,7 +92,7 @@ class Wiring:
     def __contains__(self, neuron: object) -> bool:
         if isinstance(neuron, Neuron):
             return neuron in self._created
-        return neuron in self._neurons
+        return isinstance(neuron, str) and neuron in self._neurons
 
     def __getitem__(self, neuron: NeuronLike) -> Neuron:
         """Return a neuron by name; a neuron of this network returns itself.
@@ -100,6 +106,8 @@ class Wiring:
             if neuron in self._created:
                 return neuron
             raise InputError(f"neuron {neuron.name!r} belongs to another network, or was removed")
+        if not isinstance(neuron, str):
+            raise InputError(f"a neuron is given as the object or by its name; got {neuron!r}")
         if neuron not in self._neurons:
             raise unknown_name("neuron", neuron, self._neurons)
         return self._neurons[neuron]
@@ -220,20 +228,25 @@ class Wiring:
         >>> [neuron.name for neuron in net.topological_order]
         ['x', 'b', 'a']
         """
+        given = list(edges)
+        for edge in given:
+            if not isinstance(edge, Sequence) or isinstance(edge, str) or len(edge) != 3:
+                raise InputError(f"an edge is given as (source, target, weight); got {edge!r}")
         added: list[tuple[Neuron, Neuron]] = []
         followed = self._edges_follow_creation
         try:
-            for edge in edges:
+            for edge in given:
                 source, target, weight = self._checked_edge(*edge)
                 self._add_edge(source, target, weight)
                 added.append((source, target))
             cycle = None if self._edges_follow_creation else cycle_names(self._graph)
             if cycle is not None:
                 raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
-        except NeurosimError:
+        except BaseException:
             for source, target in added:
                 nx.DiGraph.remove_edge(self._graph, source, target)
             self._edges_follow_creation = followed
+            self._changed()
             raise
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
@@ -252,6 +265,7 @@ class Wiring:
         neuron = self[neuron]
         nx.DiGraph.remove_node(self._graph, neuron)
         del self._neurons[neuron.name], self._created[neuron]
+        self._n_inputs -= neuron.is_input
         neuron._graph = None
         self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
         self._changed()
@@ -316,10 +330,19 @@ class Wiring:
         self._changed()
 
     def check(self) -> None:
-        """Raise StructureError unless every neuron can be computed from the inputs."""
+        """Raise unless every neuron can be computed from the inputs.
+
+        Raises
+        ------
+        StructureError
+            If a neuron has no inputs or an output is reached by none.
+        InputError
+            If an edge lost its weight, or has one that is no finite number.
+        """
         if not self._computable:
             check_computable(self.structure, self._title)
             self._computable = True
+        check_edges(self.structure)
 
     @property
     def _title(self) -> str:
@@ -335,6 +358,8 @@ class Wiring:
     ) -> Neuron:
         if not isinstance(name, str):
             raise InputError(f"a neuron's name is text; got {name!r}")
+        if not name:
+            raise InputError("a neuron's name is empty; give one, or none for a name by default")
         if name in self._neurons:
             raise InputError(f"the name {name!r} is taken; names of neurons are unique")
         neuron = Neuron(name, self._graph, bias=bias, activation=activation, is_input=is_input)
@@ -342,6 +367,7 @@ class Wiring:
         self._neurons[name] = neuron
         self._created[neuron] = self._n_created
         self._n_created += 1
+        self._n_inputs += is_input
         self._changed()
         return neuron
 
@@ -386,7 +412,7 @@ class Wiring:
             raise StructureError(f"{source.name!r} is not connected to {target.name!r}")
 
     def _free_name(self, letter: str) -> str:
-        index = sum(neuron.is_input == (letter == "x") for neuron in self)
+        index = self._n_inputs if letter == "x" else len(self._neurons) - self._n_inputs
         while f"{letter}[{index}]" in self._neurons:
             index += 1
         return f"{letter}[{index}]"

@@ -54,7 +54,7 @@ class Callback:
         """After each epoch."""
 
     def on_end(self, run: TrainingRun) -> None:
-        """After the last epoch, also when training was stopped or interrupted."""
+        """After the last epoch, also if training was stopped or interrupted; not after an error."""
 
 
 Hook = Callback | Callable[[TrainingRun], object]
@@ -76,7 +76,8 @@ class FunctionCallback(Callback):
 class EarlyStopping(Callback):
     """Stop when the loss has not improved for some epochs, and restore the best parameters.
 
-    The validation loss is watched if there is one, otherwise the training loss.
+    The validation loss is watched if there is one, otherwise the training loss, which is that of
+    each sample before its update.
 
     Parameters
     ----------

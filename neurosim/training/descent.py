@@ -62,7 +62,7 @@ class Descent:
 
 def descend(
     function: Callable[..., float],
-    gradient: Callable[..., Sequence[float]],
+    gradient: Callable[..., Sequence[float] | float],
     start: Sequence[float] | float,
     learning_rate: float,
     steps: int,
@@ -131,6 +131,9 @@ def _call(
         return _point(function(*at), what)
     except OverflowError:
         raise InputError(f"{what} overflows; take a smaller learning rate") from None
+    except (ArithmeticError, ValueError) as error:
+        at_point = ", ".join(f"{value:g}" for value in at)
+        raise InputError(f"{what} fails at ({at_point}): {error}") from None
 
 
 def _numbers(step: DescentStep) -> list[float]:

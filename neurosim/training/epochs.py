@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from neurosim.data import Dataset
-from neurosim.errors import NotFiniteError
+from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
 from neurosim.training.optimizers import Optimizer, State, Vector
 
@@ -93,6 +93,11 @@ class EpochLoop:
         theta = np.array(self.values())
         with np.errstate(all="ignore"):
             stepped: Vector = self._optimizer.step(theta, gradient, self._state)
+        if np.shape(stepped) != theta.shape:
+            raise InputError(
+                f"the optimizer returns parameters of shape {np.shape(stepped)}; "
+                f"it was given {theta.shape}"
+            )
         stepped = np.where(trainable, stepped, theta)
         if not np.isfinite(stepped).all():
             worst = self._parameters[int(np.argmin(np.isfinite(stepped)))]

@@ -12,6 +12,7 @@ from neurosim.checks import Matrix
 from neurosim.data import Dataset, as_dataset, decode
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes, softmax
+from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
 
 DataLike = Dataset | tuple[ArrayLike, ArrayLike]
@@ -218,13 +219,6 @@ def confusion_matrix(Y: Matrix, Z: Matrix) -> np.ndarray[tuple[int, int], np.dty
     return counts
 
 
-def class_column(columns: tuple[TargetColumn, ...] | None) -> TargetColumn | None:
-    """Return the only target column if it has classes, otherwise None."""
-    if columns is not None and len(columns) == 1 and columns[0].classes:
-        return columns[0]
-    return None
-
-
 def check_columns(net: Network, X: ArrayLike) -> Matrix:
     """Return X as a matrix with one column for each input; raise InputError otherwise."""
     inputs = checks.matrix(X, "X")
@@ -251,14 +245,17 @@ def check_classes(
 def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
     """Return data as a Dataset; raise InputError unless its columns fit the network."""
     dataset = as_dataset(data)
-    for kind, given, expected in (
-        ("input", dataset.X.shape[1], len(net.inputs)),
-        ("target", dataset.Z.shape[1], len(net.outputs)),
+    for kind, names, neurons, neuron in (
+        ("input", dataset.input_names, net.inputs, "input"),
+        ("target", dataset.output_names, net.outputs, "output"),
     ):
-        if given != expected:
-            neurons = counted(expected, "input" if kind == "input" else "output")
+        if len(names) != len(neurons):
+            classes = ""
+            if any("=" in name for name in names):
+                classes = "; a column of classes takes one output for each class"
             raise InputError(
-                f"{what} has {counted(given, f'{kind} column')}, the network has {neurons}"
+                f"{what} has {counted(len(names), kind)} in each sample ({listed(names, 6)}), "
+                f"the network has {counted(len(neurons), neuron)}{classes}"
             )
     return dataset
 

@@ -22,7 +22,7 @@ State = dict[str, Vector]
 
 
 class Optimizer(Protocol):
-    """What ``train`` needs of an optimizer."""
+    """What ``train`` needs of an optimizer: a learning rate, a state, and steps from it."""
 
     @property
     def learning_rate(self) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
+import warnings
+from collections.abc import Sequence
+from typing import Any
 
 from neurosim.checks import whole_number
 from neurosim.data import Dataset
-from neurosim.errors import DivergedError, NotFiniteError, counted
+from neurosim.errors import DivergedError, NeurosimWarning, NotFiniteError, counted
 from neurosim.model import Loss, MinMaxScaling, Network
+from neurosim.model.columns import class_column
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
 from neurosim.training.callbacks import Callbacks, TrainingRun, as_callbacks
@@ -19,7 +20,6 @@ from neurosim.training.metrics import (
     DataLike,
     check_classes,
     check_metric,
-    class_column,
     evaluate,
     fitting_dataset,
 )
@@ -84,7 +84,8 @@ def train(
     -------
     History
         One entry for each epoch. Ctrl-C ends training early: the history then has the epochs
-        done, and the network the parameters of the last of them.
+        done, and the network the parameters of the last of them. Any error leaves the network
+        with the parameters of the last good epoch as well.
 
     Raises
     ------
@@ -124,72 +125,113 @@ def train(
         of_classes = class_column((held_out or dataset).target_columns) is not None
         check_metric(metric, of_classes=of_classes)
 
-    if normalize is not None:
-        net.input_scaling = MinMaxScaling.fit(dataset.X, normalize, names=dataset.input_names)
-    if chosen_loss.probabilities:
-        net.target_scaling = None
-    elif normalize is not None:
-        net.target_scaling = MinMaxScaling.fit(dataset.Z, normalize, names=dataset.output_names)
-    net.loss = chosen_loss.name if chosen_loss is LOSSES.get(chosen_loss.name) else chosen_loss
-    net.input_columns, net.target_columns = dataset.input_names, dataset.target_columns
-    loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
+    plan = _description(net, dataset, chosen_loss, normalize)
+    before = {attribute: getattr(net, attribute) for attribute in plan}
     run = TrainingRun(net, History(metric_name=metric), n_epochs)
-    for hook in hooks:
-        hook.on_start(run)
-    with progress_bar(n_epochs, show=progress) as report:
-
-        def after_epoch() -> None:
-            report(run.epoch, run.history.loss[-1])
-            for hook in hooks:
-                hook.on_epoch_end(run)
-
-        measured = None
-        if held_out is not None or metric is not None:
-            measured = held_out or dataset
-        _run_epochs(run, loop, rng if shuffle else None, measured, held_out, after_epoch)
-    for hook in hooks:
-        hook.on_end(run)
-    run.history.stop_reason = run.history.stop_reason or f"all {counted(n_epochs, 'epoch')} done"
+    _describe(net, plan)
+    try:
+        loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
+        with progress_bar(n_epochs, show=progress) as report:
+            guard = _Guard(run, loop)
+            with guard:
+                for hook in hooks:
+                    hook.on_start(run)
+                while run.epoch < n_epochs and not run.stopped:
+                    run.history.loss.append(loop.epoch(rng if shuffle else None))
+                    if held_out is not None or metric is not None:
+                        _measure(run, loop, dataset, held_out)
+                    guard.keep()
+                    report(run.epoch, run.history.loss[-1])
+                    for hook in hooks:
+                        hook.on_epoch_end(run)
+                    guard.keep()
+            with guard:
+                for hook in hooks:
+                    hook.on_end(run)
+    finally:
+        if not run.history.loss:
+            _describe(net, before)
+    run.history.stop_reason = run.history.stop_reason or (
+        f"all {counted(n_epochs, 'epoch')} done" if run.epoch == n_epochs else "stopped"
+    )
     return run.history
 
 
-def _run_epochs(
-    run: TrainingRun,
-    loop: EpochLoop,
-    rng: np.random.Generator | None,
-    measured: Dataset | None,
-    held_out: Dataset | None,
-    after_epoch: Callable[[], None],
-) -> None:
-    history = run.history
-    kept, done = loop.values(), 0
-    try:
-        while run.epoch < run.epochs and not run.stopped:
-            history.loss.append(loop.epoch(rng))
-            if measured is not None:
-                loop.position = "validation data" if held_out is not None else "all samples"
-                metrics = evaluate(run.net, measured)
-                if held_out is not None:
-                    history.validation_loss.append(metrics.loss)
-                if history.metric_name is not None:
-                    history.metric.append(metrics.named()[history.metric_name])
-            kept, done = loop.values(), run.epoch
-            after_epoch()
-            kept = loop.values()
-    except KeyboardInterrupt:
-        loop.write(kept)
-        history.truncate(done)
-        history.stop_reason = "interrupted"
-    except NotFiniteError as error:
-        loop.write(kept)
-        history.truncate(done)
-        history.stop_reason = "diverged"
-        raise DivergedError(
-            f"training stopped in epoch {done + 1}, {loop.position}: {error}; the network keeps "
-            f"the parameters {f'of epoch {done}' if done else 'from before training'}; "
-            "try a smaller learning rate or normalize the data",
-            history=history,
-        ) from None
+class _Guard:
+    """Keeps the last good epoch: whatever ends a block early, its parameters are put back."""
+
+    def __init__(self, run: TrainingRun, loop: EpochLoop) -> None:
+        self._run = run
+        self._loop = loop
+        self.keep()
+
+    def keep(self) -> None:
+        self._values, self._done = self._loop.values(), self._run.epoch
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: object
+    ) -> bool:
+        if error is None:
+            return False
+        history = self._run.history
+        self._loop.write(self._values)
+        history.truncate(self._done)
+        if isinstance(error, KeyboardInterrupt):
+            history.stop_reason = "interrupted"
+            return True
+        if isinstance(error, NotFiniteError):
+            history.stop_reason = "diverged"
+            kept = f"of epoch {self._done}" if self._done else "from before training"
+            raise DivergedError(
+                f"training stopped in epoch {self._done + 1}, {self._loop.position}: {error}; "
+                f"the network keeps the parameters {kept}; "
+                "try a smaller learning rate or normalize the data",
+                history=history,
+            ) from None
+        return False
+
+
+def _measure(run: TrainingRun, loop: EpochLoop, dataset: Dataset, held_out: Dataset | None) -> None:
+    loop.position = "all samples" if held_out is None else "validation data"
+    metrics = evaluate(run.net, held_out or dataset)
+    if held_out is not None:
+        run.history.validation_loss.append(metrics.loss)
+    if run.history.metric_name is not None:
+        run.history.metric.append(metrics.named()[run.history.metric_name])
+
+
+def _description(
+    net: Network, dataset: Dataset, loss: Loss, normalize: Sequence[float] | None
+) -> dict[str, Any]:
+    """Return what a network will remember of its training: scaling, columns, loss."""
+    input_scaling, target_scaling = net.input_scaling, net.target_scaling
+    if normalize is not None:
+        input_scaling = MinMaxScaling.fit(dataset.X, normalize, names=dataset.input_names)
+    if loss.probabilities:
+        if target_scaling is not None:
+            warnings.warn(
+                f"targets of {loss.name} are probabilities; the scaling of the targets is dropped",
+                NeurosimWarning,
+                stacklevel=3,
+            )
+        target_scaling = None
+    elif normalize is not None:
+        target_scaling = MinMaxScaling.fit(dataset.Z, normalize, names=dataset.output_names)
+    return {
+        "input_scaling": input_scaling,
+        "target_scaling": target_scaling,
+        "input_columns": dataset.input_names,
+        "target_columns": dataset.target_columns,
+        "loss": loss.name if loss is LOSSES.get(loss.name) else loss,
+    }
+
+
+def _describe(net: Network, description: dict[str, Any]) -> None:
+    for attribute, value in description.items():
+        setattr(net, attribute, value)
 
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset) -> None:

@@ -56,7 +56,10 @@ def test_a_missing_model_is_one_sentence(fails, command):
         "trace": ["--input", "1,2"],
         "draw": ["-o", "x.svg"],
     }.get(command, [])
-    assert fails(command, "none.json", *rest) == "cannot read none.json: no such file or directory"
+    assert (
+        fails(command, "none.json", *rest)
+        == "cannot read none.json: no such file; check its name and folder"
+    )
 
 
 def test_it_runs_as_a_module_and_as_a_command(tmp_path):
@@ -68,7 +71,9 @@ def test_it_runs_as_a_module_and_as_a_command(tmp_path):
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "neurosim: cannot read none.json: no such file or directory\n"
+    assert (
+        done.stderr == "neurosim: cannot read none.json: no such file; check its name and folder\n"
+    )
 
 
 def test_a_reader_that_goes_away_is_no_traceback(model):
@@ -83,3 +88,33 @@ def test_a_reader_that_goes_away_is_no_traceback(model):
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     process.wait()
+
+
+def shell(command: str, model, **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        command.format(neurosim=f"{sys.executable} -m neurosim", model=model),
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=model.parent,
+        env={**os.environ, **environment},
+    )
+
+
+def test_output_that_cannot_be_written_is_one_sentence(model):
+    done = shell("{neurosim} info {model} > /dev/full", model)
+    assert done.returncode == 2
+    assert done.stderr == "neurosim: cannot print or write: no space left on device\n"
+
+
+def test_a_closed_output_is_no_traceback(model):
+    assert "Traceback" not in shell("{neurosim} info {model} >&-", model).stderr
+
+
+def test_a_terminal_without_the_characters_gets_question_marks(model):
+    done = shell("{neurosim} demo", model, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(1.0000 ? -0.5000)" in done.stdout

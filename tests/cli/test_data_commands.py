@@ -36,7 +36,7 @@ def test_train_equals_the_library(run, scores, tmp_path):
     assert [p.value for p in trained.parameters] == [p.value for p in net.parameters]
     assert trained.input_columns == ("I0", "I1")
     assert (tmp_path / "h.csv").read_text() == history.to_csv()
-    assert f"50 epochs (all 50 epochs done): loss {history.loss[-1]:.6g}\n" in result.out
+    assert f"each sample before its update: {history.loss[-1]:.6g}\n" in result.out
     assert "wrote t.json\nwrote h.csv\n" in result.out
 
 
@@ -49,13 +49,15 @@ def test_train_keeps_the_scaling_of_the_model_unless_told_otherwise(run, scores,
     net.input_scaling = ns.MinMaxScaling((0.0, 0.0), (100.0, 100.0))
     ns.save(net, model)
     assert scaling() == net.input_scaling
-    assert scaling("--normalize", "none") == net.input_scaling
+    assert scaling("--normalize", "none") is None
     assert scaling("--normalize", "-1,1") == ns.MinMaxScaling((25, 67), (70, 98), (-1, 1))
 
 
 def test_train_in_place_needs_force(run, fails, scores, model):
     before = model.read_bytes()
-    assert "exists already; use --force" in fails("train", str(model), str(scores))
+    assert "exists already; give another name, or use --force" in fails(
+        "train", str(model), str(scores)
+    )
     assert model.read_bytes() == before
     assert run("train", str(model), str(scores), "--force", "--epochs", "2").status == 0
     assert model.read_bytes() != before
@@ -110,13 +112,13 @@ def test_train_options_reach_the_library(run, scores, model, tmp_path, options):
         (["--learning-rate", "-1"], "the learning rate is -1; it must be above 0"),
         (["--optimizer", "adm"], "unknown optimizer 'adm'; did you mean 'adam'"),
         (["--loss", "mes"], "unknown loss 'mes'; did you mean 'mse'"),
-        (["--normalize", "0"], "--normalize takes 'none' or two numbers such as 0,1; got '0'"),
+        (["--normalize", "0"], "--normalize takes two numbers such as 0,1; got '0'"),
         (["--normalize", "1,0"], "a range needs its low end below its high end; got (1, 0)"),
-        (["--inputs", "I0"], "the data has 1 input column, the network has 2 inputs"),
+        (["--inputs", "I0"], "the data has 1 input in each sample (I0), the network has 2 inputs"),
         (["--inputs", "I0,IX"], "unknown input column 'IX'; known: I0, I1, Z0"),
         (["--targets", "9"], "there is no target column at position 9"),
         (["--validation", "1"], "1"),
-        (["--patience", "-3"], "the patience is -3; it must be at least 1"),
+        (["--patience", "-3"], "--patience"),
     ],
 )
 def test_train_errors_write_nothing(fails, scores, model, tmp_path, options, message):
@@ -340,3 +342,94 @@ def test_a_warning_is_one_line_on_standard_error(run, model, tmp_path):
     assert result.err == (
         "neurosim: warning: I1 is 5 in every row; it is scaled to 0.5, the middle of the range\n"
     )
+
+
+def test_the_history_does_not_replace_the_model(fails, scores, model):
+    before = model.read_bytes()
+    for output in ([], ["-o", "t.json"]):
+        name = str(model) if not output else "t.json"
+        error = fails("train", str(model), str(scores), *output, "--history", name, "--force")
+        assert "is read by this command; give the output another name" in error
+    assert model.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["-o", "--history"])
+def test_a_directory_that_is_not_there_is_said_before_training(fails, scores, model, option):
+    error = fails(
+        "train", str(model), str(scores), option, "none/t", "--force", "--epochs", "9" * 9
+    )
+    assert "cannot write none/t: there is no directory" in error
+
+
+def test_training_goes_on_with_the_loss_of_the_model(run, scores, model, tmp_path):
+    run("train", str(model), str(scores), "-o", "t.json", "--epochs", "1", "--loss", "mse")
+    run("train", "t.json", str(scores), "--force", "--epochs", "1")
+    assert ns.load(tmp_path / "t.json").loss == "mse"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["trace", "--input", "70,98", "--digits", "-1"], "--digits"),
+        (["trace", "--input", "70,98", "--digits", "99"], "--digits"),
+        (["trace", "--input", ""], "--input is empty; give numbers, such as 70,98"),
+        (["predict", "-", "--inputs", "--1,0"], "unknown column '--1'"),
+        (["predict", "-", "--inputs", 'a"b\n,c'], "expected names separated by commas; got"),
+    ],
+)
+def test_odd_options_are_one_sentence(fails, model, arguments, message):
+    command, *rest = arguments
+    assert message in fails(command, str(model), *rest, stdin="I0,I1\n1,2\n")
+
+
+def test_trace_of_classes_takes_a_label_and_shows_probabilities(run, fails, iris):
+    sample = ["--input", "5.1,3.5,1.4,0.2"]
+    out = run("trace", str(iris), *sample, "--target", "setosa").out
+    assert out == run("trace", str(iris), *sample, "--target", "1,0,0").out
+    net = ns.load(iris)
+    probabilities = ns.predict_probabilities(net, [[5.1, 3.5, 1.4, 0.2]])[0]
+    for label, share in zip(net.target_columns[0].classes, probabilities, strict=True):
+        assert f"species={label}: {share:.6g}\n" in out
+    assert "outputs, before softmax: " in out
+    assert "predicted species: setosa" in out
+    assert "loss: " in out
+    error = fails("trace", str(iris), *sample, "--target", "setosaa")
+    assert "unknown class of species 'setosaa'; did you mean 'setosa'" in error
+
+
+def test_trace_shows_raw_inputs_and_slopes(run, model):
+    out = run("trace", str(model), "--input", "70,98", "--target", "91").out
+    rows = {line.split()[0]: line.split() for line in out.splitlines() if line.strip()}
+    assert rows["x[0]"] == ["x[0]", "raw", "70", "1.0000"]
+    assert rows["o[0]"][-3:] == ["0.5030", "0.2500", "-0.1242"]
+
+
+@pytest.mark.parametrize("command", ["test", "predict"])
+def test_the_marks_of_a_file_can_be_given(run, fails, model, tmp_path, command):
+    (tmp_path / "a.csv").write_text("I0|I1|Z0\n70,5|98|91\n")
+    assert "a.csv" in fails(command, str(model), "a.csv")
+    (tmp_path / "b.csv").write_text("I0,I1,Z0\n70.5,98,91\n")
+    given = run(command, str(model), "a.csv", "--delimiter", "|", "--decimal", ",")
+    assert given.out == run(command, str(model), "b.csv").out
+
+
+def test_train_takes_the_marks_of_a_file(run, model, scores, tmp_path):
+    text = scores.read_text().replace(",", "|").replace(" ", "")
+    (tmp_path / "a.csv").write_text(text)
+    run("train", str(model), "a.csv", "-o", "a.json", "--epochs", "2", "--delimiter", "|")
+    run("train", str(model), str(scores), "-o", "b.json", "--epochs", "2")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_other_headings_are_warned_of(run, model):
+    result = run("predict", str(model), stdin="a,b\n70,98\n")
+    assert result.status == 0
+    assert "has the columns a, b, the network was trained on I0, I1; they are taken" in result.err
+
+
+@pytest.mark.parametrize("command", ["train", "predict"])
+def test_data_is_not_replaced_by_the_output(fails, scores, model, command):
+    before = scores.read_bytes()
+    error = fails(command, str(model), str(scores), "-o", str(scores), "--force")
+    assert "is read by this command; give the output another name" in error
+    assert scores.read_bytes() == before

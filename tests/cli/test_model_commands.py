@@ -58,8 +58,14 @@ def test_new_from_the_weights_and_scaling_of_the_source_author(run, tmp_path):
         (["--layers", "2,3,1", "--activation", "sigmod"], "did you mean 'sigmoid'"),
         (["--layers", "2,3,1", "--initializer", "nan"], "the constant is nan"),
         (["--layers", "2,3,1", "--scaling", "s"], "--scaling goes with --weights"),
-        (["--weights", "w.json"], "cannot read w.json: no such file or directory"),
+        (["--weights", "w.json"], "cannot read w.json: no such file; check its name and folder"),
         (["--weights", "w.json", "--activation", "tanh,relu"], "--weights takes one --activation"),
+        (["--weights", "w.json", "--seed", "3"], "--initializer and --seed go with --layers"),
+        (["--weights", "w.json", "--initializer", "he"], "--initializer and --seed go with --lay"),
+        (["--layers", "2,1", "--range", "0,1"], "--range goes with --scaling"),
+        (["--layers", "2,-3,1"], "the size of layer 1 is -3; it must be at least 1"),
+        (["--layers", "100000,100000,1"], "have 10,000,100,000 weights, each an edge of its own"),
+        (["--layers", "2,1", "--seed", "-1"], "--seed"),
     ],
 )
 def test_new_errors_write_nothing(fails, tmp_path, options, message):
@@ -70,7 +76,10 @@ def test_new_errors_write_nothing(fails, tmp_path, options, message):
 def test_new_replaces_only_with_force(run, fails, model):
     before = model.read_bytes()
     message = fails("new", str(model), "--layers", "2,1")
-    assert message == f"{model} exists already; use --force (overwrite=True) to replace it"
+    assert (
+        message
+        == f"{model} exists already; give another name, or use --force (overwrite=True in Python) to replace it"
+    )
     assert model.read_bytes() == before
     assert run("new", str(model), "--layers", "2,1", "--force").status == 0
     assert len(ns.load(model).hidden) == 0
@@ -130,10 +139,11 @@ def test_draw_writes_the_figure(run, model, tmp_path):
         (["--target", "91"], "--target goes with --input"),
         (["--show", "forwrd"], "did you mean 'forward'"),
         (["--theme", "drak"], "did you mean 'dark'"),
-        (["--show", "backward"], "backward"),
+        (["--show", "backward"], "shows the values of a sample; give one with --input"),
+        (["--show", "backward", "--input", "70,98"], "needs the target of the sample; give it wi"),
         (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
         (["--input", "70,x"], "--input: 'x' is not a number; give numbers, such as 70,98"),
-        (["--input", "70,nan"], "--input: 'nan' is not a finite number"),
+        (["--input", "70,nan"], "--input: 'nan' is not a number"),
     ],
 )
 def test_draw_errors_write_nothing(fails, model, tmp_path, options, message):

@@ -171,7 +171,9 @@ class TestErrors:
         assert path.read_text("utf-8").startswith("<?xml")
 
     def test_a_missing_directory_is_named(self, worked_example, tmp_path):
-        with pytest.raises(FileError, match=r"cannot write .*net\.svg: no such file or directory"):
+        with pytest.raises(
+            FileError, match=r"cannot write .*net\.svg: there is no directory .*none"
+        ):
             draw(worked_example, tmp_path / "none" / "net.svg")
 
     def test_a_path_and_axes_are_one_too_many(self, worked_example, tmp_path):

@@ -190,7 +190,7 @@ def test_the_error_names_what_was_expected(tmp_path):
 def test_a_weight_that_is_not_finite_is_not_written(tmp_path):
     net = ns.mlp([1, 1])
     net.graph.edges[net["x[0]"], net["o[0]"]]["weight"] = float("inf")
-    with pytest.raises(InputError, match=r"a weight of 'o\[0\]' is inf"):
+    with pytest.raises(InputError, match=r"the weight from 'x\[0\]' to 'o\[0\]' is inf"):
         write_weights(net, tmp_path / "weights.json")
 
 
@@ -238,7 +238,7 @@ def test_limits_that_make_no_scaling(change, problem, tmp_path):
 
 @pytest.mark.parametrize("read", [read_weights, read_scaling])
 def test_a_missing_file(read, tmp_path):
-    with pytest.raises(FileError, match=r"missing\.json: no such file or directory"):
+    with pytest.raises(FileError, match=r"missing\.json: no such file; check its name and folder"):
         read(tmp_path / "missing.json")
 
 

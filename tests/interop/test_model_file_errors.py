@@ -335,7 +335,7 @@ def test_own_activations_must_be_unmistakable():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "cannot read {path}: no such file or directory"),
+        (None, "cannot read {path}: no such file; check its name and folder"),
         (
             b'{"name": "\xff"}',
             "cannot read {path}: byte 10 is not UTF-8 text; save the file as UTF-8",

@@ -97,3 +97,28 @@ def test_an_activation_that_fails_names_its_neuron(error):
     net.add_neuron({x: 1.0}, activation=ns.Activation("bad", fail, fail), name="here")
     with pytest.raises(ns.NeurosimError, match="the activation 'bad' of 'here' gives no finite"):
         net.forward([1.0])
+
+
+@pytest.mark.parametrize("result", [None, "1", 1j, [1.0, 2.0]])
+def test_an_activation_that_gives_no_number_names_its_neuron(result):
+    net = ns.Network()
+    x = net.add_input()
+    odd = ns.Activation("odd", lambda s: result, lambda s: result)
+    net.add_neuron({x: 1.0}, activation=odd, name="here")
+    if result == "1":
+        assert net.forward([1.0]).tolist() == [1.0]
+        return
+    with pytest.raises(ns.NeurosimError, match="the activation 'odd' of 'here' gives no finite"):
+        net.forward([1.0])
+
+
+def test_a_derivative_that_fails_names_its_neuron():
+    net = ns.Network()
+    x = net.add_input()
+    odd = ns.Activation("odd", lambda s: s, lambda s: 1 / 0)
+    net.add_neuron({x: 1.0}, activation=odd, name="here")
+    net.forward([1.0])
+    with pytest.raises(
+        ns.NeurosimError, match="the derivative of the activation 'odd' of 'here' g"
+    ):
+        net.backward([0.0])

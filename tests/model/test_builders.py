@@ -127,3 +127,32 @@ def test_perceptron_rule():
     net.update(1.0)
     # w_new = w + eta (z - y) x
     assert (net.wo[0].tolist(), net.bo[0]) == ([-1.0, 0.0], -1.0)
+
+
+def test_initialize_writes_nothing_unless_every_number_is_finite():
+    net = ns.mlp([2, 2, 1])
+    before = values(net)
+    draws = iter([0.5, 0.5, math.nan])
+    bad_bias = ns.Initializer("bad", lambda rng, out, _: np.ones(len(out)), lambda rng: next(draws))
+    with pytest.raises(ns.NeurosimError, match=r"the bias of 'o\[0\]' is nan"):
+        ns.initialize(net, bad_bias)
+    bad_weight = ns.Initializer("bad", lambda rng, out, _: np.full(len(out), np.nan), lambda _: 0.0)
+    with pytest.raises(ns.NeurosimError, match=r"weight x\[0\] is nan"):
+        ns.initialize(net, bad_weight)
+    assert values(net) == before
+
+
+def test_activations_of_the_wrong_kind():
+    with pytest.raises(ns.NeurosimError, match="unknown activation 3; known: sigmoid"):
+        ns.mlp([2, 1], 3)
+
+
+def test_target_columns():
+    assert ns.TargetColumn("species", ["a", "b"]) == ns.TargetColumn("species", ("a", "b"))
+    for make in (
+        lambda: ns.TargetColumn("species", "ab"),
+        lambda: ns.TargetColumn("species", [1, 2]),
+        lambda: ns.TargetColumn(3),
+    ):
+        with pytest.raises(ns.NeurosimError, match=r"the (name and the )?classes of a column are"):
+            make()

@@ -92,7 +92,7 @@ def test_targets_of_a_cross_entropy_are_probabilities(name):
     net.forward([0.0])
     with pytest.raises(
         ns.NeurosimError,
-        match=rf"{name} takes targets between 0 and 1; the target o\[1\] is 91",
+        match=rf"{name} takes targets between 0 and 1 and never scales them; the target o\[1\] is 91",
     ):
         net.backward([0.0, 91.0], name)
 
@@ -124,5 +124,34 @@ def test_a_loss_that_overflows_is_named():
     with pytest.raises(ns.NeurosimError, match=r"the loss half_squared_error is inf; outputs \[2e"):
         net.backward([0.0])
     cubic = ns.Loss("cubic", lambda y, z: [y[0] ** 3], lambda y, z: [3 * y[0] ** 2])
-    with pytest.raises(ns.NeurosimError, match=r"the loss cubic fails: .*; outputs \[2e"):
+    with pytest.raises(ns.NeurosimError, match=r"the terms of cubic fail: .*; outputs \[2e"):
         net.backward([0.0], cubic)
+
+
+@pytest.mark.parametrize(
+    ("terms", "gradient", "message"),
+    [
+        (
+            lambda y, z: [],
+            lambda y, z: [1.0],
+            "the terms of odd are 0 numbers; the network has 1 ou",
+        ),
+        (lambda y, z: [1.0], lambda y, z: [1, 2], "the gradient of odd are 2 numbers; the network"),
+        (lambda y, z: None, lambda y, z: [1.0], "the terms of odd fail: "),
+        (lambda y, z: [1.0], lambda y, z: ["a"], "the gradient of odd fail: "),
+    ],
+)
+def test_a_loss_that_does_not_fit_is_named(terms, gradient, message):
+    net = ns.mlp([1, 1])
+    net.forward([1.0])
+    with pytest.raises(ns.NeurosimError, match=message):
+        net.backward([1.0], ns.Loss("odd", terms, gradient))
+
+
+def test_a_loss_needs_a_name_and_two_functions():
+    with pytest.raises(ns.NeurosimError, match="a loss needs a name; got 3"):
+        ns.Loss(3, sum, sum)
+    with pytest.raises(
+        ns.NeurosimError, match="loss 'a' needs two functions of outputs and target"
+    ):
+        ns.Loss("a", sum, None)

@@ -262,3 +262,70 @@ def test_a_parameter_reads_and_writes_where_it_lives(example):
     assert (weight.gradient, bias.gradient) == (None, None)
     with pytest.raises(ns.NeurosimError, match=r"wh\[0\]\[2\]\[1\] is nan; it must be a finite"):
         weight.value = math.nan
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda n: n.split_edge("h[0][0]", "o[0]"),
+        lambda n: n.connect(n.add_input(), "o[0]", weight=1.0),
+        lambda n: n.set_outputs("h[0][0]"),
+    ],
+)
+def test_after_an_edit_of_the_wiring_the_passes_start_anew(example, edit):
+    example.forward([1.0, 1.0])
+    example.backward([1.0])
+    edit(example)
+    with pytest.raises(ns.NeurosimError, match=r"backward needs .* call forward\(x\) first"):
+        example.backward([1.0])
+    with pytest.raises(ns.NeurosimError, match=r"update needs .* call backward\(z\) first"):
+        example.update(0.1)
+
+
+def test_after_a_forward_pass_that_failed_there_is_nothing_to_carry_back(example):
+    example.forward([1.0, 1.0])
+    example.wh[0][0] = [1e308, 1e308]
+    with pytest.raises(ns.NeurosimError, match="the summation of"):
+        example.forward([1e10, 1.0])
+    with pytest.raises(ns.NeurosimError, match=r"backward needs .* call forward\(x\) first"):
+        example.backward([1.0])
+
+
+def test_an_update_that_overflows_changes_nothing(example):
+    example.forward([1.0, 1.0])
+    example.backward([0.0])
+    example.bo[0] = -1.75e308
+    before = parameters(example)
+    with pytest.raises(
+        ns.NeurosimError, match=r"the update makes the bias of 'o\[0\]' -inf; take a"
+    ):
+        example.update(1e308)
+    assert parameters(example) == before
+    example.bo[0], example.wo[0][0] = 0.5, -1.79e308
+    before = parameters(example)
+    with pytest.raises(
+        ns.NeurosimError, match=r"makes the weight from 'h\[0\]\[0\]' to 'o\[0\]' -i"
+    ):
+        example.update(1e308)
+    assert parameters(example) == before
+
+
+def test_a_gradient_that_overflows_is_named():
+    net = ns.mlp([1, 1], "identity", initializer=0.0)
+    net.wo[0][0] = 1e-200
+    net.forward([1e200])
+    with pytest.raises(
+        ns.NeurosimError, match=r"the gradient of wo\[0\]\[0\] is -inf; the weights"
+    ):
+        net.backward([1e150])
+
+
+@pytest.mark.parametrize("values", [{1.0, 2.0}, {"x[0]": 1.0, "x[1]": 2.0}])
+def test_a_sample_has_an_order(example, values):
+    with pytest.raises(ns.NeurosimError, match=r"expected a sequence of 2 inputs, got {"):
+        example.forward(values)
+
+
+def test_a_slope_needs_a_forward_pass(example):
+    with pytest.raises(ns.NeurosimError, match=r"'o\[0\]' has no summation yet; call forward\(x\)"):
+        _ = example["o[0]"].derivative

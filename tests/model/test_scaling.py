@@ -65,3 +65,22 @@ def test_a_constant_column_maps_to_the_middle_with_a_warning():
 def test_errors(make, message):
     with pytest.raises(ns.NeurosimError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: ns.MinMaxScaling((-1e308,), (1e308,)),
+            "column 0 goes from .*, too far or too near",
+        ),
+        (lambda: ns.MinMaxScaling((0.0,), (5e-324,)), "column 0 goes from .*, too far or too near"),
+        (lambda: ns.MinMaxScaling((0.0,), (1.0,), (-1e308, 1e308)), "a range needs its low end"),
+        (lambda: ns.MinMaxScaling(None, (1.0,)), "one minimum for each column; got None"),
+        (lambda: ns.MinMaxScaling((0.0,), 1.0), "one maximum for each column; got 1.0"),
+        (lambda: ns.MinMaxScaling((0.0,), (1.0,)).transform("abc"), "a scaling takes numbers; got"),
+    ],
+)
+def test_limits_that_cannot_be_scaled(make, message):
+    with pytest.raises(ns.NeurosimError, match=message):
+        make()

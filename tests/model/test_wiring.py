@@ -399,3 +399,95 @@ def test_a_network_of_100_000_edges_is_built_and_computed():
     net = ns.mlp([784, 128, 10])
     assert net.graph.number_of_edges() == 784 * 128 + 128 * 10
     assert np.isfinite(net.forward(np.linspace(0, 1, 784))).all()
+
+
+@pytest.mark.parametrize("last", [("q",), "edge", 3])
+def test_of_many_edges_none_is_added_if_one_is_no_edge(last):
+    net = chain()
+    with pytest.raises(
+        ns.NeurosimError, match=r"an edge is given as \(source, target, weight\); got"
+    ):
+        net.connect_all([("x", "b", 1.0), last])
+    assert net.graph.number_of_edges() == 3
+
+
+def test_a_split_edge_does_not_hide_a_cycle():
+    net = chain()
+    middle = net.split_edge("a", "b", name="m")
+    for changed in (net, net.copy()):
+        with pytest.raises(ns.NeurosimError, match="would close the cycle b -> m -> b"):
+            changed.connect("b", "m", weight=1.0)
+    assert [source.name for source in middle.inputs] == ["a"]
+
+
+def test_whether_a_neuron_is_an_input_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        chain()["a"].is_input = True
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda n: n[["a"]],
+        lambda n: n.set_outputs(["c"]),
+        lambda n: n.freeze(["a"]),
+        lambda n: n.connect(["a"], "c", weight=1.0),
+        lambda n: n.remove_neuron(3),
+    ],
+)
+def test_a_neuron_is_given_as_an_object_or_by_name(use):
+    with pytest.raises(ns.NeurosimError, match="a neuron is given as the object or by its name; g"):
+        use(chain())
+    assert ["a"] not in chain()
+
+
+def test_a_name_is_not_empty():
+    with pytest.raises(ns.NeurosimError, match="a neuron's name is empty; give one, or none for a"):
+        ns.Network().add_input("")
+    with pytest.raises(ns.NeurosimError, match="the name of a network is text; got 3"):
+        ns.Network(name=3)
+
+
+BROKEN_EDGES = {
+    "no weight": (lambda e: e.clear(), "the weight from 'a' to 'b' is None, which is not a number"),
+    "text": (lambda e: e.update(weight="w"), "the weight from 'a' to 'b' is 'w', which is not a n"),
+    "nan": (lambda e: e.update(weight=math.nan), "the weight from 'a' to 'b' is nan; it must be a"),
+    "huge": (
+        lambda e: e.update(weight=10**400),
+        "the weight from 'a' to 'b' is too large for a 64",
+    ),
+    "trainable": (
+        lambda e: e.update(trainable="no"),
+        "trainable of the edge from 'a' to 'b' is 'no'; it must be True or False",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_EDGES)
+def test_an_edge_broken_through_the_graph_is_named(case, tmp_path):
+    breaks, message = BROKEN_EDGES[case]
+    for use in (
+        lambda n: n.forward([1.0]),
+        lambda n: ns.predict(n, [[1.0]]),
+        lambda n: ns.train(n, ([[1.0]], [[1.0]]), epochs=1),
+        lambda n: ns.trace(n, [1.0]),
+        lambda n: n.copy(),
+        lambda n: n.parameters,
+        lambda n: ns.save(n, tmp_path / "m.json"),
+        ns.draw,
+    ):
+        net = chain()
+        breaks(net.graph.edges[net["a"], net["b"]])
+        with pytest.raises(ns.NeurosimError, match=message):
+            use(net)
+    assert not list(tmp_path.iterdir())
+
+
+def test_numbers_on_edges_become_floats():
+    net = chain()
+    edge = net.graph.edges[net["a"], net["b"]]
+    edge["weight"] = np.float32(0.5)
+    del edge["trainable"], edge["gradient"]
+    net.forward([1.0])
+    assert type(edge["weight"]) is float
+    assert edge == {"weight": 0.5, "trainable": True, "gradient": None}

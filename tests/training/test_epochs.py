@@ -103,3 +103,51 @@ def test_on_any_graph_training_follows_the_gradient_of_central_differences(batch
         numeric = (above - below) / (2 * h)
         expected = numeric if parameter.trainable else 0.0
         assert analytic == pytest.approx(expected, rel=1e-6, abs=1e-6 * max(1.0, above))
+
+
+def test_an_optimizer_that_changes_the_shape_is_refused():
+    class Odd:
+        learning_rate = 0.1
+
+        def start(self, n_parameters):
+            return {}
+
+        def step(self, theta, gradient, state):
+            return theta[:1]
+
+    net = ns.mlp([2, 1], initializer=0.5)
+    with pytest.raises(ns.NeurosimError, match=r"parameters of shape \(1,\); it was given \(3,\)"):
+        ns.train(net, ([[1.0, 1.0]], [[1.0]]), epochs=1, optimizer=Odd())
+    assert {parameter.value for parameter in net.parameters} == {0.5}
+
+
+@pytest.mark.parametrize("where", ["on_epoch_end", "on_end"])
+def test_an_error_of_a_callback_leaves_the_last_good_epoch(where):
+    class Bad(ns.Callback):
+        pass
+
+    def fail(self, run):
+        if run.epoch == 3:
+            for parameter in run.net.parameters:
+                parameter.value = 9.0
+            raise RuntimeError("of its own")
+
+    setattr(Bad, where, fail)
+    data = ([[1.0, 1.0], [0.0, 1.0]], [[1.0], [0.0]])
+    net, other = ns.mlp([2, 1]), ns.mlp([2, 1])
+    with pytest.raises(RuntimeError, match="of its own"):
+        ns.train(net, data, epochs=3, callbacks=Bad())
+    ns.train(other, data, epochs=3)
+    assert [p.value for p in net.parameters] == [p.value for p in other.parameters]
+
+
+def test_without_a_finished_epoch_the_network_is_as_before():
+    net = ns.mlp([1, 1], "identity", initializer=0.0)
+    net.loss = "mae"
+    with pytest.raises(ns.DivergedError):
+        ns.train(net, ([[10.0], [20.0]], [[1e200], [2e200]]), epochs=1, normalize=None)
+    with pytest.raises(ns.DivergedError):
+        ns.train(
+            net, ([[1.0], [2.0]], [[3.0], [4.0]]), epochs=1, learning_rate=1e308, normalize=(-1, 1)
+        )
+    assert (net.loss, net.input_scaling, net.input_columns) == ("mae", None, None)

@@ -240,15 +240,21 @@ class TestEvaluate:
         assert net.loss == "half_squared_error"
 
     def test_a_target_that_is_no_probability_is_refused(self):
-        message = r"takes targets between 0 and 1; the target o\[1\] is 7"
+        message = r"takes targets between 0 and 1 and never scales them; the target o\[1\] is 7"
         with pytest.raises(InputError, match=message):
             ns.evaluate(passing_on(2), ([[0.5, 0.5]], [[1, 7]]), loss="binary_cross_entropy")
 
     @pytest.mark.parametrize(
         ("data", "message"),
         [
-            (([[1.0]], [[1.0, 2.0]]), "the data has 1 input column, the network has 2 inputs"),
-            (([[1.0, 2.0]], [[1.0]]), "the data has 1 target column, the network has 2 outputs"),
+            (
+                ([[1.0]], [[1.0, 2.0]]),
+                "the data has 1 input in each sample .*, the network has 2 inputs",
+            ),
+            (
+                ([[1.0, 2.0]], [[1.0]]),
+                "the data has 1 target in each sample .*, the network has 2 outputs",
+            ),
         ],
     )
     def test_data_of_another_width_are_refused(self, data, message):

@@ -265,7 +265,8 @@ class TestNormalizing:
         net = ns.mlp([2, 3, 1], seed=3)
         ns.train(net, self.SCORES, epochs=1, normalize=(0, 1))
         passed = ns.Dataset(self.SCORES.X, [1.0, 1.0, 0.0, 1.0])
-        ns.train(net, passed, epochs=1, loss="binary_cross_entropy")
+        with pytest.warns(ns.NeurosimWarning, match="the scaling of the targets is dropped"):
+            ns.train(net, passed, epochs=1, loss="binary_cross_entropy")
         assert net["o[0]"].target == 1.0
 
     def test_a_constant_column_is_scaled_to_the_middle_with_a_warning(self):

@@ -80,9 +80,18 @@ def test_an_unknown_name_lists_the_known_ones(net, setting, message):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (([[1.0], [2.0]], [1.0, 2.0]), "the data has 1 input column, the network has 2 inputs"),
-        (([[1.0, 2.0, 3.0]], [1.0]), "the data has 3 input columns, the network has 2 inputs"),
-        (([[1.0, 2.0]], [[1.0, 2.0]]), "the data has 2 target columns, the network has 1 output"),
+        (
+            ([[1.0], [2.0]], [1.0, 2.0]),
+            "the data has 1 input in each sample .*, the network has 2 inputs",
+        ),
+        (
+            ([[1.0, 2.0, 3.0]], [1.0]),
+            "the data has 3 inputs in each sample .*, the network has 2 inputs",
+        ),
+        (
+            ([[1.0, 2.0]], [[1.0, 2.0]]),
+            "the data has 2 targets in each sample .*, the network has 1 output",
+        ),
         (([[1.0, 2.0]], [1.0, 2.0]), "X has 1 row and Z has 2 rows"),
         (([[1.0, NAN]], [1.0]), "X has nan in row 0, column 1"),
         (([[1.0, 2.0]], [NAN]), "Z has nan in row 0, column 0"),
@@ -99,7 +108,7 @@ def test_data_that_do_not_fit(net, data, message):
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "softmax_cross_entropy"])
 @pytest.mark.parametrize("target", [-0.1, 1.5])
 def test_a_target_that_is_no_probability(net, loss, target):
-    message = rf"{loss} takes targets between 0 and 1; the target o\[0\] is {target}"
+    message = rf"{loss} takes targets between 0 and 1 and never scales them; the target o\[0\] is {target}"
     assert_refused(net, (DATA[0], [[0.5], [0.5], [target]]), InputError, message, loss=loss)
 
 
@@ -108,7 +117,7 @@ def test_a_validation_target_that_is_no_probability(net):
         net,
         (DATA[0], [[0.0], [1.0], [0.0]]),
         InputError,
-        "takes targets between 0 and 1; the target .* is 2",
+        "takes targets between 0 and 1 and never scales them; the target .* is 2",
         loss="binary_cross_entropy",
         validation=(DATA[0], [[0.0], [1.0], [2.0]]),
     )
