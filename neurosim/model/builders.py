@@ -116,6 +116,16 @@ def perceptron(n_inputs: int, *, name: str = "") -> Network:
     name : str
         The name of the network.
 
+    Returns
+    -------
+    Network
+        With neurons ``x[0]``, ... and ``o[0]``.
+
+    Raises
+    ------
+    InputError
+        If the number of inputs is no whole number of at least 1.
+
     Examples
     --------
     >>> net = perceptron(2)

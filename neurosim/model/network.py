@@ -230,7 +230,18 @@ class Network(Wiring, IndexedViews):
         self._set_trainable(parameters, trainable=False)
 
     def unfreeze(self, *parameters: str | Neuron) -> None:
-        """Let updates change parameters again; without arguments, all of them."""
+        """Let updates change parameters again; without arguments, all of them.
+
+        Parameters
+        ----------
+        *parameters : str or Neuron
+            As for ``freeze``.
+
+        Raises
+        ------
+        UnknownNameError
+            If a symbol or a neuron does not exist; nothing is changed then.
+        """
         self._set_trainable(parameters or self.structure.computed, trainable=True)
 
     def freeze_biases(self) -> None:

@@ -78,6 +78,15 @@ class MinMaxScaling:
         names : sequence of str, optional
             The names of the columns, for the warning.
 
+        Returns
+        -------
+        MinMaxScaling
+
+        Raises
+        ------
+        InputError
+            If a value is not finite, there are no rows, or the range has its ends the wrong way.
+
         Warns
         -----
         NeurosimWarning
@@ -104,7 +113,13 @@ class MinMaxScaling:
         return len(self.minimum)
 
     def transform(self, values: ArrayLike) -> Matrix:
-        """Return raw values scaled, shape (n_columns,) or (n_samples, n_columns)."""
+        """Return raw values scaled, shape (n_columns,) or (n_samples, n_columns).
+
+        Raises
+        ------
+        InputError
+            If the number of columns is another one, or the values are no numbers.
+        """
         data = self._columns(values)
         low, high = self.feature_range
         minimum, span = np.array(self.minimum), self._span
@@ -114,7 +129,13 @@ class MinMaxScaling:
         return np.where(constant, (low + high) / 2, scaled)
 
     def inverse_transform(self, values: ArrayLike) -> Matrix:
-        """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns)."""
+        """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns).
+
+        Raises
+        ------
+        InputError
+            If the number of columns is another one, or the values are no numbers.
+        """
         data = self._columns(values)
         low, high = self.feature_range
         raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)

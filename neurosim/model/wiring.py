@@ -261,6 +261,11 @@ class Wiring:
 
         Neurons that it fed keep their other inputs; one that is left without any has to be
         connected or removed before the network computes again.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such neuron.
         """
         neuron = self[neuron]
         nx.DiGraph.remove_node(self._graph, neuron)
@@ -318,6 +323,8 @@ class Wiring:
         ------
         StructureError
             If a neuron is an input or is given twice.
+        UnknownNameError
+            If there is no such neuron.
         """
         chosen: dict[Neuron, None] = {}
         for neuron in (self[given] for given in neurons):

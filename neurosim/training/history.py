@@ -60,6 +60,16 @@ class History:
 
         The columns are ``epoch`` (counted from 1), ``loss`` and, where recorded,
         ``validation_loss`` and the metric's name.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file to write the text to; one that exists is replaced.
+
+        Raises
+        ------
+        FileError
+            If the file cannot be written.
         """
         columns: dict[str, list[float]] = {"loss": self.loss}
         if self.validation_loss:

@@ -105,10 +105,14 @@ def predict_classes(net: Network, X: ArrayLike) -> list[str]:
     X : array_like, shape (n, n_inputs)
         Inputs in raw units.
 
+    Returns
+    -------
+    list of str, length n
+
     Raises
     ------
     InputError
-        If the network has no classes.
+        If the network has no classes, or X does not fit; see ``predict``.
     """
     column = class_column(net.target_columns)
     if column is None:
@@ -117,10 +121,26 @@ def predict_classes(net: Network, X: ArrayLike) -> list[str]:
 
 
 def predict_probabilities(net: Network, X: ArrayLike) -> Matrix:
-    """Return the outputs as probabilities, shape (n, n_outputs).
+    """Return the outputs as probabilities.
 
     The softmax of the outputs if the network was trained with ``softmax_cross_entropy``, otherwise
     the outputs themselves.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its scaling is used.
+    X : array_like, shape (n, n_inputs)
+        Inputs in raw units.
+
+    Returns
+    -------
+    ndarray, shape (n, n_outputs)
+
+    Raises
+    ------
+    InputError
+        If X does not fit; see ``predict``.
     """
     outputs = predict(net, X)
     if get_loss(net.loss).name != "softmax_cross_entropy":
@@ -145,6 +165,12 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
     Metrics
         With accuracy and confusion matrix if the only target column has classes, otherwise with
         MAE, RMSE and R2 (over several outputs: their mean).
+
+    Raises
+    ------
+    InputError
+        If the columns do not fit the network, the classes are not those of the network, or a value
+        or the loss is not finite (the sample is named).
 
     Examples
     --------
