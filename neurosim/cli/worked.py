@@ -41,19 +41,20 @@ def normalization_section(data: Dataset) -> list[Block]:
     """Return the data scaled to [0, 1] and to [-1, 1]."""
     names = (*data.input_names, *data.output_names)
     values = [[*x, *z] for x, z in zip(data.X.tolist(), data.Z.tolist(), strict=True)]
-    blocks: list[Block] = [
-        Heading("Step 2: normalization"),
-        Paragraph("v = (data - min) / (max - min), and for [-1, 1] that times 2 minus 1."),
-    ]
     unit = MinMaxScaling.fit(values, (0, 1)).transform(values).tolist()
     symmetric = MinMaxScaling.fit(values, (-1, 1)).transform(values).tolist()
-    for i, name in enumerate(names):
-        rows = tuple(
-            (f"{raw[i]:g}", decimals(a[i]), decimals(b[i]))
-            for raw, a, b in zip(values, unit, symmetric, strict=True)
+    header = [heading for name in names for heading in (name, "[0, 1]", "[-1, 1]")]
+    rows = []
+    for raw, low, high in zip(values, unit, symmetric, strict=True):
+        cells = zip(raw, low, high, strict=True)
+        rows.append(
+            tuple(text for r, a, b in cells for text in (f"{r:g}", decimals(a), decimals(b)))
         )
-        blocks.append(Grid((name, "[0, 1]", "[-1, 1]"), rows))
-    return blocks
+    return [
+        Heading("Step 2: normalization"),
+        Paragraph("v = (data - min) / (max - min), and for [-1, 1] that times 2 minus 1."),
+        Grid(tuple(header), tuple(rows), left=0),
+    ]
 
 
 def forward_section(trace: Trace) -> list[Block]:
