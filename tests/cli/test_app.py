@@ -33,10 +33,10 @@ def test_version(run):
     [
         (["trin"], "no such command 'trin'"),
         (["train"], "missing argument 'MODEL'"),
-        (["train", "a", "b", "--epoch", "3"], "no such option: --epoch"),
+        (["train", "a", "b", "--epoch", "3"], "no such option"),
         (
             ["train", "a", "b", "--epochs", "many"],
-            "invalid value for '--epochs': input should be a valid integer",
+            "invalid value for '--epochs': ",
         ),
         (["trace", "m.json"], "missing option '--input'"),
     ],
