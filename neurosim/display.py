@@ -8,8 +8,8 @@ _SCIENTIFIC_FROM = 1e6
 def format_number(value: float, digits: int) -> str:
     """Return a number with a fixed count of decimals, rounded once from the full value.
 
-    Zero never carries a sign. A number that would round to zero, or is a million or more, is
-    written in scientific notation instead.
+    Zero never carries a sign. A number whose decimals would all be zero, or that is a million or
+    more, is written in scientific notation instead.
 
     Parameters
     ----------
@@ -28,6 +28,6 @@ def format_number(value: float, digits: int) -> str:
     if value == 0:
         return f"{0.0:.{digits}f}"
     fixed = f"{value:.{digits}f}"
-    if abs(value) >= _SCIENTIFIC_FROM or float(fixed) == 0:
+    if abs(value) >= _SCIENTIFIC_FROM or (digits and float(fixed) == 0):
         return f"{value:.2e}"
-    return fixed
+    return fixed.removeprefix("-") if float(fixed) == 0 else fixed

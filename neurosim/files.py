@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from neurosim.errors import FileError
@@ -34,28 +35,31 @@ def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True)
         If the file exists and may not be replaced, or cannot be written. An existing file is
         then unchanged.
     """
+    check_destination(path)
     if not overwrite:
         refuse_existing(path)
-    check_destination(path)
     # through a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = target.with_name(f".{target.name[:50]}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
-        # the mode of a new file is the kernel's business: the umask applies
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
+        replaced = target.stat().st_mode & 0o777 if target.exists() else None
+        # a new file has the mode that the umask leaves, another one that of the file it replaces
+        mode = 0o666 if replaced is None else 0o600
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if replaced is not None:
+                    os.fchmod(file.fileno(), replaced)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()
     except OSError as error:
         raise FileError(f"cannot write {path}: {_reason(error)}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
     return Path(path)
 
 
@@ -64,6 +68,8 @@ def check_destination(path: PathLike) -> None:
 
     It must not be a directory or a device, and its directory must exist.
     """
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise FileError(f"cannot write {path!r}: give the name of a file as text or a Path")
     try:
         target = Path(os.path.realpath(path))
         if target.is_dir():
@@ -72,7 +78,9 @@ def check_destination(path: PathLike) -> None:
             raise FileError(f"{path} is a device or pipe; give the name of a file")
         if not target.parent.is_dir():
             raise FileError(f"cannot write {path}: there is no directory {target.parent}")
-    except (OSError, ValueError, TypeError) as error:
+        if target.is_symlink():
+            raise FileError(f"cannot write {path}: its links lead in a circle")
+    except (OSError, ValueError) as error:
         raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
 
 
@@ -84,6 +92,8 @@ def read_text(path: PathLike) -> str:
     FileError
         If the file cannot be read or is not UTF-8 text.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -92,7 +102,7 @@ def read_text(path: PathLike) -> str:
         ) from None
     except FileNotFoundError:
         raise FileError(f"cannot read {path}: no such file; check its name and folder") from None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise FileError(f"cannot read {path}: {_reason(error)}") from None
 
 

@@ -73,7 +73,7 @@ def test_a_right_number_is_derived_and_differs_from_the_printed_one(slip):
 
 
 def test_every_row_of_the_page_is_tested():
-    assert set(rows()) == {*RIGHT_NUMBERS, "E1", "E2", *(f"F{i}" for i in range(1, 21))}
+    assert set(rows()) == {*RIGHT_NUMBERS, "E1", "E2", *(f"F{i}" for i in range(1, 23))}
 
 
 def test_the_package_computes_the_same_numbers():
@@ -213,6 +213,12 @@ def test_f16_one_unusual_value_presses_the_others_together():
     scaled_column = ns.MinMaxScaling.fit(column).transform(column).ravel()
     assert [f"{value:.2f}" for value in scaled_column[:3]] == ["0.00", "0.01", "0.02"]
     assert "0.00, 0.01, 0.02" in rows()["F16"][-1]
+
+
+def test_f21_the_limits_are_those_of_each_column():
+    _, data = ns.worked_example()
+    scaling = ns.MinMaxScaling.fit(data.X)
+    assert (scaling.minimum, scaling.maximum) == ((25.0, 67.0), (70.0, 98.0))
 
 
 def test_f17_the_loss_is_half_the_square_of_the_difference():

@@ -1,5 +1,6 @@
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,27 @@ def test_what_is_no_path(path):
     for use in (files.read_text, files.check_destination):
         with pytest.raises(ns.NeurosimError, match=r"cannot (read|write) "):
             use(path)
+
+
+def test_threads_that_write_the_same_file_do_not_disturb_each_other(tmp_path):
+    texts = [str(number) * 1000 for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(10):
+            list(pool.map(lambda text: files.write_whole(tmp_path / "a", text), texts))
+    assert (tmp_path / "a").read_text() in texts
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_circle_of_links(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(ns.NeurosimError, match=r"cannot write .*loop: its links lead in a circle"):
+        files.write_whole(tmp_path / "loop", "x")
+    with pytest.raises(ns.NeurosimError, match=r"cannot read .*loop: "):
+        files.read_text(tmp_path / "loop")
+
+
+@pytest.mark.parametrize("overwrite", [True, False])
+@pytest.mark.parametrize("path", ["", None, 3])
+def test_no_name_at_all(path, overwrite):
+    with pytest.raises(ns.NeurosimError, match="give the name of a file as text or a Path"):
+        files.write_whole(path, "x", overwrite=overwrite)

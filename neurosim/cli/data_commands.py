@@ -84,7 +84,7 @@ def predict(
 
     net = load(model)
     if output is not None:
-        check_output(output, Path(data), force=force)
+        check_output(output, model, Path(data), force=force)
     source = sys.stdin if data == "-" else Path(data)
     table = read_columns(source, delimiter=delimiter, decimal=decimal)
     columns = _input_columns(net, table, inputs)
@@ -127,6 +127,8 @@ def trace(
         raise unknown_name("format", table_format, formats)
     if output is not None and table_format == "table":
         raise InputError("a table is printed; to write a file give --format csv or json")
+    if output is not None:
+        check_output(output, model, force=force)
     net = load(model)
     result = trace_sample(
         net,

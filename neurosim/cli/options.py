@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -56,7 +57,7 @@ Targets = Annotated[
 def check_output(path: Path, *inputs: Path, force: bool) -> None:
     """Raise FileError unless a file may be written; it must not be one that the command reads."""
     check_destination(path)
-    if any(path.resolve() == other.resolve() for other in inputs):
+    if any(os.path.realpath(path) == os.path.realpath(other) for other in inputs):
         raise FileError(f"{path} is read by this command; give the output another name")
     if not force:
         refuse_existing(path)
@@ -74,7 +75,7 @@ def parse_list(text: str) -> list[str]:
 def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
     """Return chosen columns: names of the header, otherwise positions."""
     return [
-        int(part) if part not in header and re.fullmatch(r"-?[0-9]+", part) else part
+        int(part) if part not in header and re.fullmatch(r"-?[0-9]{1,9}", part) else part
         for part in parse_list(text)
     ]
 
@@ -107,7 +108,7 @@ def parse_targets(net: Network, text: str) -> list[float]:
     column = class_column(net.target_columns)
     if column is not None and text.strip() in column.classes:
         return [float(label == text.strip()) for label in column.classes]
-    if column is not None and not any(character.isdigit() for character in text):
+    if column is not None and len(re.split("[,;]", text)) != column.width:
         raise unknown_name(f"class of {column.name}", text, column.classes)
     return parse_numbers(text, "--target")
 

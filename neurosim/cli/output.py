@@ -45,7 +45,8 @@ def print_table(
 def write_or_print(text: str, path: Path | None, *, force: bool) -> None:
     """Write text to a file, or print it unchanged if there is none."""
     if path is None:
-        sys.stdout.write(text)
+        if sys.stdout is not None:
+            sys.stdout.write(text)
         return
     write_whole(path, text, overwrite=force)
     print_text(f"wrote {path}")

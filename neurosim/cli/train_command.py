@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -87,7 +89,9 @@ def train(
     destination = output or model
     check_output(destination, data, force=force)
     if history is not None:
-        check_output(history, data, model, destination, force=force)
+        if os.path.realpath(history) == os.path.realpath(destination):
+            raise InputError(f"--history and the model are both {history}; give two names")
+        check_output(history, data, model, force=force)
     if normalize == "none":
         net.input_scaling = net.target_scaling = None
     table = read_columns(data, delimiter=delimiter, decimal=decimal)
@@ -147,6 +151,6 @@ def _range_to_fit(net: Network, text: str | None) -> tuple[float, float] | None:
 def _batch_size(text: str) -> int | None:
     if text == "full":
         return None
-    if not text.isdecimal():
+    if not re.fullmatch("[0-9]{1,9}", text):
         raise InputError(f"--batch-size takes a whole number or 'full'; got {text!r}")
     return int(text)

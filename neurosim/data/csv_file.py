@@ -154,6 +154,8 @@ def read_columns(
     if not isinstance(source, str | os.PathLike):
         return _read_stream(source, _stream_name(source), delimiter, decimal)
     path = Path(source)
+    if "\0" in str(path):
+        raise data_error(repr(str(path)), "a name of a file has no null character in it")
     try:
         # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
         with path.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -36,6 +36,7 @@ def described(net: Network) -> dict[str, Any]:
     >>> described(ns.perceptron(1))["neurons"][1]
     {'name': 'o[0]', 'bias': 0.0, 'activation': 'step', 'inputs': {'x[0]': 0.0}}
     """
+    net.check_description()
     check_edges(net.structure)
     _check_activation_names(net)
     outputs = [neuron.name for neuron in net.outputs] if net.outputs_are_set else None

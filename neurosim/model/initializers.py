@@ -153,7 +153,7 @@ def initialize(
     for neuron in structure.computed:
         edges = structure.incoming[neuron]
         fan_out = np.array([len(structure.outgoing[source]) for source, _ in edges])
-        weights = chosen.weights(rng, fan_out, len(edges)).tolist() if edges else []
+        weights = list(chosen.weights(rng, fan_out, len(edges))) if edges else []
         drawn.append(
             (
                 neuron,

@@ -153,6 +153,8 @@ class Network(Wiring, IndexedViews):
         chosen = get_loss(loss)
         if self._passes_done < 1:
             raise InputError("backward needs the outputs of a forward pass; call forward(x) first")
+        for neuron in self.structure.order:
+            checks.number(neuron.output, f"the output of {neuron.name!r}")
         self._passes_done = 1
         value = passes.backward(self.structure, values, chosen, observer)
         for parameter in self.parameters:
@@ -186,6 +188,8 @@ class Network(Wiring, IndexedViews):
             raise InputError(
                 "update needs the gradients of a backward pass; call backward(z) first"
             )
+        for parameter in self.parameters:
+            checks.number(parameter.gradient, f"the gradient of {parameter.symbol}")
         passes.update(self.structure, rate, observer)
 
     @property
@@ -251,6 +255,7 @@ class Network(Wiring, IndexedViews):
 
     def copy(self) -> Network:
         """Return an equal network with neurons of its own: structure, values, flags, scaling."""
+        self.check_description()
         check_edges(self.structure)
         other = Network(self.name)
         twins: dict[Neuron, Neuron] = {}
@@ -304,20 +309,60 @@ class Network(Wiring, IndexedViews):
 
     def normalize_inputs(self, x: Any) -> Matrix:
         """Return raw inputs in normalized units, shape (n_inputs,) or (n_samples, n_inputs)."""
+        self.check_description()
         return _scaled(x) if self.input_scaling is None else self.input_scaling.transform(x)
 
     def normalize_targets(self, z: Any) -> Matrix:
         """Return raw targets in normalized units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        self.check_description()
         return _scaled(z) if self.target_scaling is None else self.target_scaling.transform(z)
 
     def denormalize_outputs(self, y: Any) -> Matrix:
         """Return outputs in raw units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        self.check_description()
         scaling = self.target_scaling
         return _scaled(y) if scaling is None else scaling.inverse_transform(y)
 
+    def forget_passes(self) -> None:
+        """Ask for a new forward pass before the next backward, and for both before an update."""
+        self._passes_done = 0
+
+    def check(self) -> None:
+        """Raise unless every neuron can be computed and what the network carries fits it.
+
+        Raises
+        ------
+        StructureError
+            If a neuron has no inputs or an output is reached by none.
+        InputError
+            If an edge lost its weight or has one that is no finite number, or a scaling, the
+            columns or the name are of the wrong kind.
+        """
+        self.check_description()
+        super().check()
+
+    def check_description(self) -> None:
+        """Raise InputError if name, scaling or columns, which anyone may write, are none."""
+        scaling = (MinMaxScaling, type(None))
+        for what, value, kinds in (
+            ("name", self.name, (str,)),
+            ("input_scaling", self.input_scaling, scaling),
+            ("target_scaling", self.target_scaling, scaling),
+            ("input_columns", self.input_columns, (tuple, list, type(None))),
+            ("target_columns", self.target_columns, (tuple, list, type(None))),
+            ("loss", self.loss, (str, Loss)),
+        ):
+            if not isinstance(value, kinds):
+                expected = " or ".join(kind.__name__ for kind in kinds)
+                given = repr(value)[:60]
+                raise InputError(f"{what} of the network is {given}; it must be {expected}")
+        for column in self.target_columns or ():
+            if not isinstance(column, TargetColumn):
+                raise InputError(f"a target column is {column!r}; it must be a TargetColumn")
+
     def _changed(self) -> None:
         super()._changed()
-        self._passes_done = 0
+        self.forget_passes()
 
     @property
     def _title(self) -> str:

@@ -24,8 +24,6 @@ class Neuron:
     ----------
     name : str
         Unique in its network.
-    bias_trainable : bool
-        Whether an update may change the bias.
     summation : float or None
         ``s``, after a forward pass.
     output : float or None
@@ -53,11 +51,11 @@ class Neuron:
     __slots__ = (
         "_activation",
         "_bias",
+        "_bias_trainable",
         "_graph",
         "_is_input",
         "_name",
         "bias_gradient",
-        "bias_trainable",
         "delta",
         "output",
         "summation",
@@ -78,7 +76,7 @@ class Neuron:
         self._is_input = is_input
         self._bias = number(bias, f"the bias of {name!r}")
         self._activation = get_activation(activation)
-        self.bias_trainable = not is_input
+        self._bias_trainable = not is_input
         self.summation: float | None = None
         self.output: float | None = None
         self.target: float | None = None
@@ -107,6 +105,17 @@ class Neuron:
     def bias(self, value: float) -> None:
         self._refuse_input("bias")
         self._bias = number(value, f"the bias of {self._name!r}")
+
+    @property
+    def bias_trainable(self) -> bool:
+        """Whether an update may change the bias."""
+        return self._bias_trainable
+
+    @bias_trainable.setter
+    def bias_trainable(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise InputError(f"bias_trainable of {self._name!r} is True or False; got {value!r}")
+        self._bias_trainable = value
 
     @property
     def activation(self) -> Activation:

@@ -145,15 +145,14 @@ def propagate(
         for successor, edge in structure.outgoing[neuron]:
             assert successor.delta is not None
             slope += edge["weight"] * successor.delta
-        if neuron.is_input:
-            neuron.delta = slope
-            continue
-        neuron.delta = neuron.derivative * slope
+        neuron.delta = slope if neuron.is_input else neuron.derivative * slope
         if not math.isfinite(neuron.delta):
             raise NotFiniteError(
                 f"the error signal of {neuron.name!r} is {neuron.delta}; "
                 "the weights or targets are too large"
             )
+        if neuron.is_input:
+            continue
         neuron.bias_gradient = neuron.delta
         for source, edge in structure.incoming[neuron]:
             assert source.output is not None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix, matrix, number
-from neurosim.errors import InputError, NeurosimWarning, counted
+from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,9 @@ class MinMaxScaling:
             If a column is constant: it will map to the middle of the range.
         """
         data = matrix(values, "the data to scale")
+        if names is not None and len(names) != data.shape[1]:
+            n_columns = counted(data.shape[1], "column")
+            raise InputError(f"there are {counted(len(names), 'name')} for {n_columns}")
         if not len(data):
             raise InputError("a scaling cannot be fitted to data without rows")
         minimum, maximum = data.min(axis=0), data.max(axis=0)
@@ -124,9 +127,10 @@ class MinMaxScaling:
         low, high = self.feature_range
         minimum, span = np.array(self.minimum), self._span
         constant = span == 0
-        share = (data - minimum) / np.where(constant, 1.0, span)
-        scaled = share * (high - low) + low
-        return np.where(constant, (low + high) / 2, scaled)
+        with np.errstate(all="ignore"):
+            share = (data - minimum) / np.where(constant, 1.0, span)
+            scaled = share * (high - low) + low
+        return _finite(np.where(constant, (low + high) / 2, scaled))
 
     def inverse_transform(self, values: ArrayLike) -> Matrix:
         """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns).
@@ -138,8 +142,9 @@ class MinMaxScaling:
         """
         data = self._columns(values)
         low, high = self.feature_range
-        raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)
-        return raw
+        with np.errstate(all="ignore"):
+            raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)
+        return _finite(raw)
 
     @property
     def slope(self) -> Matrix:
@@ -175,6 +180,12 @@ class MinMaxScaling:
         return data
 
 
+def _finite(values: Matrix) -> Matrix:
+    if not np.isfinite(values).all():
+        raise NotFiniteError("scaling gives NaN or infinity; the values are NaN or too large")
+    return values
+
+
 def _scalable(low: float, high: float) -> bool:
     # the span of a range and the slope to the unit range
     return math.isfinite(high - low) and math.isfinite(1.0 / (high - low))
@@ -195,6 +206,8 @@ def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
             f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
         ) from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
-    if low >= high or not _scalable(low, high):
+    if low < high and not _scalable(low, high):
+        raise InputError(f"the range ({low:g}, {high:g}) is too wide or too narrow to scale to")
+    if low >= high:
         raise InputError(f"a range needs its low end below its high end; got ({low:g}, {high:g})")
     return low, high

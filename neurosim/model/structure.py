@@ -173,7 +173,7 @@ def check_edges(structure: Structure) -> None:
                 edge["weight"] = number(
                     weight, f"the weight from {source.name!r} to {target.name!r}"
                 )
-            if edge.setdefault("trainable", True) not in (True, False):
+            if not isinstance(edge.setdefault("trainable", True), bool):
                 raise InputError(
                     f"trainable of the edge from {source.name!r} to {target.name!r} is "
                     f"{edge['trainable']!r}; it must be True or False"

@@ -228,6 +228,8 @@ class Wiring:
         >>> [neuron.name for neuron in net.topological_order]
         ['x', 'b', 'a']
         """
+        if not isinstance(edges, Iterable):
+            raise InputError(f"edges are a list of (source, target, weight); got {edges!r}")
         given = list(edges)
         for edge in given:
             if not isinstance(edge, Sequence) or isinstance(edge, str) or len(edge) != 3:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -72,6 +73,13 @@ class EpochLoop:
     def values(self) -> list[float]:
         """Return every parameter."""
         return [parameter.value for parameter in self._parameters]
+
+    def finite_values(self) -> list[float]:
+        """Return every parameter; raise NotFiniteError if one is no finite number."""
+        for parameter in self._parameters:
+            if not math.isfinite(parameter.value):
+                raise NotFiniteError(f"{parameter.symbol} is {parameter.value}")
+        return self.values()
 
     def write(self, values: Iterable[float]) -> None:
         """Write every parameter."""

@@ -129,9 +129,11 @@ def train(
     before = {attribute: getattr(net, attribute) for attribute in plan}
     run = TrainingRun(net, History(metric_name=metric), n_epochs)
     _describe(net, plan)
+    net.forget_passes()
     try:
         loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
         with progress_bar(n_epochs, show=progress) as report:
+            loop.position = IN_CALLBACK
             guard = _Guard(run, loop)
             with guard:
                 for hook in hooks:
@@ -142,9 +144,11 @@ def train(
                         _measure(run, loop, dataset, held_out)
                     guard.keep()
                     report(run.epoch, run.history.loss[-1])
+                    loop.position = IN_CALLBACK
                     for hook in hooks:
                         hook.on_epoch_end(run)
                     guard.keep()
+            loop.position = IN_CALLBACK
             with guard:
                 for hook in hooks:
                     hook.on_end(run)
@@ -157,6 +161,9 @@ def train(
     return run.history
 
 
+IN_CALLBACK = "in a callback"
+
+
 class _Guard:
     """Keeps the last good epoch: whatever ends a block early, its parameters are put back."""
 
@@ -166,7 +173,8 @@ class _Guard:
         self.keep()
 
     def keep(self) -> None:
-        self._values, self._done = self._loop.values(), self._run.epoch
+        values = self._loop.finite_values()
+        self._values, self._done = values, self._run.epoch
 
     def __enter__(self) -> None:
         return None
@@ -185,8 +193,9 @@ class _Guard:
         if isinstance(error, NotFiniteError):
             history.stop_reason = "diverged"
             kept = f"of epoch {self._done}" if self._done else "from before training"
+            epoch = self._done if self._loop.position == IN_CALLBACK else self._done + 1
             raise DivergedError(
-                f"training stopped in epoch {self._done + 1}, {self._loop.position}: {error}; "
+                f"training stopped in epoch {epoch}, {self._loop.position}: {error}; "
                 f"the network keeps the parameters {kept}; "
                 "try a smaller learning rate or normalize the data",
                 history=history,

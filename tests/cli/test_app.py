@@ -118,3 +118,8 @@ def test_a_terminal_without_the_characters_gets_question_marks(model):
     done = shell("{neurosim} demo", model, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "(1.0000 ? -0.5000)" in done.stdout
+
+
+def test_a_closed_output_is_no_traceback_for_csv_either(model):
+    command = "{neurosim} trace {model} --input 1,2 --format csv >&-"
+    assert "Traceback" not in shell(command, model).stderr

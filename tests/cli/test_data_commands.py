@@ -346,10 +346,11 @@ def test_a_warning_is_one_line_on_standard_error(run, model, tmp_path):
 
 def test_the_history_does_not_replace_the_model(fails, scores, model):
     before = model.read_bytes()
-    for output in ([], ["-o", "t.json"]):
-        name = str(model) if not output else "t.json"
+    for output, name in (([], str(model)), (["-o", "t.json"], "t.json")):
         error = fails("train", str(model), str(scores), *output, "--history", name, "--force")
-        assert "is read by this command; give the output another name" in error
+        assert f"--history and the model are both {name}; give two names" in error
+    arguments = ["-o", "t.json", "--history", str(model), "--force"]
+    assert "is read by this command" in fails("train", str(model), str(scores), *arguments)
     assert model.read_bytes() == before
 
 
@@ -433,3 +434,38 @@ def test_data_is_not_replaced_by_the_output(fails, scores, model, command):
     error = fails(command, str(model), str(scores), "-o", str(scores), "--force")
     assert "is read by this command; give the output another name" in error
     assert scores.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["predict", "trace"])
+def test_the_model_is_not_replaced_by_the_output(fails, scores, model, command):
+    before = model.read_bytes()
+    rest = [str(scores)] if command == "predict" else ["--input", "70,98", "--format", "json"]
+    error = fails(command, str(model), *rest, "-o", str(model), "--force")
+    assert "is read by this command; give the output another name" in error
+    assert model.read_bytes() == before
+
+
+def test_a_circle_of_links_is_one_sentence(fails, scores, model, tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    error = fails("predict", str(model), str(scores), "-o", "loop", "--force")
+    assert error == "cannot write loop: its links lead in a circle"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["predict", "-", "--inputs", "9" * 5000], "unknown column"),
+        (["train", "scores.csv", "--force", "--batch-size", "9" * 5000], "--batch-size takes a wh"),
+    ],
+)
+def test_numbers_of_5000_digits(fails, scores, model, arguments, message):
+    command, *rest = arguments
+    assert message in fails(command, str(model), *rest, stdin="I0,I1\n1,2\n")
+
+
+def test_a_label_with_a_digit_in_it_is_a_label(fails, iris):
+    sample = ["--input", "5,3,1,0.2"]
+    for target in ("class 1", "2", "Setosa1"):
+        error = fails("trace", str(iris), *sample, "--target", target)
+        assert f"unknown class of species '{target}'" in error
+        assert "known: setosa, versicolor, virginica" in error

@@ -259,8 +259,8 @@ OWN_LOSS = ns.Loss("mine", lambda y, z: [0.0], lambda y, z: [0.0])
             "the weight from 'x[1]' to 'o[0]' is nan; it must be a finite number",
         ),
         (_with(name="\ud800"), "name is '\\ud800'; expected a text without half a surrogate pair"),
-        (_with(name=None), "name is null; expected a text"),
-        (_with(name=ns), "name is a module; expected a text"),
+        (_with(name=None), "name of the network is None; it must be str"),
+        (_with(name=[1]), "name of the network is [1]; it must be str"),
         (
             _with(loss="msee"),
             "unknown loss 'msee'; did you mean 'mse'? known: half_squared_error, mse, mae, huber, "

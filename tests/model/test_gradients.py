@@ -102,3 +102,10 @@ def test_an_input_beside_the_network_has_derivative_zero():
 def test_errors(example, call):
     with pytest.raises(ns.NeurosimError, match="got 3 inputs, expected 2"):
         call(example, [1, 2, 3], [1])
+
+
+def test_a_derivative_that_overflows_is_an_error():
+    net = ns.mlp([1, 1, 1], "identity", initializer=0.0)
+    net.wh[0][0][0] = net.wo[0][0] = 1e200
+    with pytest.raises(ns.NeurosimError, match=r"the error signal of 'x\[0\]' is inf"):
+        ns.jacobian(net, [0.0])

@@ -329,3 +329,55 @@ def test_a_sample_has_an_order(example, values):
 def test_a_slope_needs_a_forward_pass(example):
     with pytest.raises(ns.NeurosimError, match=r"'o\[0\]' has no summation yet; call forward\(x\)"):
         _ = example["o[0]"].derivative
+
+
+@pytest.mark.parametrize(
+    ("breaks", "message"),
+    [
+        (
+            lambda n: setattr(n, "input_scaling", 5),
+            "input_scaling of .* is 5; it must be MinMaxSca",
+        ),
+        (lambda n: setattr(n, "target_columns", 5), "target_columns of .* is 5; it must be tuple"),
+        (
+            lambda n: setattr(n, "target_columns", ("a",)),
+            "a target column is 'a'; it must be a Tar",
+        ),
+        (lambda n: setattr(n, "loss", 5), "loss of .* is 5; it must be str or Loss"),
+        (lambda n: setattr(n, "name", 5), "name of the network is 5; it must be str"),
+    ],
+)
+def test_what_a_network_carries_is_checked_at_use(example, breaks, message, tmp_path):
+    breaks(example)
+    for use in (
+        lambda: example.forward([1, 1]),
+        lambda: ns.predict(example, [[1, 1]]),
+        lambda: ns.save(example, tmp_path / "m.json"),
+    ):
+        with pytest.raises(ns.NeurosimError, match=message):
+            use()
+
+
+def test_values_spoiled_by_hand_are_named(example):
+    example.forward([1.0, 1.0])
+    example.backward([1.0])
+    example.graph.edges[example["x[0]"], example["h[0][0]"]]["gradient"] = None
+    with pytest.raises(
+        ns.NeurosimError, match=r"the gradient of wh\[0\]\[0\]\[0\] is None, which is"
+    ):
+        example.update(0.1)
+    example["h[0][1]"].output = None
+    with pytest.raises(ns.NeurosimError, match=r"the output of 'h\[0\]\[1\]' is None, which is no"):
+        example.backward([1.0])
+    with pytest.raises(
+        ns.NeurosimError, match=r"bias_trainable of 'o\[0\]' is True or False; got 'n"
+    ):
+        example["o[0]"].bias_trainable = "no"
+
+
+def test_edges_are_a_list(example):
+    for edges in (5, None):
+        with pytest.raises(
+            ns.NeurosimError, match=r"edges are a list of \(source, target, weight\)"
+        ):
+            example.connect_all(edges)

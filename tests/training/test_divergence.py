@@ -150,3 +150,27 @@ def test_the_network_trains_on_with_a_smaller_learning_rate():
     diverge(net, ([[10.0]], [[30.0]]), learning_rate=1e308)
     history = ns.train(net, ([[10.0]], [[30.0]]), epochs=50, learning_rate=0.005)
     assert history.loss[-1] < 1e-6
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_callback_that_writes_nan_is_named_and_undone(epochs):
+    def spoil(run):
+        edge = run.net.graph.edges[run.net["x[0]"], run.net["o[0]"]]
+        edge["weight"] = math.nan
+
+    net, other = ns.mlp([1, 1]), ns.mlp([1, 1])
+    with pytest.raises(
+        ns.DivergedError, match=r"in epoch 1, in a callback: wo\[0\]\[0\] is nan; the"
+    ):
+        ns.train(net, ([[1.0]], [[1.0]]), epochs=epochs, callbacks=spoil)
+    ns.train(other, ([[1.0]], [[1.0]]), epochs=1)
+    assert [p.value for p in net.parameters] == [p.value for p in other.parameters]
+
+
+def test_after_training_the_passes_start_anew():
+    net = ns.mlp([1, 1])
+    net.forward([1.0])
+    net.backward([1.0])
+    ns.train(net, ([[1.0]], [[1.0]]), epochs=1)
+    with pytest.raises(ns.NeurosimError, match=r"update needs .* call backward\(z\) first"):
+        net.update(0.1)

@@ -275,3 +275,12 @@ def test_a_metric_by_name():
         check_metric("r2", of_classes=True)
     with pytest.raises(ns.NeurosimError, match=r"unknown metric 'rmsee'; did you mean 'rmse'\?"):
         check_metric("rmsee", of_classes=False)
+
+
+def test_outputs_that_overflow_in_raw_units_are_an_error():
+    net = ns.mlp([1, 1], "identity", initializer=5.0)
+    net.target_scaling = ns.MinMaxScaling((-8e307,), (8e307,))
+    with pytest.raises(ns.NeurosimError, match="scaling gives NaN or infinity"):
+        ns.predict(net, [[1e3]])
+    with pytest.raises(ns.NeurosimError, match="scaling gives NaN or infinity"):
+        ns.trace(net, [1e3])
