@@ -19,20 +19,19 @@ from neurosim.errors import (
     counted,
 )
 from neurosim.model import passes
-from neurosim.model.columns import TargetColumn
+from neurosim.model.description import Description
 from neurosim.model.events import Observer
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import IndexedViews, parse_symbol
 from neurosim.model.parameters import Parameter, neuron_parameters
-from neurosim.model.scaling import MinMaxScaling
 from neurosim.model.structure import check_edges
 from neurosim.model.wiring import Wiring
 
 _VALUES = ("bias_trainable", "summation", "output", "target", "delta", "bias_gradient")
 
 
-class Network(Wiring, IndexedViews):
+class Network(Wiring, Description, IndexedViews):
     """A neural network on any acyclic wiring, built neuron by neuron.
 
     Wherever a neuron is wanted, the object or its name will do. Methods of a network work in
@@ -71,15 +70,8 @@ class Network(Wiring, IndexedViews):
     """
 
     def __init__(self, name: str = "") -> None:
-        super().__init__()
-        if not isinstance(name, str):
-            raise InputError(f"the name of a network is text; got {name!r}")
-        self.name = name
-        self.input_scaling: MinMaxScaling | None = None
-        self.target_scaling: MinMaxScaling | None = None
-        self.input_columns: tuple[str, ...] | None = None
-        self.target_columns: tuple[TargetColumn, ...] | None = None
-        self.loss: str | Loss = "half_squared_error"
+        Wiring.__init__(self)
+        Description.__init__(self, name)
         self._passes_done = 0
 
     def __repr__(self) -> str:
@@ -307,22 +299,6 @@ class Network(Wiring, IndexedViews):
                 plain.add_edge(source.name, target.name, **_known(edge))
         return plain
 
-    def normalize_inputs(self, x: Any) -> Matrix:
-        """Return raw inputs in normalized units, shape (n_inputs,) or (n_samples, n_inputs)."""
-        self.check_description()
-        return _scaled(x) if self.input_scaling is None else self.input_scaling.transform(x)
-
-    def normalize_targets(self, z: Any) -> Matrix:
-        """Return raw targets in normalized units, shape (n_outputs,) or (n_samples, n_outputs)."""
-        self.check_description()
-        return _scaled(z) if self.target_scaling is None else self.target_scaling.transform(z)
-
-    def denormalize_outputs(self, y: Any) -> Matrix:
-        """Return outputs in raw units, shape (n_outputs,) or (n_samples, n_outputs)."""
-        self.check_description()
-        scaling = self.target_scaling
-        return _scaled(y) if scaling is None else scaling.inverse_transform(y)
-
     def forget_passes(self) -> None:
         """Ask for a new forward pass before the next backward, and for both before an update."""
         self._passes_done = 0
@@ -340,25 +316,6 @@ class Network(Wiring, IndexedViews):
         """
         self.check_description()
         super().check()
-
-    def check_description(self) -> None:
-        """Raise InputError if name, scaling or columns, which anyone may write, are none."""
-        scaling = (MinMaxScaling, type(None))
-        for what, value, kinds in (
-            ("name", self.name, (str,)),
-            ("input_scaling", self.input_scaling, scaling),
-            ("target_scaling", self.target_scaling, scaling),
-            ("input_columns", self.input_columns, (tuple, list, type(None))),
-            ("target_columns", self.target_columns, (tuple, list, type(None))),
-            ("loss", self.loss, (str, Loss)),
-        ):
-            if not isinstance(value, kinds):
-                expected = " or ".join(kind.__name__ for kind in kinds)
-                given = repr(value)[:60]
-                raise InputError(f"{what} of the network is {given}; it must be {expected}")
-        for column in self.target_columns or ():
-            if not isinstance(column, TargetColumn):
-                raise InputError(f"a target column is {column!r}; it must be a TargetColumn")
 
     def _changed(self) -> None:
         super()._changed()
@@ -381,10 +338,6 @@ class Network(Wiring, IndexedViews):
         if neuron.is_input:
             raise StructureError(f"{neuron.name!r} is an input; it has no weights or bias")
         yield from neuron_parameters(self.structure, neuron)
-
-
-def _scaled(values: Any) -> Matrix:
-    return np.asarray(values, dtype=np.float64)
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

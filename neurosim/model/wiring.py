@@ -1,116 +1,23 @@
-"""The wiring of a network: the guarded graph, and every change of its structure."""
+"""The wiring of a network: every change of its structure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
 
 from neurosim.checks import number
-from neurosim.errors import InputError, StructureError, listed, unknown_name
+from neurosim.errors import InputError, StructureError, listed
 from neurosim.model.activations import Activation
-from neurosim.model.guarded_graph import cycle_names, guarded_graph
+from neurosim.model.guarded_graph import cycle_names
 from neurosim.model.neuron import Neuron
-from neurosim.model.structure import (
-    Structure,
-    check_computable,
-    check_edges,
-    sort_structure,
-)
-
-NeuronLike = Neuron | str
+from neurosim.model.sorted_graph import NeuronLike, SortedGraph
 
 
-class Wiring:
-    """A directed acyclic graph of neurons; the base of Network."""
-
-    def __init__(self) -> None:
-        self._graph = guarded_graph()
-        self._neurons: dict[str, Neuron] = {}
-        self._created: dict[Neuron, int] = {}
-        self._n_created = 0
-        self._n_inputs = 0
-        self._chosen_outputs: tuple[Neuron, ...] = ()
-        self._structure: Structure | None = None
-        self._computable = False
-        # while every edge runs from an older to a newer neuron, no cycle is possible
-        self._edges_follow_creation = True
-
-    @property
-    def graph(self) -> nx.DiGraph[Neuron]:
-        """The graph itself: nodes are Neuron objects, edges carry ``weight`` and ``trainable``.
-
-        Attribute values may be written; nodes and edges are changed through the network only.
-        """
-        return self._graph
-
-    @property
-    def structure(self) -> Structure:
-        """The graph sorted for computing; sorted anew after a change of the wiring."""
-        if self._structure is None:
-            self._structure = sort_structure(self._graph, self._chosen_outputs)
-        return self._structure
-
-    @property
-    def inputs(self) -> tuple[Neuron, ...]:
-        """The input neurons in order of creation."""
-        return self.structure.inputs
-
-    @property
-    def hidden(self) -> tuple[Neuron, ...]:
-        """The hidden neurons, layer by layer."""
-        return tuple(neuron for layer in self.structure.hidden_layers for neuron in layer)
-
-    @property
-    def outputs(self) -> tuple[Neuron, ...]:
-        """The output neurons: those set, or the neurons without successors."""
-        return self.structure.outputs
-
-    @property
-    def outputs_are_set(self) -> bool:
-        """Whether the outputs were chosen with ``set_outputs``."""
-        return bool(self._chosen_outputs)
-
-    @property
-    def layers(self) -> tuple[tuple[Neuron, ...], ...]:
-        """Inputs, hidden layers, outputs."""
-        return (self.inputs, *self.structure.hidden_layers, self.outputs)
-
-    @property
-    def topological_order(self) -> tuple[Neuron, ...]:
-        """Every neuron, each after all of its inputs."""
-        return self.structure.order
-
-    def __len__(self) -> int:
-        return len(self._neurons)
-
-    def __iter__(self) -> Iterator[Neuron]:
-        return iter(self._neurons.values())
-
-    def __contains__(self, neuron: object) -> bool:
-        if isinstance(neuron, Neuron):
-            return neuron in self._created
-        return isinstance(neuron, str) and neuron in self._neurons
-
-    def __getitem__(self, neuron: NeuronLike) -> Neuron:
-        """Return a neuron by name; a neuron of this network returns itself.
-
-        Raises
-        ------
-        UnknownNameError
-            If there is no such neuron; the message lists the ones there are.
-        """
-        if isinstance(neuron, Neuron):
-            if neuron in self._created:
-                return neuron
-            raise InputError(f"neuron {neuron.name!r} belongs to another network, or was removed")
-        if not isinstance(neuron, str):
-            raise InputError(f"a neuron is given as the object or by its name; got {neuron!r}")
-        if neuron not in self._neurons:
-            raise unknown_name("neuron", neuron, self._neurons)
-        return self._neurons[neuron]
+class Wiring(SortedGraph):
+    """A graph of neurons whose structure can be changed; the base of Network."""
 
     def add_input(self, name: str | None = None) -> Neuron:
         """Add an input neuron.
@@ -338,25 +245,6 @@ class Wiring:
         self._chosen_outputs = tuple(chosen)
         self._changed()
 
-    def check(self) -> None:
-        """Raise unless every neuron can be computed from the inputs.
-
-        Raises
-        ------
-        StructureError
-            If a neuron has no inputs or an output is reached by none.
-        InputError
-            If an edge lost its weight, or has one that is no finite number.
-        """
-        if not self._computable:
-            check_computable(self.structure, self._title)
-            self._computable = True
-        check_edges(self.structure)
-
-    @property
-    def _title(self) -> str:
-        return "the network"
-
     def _add(
         self,
         name: str,
@@ -425,7 +313,3 @@ class Wiring:
         while f"{letter}[{index}]" in self._neurons:
             index += 1
         return f"{letter}[{index}]"
-
-    def _changed(self) -> None:
-        self._structure = None
-        self._computable = False

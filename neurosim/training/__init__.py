@@ -3,15 +3,9 @@
 from neurosim.training.callbacks import Callback, EarlyStopping, TrainingRun
 from neurosim.training.descent import Descent, descend
 from neurosim.training.history import History
-from neurosim.training.metrics import (
-    METRICS,
-    Metrics,
-    evaluate,
-    predict,
-    predict_classes,
-    predict_probabilities,
-)
+from neurosim.training.metrics import METRICS, Metrics, evaluate
 from neurosim.training.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
+from neurosim.training.predict import predict, predict_classes, predict_probabilities
 from neurosim.training.train import train
 
 __all__ = [

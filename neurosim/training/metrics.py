@@ -1,4 +1,4 @@
-"""How good a network is on data: predictions, metrics, confusion matrix."""
+"""How good a network is on data: metrics and confusion matrix."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.data import Dataset, as_dataset, decode
+from neurosim.data import Dataset, as_dataset
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
-from neurosim.model import Loss, Network, TargetColumn, passes, softmax
+from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+from neurosim.training.predict import forward_rows
 
 DataLike = Dataset | tuple[ArrayLike, ArrayLike]
 
@@ -63,91 +63,6 @@ METRICS = ("mae", "rmse", "r2", "accuracy")
 """The metrics that training can record."""
 
 
-def predict(net: Network, X: ArrayLike) -> Matrix:
-    """Return the outputs for many samples.
-
-    Parameters
-    ----------
-    net : Network
-        The network; its scaling is used.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
-
-    Returns
-    -------
-    ndarray, shape (n, n_outputs)
-        Outputs in raw units; the logits of a network trained with ``softmax_cross_entropy``.
-
-    Raises
-    ------
-    InputError
-        If the number of columns is not the number of inputs or a value is not finite.
-
-    Examples
-    --------
-    >>> import neurosim as ns
-    >>> ns.predict(ns.mlp([2, 3, 1], initializer=0.0), [[70, 98], [50, 85]])
-    array([[0.5],
-           [0.5]])
-    """
-    inputs = check_columns(net, X)
-    outputs = _forward_rows(net, net.normalize_inputs(inputs))
-    return net.denormalize_outputs(outputs)
-
-
-def predict_classes(net: Network, X: ArrayLike) -> list[str]:
-    """Return the class label of each sample: the class whose output is the largest.
-
-    Parameters
-    ----------
-    net : Network
-        A network whose only target column has classes.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
-
-    Returns
-    -------
-    list of str, length n
-
-    Raises
-    ------
-    InputError
-        If the network has no classes, or X does not fit; see ``predict``.
-    """
-    column = class_column(net.target_columns)
-    if column is None:
-        raise InputError("the network has no classes: it was not trained on a column of classes")
-    return decode(predict(net, X), column)
-
-
-def predict_probabilities(net: Network, X: ArrayLike) -> Matrix:
-    """Return the outputs as probabilities.
-
-    The softmax of the outputs if the network was trained with ``softmax_cross_entropy``, otherwise
-    the outputs themselves.
-
-    Parameters
-    ----------
-    net : Network
-        The network; its scaling is used.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
-
-    Returns
-    -------
-    ndarray, shape (n, n_outputs)
-
-    Raises
-    ------
-    InputError
-        If X does not fit; see ``predict``.
-    """
-    outputs = predict(net, X)
-    if get_loss(net.loss).name != "softmax_cross_entropy":
-        return outputs
-    return np.array([softmax(row) for row in outputs.tolist()]).reshape(outputs.shape)
-
-
 def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) -> Metrics:
     """Measure a network on data.
 
@@ -183,7 +98,7 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
     known, given = class_column(net.target_columns), class_column(dataset.target_columns)
     check_classes(given, known, "the data", "the network")
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
-    outputs = _forward_rows(net, X)
+    outputs = forward_rows(net, X)
     mean_loss = mean_sample_loss(net, outputs, Z, get_loss(net.loss if loss is None else loss))
     Y = net.denormalize_outputs(outputs)
     column = given or known
@@ -245,18 +160,6 @@ def confusion_matrix(Y: Matrix, Z: Matrix) -> np.ndarray[tuple[int, int], np.dty
     return counts
 
 
-def check_columns(net: Network, X: ArrayLike) -> Matrix:
-    """Return X as a matrix with one column for each input; raise InputError otherwise."""
-    inputs = checks.matrix(X, "X")
-    if inputs.shape[1] != len(net.inputs):
-        raise InputError(
-            f"X has {counted(inputs.shape[1], 'column')}, the network has "
-            f"{counted(len(net.inputs), 'input')}; "
-            "give one row for each sample, also for a single one: [[...]]"
-        )
-    return inputs
-
-
 def check_classes(
     given: TargetColumn | None, known: TargetColumn | None, what: str, owner: str
 ) -> None:
@@ -297,16 +200,3 @@ def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss) -> fl
         except NotFiniteError as error:
             raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
     return total / len(Z)
-
-
-def _forward_rows(net: Network, X: Matrix) -> Matrix:
-    # on a copy, so that predicting leaves the values on the neurons alone
-    twin = net.copy()
-    twin.check()
-    rows = []
-    for row, x in enumerate(X.tolist(), start=1):
-        try:
-            rows.append(passes.forward(twin.structure, x))
-        except NotFiniteError as error:
-            raise NotFiniteError(f"sample {row} of {len(X)}: {error}") from None
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(twin.outputs))

@@ -1,0 +1,72 @@
+"""What the numbers of a network stand for: scaling, columns, loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from neurosim.checks import Matrix
+from neurosim.errors import InputError
+from neurosim.model.columns import TargetColumn
+from neurosim.model.losses import Loss
+from neurosim.model.scaling import MinMaxScaling
+
+
+class Description:
+    """How raw units become normalized ones, and which data columns and loss belong to a network.
+
+    Parameters
+    ----------
+    name : str
+        A title for messages, files and diagrams.
+    """
+
+    def __init__(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise InputError(f"the name of a network is text; got {name!r}")
+        self.name = name
+        self.input_scaling: MinMaxScaling | None = None
+        self.target_scaling: MinMaxScaling | None = None
+        self.input_columns: tuple[str, ...] | None = None
+        self.target_columns: tuple[TargetColumn, ...] | None = None
+        self.loss: str | Loss = "half_squared_error"
+
+    def normalize_inputs(self, x: Any) -> Matrix:
+        """Return raw inputs in normalized units, shape (n_inputs,) or (n_samples, n_inputs)."""
+        self.check_description()
+        return _scaled(x) if self.input_scaling is None else self.input_scaling.transform(x)
+
+    def normalize_targets(self, z: Any) -> Matrix:
+        """Return raw targets in normalized units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        self.check_description()
+        return _scaled(z) if self.target_scaling is None else self.target_scaling.transform(z)
+
+    def denormalize_outputs(self, y: Any) -> Matrix:
+        """Return outputs in raw units, shape (n_outputs,) or (n_samples, n_outputs)."""
+        self.check_description()
+        scaling = self.target_scaling
+        return _scaled(y) if scaling is None else scaling.inverse_transform(y)
+
+    def check_description(self) -> None:
+        """Raise InputError if name, scaling or columns, which anyone may write, are none."""
+        scaling = (MinMaxScaling, type(None))
+        for what, value, kinds in (
+            ("name", self.name, (str,)),
+            ("input_scaling", self.input_scaling, scaling),
+            ("target_scaling", self.target_scaling, scaling),
+            ("input_columns", self.input_columns, (tuple, list, type(None))),
+            ("target_columns", self.target_columns, (tuple, list, type(None))),
+            ("loss", self.loss, (str, Loss)),
+        ):
+            if not isinstance(value, kinds):
+                expected = " or ".join(kind.__name__ for kind in kinds)
+                given = repr(value)[:60]
+                raise InputError(f"{what} of the network is {given}; it must be {expected}")
+        for column in self.target_columns or ():
+            if not isinstance(column, TargetColumn):
+                raise InputError(f"a target column is {column!r}; it must be a TargetColumn")
+
+
+def _scaled(values: Any) -> Matrix:
+    return np.asarray(values, dtype=np.float64)
