@@ -140,7 +140,8 @@ def check_gradient(
     floor = 1e-3 * max(1.0, abs(twin.backward(targets, chosen)))
 
     def loss_value() -> float:
-        return chosen.value(passes.forward(twin.structure, inputs), targets)
+        outputs = passes.forward(twin.structure, inputs)
+        return sum(passes.loss_terms(chosen, outputs, targets))
 
     rows = []
     for parameter in twin.parameters:

@@ -13,7 +13,6 @@ from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.errors import (
     InputError,
-    NotFiniteError,
     StructureError,
     UnknownNameError,
     counted,
@@ -149,12 +148,7 @@ class Network(Wiring, Description, IndexedViews):
             checks.number(neuron.output, f"the output of {neuron.name!r}")
         self._passes_done = 1
         value = passes.backward(self.structure, values, chosen, observer)
-        for parameter in self.parameters:
-            if not math.isfinite(parameter.gradient or 0.0):
-                raise NotFiniteError(
-                    f"the gradient of {parameter.symbol} is {parameter.gradient}; "
-                    "the weights or inputs are too large"
-                )
+        self._check_gradients()
         self._passes_done = 2
         return value
 
@@ -180,8 +174,7 @@ class Network(Wiring, Description, IndexedViews):
             raise InputError(
                 "update needs the gradients of a backward pass; call backward(z) first"
             )
-        for parameter in self.parameters:
-            checks.number(parameter.gradient, f"the gradient of {parameter.symbol}")
+        self._check_gradients()
         passes.update(self.structure, rate, observer)
 
     @property
@@ -324,6 +317,16 @@ class Network(Wiring, Description, IndexedViews):
     @property
     def _title(self) -> str:
         return f"network {self.name!r}" if self.name else "the network"
+
+    def _check_gradients(self) -> None:
+        structure = self.structure
+        for neuron in structure.computed:
+            checks.number(neuron.bias_gradient, f"the bias gradient of {neuron.name!r}")
+            for source, edge in structure.incoming[neuron]:
+                gradient = edge["gradient"]
+                if type(gradient) is not float or not math.isfinite(gradient):
+                    what = f"the gradient of the weight from {source.name!r} to {neuron.name!r}"
+                    edge["gradient"] = checks.number(gradient, what)
 
     def _set_trainable(self, parameters: Iterable[str | Neuron], *, trainable: bool) -> None:
         chosen = [p for given in parameters for p in self._parameters_of(given)]

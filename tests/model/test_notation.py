@@ -107,7 +107,7 @@ def test_negative_indices_and_numpy_integers(example):
 
 
 def test_rows_are_sequences(example):
-    assert len(example.wh), len(example.wh[0]) == (1, 3)
+    assert (len(example.wh), len(example.wh[0])) == (1, 3)
     assert [list(row) for row in example.wh[0]] == [[-0.5, -1.0], [-0.5, 0.5], [1.0, 0.0]]
     assert example.wh[0][1] == [-0.5, 0.5]
     assert example.wh[0][1] == np.array([-0.5, 0.5])
