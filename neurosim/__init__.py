@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from neurosim.data import Dataset, read_csv, worked_example
+from neurosim.engine import jacobian, predict, predict_classes, predict_probabilities
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 from neurosim.model import (
     ACTIVATIONS,
@@ -30,7 +31,6 @@ from neurosim.model import (
     TargetColumn,
     check_gradient,
     initialize,
-    jacobian,
     mlp,
     perceptron,
 )
@@ -51,9 +51,6 @@ from neurosim.training import (
     TrainingRun,
     descend,
     evaluate,
-    predict,
-    predict_classes,
-    predict_probabilities,
     train,
 )
 

@@ -6,7 +6,7 @@ This room knows nothing of training, tracing or drawing.
 from neurosim.model.activations import ACTIVATIONS, Activation
 from neurosim.model.builders import mlp, perceptron
 from neurosim.model.columns import TargetColumn
-from neurosim.model.gradients import GradientCheck, check_gradient, jacobian
+from neurosim.model.gradients import GradientCheck, check_gradient
 from neurosim.model.initializers import INITIALIZERS, Initializer, initialize
 from neurosim.model.losses import LOSSES, Loss, softmax
 from neurosim.model.network import Network
@@ -29,7 +29,6 @@ __all__ = [
     "TargetColumn",
     "check_gradient",
     "initialize",
-    "jacobian",
     "mlp",
     "perceptron",
     "softmax",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,48 +162,25 @@ def check_gradient(
     return GradientCheck(tuple(rows), limit, surrogates)
 
 
-def jacobian(net: Network, x: Iterable[float], *, normalized: bool = False) -> Matrix:
-    """Return the derivative of every output by every input, at one sample.
+def output_slopes(net: Network, x: Sequence[float]) -> Matrix:
+    """Return the derivative of every output by every input at one sample, by the objects.
 
     Parameters
     ----------
     net : Network
         The network; it is not changed.
-    x : iterable of float, shape (n_inputs,)
-        The inputs, in raw units unless ``normalized``.
-    normalized : bool
-        Take inputs and give derivatives in normalized units instead of raw ones.
+    x : sequence of float, shape (n_inputs,)
+        The inputs in normalized units.
 
     Returns
     -------
     ndarray, shape (n_outputs, n_inputs)
-
-    Raises
-    ------
-    InputError
-        If the count of inputs is wrong or a value is not finite.
-
-    Examples
-    --------
-    >>> import neurosim as ns
-    >>> net = ns.Network()
-    >>> x = net.add_input()
-    >>> y = net.add_neuron({x: 3.0}, activation="identity")
-    >>> ns.jacobian(net, [2.0])
-    array([[3.]])
+        In normalized units.
     """
     twin = net.copy()
-    values = checks.sample(x, [neuron.name for neuron in net.inputs], "input")
-    twin.forward(values if normalized else twin.normalize_inputs(values))
+    twin.forward(x)
     rows = []
     for output in twin.outputs:
         passes.propagate(twin.structure, {output: 1.0})
         rows.append([neuron.delta for neuron in twin.inputs])
-    result = np.array(rows, dtype=np.float64)
-    if normalized:
-        return result
-    if twin.target_scaling is not None:
-        result = twin.target_scaling.inverse_slope[:, np.newaxis] * result
-    if twin.input_scaling is not None:
-        result = result * twin.input_scaling.slope[np.newaxis, :]
-    return result
+    return np.array(rows, dtype=np.float64)

@@ -24,7 +24,7 @@ class Place:
     indices: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Structure:
     """A graph sorted for computing; valid until the wiring changes.
 

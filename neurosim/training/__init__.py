@@ -5,7 +5,6 @@ from neurosim.training.descent import Descent, descend
 from neurosim.training.history import History
 from neurosim.training.metrics import METRICS, Metrics, evaluate
 from neurosim.training.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
-from neurosim.training.predict import predict, predict_classes, predict_probabilities
 from neurosim.training.train import train
 
 __all__ = [
@@ -24,8 +23,5 @@ __all__ = [
     "TrainingRun",
     "descend",
     "evaluate",
-    "predict",
-    "predict_classes",
-    "predict_probabilities",
     "train",
 ]

@@ -1,36 +1,82 @@
-"""One epoch: every sample forward, backward and update, on the objects of the network."""
+"""Epochs: every sample forward, backward and update, on the objects of the network."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 
-from neurosim.data import Dataset
+from neurosim.checks import Matrix
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
 from neurosim.training.optimizers import Optimizer, State, Vector
 
-Samples = list[tuple[int, list[float], list[float]]]
-"""Row number (counted from 1), inputs and targets of each sample, in normalized units."""
+
+class EpochLoop(Protocol):
+    """One pass after the other through the data.
+
+    Attributes
+    ----------
+    position : str
+        The sample that is being worked on, for messages.
+    """
+
+    position: str
+
+    def epochs(self, at_most: int) -> list[float]:
+        """Run at least one epoch; return the mean loss of each.
+
+        Raises
+        ------
+        NotFiniteError
+            If a number becomes infinite or NaN.
+        """
+        ...
+
+    def keep(self) -> None:
+        """Remember the parameters; raise NotFiniteError if one is no finite number."""
+        ...
+
+    def restore(self) -> None:
+        """Write the remembered parameters to the network."""
+        ...
+
+    def publish(self) -> None:
+        """Write the parameters to the network."""
+        ...
+
+    def collect(self) -> None:
+        """Take the parameters, and what is frozen, from the network."""
+        ...
+
+    def optimizer_state(self) -> State:
+        """Return what the optimizer remembers, in the order of ``net.parameters``."""
+        ...
+
+    def set_optimizer_state(self, state: State) -> None:
+        """Go on from what an optimizer remembered."""
+        ...
 
 
-class EpochLoop:
-    """One pass after the other through the data, on the objects of the network.
+class ObjectLoop:
+    """Epochs on the objects of the network: the reference.
 
     Parameters
     ----------
     net : Network
         Scaled, checked and complete.
-    dataset : Dataset
-        The samples in raw units.
+    X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
+        The samples in normalized units.
     loss : Loss
         The loss to minimize.
     optimizer : Optimizer
         How gradients become steps.
     batch_size : int
         Samples for each update.
+    rng : numpy.random.Generator or None
+        Draws a new order of the samples for each epoch; None keeps their order.
 
     Attributes
     ----------
@@ -41,64 +87,84 @@ class EpochLoop:
     def __init__(
         self,
         net: Network,
-        dataset: Dataset,
+        X: Matrix,
+        Z: Matrix,
+        *,
         loss: Loss,
         optimizer: Optimizer,
         batch_size: int,
+        rng: np.random.Generator | None = None,
     ) -> None:
         self.position = ""
         self._net = net
         self._loss = loss
         self._optimizer = optimizer
         self._batch_size = batch_size
+        self._rng = rng
         self._parameters: tuple[Parameter, ...] = net.parameters
         self._state: State = optimizer.start(len(self._parameters))
-        X = net.normalize_inputs(dataset.X).tolist()
-        Z = net.normalize_targets(dataset.Z).tolist()
-        self._samples: Samples = [
-            (row, x, z) for row, (x, z) in enumerate(zip(X, Z, strict=True), start=1)
-        ]
+        self._X, self._Z = X, Z
+        self._kept: list[float] = []
 
-    def epoch(self, rng: np.random.Generator | None) -> float:
-        """Go through all samples once, shuffled if there is a generator; return the mean loss."""
-        order: Iterable[int] = range(len(self._samples))
-        if rng is not None:
-            order = rng.permutation(len(self._samples)).tolist()
-        samples = [self._samples[index] for index in order]
+    def epochs(self, at_most: int) -> list[float]:
+        """Run one epoch; return its mean loss."""
+        n = len(self._X)
+        order = np.arange(n) if self._rng is None else self._rng.permutation(n)
+        return [self.steps(order) / n]
+
+    def steps(self, order: Iterable[int]) -> float:
+        """Take the steps of some samples in their order; return the sum of the losses."""
+        rows = list(order)
         total = 0.0
-        for start in range(0, len(samples), self._batch_size):
-            total += self._step(samples[start : start + self._batch_size])
-        return total / len(samples)
+        for start in range(0, len(rows), self._batch_size):
+            total += self._step(rows[start : start + self._batch_size])
+        return total
 
-    def values(self) -> list[float]:
-        """Return every parameter."""
-        return [parameter.value for parameter in self._parameters]
-
-    def finite_values(self) -> list[float]:
-        """Return every parameter; raise NotFiniteError if one is no finite number."""
+    def keep(self) -> None:
+        """Remember the parameters; raise NotFiniteError if one is no finite number."""
         for parameter in self._parameters:
             if not math.isfinite(parameter.value):
                 raise NotFiniteError(f"{parameter.symbol} is {parameter.value}")
-        return self.values()
+        self._kept = self._values()
 
-    def write(self, values: Iterable[float]) -> None:
-        """Write every parameter."""
+    def restore(self) -> None:
+        """Write the remembered parameters."""
+        self._write(self._kept)
+
+    def publish(self) -> None:
+        """Do nothing: the objects hold the parameters."""
+
+    def collect(self) -> None:
+        """Do nothing: the objects hold the parameters."""
+
+    def optimizer_state(self) -> State:
+        """Return what the optimizer remembers."""
+        return dict(self._state)
+
+    def set_optimizer_state(self, state: State) -> None:
+        """Go on from what an optimizer remembered."""
+        self._state = dict(state)
+
+    def _values(self) -> list[float]:
+        return [parameter.value for parameter in self._parameters]
+
+    def _write(self, values: Iterable[float]) -> None:
         for parameter, value in zip(self._parameters, values, strict=True):
             parameter.value = value
 
-    def _step(self, batch: Samples) -> float:
+    def _step(self, batch: list[int]) -> float:
         structure = self._net.structure
         gradient = np.zeros(len(self._parameters))
         total = 0.0
-        for row, x, z in batch:
-            self.position = f"sample {row} of {len(self._samples)}"
-            passes.forward(structure, x)
-            total += passes.backward(structure, z, self._loss)
+        for row in batch:
+            self.position = f"sample {row + 1} of {len(self._X)}"
+            passes.forward(structure, self._X[row].tolist())
+            total += passes.backward(structure, self._Z[row].tolist(), self._loss)
             with np.errstate(all="ignore"):
                 gradient += [parameter.gradient or 0.0 for parameter in self._parameters]
         trainable = np.array([parameter.trainable for parameter in self._parameters])
         gradient = np.where(trainable, gradient / len(batch), 0.0)
-        theta = np.array(self.values())
+        theta = np.array(self._values())
         with np.errstate(all="ignore"):
             stepped: Vector = self._optimizer.step(theta, gradient, self._state)
         if np.shape(stepped) != theta.shape:
@@ -110,5 +176,5 @@ class EpochLoop:
         if not np.isfinite(stepped).all():
             worst = self._parameters[int(np.argmin(np.isfinite(stepped)))]
             raise NotFiniteError(f"the update makes {worst.symbol} infinite or NaN")
-        self.write(stepped.tolist())
+        self._write(stepped.tolist())
         return total

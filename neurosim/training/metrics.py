@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,12 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix
 from neurosim.data import Dataset, as_dataset
+from neurosim.engine.choice import choose_engine
+from neurosim.engine.predict import forward_rows
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
-from neurosim.training.predict import forward_rows
 
 DataLike = Dataset | tuple[ArrayLike, ArrayLike]
 
@@ -63,7 +65,14 @@ METRICS = ("mae", "rmse", "r2", "accuracy")
 """The metrics that training can record."""
 
 
-def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) -> Metrics:
+def evaluate(
+    net: Network,
+    data: DataLike,
+    *,
+    loss: str | Loss | None = None,
+    engine: str | None = None,
+    threads: int | None = None,
+) -> Metrics:
     """Measure a network on data.
 
     Parameters
@@ -74,6 +83,10 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
         Inputs and targets in raw units.
     loss : str or Loss, optional
         The loss; the one that the network was trained with if none is given.
+    engine : {"compiled", "objects"}, optional
+        What computes, as for ``predict``.
+    threads : int, optional
+        How many threads may work; by default one for each core. The result is the same.
 
     Returns
     -------
@@ -98,8 +111,11 @@ def evaluate(net: Network, data: DataLike, *, loss: str | Loss | None = None) ->
     known, given = class_column(net.target_columns), class_column(dataset.target_columns)
     check_classes(given, known, "the data", "the network")
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
-    outputs = forward_rows(net, X)
-    mean_loss = mean_sample_loss(net, outputs, Z, get_loss(net.loss if loss is None else loss))
+    chosen_loss = get_loss(net.loss if loss is None else loss)
+    work = len(X) * net.graph.number_of_edges()
+    chosen_engine = choose_engine(engine, net, work, loss=chosen_loss)
+    outputs = forward_rows(net, X, engine=chosen_engine, threads=threads)
+    mean_loss = mean_sample_loss(net, outputs, Z, chosen_loss, engine=chosen_engine)
     Y = net.denormalize_outputs(outputs)
     column = given or known
     if column is None:
@@ -189,14 +205,27 @@ def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dat
     return dataset
 
 
-def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss) -> float:
+def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss, *, engine: str) -> float:
     """Return the mean loss of the samples, all in normalized units."""
     names = [neuron.name for neuron in net.outputs]
+    check_targets(loss, Z, names)
+    if engine == "compiled":
+        from neurosim.engine.rows import compiled_losses
+
+        losses = compiled_losses(loss.name, outputs, Z)
+        if np.isfinite(losses).all():
+            return float(losses.mean())
     total = 0.0
     for row, (y, z) in enumerate(zip(outputs.tolist(), Z.tolist(), strict=True), start=1):
-        loss.check_targets(z, names)
         try:
             total += sum(passes.loss_terms(loss, y, z))
         except NotFiniteError as error:
             raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
     return total / len(Z)
+
+
+def check_targets(loss: Loss, Z: Matrix, names: Sequence[str]) -> None:
+    """Raise InputError if the loss takes probabilities and a target, in a row of Z, is none."""
+    if loss.probabilities:
+        for row in np.flatnonzero(((Z < 0.0) | (Z > 1.0)).any(axis=1))[:1]:
+            loss.check_targets(Z[row].tolist(), names)

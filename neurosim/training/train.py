@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
 
 from neurosim.checks import whole_number
 from neurosim.data import Dataset
+from neurosim.engine.choice import check_dtype, check_threads, choose_engine
 from neurosim.errors import DivergedError, NeurosimWarning, NotFiniteError, counted
 from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.columns import class_column
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
-from neurosim.training.callbacks import Callbacks, TrainingRun, as_callbacks
-from neurosim.training.epochs import EpochLoop
+from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
+from neurosim.training.epochs import EpochLoop, ObjectLoop
 from neurosim.training.history import History
 from neurosim.training.metrics import (
     DataLike,
     check_classes,
     check_metric,
+    check_targets,
     evaluate,
     fitting_dataset,
 )
-from neurosim.training.optimizers import Optimizer, get_optimizer
-from neurosim.training.progress import progress_bar
+from neurosim.training.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, get_optimizer
+from neurosim.training.progress import Report, progress_bar
 
 
 def train(
@@ -43,6 +49,9 @@ def train(
     metric: str | None = None,
     callbacks: Callbacks = (),
     progress: bool | None = None,
+    engine: str | None = None,
+    dtype: DTypeLike | None = None,
+    threads: int | None = None,
 ) -> History:
     """Train a network on data.
 
@@ -79,6 +88,15 @@ def train(
         Called between epochs, such as ``ns.EarlyStopping()``.
     progress : bool or None
         Show a progress bar; None shows it only on a terminal.
+    engine : {"compiled", "objects"}, optional
+        What computes. By default the compiled engine, but the objects for little work (up to
+        100,000 edges times samples times epochs) and for activations, losses and optimizers of
+        your own. Both agree to about 12 digits.
+    dtype : {"float64", "float32"}, optional
+        In what the compiled engine computes; by default float64.
+    threads : int, optional
+        How many threads may work on a large batch; by default one for each core. The same number
+        gives the same bits.
 
     Returns
     -------
@@ -112,8 +130,13 @@ def train(
     chosen_loss = get_loss(loss)
     hooks = as_callbacks(callbacks)
     rng = random_generator(seed)
+    workers = check_threads(threads)
     net.check()
     dataset = fitting_dataset(net, data)
+    work = net.graph.number_of_edges() * len(dataset) * n_epochs
+    chosen_engine = choose_engine(
+        engine, net, work, loss=chosen_loss, optimizer=_own_optimizer(chosen_optimizer), dtype=dtype
+    )
     held_out = None
     if validation is not None:
         held_out = fitting_dataset(net, validation, "the validation data")
@@ -131,27 +154,20 @@ def train(
     _describe(net, plan)
     net.forget_passes()
     try:
-        loop = EpochLoop(net, dataset, chosen_loss, chosen_optimizer, size or len(dataset))
+        loop = _loop(
+            net,
+            dataset,
+            loss=chosen_loss,
+            optimizer=chosen_optimizer,
+            batch_size=min(size or len(dataset), len(dataset)),
+            rng=rng if shuffle else None,
+            engine=chosen_engine,
+            dtype=dtype,
+            threads=workers,
+        )
+        measure = _Measure(held_out or dataset, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, show=progress) as report:
-            loop.position = IN_CALLBACK
-            guard = _Guard(run, loop)
-            with guard:
-                for hook in hooks:
-                    hook.on_start(run)
-                while run.epoch < n_epochs and not run.stopped:
-                    run.history.loss.append(loop.epoch(rng if shuffle else None))
-                    if held_out is not None or metric is not None:
-                        _measure(run, loop, dataset, held_out)
-                    guard.keep()
-                    report(run.epoch, run.history.loss[-1])
-                    loop.position = IN_CALLBACK
-                    for hook in hooks:
-                        hook.on_epoch_end(run)
-                    guard.keep()
-            loop.position = IN_CALLBACK
-            with guard:
-                for hook in hooks:
-                    hook.on_end(run)
+            _run(run, loop, hooks, measure, report)
     finally:
         if not run.history.loss:
             _describe(net, before)
@@ -164,6 +180,10 @@ def train(
 IN_CALLBACK = "in a callback"
 
 
+def _own_optimizer(optimizer: Optimizer) -> str | None:
+    return None if type(optimizer) in (SGD, RMSprop, Adam, AdamW) else type(optimizer).__name__
+
+
 class _Guard:
     """Keeps the last good epoch: whatever ends a block early, its parameters are put back."""
 
@@ -173,8 +193,8 @@ class _Guard:
         self.keep()
 
     def keep(self) -> None:
-        values = self._loop.finite_values()
-        self._values, self._done = values, self._run.epoch
+        self._loop.keep()
+        self._done = self._run.epoch
 
     def __enter__(self) -> None:
         return None
@@ -185,7 +205,7 @@ class _Guard:
         if error is None:
             return False
         history = self._run.history
-        self._loop.write(self._values)
+        self._loop.restore()
         history.truncate(self._done)
         if isinstance(error, KeyboardInterrupt):
             history.stop_reason = "interrupted"
@@ -203,13 +223,84 @@ class _Guard:
         return False
 
 
-def _measure(run: TrainingRun, loop: EpochLoop, dataset: Dataset, held_out: Dataset | None) -> None:
-    loop.position = "all samples" if held_out is None else "validation data"
-    metrics = evaluate(run.net, held_out or dataset)
-    if held_out is not None:
-        run.history.validation_loss.append(metrics.loss)
-    if run.history.metric_name is not None:
-        run.history.metric.append(metrics.named()[run.history.metric_name])
+def _loop(
+    net: Network,
+    dataset: Dataset,
+    *,
+    loss: Loss,
+    optimizer: Optimizer,
+    batch_size: int,
+    rng: np.random.Generator | None,
+    engine: str,
+    dtype: DTypeLike | None,
+    threads: int,
+) -> EpochLoop:
+    X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
+    if engine == "objects":
+        return ObjectLoop(net, X, Z, loss=loss, optimizer=optimizer, batch_size=batch_size, rng=rng)
+    from neurosim.training.compiled_epochs import CompiledLoop
+
+    return CompiledLoop(
+        net,
+        X,
+        Z,
+        loss=loss,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        rng=rng,
+        dtype=check_dtype(dtype),
+        threads=threads,
+    )
+
+
+def _run(
+    run: TrainingRun, loop: EpochLoop, hooks: list[Callback], measure: _Measure, report: Report
+) -> None:
+    measured = measure.held_out or run.history.metric_name is not None
+    loop.position = IN_CALLBACK
+    guard = _Guard(run, loop)
+    with guard:
+        for hook in hooks:
+            hook.on_start(run)
+        loop.collect()
+        while run.epoch < run.epochs and not run.stopped:
+            # the objects are only told of every epoch if anybody looks
+            at_most = 1 if measured or hooks else run.epochs - run.epoch
+            run.history.loss += loop.epochs(at_most)
+            if measured or hooks:
+                loop.publish()
+            if measured:
+                measure(run, loop)
+            guard.keep()
+            report(run.epoch, run.history.loss[-1])
+            loop.position = IN_CALLBACK
+            for hook in hooks:
+                hook.on_epoch_end(run)
+            if hooks:
+                loop.collect()
+                guard.keep()
+        loop.publish()
+    loop.position = IN_CALLBACK
+    with guard:
+        for hook in hooks:
+            hook.on_end(run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Adds validation loss and metric of an epoch to the history."""
+
+    data: Dataset
+    held_out: bool
+    engine: str
+
+    def __call__(self, run: TrainingRun, loop: EpochLoop) -> None:
+        loop.position = "validation data" if self.held_out else "all samples"
+        metrics = evaluate(run.net, self.data, engine=self.engine)
+        if self.held_out:
+            run.history.validation_loss.append(metrics.loss)
+        if run.history.metric_name is not None:
+            run.history.metric.append(metrics.named()[run.history.metric_name])
 
 
 def _description(
@@ -245,6 +336,4 @@ def _describe(net: Network, description: dict[str, Any]) -> None:
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset) -> None:
     """Raise InputError if the loss takes probabilities and a target is none."""
-    names = [neuron.name for neuron in net.outputs]
-    for z in dataset.Z.tolist():
-        loss.check_targets(z, names)
+    check_targets(loss, dataset.Z, [neuron.name for neuron in net.outputs])

@@ -1,0 +1,69 @@
+"""The derivatives of the outputs by the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from neurosim import checks
+from neurosim.checks import Matrix
+from neurosim.engine.choice import choose_engine
+from neurosim.model import Network
+from neurosim.model.gradients import output_slopes
+
+
+def jacobian(
+    net: Network, x: Iterable[float], *, normalized: bool = False, engine: str | None = None
+) -> Matrix:
+    """Return the derivative of every output by every input, at one sample.
+
+    Parameters
+    ----------
+    net : Network
+        The network; it is not changed.
+    x : iterable of float, shape (n_inputs,)
+        The inputs, in raw units unless ``normalized``.
+    normalized : bool
+        Take inputs and give derivatives in normalized units instead of raw ones.
+    engine : {"compiled", "objects"}, optional
+        What computes; by default the compiled engine, but the objects for little work and for
+        activations of your own.
+
+    Returns
+    -------
+    ndarray, shape (n_outputs, n_inputs)
+
+    Raises
+    ------
+    InputError
+        If the count of inputs is wrong or a value is not finite.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.Network()
+    >>> x = net.add_input()
+    >>> y = net.add_neuron({x: 3.0}, activation="identity")
+    >>> ns.jacobian(net, [2.0])
+    array([[3.]])
+    """
+    net.check()
+    values = checks.sample(x, [neuron.name for neuron in net.inputs], "input")
+    sample = np.array(values) if normalized else net.normalize_inputs(values)
+    work = net.graph.number_of_edges() * len(net.outputs)
+    result = None
+    if choose_engine(engine, net, work) == "compiled":
+        from neurosim.engine.program import Program
+        from neurosim.engine.rows import compiled_slopes
+
+        result = compiled_slopes(Program(net), sample)
+    if result is None or not np.isfinite(result).all():
+        result = output_slopes(net, sample.tolist())
+    if normalized:
+        return result
+    if net.target_scaling is not None:
+        result = net.target_scaling.inverse_slope[:, np.newaxis] * result
+    if net.input_scaling is not None:
+        result = result * net.input_scaling.slope[np.newaxis, :]
+    return result

@@ -1,0 +1,1056 @@
+"""Every compiled loop of the engine: plain loops over arrays, for any acyclic wiring.
+
+One data-driven kernel serves every topology, so it compiles once and comes from the disk cache
+afterwards. ``Layout`` says what the arrays mean; ``neurosim.engine.program`` makes them.
+
+The values of a network are numbered: inputs first, then the computed neurons. Error signals are
+gathered in ``slopes`` (dL/da of every value) and turned into ``dL/ds`` when their neuron's turn
+comes; weights are updated after their neuron's error was passed on, so it always travels along the
+weights from before the update.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, PROBABILITY_FLOOR
+
+Integers = NDArray[np.int64]
+Indices = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Numbers = NDArray[Any]
+
+_REORDERED = frozenset({"reassoc", "contract", "nsz"})
+
+
+def _kernel(*, reorder: bool) -> Callable[[Any], Any]:
+    """Return the decorator of all kernels: cached on disk, without the GIL.
+
+    Parameters
+    ----------
+    reorder : bool
+        Whether sums may be taken in another order, which lets them use vector registers. NaN and
+        infinity keep their meaning either way.
+    """
+    flags: Any = set(_REORDERED) if reorder else False
+    return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)
+
+
+class Layout(NamedTuple):
+    """A network as arrays of integers; computed neuron j has the value ``n_inputs + j``.
+
+    A group is a run of consecutive neurons that do not depend on each other and share an
+    activation. A dense group moreover has one and the same contiguous run of sources for all its
+    neurons, so that its weights are a matrix.
+
+    Unsigned integers index what is read in inner loops: they cannot count from the end of an
+    array, which spares a test for it and lets the loop use vector registers.
+
+    Attributes
+    ----------
+    n_inputs : int
+        How many inputs there are.
+    start : ndarray of uint64, shape (n_computed + 1,)
+        The edges into neuron j are ``start[j]`` to ``start[j + 1]``.
+    source : ndarray of uint64, shape (n_edges,)
+        The value at the beginning of each edge.
+    first : ndarray of uint64, shape (n_computed,)
+        The first source of each neuron of a dense group.
+    outputs : ndarray of uint64, shape (n_outputs,)
+        The value of each output.
+    group_start : ndarray of int64, shape (n_groups + 1,)
+        The neurons of group g are ``group_start[g]`` to ``group_start[g + 1]``.
+    group_activation : ndarray of int64, shape (n_groups,)
+        The code of its activation.
+    group_dense : ndarray of bool, shape (n_groups,)
+        Whether it is dense.
+    group_from_inputs : ndarray of bool, shape (n_groups,)
+        Whether all its sources are inputs, so that no error is passed on.
+    group_from_sample : ndarray of bool, shape (n_groups,)
+        Whether it is dense and its sources are exactly the inputs.
+    out_start : ndarray of uint64, shape (n_values + 1,)
+        The edges from value v into groups that are not dense are ``out_start[v]`` to
+        ``out_start[v + 1]`` of the next two.
+    out_edge, out_target : ndarray of uint64
+        These edges, and the values that they lead to.
+    reads_inputs : bool
+        Whether any group reads inputs other than as a whole sample.
+    """
+
+    n_inputs: int
+    start: Indices
+    source: Indices
+    first: Indices
+    outputs: Indices
+    group_start: Integers
+    group_activation: Integers
+    group_dense: Flags
+    group_from_inputs: Flags
+    group_from_sample: Flags
+    out_start: Indices
+    out_edge: Indices
+    out_target: Indices
+    reads_inputs: bool
+
+
+class Rule(NamedTuple):
+    """How a gradient becomes a step.
+
+    Attributes
+    ----------
+    kind : int
+        ``PLAIN``, ``MOMENTUM``, ``RMSPROP`` or ``ADAM``.
+    rate, share, share2, eps, decay : float
+        Learning rate; momentum, alpha or beta1; beta2; eps; weight decay.
+    nesterov : bool
+        Of momentum.
+    frozen : bool
+        Whether any parameter is frozen.
+    """
+
+    kind: int
+    rate: float
+    share: float
+    share2: float
+    eps: float
+    decay: float
+    nesterov: bool
+    frozen: bool
+
+
+PLAIN, MOMENTUM, RMSPROP, ADAM = range(4)
+
+ACTIVATION_CODES = {
+    name: code
+    for code, name in enumerate(
+        (
+            "identity",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "leaky_relu",
+            "elu",
+            "softplus",
+            "gaussian",
+            "sin",
+            "step",
+        )
+    )
+}
+"""The code of each built-in activation."""
+
+_SIGMOID = ACTIVATION_CODES["sigmoid"]
+_TANH = ACTIVATION_CODES["tanh"]
+_RELU = ACTIVATION_CODES["relu"]
+_LEAKY_RELU = ACTIVATION_CODES["leaky_relu"]
+_ELU = ACTIVATION_CODES["elu"]
+_SOFTPLUS = ACTIVATION_CODES["softplus"]
+_GAUSSIAN = ACTIVATION_CODES["gaussian"]
+_SIN = ACTIVATION_CODES["sin"]
+_STEP = ACTIVATION_CODES["step"]
+
+LOSS_CODES = {
+    name: code
+    for code, name in enumerate(
+        (
+            "half_squared_error",
+            "mse",
+            "mae",
+            "huber",
+            "binary_cross_entropy",
+            "softmax_cross_entropy",
+        )
+    )
+}
+"""The code of each built-in loss."""
+
+_HALF_SQUARED = LOSS_CODES["half_squared_error"]
+_MSE = LOSS_CODES["mse"]
+_MAE = LOSS_CODES["mae"]
+_HUBER = LOSS_CODES["huber"]
+_BINARY = LOSS_CODES["binary_cross_entropy"]
+_SOFTMAX = LOSS_CODES["softmax_cross_entropy"]
+
+_FEW = 4  # for fewer neurons, a call of exp for each is faster than a vector of them
+
+# exp by the bits of a float: 2^k and a polynomial (Cody and Waite 1980, chapter 6)
+_LOG2_E = 1.4426950408889634
+_LN2_HIGH = 6.93145751953125e-1
+_LN2_LOW = 1.42860682030941723212e-6
+_ROUND = 6755399441055744.0  # 1.5 * 2^52: adding it rounds to a whole number
+_FACTORIALS = tuple(1.0 / math.factorial(n) for n in range(14))
+
+
+@intrinsic
+def _bits_of(_context: Any, value: Any) -> Any:
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.int64(types.float64), generate
+
+
+@intrinsic
+def _float_of(_context: Any, bits: Any) -> Any:
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.int64), generate
+
+
+@_kernel(reorder=False)
+def _vector_exp(x: float) -> float:
+    """Return e^x within 2 units in the last place, for x from -708 to 709; a loop vectorises."""
+    x = min(max(x, -708.0), 709.0)
+    shifted = x * _LOG2_E + _ROUND
+    k = shifted - _ROUND
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    p = _FACTORIALS[13]
+    p = p * r + _FACTORIALS[12]
+    p = p * r + _FACTORIALS[11]
+    p = p * r + _FACTORIALS[10]
+    p = p * r + _FACTORIALS[9]
+    p = p * r + _FACTORIALS[8]
+    p = p * r + _FACTORIALS[7]
+    p = p * r + _FACTORIALS[6]
+    p = p * r + _FACTORIALS[5]
+    p = p * r + _FACTORIALS[4]
+    p = p * r + _FACTORIALS[3]
+    p = p * r + 0.5
+    p = p * r + 1.0
+    p = p * r + 1.0
+    return p * _float_of((_bits_of(shifted) + 1023) << 52)
+
+
+def _scalar_exp(x: float) -> float:
+    return math.exp(min(x, 709.0))
+
+
+_exp = _scalar_exp if numba.config.DISABLE_JIT else _vector_exp
+
+
+@_kernel(reorder=True)
+def _activate(
+    code: int, summations: Numbers, values: Numbers, begin: int, end: int, shift: int
+) -> None:
+    """Write ``a = f(s)``: values[i + shift] for i from begin to end."""
+    if code == _SIGMOID:
+        for i in range(begin, end):
+            values[i + shift] = 1.0 / (1.0 + _exp(-summations[i]))
+    elif code == _TANH:
+        for i in range(begin, end):
+            values[i + shift] = math.tanh(summations[i])
+    elif code == _RELU:
+        for i in range(begin, end):
+            values[i + shift] = summations[i] if summations[i] > 0 else 0.0
+    elif code == _LEAKY_RELU:
+        for i in range(begin, end):
+            s = summations[i]
+            values[i + shift] = s if s > 0 else LEAKY_SLOPE * s
+    elif code == _ELU:
+        for i in range(begin, end):
+            s = summations[i]
+            values[i + shift] = s if s > 0 else math.expm1(s)
+    elif code == _SOFTPLUS:
+        for i in range(begin, end):
+            s = summations[i]
+            values[i + shift] = max(s, 0.0) + math.log1p(math.exp(-abs(s)))
+    elif code == _GAUSSIAN:
+        for i in range(begin, end):
+            values[i + shift] = math.exp(-summations[i] * summations[i])
+    elif code == _SIN:
+        for i in range(begin, end):
+            values[i + shift] = math.sin(summations[i])
+    elif code == _STEP:
+        for i in range(begin, end):
+            values[i + shift] = 1.0 if summations[i] >= 0 else 0.0
+    else:
+        for i in range(begin, end):
+            values[i + shift] = summations[i]
+
+
+@_kernel(reorder=True)
+def _times_derivative(
+    code: int,
+    summations: Numbers,
+    values: Numbers,
+    slopes: Numbers,
+    begin: int,
+    end: int,
+    shift: int,
+) -> None:
+    """Turn ``dL/da`` into ``dL/ds = f'(s) * dL/da``: slopes[i + shift], i from begin to end."""
+    if code == _SIGMOID:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift] * values[i + shift] * (1.0 - values[i + shift])
+    elif code == _TANH:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift] * (1.0 - values[i + shift] * values[i + shift])
+    elif code == _RELU:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift] if summations[i] > 0 else 0.0
+    elif code == _LEAKY_RELU:
+        for i in range(begin, end):
+            slopes[i + shift] = (
+                slopes[i + shift] if summations[i] > 0 else LEAKY_SLOPE * slopes[i + shift]
+            )
+    elif code == _ELU:
+        for i in range(begin, end):
+            slopes[i + shift] = (
+                slopes[i + shift]
+                if summations[i] > 0
+                else slopes[i + shift] * math.exp(summations[i])
+            )
+    elif code == _SOFTPLUS:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift] / (1.0 + _exp(-summations[i]))
+    elif code == _GAUSSIAN:
+        for i in range(begin, end):
+            slopes[i + shift] = -2.0 * summations[i] * values[i + shift] * slopes[i + shift]
+    elif code == _SIN:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift] * math.cos(summations[i])
+    else:
+        for i in range(begin, end):
+            slopes[i + shift] = slopes[i + shift]
+
+
+@_kernel(reorder=True)
+def _log(p: float) -> float:
+    return max(math.log(p), LOG_FLOOR) if p > 0.0 else LOG_FLOOR
+
+
+@_kernel(reorder=True)
+def _loss(
+    code: int, outputs: Indices, values: Numbers, z: Numbers, row: int, slopes: Numbers
+) -> float:
+    """Return the loss of one sample and write ``dL/dy``; NaN where the loss is not defined."""
+    n = len(outputs)
+    total = 0.0
+    if code == _SOFTMAX:
+        highest = values[outputs[0]]
+        for i in range(1, n):
+            highest = max(highest, values[outputs[i]])
+        powers = 0.0
+        targets = 0.0
+        for i in range(n):
+            power = math.exp(values[outputs[i]] - highest)
+            slopes[outputs[i]] = power
+            powers += power
+            targets += z[row, i]
+        log_total = highest + math.log(powers)
+        for i in range(n):
+            k = outputs[i]
+            total += z[row, i] * (log_total - values[k])
+            slopes[k] = targets * (slopes[k] / powers) - z[row, i]
+        return total
+    for i in range(n):
+        y = values[outputs[i]]
+        target = z[row, i]
+        error = y - target
+        if code == _MSE:
+            total += error * error / n
+            slopes[outputs[i]] = 2.0 * error / n
+        elif code == _MAE:
+            total += abs(error) / n
+            slopes[outputs[i]] = ((error > 0.0) - (error < 0.0)) / n
+        elif code == _HUBER:
+            if abs(error) <= HUBER_THRESHOLD:
+                total += 0.5 * error * error / n
+            else:
+                total += HUBER_THRESHOLD * (abs(error) - 0.5 * HUBER_THRESHOLD) / n
+            slopes[outputs[i]] = min(max(error, -HUBER_THRESHOLD), HUBER_THRESHOLD) / n
+        elif code == _BINARY:
+            if y < 0.0 or y > 1.0:
+                return math.nan
+            total -= (target * _log(y) + (1.0 - target) * _log(1.0 - y)) / n
+            slopes[outputs[i]] = error / max(y * (1.0 - y), PROBABILITY_FLOOR) / n
+        else:
+            total += 0.5 * error * error
+            slopes[outputs[i]] = error
+    return total
+
+
+@_kernel(reorder=True)
+def _step(
+    rule: Rule,
+    steps: float,
+    theta: Numbers,
+    gradient: Numbers,
+    first_moment: Numbers,
+    second_moment: Numbers,
+    trainable: Flags,
+) -> None:
+    """Take one step of an optimizer; the gradient of a frozen parameter counts as 0."""
+    n = len(gradient)
+    if rule.frozen:
+        for i in range(n):
+            if not trainable[i]:
+                gradient[i] = 0.0
+    if rule.kind == PLAIN:
+        for i in range(n):
+            theta[i] -= rule.rate * gradient[i]
+        return
+    if rule.kind == MOMENTUM:
+        for i in range(n):
+            velocity = rule.share * first_moment[i] + gradient[i]
+            first_moment[i] = velocity
+            direction = gradient[i] + rule.share * velocity if rule.nesterov else velocity
+            if not rule.frozen or trainable[i]:
+                theta[i] -= rule.rate * direction
+        return
+    if rule.kind == RMSPROP:
+        for i in range(n):
+            square = rule.share * second_moment[i] + (1.0 - rule.share) * gradient[i] * gradient[i]
+            second_moment[i] = square
+            theta[i] -= rule.rate * gradient[i] / (math.sqrt(square) + rule.eps)
+        return
+    rate = rule.rate / (1.0 - rule.share**steps)
+    root_correction = math.sqrt(1.0 - rule.share2**steps)
+    kept = 1.0 - rule.rate * rule.decay
+    for i in range(n):
+        mean = rule.share * first_moment[i] + (1.0 - rule.share) * gradient[i]
+        square = rule.share2 * second_moment[i] + (1.0 - rule.share2) * gradient[i] * gradient[i]
+        first_moment[i] = mean
+        second_moment[i] = square
+        if not rule.frozen or trainable[i]:
+            root = math.sqrt(square) / root_correction + rule.eps
+            theta[i] = theta[i] * kept - rate * mean / root
+
+
+@_kernel(reorder=True)
+def descend_samples(
+    layout: Layout,
+    rule: Rule,
+    loss: int,
+    theta: Numbers,
+    first_moment: Numbers,
+    second_moment: Numbers,
+    trainable: Flags,
+    X: Numbers,
+    Z: Numbers,
+    order: Integers,
+    steps: int,
+    totals: NDArray[np.float64],
+) -> int:
+    """Take one step after every sample.
+
+    Parameters
+    ----------
+    layout, rule, loss
+        The network, the optimizer and the code of the loss.
+    theta : ndarray, shape (n_parameters,)
+        Weights by target neuron, then biases; changed in place.
+    first_moment, second_moment : ndarray, shape (n_parameters,) or (0,)
+        The memory of the optimizer; changed in place.
+    trainable : ndarray of bool, shape (n_parameters,)
+        Which parameters may change.
+    X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
+        Inputs and targets in normalized units.
+    order : ndarray of int64, shape (n_orders, n_rows)
+        The rows to visit: epoch e takes ``order[e % n_orders]``.
+    steps : int
+        How many steps were taken before.
+    totals : ndarray, shape (n_epochs,)
+        The sum of the losses of each epoch is added here.
+
+    Returns
+    -------
+    int
+        How many steps went well: fewer than n_epochs * n_rows if a number became infinite or NaN
+        in the next one, or in the last of these.
+    """
+    start, source, first = layout.start, layout.source, layout.first
+    outputs, n_inputs = layout.outputs, layout.n_inputs
+    group_start, group_activation = layout.group_start, layout.group_activation
+    group_dense, group_from_inputs = layout.group_dense, layout.group_from_inputs
+    n_groups = len(group_activation)
+    n_edges, n_computed = len(source), len(first)
+    n_values = n_inputs + n_computed
+    weights, biases = theta[:n_edges], theta[n_edges:]
+    values = np.zeros(n_values, theta.dtype)
+    slopes = np.zeros(n_values, theta.dtype)
+    summations = np.zeros(n_computed, theta.dtype)
+    fused = rule.kind == PLAIN and not rule.frozen
+    gradient = np.zeros(0 if fused else len(theta), theta.dtype)
+    scalar = np.zeros(1, theta.dtype)
+    scalar[0] = rule.rate
+    rate = scalar[0]
+    done = 0
+    for epoch in range(len(totals)):
+        for position in range(order.shape[1]):
+            row = order[epoch % len(order), position]
+            for i in range(n_inputs):
+                values[i] = X[row, i]
+
+            check = 0.0
+            for group in range(n_groups):
+                begin, end = group_start[group], group_start[group + 1]
+                if group_dense[group]:
+                    low = start[begin]
+                    count = start[begin + 1] - low
+                    f = first[begin]
+                    for j in range(begin, end):
+                        s = biases[j]
+                        for i in range(count):
+                            s += weights[low + i] * values[f + i]
+                        summations[j] = s
+                        check += s * 0.0
+                        low += count
+                else:
+                    for j in range(begin, end):
+                        s = biases[j]
+                        for e in range(start[j], start[j + 1]):
+                            s += weights[e] * values[source[e]]
+                        summations[j] = s
+                        check += s * 0.0
+                if group_activation[group] == _SIGMOID and end - begin < _FEW:
+                    for j in range(begin, end):
+                        values[n_inputs + j] = 1.0 / (1.0 + math.exp(-summations[j]))
+                else:
+                    _activate(group_activation[group], summations, values, begin, end, n_inputs)
+
+            for i in range(n_inputs, n_values):
+                slopes[i] = 0.0
+            sample_loss = 0.0
+            if loss == _HALF_SQUARED:
+                for i in range(len(outputs)):
+                    error = values[outputs[i]] - Z[row, i]
+                    sample_loss += 0.5 * error * error
+                    slopes[outputs[i]] = error
+            else:
+                sample_loss = _loss(loss, outputs, values, Z, row, slopes)
+
+            for group in range(n_groups - 1, -1, -1):
+                begin, end = group_start[group], group_start[group + 1]
+                if group_activation[group] == _SIGMOID:
+                    for j in range(begin, end):
+                        a = values[n_inputs + j]
+                        slopes[n_inputs + j] *= a * (1.0 - a)
+                else:
+                    _times_derivative(
+                        group_activation[group], summations, values, slopes, begin, end, n_inputs
+                    )
+                if group_dense[group]:
+                    low = start[begin]
+                    count = start[begin + 1] - low
+                    f = first[begin]
+                    if not group_from_inputs[group]:
+                        for j in range(begin, end):
+                            delta = slopes[n_inputs + j]
+                            for i in range(count):
+                                slopes[f + i] += weights[low + i] * delta
+                            low += count
+                        low = start[begin]
+                    if fused:
+                        for j in range(begin, end):
+                            step = rate * slopes[n_inputs + j]
+                            biases[j] -= step
+                            for i in range(count):
+                                weights[low + i] -= step * values[f + i]
+                            low += count
+                    else:
+                        for j in range(begin, end):
+                            delta = slopes[n_inputs + j]
+                            gradient[n_edges + j] = delta
+                            for i in range(count):
+                                gradient[low + i] = delta * values[f + i]
+                            low += count
+                    continue
+                for j in range(begin, end):
+                    delta = slopes[n_inputs + j]
+                    if not group_from_inputs[group]:
+                        for e in range(start[j], start[j + 1]):
+                            slopes[source[e]] += weights[e] * delta
+                    if fused:
+                        step = rate * delta
+                        biases[j] -= step
+                        for e in range(start[j], start[j + 1]):
+                            weights[e] -= step * values[source[e]]
+                    else:
+                        gradient[n_edges + j] = delta
+                        for e in range(start[j], start[j + 1]):
+                            gradient[e] = delta * values[source[e]]
+            if not fused:
+                _step(
+                    rule,
+                    steps + done + 1.0,
+                    theta,
+                    gradient,
+                    first_moment,
+                    second_moment,
+                    trainable,
+                )
+            if check + sample_loss * 0.0 != 0.0:
+                return done
+            totals[epoch] += sample_loss
+            done += 1
+    return done
+
+
+@_kernel(reorder=True)
+def _weigh_rows(
+    low: Any,
+    high: Any,
+    edges: Indices,
+    sources: Indices,
+    direct: bool,
+    weights: Numbers,
+    values: Numbers,
+    columns: int,
+    target: int,
+    sums: Numbers,
+) -> None:
+    """Add weighted rows of values to a row of sums, four at a time.
+
+    Entries ``low`` to ``high`` name rows by ``sources``; their weights are at ``edges``, or at the
+    entries themselves if ``direct``.
+    """
+    e = low
+    four, one, two, three = np.uint64(4), np.uint64(1), np.uint64(2), np.uint64(3)
+    while e + four <= high:
+        p = sources[e] * columns
+        q = sources[e + one] * columns
+        r = sources[e + two] * columns
+        s = sources[e + three] * columns
+        if direct:
+            wp, wq, wr, ws = weights[e], weights[e + one], weights[e + two], weights[e + three]
+        else:
+            wp, wq = weights[edges[e]], weights[edges[e + one]]
+            wr, ws = weights[edges[e + two]], weights[edges[e + three]]
+        for c in range(columns):
+            sums[target + c] += (
+                wp * values[p + c] + wq * values[q + c] + wr * values[r + c] + ws * values[s + c]
+            )
+        e += four
+    while e < high:
+        p = sources[e] * columns
+        wp = weights[e] if direct else weights[edges[e]]
+        for c in range(columns):
+            sums[target + c] += wp * values[p + c]
+        e += one
+
+
+@_kernel(reorder=True)
+def _row_products(
+    low: Any,
+    high: Any,
+    edges: Indices,
+    targets: Indices,
+    values: Numbers,
+    source: int,
+    deltas: Numbers,
+    columns: int,
+    gradient: Numbers,
+) -> None:
+    """Write the gradient of the edges from one value: the products with its targets' deltas."""
+    e = low
+    four, one, two, three = np.uint64(4), np.uint64(1), np.uint64(2), np.uint64(3)
+    zero = values[0] * 0
+    while e + four <= high:
+        p = targets[e] * columns
+        q = targets[e + one] * columns
+        r = targets[e + two] * columns
+        s = targets[e + three] * columns
+        gp, gq, gr, gs = zero, zero, zero, zero
+        for c in range(columns):
+            a = values[source + c]
+            gp += a * deltas[p + c]
+            gq += a * deltas[q + c]
+            gr += a * deltas[r + c]
+            gs += a * deltas[s + c]
+        gradient[edges[e]] = gp
+        gradient[edges[e + one]] = gq
+        gradient[edges[e + two]] = gr
+        gradient[edges[e + three]] = gs
+        e += four
+    while e < high:
+        p = targets[e] * columns
+        gp = zero
+        for c in range(columns):
+            gp += values[source + c] * deltas[p + c]
+        gradient[edges[e]] = gp
+        e += one
+
+
+@_kernel(reorder=True)
+def _forward_tile(
+    layout: Layout,
+    theta: Numbers,
+    samples: Numbers,
+    values: Numbers,
+    summations: Numbers,
+) -> float:
+    """Carry a tile of samples forward; return NaN if a summation is not finite, otherwise 0.
+
+    ``samples`` has shape (columns, n_inputs); ``values`` (n_values, columns) and ``summations``
+    (n_computed, columns) have one column for each sample.
+    """
+    start, first, n_inputs = layout.start, layout.first, layout.n_inputs
+    n_edges = len(layout.source)
+    columns = samples.shape[0]
+    width = np.uint64(columns)
+    flat_values, flat_summations = values.reshape(-1), summations.reshape(-1)
+    if layout.reads_inputs:
+        for c in range(columns):
+            for i in range(n_inputs):
+                values[i, c] = samples[c, i]
+    check = 0.0
+    for group in range(len(layout.group_activation)):
+        begin, end = layout.group_start[group], layout.group_start[group + 1]
+        if layout.group_dense[group]:
+            low, count = start[begin], start[begin + 1] - start[begin]
+            high = low + count * np.uint64(end - begin)
+            matrix = theta[low:high].reshape((end - begin, np.int64(count)))
+            if layout.group_from_sample[group]:
+                np.dot(matrix, samples.T, summations[begin:end])
+            else:
+                f = np.int64(first[begin])
+                np.dot(matrix, values[f : f + np.int64(count)], summations[begin:end])
+        else:
+            for j in range(begin, end):
+                target = np.uint64(j) * width
+                for c in range(width):
+                    flat_summations[target + c] = 0.0
+                _weigh_rows(
+                    start[j],
+                    start[j + 1],
+                    layout.source,
+                    layout.source,
+                    True,
+                    theta,
+                    flat_values,
+                    width,
+                    target,
+                    flat_summations,
+                )
+        for j in range(begin, end):
+            bias = theta[n_edges + j]
+            target = np.uint64(j) * width
+            for c in range(width):
+                s = flat_summations[target + c] + bias
+                flat_summations[target + c] = s
+                check += s * 0.0
+        _activate(
+            layout.group_activation[group],
+            flat_summations,
+            flat_values,
+            begin * columns,
+            end * columns,
+            n_inputs * columns,
+        )
+    return check
+
+
+@_kernel(reorder=True)
+def _backward_tile(
+    layout: Layout,
+    theta: Numbers,
+    samples: Numbers,
+    values: Numbers,
+    summations: Numbers,
+    slopes: Numbers,
+    gradient: Numbers,
+) -> None:
+    """Carry ``dL/dy`` of a tile, left in ``slopes``, back; write the sums of the gradients.
+
+    Afterwards ``slopes`` holds dL/ds of the computed neurons.
+    """
+    start, first, n_inputs = layout.start, layout.first, layout.n_inputs
+    n_edges = len(layout.source)
+    columns = samples.shape[0]
+    width = np.uint64(columns)
+    flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
+    flat_summations = summations.reshape(-1)
+    for group in range(len(layout.group_activation) - 1, -1, -1):
+        begin, end = layout.group_start[group], layout.group_start[group + 1]
+        for j in range(begin, end):
+            v = n_inputs + j
+            low, high = layout.out_start[v], layout.out_start[v + 1]
+            if low < high:
+                place = np.uint64(v) * width
+                _weigh_rows(
+                    low,
+                    high,
+                    layout.out_edge,
+                    layout.out_target,
+                    False,
+                    theta,
+                    flat_slopes,
+                    width,
+                    place,
+                    flat_slopes,
+                )
+                _row_products(
+                    low,
+                    high,
+                    layout.out_edge,
+                    layout.out_target,
+                    flat_values,
+                    place,
+                    flat_slopes,
+                    width,
+                    gradient,
+                )
+        _times_derivative(
+            layout.group_activation[group],
+            flat_summations,
+            flat_values,
+            flat_slopes,
+            begin * columns,
+            end * columns,
+            n_inputs * columns,
+        )
+        for j in range(begin, end):
+            total = theta[0] * 0
+            place = np.uint64(n_inputs + j) * width
+            for c in range(width):
+                total += flat_slopes[place + c]
+            gradient[n_edges + j] = total
+        if not layout.group_dense[group]:
+            continue
+        low, count = start[begin], np.int64(start[begin + 1] - start[begin])
+        high = low + np.uint64(count * (end - begin))
+        f = np.int64(first[begin])
+        deltas = slopes[n_inputs + begin : n_inputs + end]
+        products = gradient[low:high].reshape((end - begin, count))
+        if layout.group_from_sample[group]:
+            np.dot(deltas, samples, products)
+        else:
+            np.dot(deltas, values[f : f + count].T, products)
+        if not layout.group_from_inputs[group]:
+            matrix = theta[low:high].reshape((end - begin, count))
+            carried = np.dot(matrix.T, deltas).reshape(-1)
+            shift = np.uint64(f) * width
+            for i in range(np.uint64(len(carried))):
+                flat_slopes[shift + i] += carried[i]
+    for v in range(n_inputs):
+        low, high = layout.out_start[v], layout.out_start[v + 1]
+        if low < high:
+            _row_products(
+                low,
+                high,
+                layout.out_edge,
+                layout.out_target,
+                flat_values,
+                np.uint64(v) * width,
+                flat_slopes,
+                width,
+                gradient,
+            )
+
+
+@_kernel(reorder=True)
+def add_gradients(
+    layout: Layout,
+    loss: int,
+    theta: Numbers,
+    X: Numbers,
+    Z: Numbers,
+    rows: Integers,
+    tile: int,
+    gradient: Numbers,
+) -> float:
+    """Add the gradients of some samples to ``gradient``, ``tile`` samples at a time.
+
+    Parameters
+    ----------
+    layout, loss, theta, X, Z
+        As for ``descend_samples``.
+    rows : ndarray of int64, shape (n_rows,)
+        The samples.
+    tile : int
+        How many samples are carried through together.
+    gradient : ndarray, shape (n_parameters,)
+        Changed in place.
+
+    Returns
+    -------
+    float
+        The sum of the losses; NaN if a number became infinite or NaN.
+    """
+    n_computed, n_outputs = len(layout.first), len(layout.outputs)
+    n_values = layout.n_inputs + n_computed
+    part = np.zeros_like(theta)
+    places = np.zeros(n_outputs, np.uint64)
+    total = 0.0
+    for begin in range(0, len(rows), tile):
+        columns = min(tile, len(rows) - begin)
+        width = np.uint64(columns)
+        consecutive = True
+        for c in range(1, columns):
+            consecutive = consecutive and rows[begin + c] == rows[begin] + c
+        if consecutive:
+            samples = X[rows[begin] : rows[begin] + columns]
+        else:
+            samples = np.empty((columns, layout.n_inputs), X.dtype)
+            for c in range(columns):
+                samples[c] = X[rows[begin + c]]
+        values = np.empty((n_values, columns), theta.dtype)
+        slopes = np.zeros((n_values, columns), theta.dtype)
+        summations = np.empty((n_computed, columns), theta.dtype)
+        total += _forward_tile(layout, theta, samples, values, summations)
+        flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
+        for c in range(columns):
+            for i in range(n_outputs):
+                places[i] = layout.outputs[i] * width + np.uint64(c)
+            total += _loss(loss, places, flat_values, Z, rows[begin + c], flat_slopes)
+        _backward_tile(layout, theta, samples, values, summations, slopes, part)
+        for i in range(len(part)):
+            gradient[i] += part[i]
+    return total
+
+
+@_kernel(reorder=True)
+def apply_step(
+    rule: Rule,
+    steps: int,
+    n_samples: int,
+    theta: Numbers,
+    gradient: Numbers,
+    first_moment: Numbers,
+    second_moment: Numbers,
+    trainable: Flags,
+) -> None:
+    """Take a step along the mean of ``n_samples`` gradients; the sum is set to 0 for the next."""
+    for i in range(len(gradient)):
+        gradient[i] /= n_samples
+    _step(rule, steps + 0.0, theta, gradient, first_moment, second_moment, trainable)
+    for i in range(len(gradient)):
+        gradient[i] = 0.0
+
+
+@_kernel(reorder=True)
+def descend_batches(
+    layout: Layout,
+    rule: Rule,
+    loss: int,
+    theta: Numbers,
+    first_moment: Numbers,
+    second_moment: Numbers,
+    trainable: Flags,
+    X: Numbers,
+    Z: Numbers,
+    order: Integers,
+    steps: int,
+    totals: NDArray[np.float64],
+    batch_size: int,
+    tile: int,
+) -> int:
+    """Take one step after every batch; see ``descend_samples`` and ``add_gradients``."""
+    gradient = np.zeros_like(theta)
+    done = 0
+    for epoch in range(len(totals)):
+        rows = order[epoch % len(order)]
+        for begin in range(0, len(rows), batch_size):
+            batch = rows[begin : begin + batch_size]
+            total = add_gradients(layout, loss, theta, X, Z, batch, tile, gradient)
+            if total * 0.0 != 0.0:
+                return done
+            totals[epoch] += total
+            done += 1
+            apply_step(
+                rule,
+                steps + done,
+                len(batch),
+                theta,
+                gradient,
+                first_moment,
+                second_moment,
+                trainable,
+            )
+    return done
+
+
+@_kernel(reorder=True)
+def predict_rows(layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: int) -> int:
+    """Write the outputs of many samples into ``Y``, ``tile`` samples at a time.
+
+    Returns
+    -------
+    int
+        How many samples, in whole tiles, came before the first that has an infinite or NaN number.
+    """
+    n_computed = len(layout.first)
+    n_values = layout.n_inputs + n_computed
+    for begin in range(0, len(X), tile):
+        samples = X[begin : begin + tile]
+        columns = len(samples)
+        values = np.empty((n_values, columns), theta.dtype)
+        summations = np.empty((n_computed, columns), theta.dtype)
+        check = _forward_tile(layout, theta, samples, values, summations)
+        if check != 0.0:
+            return begin
+        for i in range(len(layout.outputs)):
+            for c in range(columns):
+                Y[begin + c, i] = values[layout.outputs[i], c]
+    return len(X)
+
+
+@_kernel(reorder=True)
+def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -> float:
+    """Write the derivative of each output by each input for one sample.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_inputs,)
+        The inputs in normalized units.
+    slopes : ndarray, shape (n_outputs, n_inputs)
+        Changed in place.
+
+    Returns
+    -------
+    float
+        0, or NaN if a summation is infinite or NaN.
+    """
+    n_computed, n_outputs = len(layout.first), len(layout.outputs)
+    n_values = layout.n_inputs + n_computed
+    samples = x.reshape((1, -1))
+    values = np.empty((n_values, 1), theta.dtype)
+    summations = np.empty((n_computed, 1), theta.dtype)
+    check = _forward_tile(layout, theta, samples, values, summations)
+    flat_values, flat_summations = values.reshape(-1), summations.reshape(-1)
+    for k in range(n_outputs):
+        carried = np.zeros(n_values, theta.dtype)
+        carried[layout.outputs[k]] = 1.0
+        for group in range(len(layout.group_activation) - 1, -1, -1):
+            begin, end = layout.group_start[group], layout.group_start[group + 1]
+            _times_derivative(
+                layout.group_activation[group],
+                flat_summations,
+                flat_values,
+                carried,
+                begin,
+                end,
+                layout.n_inputs,
+            )
+            for j in range(begin, end):
+                delta = carried[layout.n_inputs + j]
+                for e in range(layout.start[j], layout.start[j + 1]):
+                    carried[layout.source[e]] += theta[e] * delta
+        for i in range(layout.n_inputs):
+            slopes[k, i] = carried[i]
+    return check
+
+
+@_kernel(reorder=True)
+def sample_losses(loss: int, Y: Numbers, Z: Numbers, losses: Numbers) -> None:
+    """Write the loss of each sample, shape (n_samples,); NaN where it is not defined."""
+    n_outputs = Y.shape[1]
+    places = np.empty(n_outputs, np.uint64)
+    gradient = np.empty(n_outputs, Y.dtype)
+    row = np.empty(n_outputs, Y.dtype)
+    for i in range(n_outputs):
+        places[i] = i
+    for n in range(len(Y)):
+        row[:] = Y[n]
+        losses[n] = _loss(loss, places, row, Z, n, gradient)

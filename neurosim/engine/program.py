@@ -1,0 +1,244 @@
+"""A network as arrays: its wiring once, its parameters afresh at every call, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurosim.engine.kernels import ACTIVATION_CODES, Layout
+from neurosim.errors import InputError, NotFiniteError
+from neurosim.model import ACTIVATIONS, Network, Neuron
+from neurosim.model.structure import Structure
+from neurosim.model.views import EdgeData
+
+Vector = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wires:
+    """What follows from the structure alone; valid as long as it is.
+
+    Attributes
+    ----------
+    n_inputs : int
+        How many inputs there are; they are the first values.
+    neurons : tuple of Neuron
+        The computed neurons level by level (the longest path from an input), in each level in
+        order of creation.
+    edges : list of dict
+        The attributes of the edges, neuron by neuron in order of connection.
+    level, start, source : ndarray of int64
+        The level of each neuron; the edges into neuron j are ``start[j]`` to ``start[j + 1]``; the
+        value at the beginning of each edge.
+    in_run : ndarray of bool, shape (n_computed,)
+        Whether the sources of a neuron are consecutive values.
+    outputs : ndarray of int64, shape (n_outputs,)
+        The value of each output.
+    parameter_places : ndarray of int64, shape (n_parameters,)
+        Where each of ``net.parameters`` lies among weights by neuron, then biases.
+    """
+
+    n_inputs: int
+    neurons: tuple[Neuron, ...]
+    edges: list[EdgeData]
+    level: NDArray[np.int64]
+    start: NDArray[np.int64]
+    source: NDArray[np.int64]
+    in_run: NDArray[np.bool_]
+    outputs: NDArray[np.int64]
+    parameter_places: NDArray[np.int64]
+
+
+_wires: WeakKeyDictionary[Structure, Wires] = WeakKeyDictionary()
+
+
+def wires_of(structure: Structure) -> Wires:
+    """Return a structure as arrays; the same object until the wiring changes."""
+    wires = _wires.get(structure)
+    if wires is None:
+        wires = _wires[structure] = _lower(structure)
+    return wires
+
+
+def _lower(structure: Structure) -> Wires:
+    level = dict.fromkeys(structure.inputs, 0)
+    for neuron in structure.computed:
+        level[neuron] = 1 + max(level[source] for source, _ in structure.incoming[neuron])
+    neurons = tuple(sorted(structure.computed, key=level.__getitem__))
+    n_inputs = len(structure.inputs)
+    value = {neuron: i for i, neuron in enumerate((*structure.inputs, *neurons))}
+    incoming = [structure.incoming[neuron] for neuron in neurons]
+    start = np.zeros(len(neurons) + 1, np.int64)
+    np.cumsum([len(edges) for edges in incoming], out=start[1:])
+    source = np.array([value[s] for edges in incoming for s, _ in edges], np.int64)
+    breaks = np.concatenate(([0], np.cumsum(np.diff(source) != 1)))
+    place = {neuron: j for j, neuron in enumerate(neurons)}
+    n_edges = len(source)
+    order = [place[neuron] for neuron in structure.computed]
+    return Wires(
+        n_inputs=n_inputs,
+        neurons=neurons,
+        edges=[edge for edges in incoming for _, edge in edges],
+        level=np.array([level[neuron] for neuron in neurons], np.int64),
+        start=start,
+        source=source,
+        in_run=breaks[start[1:] - 1] == breaks[start[:-1]],
+        outputs=np.array([value[neuron] for neuron in structure.outputs], np.int64),
+        parameter_places=np.concatenate(
+            [np.append(np.arange(start[j], start[j + 1]), n_edges + j) for j in order]
+        ),
+    )
+
+
+def lay_out(wires: Wires, activations: NDArray[np.int64]) -> Layout:
+    """Return the layout that the kernels take.
+
+    Parameters
+    ----------
+    wires : Wires
+        The wiring.
+    activations : ndarray of int64, shape (n_computed,)
+        The code of each neuron's activation.
+    """
+    start, source = wires.start, wires.source
+    n_computed, n_values = len(wires.neurons), wires.n_inputs + len(wires.neurons)
+    count = np.diff(start)
+    first = np.where(wires.in_run, source[start[:-1]], 0)
+    width = np.where(wires.in_run, count, 0)
+    same = (
+        (np.diff(wires.level) == 0)
+        & (np.diff(activations) == 0)
+        & (np.diff(first) == 0)
+        & (np.diff(width) == 0)
+    )
+    group_start = np.concatenate(([0], np.flatnonzero(~same) + 1, [n_computed]))
+    heads = group_start[:-1]
+    dense = wires.in_run[heads] & (np.diff(group_start) * count[heads] >= _DENSE)
+    highest = np.maximum.reduceat(source, start[:-1])
+    from_inputs = np.maximum.reduceat(highest, heads) < wires.n_inputs
+    from_sample = dense & from_inputs & (count[heads] == wires.n_inputs)
+
+    group_of_edge = np.repeat(np.repeat(np.arange(len(heads)), np.diff(group_start)), count)
+    target_of_edge = np.repeat(np.arange(n_computed), count) + wires.n_inputs
+    loose = np.flatnonzero(~dense[group_of_edge])
+    loose = loose[np.argsort(source[loose], kind="stable")]
+    out_start = np.searchsorted(source[loose], np.arange(n_values + 1))
+    reads_inputs = bool((source[~from_sample[group_of_edge]] < wires.n_inputs).any())
+    return Layout(
+        n_inputs=wires.n_inputs,
+        start=start.astype(np.uint64),
+        source=source.astype(np.uint64),
+        first=first.astype(np.uint64),
+        outputs=wires.outputs.astype(np.uint64),
+        group_start=group_start.astype(np.int64),
+        group_activation=activations[heads],
+        group_dense=dense,
+        group_from_inputs=from_inputs,
+        group_from_sample=from_sample,
+        out_start=out_start.astype(np.uint64),
+        out_edge=loose.astype(np.uint64),
+        out_target=target_of_edge[loose].astype(np.uint64),
+        reads_inputs=reads_inputs,
+    )
+
+
+_DENSE = 2  # a single edge is no matrix
+
+
+class Program:
+    """A network lowered to arrays.
+
+    Parameters
+    ----------
+    net : Network
+        Checked and complete; every activation is a built-in one.
+    dtype : numpy dtype
+        float64 or float32.
+
+    Attributes
+    ----------
+    layout : Layout
+        The wiring, for the kernels.
+    theta : ndarray, shape (n_parameters,)
+        Weights by target neuron, then biases.
+    trainable : ndarray of bool, shape (n_parameters,)
+        Which parameters an update may change.
+
+    Raises
+    ------
+    InputError
+        If a neuron has an activation of the user's own.
+    """
+
+    def __init__(self, net: Network, dtype: Any = np.float64) -> None:
+        self._net = net
+        self._dtype = np.dtype(dtype)
+        self._wires = wires_of(net.structure)
+        self.layout = lay_out(self._wires, self._codes())
+        self.theta: Vector = np.empty(0, self._dtype)
+        self.trainable = np.empty(0, np.bool_)
+        self.gather()
+
+    @property
+    def n_edges(self) -> int:
+        """The number of weights; the biases follow them in ``theta``."""
+        return len(self._wires.edges)
+
+    @property
+    def parameter_places(self) -> NDArray[np.int64]:
+        """Where each of ``net.parameters`` lies in ``theta``."""
+        return self._wires.parameter_places
+
+    def gather(self) -> None:
+        """Take the parameters, flags and activations that the objects hold now."""
+        if self._net.structure not in _wires:
+            raise InputError("the wiring of the network was changed while it was being trained")
+        codes = self._codes()
+        if not np.array_equal(np.repeat(self.layout.group_activation, self._widths()), codes):
+            self.layout = lay_out(self._wires, codes)
+        edges, neurons = self._wires.edges, self._wires.neurons
+        theta = [edge["weight"] for edge in edges]
+        theta += [neuron.bias for neuron in neurons]
+        trainable = [edge["trainable"] for edge in edges]
+        trainable += [neuron.bias_trainable for neuron in neurons]
+        self.theta = np.array(theta, self._dtype)
+        self.trainable = np.array(trainable, np.bool_)
+
+    def write(self) -> None:
+        """Write the parameters back to the objects.
+
+        Raises
+        ------
+        NotFiniteError
+            If a parameter is infinite or NaN; nothing is written then.
+        """
+        if not np.isfinite(self.theta).all():
+            raise NotFiniteError("the update makes a weight or bias infinite or NaN")
+        values = self.theta.tolist()
+        for edge, value in zip(self._wires.edges, values, strict=False):
+            edge["weight"] = value
+        for neuron, value in zip(self._wires.neurons, values[self.n_edges :], strict=True):
+            neuron.bias = value
+
+    def _widths(self) -> NDArray[np.int64]:
+        return np.diff(self.layout.group_start)
+
+    def _codes(self) -> NDArray[np.int64]:
+        return np.array([_code(neuron) for neuron in self._wires.neurons], np.int64)
+
+
+def _code(neuron: Neuron) -> int:
+    activation = neuron.activation
+    if (
+        activation is not ACTIVATIONS.get(activation.name)
+        or activation.name not in ACTIVATION_CODES
+    ):
+        raise InputError(
+            f"the compiled engine knows the built-in activations only; {neuron.name!r} has "
+            f"{activation.name!r}, one of your own; choose engine='objects'"
+        )
+    return ACTIVATION_CODES[activation.name]

@@ -1,0 +1,96 @@
+"""Many samples through the compiled engine, in normalized units."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurosim.checks import Matrix
+from neurosim.engine import kernels
+from neurosim.engine.compiling import announce
+from neurosim.engine.program import Program
+from neurosim.engine.threads import one_blas_thread, pool
+
+_TILE_BYTES = 2**19
+_LONGEST_CALL = 2**27  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
+_WORTH_A_THREAD = 2**22
+
+
+def tile_size(program: Program) -> int:
+    """Return how many samples to carry through together, so that their values stay in the cache.
+
+    It depends on the network alone, as sums in BLAS may depend on it.
+    """
+    n_values = len(program.layout.first) + program.layout.n_inputs * program.layout.reads_inputs
+    fitting = _TILE_BYTES // (program.theta.itemsize * n_values)
+    return int(min(max(fitting // 16 * 16, 16), 256))
+
+
+def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray[Any], int]:
+    """Return the outputs of many samples, and how many are sure to be finite.
+
+    Parameters
+    ----------
+    program : Program
+        The network.
+    X : ndarray, shape (n, n_inputs)
+        Inputs in normalized units.
+    threads : int
+        The bits of the result do not depend on it.
+
+    Returns
+    -------
+    ndarray, shape (n, n_outputs)
+        Outputs in normalized units.
+    int
+        n, or less if an infinite or NaN number came up in one of the rows from there on.
+    """
+    announce(kernels.predict_rows)
+    dtype = program.theta.dtype
+    given = np.ascontiguousarray(X, dtype=dtype)
+    outputs = np.empty((len(X), len(program.layout.outputs)), dtype)
+    tile = tile_size(program)
+    work = len(X) * program.n_edges
+    workers = min(threads, work // _WORTH_A_THREAD + 1, len(X) // tile + 1)
+    rows = max(_LONGEST_CALL // program.n_edges, 1)
+    rows = -(-min(rows, -(-len(X) // workers)) // tile) * tile
+    calls = [
+        partial(
+            kernels.predict_rows,
+            program.layout,
+            program.theta,
+            given[begin : begin + rows],
+            outputs[begin : begin + rows],
+            tile,
+        )
+        for begin in range(0, len(X), rows)
+    ]
+    with one_blas_thread(), pool(workers) as run:
+        for begin in range(0, len(calls), workers):
+            for k, finite in enumerate(run(calls[begin : begin + workers])):
+                first = (begin + k) * rows
+                if finite < len(given[first : first + rows]):
+                    return outputs, first + finite
+    return outputs, len(X)
+
+
+def compiled_losses(loss: str, Y: Matrix, Z: Matrix) -> NDArray[np.float64]:
+    """Return the loss of each sample, shape (n,); NaN where it is not defined."""
+    announce(kernels.sample_losses)
+    losses: NDArray[np.float64] = np.empty(len(Y))
+    kernels.sample_losses(kernels.LOSS_CODES[loss], np.ascontiguousarray(Y), Z, losses)
+    return losses
+
+
+def compiled_slopes(program: Program, x: Matrix) -> Matrix:
+    """Return the derivative of each output by each input, or NaN, in normalized units."""
+    announce(kernels.output_slopes)
+    layout = program.layout
+    slopes = np.empty((len(layout.outputs), layout.n_inputs))
+    with one_blas_thread():
+        check = kernels.output_slopes(layout, program.theta, x, slopes)
+    result: Matrix = slopes + check
+    return result

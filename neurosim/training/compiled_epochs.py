@@ -1,0 +1,203 @@
+"""Epochs on the compiled engine, with the messages of the objects when a number is spoiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from neurosim.checks import Matrix
+from neurosim.engine import kernels
+from neurosim.engine.kernels import Rule
+from neurosim.engine.program import Program
+from neurosim.engine.steps import Memory, Orders, Steps
+from neurosim.errors import NotFiniteError
+from neurosim.model import Loss, Network
+from neurosim.training.epochs import ObjectLoop
+from neurosim.training.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State
+
+
+class CompiledLoop:
+    """Epochs on arrays; the objects hold the parameters after ``publish`` and ``restore``.
+
+    Parameters
+    ----------
+    net, X, Z, loss, optimizer, batch_size, rng
+        As for ``ObjectLoop``; loss, optimizer and activations are built-in ones.
+    dtype : numpy dtype
+        float64 or float32.
+    threads : int
+        How many threads may work on a large batch.
+
+    Attributes
+    ----------
+    position : str
+        The sample that is being worked on, for messages.
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        X: Matrix,
+        Z: Matrix,
+        *,
+        loss: Loss,
+        optimizer: Optimizer,
+        batch_size: int,
+        rng: np.random.Generator | None,
+        dtype: np.dtype[Any],
+        threads: int,
+    ) -> None:
+        self.position = ""
+        self._net = net
+        self._X, self._Z = X, Z
+        self._loss = loss
+        self._optimizer = optimizer
+        self._batch_size = batch_size
+        self._rng = rng
+        self._program = Program(net, dtype)
+        self._steps = Steps(
+            self._program,
+            X,
+            Z,
+            loss=loss.name,
+            rule=rule_of(optimizer, frozen=not self._program.trainable.all()),
+            batch_size=batch_size,
+            threads=threads,
+        )
+        self._drawn: list[Orders] = []
+        self._kept = self._steps.memory.theta.copy()
+
+    def epochs(self, at_most: int) -> list[float]:
+        """Run as many epochs as do not take long; return the mean loss of each."""
+        n_epochs = min(at_most, self._steps.epochs_at_once)
+        before = self._steps.memory.copy()
+        orders = self._orders(n_epochs)
+        totals, done = self._steps.run(orders, n_epochs)
+        if done < n_epochs * self._steps.batches or not self._is_finite():
+            n_epochs = self._good_epochs(orders, before, min(done, len(totals) * self._batches - 1))
+            self._drawn = [orders[e % len(orders)] for e in range(n_epochs, len(totals))]
+        return [float(total) / len(self._X) for total in totals[:n_epochs]]
+
+    def keep(self) -> None:
+        """Remember the parameters; raise NotFiniteError if one is no finite number."""
+        if not self._is_finite():
+            worst = np.flatnonzero(~np.isfinite(self._in_order(self._steps.memory.theta)))[0]
+            parameter = self._net.parameters[int(worst)]
+            raise NotFiniteError(f"{parameter.symbol} is {parameter.value}")
+        self._kept = self._steps.memory.theta.copy()
+
+    def restore(self) -> None:
+        """Write the remembered parameters to the network."""
+        self._steps.memory.theta[:] = self._kept
+        self.publish()
+
+    def publish(self) -> None:
+        """Write the parameters to the network."""
+        self._program.theta = self._steps.memory.theta
+        self._program.write()
+
+    def collect(self) -> None:
+        """Take the parameters, and what is frozen, from the network."""
+        self._program.gather()
+        self._steps.memory.theta = self._program.theta
+        self._steps.rule = rule_of(self._optimizer, frozen=not self._program.trainable.all())
+
+    def optimizer_state(self) -> State:
+        """Return what the optimizer remembers, in the order of ``net.parameters``."""
+        memory = self._steps.memory
+        state = self._optimizer.start(0)
+        for name, moment in _moments(state, memory).items():
+            state[name] = self._in_order(moment).astype(np.float64)
+        if "steps" in state:
+            state["steps"] = np.array([float(memory.steps)])
+        return state
+
+    def set_optimizer_state(self, state: State) -> None:
+        """Go on from what an optimizer remembered."""
+        memory = self._steps.memory
+        for name, moment in _moments(state, memory).items():
+            moment[self._program.parameter_places] = state[name]
+        memory.steps = int(state["steps"][0]) if "steps" in state else 0
+
+    @property
+    def _batches(self) -> int:
+        return self._steps.batches
+
+    def _orders(self, n_epochs: int) -> Orders:
+        n = len(self._X)
+        if self._rng is None:
+            return np.arange(n)[np.newaxis]
+        while len(self._drawn) < n_epochs:
+            self._drawn.append(self._rng.permutation(n))
+        orders = np.array(self._drawn[:n_epochs])
+        del self._drawn[:n_epochs]
+        return orders
+
+    def _is_finite(self) -> bool:
+        return bool(np.isfinite(self._steps.memory.theta).all())
+
+    def _in_order(self, vector: Any) -> Any:
+        return vector[self._program.parameter_places]
+
+    def _good_epochs(self, orders: Orders, before: Memory, failed: int) -> int:
+        """Run the epochs before the step that failed again and return their number.
+
+        If that is none, the step is taken on the objects, which say what is wrong.
+        """
+        for n_good in (failed // self._batches, failed // self._batches - 1):
+            if n_good < 1:
+                continue
+            self._steps.memory = before.copy()
+            self._steps.run(orders, n_good)
+            if self._is_finite():
+                return n_good
+            failed = n_good * self._batches - 1
+        self._steps.memory = before.copy()
+        order = orders[0]
+        # a step that makes a weight infinite is noticed in the next one only
+        begin = max(failed - 1, 0) * self._batch_size
+        if begin:
+            self._steps.run(order[np.newaxis, :begin], 1)
+        self.publish()
+        objects = ObjectLoop(
+            self._net,
+            self._X,
+            self._Z,
+            loss=self._loss,
+            optimizer=self._optimizer,
+            batch_size=self._batch_size,
+        )
+        objects.set_optimizer_state(self.optimizer_state())
+        try:
+            objects.steps(order[begin : begin + 3 * self._batch_size])
+        finally:
+            self.position = objects.position
+        raise NotFiniteError(f"a number is too large for {self._program.theta.dtype}")
+
+
+def rule_of(optimizer: Optimizer, *, frozen: bool) -> Rule:
+    """Return a built-in optimizer as the rule that the kernels take."""
+    rate = float(optimizer.learning_rate)
+    if isinstance(optimizer, SGD):
+        kind = kernels.MOMENTUM if optimizer.momentum else kernels.PLAIN
+        return Rule(
+            kind, rate, float(optimizer.momentum), 0.0, 0.0, 0.0, optimizer.nesterov, frozen
+        )
+    if isinstance(optimizer, RMSprop):
+        alpha, eps = float(optimizer.alpha), float(optimizer.eps)
+        return Rule(kernels.RMSPROP, rate, alpha, 0.0, eps, 0.0, False, frozen)
+    assert isinstance(optimizer, Adam | AdamW)
+    decay = float(optimizer.weight_decay) if isinstance(optimizer, AdamW) else 0.0
+    shares = float(optimizer.beta1), float(optimizer.beta2)
+    return Rule(kernels.ADAM, rate, *shares, float(optimizer.eps), decay, False, frozen)
+
+
+def _moments(state: State, memory: Memory) -> dict[str, Any]:
+    """Return the arrays of the engine by the names that the optimizers give them."""
+    arrays = {
+        "velocity": memory.first_moment,
+        "mean": memory.first_moment,
+        "square": memory.second_moment,
+    }
+    return {name: array for name, array in arrays.items() if name in state}
