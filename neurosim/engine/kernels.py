@@ -362,7 +362,8 @@ def _loss(
             slopes[outputs[i]] = 2.0 * error / n
         elif code == _MAE:
             total += abs(error) / n
-            slopes[outputs[i]] = ((error > 0.0) - (error < 0.0)) / n
+            slope = 1.0 if error > 0.0 else -1.0
+            slopes[outputs[i]] = slope / n if error != 0.0 else 0.0
         elif code == _HUBER:
             if abs(error) <= HUBER_THRESHOLD:
                 total += 0.5 * error * error / n

@@ -39,17 +39,27 @@ def diverge(net, data, **settings):
 @pytest.mark.parametrize("loss", ["half_squared_error", "mse"])
 @pytest.mark.parametrize("activation", ["identity", "leaky_relu"])
 @pytest.mark.parametrize("batch_size", [1, 3, None])
-def test_a_learning_rate_far_too_large(loss, activation, batch_size):
+@pytest.mark.parametrize("engine", ["compiled", "objects"])
+def test_a_learning_rate_far_too_large(loss, activation, batch_size, engine):
     net = ns.mlp([1, 2, 1], activation, initializer=0.5)
-    error = diverge(net, DATA, epochs=10_000, learning_rate=5.0, batch_size=batch_size, loss=loss)
+    error = diverge(
+        net,
+        DATA,
+        epochs=10_000,
+        learning_rate=5.0,
+        batch_size=batch_size,
+        loss=loss,
+        engine=engine,
+    )
     assert "sample " in str(error)
     assert "try a smaller learning rate or normalize the data" in str(error)
 
 
 @pytest.mark.parametrize("loss", ["half_squared_error", "mse", "mae", "huber"])
-def test_an_update_beyond_all_numbers(loss):
+@pytest.mark.parametrize("engine", ["compiled", "objects"])
+def test_an_update_beyond_all_numbers(loss, engine):
     net = ns.mlp([1, 1], "identity", initializer=0.0)
-    error = diverge(net, ([[10.0]], [[30.0]]), learning_rate=1e308, loss=loss)
+    error = diverge(net, ([[10.0]], [[30.0]]), learning_rate=1e308, loss=loss, engine=engine)
     assert "in epoch 1, sample 1 of 1: the update makes wo[0][0] infinite or NaN" in str(error)
     assert len(error.history) == 0
 

@@ -1,0 +1,205 @@
+"""The engine and the objects agree to 1e-12 relative, whatever the network and the settings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import neurosim as ns
+from neurosim.errors import NotFiniteError
+from tests.strategies import ALL_ACTIVATIONS, networks
+
+TOLERANCE = 1e-12
+OPTIMIZERS = (
+    ns.SGD(0.1),
+    ns.SGD(0.05, momentum=0.9),
+    ns.SGD(0.05, momentum=0.5, nesterov=True),
+    ns.RMSprop(0.01),
+    ns.Adam(0.01),
+    ns.AdamW(0.01, weight_decay=0.1),
+)
+KINKED = ("relu", "leaky_relu", "elu", "step")
+WITHOUT_JIT = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+few_without_jit = settings(max_examples=15 if WITHOUT_JIT else 150)
+
+
+def agree(compiled, objects, scale=0.0):
+    compiled, objects = np.array(compiled), np.array(objects)
+    scale = max(np.abs(objects).max(initial=0.0), scale, 1e-300)
+    assert compiled.shape == objects.shape
+    assert np.abs(compiled - objects).max(initial=0.0) <= TOLERANCE * scale
+
+
+def values(net):
+    return [parameter.value for parameter in net.parameters]
+
+
+def data_for(net, draw, loss="half_squared_error"):
+    n = draw(st.integers(1, 9))
+    rng = np.random.default_rng(draw(st.integers(0, 1000)))
+    Z = rng.uniform(0.05, 0.95, (n, len(net.outputs)))
+    return rng.uniform(-1.5, 1.5, (n, len(net.inputs))), Z
+
+
+def assume_away_from_kinks(net, X):
+    """At a kink the last bit of a summation decides between two slopes."""
+    twin = net.copy()
+    for x in X:
+        twin.forward(x)
+        for neuron in twin.structure.computed:
+            if neuron.activation.name in KINKED:
+                assume(neuron.summation == 0.0 or abs(neuron.summation) > 1e-9)
+
+
+def as_network(net, loss):
+    """Give the outputs of a network for binary cross-entropy values between 0 and 1."""
+    if loss == "binary_cross_entropy":
+        for neuron in net.outputs:
+            neuron.activation = "sigmoid"
+    return net
+
+
+@few_without_jit
+@given(st.data())
+def test_training(data):
+    loss = data.draw(st.sampled_from(sorted(ns.LOSSES)))
+    net = as_network(data.draw(networks(activations=ALL_ACTIVATIONS)), loss)
+    X, Z = data_for(net, data.draw)
+    assume_away_from_kinks(net, X)
+    twin = net.copy()
+    chosen = {
+        "epochs": data.draw(st.integers(1, 3)),
+        "optimizer": data.draw(st.sampled_from(OPTIMIZERS)),
+        "batch_size": data.draw(st.sampled_from([1, 2, 3, 5, None])),
+        "loss": loss,
+        "shuffle": data.draw(st.booleans()),
+        "seed": 1,
+    }
+    try:
+        by_objects = ns.train(twin, (X, Z), engine="objects", **chosen)
+    except ns.NeurosimError as error:
+        with pytest.raises(type(error)) as caught:
+            ns.train(net, (X, Z), engine="compiled", **chosen)
+        assert str(caught.value) == str(error)
+        return
+    assume_away_from_kinks(twin, X)
+    compiled = ns.train(net, (X, Z), engine="compiled", **chosen)
+    agree(compiled.loss, by_objects.loss, scale=1e-3)
+    agree(values(net), values(twin))
+
+
+@few_without_jit
+@given(st.data())
+def test_prediction_measures_and_derivatives(data):
+    net = data.draw(networks(activations=ALL_ACTIVATIONS))
+    X, Z = data_for(net, data.draw)
+    assume_away_from_kinks(net, X)
+    agree(ns.predict(net, X, engine="compiled"), ns.predict(net, X, engine="objects"), scale=1e-3)
+    compiled, objects = (
+        ns.evaluate(net, (X, Z), engine=engine).named() for engine in ("compiled", "objects")
+    )
+    agree(list(compiled.values()), list(objects.values()))
+    agree(
+        ns.jacobian(net, X[0], engine="compiled"),
+        ns.jacobian(net, X[0], engine="objects"),
+        scale=1e-3,
+    )
+
+
+@pytest.mark.parametrize("activation", sorted(ns.ACTIVATIONS))
+@pytest.mark.parametrize("batch_size", [1, 7, 32])
+def test_wide_layers(activation, batch_size):
+    rng = np.random.default_rng(3)
+    X, Z = rng.uniform(-1, 1, (40, 17)), rng.uniform(0, 1, (40, 5))
+    net = ns.mlp([17, 33, 20, 5], activation, seed=2)
+    twin = net.copy()
+    for engine, trained in (("compiled", net), ("objects", twin)):
+        ns.train(
+            trained, (X, Z), epochs=2, learning_rate=0.001, batch_size=batch_size, engine=engine
+        )
+    agree(values(net), values(twin))
+
+
+@pytest.mark.parametrize("loss", sorted(ns.LOSSES))
+@pytest.mark.parametrize("batch_size", [1, 10])
+def test_every_loss_over_several_outputs(loss, batch_size):
+    rng = np.random.default_rng(3)
+    X = rng.uniform(-1, 1, (30, 6))
+    Z = np.eye(4)[rng.integers(0, 4, 30)]
+    output = "identity" if loss == "softmax_cross_entropy" else "sigmoid"
+    net = ns.mlp([6, 12, 4], "tanh", output_activation=output, seed=2)
+    twin = net.copy()
+    settings = {"epochs": 3, "batch_size": batch_size, "loss": loss, "optimizer": ns.Adam(0.01)}
+    first = ns.train(net, (X, Z), engine="compiled", **settings)
+    second = ns.train(twin, (X, Z), engine="objects", **settings)
+    agree(first.loss, second.loss)
+    agree(values(net), values(twin))
+
+
+def test_parameters_frozen_and_thawed_by_a_callback_keep_the_momentum():
+    def switch(run):
+        if run.epoch == 2:
+            run.net.freeze("h[0][1]", "bo[0]")
+        if run.epoch == 4:
+            run.net.unfreeze()
+
+    rng = np.random.default_rng(0)
+    data = rng.uniform(-1, 1, (12, 3)), rng.uniform(0, 1, (12, 1))
+    net = ns.mlp([3, 5, 1], seed=0)
+    twin = net.copy()
+    for engine, trained in (("compiled", net), ("objects", twin)):
+        for optimizer in (ns.SGD(0.1, momentum=0.9), ns.AdamW(0.01)):
+            ns.train(
+                trained,
+                data,
+                epochs=6,
+                optimizer=optimizer,
+                batch_size=4,
+                engine=engine,
+                callbacks=switch,
+            )
+    agree(values(net), values(twin))
+
+
+@pytest.mark.parametrize("engine", ["compiled", "objects"])
+def test_a_callback_may_edit_weights(engine):
+    def edit(run):
+        run.net.wo[0][0] = 0.25
+
+    net = ns.mlp([2, 3, 1])
+    history = ns.train(net, ([[0, 1]], [[1]]), epochs=3, callbacks=edit, engine=engine)
+    assert net.wo[0][0] == 0.25
+    assert len(history) == 3
+
+
+def test_numbers_too_large_are_reported_as_the_objects_report_them():
+    net = ns.mlp([2, 3, 1], "identity", initializer=1e200)
+    X = np.ones((5, 2))
+    X[3] = 1e300
+    messages = []
+    for engine in ("compiled", "objects"):
+        with pytest.raises(NotFiniteError) as caught:
+            ns.predict(net, X, engine=engine)
+        messages.append(str(caught.value))
+    assert messages[0] == messages[1]
+    assert messages[0].startswith("sample ")
+
+
+@pytest.mark.skipif(WITHOUT_JIT, reason="this is the run without the JIT")
+def test_the_same_tests_pass_with_the_jit_disabled():
+    done = subprocess.run(
+        # the interpreter warns of overflow where compiled code does not
+        [sys.executable, "-m", "pytest", "-q", "-W", "ignore::RuntimeWarning", __file__],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
