@@ -1,6 +1,7 @@
 """Training: the loop, optimizers, callbacks, history, metrics, and plain gradient descent."""
 
 from neurosim.training.callbacks import Callback, EarlyStopping, TrainingRun
+from neurosim.training.checkpoints import Checkpoint
 from neurosim.training.descent import Descent, descend
 from neurosim.training.history import History
 from neurosim.training.metrics import METRICS, Metrics, evaluate
@@ -14,6 +15,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Callback",
+    "Checkpoint",
     "Descent",
     "EarlyStopping",
     "History",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from neurosim.checks import number, whole_number
 from neurosim.errors import InputError, counted
@@ -23,12 +24,17 @@ class TrainingRun:
         The epochs so far.
     epochs : int
         How many epochs were asked for.
+    stopped : bool
+        Whether training ends after this epoch.
+    snapshot : callable
+        Returns the state of the run as the content of a checkpoint; between epochs only.
     """
 
     net: Network
     history: History
     epochs: int
     stopped: bool = False
+    snapshot: Callable[[], bytes] = bytes
 
     @property
     def epoch(self) -> int:
@@ -55,6 +61,13 @@ class Callback:
 
     def on_end(self, run: TrainingRun) -> None:
         """After the last epoch, also if training was stopped or interrupted; not after an error."""
+
+    def state(self) -> dict[str, Any]:
+        """Return what a checkpoint must keep of the callback, as plain values for JSON."""
+        return {}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Take back what ``state`` returned; called after ``on_start``."""
 
 
 Hook = Callback | Callable[[TrainingRun], object]
@@ -121,6 +134,20 @@ class EarlyStopping(Callback):
             self._parameters = [parameter.value for parameter in run.net.parameters]
         elif run.epoch - 1 - self._best_epoch >= self.patience:
             run.stop(f"no improvement for {counted(self.patience, 'epoch')}")
+
+    def state(self) -> dict[str, Any]:
+        """Return the best loss, its epoch and its parameters."""
+        return {
+            "best": self.best,
+            "best_epoch": self._best_epoch,
+            "parameters": self._parameters,
+        }
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on watching."""
+        self.best = state["best"]
+        self._best_epoch = state["best_epoch"]
+        self._parameters = state["parameters"]
 
     def on_end(self, run: TrainingRun) -> None:
         """Restore the best parameters."""

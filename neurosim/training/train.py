@@ -5,20 +5,29 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from neurosim.checks import whole_number
+from neurosim.checks import Matrix, whole_number
 from neurosim.data import Dataset
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
-from neurosim.errors import DivergedError, NeurosimWarning, NotFiniteError, counted
+from neurosim.errors import DivergedError, FileError, NeurosimWarning, NotFiniteError, counted
+from neurosim.files import PathLike
 from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.columns import class_column
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
+from neurosim.training.checkpoints import (
+    Checkpoint,
+    Resumable,
+    digest,
+    read_checkpoint,
+    wiring_digest,
+)
 from neurosim.training.epochs import EpochLoop, ObjectLoop
 from neurosim.training.history import History
 from neurosim.training.metrics import (
@@ -52,6 +61,7 @@ def train(
     engine: str | None = None,
     dtype: DTypeLike | None = None,
     threads: int | None = None,
+    resume: PathLike | None = None,
 ) -> History:
     """Train a network on data.
 
@@ -97,6 +107,11 @@ def train(
     threads : int, optional
         How many threads may work on a large batch; by default one for each core. The same number
         gives the same bits.
+    resume : path, optional
+        A file of ``ns.Checkpoint``: training goes on from there, bit for bit as if it had never
+        stopped. Network, data and settings must be the same; ``epochs`` counts from the
+        beginning and may be larger. If there is no such file, but one of the callbacks will
+        write it, training starts from the beginning.
 
     Returns
     -------
@@ -128,7 +143,11 @@ def train(
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
     chosen_loss = get_loss(loss)
-    hooks = as_callbacks(callbacks)
+    # checkpoints are written when every other callback has had its turn
+    hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
+    source = _checkpoint_to_resume(resume, hooks)
+    if source is not None and engine is None:
+        engine = read_checkpoint(source)[1]["settings"]["engine"]
     rng = random_generator(seed)
     workers = check_threads(threads)
     net.check()
@@ -165,19 +184,51 @@ def train(
             dtype=dtype,
             threads=workers,
         )
+        settings = {
+            "engine": chosen_engine,
+            "dtype": str(check_dtype(dtype)),
+            "optimizer": repr(chosen_optimizer),
+            "loss": chosen_loss.name,
+            "batch size": size,
+            "metric": metric,
+            "shuffling": shuffle,
+            "list of callbacks": [
+                type(hook).__name__ for hook in hooks if not isinstance(hook, Checkpoint)
+            ],
+            "wiring": wiring_digest(net),
+            "training data": digest(*_normalized(net, dataset)),
+            "validation data": None if held_out is None else digest(*_normalized(net, held_out)),
+        }
+        state = Resumable(run, loop, rng, hooks, settings)
+        run.snapshot = state.snapshot
         measure = _Measure(held_out or dataset, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, show=progress) as report:
-            _run(run, loop, hooks, measure, report)
+            _run(state, measure, report, source)
     finally:
         if not run.history.loss:
             _describe(net, before)
     run.history.stop_reason = run.history.stop_reason or (
-        f"all {counted(n_epochs, 'epoch')} done" if run.epoch == n_epochs else "stopped"
+        f"all {counted(n_epochs, 'epoch')} done" if run.epoch >= n_epochs else "stopped"
     )
     return run.history
 
 
 IN_CALLBACK = "in a callback"
+
+
+def _checkpoint_to_resume(resume: PathLike | None, hooks: list[Callback]) -> PathLike | None:
+    if resume is None or Path(resume).exists():
+        return resume
+    own = [Path(hook.path) for hook in hooks if isinstance(hook, Checkpoint)]
+    if Path(resume) in own:
+        return None
+    raise FileError(
+        f"there is no checkpoint {resume}; leave out resume to start from the beginning"
+    )
+
+
+def _normalized(net: Network, dataset: Dataset) -> tuple[Matrix, Matrix]:
+    return net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
 
 
 def _own_optimizer(optimizer: Optimizer) -> str | None:
@@ -235,7 +286,7 @@ def _loop(
     dtype: DTypeLike | None,
     threads: int,
 ) -> EpochLoop:
-    X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
+    X, Z = _normalized(net, dataset)
     if engine == "objects":
         return ObjectLoop(net, X, Z, loss=loss, optimizer=optimizer, batch_size=batch_size, rng=rng)
     from neurosim.training.compiled_epochs import CompiledLoop
@@ -253,9 +304,8 @@ def _loop(
     )
 
 
-def _run(
-    run: TrainingRun, loop: EpochLoop, hooks: list[Callback], measure: _Measure, report: Report
-) -> None:
+def _run(state: Resumable, measure: _Measure, report: Report, resume: PathLike | None) -> None:
+    run, loop, hooks = state.run, state.loop, state.callbacks
     measured = measure.held_out or run.history.metric_name is not None
     loop.position = IN_CALLBACK
     guard = _Guard(run, loop)
@@ -263,6 +313,9 @@ def _run(
         for hook in hooks:
             hook.on_start(run)
         loop.collect()
+        if resume is not None:
+            state.resume(resume)
+            guard.keep()
         while run.epoch < run.epochs and not run.stopped:
             # the objects are only told of every epoch if anybody looks
             at_most = 1 if measured or hooks else run.epochs - run.epoch
