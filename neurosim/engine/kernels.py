@@ -42,7 +42,7 @@ def _kernel(*, reorder: bool) -> Callable[[Any], Any]:
         Whether sums may be taken in another order, which lets them use vector registers. NaN and
         infinity keep their meaning either way.
     """
-    flags: Any = set(_REORDERED) if reorder else False
+    flags = set(_REORDERED) if reorder else {"contract"}
     return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)
 
 
@@ -214,20 +214,12 @@ def _vector_exp(x: float) -> float:
     shifted = x * _LOG2_E + _ROUND
     k = shifted - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    p = _FACTORIALS[13]
-    p = p * r + _FACTORIALS[12]
-    p = p * r + _FACTORIALS[11]
-    p = p * r + _FACTORIALS[10]
-    p = p * r + _FACTORIALS[9]
-    p = p * r + _FACTORIALS[8]
-    p = p * r + _FACTORIALS[7]
-    p = p * r + _FACTORIALS[6]
-    p = p * r + _FACTORIALS[5]
-    p = p * r + _FACTORIALS[4]
-    p = p * r + _FACTORIALS[3]
-    p = p * r + 0.5
-    p = p * r + 1.0
-    p = p * r + 1.0
+    r2 = r * r
+    r4 = r2 * r2
+    low = (1.0 + r) + r2 * (0.5 + _FACTORIALS[3] * r)
+    middle = (_FACTORIALS[4] + _FACTORIALS[5] * r) + r2 * (_FACTORIALS[6] + _FACTORIALS[7] * r)
+    high = (_FACTORIALS[8] + _FACTORIALS[9] * r) + r2 * (_FACTORIALS[10] + _FACTORIALS[11] * r) + r4 * (_FACTORIALS[12] + _FACTORIALS[13] * r)
+    p = low + r4 * (middle + r4 * high)
     return p * _float_of((_bits_of(shifted) + 1023) << 52)
 
 
@@ -480,7 +472,9 @@ def descend_samples(
     weights, biases = theta[:n_edges], theta[n_edges:]
     values = np.zeros(n_values, theta.dtype)
     slopes = np.zeros(n_values, theta.dtype)
-    summations = np.zeros(n_computed, theta.dtype)
+    # room for whole vectors of 16 at the end
+    summations = np.zeros(n_computed + 16, theta.dtype)
+    vector = np.zeros(n_computed + 16, theta.dtype)
     fused = rule.kind == PLAIN and not rule.frozen
     gradient = np.zeros(0 if fused else len(theta), theta.dtype)
     scalar = np.zeros(1, theta.dtype)
@@ -488,8 +482,10 @@ def descend_samples(
     rate = scalar[0]
     done = 0
     for epoch in range(len(totals)):
-        for position in range(order.shape[1]):
-            row = order[epoch % len(order), position]
+        rows = order[epoch % len(order)]
+        total = 0.0
+        for position in range(len(rows)):
+            row = rows[position]
             for i in range(n_inputs):
                 values[i] = X[row, i]
 
@@ -505,6 +501,7 @@ def descend_samples(
                         for i in range(count):
                             s += weights[low + i] * values[f + i]
                         summations[j] = s
+                        slopes[n_inputs + j] = 0.0
                         check += s * 0.0
                         low += count
                 else:
@@ -513,15 +510,19 @@ def descend_samples(
                         for e in range(start[j], start[j + 1]):
                             s += weights[e] * values[source[e]]
                         summations[j] = s
+                        slopes[n_inputs + j] = 0.0
                         check += s * 0.0
                 if group_activation[group] == _SIGMOID and end - begin < _FEW:
                     for j in range(begin, end):
                         values[n_inputs + j] = 1.0 / (1.0 + math.exp(-summations[j]))
+                elif group_activation[group] == _SIGMOID:
+                    for i in range((end - begin + 15) // 16 * 16):
+                        vector[i] = 1.0 / (1.0 + _exp(-summations[begin + i]))
+                    for i in range(end - begin):
+                        values[n_inputs + begin + i] = vector[i]
                 else:
                     _activate(group_activation[group], summations, values, begin, end, n_inputs)
 
-            for i in range(n_inputs, n_values):
-                slopes[i] = 0.0
             sample_loss = 0.0
             if loss == _HALF_SQUARED:
                 for i in range(len(outputs)):
@@ -545,6 +546,14 @@ def descend_samples(
                     low = start[begin]
                     count = start[begin + 1] - low
                     f = first[begin]
+                    if fused and end - begin == 1 and not group_from_inputs[group]:
+                        delta = slopes[n_inputs + begin]
+                        step = rate * delta
+                        biases[begin] -= step
+                        for i in range(count):
+                            slopes[f + i] += weights[low + i] * delta
+                            weights[low + i] -= step * values[f + i]
+                        continue
                     if not group_from_inputs[group]:
                         for j in range(begin, end):
                             delta = slopes[n_inputs + j]
@@ -593,8 +602,9 @@ def descend_samples(
                 )
             if check + sample_loss * 0.0 != 0.0:
                 return done
-            totals[epoch] += sample_loss
+            total += sample_loss
             done += 1
+        totals[epoch] += total
     return done
 
 
