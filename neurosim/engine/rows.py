@@ -14,7 +14,7 @@ from neurosim.engine.compiling import announce
 from neurosim.engine.program import Program
 from neurosim.engine.threads import one_blas_thread, pool
 
-_TILE_BYTES = 2**19
+_TILE_BYTES = 2**20
 _LONGEST_CALL = 2**27  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
 _WORTH_A_THREAD = 2**22
 

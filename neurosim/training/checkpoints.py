@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -94,6 +90,9 @@ class Resumable:
 
     def snapshot(self) -> bytes:
         """Return the state as the content of a NumPy archive without pickled objects."""
+        import io
+        import json
+
         history, parameters = self.run.history, self.run.net.parameters
         text = {
             "format": FORMAT,
@@ -167,6 +166,9 @@ def read_checkpoint(path: PathLike) -> tuple[dict[str, Any], dict[str, Any]]:
     FileError
         If the file cannot be read or is no checkpoint.
     """
+    import json
+    from zipfile import BadZipFile
+
     try:
         with np.load(Path(path), allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
@@ -186,6 +188,8 @@ def read_checkpoint(path: PathLike) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def digest(*matrices: Matrix) -> str:
     """Return a short text that differs for different numbers."""
+    import hashlib
+
     found = hashlib.sha256()
     for matrix in matrices:
         found.update(repr(matrix.shape).encode())
@@ -195,6 +199,8 @@ def digest(*matrices: Matrix) -> str:
 
 def wiring_digest(net: Network) -> str:
     """Return a short text that differs for different wirings, names and activations."""
+    import hashlib
+
     found = hashlib.sha256()
     for neuron in net.structure.order:
         sources = [source.name for source, _ in net.structure.incoming[neuron]]
