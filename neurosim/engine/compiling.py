@@ -32,6 +32,8 @@ _announced: list[bool] = []
 
 
 def _is_cached(kernel: Any) -> bool:
+    if kernel.stats.cache_path is None:
+        return False
     source = Path(kernel.py_func.__code__.co_filename)
     folder = Path(kernel.stats.cache_path)
     try:

@@ -43,7 +43,15 @@ def _kernel(*, reorder: bool) -> Callable[[Any], Any]:
         infinity keep their meaning either way.
     """
     flags = set(_REORDERED) if reorder else {"contract"}
-    return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)
+
+    def decorate(function: Any) -> Any:
+        try:
+            return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)(function)
+        except RuntimeError:
+            # neither the package nor the user's cache can be written
+            return numba.njit(nogil=True, error_model="numpy", fastmath=flags)(function)
+
+    return decorate
 
 
 class Layout(NamedTuple):
@@ -218,7 +226,11 @@ def _vector_exp(x: float) -> float:
     r4 = r2 * r2
     low = (1.0 + r) + r2 * (0.5 + _FACTORIALS[3] * r)
     middle = (_FACTORIALS[4] + _FACTORIALS[5] * r) + r2 * (_FACTORIALS[6] + _FACTORIALS[7] * r)
-    high = (_FACTORIALS[8] + _FACTORIALS[9] * r) + r2 * (_FACTORIALS[10] + _FACTORIALS[11] * r) + r4 * (_FACTORIALS[12] + _FACTORIALS[13] * r)
+    high = (
+        (_FACTORIALS[8] + _FACTORIALS[9] * r)
+        + r2 * (_FACTORIALS[10] + _FACTORIALS[11] * r)
+        + r4 * (_FACTORIALS[12] + _FACTORIALS[13] * r)
+    )
     p = low + r4 * (middle + r4 * high)
     return p * _float_of((_bits_of(shifted) + 1023) << 52)
 

@@ -56,7 +56,7 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
     work = len(X) * program.n_edges
     workers = min(threads, work // _WORTH_A_THREAD + 1, len(X) // tile + 1)
     rows = max(_LONGEST_CALL // program.n_edges, 1)
-    rows = -(-min(rows, -(-len(X) // workers)) // tile) * tile
+    rows = max(-(-min(rows, -(-len(X) // workers)) // tile), 1) * tile
     calls = [
         partial(
             kernels.predict_rows,
