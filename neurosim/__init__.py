@@ -13,7 +13,7 @@ Functions take a network and raw units; methods of a network take normalized uni
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from neurosim.data import Dataset, read_csv, worked_example
+from neurosim.data import DataFile, Dataset, read_csv, worked_example
 from neurosim.engine import jacobian, predict, predict_classes, predict_probabilities
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 from neurosim.model import (
@@ -91,6 +91,7 @@ __all__ = [
     "AdamW",
     "Callback",
     "Checkpoint",
+    "DataFile",
     "Dataset",
     "Descent",
     "DivergedError",

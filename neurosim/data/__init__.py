@@ -4,14 +4,17 @@ from neurosim.data.classes import decode, one_hot
 from neurosim.data.csv_file import read_columns, read_csv, table_dataset
 from neurosim.data.csv_rows import RowReader
 from neurosim.data.csv_text import to_csv_text
+from neurosim.data.data_file import DataFile, StoredRows
 from neurosim.data.dataset import Dataset, as_dataset
 from neurosim.data.number_text import parse_number
 from neurosim.data.table import Table
 from neurosim.data.worked_example import worked_example
 
 __all__ = [
+    "DataFile",
     "Dataset",
     "RowReader",
+    "StoredRows",
     "Table",
     "as_dataset",
     "decode",

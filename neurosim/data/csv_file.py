@@ -104,8 +104,8 @@ def table_dataset(
     InputError
         If the choice of columns does not fit.
     """
-    input_positions, target_positions = _choose(table, inputs, targets)
-    chosen_classes = _choose_classes(table, classes, target_positions)
+    input_positions, target_positions = choose_columns(table, inputs, targets)
+    chosen_classes = choose_classes(table, classes, target_positions)
     X = table.numbers(input_positions, advice="inputs must be numbers")
     encoded = [
         _encode_target(table, position, chosen_classes.get(position))
@@ -153,13 +153,17 @@ def read_columns(
         raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
     if not isinstance(source, str | os.PathLike):
         return _read_stream(source, _stream_name(source), delimiter, decimal)
-    path = Path(source)
+    with open_csv(Path(source)) as stream:
+        return _read_stream(stream, str(Path(source)), delimiter, decimal)
+
+
+def open_csv(path: Path) -> TextIO:
+    """Return an open CSV file; raise DataError if it cannot be opened."""
     if "\0" in str(path):
         raise data_error(repr(str(path)), "a name of a file has no null character in it")
     try:
         # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
-            return _read_stream(stream, str(path), delimiter, decimal)
+        return path.open(encoding="utf-8", errors="surrogateescape", newline="")
     except FileNotFoundError:
         raise data_error(str(path), "there is no such file; check its name and folder") from None
     except IsADirectoryError:
@@ -195,9 +199,10 @@ def _stream_name(stream: TextIO) -> str:
     return name if isinstance(name, str) else "<stream>"
 
 
-def _choose(
+def choose_columns(
     table: Table, inputs: Columns | None, targets: Columns | int | None
 ) -> tuple[list[int], list[int]]:
+    """Return the positions of inputs and targets, chosen as for ``read_csv``."""
     width = len(table.header)
     if inputs is None and targets is None:
         targets = 1
@@ -238,7 +243,7 @@ def _others(table: Table, chosen: list[int], what: str) -> list[int]:
     return others
 
 
-def _choose_classes(
+def choose_classes(
     table: Table, classes: Classes | None, targets: list[int]
 ) -> dict[int, tuple[str, ...]]:
     """Return the known classes by position of the column; none when they come from the file."""

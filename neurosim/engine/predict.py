@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.data import decode
+from neurosim.data import DataFile, decode
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
 from neurosim.errors import InputError, NotFiniteError, counted
 from neurosim.model import Network, passes, softmax
@@ -17,7 +17,7 @@ from neurosim.model.losses import get_loss
 
 def predict(
     net: Network,
-    X: ArrayLike,
+    X: ArrayLike | DataFile,
     *,
     engine: str | None = None,
     dtype: DTypeLike | None = None,
@@ -29,8 +29,9 @@ def predict(
     ----------
     net : Network
         The network; its scaling is used.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
+    X : array_like, shape (n, n_inputs), or DataFile
+        Inputs in raw units. Of a file the input columns are taken that were chosen, or those that
+        the network was trained on, or all; it is read in chunks.
     engine : {"compiled", "objects"}, optional
         What computes; by default the compiled engine, but the objects for little work and for
         activations of your own. Both agree to about 12 digits.
@@ -56,6 +57,10 @@ def predict(
     array([[0.5],
            [0.5]])
     """
+    if isinstance(X, DataFile):
+        parts = X.inputs(net.input_columns, len(net.inputs))
+        some = [predict(net, p, engine=engine, dtype=dtype, threads=threads) for p in parts]
+        return np.concatenate([np.empty((0, len(net.outputs))), *some])
     inputs = check_columns(net, X)
     outputs = forward_rows(
         net, net.normalize_inputs(inputs), engine=engine, dtype=dtype, threads=threads

@@ -81,8 +81,7 @@ class Steps:
     ) -> None:
         dtype = program.theta.dtype
         self._program = program
-        self._X = np.ascontiguousarray(X, dtype=dtype)
-        self._Z = np.ascontiguousarray(Z, dtype=dtype)
+        self.take(X, Z)
         self._loss = kernels.LOSS_CODES[loss]
         self.rule = rule
         self._batch_size = batch_size
@@ -92,6 +91,12 @@ class Steps:
         n_first = len(program.theta) if rule.kind in (kernels.MOMENTUM, kernels.ADAM) else 0
         n_second = len(program.theta) if rule.kind in (kernels.RMSPROP, kernels.ADAM) else 0
         self.memory = Memory(program.theta, np.zeros(n_first, dtype), np.zeros(n_second, dtype), 0)
+
+    def take(self, X: Matrix, Z: Matrix) -> None:
+        """Go on with other samples."""
+        dtype = self._program.theta.dtype
+        self._X = np.ascontiguousarray(X, dtype=dtype)
+        self._Z = np.ascontiguousarray(Z, dtype=dtype)
 
     @property
     def batches(self) -> int:

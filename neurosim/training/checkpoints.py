@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,15 +75,15 @@ class Resumable:
         Draws the orders of the samples.
     callbacks : list of Callback
         In the order in which they are called.
-    settings : dict
-        What must be the same when the run goes on, by the names of messages.
+    settings : callable
+        Returns what must be the same when the run goes on, by the names of messages.
     """
 
     run: TrainingRun
     loop: EpochLoop
     rng: np.random.Generator
     callbacks: list[Callback]
-    settings: dict[str, Any]
+    settings: Callable[[], dict[str, Any]]
 
     @property
     def _others(self) -> list[Callback]:
@@ -96,7 +97,7 @@ class Resumable:
         history, parameters = self.run.history, self.run.net.parameters
         text = {
             "format": FORMAT,
-            "settings": self.settings,
+            "settings": self.settings(),
             "stopped": self.run.stopped,
             "stop_reason": history.stop_reason,
             "shuffling": _plain(self.rng.bit_generator.state),
@@ -127,7 +128,7 @@ class Resumable:
             If it is of a run with other settings; nothing is changed then.
         """
         arrays, text = read_checkpoint(path)
-        for what, mine in self.settings.items():
+        for what, mine in self.settings().items():
             theirs = text["settings"].get(what)
             if theirs != mine:
                 detail = "" if _is_digest(mine) else f" ({theirs} there, {mine} here)"

@@ -51,6 +51,7 @@ class CompiledLoop:
         self.position = ""
         self._net = net
         self._X, self._Z = X, Z
+        self._first_row, self._n_rows = 0, len(X)
         self._loss = loss
         self._optimizer = optimizer
         self._batch_size = batch_size
@@ -124,6 +125,10 @@ class CompiledLoop:
     def _batches(self) -> int:
         return self._steps.batches
 
+    def _take(self, X: Matrix, Z: Matrix, *, first_row: int) -> None:
+        self._X, self._Z, self._first_row = X, Z, first_row
+        self._steps.take(X, Z)
+
     def _orders(self, n_epochs: int) -> Orders:
         n = len(self._X)
         if self._rng is None:
@@ -167,6 +172,8 @@ class CompiledLoop:
             loss=self._loss,
             optimizer=self._optimizer,
             batch_size=self._batch_size,
+            first_row=self._first_row,
+            n_rows=self._n_rows,
         )
         objects.set_optimizer_state(self.optimizer_state())
         try:

@@ -77,6 +77,8 @@ class ObjectLoop:
         Samples for each update.
     rng : numpy.random.Generator or None
         Draws a new order of the samples for each epoch; None keeps their order.
+    first_row, n_rows : int
+        Where the samples lie among how many, for messages.
 
     Attributes
     ----------
@@ -94,6 +96,8 @@ class ObjectLoop:
         optimizer: Optimizer,
         batch_size: int,
         rng: np.random.Generator | None = None,
+        first_row: int = 0,
+        n_rows: int | None = None,
     ) -> None:
         self.position = ""
         self._net = net
@@ -104,6 +108,8 @@ class ObjectLoop:
         self._parameters: tuple[Parameter, ...] = net.parameters
         self._state: State = optimizer.start(len(self._parameters))
         self._X, self._Z = X, Z
+        self._first_row = first_row + 1
+        self._n_rows = len(X) if n_rows is None else n_rows
         self._kept: list[float] = []
 
     def epochs(self, at_most: int) -> list[float]:
@@ -157,7 +163,7 @@ class ObjectLoop:
         gradient = np.zeros(len(self._parameters))
         total = 0.0
         for row in batch:
-            self.position = f"sample {row + 1} of {len(self._X)}"
+            self.position = f"sample {row + self._first_row} of {self._n_rows}"
             passes.forward(structure, self._X[row].tolist())
             total += passes.backward(structure, self._Z[row].tolist(), self._loss)
             with np.errstate(all="ignore"):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix
-from neurosim.data import Dataset, as_dataset
+from neurosim.data import Dataset, StoredRows, as_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
@@ -190,6 +190,12 @@ def check_classes(
 def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
     """Return data as a Dataset; raise InputError unless its columns fit the network."""
     dataset = as_dataset(data)
+    check_fit(net, dataset, what)
+    return dataset
+
+
+def check_fit(net: Network, dataset: Dataset | StoredRows, what: str = "the data") -> None:
+    """Raise InputError unless the columns of data fit the network."""
     for kind, names, neurons, neuron in (
         ("input", dataset.input_names, net.inputs, "input"),
         ("target", dataset.output_names, net.outputs, "output"),
@@ -202,7 +208,6 @@ def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dat
                 f"{what} has {counted(len(names), kind)} in each sample ({listed(names, 6)}), "
                 f"the network has {counted(len(neurons), neuron)}{classes}"
             )
-    return dataset
 
 
 def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss, *, engine: str) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,16 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from neurosim.checks import Matrix, whole_number
-from neurosim.data import Dataset
+from neurosim.data import DataFile, Dataset, StoredRows
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
-from neurosim.errors import DivergedError, FileError, NeurosimWarning, NotFiniteError, counted
+from neurosim.errors import (
+    DivergedError,
+    FileError,
+    InputError,
+    NeurosimWarning,
+    NotFiniteError,
+    counted,
+)
 from neurosim.files import PathLike
 from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.columns import class_column
@@ -33,6 +42,7 @@ from neurosim.training.history import History
 from neurosim.training.metrics import (
     DataLike,
     check_classes,
+    check_fit,
     check_metric,
     check_targets,
     evaluate,
@@ -44,7 +54,7 @@ from neurosim.training.progress import Report, progress_bar
 
 def train(
     net: Network,
-    data: DataLike,
+    data: DataLike | DataFile,
     *,
     epochs: int = 1000,
     learning_rate: float | None = None,
@@ -69,8 +79,10 @@ def train(
     ----------
     net : Network
         The network; its weights and biases are changed, frozen ones excepted.
-    data : Dataset or (X, Z)
-        Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units.
+    data : Dataset, (X, Z) or DataFile
+        Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units. A
+        ``DataFile`` may be larger than the memory: it is read in chunks, and shuffling takes the
+        chunks, and the rows in each of them, in a new order.
     epochs : int
         How many times to go through the data.
     learning_rate : float, optional
@@ -151,17 +163,21 @@ def train(
     rng = random_generator(seed)
     workers = check_threads(threads)
     net.check()
-    dataset = fitting_dataset(net, data)
-    work = net.graph.number_of_edges() * len(dataset) * n_epochs
-    chosen_engine = choose_engine(
-        engine, net, work, loss=chosen_loss, optimizer=_own_optimizer(chosen_optimizer), dtype=dtype
-    )
-    held_out = None
-    if validation is not None:
-        held_out = fitting_dataset(net, validation, "the validation data")
-        check_probabilities(chosen_loss, net, held_out)
-        columns = class_column(held_out.target_columns), class_column(dataset.target_columns)
-        check_classes(*columns, "the validation data", "the training data")
+    own = _own_optimizer(chosen_optimizer)
+    if isinstance(data, DataFile):
+        _check_stored(data, engine, size, metric if validation is None else None)
+        chosen_engine = choose_engine(
+            "compiled", net, math.inf, loss=chosen_loss, optimizer=own, dtype=dtype
+        )
+        dataset: Dataset | StoredRows = data.store()
+        check_fit(net, dataset)
+    else:
+        dataset = fitting_dataset(net, data)
+        work = net.graph.number_of_edges() * len(dataset) * n_epochs
+        chosen_engine = choose_engine(
+            engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype
+        )
+    held_out = None if validation is None else _held_out(net, validation, chosen_loss, dataset)
     check_probabilities(chosen_loss, net, dataset)
     if metric is not None:
         of_classes = class_column((held_out or dataset).target_columns) is not None
@@ -184,24 +200,29 @@ def train(
             dtype=dtype,
             threads=workers,
         )
-        settings = {
-            "engine": chosen_engine,
-            "dtype": str(check_dtype(dtype)),
-            "optimizer": repr(chosen_optimizer),
-            "loss": chosen_loss.name,
-            "batch size": size,
-            "metric": metric,
-            "shuffling": shuffle,
-            "list of callbacks": [
-                type(hook).__name__ for hook in hooks if not isinstance(hook, Checkpoint)
-            ],
-            "wiring": wiring_digest(net),
-            "training data": digest(*_normalized(net, dataset)),
-            "validation data": None if held_out is None else digest(*_normalized(net, held_out)),
-        }
+
+        @cache
+        def settings() -> dict[str, Any]:
+            return {
+                "engine": chosen_engine,
+                "dtype": str(check_dtype(dtype)),
+                "optimizer": repr(chosen_optimizer),
+                "loss": chosen_loss.name,
+                "batch size": size,
+                "metric": metric,
+                "shuffling": shuffle,
+                "list of callbacks": [
+                    type(hook).__name__ for hook in hooks if not isinstance(hook, Checkpoint)
+                ],
+                "wiring": wiring_digest(net),
+                "training data": _data_digest(net, dataset),
+                "validation data": None if held_out is None else _data_digest(net, held_out),
+            }
+
         state = Resumable(run, loop, rng, hooks, settings)
         run.snapshot = state.snapshot
-        measure = _Measure(held_out or dataset, held_out is not None, chosen_engine)
+        watched = held_out or (dataset if isinstance(dataset, Dataset) else None)
+        measure = _Measure(watched, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, show=progress) as report:
             _run(state, measure, report, source)
     finally:
@@ -274,9 +295,44 @@ class _Guard:
         return False
 
 
+def _held_out(
+    net: Network, validation: DataLike, loss: Loss, dataset: Dataset | StoredRows
+) -> Dataset:
+    """Return the validation data; raise InputError unless it fits network and training data."""
+    held_out = fitting_dataset(net, validation, "the validation data")
+    check_probabilities(loss, net, held_out)
+    columns = class_column(held_out.target_columns), class_column(dataset.target_columns)
+    check_classes(*columns, "the validation data", "the training data")
+    return held_out
+
+
+def _check_stored(
+    data: DataFile, engine: str | None, batch_size: int | None, metric: str | None
+) -> None:
+    """Raise InputError if a setting needs all rows in memory."""
+    what = None
+    if engine == "objects":
+        what = "engine='objects'"
+    elif batch_size is None:
+        what = "batch_size=None, the whole data,"
+    elif metric is not None:
+        what = f"metric={metric!r} without validation data"
+    if what is not None:
+        raise InputError(
+            f"{what} needs all rows in memory; give them with ns.read_csv({str(data.path)!r}), or "
+            "leave it out"
+        )
+
+
+def _data_digest(net: Network, data: Dataset | StoredRows) -> str:
+    if isinstance(data, StoredRows):
+        return f"{data.digest}, {net.input_scaling}, {net.target_scaling}"
+    return digest(*_normalized(net, data))
+
+
 def _loop(
     net: Network,
-    dataset: Dataset,
+    dataset: Dataset | StoredRows,
     *,
     loss: Loss,
     optimizer: Optimizer,
@@ -286,6 +342,19 @@ def _loop(
     dtype: DTypeLike | None,
     threads: int,
 ) -> EpochLoop:
+    if isinstance(dataset, StoredRows):
+        from neurosim.training.stored_epochs import StoredLoop
+
+        return StoredLoop(
+            net,
+            dataset,
+            loss=loss,
+            optimizer=optimizer,
+            batch_size=batch_size,
+            rng=rng,
+            dtype=check_dtype(dtype),
+            threads=threads,
+        )
     X, Z = _normalized(net, dataset)
     if engine == "objects":
         return ObjectLoop(net, X, Z, loss=loss, optimizer=optimizer, batch_size=batch_size, rng=rng)
@@ -343,12 +412,13 @@ def _run(state: Resumable, measure: _Measure, report: Report, resume: PathLike |
 class _Measure:
     """Adds validation loss and metric of an epoch to the history."""
 
-    data: Dataset
+    data: Dataset | None
     held_out: bool
     engine: str
 
     def __call__(self, run: TrainingRun, loop: EpochLoop) -> None:
         loop.position = "validation data" if self.held_out else "all samples"
+        assert self.data is not None
         metrics = evaluate(run.net, self.data, engine=self.engine)
         if self.held_out:
             run.history.validation_loss.append(metrics.loss)
@@ -356,13 +426,19 @@ class _Measure:
             run.history.metric.append(metrics.named()[run.history.metric_name])
 
 
+def _limits(data: Dataset | StoredRows) -> tuple[Matrix, Matrix]:
+    """Return rows among which are the smallest and largest inputs and targets."""
+    return (data.X, data.Z) if isinstance(data, Dataset) else (data.X_limits, data.Z_limits)
+
+
 def _description(
-    net: Network, dataset: Dataset, loss: Loss, normalize: Sequence[float] | None
+    net: Network, dataset: Dataset | StoredRows, loss: Loss, normalize: Sequence[float] | None
 ) -> dict[str, Any]:
     """Return what a network will remember of its training: scaling, columns, loss."""
+    X, Z = _limits(dataset)
     input_scaling, target_scaling = net.input_scaling, net.target_scaling
     if normalize is not None:
-        input_scaling = MinMaxScaling.fit(dataset.X, normalize, names=dataset.input_names)
+        input_scaling = MinMaxScaling.fit(X, normalize, names=dataset.input_names)
     if loss.probabilities:
         if target_scaling is not None:
             warnings.warn(
@@ -372,7 +448,7 @@ def _description(
             )
         target_scaling = None
     elif normalize is not None:
-        target_scaling = MinMaxScaling.fit(dataset.Z, normalize, names=dataset.output_names)
+        target_scaling = MinMaxScaling.fit(Z, normalize, names=dataset.output_names)
     return {
         "input_scaling": input_scaling,
         "target_scaling": target_scaling,
@@ -387,6 +463,6 @@ def _describe(net: Network, description: dict[str, Any]) -> None:
         setattr(net, attribute, value)
 
 
-def check_probabilities(loss: Loss, net: Network, dataset: Dataset) -> None:
+def check_probabilities(loss: Loss, net: Network, dataset: Dataset | StoredRows) -> None:
     """Raise InputError if the loss takes probabilities and a target is none."""
-    check_targets(loss, dataset.Z, [neuron.name for neuron in net.outputs])
+    check_targets(loss, _limits(dataset)[1], [neuron.name for neuron in net.outputs])
