@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.errors import FileError
@@ -12,15 +13,18 @@ from neurosim.errors import FileError
 PathLike = str | os.PathLike[str]
 
 
-def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True) -> Path:
+def write_whole(
+    path: PathLike, content: str | bytes | Iterable[str], *, overwrite: bool = True
+) -> Path:
     r"""Write a file in one step: a temporary file beside it, synced to disk, then renamed.
 
     Parameters
     ----------
     path : path
         The file to write; its directory must exist.
-    content : str or bytes
-        Text is written as UTF-8 with ``\n`` line ends.
+    content : str, bytes, or iterable of str
+        Text is written as UTF-8 with ``\n`` line ends. The parts of an iterable are written one
+        after the other, so that they need not be in memory together.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -40,7 +44,7 @@ def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True)
         refuse_existing(path)
     # through a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    parts = [content] if isinstance(content, str | bytes) else content
     temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
         replaced = target.stat().st_mode & 0o777 if target.exists() else None
@@ -51,7 +55,8 @@ def write_whole(path: PathLike, content: str | bytes, *, overwrite: bool = True)
             with os.fdopen(handle, "wb") as file:
                 if replaced is not None:
                     os.fchmod(file.fileno(), replaced)
-                file.write(data)
+                for part in parts:
+                    file.write(part.encode("utf-8") if isinstance(part, str) else part)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)

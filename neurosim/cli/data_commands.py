@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,7 @@ import typer
 
 from neurosim.cli.app import app
 from neurosim.cli.options import (
-    DataFile,
+    DataPath,
     Decimal,
     Delimiter,
     Digits,
@@ -28,15 +30,15 @@ from neurosim.cli.options import (
 )
 from neurosim.cli.output import print_table, write_or_print
 from neurosim.cli.tables import metric_names, prediction_rows, print_trace
-from neurosim.data import Table, read_columns, to_csv_text
-from neurosim.errors import FileError, InputError, NeurosimWarning, listed, unknown_name
+from neurosim.data import Chunks, Table, csv_chunks, csv_lines, open_chunks, read_columns
+from neurosim.errors import DataError, FileError, InputError, NeurosimWarning, listed, unknown_name
 from neurosim.model import Network
 
 
 @app.command("test")
 def measure(
     model: ModelFile,
-    data: DataFile,
+    data: DataPath,
     inputs: Inputs = None,
     targets: Targets = None,
     delimiter: Delimiter = None,
@@ -68,7 +70,7 @@ def measure(
 def predict(
     model: ModelFile,
     data: Annotated[
-        str, typer.Argument(help="A CSV file with a header line; - is standard input.")
+        str, typer.Argument(help="A CSV file with a header line, or Parquet; - is standard input.")
     ] = "-",
     output: Output = None,
     inputs: Inputs = None,
@@ -85,12 +87,12 @@ def predict(
     net = load(model)
     if output is not None:
         check_output(output, model, Path(data), force=force)
-    source = sys.stdin if data == "-" else Path(data)
-    table = read_columns(source, delimiter=delimiter, decimal=decimal)
-    columns = _input_columns(net, table, inputs)
-    header, rows = prediction_rows(net, table.numbers(columns).tolist())
-    names = [table.header[position] for position in table.positions(columns)]
-    write_or_print(to_csv_text([*names, *header], rows), output, force=force)
+    if data == "-":
+        chunks = csv_chunks(sys.stdin, "<stdin>", delimiter=delimiter, decimal=decimal)
+        write_or_print(_prediction_lines(net, chunks, inputs), output, force=force)
+        return
+    with open_chunks(Path(data), delimiter=delimiter, decimal=decimal) as chunks:
+        write_or_print(_prediction_lines(net, chunks, inputs), output, force=force)
 
 
 @app.command()
@@ -141,6 +143,21 @@ def trace(
         return
     text = result.to_csv() if table_format == "csv" else result.to_json()
     write_or_print(text, output, force=force)
+
+
+def _prediction_lines(net: Network, chunks: Chunks, inputs: str | None) -> Iterator[str]:
+    """Yield the lines of the result; a chunk of the file is in memory at a time."""
+    columns: list[str | int] | None = None
+    for table in chunks.tables:
+        first = columns is None
+        if columns is None:
+            columns = _input_columns(net, table, inputs)
+        header, rows = prediction_rows(net, table.numbers(columns).tolist())
+        names = [table.header[position] for position in table.positions(columns)]
+        lines = csv_lines([*names, *header], rows)
+        yield from lines if first else islice(lines, 1, None)
+    if columns is None:
+        raise DataError(f"{chunks.source}: there are no rows below the header; give at least one")
 
 
 def _input_columns(net: Network, table: Table, inputs: str | None) -> list[str | int]:

@@ -6,20 +6,23 @@ import csv
 import os
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from neurosim.data import Dataset, Table, parse_number, table_dataset
+from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
 from neurosim.errors import FileError, InputError, unknown_name
 from neurosim.files import check_destination, refuse_existing
 from neurosim.model import Network
 from neurosim.model.columns import class_column
 from neurosim.model.scaling import check_range
 
+LARGE_FILE = 100_000_000
+"""Bytes from which on a CSV file is read in chunks."""
+
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
-DataFile = Annotated[
-    Path, typer.Argument(help="A CSV file with a header line.", show_default=False)
+DataPath = Annotated[
+    Path, typer.Argument(help="A CSV file with a header line, or Parquet.", show_default=False)
 ]
 Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers shown.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
@@ -122,21 +125,48 @@ def samples_of(
     otherwise the first columns are inputs and the rest are targets. Classes are encoded as the
     network knows them.
     """
+    return table_dataset(table, **_chosen_columns(net, table, inputs, targets))
+
+
+def large_samples_of(
+    net: Network,
+    path: Path,
+    inputs: str | None,
+    targets: str | None,
+    *,
+    delimiter: str | None,
+    decimal: str | None,
+) -> DataFile | None:
+    """Return a file that is to be read in chunks, its columns chosen as by ``samples_of``.
+
+    None if the file is CSV and small enough to be read at once.
+    """
+    is_csv = path.suffix.lower() not in (".parquet", ".pq")
+    if is_csv and (not path.is_file() or path.stat().st_size < LARGE_FILE):
+        return None
+    header = DataFile(path, delimiter=delimiter, decimal=decimal).header
+    table = Table(str(path), header, [], [])
+    columns = _chosen_columns(net, table, inputs, targets)
+    return DataFile(path, delimiter=delimiter, decimal=decimal, **columns)
+
+
+def _chosen_columns(
+    net: Network, table: Table, inputs: str | None, targets: str | None
+) -> dict[str, Any]:
     known = net.target_columns if _has_columns(table, net) else None
     if inputs is None and targets is None and known and net.input_columns:
-        return table_dataset(
-            table,
-            inputs=list(net.input_columns),
-            targets=[column.name for column in known],
-            classes=known_classes(net),
-        )
+        return {
+            "inputs": list(net.input_columns),
+            "targets": [column.name for column in known],
+            "classes": known_classes(net),
+        }
     chosen_inputs = None if inputs is None else parse_columns(inputs, table.header)
     chosen_targets: list[str | int] | int | None = None
     if targets is not None:
         chosen_targets = parse_columns(targets, table.header)
     elif inputs is None:
         chosen_targets = max(len(table.header) - len(net.inputs), 1)
-    return table_dataset(table, inputs=chosen_inputs, targets=chosen_targets)
+    return {"inputs": chosen_inputs, "targets": chosen_targets}
 
 
 def known_classes(net: Network) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -42,11 +42,12 @@ def print_table(
     console().print(table)
 
 
-def write_or_print(text: str, path: Path | None, *, force: bool) -> None:
+def write_or_print(text: str | Iterable[str], path: Path | None, *, force: bool) -> None:
     """Write text to a file, or print it unchanged if there is none."""
     if path is None:
         if sys.stdout is not None:
-            sys.stdout.write(text)
+            for part in [text] if isinstance(text, str) else text:
+                sys.stdout.write(part)
         return
     write_whole(path, text, overwrite=force)
     print_text(f"wrote {path}")

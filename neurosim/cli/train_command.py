@@ -11,7 +11,7 @@ import typer
 
 from neurosim.cli.app import app
 from neurosim.cli.options import (
-    DataFile,
+    DataPath,
     Decimal,
     Delimiter,
     Force,
@@ -20,20 +20,21 @@ from neurosim.cli.options import (
     Output,
     Targets,
     check_output,
+    large_samples_of,
     parse_range,
     samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.data import Dataset, read_columns
+from neurosim.data import DataFile, Dataset, read_columns
 from neurosim.errors import InputError, counted
 from neurosim.model import Loss, Network
-from neurosim.training import History
+from neurosim.training import Callback, History
 
 
 @app.command()
 def train(
     model: ModelFile,
-    data: DataFile,
+    data: DataPath,
     output: Output = None,
     epochs: Annotated[int, typer.Option(help="Times to go through the data.")] = 1000,
     learning_rate: Annotated[float, typer.Option(help="The size of a step, eta.")] = 0.1,
@@ -74,15 +75,29 @@ def train(
         Path | None,
         typer.Option(help="Write the losses to this CSV file.", show_default=False),
     ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(help="Keep the state of training in this file.", show_default=False),
+    ] = None,
+    checkpoint_every: Annotated[
+        int, typer.Option(min=1, help="Epochs between two checkpoints.")
+    ] = 100,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from --checkpoint if it exists.")
+    ] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="What computes: compiled or objects.", show_default=False),
+    ] = None,
     force: Force = False,
 ) -> None:
-    """Train a model on a CSV file; ends cleanly on Ctrl-C.
+    """Train a model on a CSV or Parquet file; ends cleanly on Ctrl-C.
 
     Without -o the model file itself is replaced, which needs --force.
 
     Example: neurosim train model.json scores.csv -o trained.json --epochs 500
     """
-    from neurosim import EarlyStopping, load, save
+    from neurosim import Checkpoint, EarlyStopping, load, save
     from neurosim import train as train_network
 
     net = load(model)
@@ -94,25 +109,42 @@ def train(
         check_output(history, data, model, force=force)
     if normalize == "none":
         net.input_scaling = net.target_scaling = None
-    table = read_columns(data, delimiter=delimiter, decimal=decimal)
-    dataset = samples_of(net, table, inputs, targets)
-    chosen_loss = loss or _default_loss(net, dataset)
+    large = large_samples_of(net, data, inputs, targets, delimiter=delimiter, decimal=decimal)
+    samples: Dataset | DataFile
     held_out = None
-    if validation:
-        dataset, held_out = dataset.split(validation, seed=seed)
+    if large is not None:
+        if validation:
+            raise InputError(
+                f"{data} is read in chunks, so that --validation cannot hold out rows of it"
+            )
+        samples, has_classes = large, large.has_classes()
+    else:
+        table = read_columns(data, delimiter=delimiter, decimal=decimal)
+        samples = samples_of(net, table, inputs, targets)
+        has_classes = any(column.classes for column in samples.target_columns)
+        if validation:
+            samples, held_out = samples.split(validation, seed=seed)
+    hooks: list[Callback] = [EarlyStopping(patience=patience)] if patience else []
+    if checkpoint is not None:
+        check_output(checkpoint, data, model, force=force or resume)
+        hooks.append(Checkpoint(checkpoint, every=checkpoint_every))
+    elif resume:
+        raise InputError("--resume needs the file to go on from: give --checkpoint FILE")
     result = train_network(
         net,
-        dataset,
+        samples,
         epochs=epochs,
         learning_rate=learning_rate,
         optimizer=optimizer,
         batch_size=_batch_size(batch_size),
-        loss=chosen_loss,
+        loss=loss or _default_loss(net, has_classes=has_classes),
         normalize=_range_to_fit(net, normalize),
         shuffle=shuffle,
         seed=seed,
         validation=held_out,
-        callbacks=[EarlyStopping(patience=patience)] if patience else [],
+        callbacks=hooks,
+        engine=engine,
+        resume=checkpoint if resume else None,
     )
     _print_result(result)
     save(net, destination)
@@ -134,10 +166,9 @@ def _print_result(result: History) -> None:
         print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best")
 
 
-def _default_loss(net: Network, dataset: Dataset) -> str | Loss:
+def _default_loss(net: Network, *, has_classes: bool) -> str | Loss:
     if net.target_columns is not None:
         return net.loss
-    has_classes = any(column.classes for column in dataset.target_columns)
     logits = all(neuron.activation.name == "identity" for neuron in net.outputs)
     return "softmax_cross_entropy" if has_classes and logits else "half_squared_error"
 

@@ -1,9 +1,10 @@
 """Datasets: samples from CSV files and arrays, with errors that name row and column."""
 
+from neurosim.data.chunks import Chunks, csv_chunks, open_chunks
 from neurosim.data.classes import decode, one_hot
 from neurosim.data.csv_file import read_columns, read_csv, table_dataset
 from neurosim.data.csv_rows import RowReader
-from neurosim.data.csv_text import to_csv_text
+from neurosim.data.csv_text import csv_lines, to_csv_text
 from neurosim.data.data_file import DataFile, StoredRows
 from neurosim.data.dataset import Dataset, as_dataset
 from neurosim.data.number_text import parse_number
@@ -11,14 +12,18 @@ from neurosim.data.table import Table
 from neurosim.data.worked_example import worked_example
 
 __all__ = [
+    "Chunks",
     "DataFile",
     "Dataset",
     "RowReader",
     "StoredRows",
     "Table",
     "as_dataset",
+    "csv_chunks",
+    "csv_lines",
     "decode",
     "one_hot",
+    "open_chunks",
     "parse_number",
     "read_columns",
     "read_csv",

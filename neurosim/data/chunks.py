@@ -107,6 +107,8 @@ def csv_chunks(
     stream: TextIO, source: str, *, delimiter: str | None = None, decimal: str | None = None
 ) -> Chunks:
     """Return the tables of an open text stream."""
+    if decimal not in (None, ".", ","):
+        raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
     reader = RowReader(stream, source, delimiter=delimiter)
     mark = decimal or (".," if reader.delimiter == ";" else ".")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -38,15 +38,19 @@ def to_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     0,0.30000000000000004
     1,0.25
     """
-    lines = [_line([_cell_text(name, "the header") for name in header])]
+    return "".join(csv_lines(header, rows))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Yield the lines of ``to_csv_text`` one after the other."""
+    yield _line([_cell_text(name, "the header") for name in header])
     for number, row in enumerate(rows):
         if len(row) != len(header):
             raise InputError(
                 f"row {number} has {counted(len(row), 'cell')}; expected {len(header)}, "
                 "one for each name in the header"
             )
-        lines.append(_line([_cell_text(cell, f"row {number}") for cell in row]))
-    return "".join(lines)
+        yield _line([_cell_text(cell, f"row {number}") for cell in row])
 
 
 def _line(cells: list[str]) -> str:

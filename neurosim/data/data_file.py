@@ -79,8 +79,6 @@ class DataFile:
     ) -> None:
         if not isinstance(path, str | os.PathLike):
             raise InputError(f"a DataFile takes the path of a file; got {path!r}")
-        if decimal not in (None, ".", ","):
-            raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
         self.path = Path(path)
         self._inputs, self._targets, self._classes = inputs, targets, classes
         self._delimiter, self._decimal = delimiter, decimal
@@ -89,6 +87,12 @@ class DataFile:
 
     def __repr__(self) -> str:
         return f"DataFile({str(self.path)!r}, columns: {listed(self.header)})"
+
+    def has_classes(self) -> bool:
+        """Return whether a target column seems to have classes, by the first rows."""
+        with self._open() as chunks:
+            plan = _Plan.of(chunks, self._inputs, self._targets, self._classes)
+        return bool(plan.classes or plan.unknown)
 
     def inputs(self, expected: Sequence[str] | None, n_inputs: int) -> Iterator[Matrix]:
         """Yield the inputs chunk by chunk, in raw units.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
@@ -58,6 +60,7 @@ def predict(
            [0.5]])
     """
     if isinstance(X, DataFile):
+        engine = engine or choose_engine(None, net, math.inf, dtype=dtype)
         parts = X.inputs(net.input_columns, len(net.inputs))
         some = [predict(net, p, engine=engine, dtype=dtype, threads=threads) for p in parts]
         return np.concatenate([np.empty((0, len(net.outputs))), *some])
