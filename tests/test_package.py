@@ -78,7 +78,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 2
+    assert len(code) == 3
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -200,7 +201,8 @@ def _find_delimiter(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
 
     widths = {delimiter: width(delimiter) for delimiter in DELIMITERS}
     widest = max(DELIMITERS, key=widths.__getitem__)
-    return (widest if widths[widest] > 1 else ","), from_the_start()
+    # only the header was kept: the rows are not to be in memory together
+    return (widest if widths[widest] > 1 else ","), itertools.chain(taken, lines)
 
 
 def _refuse_bad_delimiter(delimiter: str) -> None:
