@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check coverage format figures clean
+.PHONY: demo test check coverage bench format figures clean
 
 demo: $(VENV)/.neurosim
 	$(BIN)/neurosim demo --force
@@ -20,6 +20,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# PyTorch and the other peers are large: without them the report says that they are not installed
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks -o docs/benchmarks.md
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
@@ -39,6 +43,10 @@ $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.neurosim
+
+$(VENV)/.bench: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	@touch $@ $(VENV)/.neurosim
 
 clean:

@@ -1,0 +1,131 @@
+"""Fixed costs: importing, the first result, lowering a graph, a call of train, memory."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+import neurosim as ns
+from benchmarks.timing import Row, compare, median_seconds
+from neurosim.engine.program import Program
+
+FIRST_RESULT = """
+import neurosim as ns
+net = ns.mlp([2, 3, 1])
+ns.train(net, ([[0.0, 1.0]], [[1.0]]), epochs=1, engine="compiled")
+"""
+
+
+def startup(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+    """Importing, the command line, and the first result of a new process."""
+    rounds = max(rounds, 3 if quick else 9)
+    rows = [
+        compare(
+            "import neurosim",
+            partial(_python, "import neurosim"),
+            "import networkx, numpy",
+            partial(_python, "import networkx, numpy"),
+            units=1,
+            rounds=rounds,
+            meaning="ours / theirs",
+        )
+    ]
+    help_text = partial(_python, "-m", "neurosim", "--help")
+    rows.append(Row("neurosim --help", median_seconds(help_text, rounds), ""))
+    with tempfile.TemporaryDirectory() as cache:
+        times = []
+        for _ in range(4):
+            begin = time.perf_counter()
+            _python(FIRST_RESULT, NUMBA_CACHE_DIR=cache)
+            times.append(time.perf_counter() - begin)
+    rows.append(Row("first result of the engine, compiled anew", times[0], ""))
+    rows.append(Row("first result of the engine, from the cache", statistics.median(times[1:]), ""))
+    net = ns.mlp([2, 3, 1])
+    data = ([[0.0, 1.0]], [[1.0]])
+    call = partial(ns.train, net, data, epochs=1, engine="compiled", progress=False)
+    rows.append(Row("a call of train for one step, 2-3-1", median_seconds(call, 50), ""))
+    return rows
+
+
+def lowering(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+    """Building a graph, lowering it, and the memory of an edge."""
+    width = 300 if quick else 1000
+    before = _resident_bytes()
+    begin = time.perf_counter()
+    net = ns.mlp([width, width])
+    built = time.perf_counter() - begin
+    n_edges = net.graph.number_of_edges()
+    objects = (_resident_bytes() - before) / n_edges
+    begin = time.perf_counter()
+    _ = net.structure
+    Program(net)
+    lowered = time.perf_counter() - begin
+    begin = time.perf_counter()
+    program = Program(net)
+    again = time.perf_counter() - begin
+    arrays = sum(array.nbytes for array in program.layout if hasattr(array, "nbytes"))
+    arrays += program.theta.nbytes + program.trainable.nbytes
+    case = f"{n_edges:,} edges"
+    return [
+        Row(f"lowering {case}", lowered, "building them", built, lowered / built, "ours / theirs"),
+        Row(f"gathering the parameters of {case} again", again, ""),
+        Row(
+            "memory",
+            0.0,
+            "",
+            note=f"an edge takes {objects:.0f} bytes as an object, "
+            f"{arrays / n_edges:.0f} in arrays",
+        ),
+    ]
+
+
+def large_file(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+    """Training on a CSV file of 10 million rows and predicting from it, in a process of its own."""
+    n = 100_000 if quick else 10_000_000
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.csv"
+        with path.open("w") as file:
+            file.write("a,b,z\n")
+            part = "".join(f"{i % 997}.5,{i % 89}.25,{i % 7}.125\n" for i in range(100_000))
+            for _ in range(n // 100_000):
+                file.write(part)
+        for what, code in (
+            ("training, one epoch", "ns.train(net, data, epochs=1, normalize=(0, 1))"),
+            ("prediction", "ns.predict(net, ns.DataFile(path, inputs=['a', 'b']))"),
+        ):
+            script = (
+                "import resource, sys, time\nimport neurosim as ns\npath = sys.argv[1]\n"
+                "net = ns.mlp([2, 15, 1])\ndata = ns.DataFile(path)\nbegin = time.perf_counter()\n"
+                f"{code}\nprint(time.perf_counter() - begin)\n"
+                "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+            )
+            output = subprocess.run(
+                [sys.executable, "-c", script, str(path)],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+            seconds, mebibytes = map(float, output.split())
+            note = f"peak memory of the process {mebibytes:.0f} MiB"
+            rows.append(Row(f"{what} from a CSV file of {n:,} rows", seconds, "", note=note))
+    return rows
+
+
+def _python(*arguments: str, **environment: str) -> None:
+    given = arguments if arguments[0] == "-m" else ("-c", *arguments)
+    subprocess.run(
+        [sys.executable, *given], check=True, env=os.environ | environment, capture_output=True
+    )
+
+
+def _resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()

@@ -1,0 +1,91 @@
+"""Timing two things in turn, so that a machine whose speed drifts treats both alike."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Call = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table.
+
+    Attributes
+    ----------
+    case : str
+        What was done.
+    ours : float
+        Our time in seconds for one unit of the case.
+    peer : str
+        Who else did it.
+    theirs : float or None
+        Their time for the same; None if the peer is not installed.
+    ratio : float or None
+        The median over the rounds of the quotient that ``meaning`` names.
+    meaning : str
+        ``ours / theirs`` or ``theirs / ours``.
+    note : str
+        What else the reader must know.
+    """
+
+    case: str
+    ours: float
+    peer: str
+    theirs: float | None = None
+    ratio: float | None = None
+    meaning: str = "theirs / ours"
+    note: str = ""
+
+
+def compare(
+    case: str,
+    ours: Call,
+    peer: str,
+    theirs: Call | None,
+    *,
+    units: float,
+    peer_units: float | None = None,
+    rounds: int,
+    meaning: str = "theirs / ours",
+    note: str = "",
+) -> Row:
+    """Time two calls in turn after a warm-up of each.
+
+    Parameters
+    ----------
+    case, peer, meaning, note : str
+        For the row.
+    ours, theirs : callable
+        The work; None if the peer is not installed.
+    units, peer_units : float
+        How many units (steps, samples) a call does.
+    rounds : int
+        How often each is called.
+    """
+    ours()
+    if theirs is None:
+        mine = statistics.median(_seconds(ours) for _ in range(rounds)) / units
+        return Row(case, mine, peer, note="not installed")
+    theirs()
+    pairs = [
+        (_seconds(ours) / units, _seconds(theirs) / (peer_units or units)) for _ in range(rounds)
+    ]
+    quotients = [a / b if meaning == "ours / theirs" else b / a for a, b in pairs]
+    mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return Row(case, mine, peer, other, statistics.median(quotients), meaning, note)
+
+
+def median_seconds(call: Call, rounds: int) -> float:
+    """Return the median time of a call after a warm-up."""
+    call()
+    return statistics.median(_seconds(call) for _ in range(rounds))
+
+
+def _seconds(call: Call) -> float:
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin

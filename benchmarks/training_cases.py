@@ -1,0 +1,171 @@
+"""Training: per-sample descent, mini-batches, and any graph."""
+
+from __future__ import annotations
+
+import itertools
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+import neurosim as ns
+from benchmarks import c_baseline, peers
+from benchmarks.timing import Row, compare, median_seconds
+from neurosim.engine.kernels import PLAIN, Rule
+from neurosim.engine.program import Program
+from neurosim.engine.steps import Steps
+
+RATE = 0.01
+PER_SAMPLE = (([2, 3, 1], 100_000), ([2, 15, 15, 1], 20_000), ([784, 32, 10], 2_000))
+BATCHES = ([784, 128, 10], [8, 64, 64, 3])
+
+
+def samples(n: int, n_inputs: int, n_outputs: int, dtype: str = "float64") -> tuple[Any, Any]:
+    """Return random inputs and targets."""
+    rng = np.random.default_rng(0)
+    X, Z = rng.random((n, n_inputs)), rng.random((n, n_outputs))
+    return X.astype(dtype), Z.astype(dtype)
+
+
+def steps(
+    net: ns.Network, X: Any, Z: Any, *, batch_size: int, threads: int, dtype: str = "float64"
+) -> Steps:
+    """Return plain gradient descent on the engine."""
+    rule = Rule(PLAIN, RATE, 0.0, 0.0, 0.0, 0.0, False, False)
+    return Steps(
+        Program(net, dtype),
+        X,
+        Z,
+        loss="half_squared_error",
+        rule=rule,
+        batch_size=batch_size,
+        threads=threads,
+    )
+
+
+def epoch(run: Steps, n: int) -> Any:
+    """Return the epoch of some steps as a call."""
+    order = np.arange(n)[np.newaxis]
+    return lambda: run.run(order, 1)
+
+
+def per_sample(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+    """One step after every sample, the steps alone, against C and the others."""
+    rows = []
+    for sizes, n_samples in PER_SAMPLE:
+        n = n_samples // 10 if quick else n_samples
+        name = "-".join(map(str, sizes))
+        X, Z = samples(n, sizes[0], sizes[-1])
+        net = ns.mlp(sizes, seed=1)
+        run = steps(net, X, Z, batch_size=1, threads=threads)
+        start, n_edges = run.memory.theta.copy(), net.graph.number_of_edges()
+        case = f"per-sample, {name}"
+        work: Any = None
+        if c_baseline.has_compiler():
+            baseline = c_baseline.Baseline(sizes, start[:n_edges].copy(), start[n_edges:].copy())
+            ours, theirs = run.run(np.arange(n)[np.newaxis], 1)[0][0], baseline.descend(X, Z, RATE)
+            _agree(case, "C", ours, theirs)
+            work = partial(baseline.descend, X, Z, RATE)
+        rows.append(
+            compare(
+                case,
+                epoch(run, n),
+                "C, gcc -O3 -march=native -ffast-math",
+                work,
+                units=n,
+                rounds=rounds,
+                meaning="ours / theirs",
+            )
+        )
+        few = min(n, 200)
+        for peer, work in (
+            ("PyTorch", peers.torch_epoch(sizes, X[:few], Z[:few], batch_size=1, threads=threads)),
+            ("scikit-learn", peers.sklearn_epoch(sizes, X[:few], Z[:few], batch_size=1)),
+        ):
+            rows.append(
+                compare(case, epoch(run, n), peer, work, units=n, peer_units=few, rounds=rounds)
+            )
+        very_few = 1 if sizes[0] > 100 else 20
+        rows.append(
+            compare(
+                case,
+                epoch(run, n),
+                "micrograd",
+                peers.micrograd_epoch(sizes, X[:very_few], Z[:very_few]),
+                units=n,
+                peer_units=very_few,
+                rounds=rounds,
+            )
+        )
+        by_objects = partial(
+            ns.train, net.copy(), (X[:very_few], Z[:very_few]), epochs=1, engine="objects"
+        )
+        rows.append(
+            compare(
+                case,
+                epoch(run, n),
+                "the objects",
+                by_objects,
+                units=n,
+                peer_units=very_few,
+                rounds=rounds,
+            )
+        )
+    return rows
+
+
+def batches(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+    """One step after every batch, against PyTorch and scikit-learn in the same precision."""
+    rows = []
+    n = 512 if quick else 2048
+    for sizes in BATCHES:
+        for batch_size in (32, 256):
+            for dtype in ("float64", "float32"):
+                X, Z = samples(n, sizes[0], sizes[-1], dtype)
+                net = ns.mlp(sizes, seed=1)
+                run = steps(net, X, Z, batch_size=batch_size, threads=threads, dtype=dtype)
+                name = "-".join(map(str, sizes))
+                case = f"batch {batch_size}, {name}, {dtype}, per sample"
+                theirs = peers.torch_epoch(
+                    sizes, X, Z, batch_size=batch_size, threads=threads, net=net
+                )
+                if theirs is not None and dtype == "float64":
+                    ours = run.run(np.arange(n)[np.newaxis], 1)[0][0] / n
+                    _agree(case, "PyTorch", ours, theirs())
+                share = _product_share(sizes, batch_size, dtype, run, n, rounds)
+                for peer, work in (
+                    ("PyTorch", theirs),
+                    ("scikit-learn", peers.sklearn_epoch(sizes, X, Z, batch_size=batch_size)),
+                ):
+                    note = f"bare matrix products take {share:.0%} of our time"
+                    rows.append(
+                        compare(case, epoch(run, n), peer, work, units=n, rounds=rounds, note=note)
+                    )
+    return rows
+
+
+def _product_share(
+    sizes: list[int], batch_size: int, dtype: str, run: Steps, n: int, rounds: int
+) -> float:
+    """Return how much of an epoch the matrix products alone would take, done by NumPy."""
+    rng = np.random.default_rng(0)
+    weights = [rng.random((b, a)).astype(dtype) for a, b in itertools.pairwise(sizes)]
+    values = [rng.random((size, batch_size)).astype(dtype) for size in sizes]
+
+    def products() -> None:
+        for _ in range(n // batch_size):
+            for layer, matrix in enumerate(weights):
+                _ = matrix @ values[layer]
+                _ = values[layer + 1] @ values[layer].T
+                if layer:
+                    _ = matrix.T @ values[layer + 1]
+
+    return median_seconds(products, rounds) / median_seconds(epoch(run, n), rounds)
+
+
+def _agree(case: str, peer: str, ours: float, theirs: object) -> None:
+    assert isinstance(theirs, float)
+    if abs(ours - theirs) > 1e-9 * abs(theirs):
+        raise SystemExit(
+            f"{case}: the loss is {ours!r}, that of {peer} {theirs!r}; they must agree"
+        )
