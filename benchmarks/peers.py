@@ -39,8 +39,10 @@ def torch_epoch(
         rows = [*net.layers[1:]]
         for layer, neurons in zip(layers[::2], rows, strict=True):
             with torch.no_grad():
-                layer.weight.copy_(torch.tensor([list(n.weights) for n in neurons]))
-                layer.bias.copy_(torch.tensor([n.bias for n in neurons]))
+                layer.weight.copy_(
+                    torch.tensor([list(n.weights) for n in neurons], dtype=torch.float64)
+                )
+                layer.bias.copy_(torch.tensor([n.bias for n in neurons], dtype=torch.float64))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 
     def epoch() -> float:

@@ -166,6 +166,4 @@ def _product_share(
 def _agree(case: str, peer: str, ours: float, theirs: object) -> None:
     assert isinstance(theirs, float)
     if abs(ours - theirs) > 1e-9 * abs(theirs):
-        raise SystemExit(
-            f"{case}: the loss is {ours!r}, that of {peer} {theirs!r}; they must agree"
-        )
+        raise SystemExit(f"{case}: the loss is {ours}, that of {peer} {theirs}; they must agree")
