@@ -2,7 +2,7 @@
  * descent after every sample. Layer sizes are known at run time; weights lie row by row.
  *
  * The same arithmetic as neurosim's: error signals use the weights from before the update.
- * Compile with: gcc -O3 -march=native -ffast-math -shared -fPIC baseline.c -o baseline.so -lm
+ * c_baseline.py compiles it with gcc -O3 -march=native -ffast-math.
  */
 #include <math.h>
 

@@ -59,8 +59,10 @@ def _library() -> Any:
     folder = Path(tempfile.mkdtemp(prefix="neurosim-baseline-"))
     source = Path(__file__).with_name("baseline.c")
     target = folder / "baseline.so"
-    command = ["gcc", *FLAGS, "-shared", "-fPIC", str(source), "-o", str(target), "-lm"]
-    subprocess.run(command, check=True)
+    compiled = folder / "baseline.o"
+    subprocess.run(["gcc", *FLAGS, "-fPIC", "-c", str(source), "-o", str(compiled)], check=True)
+    # linked with -ffast-math, loading it would make the whole process flush small numbers to zero
+    subprocess.run(["gcc", "-shared", str(compiled), "-o", str(target), "-lm"], check=True)
     library = ctypes.CDLL(str(target))
     library.descend.restype = ctypes.c_double
     shutil.rmtree(folder)

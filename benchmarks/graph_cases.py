@@ -10,6 +10,7 @@ import neurosim as ns
 from benchmarks import peers
 from benchmarks.timing import Row, compare, median_seconds
 from benchmarks.training_cases import epoch, samples, steps
+from neurosim.engine.choice import check_threads
 
 
 def random_graph(n_inputs: int, n_neurons: int, n_edges: int) -> ns.Network:
@@ -37,20 +38,23 @@ def random(*, quick: bool, threads: int, rounds: int) -> list[Row]:
     few = X[:16]
     if predictor is not None:
         np.testing.assert_allclose(predictor(few), ns.predict(net, few), rtol=1e-9)
-    predict = partial(ns.predict, net, X, engine="compiled", threads=threads)
     theirs = None if predictor is None else partial(predictor, few)
     case = f"random graph of {net.graph.number_of_edges():,} edges"
-    rows = [
-        compare(
-            f"{case}, prediction per sample",
-            predict,
-            "neat-python",
-            theirs,
-            units=n,
-            peer_units=len(few),
-            rounds=rounds,
+    rows = []
+    for used in sorted({threads, check_threads(None)}):
+        predict = partial(ns.predict, net, X, engine="compiled", threads=used)
+        rows.append(
+            compare(
+                f"{case}, prediction per sample, our threads: {used}",
+                predict,
+                "neat-python",
+                theirs,
+                units=n,
+                peer_units=len(few),
+                rounds=rounds,
+            )
         )
-    ]
+    predict = partial(ns.predict, net, X, engine="compiled", threads=threads)
     run = steps(net, X, Z, batch_size=256, threads=threads)
     rows.append(
         compare(

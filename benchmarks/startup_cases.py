@@ -102,10 +102,11 @@ def large_file(*, quick: bool, threads: int, rounds: int) -> list[Row]:
             ("prediction", "ns.predict(net, ns.DataFile(path, inputs=['a', 'b']))"),
         ):
             script = (
-                "import resource, sys, time\nimport neurosim as ns\npath = sys.argv[1]\n"
+                "import sys, time\nimport neurosim as ns\npath = sys.argv[1]\n"
                 "net = ns.mlp([2, 15, 1])\ndata = ns.DataFile(path)\nbegin = time.perf_counter()\n"
                 f"{code}\nprint(time.perf_counter() - begin)\n"
-                "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+                "lines = open('/proc/self/status').read().split('VmHWM:')\n"
+                "print(int(lines[1].split()[0]) / 1024)"
             )
             output = subprocess.run(
                 [sys.executable, "-c", script, str(path)],

@@ -13,8 +13,6 @@ Functions take a network and raw units; methods of a network take normalized uni
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from neurosim.data import DataFile, Dataset, read_csv, worked_example
-from neurosim.engine import jacobian, predict, predict_classes, predict_probabilities
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 from neurosim.model import (
     ACTIVATIONS,
@@ -34,29 +32,13 @@ from neurosim.model import (
     mlp,
     perceptron,
 )
-from neurosim.tracing import NeuronTrace, Trace, trace
-from neurosim.training import (
-    METRICS,
-    OPTIMIZERS,
-    SGD,
-    Adam,
-    AdamW,
-    Callback,
-    Checkpoint,
-    Descent,
-    EarlyStopping,
-    History,
-    Metrics,
-    Optimizer,
-    RMSprop,
-    TrainingRun,
-    descend,
-    evaluate,
-    train,
-)
 
 if TYPE_CHECKING:
+    from neurosim.data import DataFile, Dataset, read_csv
+    from neurosim.data.worked_example import worked_example
     from neurosim.drawing import draw, draw_loss
+    from neurosim.engine.jacobian import jacobian
+    from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
         load,
         read_scaling,
@@ -65,18 +47,83 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.tracing.trace import NeuronTrace, Trace, trace
+    from neurosim.training import (
+        METRICS,
+        OPTIMIZERS,
+        SGD,
+        Adam,
+        AdamW,
+        Callback,
+        Checkpoint,
+        Descent,
+        EarlyStopping,
+        History,
+        Metrics,
+        Optimizer,
+        RMSprop,
+        TrainingRun,
+        descend,
+        evaluate,
+    )
+    from neurosim.training.train import train
 
 __version__ = "0.1.0"
 
+_ROOMS = {
+    "data": (
+        "DataFile",
+        "Dataset",
+        "read_csv",
+        "worked_example",
+    ),
+    "drawing": (
+        "draw",
+        "draw_loss",
+    ),
+    "engine": (
+        "jacobian",
+        "predict",
+        "predict_classes",
+        "predict_probabilities",
+    ),
+    "interop": (
+        "load",
+        "read_scaling",
+        "read_weights",
+        "save",
+        "write_scaling",
+        "write_weights",
+    ),
+    "tracing": (
+        "NeuronTrace",
+        "Trace",
+        "trace",
+    ),
+    "training": (
+        "METRICS",
+        "OPTIMIZERS",
+        "SGD",
+        "Adam",
+        "AdamW",
+        "Callback",
+        "Checkpoint",
+        "Descent",
+        "EarlyStopping",
+        "History",
+        "Metrics",
+        "Optimizer",
+        "RMSprop",
+        "TrainingRun",
+        "descend",
+        "evaluate",
+        "train",
+    ),
+}
+"""The rooms that load when one of their names is first used."""
+
 _LOADED_ON_FIRST_USE = {
-    "draw": "neurosim.drawing",
-    "draw_loss": "neurosim.drawing",
-    "load": "neurosim.interop",
-    "read_scaling": "neurosim.interop",
-    "read_weights": "neurosim.interop",
-    "save": "neurosim.interop",
-    "write_scaling": "neurosim.interop",
-    "write_weights": "neurosim.interop",
+    name: f"neurosim.{room}" for room, names in _ROOMS.items() for name in names
 }
 
 __all__ = [

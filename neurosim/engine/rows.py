@@ -55,8 +55,9 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
     tile = tile_size(program)
     work = len(X) * program.n_edges
     workers = min(threads, work // _WORTH_A_THREAD + 1, len(X) // tile + 1)
-    rows = max(_LONGEST_CALL // program.n_edges, 1)
-    rows = max(-(-min(rows, -(-len(X) // workers)) // tile), 1) * tile
+    # as many calls for each worker, none of them long
+    rounds = -(-work // (_LONGEST_CALL * workers)) or 1
+    rows = max(-(-len(X) // (rounds * workers * tile)), 1) * tile
     calls = [
         partial(
             kernels.predict_rows,
