@@ -20,6 +20,7 @@ from neurosim.engine.threads import one_blas_thread, pool
 Orders = NDArray[np.int64]
 
 _LONGEST_CALL = 2**26  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
+_SAMPLE_COST = 200  # edges that take as long as what every sample takes
 _WORTH_A_THREAD = 2**21  # edges times samples of a batch
 
 
@@ -83,6 +84,7 @@ class Steps:
         self._program = program
         self.take(X, Z)
         self._loss = kernels.LOSS_CODES[loss]
+        self._cost = program.n_edges + _SAMPLE_COST
         self.rule = rule
         self._batch_size = batch_size
         self._tile = min(tile_size(program), batch_size)
@@ -106,7 +108,7 @@ class Steps:
     @property
     def epochs_at_once(self) -> int:
         """How many epochs to give to ``run``, so that it does not take long."""
-        return max(_LONGEST_CALL // (len(self._X) * self._program.n_edges), 1)
+        return max(_LONGEST_CALL // (len(self._X) * self._cost), 1)
 
     def run(self, orders: Orders, n_epochs: int) -> tuple[NDArray[np.float64], int]:
         """Go through the rows of ``orders``, a new row of it in each epoch.
@@ -128,7 +130,7 @@ class Steps:
         totals = np.zeros(n_epochs)
         call = self._call_threads if self._threads > 1 else self._call
         announce(kernels.descend_samples if self._batch_size == 1 else kernels.add_gradients)
-        per_call = _LONGEST_CALL // self._program.n_edges // self._batch_size * self._batch_size
+        per_call = _LONGEST_CALL // self._cost // self._batch_size * self._batch_size
         rows = max(per_call, self._batch_size)
         if orders.shape[1] <= rows:
             return totals, call(orders, totals)

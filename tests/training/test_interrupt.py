@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -148,9 +149,9 @@ PROGRAM = """
             print("in training", flush=True)
 
 
-    history = ns.train(net, DATA, epochs=10**9, callbacks=[announce])
+    history = ns.train(net, DATA, epochs=10**9, callbacks=[announce], engine="objects")
     print(len(history), history.stop_reason)
-    ns.train(twin, DATA, epochs=len(history))
+    ns.train(twin, DATA, epochs=len(history), engine="objects")
     print([p.value for p in net.parameters] == [p.value for p in twin.parameters])
 """
 
@@ -176,3 +177,18 @@ def test_ctrl_c_in_a_program_of_its_own():
     assert int(n_epochs) >= 2
     assert stop_reason == "interrupted"
     assert same == "True"
+
+
+@pytest.mark.parametrize("batch_size", [1, 2])
+def test_a_real_ctrl_c_ends_the_compiled_engine_between_two_epochs(batch_size):
+    settings = {"batch_size": batch_size, "optimizer": ns.Adam(0.01), "engine": "compiled"}
+    net, twin = ns.mlp([1, 6, 1], seed=1), ns.mlp([1, 6, 1], seed=1)
+    ns.train(net.copy(), DATA, epochs=1, **settings)  # compiled by now
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    history = ns.train(net, DATA, epochs=10**9, **settings)
+    timer.join()
+    assert history.stop_reason == "interrupted"
+    assert len(history) > 0
+    again = ns.train(twin, DATA, epochs=len(history), **settings)
+    assert (values(net), history.loss) == (values(twin), again.loss)
