@@ -184,7 +184,7 @@ def test_a_real_ctrl_c_ends_the_compiled_engine_between_two_epochs(batch_size):
     settings = {"batch_size": batch_size, "optimizer": ns.Adam(0.01), "engine": "compiled"}
     net, twin = ns.mlp([1, 6, 1], seed=1), ns.mlp([1, 6, 1], seed=1)
     ns.train(net.copy(), DATA, epochs=1, **settings)  # compiled by now
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     history = ns.train(net, DATA, epochs=10**9, **settings)
     timer.join()
