@@ -19,6 +19,7 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -235,11 +236,42 @@ def _vector_exp(x: float) -> float:
     return p * _float_of((_bits_of(shifted) + 1023) << 52)
 
 
+# exp by a table of 2^(i/128) and a short polynomial, for one number at a time
+_TABLE_SIZE = 128
+_TABLE_BITS = 7
+_LOG2_E_SIZE = _TABLE_SIZE * _LOG2_E
+_LN2_HIGH_SIZE, _LN2_LOW_SIZE = _LN2_HIGH / _TABLE_SIZE, _LN2_LOW / _TABLE_SIZE
+_ROOTS = np.array(
+    [
+        int(np.float64(2.0 ** (i / _TABLE_SIZE)).view(np.int64)) - (i << (52 - _TABLE_BITS))
+        for i in range(_TABLE_SIZE)
+    ]
+)
+"""The bits of 2^(i/128), less those that adding ``k << 45`` will add for i, the low bits of k."""
+
+
+@_kernel(reorder=False)
+def _single_exp(x: float) -> float:
+    """Return e^x within 1 unit in the last place; sooner than a call of the library's."""
+    if not abs(x) < 708.0:
+        return math.exp(x)
+    shifted = x * _LOG2_E_SIZE + _ROUND
+    k = shifted - _ROUND
+    bits = _bits_of(shifted)
+    root = _ROOTS[np.uint64(bits) & np.uint64(_TABLE_SIZE - 1)]
+    power = _float_of(root + (bits << (52 - _TABLE_BITS)))
+    r = (x - k * _LN2_HIGH_SIZE) - k * _LN2_LOW_SIZE
+    r2 = r * r
+    rest = (r + r2 * (0.5 + _FACTORIALS[3] * r)) + (r2 * r2) * (_FACTORIALS[4] + _FACTORIALS[5] * r)
+    return power + power * rest
+
+
 def _scalar_exp(x: float) -> float:
     return math.exp(min(x, 709.0))
 
 
 _exp = _scalar_exp if numba.config.DISABLE_JIT else _vector_exp
+_exp_of_one = _scalar_exp if numba.config.DISABLE_JIT else _single_exp
 
 
 @_kernel(reorder=True)
@@ -389,47 +421,54 @@ def _loss(
 def _step(
     rule: Rule,
     steps: float,
+    share: float,
     theta: Numbers,
     gradient: Numbers,
     first_moment: Numbers,
     second_moment: Numbers,
     trainable: Flags,
 ) -> None:
-    """Take one step of an optimizer; the gradient of a frozen parameter counts as 0."""
+    """Take one step along ``share * gradient``; a frozen parameter counts as having none."""
     n = len(gradient)
     if rule.frozen:
         for i in range(n):
             if not trainable[i]:
                 gradient[i] = 0.0
     if rule.kind == PLAIN:
+        of_each = np.empty(1, theta.dtype)
+        of_each[0] = rule.rate * share
+        rate = of_each[0]
         for i in range(n):
-            theta[i] -= rule.rate * gradient[i]
+            theta[i] -= rate * gradient[i]
         return
     if rule.kind == MOMENTUM:
         for i in range(n):
-            velocity = rule.share * first_moment[i] + gradient[i]
+            slope = share * gradient[i]
+            velocity = rule.share * first_moment[i] + slope
             first_moment[i] = velocity
-            direction = gradient[i] + rule.share * velocity if rule.nesterov else velocity
+            direction = slope + rule.share * velocity if rule.nesterov else velocity
             if not rule.frozen or trainable[i]:
                 theta[i] -= rule.rate * direction
         return
     if rule.kind == RMSPROP:
         for i in range(n):
-            square = rule.share * second_moment[i] + (1.0 - rule.share) * gradient[i] * gradient[i]
+            slope = share * gradient[i]
+            square = rule.share * second_moment[i] + (1.0 - rule.share) * slope * slope
             second_moment[i] = square
-            theta[i] -= rule.rate * gradient[i] / (math.sqrt(square) + rule.eps)
+            theta[i] -= rule.rate * slope / (math.sqrt(square) + rule.eps)
         return
-    rate = rule.rate / (1.0 - rule.share**steps)
+    corrected = rule.rate / (1.0 - rule.share**steps)
     root_correction = math.sqrt(1.0 - rule.share2**steps)
     kept = 1.0 - rule.rate * rule.decay
     for i in range(n):
-        mean = rule.share * first_moment[i] + (1.0 - rule.share) * gradient[i]
-        square = rule.share2 * second_moment[i] + (1.0 - rule.share2) * gradient[i] * gradient[i]
+        slope = share * gradient[i]
+        mean = rule.share * first_moment[i] + (1.0 - rule.share) * slope
+        square = rule.share2 * second_moment[i] + (1.0 - rule.share2) * slope * slope
         first_moment[i] = mean
         second_moment[i] = square
         if not rule.frozen or trainable[i]:
             root = math.sqrt(square) / root_correction + rule.eps
-            theta[i] = theta[i] * kept - rate * mean / root
+            theta[i] = theta[i] * kept - corrected * mean / root
 
 
 @_kernel(reorder=True)
@@ -475,8 +514,8 @@ def descend_samples(
         in the next one, or in the last of these.
     """
     start, source, first = layout.start, layout.source, layout.first
-    outputs, n_inputs = layout.outputs, layout.n_inputs
-    group_start, group_activation = layout.group_start, layout.group_activation
+    outputs, n_inputs = layout.outputs, np.uint64(layout.n_inputs)
+    group_start, group_activation = layout.group_start.view(np.uint64), layout.group_activation
     group_dense, group_from_inputs = layout.group_dense, layout.group_from_inputs
     n_groups = len(group_activation)
     n_edges, n_computed = len(source), len(first)
@@ -508,6 +547,16 @@ def descend_samples(
                     low = start[begin]
                     count = start[begin + 1] - low
                     f = first[begin]
+                    if group_activation[group] == _SIGMOID and end - begin < _FEW:
+                        for j in range(begin, end):
+                            s = biases[j]
+                            for i in range(count):
+                                s += weights[low + i] * values[f + i]
+                            values[n_inputs + j] = 1.0 / (1.0 + _exp_of_one(-s))
+                            slopes[n_inputs + j] = 0.0
+                            check += s * 0.0
+                            low += count
+                        continue
                     for j in range(begin, end):
                         s = biases[j]
                         for i in range(count):
@@ -524,10 +573,7 @@ def descend_samples(
                         summations[j] = s
                         slopes[n_inputs + j] = 0.0
                         check += s * 0.0
-                if group_activation[group] == _SIGMOID and end - begin < _FEW:
-                    for j in range(begin, end):
-                        values[n_inputs + j] = 1.0 / (1.0 + math.exp(-summations[j]))
-                elif group_activation[group] == _SIGMOID:
+                if group_activation[group] == _SIGMOID:
                     for i in range((end - begin + 15) // 16 * 16):
                         vector[i] = 1.0 / (1.0 + _exp(-summations[begin + i]))
                     for i in range(end - begin):
@@ -606,6 +652,7 @@ def descend_samples(
                 _step(
                     rule,
                     steps + done + 1.0,
+                    1.0,
                     theta,
                     gradient,
                     first_moment,
@@ -620,47 +667,137 @@ def descend_samples(
     return done
 
 
+def _weigh_vectors(n_vectors: int) -> Any:
+    """Return the loop that adds weighted rows to some columns, whose sums stay in registers.
+
+    A compiler cannot know that the sums are no part of the rows, and would store and load them for
+    every edge; so this loop is written in its intermediate language.
+    """
+
+    @intrinsic
+    def weigh(
+        _context: Any,
+        low: Any,
+        high: Any,
+        edges: Any,
+        sources: Any,
+        weights: Any,
+        values: Any,
+        width: Any,
+        column: Any,
+        target: Any,
+        sums: Any,
+    ) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            def data(k: int) -> Any:
+                return context.make_array(signature.args[k])(context, builder, arguments[k]).data
+
+            low, high, width, column, target = (arguments[k] for k in (0, 1, 6, 7, 8))
+            sources, weights, values, sums = data(3), data(4), data(5), data(9)
+            number = context.get_data_type(signature.args[9].dtype)
+            length = 64 // context.get_abi_sizeof(number)
+            vector = ir.VectorType(number, length)
+            flags = ("reassoc", "contract", "nsz")
+
+            def at(array: Any, place: Any, k: int) -> Any:
+                place = builder.add(place, ir.Constant(place.type, k * length))
+                return builder.bitcast(builder.gep(array, [place]), vector.as_pointer())
+
+            target = builder.add(target, column)
+            totals = []
+            for k in range(n_vectors):
+                totals.append(cgutils.alloca_once(builder, vector))
+                builder.store(builder.load(at(sums, target, k), align=1), totals[k])
+            with cgutils.for_range_slice(
+                builder, low, high, ir.Constant(low.type, 1), low.type
+            ) as (e, _):
+                place = builder.load(builder.gep(sources, [e]))
+                place = builder.add(builder.mul(place, width), column)
+                if not isinstance(signature.args[2], types.NoneType):
+                    e = builder.load(builder.gep(data(2), [e]))
+                weight = builder.load(builder.gep(weights, [e]))
+                spread = builder.insert_element(
+                    ir.Constant(vector, ir.Undefined), weight, ir.Constant(ir.IntType(32), 0)
+                )
+                spread = builder.shuffle_vector(
+                    spread,
+                    ir.Constant(vector, ir.Undefined),
+                    ir.Constant(ir.VectorType(ir.IntType(32), length), [0] * length),
+                )
+                for k in range(n_vectors):
+                    row = builder.load(at(values, place, k), align=1)
+                    product = builder.fmul(spread, row, flags=flags)
+                    builder.store(
+                        builder.fadd(builder.load(totals[k]), product, flags=flags), totals[k]
+                    )
+            for k in range(n_vectors):
+                builder.store(builder.load(totals[k]), at(sums, target, k), align=1)
+            return context.get_dummy_value()
+
+        arguments = (low, high, edges, sources, weights, values, width, column, target, sums)
+        return types.none(*arguments), generate
+
+    return weigh
+
+
+def _weigh_interpreted(n_vectors: int) -> Any:
+    def weigh(
+        low: Any,
+        high: Any,
+        edges: Any,
+        sources: Indices,
+        weights: Numbers,
+        values: Numbers,
+        width: Any,
+        column: Any,
+        target: Any,
+        sums: Numbers,
+    ) -> None:
+        length = n_vectors * 64 // values.itemsize
+        totals = sums[int(target + column) :][:length]
+        for e in range(int(low), int(high)):
+            row = values[int(sources[e] * width + column) :][:length]
+            totals += (weights[e] if edges is None else weights[edges[e]]) * row
+
+    return weigh
+
+
+_columns = _weigh_interpreted if numba.config.DISABLE_JIT else _weigh_vectors
+_weigh_many, _weigh_few = _columns(4), _columns(1)
+
+
 @_kernel(reorder=True)
 def _weigh_rows(
     low: Any,
     high: Any,
-    edges: Indices,
+    edges: Any,
     sources: Indices,
-    direct: bool,
     weights: Numbers,
     values: Numbers,
-    columns: int,
-    target: int,
+    columns: Any,
+    target: Any,
     sums: Numbers,
 ) -> None:
-    """Add weighted rows of values to a row of sums, four at a time.
+    """Add weighted rows of values to a row of sums.
 
     Entries ``low`` to ``high`` name rows by ``sources``; their weights are at ``edges``, or at the
-    entries themselves if ``direct``.
+    entries themselves if that is None.
     """
-    e = low
-    four, one, two, three = np.uint64(4), np.uint64(1), np.uint64(2), np.uint64(3)
-    while e + four <= high:
-        p = sources[e] * columns
-        q = sources[e + one] * columns
-        r = sources[e + two] * columns
-        s = sources[e + three] * columns
-        if direct:
-            wp, wq, wr, ws = weights[e], weights[e + one], weights[e + two], weights[e + three]
-        else:
-            wp, wq = weights[edges[e]], weights[edges[e + one]]
-            wr, ws = weights[edges[e + two]], weights[edges[e + three]]
-        for c in range(columns):
-            sums[target + c] += (
-                wp * values[p + c] + wq * values[q + c] + wr * values[r + c] + ws * values[s + c]
-            )
-        e += four
-    while e < high:
-        p = sources[e] * columns
-        wp = weights[e] if direct else weights[edges[e]]
-        for c in range(columns):
-            sums[target + c] += wp * values[p + c]
-        e += one
+    column = np.uint64(0)
+    length = np.uint64(64 // values.itemsize)
+    many = np.uint64(4) * length
+    while column + many <= columns:
+        _weigh_many(low, high, edges, sources, weights, values, columns, column, target, sums)
+        column += many
+    while column + length <= columns:
+        _weigh_few(low, high, edges, sources, weights, values, columns, column, target, sums)
+        column += length
+    if column < columns:
+        for e in range(low, high):
+            place = sources[e] * columns
+            weight = weights[e] if edges is None else weights[edges[e]]
+            for c in range(column, columns):
+                sums[target + c] += weight * values[place + c]
 
 
 @_kernel(reorder=True)
@@ -712,11 +849,13 @@ def _forward_tile(
     samples: Numbers,
     values: Numbers,
     summations: Numbers,
+    keep: bool,
 ) -> float:
     """Carry a tile of samples forward; return NaN if a summation is not finite, otherwise 0.
 
     ``samples`` has shape (columns, n_inputs); ``values`` (n_values, columns) and ``summations``
-    (n_computed, columns) have one column for each sample.
+    (n_computed, columns) have one column for each sample. Unless they are to be kept, the
+    summations of every group take the first rows, which thus stay in the nearest cache.
     """
     start, first, n_inputs = layout.start, layout.first, layout.n_inputs
     n_edges = len(layout.source)
@@ -730,46 +869,46 @@ def _forward_tile(
     check = 0.0
     for group in range(len(layout.group_activation)):
         begin, end = layout.group_start[group], layout.group_start[group + 1]
+        above = 0 if keep else begin
+        rows = summations[begin - above : end - above]
         if layout.group_dense[group]:
             low, count = start[begin], start[begin + 1] - start[begin]
             high = low + count * np.uint64(end - begin)
             matrix = theta[low:high].reshape((end - begin, np.int64(count)))
             if layout.group_from_sample[group]:
-                np.dot(matrix, samples.T, summations[begin:end])
+                np.dot(matrix, samples.T, rows)
             else:
                 f = np.int64(first[begin])
-                np.dot(matrix, values[f : f + np.int64(count)], summations[begin:end])
-        else:
-            for j in range(begin, end):
-                target = np.uint64(j) * width
+                np.dot(matrix, values[f : f + np.int64(count)], rows)
+        for j in range(begin, end):
+            bias = theta[n_edges + j]
+            target = np.uint64(j - above) * width
+            if layout.group_dense[group]:
                 for c in range(width):
-                    flat_summations[target + c] = 0.0
+                    flat_summations[target + c] += bias
+            else:
+                for c in range(width):
+                    flat_summations[target + c] = bias
                 _weigh_rows(
                     start[j],
                     start[j + 1],
+                    None,
                     layout.source,
-                    layout.source,
-                    True,
                     theta,
                     flat_values,
                     width,
                     target,
                     flat_summations,
                 )
-        for j in range(begin, end):
-            bias = theta[n_edges + j]
-            target = np.uint64(j) * width
             for c in range(width):
-                s = flat_summations[target + c] + bias
-                flat_summations[target + c] = s
-                check += s * 0.0
+                check += flat_summations[target + c] * 0.0
         _activate(
             layout.group_activation[group],
             flat_summations,
             flat_values,
-            begin * columns,
-            end * columns,
-            n_inputs * columns,
+            np.uint64((begin - above) * columns),
+            np.uint64((end - above) * columns),
+            np.uint64((n_inputs + above) * columns),
         )
     return check
 
@@ -806,7 +945,6 @@ def _backward_tile(
                     high,
                     layout.out_edge,
                     layout.out_target,
-                    False,
                     theta,
                     flat_slopes,
                     width,
@@ -829,9 +967,9 @@ def _backward_tile(
             flat_summations,
             flat_values,
             flat_slopes,
-            begin * columns,
-            end * columns,
-            n_inputs * columns,
+            np.uint64(begin * columns),
+            np.uint64(end * columns),
+            np.uint64(n_inputs * columns),
         )
         for j in range(begin, end):
             total = theta[0] * 0
@@ -873,7 +1011,7 @@ def _backward_tile(
 
 
 @_kernel(reorder=True)
-def add_gradients(
+def sum_gradients(
     layout: Layout,
     loss: int,
     theta: Numbers,
@@ -883,7 +1021,7 @@ def add_gradients(
     tile: int,
     gradient: Numbers,
 ) -> float:
-    """Add the gradients of some samples to ``gradient``, ``tile`` samples at a time.
+    """Write the sum of some samples' gradients to ``gradient``, ``tile`` samples at a time.
 
     Parameters
     ----------
@@ -903,7 +1041,13 @@ def add_gradients(
     """
     n_computed, n_outputs = len(layout.first), len(layout.outputs)
     n_values = layout.n_inputs + n_computed
-    part = np.zeros_like(theta)
+    widest = min(tile, len(rows))
+    all_values = np.empty(n_values * widest, theta.dtype)
+    all_slopes = np.empty(n_values * widest, theta.dtype)
+    all_summations = np.empty(n_computed * widest, theta.dtype)
+    part = gradient if len(rows) <= tile else np.empty_like(theta)
+    if len(rows) == 0:
+        gradient[:] = 0.0
     places = np.zeros(n_outputs, np.uint64)
     total = 0.0
     for begin in range(0, len(rows), tile):
@@ -918,15 +1062,19 @@ def add_gradients(
             samples = np.empty((columns, layout.n_inputs), X.dtype)
             for c in range(columns):
                 samples[c] = X[rows[begin + c]]
-        values = np.empty((n_values, columns), theta.dtype)
-        slopes = np.zeros((n_values, columns), theta.dtype)
-        summations = np.empty((n_computed, columns), theta.dtype)
-        total += _forward_tile(layout, theta, samples, values, summations)
+        values = all_values[: n_values * columns].reshape((n_values, columns))
+        slopes = all_slopes[: n_values * columns].reshape((n_values, columns))
+        summations = all_summations[: n_computed * columns].reshape((n_computed, columns))
+        slopes[:] = 0.0
+        total += _forward_tile(layout, theta, samples, values, summations, True)
         flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
         for c in range(columns):
             for i in range(n_outputs):
                 places[i] = layout.outputs[i] * width + np.uint64(c)
             total += _loss(loss, places, flat_values, Z, rows[begin + c], flat_slopes)
+        if begin == 0:
+            _backward_tile(layout, theta, samples, values, summations, slopes, gradient)
+            continue
         _backward_tile(layout, theta, samples, values, summations, slopes, part)
         for i in range(len(part)):
             gradient[i] += part[i]
@@ -944,12 +1092,9 @@ def apply_step(
     second_moment: Numbers,
     trainable: Flags,
 ) -> None:
-    """Take a step along the mean of ``n_samples`` gradients; the sum is set to 0 for the next."""
-    for i in range(len(gradient)):
-        gradient[i] /= n_samples
-    _step(rule, steps + 0.0, theta, gradient, first_moment, second_moment, trainable)
-    for i in range(len(gradient)):
-        gradient[i] = 0.0
+    """Take a step along the mean of ``n_samples`` gradients, of which the sum is given."""
+    share = 1.0 / n_samples
+    _step(rule, steps + 0.0, share, theta, gradient, first_moment, second_moment, trainable)
 
 
 @_kernel(reorder=True)
@@ -969,14 +1114,14 @@ def descend_batches(
     batch_size: int,
     tile: int,
 ) -> int:
-    """Take one step after every batch; see ``descend_samples`` and ``add_gradients``."""
-    gradient = np.zeros_like(theta)
+    """Take one step after every batch; see ``descend_samples`` and ``sum_gradients``."""
+    gradient = np.empty_like(theta)
     done = 0
     for epoch in range(len(totals)):
         rows = order[epoch % len(order)]
         for begin in range(0, len(rows), batch_size):
             batch = rows[begin : begin + batch_size]
-            total = add_gradients(layout, loss, theta, X, Z, batch, tile, gradient)
+            total = sum_gradients(layout, loss, theta, X, Z, batch, tile, gradient)
             if total * 0.0 != 0.0:
                 return done
             totals[epoch] += total
@@ -1003,14 +1148,19 @@ def predict_rows(layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: i
     int
         How many samples, in whole tiles, came before the first that has an infinite or NaN number.
     """
-    n_computed = len(layout.first)
-    n_values = layout.n_inputs + n_computed
+    n_values = layout.n_inputs + len(layout.first)
+    widest = min(tile, len(X))
+    most = 0
+    for group in range(len(layout.group_activation)):
+        most = max(most, layout.group_start[group + 1] - layout.group_start[group])
+    all_values = np.empty(n_values * widest, theta.dtype)
+    all_summations = np.empty(most * widest, theta.dtype)
     for begin in range(0, len(X), tile):
         samples = X[begin : begin + tile]
         columns = len(samples)
-        values = np.empty((n_values, columns), theta.dtype)
-        summations = np.empty((n_computed, columns), theta.dtype)
-        check = _forward_tile(layout, theta, samples, values, summations)
+        values = all_values[: n_values * columns].reshape((n_values, columns))
+        summations = all_summations[: most * columns].reshape((most, columns))
+        check = _forward_tile(layout, theta, samples, values, summations, False)
         if check != 0.0:
             return begin
         for i in range(len(layout.outputs)):
@@ -1040,7 +1190,7 @@ def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -
     samples = x.reshape((1, -1))
     values = np.empty((n_values, 1), theta.dtype)
     summations = np.empty((n_computed, 1), theta.dtype)
-    check = _forward_tile(layout, theta, samples, values, summations)
+    check = _forward_tile(layout, theta, samples, values, summations, True)
     flat_values, flat_summations = values.reshape(-1), summations.reshape(-1)
     for k in range(n_outputs):
         carried = np.zeros(n_values, theta.dtype)
@@ -1052,9 +1202,9 @@ def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -
                 flat_summations,
                 flat_values,
                 carried,
-                begin,
-                end,
-                layout.n_inputs,
+                np.uint64(begin),
+                np.uint64(end),
+                np.uint64(layout.n_inputs),
             )
             for j in range(begin, end):
                 delta = carried[layout.n_inputs + j]

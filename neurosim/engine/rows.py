@@ -26,7 +26,8 @@ def tile_size(program: Program) -> int:
     """
     n_values = len(program.layout.first) + program.layout.n_inputs * program.layout.reads_inputs
     fitting = _TILE_BYTES // (program.theta.itemsize * n_values)
-    return int(min(max(fitting // 16 * 16, 16), 256))
+    step = 64 if fitting >= 64 else 16
+    return int(min(max(fitting // step * step, 16), 256))
 
 
 def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray[Any], int]:

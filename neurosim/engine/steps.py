@@ -129,7 +129,7 @@ class Steps:
         """
         totals = np.zeros(n_epochs)
         call = self._call_threads if self._threads > 1 else self._call
-        announce(kernels.descend_samples if self._batch_size == 1 else kernels.add_gradients)
+        announce(kernels.descend_samples if self._batch_size == 1 else kernels.sum_gradients)
         per_call = _LONGEST_CALL // self._cost // self._batch_size * self._batch_size
         rows = max(per_call, self._batch_size)
         if orders.shape[1] <= rows:
@@ -171,7 +171,7 @@ class Steps:
 
     def _call_threads(self, orders: Orders, totals: NDArray[np.float64]) -> int:
         memory = self.memory
-        gradients = [np.zeros_like(memory.theta) for _ in range(self._threads)]
+        gradients = [np.empty_like(memory.theta) for _ in range(self._threads)]
         done = 0
         with one_blas_thread(), pool(self._threads) as run:
             for epoch in range(len(totals)):
@@ -180,7 +180,7 @@ class Steps:
                     batch = order[begin : begin + self._batch_size]
                     calls = [
                         partial(
-                            kernels.add_gradients,
+                            kernels.sum_gradients,
                             self._program.layout,
                             self._loss,
                             memory.theta,
@@ -199,7 +199,6 @@ class Steps:
                         return done
                     for gradient in gradients[1:]:
                         gradients[0] += gradient
-                        gradient[:] = 0.0
                     totals[epoch] += total
                     done += 1
                     memory.steps += 1
