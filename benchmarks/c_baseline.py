@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.engine.program import aligned
+
 FLAGS = ("-O3", "-march=native", "-ffast-math")
 
 
@@ -23,13 +25,16 @@ class Baseline:
     sizes : list of int
         Neurons of each layer, inputs first.
     weights, biases : ndarray
-        Row by row and layer by layer; changed in place.
+        Row by row and layer by layer. They are copied to where the engine's would lie, since a
+        loop over vectors takes up to a third longer where they straddle the lines of the cache.
     """
 
     def __init__(self, sizes: list[int], weights: Any, biases: Any) -> None:
         self._sizes = np.array(sizes, np.int32)
-        self.weights, self.biases = weights, biases
-        self._values, self._deltas = np.zeros(sum(sizes)), np.zeros(sum(sizes))
+        self.weights = aligned(weights, np.dtype(float))
+        self.biases = aligned(biases, np.dtype(float))
+        self._values = aligned(np.zeros(sum(sizes)), np.dtype(float))
+        self._deltas = aligned(np.zeros(sum(sizes)), np.dtype(float))
 
     def descend(self, X: Any, Z: Any, learning_rate: float) -> float:
         """Take one step after every sample; return the sum of the losses."""

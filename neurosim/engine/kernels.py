@@ -710,11 +710,12 @@ def _weigh_vectors(n_vectors: int) -> Any:
                 builder.store(builder.load(at(sums, target, k), align=1), totals[k])
             with cgutils.for_range_slice(
                 builder, low, high, ir.Constant(low.type, 1), low.type
-            ) as (e, _):
-                place = builder.load(builder.gep(sources, [e]))
+            ) as (entry, _):
+                e = entry
+                place = builder.load(builder.gep(sources, [entry]))
                 place = builder.add(builder.mul(place, width), column)
                 if not isinstance(signature.args[2], types.NoneType):
-                    e = builder.load(builder.gep(data(2), [e]))
+                    e = builder.load(builder.gep(data(2), [entry]))
                 weight = builder.load(builder.gep(weights, [e]))
                 spread = builder.insert_element(
                     ir.Constant(vector, ir.Undefined), weight, ir.Constant(ir.IntType(32), 0)

@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from neurosim.engine.kernels import ACTIVATION_CODES, Layout
 from neurosim.errors import InputError, NotFiniteError
@@ -146,6 +146,7 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> Layout:
     )
 
 
+_LINE = 64  # bytes
 _DENSE = 2  # a single edge is no matrix
 
 
@@ -205,7 +206,7 @@ class Program:
         theta += [neuron.bias for neuron in neurons]
         trainable = [edge["trainable"] for edge in edges]
         trainable += [neuron.bias_trainable for neuron in neurons]
-        self.theta = np.array(theta, self._dtype)
+        self.theta = aligned(theta, self._dtype)
         self.trainable = np.array(trainable, np.bool_)
 
     def write(self) -> None:
@@ -229,6 +230,16 @@ class Program:
 
     def _codes(self) -> NDArray[np.int64]:
         return np.array([_code(neuron) for neuron in self._wires.neurons], np.int64)
+
+
+def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:
+    """Return an array that begins with a line of the cache, which whole vectors do not straddle."""
+    given = np.asarray(values, dtype)
+    room = np.empty(given.nbytes + _LINE, np.uint8)
+    begin = -room.ctypes.data % _LINE
+    array = room[begin : begin + given.nbytes].view(dtype)
+    array[:] = given
+    return array
 
 
 def _code(neuron: Neuron) -> int:
