@@ -32,7 +32,7 @@ def random_graph(n_inputs: int, n_neurons: int, n_edges: int) -> ns.Network:
 def random(*, quick: bool, threads: int, rounds: int) -> list[Row]:
     """Prediction and training on 1,000 neurons and 20,000 edges."""
     net = random_graph(100, 1_000, 20_000)
-    n = 2_048 if quick else 16_384
+    n = 2_048 if quick else 65_536
     X, Z = samples(n, 100, 10)
     predictor = peers.neat_predictor(net)
     few = X[:16]
