@@ -1,8 +1,10 @@
 """The engine and the objects agree to 1e-12 relative, whatever the network and the settings."""
 
+import math
 import os
 import subprocess
 import sys
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.engine import kernels
 from neurosim.errors import NotFiniteError
 from tests.strategies import ALL_ACTIVATIONS, networks
 
@@ -126,6 +129,41 @@ def test_wide_layers(activation, batch_size):
             trained, (X, Z), epochs=2, learning_rate=0.001, batch_size=batch_size, engine=engine
         )
     agree(values(net), values(twin))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("n", [1, 7, 8, 9, 31, 32, 41, 64, 107])
+def test_sparse_wiring_over_whole_and_broken_vectors_of_samples(n, dtype):
+    rng = np.random.default_rng(2)
+    net = ns.Network()
+    pool = [net.add_input() for _ in range(5)]
+    for _ in range(20):
+        sources = rng.choice(len(pool), rng.integers(1, 6), replace=False)
+        weights = {pool[k]: rng.normal() for k in sources}
+        pool.append(net.add_neuron(weights, bias=rng.normal()))
+    net.set_outputs(*pool[-2:])
+    X, Z = rng.normal(size=(n, 5)), rng.random((n, 2))
+    found = ns.predict(net, X, engine="compiled", dtype=dtype)
+    expected = ns.predict(net, X, engine="objects")
+    if dtype == "float32":
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+        return
+    agree(found, expected)
+    nets = net.copy(), net.copy()
+    for each, engine in zip(nets, ("compiled", "objects"), strict=True):
+        ns.train(each, (X, Z), epochs=2, batch_size=n, shuffle=False, engine=engine)
+    agree(values(nets[0]), values(nets[1]))
+
+
+@pytest.mark.skipif(WITHOUT_JIT, reason="without the JIT the exponentials are Python's")
+@pytest.mark.parametrize(("name", "error"), [("_single_exp", 1.0), ("_vector_exp", 2.0)])
+@pytest.mark.parametrize("limit", [700, 30, 1, 1e-9])
+def test_exponentials_in_units_of_the_last_place(name, error, limit):
+    exp = getattr(kernels, name)
+    for x in np.random.default_rng(0).uniform(-limit, limit, 2000).tolist():
+        with localcontext(prec=30):
+            exact = Decimal(x).exp()
+        assert abs(Decimal(exp(x)) - exact) <= Decimal(error * math.ulp(float(exact)))
 
 
 @pytest.mark.parametrize("loss", sorted(ns.LOSSES))
