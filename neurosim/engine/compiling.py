@@ -23,7 +23,7 @@ def announce(kernel: Any) -> None:
     _announced.append(True)
     if sys.stderr is not None:
         print(  # noqa: T201
-            "neurosim: compiling the engine; this happens once and takes up to a minute",
+            "neurosim: compiling the engine; this happens once and takes some seconds",
             file=sys.stderr,
         )
 

@@ -217,23 +217,37 @@ def _float_of(_context: Any, bits: Any) -> Any:
 
 
 @_kernel(reorder=False)
-def _vector_exp(x: float) -> float:
-    """Return e^x within 2 units in the last place, for x from -708 to 709; a loop vectorises."""
+def _power_and_rest(x: float) -> tuple[float, float]:
+    """Return 2^k and q with ``e^x = 2^k (1 + q)``, for x from -708 to 709; a loop vectorises."""
     x = min(max(x, -708.0), 709.0)
     shifted = x * _LOG2_E + _ROUND
     k = shifted - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     r2 = r * r
     r4 = r2 * r2
-    low = (1.0 + r) + r2 * (0.5 + _FACTORIALS[3] * r)
+    low = r + r2 * (0.5 + _FACTORIALS[3] * r)
     middle = (_FACTORIALS[4] + _FACTORIALS[5] * r) + r2 * (_FACTORIALS[6] + _FACTORIALS[7] * r)
     high = (
         (_FACTORIALS[8] + _FACTORIALS[9] * r)
         + r2 * (_FACTORIALS[10] + _FACTORIALS[11] * r)
         + r4 * (_FACTORIALS[12] + _FACTORIALS[13] * r)
     )
-    p = low + r4 * (middle + r4 * high)
-    return p * _float_of((_bits_of(shifted) + 1023) << 52)
+    rest = low + r4 * (middle + r4 * high)
+    return _float_of((_bits_of(shifted) + 1023) << 52), rest
+
+
+@_kernel(reorder=False)
+def _vector_exp(x: float) -> float:
+    """Return e^x within 2 units in the last place, for x from -708 to 709."""
+    power, rest = _power_and_rest(x)
+    return power + power * rest
+
+
+@_kernel(reorder=False)
+def _vector_expm1(x: float) -> float:
+    """Return ``e^x - 1``, also for small x within 3 units in the last place."""
+    power, rest = _power_and_rest(x)
+    return (power - 1.0) + power * rest
 
 
 # exp by a table of 2^(i/128) and a short polynomial, for one number at a time
@@ -271,6 +285,7 @@ def _scalar_exp(x: float) -> float:
 
 
 _exp = _scalar_exp if numba.config.DISABLE_JIT else _vector_exp
+_expm1 = math.expm1 if numba.config.DISABLE_JIT else _vector_expm1
 _exp_of_one = _scalar_exp if numba.config.DISABLE_JIT else _single_exp
 
 
@@ -284,7 +299,8 @@ def _activate(
             values[i + shift] = 1.0 / (1.0 + _exp(-summations[i]))
     elif code == _TANH:
         for i in range(begin, end):
-            values[i + shift] = math.tanh(summations[i])
+            below = _expm1(-2.0 * abs(summations[i]))
+            values[i + shift] = math.copysign(below / (2.0 + below), summations[i])
     elif code == _RELU:
         for i in range(begin, end):
             values[i + shift] = summations[i] if summations[i] > 0 else 0.0
@@ -295,14 +311,14 @@ def _activate(
     elif code == _ELU:
         for i in range(begin, end):
             s = summations[i]
-            values[i + shift] = s if s > 0 else math.expm1(s)
+            values[i + shift] = s if s > 0 else _expm1(min(s, 0.0))
     elif code == _SOFTPLUS:
         for i in range(begin, end):
             s = summations[i]
-            values[i + shift] = max(s, 0.0) + math.log1p(math.exp(-abs(s)))
+            values[i + shift] = max(s, 0.0) + math.log1p(_exp(-abs(s)))
     elif code == _GAUSSIAN:
         for i in range(begin, end):
-            values[i + shift] = math.exp(-summations[i] * summations[i])
+            values[i + shift] = _exp(-summations[i] * summations[i])
     elif code == _SIN:
         for i in range(begin, end):
             values[i + shift] = math.sin(summations[i])
@@ -344,7 +360,7 @@ def _times_derivative(
             slopes[i + shift] = (
                 slopes[i + shift]
                 if summations[i] > 0
-                else slopes[i + shift] * math.exp(summations[i])
+                else slopes[i + shift] * _exp(min(summations[i], 0.0))
             )
     elif code == _SOFTPLUS:
         for i in range(begin, end):

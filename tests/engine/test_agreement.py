@@ -156,14 +156,23 @@ def test_sparse_wiring_over_whole_and_broken_vectors_of_samples(n, dtype):
 
 
 @pytest.mark.skipif(WITHOUT_JIT, reason="without the JIT the exponentials are Python's")
-@pytest.mark.parametrize(("name", "error"), [("_single_exp", 1.0), ("_vector_exp", 2.0)])
+@pytest.mark.parametrize(
+    ("name", "error"), [("_single_exp", 1), ("_vector_exp", 2), ("_vector_expm1", 3), ("tanh", 3)]
+)
 @pytest.mark.parametrize("limit", [700, 30, 1, 1e-9])
 def test_exponentials_in_units_of_the_last_place(name, error, limit):
-    exp = getattr(kernels, name)
-    for x in np.random.default_rng(0).uniform(-limit, limit, 2000).tolist():
-        with localcontext(prec=30):
-            exact = Decimal(x).exp()
-        assert abs(Decimal(exp(x)) - exact) <= Decimal(error * math.ulp(float(exact)))
+    X = np.random.default_rng(0).uniform(-limit, limit, 2000)
+    if name == "tanh":
+        net = ns.Network()
+        net.add_neuron({net.add_input(): 1.0}, activation="tanh", bias=0.0)
+        found = ns.predict(net, X, engine="compiled")[:, 0].tolist()
+    else:
+        found = [getattr(kernels, name)(x) for x in X.tolist()]
+    for x, y in zip(X.tolist(), found, strict=True):
+        with localcontext(prec=40):
+            power = Decimal(2 * x if name == "tanh" else x).exp()
+            exact = {"tanh": (power - 1) / (power + 1), "_vector_expm1": power - 1}.get(name, power)
+        assert abs(Decimal(y) - exact) <= Decimal(error * math.ulp(float(exact)))
 
 
 @pytest.mark.parametrize("loss", sorted(ns.LOSSES))

@@ -37,7 +37,7 @@ def copy_package(folder):
 def test_it_is_said_once_and_comes_from_the_disk_afterwards(tmp_path):
     copy = copy_package(tmp_path)
     said = run(tmp_path, PYTHONPATH=str(tmp_path))
-    assert said == ["neurosim: compiling the engine; this happens once and takes up to a minute"]
+    assert said == ["neurosim: compiling the engine; this happens once and takes some seconds"]
     assert list((copy / "engine" / "__pycache__").glob("*.nbi"))
     assert run(tmp_path, PYTHONPATH=str(tmp_path)) == []
 

@@ -145,7 +145,7 @@ class TestEarlyStopping:
         best = min(history.validation_loss)
         assert 0 < history.best_epoch < len(history) - 1
         assert history.validation_loss[history.best_epoch] == best
-        assert ns.evaluate(net, HELD_OUT).loss == best
+        assert ns.evaluate(net, HELD_OUT, engine="compiled").loss == best
         assert history.stop_reason == "no improvement for 20 epochs"
 
     @pytest.mark.parametrize("patience", [1, 2, 5])
