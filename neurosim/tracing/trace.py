@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
 from neurosim.model.scaling import MinMaxScaling
+from neurosim.tracing.paths import Paths, all_paths
 from neurosim.tracing.rows import COLUMNS, NormalizationEvent, Row, TraceEvent, event_rows
+
+FRAMES = ("pandas", "polars")
+"""The libraries of which a trace can be a data frame."""
 
 _SYMBOL_QUANTITIES = frozenset(
     ("output", "weight", "bias", "summation", "target", "loss", "error signal")
@@ -162,6 +167,71 @@ class Trace:
         """Return the rows as a JSON list of objects with the same five keys."""
         rows = [json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in self.rows()]
         return "[\n" + ",\n".join(rows) + "\n]\n"
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return the rows as a data frame with the columns of ``to_csv``.
+
+        Parameters
+        ----------
+        library : {"pandas", "polars"}
+            Whose frame; it must be installed.
+
+        Raises
+        ------
+        InputError
+            If the library is neither of the two, or not installed.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> frame = ns.trace(ns.mlp([1, 1]), [3.0]).to_frame()  # doctest: +SKIP
+        >>> frame[frame.quantity == "summation"]  # doctest: +SKIP
+        """
+        if library not in FRAMES:
+            raise unknown_name("library of data frames", library, FRAMES)
+        try:
+            module = importlib.import_module(library)
+        except ImportError:
+            raise InputError(
+                f"a frame of {library} was asked for, which is not installed: "
+                f"pip install {library}, or take to_csv()"
+            ) from None
+        columns = zip(*self.rows(), strict=True)
+        return module.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)))
+
+    def path(self, source: str | Neuron, target: str | Neuron) -> Paths:
+        """Return every path from one neuron to another and what it adds to the derivative.
+
+        Along a path the weights and the derivatives f'(s) of the neurons reached are multiplied;
+        the sum over all paths is, by the chain rule, the derivative of the target's output by the
+        source's output, in normalized units.
+
+        Parameters
+        ----------
+        source, target : str or Neuron
+            Two neurons, by name or themselves.
+
+        Returns
+        -------
+        Paths
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such neuron; the message lists the ones there are.
+        InputError
+            If there are more than 100,000 paths.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> t = ns.trace(ns.mlp([1, 2, 1], "identity", initializer=0.5), [1.0])
+        >>> [path.neurons for path in t.path("x[0]", "o[0]").paths]
+        [('x[0]', 'h[0][0]', 'o[0]'), ('x[0]', 'h[0][1]', 'o[0]')]
+        >>> t.path("x[0]", "o[0]").derivative
+        0.5
+        """
+        return all_paths(self, self[source].name, self[target].name)
 
     def _index_numbers(self) -> None:
         for _, _, name, quantity, value in self.rows():

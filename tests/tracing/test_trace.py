@@ -2,12 +2,14 @@ import csv
 import io
 import json
 import math
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.errors import InputError, UnknownNameError
 from neurosim.model import events
 from neurosim.tracing.rows import NormalizationEvent
 from tests.strategies import networks, samples
@@ -221,3 +223,22 @@ def test_the_loss_is_the_one_that_the_network_was_trained_with(example):
 def test_errors(example, call, message):
     with pytest.raises(ns.NeurosimError, match=message):
         call(example)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_has_the_rows_of_the_table(example, library):
+    pytest.importorskip(library)
+    t = ns.trace(example, [1, 1], [1], learning_rate=0.1)
+    frame = t.to_frame(library)
+    assert list(frame.columns) == ["step", "neuron", "symbol", "quantity", "value"]
+    rows = frame.to_numpy().tolist() if library == "pandas" else frame.rows()
+    assert [tuple(row) for row in rows] == t.rows()
+
+
+def test_an_unknown_or_missing_library_of_frames_is_said(example, monkeypatch):
+    t = ns.trace(example, [1, 1])
+    with pytest.raises(UnknownNameError, match="pandas, polars"):
+        t.to_frame("excel")
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(InputError, match="pip install polars"):
+        t.to_frame("polars")
