@@ -1,4 +1,4 @@
-"""What a network is: neurons, wiring, arithmetic, notation, builders.
+"""What a network is: neurons, wiring, arithmetic, notation, builders, and the rules of an update.
 
 This room knows nothing of training, tracing or drawing.
 """
@@ -11,6 +11,7 @@ from neurosim.model.initializers import INITIALIZERS, Initializer, initialize
 from neurosim.model.losses import LOSSES, Loss, softmax
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.model.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from neurosim.model.parameters import Parameter
 from neurosim.model.scaling import MinMaxScaling
 
@@ -18,14 +19,20 @@ __all__ = [
     "ACTIVATIONS",
     "INITIALIZERS",
     "LOSSES",
+    "OPTIMIZERS",
+    "SGD",
     "Activation",
+    "Adam",
+    "AdamW",
     "GradientCheck",
     "Initializer",
     "Loss",
     "MinMaxScaling",
     "Network",
     "Neuron",
+    "Optimizer",
     "Parameter",
+    "RMSprop",
     "TargetColumn",
     "check_gradient",
     "initialize",

@@ -121,7 +121,11 @@ class GradientEvent:
 
 @dataclass(frozen=True, slots=True)
 class UpdateEvent:
-    """``theta_new = theta - eta * gradient`` of one parameter; frozen ones keep their value."""
+    """``theta_new = theta - eta * gradient`` of one parameter; frozen ones keep their value.
+
+    ``parts`` are the intermediate results of an optimizer other than plain gradient descent, by
+    name, such as ``("velocity", 0.2)``.
+    """
 
     neuron: str
     symbol: str
@@ -130,6 +134,7 @@ class UpdateEvent:
     learning_rate: float
     trainable: bool
     value: float
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 Event = (

@@ -89,4 +89,10 @@ def event_rows(event: TraceEvent) -> list[Row]:
         case events.GradientEvent():
             return [("gradient", event.neuron, event.symbol, "gradient", event.value)]
         case events.UpdateEvent():
-            return [("update", event.neuron, event.symbol, "new value", event.value)]
+            return [
+                *(
+                    ("update", event.neuron, event.symbol, name, value)
+                    for name, value in event.parts
+                ),
+                ("update", event.neuron, event.symbol, "new value", event.value),
+            ]

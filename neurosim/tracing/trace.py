@@ -16,9 +16,11 @@ from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
+from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
 from neurosim.model.scaling import MinMaxScaling
 from neurosim.tracing.paths import Paths, all_paths
 from neurosim.tracing.rows import COLUMNS, NormalizationEvent, Row, TraceEvent, event_rows
+from neurosim.tracing.steps import take_step
 
 FRAMES = ("pandas", "polars")
 """The libraries of which a trace can be a data frame."""
@@ -86,6 +88,12 @@ class Trace:
         The targets in raw units.
     loss : float or None
         The loss of the sample.
+    loss_name : str or None
+        The name of that loss.
+    optimizer : Optimizer or None
+        What took the step, if one was taken.
+    n_steps : int
+        Which step of the optimizer it was, counted from 1.
     """
 
     def __init__(
@@ -97,6 +105,8 @@ class Trace:
         raw_inputs: tuple[float, ...],
         raw_targets: tuple[float, ...] | None,
         raw_outputs: tuple[float, ...],
+        optimizer: Optimizer | None = None,
+        n_steps: int = 1,
     ) -> None:
         self.net = net
         self.updated = updated
@@ -104,9 +114,11 @@ class Trace:
         self.raw_inputs = raw_inputs
         self.raw_targets = raw_targets
         self.raw_outputs = raw_outputs
-        self.loss = next(
-            (event.value for event in self.events if isinstance(event, events.LossEvent)), None
-        )
+        self.optimizer = optimizer
+        self.n_steps = n_steps
+        losses = [event for event in self.events if isinstance(event, events.LossEvent)]
+        self.loss = losses[0].value if losses else None
+        self.loss_name = losses[0].loss if losses else None
         self._neurons = _collect_neurons(self.events)
         self._values: dict[str, float] = {}
         self._gradients: dict[str, float] = {}
@@ -250,6 +262,7 @@ def trace(
     *,
     loss: str | Loss | None = None,
     learning_rate: float | None = None,
+    optimizer: str | Optimizer | None = None,
 ) -> Trace:
     """Carry one sample through the network and record every number; the network is not changed.
 
@@ -264,7 +277,10 @@ def trace(
     loss : str or Loss, optional
         The loss; the one that the network was trained with if none is given.
     learning_rate : float, optional
-        With it, and with targets, the update by gradient descent is traced.
+        With it, and with targets, the update is traced.
+    optimizer : str or Optimizer, optional
+        What takes the step: ``sgd`` (plain gradient descent, the default), ``rmsprop``, ``adam``,
+        ``adamw``, or an object such as ``ns.SGD(0.1, momentum=0.9)``; its first step is taken.
 
     Returns
     -------
@@ -273,8 +289,10 @@ def trace(
     Raises
     ------
     InputError
-        If a count of values is wrong or a value is not finite, or a learning rate is given
-        without targets.
+        If a count of values is wrong or a value is not finite, or a learning rate or an optimizer
+        is given without targets.
+    UnknownNameError
+        If there is no loss or optimizer of that name.
 
     Examples
     --------
@@ -284,6 +302,38 @@ def trace(
     >>> t["h[0][0]"].summation, t.value("sh[0][0]")
     (1.5, 1.5)
     """
+    chosen = None
+    if learning_rate is not None or optimizer is not None:
+        chosen = get_optimizer("sgd" if optimizer is None else optimizer, learning_rate)
+        if z is None:
+            what = "a learning rate" if learning_rate is not None else "an optimizer"
+            raise InputError(f"{what} was given without targets; give the targets too")
+    return trace_step(net, x, z, loss=loss, optimizer=chosen)
+
+
+def trace_step(
+    net: Network,
+    x: Iterable[float],
+    z: Iterable[float] | None,
+    *,
+    loss: str | Loss | None,
+    optimizer: Optimizer | None,
+    state: State | None = None,
+    n_steps: int = 1,
+) -> Trace:
+    """Trace one sample as ``trace`` does, going on from what the optimizer remembers.
+
+    Parameters
+    ----------
+    net, x, z, loss
+        As for ``trace``.
+    optimizer : Optimizer or None
+        What takes the step; None for no step.
+    state : dict, optional
+        What the optimizer remembers, changed in place; its start if none is given.
+    n_steps : int
+        Which step of the optimizer it is, counted from 1.
+    """
     twin = net.copy()
     twin.check()
     recorded: list[TraceEvent] = []
@@ -291,8 +341,6 @@ def trace(
     raw_targets = None
     if z is not None:
         raw_targets = checks.sample(z, [neuron.name for neuron in twin.outputs], "target")
-    elif learning_rate is not None:
-        raise InputError("a learning rate was given without targets; give the targets too")
 
     inputs = twin.normalize_inputs(raw_inputs).tolist()
     recorded += _normalizations(twin, "output", twin.input_scaling, raw_inputs, inputs)
@@ -305,9 +353,14 @@ def trace(
     updated = None
     if raw_targets is not None:
         twin.backward(targets, net.loss if loss is None else loss, observer=recorded.append)
-        if learning_rate is not None:
+        if optimizer is not None:
             updated = twin.copy()
-            updated.update(learning_rate, observer=recorded.append)
+            if isinstance(optimizer, SGD) and not optimizer.momentum:
+                updated.update(optimizer.learning_rate, observer=recorded.append)
+            else:
+                if state is None:
+                    state = optimizer.start(len(updated.parameters))
+                take_step(updated, optimizer, state, recorded.append)
     return Trace(
         twin,
         updated,
@@ -315,6 +368,8 @@ def trace(
         raw_inputs=tuple(raw_inputs),
         raw_targets=None if raw_targets is None else tuple(raw_targets),
         raw_outputs=tuple(twin.denormalize_outputs(outputs).tolist()),
+        optimizer=optimizer,
+        n_steps=n_steps,
     )
 
 

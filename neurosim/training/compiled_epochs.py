@@ -13,8 +13,8 @@ from neurosim.engine.program import Program
 from neurosim.engine.steps import Memory, Orders, Steps
 from neurosim.errors import NotFiniteError
 from neurosim.model import Loss, Network
+from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State
 from neurosim.training.epochs import ObjectLoop
-from neurosim.training.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State
 
 
 class CompiledLoop:

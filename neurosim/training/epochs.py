@@ -11,7 +11,7 @@ import numpy as np
 from neurosim.checks import Matrix
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
-from neurosim.training.optimizers import Optimizer, State, Vector
+from neurosim.model.optimizers import Optimizer, State, Vector
 
 
 class EpochLoop(Protocol):

@@ -8,8 +8,8 @@ import numpy as np
 
 from neurosim.data.data_file import StoredRows
 from neurosim.model import Loss, Network
+from neurosim.model.optimizers import Optimizer
 from neurosim.training.compiled_epochs import CompiledLoop
-from neurosim.training.optimizers import Optimizer
 
 CHUNK_ROWS = 2**16
 

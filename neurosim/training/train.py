@@ -29,6 +29,7 @@ from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.columns import class_column
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
+from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, get_optimizer
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
 from neurosim.training.checkpoints import (
     Checkpoint,
@@ -48,7 +49,6 @@ from neurosim.training.metrics import (
     evaluate,
     fitting_dataset,
 )
-from neurosim.training.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, get_optimizer
 from neurosim.training.progress import Report, progress_bar
 
 

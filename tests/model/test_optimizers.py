@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
-from neurosim.training.optimizers import get_optimizer
+from neurosim.model.optimizers import get_optimizer
 
 REFERENCE = json.loads(Path(__file__).with_name("torch_reference.json").read_text("utf-8"))
 PATHS = REFERENCE["optimizers"]["paths"]

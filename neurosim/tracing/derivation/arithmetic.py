@@ -1,0 +1,142 @@
+"""Working an expression out, step by step: the innermost parts become numbers first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from neurosim.tracing.derivation.expression import (
+    E_NUMBER,
+    Call,
+    Constant,
+    Elided,
+    Expression,
+    Fraction,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Sum,
+    evaluate,
+)
+from neurosim.tracing.derivation.numbers import NumberStyle
+
+ROUNDINGS = ("once", "stepwise")
+
+
+class Arithmetic:
+    """How results come about: in full precision, or rounded after every step as by hand.
+
+    Parameters
+    ----------
+    style : NumberStyle
+        The digits to round to.
+    stepwise : bool
+        Whether every intermediate result is rounded.
+    """
+
+    def __init__(self, style: NumberStyle, *, stepwise: bool) -> None:
+        self.stepwise = stepwise
+        self._style = style
+
+    def given(self, value: float) -> Number:
+        """Return a number that the example starts from."""
+        return Number(self._style.round(value), value) if self.stepwise else Number(value)
+
+    def result(self, form: Expression, exact: float | None = None) -> Number:
+        """Return what a formula with numbers put in comes to.
+
+        Parameters
+        ----------
+        form : Expression
+            Without symbols.
+        exact : float, optional
+            The result in full precision, if it is known from the trace.
+        """
+        if exact is None:
+            exact = evaluate(_in_full(form))
+        if not self.stepwise:
+            return Number(exact)
+        return Number(self._style.round(evaluate(form)), exact)
+
+    def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
+        """Yield a formula with its innermost parts worked out, and again, down to a number."""
+        while not isinstance(form, Number):
+            reduced = self._reduce(form)
+            if isinstance(reduced, Number | Constant):
+                reduced = self.result(form, exact)
+            form = reduced
+            yield form
+
+    def _reduce(self, form: Expression) -> Expression:
+        parts = _parts(form)
+        if all(map(_is_plain, parts)):
+            result = self.result(form)
+            whole = all(map(_is_constant, parts)) and result.value.is_integer()
+            return Constant(result.value) if whole else result
+        return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
+
+
+def _is_plain(form: Expression) -> bool:
+    match form:
+        case Number() | Constant() | Elided():
+            return True
+        case Fraction(Constant(), Constant()):
+            return True
+        case Negative(of):
+            # a term that is subtracted stays so
+            return isinstance(of, Number | Constant)
+    return False
+
+
+def _is_constant(form: Expression) -> bool:
+    return isinstance(form.of if isinstance(form, Negative) else form, Constant)
+
+
+def _parts(form: Expression) -> tuple[Expression, ...]:
+    match form:
+        case Sum(terms):
+            return terms
+        case Product(factors):
+            return factors
+        case Negative(of):
+            return (of,)
+        case Fraction(numerator, denominator):
+            return (numerator, denominator)
+        case Power(base, exponent):
+            return (exponent,) if _is_e(base) else (base, exponent)
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
+def _rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    match form:
+        case Sum(terms):
+            return Sum(tuple(map(change, terms)))
+        case Product(factors):
+            return Product(tuple(map(change, factors)))
+        case Negative(of):
+            return Negative(change(of))
+        case Fraction(numerator, denominator):
+            return Fraction(change(numerator), change(denominator))
+        case Power(base, exponent):
+            return Power(base if _is_e(base) else change(base), change(exponent))
+        case Call(_, arguments):
+            return replace(form, arguments=tuple(map(change, arguments)))
+    return form
+
+
+def _is_e(form: Expression) -> bool:
+    return form == E_NUMBER
+
+
+def _in_full(form: Expression) -> Expression:
+    if isinstance(form, Number):
+        return form if form.exact is None else Number(form.exact)
+    if isinstance(form, Elided):
+        total = form.total
+        if total is None or total.exact is None:
+            return form
+        return replace(form, total=Number(total.exact))
+    return _rebuilt(form, _in_full)

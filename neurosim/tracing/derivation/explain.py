@@ -1,0 +1,236 @@
+"""From a trace to its derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from neurosim.data import Dataset
+from neurosim.errors import InputError, counted, unknown_name
+from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
+from neurosim.tracing.derivation.derivation import Derivation
+from neurosim.tracing.derivation.document import Name, Phrase, Section
+from neurosim.tracing.derivation.expression import Number
+from neurosim.tracing.derivation.general import (
+    GENERAL_SECTIONS,
+    chain_rule_section,
+    dataset_sections,
+    gradient_descent_section,
+)
+from neurosim.tracing.derivation.notation import Key, get_notation
+from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.selection import Only, select
+from neurosim.tracing.derivation.worked import Worked
+from neurosim.tracing.trace import Trace
+
+DETAILS = ("auto", "full", "summary")
+_FULL_TO = 500
+
+
+def explain(
+    trace: Trace,
+    *,
+    only: Only = None,
+    digits: int = 4,
+    notation: str | Mapping[Key, str] = "source",
+    rounding: str = "once",
+    decimal_comma: bool = False,
+    fractions: bool = False,
+    detail: str = "auto",
+    max_terms: int | None = 8,
+    data: Dataset | None = None,
+    include: str | Iterable[str] = (),
+) -> Derivation:
+    """Explain every number of a trace: formula, numbers put in, partial results, result.
+
+    Parameters
+    ----------
+    trace : Trace
+        One sample, from ``ns.trace``; with a target there are loss and error signals as well, with
+        a learning rate new weights and biases.
+    only : str, int, Neuron or several of them, optional
+        A neuron; a symbol such as ``"wo[0][1]"``, for everything on which its new value depends;
+        ``"layer 1"`` (0 are the inputs); a step: ``"initialization"``, ``"normalization"``,
+        ``"forward"``, ``"loss"``, ``"error signal"``, ``"update"``, or the number of a section.
+    digits : int
+        The decimals of rounded numbers; a number with fewer decimals is exact.
+    notation : {"source", "textbook"} or mapping
+        The letters: the source's, those of many textbooks (z summation, ŷ output, y target), or the
+        source's with some replaced, such as ``{("output", "target"): "t"}``.
+    rounding : {"once", "stepwise"}
+        Whether numbers are computed in full precision and rounded once for display, or every
+        intermediate result is rounded, halves up, as a person does who works by hand; a † then
+        marks each number that full precision gives another last digit.
+    decimal_comma : bool
+        Write ``0,5`` for ``0.5``.
+    fractions : bool
+        Write numbers that are simple fractions as such, ``1/2`` for ``0.5``.
+    detail : {"auto", "full", "summary"}
+        A summary leaves out the middle neurons of large layers and says how many; ``auto`` takes it
+        above 500 edges.
+    max_terms : int or None
+        Above this many terms the middle ones of a sum are left out, with what they add up to; at
+        least 3, or None to write all.
+    data : Dataset, optional
+        The data in raw units, for the sections on the dataset and its normalization.
+    include : str or iterable of str
+        General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
+        the loss in use), ``"gradient descent"`` (the example x^2 + y^2), or ``"all"``.
+
+    Returns
+    -------
+    Derivation
+
+    Raises
+    ------
+    InputError
+        If ``trace`` is none, or a number is out of its range.
+    UnknownNameError
+        If ``only``, ``notation``, ``rounding``, ``detail`` or ``include`` names something unknown.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> print(ns.explain(t, only="do[0]").section("5.1").equations[0].value)
+    -0.124245...
+    """
+    if not isinstance(trace, Trace):
+        raise InputError(
+            f"explain takes a trace, from ns.trace(net, x, z); got {type(trace).__name__}"
+        )
+    if rounding not in ROUNDINGS:
+        raise unknown_name("rounding", rounding, ROUNDINGS)
+    if detail not in DETAILS:
+        raise unknown_name("detail", detail, DETAILS)
+    if max_terms is not None and (not isinstance(max_terms, int) or max_terms < 3):
+        raise InputError(
+            f"max_terms is {max_terms!r}; it must be at least 3, or None to write all terms"
+        )
+    style = NumberStyle(digits, bool(decimal_comma), bool(fractions))
+    letters = get_notation(notation, len(trace.net.structure.hidden_layers))
+    selection = select(trace.net, only)
+    n_edges = trace.net.graph.number_of_edges()
+    large = n_edges > _FULL_TO
+    summary = detail == "summary" or (detail == "auto" and large and only is None)
+    arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
+    worked = Worked(trace, arithmetic, selection, max_terms, summary)
+    if rounding == "stepwise":
+        worked.work_by_hand()
+    asked = _general(include)
+    sections = _sections(worked)
+    if data is not None:
+        sections = dataset_sections(data, sections)
+    general = []
+    if "gradient descent" in asked:
+        general.append(gradient_descent_section())
+    if "chain rule" in asked:
+        general.append(chain_rule_section(trace))
+    # as in the source: after the loss, before the first error signal
+    backward = [i for i, section in enumerate(sections) if section.number.startswith("5")]
+    place = backward[0] if backward else len(sections)
+    sections[place:place] = general
+    return Derivation(
+        _title(trace, selection.asked),
+        _notes(worked, digits, rounding, summary=summary, n_edges=n_edges),
+        tuple(sections),
+        letters,
+        style,
+    )
+
+
+def _sections(worked: Worked) -> list[Section]:
+    trace = worked.trace
+    hidden = "hidden layer" if len(trace.net.layers) == 3 else "hidden layers"
+    updated = trace.optimizer is not None
+    sections = [
+        Section("1", "Initialization", worked.initialization),
+        Section("2", "Normalization", worked.normalization),
+        Section("3", "Forward pass", worked.forward),
+    ]
+    if trace.loss is not None:
+        sections += [
+            Section("4", "Loss", worked.loss),
+            Section("5.1", "Error signal of the output layer", worked.output_errors),
+            Section("5.2", f"Error signal of the {hidden}", worked.hidden_errors),
+            Section("5.3", "New weights and biases" if updated else "Gradients", worked.update),
+        ]
+    if len(trace.net.layers) == 2:
+        sections = [section for section in sections if section.number != "5.2"]
+    shown = [section for section in sections if worked.selection.has(section.number)]
+    if worked.selection.asked:
+        shown = [section for section in shown if _has_content(section)]
+    if not shown:
+        what = ", ".join(worked.selection.asked)
+        raise InputError(
+            f"the trace has nothing to show of {what}; give it a target for loss and error "
+            "signals, and a learning rate for new weights and biases"
+        )
+    return shown
+
+
+def _has_content(section: Section) -> bool:
+    from neurosim.tracing.derivation.document import Paragraph
+
+    return any(not isinstance(block, Paragraph) for block in section.blocks)
+
+
+def _general(include: str | Iterable[str]) -> set[str]:
+    asked = {include} if isinstance(include, str) else set(include)
+    for name in asked - {"all"}:
+        if name not in GENERAL_SECTIONS:
+            raise unknown_name("general section", name, ["all", *GENERAL_SECTIONS])
+    return set(GENERAL_SECTIONS) if "all" in asked else asked
+
+
+def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
+    name: list[str | Name] = [Name(trace.net.name)] if trace.net.name else ["One sample"]
+    if asked:
+        name.append(": ")
+        for i, item in enumerate(asked):
+            name += [", ", Name(item)] if i else [Name(item)]
+    return tuple(name)
+
+
+def _notes(
+    worked: Worked, digits: int, rounding: str, *, summary: bool, n_edges: int
+) -> tuple[Phrase, ...]:
+    decimals = counted(digits, "decimal")
+    if rounding == "once":
+        first: Phrase = (
+            f"Numbers are computed in full precision and rounded once, to {decimals}, for this "
+            "page; a number with fewer decimals is exact.",
+        )
+    else:
+        first = (
+            f"Every intermediate result is rounded to {decimals}, halves up, as one works by hand; "
+            "† marks a number whose last digit is another in full precision.",
+        )
+    notes: list[Phrase] = [first]
+    if summary:
+        notes.append(
+            (
+                f"The network has {n_edges:,} connections: this is a summary, in which the middle "
+                'of large layers is left out. detail="full" writes everything, and only= a part.',
+            )
+        )
+    sample: list[str | Number] = ["The sample: "]
+    names = [f"{value:g}" for value in trace_numbers(worked.trace.raw_inputs)]
+    sample.append(", ".join(names))
+    hidden = len(worked.trace.raw_inputs) - len(names)
+    if hidden:
+        sample.append(f" and {hidden} more")
+    if worked.trace.raw_targets is not None:
+        targets = trace_numbers(worked.trace.raw_targets)
+        more = len(worked.trace.raw_targets) - len(targets)
+        sample.append(f"; target {', '.join(f'{value:g}' for value in targets)}")
+        if more:
+            sample.append(f" and {more} more")
+    if not worked.selection.asked:
+        notes.append((*sample, "."))
+    return tuple(notes)
+
+
+def trace_numbers(values: tuple[float, ...], most: int = 8) -> tuple[float, ...]:
+    """Return the first values of a sample."""
+    return values if len(values) <= most else values[: most - 1]

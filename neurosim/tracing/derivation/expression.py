@@ -1,0 +1,262 @@
+"""Mathematics as data: what a line of a derivation says, before any renderer writes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the example, shown rounded.
+
+    Attributes
+    ----------
+    value : float
+        What the line has.
+    exact : float or None
+        In stepwise rounding what full precision gives; None if the line has that.
+    fixed : bool
+        Whether all decimals are written, also those of an exact number, as in a column.
+    """
+
+    value: float
+    exact: float | None = None
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number of the formula itself, such as the 1 of ``1 - a``, written as it is."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A quantity of the network, such as ``wh[0][0][1]``; a notation gives its letters.
+
+    Attributes
+    ----------
+    kind, quantity : str
+        As in ``neurosim.model.notation``, such as ``("hidden", "weight")``.
+    indices : tuple of int
+        Layer, node, input, as far as the kind has them.
+    new : bool
+        Whether the value after the update is meant.
+    """
+
+    kind: str
+    quantity: str
+    indices: tuple[int, ...] = ()
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of a general formula, with an index or a word below it."""
+
+    base: str
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word within a formula, such as ``data`` or ``min``, or a name that a user gave."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms added; a term that is ``Negative`` is subtracted."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors multiplied."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Minus an expression."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """A quotient."""
+
+    numerator: Expression
+    denominator: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base with its exponent."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of its arguments, such as ``σ(s)``; ``prime`` for its derivative ``σ'(s)``."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    prime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The derivative of one thing by another, such as ``∂L/∂w``."""
+
+    of: Expression
+    by: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over an index, such as ``Σ_j w_j δ_j``."""
+
+    term: Expression
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A function by cases: for each a value and its condition, such as ``("s", ">", 0)``."""
+
+    rows: tuple[tuple[Expression, Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A comparison: ``left sign right`` with one of ``>``, ``≥``, ``<``, ``≤``."""
+
+    left: Expression
+    sign: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Elided:
+    """Terms of a sum that are not written out.
+
+    Attributes
+    ----------
+    count : int
+        How many.
+    total : Number or None
+        What they add up to, where numbers are put in.
+    """
+
+    count: int
+    total: Number | None = None
+
+
+Expression = (
+    Number
+    | Constant
+    | Symbol
+    | Letter
+    | Word
+    | Sum
+    | Product
+    | Negative
+    | Fraction
+    | Power
+    | Call
+    | Slope
+    | Total
+    | Cases
+    | Elided
+)
+
+E_NUMBER = Letter("e")
+"""Euler's number."""
+
+_FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "tanh": math.tanh,
+    "max": max,
+    "min": min,
+    "ln": lambda x: math.log(x) if x > 0 else -math.inf,
+    "cos": math.cos,
+    "sin": math.sin,
+    "abs": abs,
+    "sqrt": math.sqrt,
+    "sgn": lambda x: float((x > 0) - (x < 0)),
+}
+
+
+def add(*terms: Expression) -> Expression:
+    """Return a sum; of one term the term itself."""
+    return terms[0] if len(terms) == 1 else Sum(terms)
+
+
+def times(*factors: Expression) -> Expression:
+    """Return a product; of one factor the factor itself, and products within are opened."""
+    flat: list[Expression] = []
+    for factor in factors:
+        flat += factor.factors if isinstance(factor, Product) else (factor,)
+    return flat[0] if len(flat) == 1 else Product(tuple(flat))
+
+
+def minus(left: Expression, right: Expression) -> Sum:
+    """Return a difference."""
+    return Sum((left, Negative(right)))
+
+
+def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> float:
+    """Return the number of an expression.
+
+    Parameters
+    ----------
+    form : Expression
+        Without general letters.
+    values : mapping, optional
+        The numbers of the symbols in it.
+    """
+
+    def of(part: Expression) -> float:
+        return evaluate(part, values)
+
+    match form:
+        case Number(value=value) | Constant(value=value):
+            return float(value)
+        case Symbol():
+            return (values or {})[form]
+        case Sum(terms):
+            return sum((of(term) for term in terms), 0.0)
+        case Product(factors):
+            return math.prod(of(factor) for factor in factors)
+        case Negative(inner):
+            return -of(inner)
+        case Fraction(numerator, denominator):
+            return of(numerator) / of(denominator)
+        case Power(base, exponent):
+            if base == E_NUMBER:
+                return _exp(of(exponent))
+            return float(of(base) ** of(exponent))
+        case Call("σ", (argument,)):
+            s = of(argument)
+            return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
+        case Call(function, arguments) if function in _FUNCTIONS:
+            return float(_FUNCTIONS[function](*map(of, arguments)))
+        case Elided(_, Number(value=value)):
+            return value
+    raise TypeError(f"{form} has no number")
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf

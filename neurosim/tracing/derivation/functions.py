@@ -1,0 +1,251 @@
+"""The formulas of the built-in activations and losses, as expressions.
+
+Each takes expressions, so the same formula is written once with symbols and once with the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.tracing.derivation.expression import (
+    E_NUMBER,
+    Call,
+    Cases,
+    Condition,
+    Constant,
+    Expression,
+    Fraction,
+    Letter,
+    Negative,
+    Power,
+    Product,
+    Sum,
+    add,
+    minus,
+    times,
+)
+
+ONE, TWO, ZERO = Constant(1), Constant(2), Constant(0)
+HALF = Fraction(ONE, TWO)
+
+
+def exp(exponent: Expression) -> Power:
+    """Return e to a power."""
+    return Power(E_NUMBER, exponent)
+
+
+def square(base: Expression) -> Power:
+    """Return a square."""
+    return Power(base, TWO)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationForm:
+    """The formula of an activation.
+
+    Attributes
+    ----------
+    name : str
+        The name of the function in formulas, such as ``σ``.
+    formula : callable
+        ``f(s)`` of the expression of ``s``; the sign of s chooses the case if there are cases.
+    slope : callable
+        ``f'(s)`` of the expressions of ``s`` and of the output ``a``, likewise.
+    general, general_slope : Expression or None
+        The same with all cases, in the letters s and a; None if no case differs.
+    steps : tuple of Expression
+        How the slope follows from the formula, line by line, in the letter s.
+    by_sign : bool
+        Whether there are cases.
+    """
+
+    name: str
+    formula: Callable[[Expression, bool], Expression]
+    slope: Callable[[Expression, Expression, bool], Expression]
+    general: Expression | None = None
+    general_slope: Expression | None = None
+    steps: tuple[Expression, ...] = ()
+    by_sign: bool = False
+
+
+S, A = Letter("s"), Letter("a")
+_POSITIVE = Condition(S, ">", ZERO)
+_NOT_POSITIVE = Condition(S, "≤", ZERO)
+
+
+def _cases(positive: Expression, other: Expression) -> Cases:
+    return Cases(((positive, _POSITIVE), (other, _NOT_POSITIVE)))
+
+
+def _sigmoid(s: Expression) -> Fraction:
+    return Fraction(ONE, Sum((ONE, exp(Negative(s)))))
+
+
+ACTIVATION_FORMS: dict[str, ActivationForm] = {
+    "sigmoid": ActivationForm(
+        "σ",
+        lambda s, _: _sigmoid(s),
+        lambda _s, a, _: Product((a, minus(ONE, a))),
+        steps=(
+            Fraction(exp(Negative(S)), square(Sum((ONE, exp(Negative(S)))))),
+            Product((_sigmoid(S), Fraction(exp(Negative(S)), Sum((ONE, exp(Negative(S))))))),
+            Product((Call("σ", (S,)), minus(ONE, Call("σ", (S,))))),
+        ),
+    ),
+    "tanh": ActivationForm(
+        "tanh",
+        lambda s, _: Fraction(minus(exp(s), exp(Negative(s))), Sum((exp(s), exp(Negative(s))))),
+        lambda _s, a, _: minus(ONE, square(a)),
+        steps=(
+            Fraction(
+                minus(
+                    square(Sum((exp(S), exp(Negative(S))))),
+                    square(minus(exp(S), exp(Negative(S)))),
+                ),
+                square(Sum((exp(S), exp(Negative(S))))),
+            ),
+            minus(ONE, square(Call("tanh", (S,)))),
+        ),
+    ),
+    "relu": ActivationForm(
+        "relu",
+        lambda s, _: Call("max", (ZERO, s)),
+        lambda _s, _a, positive: ONE if positive else ZERO,
+        general_slope=_cases(ONE, ZERO),
+        by_sign=True,
+    ),
+    "leaky_relu": ActivationForm(
+        "leaky_relu",
+        lambda s, _: Call("max", (Product((Constant(LEAKY_SLOPE), s)), s)),
+        lambda _s, _a, positive: ONE if positive else Constant(LEAKY_SLOPE),
+        general_slope=_cases(ONE, Constant(LEAKY_SLOPE)),
+        by_sign=True,
+    ),
+    "elu": ActivationForm(
+        "elu",
+        lambda s, positive: s if positive else minus(exp(s), ONE),
+        lambda s, _a, positive: ONE if positive else exp(s),
+        general=_cases(S, minus(exp(S), ONE)),
+        general_slope=_cases(ONE, exp(S)),
+        by_sign=True,
+    ),
+    "softplus": ActivationForm(
+        "softplus",
+        lambda s, _: Call("ln", (Sum((ONE, exp(s))),)),
+        lambda s, _a, _: _sigmoid(s),
+        steps=(Fraction(exp(S), Sum((ONE, exp(S)))), _sigmoid(S)),
+    ),
+    "gaussian": ActivationForm(
+        "gaussian",
+        lambda s, _: exp(Negative(square(s))),
+        lambda s, a, _: Product((Negative(TWO), s, a)),
+        steps=(
+            Product((Negative(Product((TWO, S))), exp(Negative(square(S))))),
+            Product((Negative(TWO), S, A)),
+        ),
+    ),
+    "sin": ActivationForm(
+        "sin", lambda s, _: Call("sin", (s,)), lambda s, _a, _: Call("cos", (s,))
+    ),
+    "identity": ActivationForm("identity", lambda s, _: s, lambda _s, _a, _: ONE),
+    "step": ActivationForm(
+        "step",
+        lambda _, positive: ONE if positive else ZERO,
+        lambda _s, _a, _: ONE,
+        general=Cases(((ONE, Condition(S, "≥", ZERO)), (ZERO, Condition(S, "<", ZERO)))),
+        by_sign=True,
+    ),
+}
+"""The formulas of the built-in activations by name."""
+
+SURROGATE = (
+    "The step has no useful derivative: it is 0 everywhere but at the jump. The surrogate 1 stands "
+    "in for it, which makes gradient descent the perceptron rule."
+)
+
+
+def takes_positive_case(name: str, s: float) -> bool:
+    """Return which case of an activation a summation falls into; at 0 the step is 1."""
+    return s >= 0 if name == "step" else s > 0
+
+
+@dataclass(frozen=True, slots=True)
+class LossForm:
+    """The formula of a loss.
+
+    Attributes
+    ----------
+    term : callable
+        The share of one output, of the expressions of y, z (of p and z for probabilities), of the
+        number of outputs, and whether the error is large (for ``huber``).
+    gradient : callable
+        dL/dy, likewise.
+    by_size : bool
+        Whether a large error has another formula.
+    softmax : bool
+        Whether the outputs become probabilities p first.
+    """
+
+    term: Callable[[Expression, Expression, int, bool], Expression]
+    gradient: Callable[[Expression, Expression, int, bool], Expression]
+    by_size: bool = False
+    softmax: bool = False
+
+
+def _mean(form: Expression, n: int) -> Expression:
+    return form if n == 1 else times(Fraction(ONE, Constant(n)), form)
+
+
+def _huber_term(y: Expression, z: Expression, n: int, large: bool) -> Expression:
+    if large:
+        return _mean(minus(Call("abs", (minus(y, z),)), HALF), n)
+    return _mean(Product((HALF, square(minus(y, z)))), n)
+
+
+def _huber_gradient(y: Expression, z: Expression, n: int, large: bool) -> Expression:
+    return _mean(Call("sgn", (minus(y, z),)) if large else minus(y, z), n)
+
+
+def _cross_entropy(y: Expression, z: Expression) -> Expression:
+    return Negative(
+        Sum(
+            (
+                Product((z, Call("ln", (y,)))),
+                Product((minus(ONE, z), Call("ln", (minus(ONE, y),)))),
+            )
+        )
+    )
+
+
+LOSS_FORMS: dict[str, LossForm] = {
+    "half_squared_error": LossForm(
+        lambda y, z, _n, _: Product((HALF, square(minus(y, z)))),
+        lambda y, z, _n, _: minus(y, z),
+    ),
+    "mse": LossForm(
+        lambda y, z, n, _: _mean(square(minus(y, z)), n),
+        lambda y, z, n, _: Product((TWO if n == 1 else Fraction(TWO, Constant(n)), minus(y, z))),
+    ),
+    "mae": LossForm(
+        lambda y, z, n, _: _mean(Call("abs", (minus(y, z),)), n),
+        lambda y, z, n, _: _mean(Call("sgn", (minus(y, z),)), n),
+    ),
+    "huber": LossForm(_huber_term, _huber_gradient, by_size=True),
+    "binary_cross_entropy": LossForm(
+        lambda y, z, n, _: _mean(_cross_entropy(y, z), n),
+        lambda y, z, n, _: _mean(Fraction(minus(y, z), Product((y, minus(ONE, y)))), n),
+    ),
+    "softmax_cross_entropy": LossForm(
+        lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),
+        lambda p, z, _n, _: minus(p, z),
+        softmax=True,
+    ),
+}
+"""The formulas of the built-in losses by name."""
+
+
+def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:
+    """Return the probability of one output: ``e^y / sum of e^y_j``."""
+    return Fraction(exp(y), add(*(exp(other) for other in outputs)))

@@ -1,0 +1,351 @@
+"""Sections that hold for any sample: the dataset, the chain rule, plain gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from neurosim.data import Dataset
+from neurosim.model.activations import ACTIVATIONS
+from neurosim.model.losses import LOSSES
+from neurosim.model.scaling import MinMaxScaling
+from neurosim.tracing.derivation.document import (
+    Block,
+    Equation,
+    Line,
+    Name,
+    Paragraph,
+    Phrase,
+    Section,
+    Subheading,
+    Table,
+)
+from neurosim.tracing.derivation.expression import (
+    Call,
+    Constant,
+    Expression,
+    Fraction,
+    Letter,
+    Number,
+    Product,
+    Slope,
+    Sum,
+    Total,
+    Word,
+    minus,
+)
+from neurosim.tracing.derivation.functions import (
+    ACTIVATION_FORMS,
+    LOSS_FORMS,
+    ONE,
+    SURROGATE,
+    TWO,
+    exp,
+    square,
+)
+from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
+from neurosim.tracing.descent import Descent, descend
+from neurosim.tracing.trace import Trace
+
+GENERAL_SECTIONS = ("gradient descent", "chain rule")
+
+_S, _A, _Y, _Z = Letter("s"), Letter("a"), Letter("y"), Letter("z")
+_W, _B = Letter("w", "i"), Letter("b")
+
+
+def dataset_sections(data: Dataset, sections: list[Section]) -> list[Section]:
+    """Return the sections with the dataset before them and its normalization in section 2."""
+    dataset = Section("", "The training dataset", lambda: iter([_dataset_table(data)]))
+    extended = [dataset]
+    for section in sections:
+        if section.number != "2":
+            extended.append(section)
+            continue
+        make = section.make_blocks
+
+        def blocks(make: object = make) -> Iterator[Block]:
+            yield from _normalized_tables(data)
+            yield from make()  # type: ignore[operator]
+
+        extended.append(Section("2", section.title, blocks))
+    return extended
+
+
+def _columns(data: Dataset) -> tuple[str, ...]:
+    return (*data.input_names, *data.output_names)
+
+
+def _rows(data: Dataset) -> list[list[float]]:
+    return [[*x, *z] for x, z in zip(data.X.tolist(), data.Z.tolist(), strict=True)]
+
+
+def _dataset_table(data: Dataset) -> Table:
+    return Table(
+        tuple((Name(name),) for name in _columns(data)),
+        tuple(tuple((_plain(value),) for value in row) for row in _rows(data)),
+    )
+
+
+def _plain(value: float) -> Expression:
+    return Constant(value) if float(value).is_integer() and abs(value) < 1e6 else Number(value)
+
+
+def _normalized_tables(data: Dataset) -> Iterator[Block]:
+    raw, low, high = Word("data"), Word("min"), Word("max")
+    share = Fraction(minus(raw, low), minus(high, low))
+    rows = _rows(data)
+    left = Word("normalized data")
+    for limits, form in (
+        ((0.0, 1.0), share),
+        ((-1.0, 1.0), minus(Product((share, TWO)), ONE)),
+    ):
+        text = f"[{limits[0]:g}, {limits[1]:g}]"
+        scaled = MinMaxScaling.fit(rows, limits, names=_columns(data)).transform(rows).tolist()
+        yield Subheading((f"Min-max scaling to {text}",))
+        yield Equation(left, (Line(form, "symbolic"),), ("min and max are those of the column.",))
+        header: list[Phrase] = []
+        for name in _columns(data):
+            header += [(Name(name),), (text,)]
+        yield Table(
+            tuple(header),
+            tuple(
+                tuple(
+                    cell
+                    for r, s in zip(row, values, strict=True)
+                    for cell in ((_plain(r),), (Number(s, fixed=True),))
+                )
+                for row, values in zip(rows, scaled, strict=True)
+            ),
+        )
+    yield Subheading(("The sample",))
+
+
+# -- gradient descent --------------------------------------------------------------------------
+
+
+def bowl_descent(steps: int = 10) -> Descent:
+    """Return the descent on x^2 + y^2 from (3, 4) with eta = 0.1, the source's example."""
+    return descend(lambda x, y: x * x + y * y, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, steps)
+
+
+def gradient_descent_section() -> Section:
+    """Return the section on the gradient-descent formula and its example."""
+    return Section("", "An example using the gradient descent formula", _gradient_descent)
+
+
+def _gradient_descent() -> Iterator[Block]:
+    theta, new, old = Letter("θ"), Letter("θ", "new"), Letter("θ", "old")
+    f = Letter("f")
+    yield Paragraph(
+        (
+            "Gradient descent goes downhill: each parameter ",
+            theta,
+            " takes a step against its gradient.",
+        )
+    )
+    yield _formula(new, minus(old, Product((LEARNING_RATE, Slope(f, old)))))
+    x, y = Letter("x"), Letter("y")
+    bowl = Sum((square(x), square(y)))
+    yield _formula(Call("f", (x, y)), bowl, why=("A bowl, whose lowest point is (0, 0).",))
+    for letter in ("x", "y"):
+        variable = Letter(letter)
+        yield _formula(
+            Slope(f, variable), Slope(_grouped(bowl), variable), Product((TWO, variable))
+        )
+    eta = Number(0.1)
+    for letter, start in (("x", 3), ("y", 4)):
+        variable, after, before = Letter(letter), Letter(letter, "new"), Letter(letter, "old")
+        yield _formula(
+            after,
+            minus(before, Product((LEARNING_RATE, Slope(f, variable)))),
+            minus(before, Product((LEARNING_RATE, TWO, before))),
+            Product((before, minus(ONE, Product((TWO, LEARNING_RATE))))),
+            Product((before, minus(ONE, Product((TWO, eta))))),
+            Product((before, minus(ONE, Number(0.2)))),
+            Product((before, Number(0.8))),
+            why=("The formula, simplified for ", LEARNING_RATE, " = ", eta, "."),
+        )
+        after_one = round(start * 0.8, 12)
+        yield Equation(
+            after,
+            (
+                Line(Product((Constant(start), Number(0.8))), "substituted"),
+                Line(Number(after_one), "result"),
+            ),
+            ("The first step from (3, 4).",),
+            after_one,
+        )
+    yield Paragraph(("The same again and again comes closer and closer to the lowest point.",))
+    yield _descent_table(bowl_descent())
+
+
+def _grouped(form: Expression) -> Expression:
+    return Call("", (form,))
+
+
+def _descent_table(descent: Descent) -> Table:
+    header: list[Phrase] = []
+    for letter in ("x", "y"):
+        variable = Letter(letter)
+        header += [
+            (Letter(letter, "old"),),
+            (Slope(Letter("f"), variable),),
+            (Letter(letter, "new"),),
+        ]
+    header.append((Call("f", (Letter("x"), Letter("y"))),))
+    x, y = descent.start
+    empty: Phrase = ("",)
+    rows: list[tuple[Phrase, ...]] = [
+        (
+            empty,
+            empty,
+            (Number(x, fixed=True),),
+            empty,
+            empty,
+            (Number(y, fixed=True),),
+            (Number(descent.start_value, fixed=True),),
+        )
+    ]
+    for step in descent.steps:
+        cells: list[Phrase] = []
+        for i in range(2):
+            cells += [
+                (Number(step.old[i], fixed=True),),
+                (Number(step.gradient[i], fixed=True),),
+                (Number(step.new[i], fixed=True),),
+            ]
+        rows.append((*cells, (Number(step.value, fixed=True),)))
+    return Table(tuple(header), tuple(rows))
+
+
+# -- chain rule --------------------------------------------------------------------------------
+
+
+def chain_rule_section(trace: Trace) -> Section:
+    """Return how the formulas of the backward pass follow, for what a network has in use."""
+    return Section("", "The formulas and the chain rule", lambda: _chain_rule(trace))
+
+
+def _chain_rule(trace: Trace) -> Iterator[Block]:
+    loss_name = _loss_name(trace)
+    weighted = Sum((Total(Product((Letter("a", "i"), _W)), "i"), _B))
+    yield Subheading(("The summation",))
+    yield _formula(
+        _S, weighted, why=("At the first hidden layer the inputs of the network stand for a.",)
+    )
+    yield from _activations(trace)
+    yield from _loss(loss_name, len(trace.net.outputs))
+    yield from _chain(weighted)
+
+
+def _loss_name(trace: Trace) -> str:
+    return trace.loss_name or (
+        trace.net.loss if isinstance(trace.net.loss, str) else trace.net.loss.name
+    )
+
+
+def _activations(trace: Trace) -> Iterator[Block]:
+    in_use = {n.activation.name: n.activation for n in trace.net.structure.computed}
+    for name, activation in in_use.items():
+        yield Subheading(("The activation ", Name(name)))
+        if ACTIVATIONS.get(name) != activation:
+            yield Paragraph(
+                ("A function of your own; its derivative is the one that was given with it.",)
+            )
+            continue
+        form = ACTIVATION_FORMS[name]
+        yield _formula(Call(form.name, (_S,)), form.general or form.formula(_S, True))
+        prime = Call(form.name, (_S,), prime=True)
+        last = form.general_slope or form.slope(_S, _A, True)
+        steps = (*form.steps, last) if form.steps else (last,)
+        kept = [step for i, step in enumerate(steps) if not i or step != steps[i - 1]]
+        uses_output = name in {"sigmoid", "tanh", "gaussian"}
+        why: Phrase = (
+            (_A, " = ", Call(form.name, (_S,)), ", the output of the neuron.")
+            if uses_output
+            else ()
+        )
+        yield _formula(prime, *kept, why=(SURROGATE,) if activation.surrogate else why)
+
+
+def _loss(name: str, n_outputs: int) -> Iterator[Block]:
+    yield Subheading(("The loss ", Name(name)))
+    if name not in LOSSES:
+        yield Paragraph(
+            ("A function of your own; its gradient is the one that was given with it.",)
+        )
+        return
+    form = LOSS_FORMS[name]
+    y = Letter("p") if form.softmax else _Y
+    if form.softmax:
+        yield _formula(
+            Letter("p", "k"), Fraction(exp(Letter("y", "k")), Total(exp(Letter("y", "j")), "j"))
+        )
+    sizes = (False, True) if form.by_size else (False,)
+    for large in sizes:
+        term = form.term(y, _Z, n_outputs, large)
+        total = term if n_outputs == 1 else Total(term, "")
+        gradient = form.gradient(y, _Z, n_outputs, large)
+        why: Phrase = ()
+        if form.by_size:
+            why = ("For an error above 1." if large else "For an error of at most 1.",)
+        yield _formula(LOSS, total, why=why)
+        yield _formula(Slope(LOSS, _Y), gradient, why=why)
+
+
+def _chain(weighted: Expression) -> Iterator[Block]:
+    f = Call("f", (_S,))
+    prime = Call("f", (_S,), prime=True)
+    delta_o, delta_h, delta_j = Letter("δ", "o"), Letter("δ", "h"), Letter("δ", "j")
+    yield Subheading(("The chain rule",))
+    yield Paragraph(
+        ("The loss is a function of the output, that of the summation, and that of each weight.",)
+    )
+    for by in (_W, _B):
+        yield _formula(
+            Slope(LOSS, by),
+            Product((Slope(LOSS, _Y), Slope(_Y, _S), Slope(_S, by))),
+            Product((Slope(LOSS, _S), Slope(_S, by))),
+        )
+    yield _formula(Slope(_Y, _S), Slope(f, _S), prime)
+    yield _formula(Slope(_S, _W), Slope(_grouped(weighted), _W), Letter("a", "i"))
+    yield _formula(Slope(_S, _B), Slope(_grouped(weighted), _B), ONE)
+    yield _formula(
+        delta_o,
+        Slope(LOSS, _S),
+        Product((prime, Slope(LOSS, _Y))),
+        why=("The error signal of an output.",),
+    )
+    yield _formula(
+        delta_h,
+        Product((prime, Total(Product((Letter("w", "j"), delta_j)), "j"))),
+        why=("The error signal of a hidden neuron: over all its successors j.",),
+    )
+    delta = Letter("δ")
+    yield _formula(
+        Slope(LOSS, _W),
+        Product((Slope(LOSS, _S), Slope(_S, _W))),
+        Product((delta, Letter("a", "i"))),
+    )
+    yield _formula(Slope(LOSS, _B), Product((Slope(LOSS, _S), Slope(_S, _B))), delta)
+    for letter, gradient in (("w", Product((delta, Letter("a", "i")))), ("b", delta)):
+        old, new = Letter(letter, "old"), Letter(letter, "new")
+        yield _formula(
+            new,
+            minus(
+                old,
+                Product((LEARNING_RATE, Slope(LOSS, Letter(letter, "i" if letter == "w" else "")))),
+            ),
+            minus(
+                old,
+                Product(
+                    (
+                        LEARNING_RATE,
+                        *(gradient.factors if isinstance(gradient, Product) else (gradient,)),
+                    )
+                ),
+            ),
+        )
+
+
+def _formula(left: Expression, *forms: Expression, why: Phrase = ()) -> Equation:
+    return Equation(left, tuple(Line(form, "symbolic") for form in forms), why)

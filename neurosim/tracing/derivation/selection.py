@@ -1,0 +1,206 @@
+"""Which part of a derivation is asked for: neurons, layers, symbols, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import parse_symbol
+from neurosim.model.parameters import neuron_parameters
+from neurosim.tracing.derivation.notation import to_symbol
+
+STEPS = {
+    "1": "initialization",
+    "2": "normalization",
+    "3": "forward",
+    "4": "loss",
+    "5.1": "error signal of outputs",
+    "5.2": "error signal of hidden layers",
+    "5.3": "update",
+}
+"""The steps of a derivation by their section."""
+
+_ALIASES = {
+    "error signal": ("5.1", "5.2"),
+    "backward": ("5.1", "5.2", "5.3"),
+    "5": ("5.1", "5.2", "5.3"),
+}
+
+Only = str | int | Neuron | Iterable[str | int | Neuron] | None
+
+
+@dataclass(slots=True)
+class Selection:
+    """What is shown: names of neurons for each part, symbols of parameters; None is all."""
+
+    sections: frozenset[str] | None = None
+    initialized: set[str] | None = None
+    normalized: set[str] | None = None
+    forward: set[str] | None = None
+    losses: set[str] | None = None
+    deltas: set[str] | None = None
+    parameters: set[str] | None = None
+    asked: tuple[str, ...] = field(default=())
+
+    def has(self, section: str) -> bool:
+        """Return whether a section is shown."""
+        return self.sections is None or section in self.sections
+
+
+def select(net: Network, only: Only) -> Selection:
+    """Return what is shown of a derivation.
+
+    Parameters
+    ----------
+    net : Network
+        The network of the trace.
+    only : str, int, Neuron or several of them
+        A neuron; a symbol such as ``wo[0][1]``, for everything on which it depends (a weight or
+        bias: on which its new value depends); ``layer 1`` or its number, counted from 0 at the
+        inputs; a step such as ``forward`` or ``5.1``. Neurons, layers and symbols add up, and steps
+        restrict what they gave.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name; the message lists what there is.
+    """
+    if only is None:
+        return Selection()
+    asked = [only] if isinstance(only, str | int | Neuron) else list(only)
+    if not asked:
+        raise InputError(
+            "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
+        )
+    chosen = Selection(None, set(), set(), set(), set(), set(), set(), tuple(map(_label, asked)))
+    sections: set[str] = set()
+    for item in asked:
+        step = _step(net, item)
+        if step:
+            sections |= set(step)
+        else:
+            _add(net, item, chosen)
+    if sections:
+        chosen.sections = frozenset(sections)
+    if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
+        return Selection(frozenset(sections), asked=chosen.asked)
+    return chosen
+
+
+def _label(item: str | int | Neuron) -> str:
+    return item.name if isinstance(item, Neuron) else str(item)
+
+
+def _step(net: Network, item: str | int | Neuron) -> tuple[str, ...]:
+    if not isinstance(item, str) or item in net:
+        return ()
+    if item in _ALIASES:
+        return _ALIASES[item]
+    return tuple(number for number, name in STEPS.items() if item in {number, name})
+
+
+def _add(net: Network, item: str | int | Neuron, chosen: Selection) -> None:
+    if isinstance(item, Neuron):
+        item = item.name
+    if isinstance(item, str) and item in net:
+        _add_neurons(net, [net[item]], chosen)
+        return
+    layer = str(item).removeprefix("layer ")
+    if isinstance(item, int) or layer != item:
+        if not layer.isdigit() or int(layer) >= len(net.layers):
+            raise UnknownNameError(
+                f"there is no layer {layer!r}; the network has the layers 0 (inputs) to "
+                f"{len(net.layers) - 1} (outputs)"
+            )
+        _add_neurons(net, net.layers[int(layer)], chosen)
+        return
+    if item == "L":
+        _add_value(net, net.outputs, chosen)
+        chosen.losses |= {n.name for n in net.outputs}  # type: ignore[operator]
+        return
+    try:
+        net.value(item)
+    except UnknownNameError:
+        raise _unknown(net, item) from None
+    _add_symbol(net, item, chosen)
+
+
+def _unknown(net: Network, item: str) -> UnknownNameError:
+    parsed = parse_symbol(item)
+    if parsed is not None:
+        symbols = [
+            p.symbol for n in net.structure.computed for p in neuron_parameters(net.structure, n)
+        ]
+        error = unknown_name("symbol", item, symbols)
+        if any(symbol.startswith(parsed[0] + "[") for symbol in symbols):
+            return error
+    return UnknownNameError(
+        f"only={item!r} is no neuron, symbol, layer or step; neurons: "
+        f"{listed((n.name for n in net), 8)}; symbols are written such as wo[0][1]; layers: "
+        f"layer 0 to layer {len(net.layers) - 1}; steps: {', '.join(STEPS.values())}"
+    )
+
+
+def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> None:
+    for neuron in neurons:
+        name = neuron.name
+        for part in (
+            chosen.initialized,
+            chosen.normalized,
+            chosen.forward,
+            chosen.losses,
+            chosen.deltas,
+        ):
+            assert part is not None
+            part.add(name)
+        if not neuron.is_input:
+            assert chosen.parameters is not None
+            chosen.parameters |= {p.symbol for p in neuron_parameters(net.structure, neuron)}
+
+
+def _add_value(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> None:
+    needed: set[Neuron] = set()
+    for neuron in neurons:
+        needed |= {neuron} | nx.ancestors(net.graph, neuron)
+    names = {neuron.name for neuron in needed}
+    for part in (chosen.initialized, chosen.normalized, chosen.forward):
+        assert part is not None
+        part.update(names)
+
+
+def _add_symbol(net: Network, text: str, chosen: Selection) -> None:
+    symbol = to_symbol(text)
+    neuron = _neuron_of(net, symbol.kind, symbol.indices)
+    if symbol.quantity in {"summation", "output"}:
+        _add_value(net, [neuron], chosen)
+        return
+    if symbol.quantity == "target":
+        assert chosen.losses is not None
+        assert chosen.normalized is not None
+        chosen.losses.add(neuron.name)
+        chosen.normalized.add(neuron.name)
+        return
+    # an error signal needs those of all neurons after it, and the values of all of these
+    after = {neuron} | nx.descendants(net.graph, neuron)
+    reached = [output for output in net.outputs if output in after]
+    _add_value(net, [*after, *(net.outputs if reached else [])], chosen)
+    assert chosen.losses is not None
+    assert chosen.deltas is not None
+    assert chosen.parameters is not None
+    chosen.losses |= {output.name for output in reached}
+    chosen.deltas |= {n.name for n in after}
+    if symbol.quantity in {"weight", "bias"}:
+        chosen.parameters.add(text)
+
+
+def _neuron_of(net: Network, kind: str, indices: tuple[int, ...]) -> Neuron:
+    if kind == "input":
+        return net.inputs[indices[0]]
+    if kind == "output":
+        return net.outputs[indices[0]]
+    return net.structure.hidden_layers[indices[0]][indices[1]]

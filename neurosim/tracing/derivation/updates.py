@@ -1,0 +1,182 @@
+"""The equations of an update, for each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from neurosim.model import events
+from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop
+from neurosim.tracing.derivation.document import Equation, Line, Phrase
+from neurosim.tracing.derivation.expression import (
+    Call,
+    Constant,
+    Expression,
+    Fraction,
+    Letter,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    minus,
+)
+from neurosim.tracing.derivation.functions import ONE, square
+from neurosim.tracing.derivation.notation import LEARNING_RATE
+
+if TYPE_CHECKING:
+    from neurosim.tracing.derivation.worked import Worked
+
+Pair = tuple[Expression, Expression]
+"""A quantity with symbols and with numbers."""
+
+
+def update_equations(
+    worked: Worked,
+    symbol: Symbol,
+    slope: Expression,
+    event: events.UpdateEvent,
+    gradient: Number,
+) -> Iterator[Equation]:
+    """Yield the equations that lead from a parameter and its gradient to its new value.
+
+    Parameters
+    ----------
+    worked : Worked
+        The derivation that they belong to.
+    symbol : Symbol
+        The parameter.
+    slope : Expression
+        Its gradient, as a symbol.
+    event : UpdateEvent
+        The numbers.
+    gradient : Number
+        The gradient as the derivation has it.
+    """
+    new = Symbol(symbol.kind, symbol.quantity, symbol.indices, new=True)
+    old: Pair = (symbol, worked.arithmetic.given(event.old))
+    if not event.trainable:
+        lines = (Line(symbol, "symbolic"), Line(old[1], "result"))
+        yield Equation(new, lines, ("The parameter is frozen and keeps its value.",), event.value)
+        return
+    rule = _Rule(worked, dict(event.parts), old, (slope, gradient))
+    yield from rule.equations(new, event.value)
+
+
+class _Rule:
+    """The rule of one step of an optimizer, on one parameter."""
+
+    def __init__(self, worked: Worked, parts: dict[str, float], old: Pair, gradient: Pair) -> None:
+        self._worked = worked
+        self._parts = parts
+        self._old = old
+        self._gradient = gradient
+        optimizer = worked.trace.optimizer
+        assert optimizer is not None
+        self._optimizer = optimizer
+        self._eta: Pair = (LEARNING_RATE, worked.arithmetic.given(optimizer.learning_rate))
+        self._found: list[Equation] = []
+
+    def equations(self, new: Symbol, value: float) -> list[Equation]:
+        """Return all equations; the last one is that of the new value."""
+        theta = self._old
+        step: Pair | None = None
+        match self._optimizer:
+            case SGD(momentum=momentum, nesterov=nesterov):
+                step = self._gradient
+                if momentum:
+                    step = self._momentum(momentum, nesterov=nesterov)
+            case RMSprop(alpha=alpha, eps=eps):
+                mean_square = self._running("v", "square", alpha, _squared(self._gradient))
+                root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), mean_square, _own(eps))
+                step = _map(Fraction, self._gradient, root)
+            case Adam() | AdamW():
+                if isinstance(self._optimizer, AdamW):
+                    theta = self._decay(self._optimizer)
+                step = self._adam(self._optimizer)
+        if step is None:
+            name = type(self._optimizer).__name__
+            number = self._worked.arithmetic.given(value)
+            why: Phrase = (
+                f"{name} is an optimizer of your own; its step is the one that it took.",
+            )
+            return [Equation(new, (Line(number, "result"),), why, value)]
+        forms = _map(lambda t, eta, d: minus(t, Product((eta, d))), theta, self._eta, step)
+        self._add(new, forms, value)
+        return self._found
+
+    def _momentum(self, momentum: float, *, nesterov: bool) -> Pair:
+        share = _own(momentum)
+        old = (Letter("v", "old"), self._given("old velocity"))
+        velocity = self._add(
+            Letter("v"),
+            _map(lambda m, v, g: Sum((Product((m, v)), g)), share, old, self._gradient),
+            self._parts["velocity"],
+            ("The velocity keeps a share of its past.",),
+        )
+        if not nesterov:
+            return velocity
+        return self._add(
+            Letter("d"),
+            _map(lambda g, m, v: Sum((g, Product((m, v)))), self._gradient, share, velocity),
+            self._parts["direction"],
+            ("Nesterov's direction looks one step ahead.",),
+        )
+
+    def _running(self, letter: str, part: str, share: float, news: Pair) -> Pair:
+        old = (Letter(letter, "old"), self._given(f"old {part}"))
+        form = _map(
+            lambda b, v, g: Sum((Product((b, v)), Product((minus(ONE, b), g)))),
+            _own(share),
+            old,
+            news,
+        )
+        return self._add(Letter(letter), form, self._parts[part])
+
+    def _adam(self, adam: Adam | AdamW) -> Pair:
+        mean = self._running("m", "mean", adam.beta1, self._gradient)
+        mean_square = self._running("v", "square", adam.beta2, _squared(self._gradient))
+        steps = Constant(self._worked.trace.n_steps)
+        corrected = []
+        for letter, part, share, running in (
+            ("m", "mean", adam.beta1, mean),
+            ("v", "square", adam.beta2, mean_square),
+        ):
+            form = _map(lambda r, b: Fraction(r, minus(ONE, Power(b, steps))), running, _own(share))
+            why: Phrase = ("Corrected for the start; the exponent counts the steps.",)
+            corrected.append(
+                self._add(Letter(letter, "corrected"), form, self._parts[f"corrected {part}"], why)
+            )
+        root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), corrected[1], _own(adam.eps))
+        return _map(Fraction, corrected[0], root)
+
+    def _decay(self, adam: AdamW) -> Pair:
+        form = _map(
+            lambda t, eta, d: Product((t, minus(ONE, Product((eta, d))))),
+            self._old,
+            self._eta,
+            _own(adam.weight_decay),
+        )
+        why: Phrase = ("Weight decay shrinks the parameter first.",)
+        return self._add(Letter("θ", "decayed"), form, self._parts["decayed value"], why)
+
+    def _given(self, part: str) -> Number:
+        return self._worked.arithmetic.given(self._parts[part])
+
+    def _add(self, left: Expression, forms: Pair, exact: float, why: Phrase = ()) -> Pair:
+        equation = self._worked.equation(left, forms[:1], forms[1:], exact, why=why)
+        self._found.append(equation)
+        return left, equation.lines[-1].form
+
+
+def _own(value: float) -> Pair:
+    return Constant(value), Constant(value)
+
+
+def _squared(pair: Pair) -> Pair:
+    return square(pair[0]), square(pair[1])
+
+
+def _map(form: Callable[..., Expression], *pairs: Pair) -> Pair:
+    symbols, numbers = zip(*pairs, strict=True)
+    return form(*symbols), form(*numbers)

@@ -1,0 +1,184 @@
+"""A trace over many steps: every number of per-sample training, step by step."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurosim.checks import Matrix, matrix, whole_number
+from neurosim.data import Dataset, to_csv_text
+from neurosim.errors import InputError, unknown_name
+from neurosim.model.losses import Loss
+from neurosim.model.network import Network
+from neurosim.model.optimizers import Optimizer, get_optimizer
+from neurosim.tracing.rows import COLUMNS, Row
+from neurosim.tracing.trace import FRAMES, Trace, trace_step
+
+TRAINING_COLUMNS = ("training_step", "row", *COLUMNS)
+"""The columns of a training trace as a table: the step and the row of the data, both from 0."""
+
+
+@dataclass(frozen=True)
+class TrainingTrace:
+    """The traces of the first steps of a training, one for each sample and update.
+
+    Attributes
+    ----------
+    traces : tuple of Trace
+        One for each step.
+    data_rows : tuple of int
+        The row of the data that each step took.
+    """
+
+    traces: tuple[Trace, ...]
+    data_rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.traces)
+
+    def __iter__(self) -> Iterator[Trace]:
+        return iter(self.traces)
+
+    def __getitem__(self, step: int) -> Trace:
+        return self.traces[step]
+
+    def __repr__(self) -> str:
+        last = self.traces[-1].loss
+        return f"TrainingTrace({len(self)} steps, loss {self.traces[0].loss:.6g} to {last:.6g})"
+
+    @property
+    def net(self) -> Network:
+        """The network after the last step."""
+        updated = self.traces[-1].updated
+        assert updated is not None
+        return updated
+
+    @property
+    def loss(self) -> Matrix:
+        """The loss of each step before its update, shape (n_steps,)."""
+        return self.values("L")
+
+    def values(self, symbol: str) -> Matrix:
+        """Return the number of a symbol in each step, shape (n_steps,).
+
+        Raises
+        ------
+        UnknownNameError
+            If the traces have no such symbol.
+        """
+        return np.array([trace.value(symbol) for trace in self.traces])
+
+    def rows(self) -> Iterator[tuple[int, int, str, str, str, str, float]]:
+        """Yield every number as (training_step, row, step, neuron, symbol, quantity, value)."""
+        for index, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True)):
+            row: Row
+            for row in trace.rows():
+                yield (index, data_row, *row)
+
+    def to_csv(self) -> str:
+        """Return the rows as CSV text; the columns are ``TRAINING_COLUMNS``."""
+        return to_csv_text(TRAINING_COLUMNS, list(self.rows()))
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return the rows as a data frame of ``pandas`` or ``polars``."""
+        if library not in FRAMES:
+            raise unknown_name("library of data frames", library, FRAMES)
+        try:
+            module = importlib.import_module(library)
+        except ImportError:
+            raise InputError(
+                f"a frame of {library} was asked for, which is not installed: "
+                f"pip install {library}, or take to_csv()"
+            ) from None
+        columns = zip(*self.rows(), strict=True)
+        return module.DataFrame(dict(zip(TRAINING_COLUMNS, map(list, columns), strict=True)))
+
+
+def trace_training(
+    net: Network,
+    data: Dataset | tuple[ArrayLike, ArrayLike],
+    *,
+    steps: int,
+    loss: str | Loss | None = None,
+    learning_rate: float | None = None,
+    optimizer: str | Optimizer = "sgd",
+) -> TrainingTrace:
+    """Train sample by sample and trace every step; the network is not changed.
+
+    The numbers are those of ``train`` with ``batch_size=1`` and the rows in their order, again and
+    again; the network's own scaling is used.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+    data : Dataset or (X, Z)
+        The samples in raw units, shapes (n_samples, n_inputs) and (n_samples, n_outputs).
+    steps : int
+        How many samples to take; at least 1.
+    loss : str or Loss, optional
+        The loss; the one that the network was trained with if none is given.
+    learning_rate : float, optional
+        ``eta`` of an optimizer given by name; 0.1 if none is given.
+    optimizer : str or Optimizer
+        What takes the steps.
+
+    Returns
+    -------
+    TrainingTrace
+
+    Raises
+    ------
+    InputError
+        If the data do not fit the network, or a number is out of its range.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> t = ns.trace_training(net, ([[1.0, 1.0]], [[1.0]]), steps=3)
+    >>> t.values("bo[0]").round(4)
+    array([0.5   , 0.5124, 0.5246])
+    """
+    n_steps = whole_number(steps, "steps", minimum=1)
+    chosen = get_optimizer(optimizer, learning_rate)
+    X, Z = _samples(data)
+    state = chosen.start(len(net.parameters))
+    traces = []
+    current = net
+    for step in range(n_steps):
+        row = step % len(X)
+        result = trace_step(
+            current,
+            X[row],
+            Z[row],
+            loss=loss,
+            optimizer=chosen,
+            state=state,
+            n_steps=step + 1,
+        )
+        assert result.updated is not None
+        traces.append(result)
+        current = result.updated
+    return TrainingTrace(tuple(traces), tuple(step % len(X) for step in range(n_steps)))
+
+
+def _samples(
+    data: Dataset | tuple[ArrayLike, ArrayLike],
+) -> tuple[list[list[float]], list[list[float]]]:
+    if isinstance(data, Dataset):
+        X, Z = data.X, data.Z
+    else:
+        if not isinstance(data, tuple) or len(data) != 2:
+            raise InputError("data must be a Dataset or a pair (X, Z) of inputs and targets")
+        X, Z = matrix(data[0], "the inputs"), matrix(data[1], "the targets")
+    if not len(X) or len(X) != len(Z):
+        raise InputError(
+            f"there are {len(X)} rows of inputs and {len(Z)} of targets; give as many, at least 1"
+        )
+    return X.tolist(), Z.tolist()

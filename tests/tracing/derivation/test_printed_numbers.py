@@ -1,0 +1,108 @@
+"""Every number that a renderer prints, read back, satisfies its own line and equals the trace."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import neurosim as ns
+from tests.strategies import networks, samples
+from tests.tracing.derivation.reading import (
+    is_numeric,
+    printed,
+    read_html,
+    read_latex,
+    read_text,
+    value_of,
+)
+
+READERS = {
+    "text": lambda d: read_text(d.to_text(width=2000)),
+    "narrow text": lambda d: read_text(d.to_text(width=60)),
+    "markdown": lambda d: read_latex(d.to_markdown(), "aligned"),
+    "latex": lambda d: read_latex(d.to_latex(), "align*"),
+    "html": lambda d: read_html(d.to_html()),
+}
+
+LOSSES = ["half_squared_error", "mse", "mae", "huber", "softmax_cross_entropy"]
+OPTIMIZERS = [
+    ns.SGD(0.25),
+    ns.SGD(0.1, momentum=0.9),
+    ns.SGD(0.1, momentum=0.9, nesterov=True),
+    ns.RMSprop(0.01),
+    ns.Adam(0.01),
+    ns.AdamW(0.01),
+]
+
+
+def in_trace(t: ns.Trace, left: str) -> float | None:
+    try:
+        if left.startswith("new "):
+            return t.new_value(left.removeprefix("new "))
+        if left.startswith("∂L/∂"):
+            return t.gradient(left.removeprefix("∂L/∂"))
+        return t.value(left)
+    except ns.NeurosimError:
+        return None
+
+
+def check(t: ns.Trace, derivation, reader, digits: int) -> int:
+    """Hold every line of every equation against its result, and the result against the trace."""
+    checked = known = 0
+    for left, rights in READERS[reader](derivation):
+        numeric = [right for right in rights if is_numeric(right)]
+        if not numeric or not is_numeric(rights[-1]):
+            continue
+        result = value_of(rights[-1], digits)
+        for right in numeric:
+            assert value_of(right, digits).meets(result), (left, rights)
+            checked += 1
+        exact = in_trace(t, left)
+        if exact is not None:
+            known += 1
+            assert value_of(rights[-1], digits).meets(printed(repr(exact), 99)), (left, rights)
+    n_parameters = len(t.net.parameters)
+    n_neurons = len(t.net.structure.computed)
+    assert known >= 2 * n_parameters + 3 * n_neurons
+    return checked
+
+
+@pytest.mark.parametrize("reader", READERS)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_printed_number_satisfies_its_line(reader, data):
+    net = data.draw(networks(activations=tuple(ns.ACTIVATIONS)))
+    x, z = data.draw(samples(net))
+    loss = data.draw(st.sampled_from(LOSSES))
+    if loss == "softmax_cross_entropy":
+        z = [abs(value) / 2 for value in z]
+    t = ns.trace(net, x, z, loss=loss, optimizer=data.draw(st.sampled_from(OPTIMIZERS)))
+    digits = data.draw(st.integers(3, 7))
+    d = ns.explain(t, digits=digits)
+    assert check(t, d, reader, digits) > len(t.net.parameters)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_lines_of_binary_cross_entropy_hold(reader):
+    net = ns.mlp([2, 3, 2], seed=3)
+    t = ns.trace(net, [0.3, -0.4], [0.0, 1.0], loss="binary_cross_entropy", learning_rate=0.5)
+    assert check(t, ns.explain(t), reader, 4) > 20
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_lines_of_a_scaled_network_and_of_elided_sums_hold(reader):
+    net = ns.mlp([12, 3, 1], "tanh", seed=3)
+    net.input_scaling = ns.MinMaxScaling((0.0,) * 12, (3.0,) * 12, (-1, 1))
+    net.target_scaling = ns.MinMaxScaling((5.0,), (5.5,))
+    t = ns.trace(net, [i / 4 for i in range(12)], [5.125], learning_rate=0.5)
+    assert check(t, ns.explain(t, max_terms=5), reader, 4) > 40
+
+
+def test_a_wrong_number_would_be_found(example):
+    t = ns.trace(example, [1, 1], [1], learning_rate=0.1)
+    text = ns.explain(t).to_text()
+    assert "= 0.2689\n" in text
+    wrong = text.replace("= 0.2689\n", "= 0.2690\n")
+    reads = {left: rights for left, rights in read_text(wrong)}
+    result = value_of(reads["ah[0][0]"][-1], 4)
+    lines = [right for right in reads["ah[0][0]"] if is_numeric(right)]
+    assert not all(value_of(right, 4).meets(result) for right in lines)
