@@ -1,6 +1,12 @@
-"""Numbers for display: rounded once, from full precision."""
+"""Numbers for display, rounded once from full precision, and tables for notebooks."""
 
 from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 
 _SCIENTIFIC_FROM = 1e6
 
@@ -31,3 +37,67 @@ def format_number(value: float, digits: int) -> str:
     if abs(value) >= _SCIENTIFIC_FROM or (digits and float(fixed) == 0):
         return f"{value:.2e}"
     return fixed.removeprefix("-") if float(fixed) == 0 else fixed
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookTable:
+    """What an object shows of itself in a notebook.
+
+    Attributes
+    ----------
+    caption : str
+        One line above the table.
+    header : sequence of str
+        The columns.
+    rows : sequence of sequences of str
+        The cells.
+    """
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+class ShownInNotebooks(ABC):
+    """Show an object as a table in notebooks, as HTML and as Markdown."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _notebook_table(self) -> NotebookTable:
+        """Return what is shown."""
+
+    def _repr_html_(self) -> str:
+        table = self._notebook_table()
+        head = "".join(f"<th>{escape(name)}</th>" for name in table.header)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in table.rows
+        )
+        return (
+            f"<table><caption>{escape(table.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def _repr_markdown_(self) -> str:
+        table = self._notebook_table()
+        rows = [table.header, ["---"] * len(table.header), *table.rows]
+        cells = [[_markdown(cell) if row is not rows[1] else cell for cell in row] for row in rows]
+        lines = [f"| {' | '.join(row)} |" for row in cells]
+        return "\n".join([_markdown(table.caption), "", *lines]) + "\n"
+
+
+def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str]]:
+    """Return rows, the middle of many left out with a row that says how many."""
+    if len(rows) <= most:
+        return list(rows)
+    last = 5
+    hidden = len(rows) - most
+    gap = [f"⋯ {hidden} more ⋯", *[""] * (len(rows[0]) - 1)]
+    return [*rows[: most - last], gap, *rows[-last:]]
+
+
+def _markdown(text: str) -> str:
+    plain = " ".join(text.split())
+    marked = re.sub(r"([\\`*_{}\[\]()#+\-!|~$])", r"\\\1", plain)
+    return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

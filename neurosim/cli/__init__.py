@@ -1,9 +1,17 @@
 """The command line ``neurosim``: thin over the library."""
 
-from neurosim.cli import data_commands, demo, model_commands, train_command
+from neurosim.cli import data_commands, demo, model_commands, trace_commands, train_command
 from neurosim.cli.app import app
 
-__all__ = ["app", "data_commands", "demo", "main", "model_commands", "train_command"]
+__all__ = [
+    "app",
+    "data_commands",
+    "demo",
+    "main",
+    "model_commands",
+    "trace_commands",
+    "train_command",
+]
 
 
 def main() -> None:

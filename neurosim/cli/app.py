@@ -17,7 +17,7 @@ from neurosim.errors import NeurosimError, NeurosimWarning
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-ORDER = ("demo", "new", "info", "train", "test", "predict", "trace", "draw")
+ORDER = ("demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw")
 """The commands in the order of the help: as a newcomer meets them."""
 
 

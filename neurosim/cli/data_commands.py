@@ -16,7 +16,6 @@ from neurosim.cli.options import (
     DataPath,
     Decimal,
     Delimiter,
-    Digits,
     Force,
     Inputs,
     ModelFile,
@@ -24,14 +23,12 @@ from neurosim.cli.options import (
     Targets,
     check_output,
     parse_columns,
-    parse_numbers,
-    parse_targets,
     samples_of,
 )
 from neurosim.cli.output import print_table, write_or_print
-from neurosim.cli.tables import metric_names, prediction_rows, print_trace
+from neurosim.cli.tables import metric_names, prediction_rows
 from neurosim.data import Chunks, Table, csv_chunks, csv_lines, open_chunks, read_columns
-from neurosim.errors import DataError, FileError, InputError, NeurosimWarning, listed, unknown_name
+from neurosim.errors import DataError, FileError, NeurosimWarning, listed
 from neurosim.model import Network
 
 
@@ -93,56 +90,6 @@ def predict(
         return
     with open_chunks(Path(data), delimiter=delimiter, decimal=decimal) as chunks:
         write_or_print(_prediction_lines(net, chunks, inputs), output, force=force)
-
-
-@app.command()
-def trace(
-    model: ModelFile,
-    sample: Annotated[
-        str, typer.Option("--input", help="One sample in raw units.", show_default=False)
-    ],
-    target: Annotated[
-        str | None,
-        typer.Option(
-            help="Its targets in raw units, or its class, for the backward pass.",
-            show_default=False,
-        ),
-    ] = None,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(help="With it, the new weights and biases as well.", show_default=False),
-    ] = None,
-    table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-    digits: Digits = 4,
-    output: Output = None,
-    force: Force = False,
-) -> None:
-    """Follow one sample through every neuron.
-
-    Example: neurosim trace trained.json --input 70,98 --target 91
-    """
-    from neurosim import load
-    from neurosim import trace as trace_sample
-
-    formats = ("table", "csv", "json")
-    if table_format not in formats:
-        raise unknown_name("format", table_format, formats)
-    if output is not None and table_format == "table":
-        raise InputError("a table is printed; to write a file give --format csv or json")
-    if output is not None:
-        check_output(output, model, force=force)
-    net = load(model)
-    result = trace_sample(
-        net,
-        parse_numbers(sample, "--input"),
-        None if target is None else parse_targets(net, target),
-        learning_rate=learning_rate,
-    )
-    if table_format == "table":
-        print_trace(result, digits)
-        return
-    text = result.to_csv() if table_format == "csv" else result.to_json()
-    write_or_print(text, output, force=force)
 
 
 def _prediction_lines(net: Network, chunks: Chunks, inputs: str | None) -> Iterator[str]:

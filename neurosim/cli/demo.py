@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from neurosim.cli import worked
 from neurosim.cli.app import app
 from neurosim.cli.options import Force
-from neurosim.cli.output import decimals, print_text
+from neurosim.cli.output import decimals, print_text, write_or_print
 from neurosim.cli.report import (
     Block,
     Grid,
@@ -19,6 +18,7 @@ from neurosim.cli.report import (
     Paragraph,
     Picture,
     print_report,
+    sparkline,
     to_markdown,
 )
 from neurosim.cli.tables import prediction_rows
@@ -26,6 +26,7 @@ from neurosim.data import Dataset, to_csv_text, worked_example
 from neurosim.errors import FileError
 from neurosim.files import write_whole
 from neurosim.model import MinMaxScaling, Network
+from neurosim.tracing.derivation.derivation import FORMATS
 from neurosim.training.history import History
 
 STEP_LEARNING_RATE = 0.1
@@ -44,7 +45,7 @@ def demo(
 
     Example: neurosim demo
     """
-    from neurosim import draw, draw_loss, save, trace, train
+    from neurosim import draw, draw_loss, explain, save, trace, train
 
     _make_directory(output, force=force)
     net, data = worked_example()
@@ -52,16 +53,14 @@ def demo(
     net.target_scaling = MinMaxScaling.fit(data.Z)
     first = trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE)
 
+    derivation = explain(first, data=data, include="all")
+    for text_format, suffix in FORMATS.items():
+        derivation.save(output / f"worked-example{suffix}", format=text_format)
     blocks: list[Block] = [
-        *worked.dataset_section(data),
-        *worked.initialization_section(net),
+        Heading("The first row, worked by hand"),
+        Paragraph("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
         Picture("network.svg", "The network with its weights and the values of the first row"),
-        *worked.normalization_section(data),
-        *worked.forward_section(first),
-        *worked.loss_section(first),
-        *worked.error_signal_sections(first),
         Picture("backward.svg", "Error signals and gradients of the first row"),
-        *worked.update_section(first, STEP_LEARNING_RATE),
     ]
     forward, backward = "Forward pass of the first row", "Backward pass of the first row"
     draw(first, output / "network.svg", show="forward", title=forward)
@@ -87,6 +86,7 @@ def demo(
         ),
     )
     write_whole(output / "report.md", to_markdown("The worked example", blocks))
+    write_or_print(derivation.parts("text"), None, force=force)
     print_report(blocks)
     _print_end(output)
 
@@ -101,7 +101,7 @@ def _training_section(history: History) -> list[Block]:
             "on data normalized to [0, 1]."
         ),
         Grid(("epoch", "mean loss"), rows),
-        Lines((worked.sparkline(history.loss),)),
+        Lines((sparkline(history.loss),)),
         Picture("loss.svg", "The loss, epoch by epoch"),
     ]
 
@@ -143,7 +143,8 @@ def _print_end(output: Path) -> None:
     print_text()
     print_text(f"Written to {output}/:")
     for name, what in (
-        ("report.md", "everything above, as Markdown with the figures"),
+        ("worked-example.html, .md, .tex, .txt", "every number of the first row explained"),
+        ("report.md", "training and predictions, as Markdown with the figures"),
         (
             "network.svg, network.png",
             "the network with its numbers",
@@ -158,5 +159,6 @@ def _print_end(output: Path) -> None:
     print_text()
     print_text("Try next:")
     print_text(f"  neurosim trace {output}/model.json --input 65,67 --target 80")
+    print_text(f"  neurosim explain {output}/model.json --input 65,67 --target 80 --only wo[0][1]")
     print_text(f"  neurosim draw {output}/model.json --input 65,67 -o figure.svg")
     print_text("  neurosim --help")

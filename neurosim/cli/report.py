@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from neurosim.cli.output import console, print_table, print_text
 
@@ -84,3 +85,20 @@ def to_markdown(title: str, blocks: list[Block]) -> str:
             case Picture(path, caption):
                 parts.append(f"![{caption}]({path})")
     return "\n\n".join(parts) + "\n"
+
+
+def sparkline(values: list[float], width: int = 60) -> str:
+    """Return values as a row of bars, at most ``width`` of them; each bar is a mean.
+
+    Examples
+    --------
+    >>> sparkline([1.0, 0.5, 0.0])
+    '█▄▁'
+    """
+    n = min(width, len(values))
+    edges = [round(i * len(values) / n) for i in range(n + 1)]
+    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
+    low, high = min(means), max(means)
+    bars = "▁▂▃▄▅▆▇█"
+    span = (high - low) or 1.0
+    return "".join(bars[int((mean - low) / span * (len(bars) - 1))] for mean in means)

@@ -11,6 +11,7 @@ import numpy as np
 
 from neurosim import checks
 from neurosim.checks import Matrix
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import (
     InputError,
     StructureError,
@@ -21,7 +22,7 @@ from neurosim.model import passes
 from neurosim.model.description import Description
 from neurosim.model.events import Observer
 from neurosim.model.losses import Loss, get_loss
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron import NOTEBOOK_HEADER, Neuron, notebook_cells
 from neurosim.model.notation import IndexedViews, parse_symbol
 from neurosim.model.parameters import Parameter, neuron_parameters
 from neurosim.model.structure import check_edges
@@ -30,7 +31,7 @@ from neurosim.model.wiring import Wiring
 _VALUES = ("bias_trainable", "summation", "output", "target", "delta", "bias_gradient")
 
 
-class Network(Wiring, Description, IndexedViews):
+class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
     """A neural network on any acyclic wiring, built neuron by neuron.
 
     Wherever a neuron is wanted, the object or its name will do. Methods of a network work in
@@ -309,6 +310,14 @@ class Network(Wiring, Description, IndexedViews):
         """
         self.check_description()
         super().check()
+
+    def _notebook_table(self) -> NotebookTable:
+        rows = [
+            [neuron.name, place.kind, *notebook_cells(neuron)]
+            for neuron, place in ((n, self.structure.places.get(n)) for n in self)
+            if place is not None
+        ]
+        return NotebookTable(repr(self), ("neuron", "kind", *NOTEBOOK_HEADER), few_rows(rows))
 
     def _changed(self) -> None:
         super()._changed()

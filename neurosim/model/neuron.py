@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from neurosim.checks import number
+from neurosim.display import NotebookTable, ShownInNotebooks, format_number
 from neurosim.errors import InputError, NotFiniteError, StructureError
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.views import WeightValues
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-class Neuron:
+class Neuron(ShownInNotebooks):
     """A node of the network's graph.
 
     Neurons are made by ``Network.add_input`` and ``Network.add_neuron``. The bias and the
@@ -85,6 +86,9 @@ class Neuron:
 
     def __repr__(self) -> str:
         return f"Neuron({self._name!r})"
+
+    def _notebook_table(self) -> NotebookTable:
+        return NotebookTable(repr(self), NOTEBOOK_HEADER, [notebook_cells(self)])
 
     @property
     def name(self) -> str:
@@ -178,3 +182,32 @@ class Neuron:
     def _refuse_input(self, what: str) -> None:
         if self.is_input:
             raise InputError(f"{self._name!r} is an input; an input has no {what} to set")
+
+
+NOTEBOOK_HEADER = ("activation", "bias", "weights", "summation", "output", "error signal")
+_MOST_WEIGHTS = 8
+
+
+def notebook_cells(neuron: Neuron) -> list[str]:
+    """Return the numbers of a neuron for a table, those that there are."""
+
+    def shown(value: float | None) -> str:
+        return "" if value is None else format_number(value, 4)
+
+    if neuron.is_input:
+        return ["", "", "", "", shown(neuron.output), ""]
+    weights = [
+        f"{source.name}: {shown(weight)}"
+        for source, weight in zip(neuron.inputs, neuron.weights, strict=True)
+    ]
+    if len(weights) > _MOST_WEIGHTS:
+        hidden = len(weights) - _MOST_WEIGHTS
+        weights[_MOST_WEIGHTS - 1 : -1] = [f"⋯ {hidden} more ⋯"]
+    return [
+        neuron.activation.name,
+        shown(neuron.bias),
+        ", ".join(weights),
+        shown(neuron.summation),
+        shown(neuron.output),
+        shown(neuron.delta),
+    ]

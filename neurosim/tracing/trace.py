@@ -10,6 +10,7 @@ from typing import Any
 
 from neurosim import checks
 from neurosim.data import to_csv_text
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
 from neurosim.model.losses import Loss
@@ -68,7 +69,7 @@ class NeuronTrace:
     delta: float | None = None
 
 
-class Trace:
+class Trace(ShownInNotebooks):
     """Every number of one sample: forward, and with a target loss, error signals, gradients.
 
     Made by ``trace``. All values but ``raw_inputs``, ``raw_targets`` and ``raw_outputs`` are in
@@ -244,6 +245,24 @@ class Trace:
         0.5
         """
         return all_paths(self, self[source].name, self[target].name)
+
+    def _notebook_table(self) -> NotebookTable:
+        def shown(value: float | None) -> str:
+            return "" if value is None else format_number(value, 4)
+
+        rows = [
+            [
+                neuron.name,
+                neuron.activation or "",
+                shown(neuron.summation),
+                shown(neuron.output),
+                shown(neuron.derivative),
+                shown(neuron.delta),
+            ]
+            for neuron in self
+        ]
+        header = ("neuron", "activation", "summation", "output", "slope f'(s)", "error signal")
+        return NotebookTable(repr(self), header, few_rows(rows))
 
     def _index_numbers(self) -> None:
         for _, _, name, quantity, value in self.rows():

@@ -143,7 +143,7 @@ def trace_training(
     >>> net, data = ns.worked_example()
     >>> t = ns.trace_training(net, ([[1.0, 1.0]], [[1.0]]), steps=3)
     >>> t.values("bo[0]").round(4)
-    array([0.5   , 0.5124, 0.5246])
+    array([0.5   , 0.5124, 0.5247])
     """
     n_steps = whole_number(steps, "steps", minimum=1)
     chosen = get_optimizer(optimizer, learning_rate)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from neurosim.data import to_csv_text
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import counted
 from neurosim.files import PathLike, write_whole
 
 
 @dataclass(slots=True)
-class History:
+class History(ShownInNotebooks):
     """The losses of a training run.
 
     Attributes
@@ -71,11 +72,7 @@ class History:
         FileError
             If the file cannot be written.
         """
-        columns: dict[str, list[float]] = {"loss": self.loss}
-        if self.validation_loss:
-            columns["validation_loss"] = self.validation_loss
-        if self.metric_name is not None:
-            columns[self.metric_name] = self.metric
+        columns = self._columns()
         rows = [
             (epoch + 1, *(column[epoch] for column in columns.values()))
             for epoch in range(len(self))
@@ -84,3 +81,19 @@ class History:
         if path is not None:
             write_whole(path, text)
         return text
+
+    def _columns(self) -> dict[str, list[float]]:
+        columns = {"loss": self.loss}
+        if self.validation_loss:
+            columns["validation_loss"] = self.validation_loss
+        if self.metric_name is not None:
+            columns[self.metric_name] = self.metric
+        return columns
+
+    def _notebook_table(self) -> NotebookTable:
+        columns = self._columns()
+        rows = [
+            [str(epoch + 1), *(f"{column[epoch]:.6g}" for column in columns.values())]
+            for epoch in range(len(self))
+        ]
+        return NotebookTable(repr(self), ("epoch", *columns), few_rows(rows, 20))

@@ -6,7 +6,7 @@ import pytest
 
 import neurosim as ns
 
-COMMANDS = ("demo", "new", "info", "train", "test", "predict", "trace", "draw")
+COMMANDS = ("demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw")
 
 
 def test_without_arguments_the_help_is_printed(run):
@@ -38,7 +38,7 @@ def test_version(run):
             ["train", "a", "b", "--epochs", "many"],
             "invalid value for '--epochs': ",
         ),
-        (["trace", "m.json"], "missing option '--input'"),
+        (["trace", "m.json", "--row", "x"], "invalid value for '--row'"),
     ],
 )
 def test_wrong_usage_is_one_sentence_that_leads_to_the_help(fails, arguments, message):
@@ -47,13 +47,16 @@ def test_wrong_usage_is_one_sentence_that_leads_to_the_help(fails, arguments, me
     assert re.search(r"; see \S*.* --help$", error)
 
 
-@pytest.mark.parametrize("command", ["info", "train", "test", "predict", "trace", "draw"])
+@pytest.mark.parametrize(
+    "command", ["info", "train", "test", "predict", "trace", "explain", "draw"]
+)
 def test_a_missing_model_is_one_sentence(fails, command):
     rest = {
         "train": ["data.csv"],
         "test": ["data.csv"],
         "predict": ["data.csv"],
         "trace": ["--input", "1,2"],
+        "explain": ["--input", "1,2"],
         "draw": ["-o", "x.svg"],
     }.get(command, [])
     assert (
@@ -117,7 +120,7 @@ def test_a_closed_output_is_no_traceback(model):
 def test_a_terminal_without_the_characters_gets_question_marks(model):
     done = shell("{neurosim} demo", model, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "(1.0000 ? -0.5000)" in done.stdout
+    assert "1.0 ? (-0.5)" in done.stdout
 
 
 def test_a_closed_output_is_no_traceback_for_csv_either(model):

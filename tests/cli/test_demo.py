@@ -6,6 +6,10 @@ import neurosim as ns
 
 FILES = {
     "report.md",
+    "worked-example.txt",
+    "worked-example.md",
+    "worked-example.tex",
+    "worked-example.html",
     "model.json",
     "trace.csv",
     "trace.json",
@@ -28,14 +32,16 @@ def test_the_demo_prints_and_writes_everything(run, fails, tmp_path):
         assert number in result.out
     assert "-22.56" not in result.out
     assert "0.512424" not in result.out
-    assert re.search(r"bo\[0\] +0.5000 +-0.1242 +0.5124", result.out)
-    assert "Try next:" in result.out.splitlines()[-4]
+    assert re.search(r"new bo\[0\] = .*\n.*\n.*\n +[=] 0.5124", result.out)
+    assert "Try next:" in result.out.splitlines()[-5]
 
     report = (output / "report.md").read_text(encoding="utf-8")
     for picture in re.findall(r"!\[.*?\]\((.*?)\)", report):
         assert (output / picture).exists()
-    for heading in ("Step 1", "Step 2", "Step 3", "Step 4", "Step 5.1", "Step 5.2", "Step 5.3"):
-        assert f"## {heading}: " in report
+    worked = (output / "worked-example.md").read_text(encoding="utf-8")
+    for heading in ("1 I", "2 N", "3 F", "4 L", "5.1 E", "5.2 E", "5.3 N"):
+        assert f"## {heading}" in worked
+    assert (output / "worked-example.txt").read_text(encoding="utf-8") in result.out
 
     net = ns.load(output / "model.json")
     assert net.input_columns == ("I0", "I1")

@@ -89,7 +89,7 @@ class Derivation:
 
     def to_markdown(self) -> str:
         """Return the derivation as Markdown, with mathematics as GitHub and notebooks show it."""
-        return "".join(self._parts("markdown"))
+        return "".join(self.parts("markdown"))
 
     def to_latex(self, *, document: bool = True) -> str:
         r"""Return the derivation as LaTeX.
@@ -106,7 +106,7 @@ class Derivation:
 
     def to_html(self) -> str:
         """Return the derivation as one HTML page with MathML, which needs no network."""
-        return "".join(self._parts("html"))
+        return "".join(self.parts("html"))
 
     def save(self, path: PathLike, *, format: str | None = None, overwrite: bool = True) -> None:  # noqa: A002
         """Write the derivation to a file, part by part.
@@ -138,9 +138,21 @@ class Derivation:
                     f"take one of them, or say format={next(iter(FORMATS))!r}"
                 )
             format = suffixes[suffix]  # noqa: A001
-        write_whole(path, self._parts(format), overwrite=overwrite)
+        write_whole(path, self.parts(format), overwrite=overwrite)
 
-    def _parts(self, format: str) -> Iterator[str]:  # noqa: A002
+    def parts(self, format: str) -> Iterator[str]:  # noqa: A002
+        """Yield the derivation in a format, part by part, so that it is never all in memory.
+
+        Parameters
+        ----------
+        format : {"text", "markdown", "latex", "html"}
+            The format.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such format.
+        """
         from neurosim.tracing.derivation.html import write_html
         from neurosim.tracing.derivation.latex import write_latex
         from neurosim.tracing.derivation.markdown import write_markdown

@@ -92,8 +92,8 @@ def explain(
     >>> import neurosim as ns
     >>> net, data = ns.worked_example()
     >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
-    >>> print(ns.explain(t, only="do[0]").section("5.1").equations[0].value)
-    -0.124245...
+    >>> round(ns.explain(t, only="do[0]").section("5.1").equations[0].value, 4)
+    -0.1242
     """
     if not isinstance(trace, Trace):
         raise InputError(

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from neurosim.model.activations import ACTIVATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -180,6 +182,9 @@ Expression = (
     | Elided
 )
 
+BY_CASES = ("relu", "leaky_relu", "elu", "step")
+"""The activations whose formula has cases."""
+
 E_NUMBER = Letter("e")
 """Euler's number."""
 
@@ -248,6 +253,9 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Call("σ", (argument,)):
             s = of(argument)
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
+        case Call(name, (argument,), prime) if prime or name in BY_CASES:
+            activation = ACTIVATIONS[name]
+            return (activation.derivative if prime else activation.function)(of(argument))
         case Call(function, arguments) if function in _FUNCTIONS:
             return float(_FUNCTIONS[function](*map(of, arguments)))
         case Elided(_, Number(value=value)):

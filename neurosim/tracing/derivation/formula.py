@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from neurosim.errors import InputError
-from neurosim.model.activations import ACTIVATIONS
+from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
 from neurosim.model.losses import LOSSES, Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_text
 from neurosim.tracing.derivation.expression import (
+    BY_CASES,
     E_NUMBER,
     Call,
     Constant,
@@ -177,8 +178,7 @@ def formula_gradient(
     UnknownNameError
         If there is no such parameter.
     InputError
-        If the formula would be too long, has cases that depend on the sample (relu and its
-        kin, mae, huber), or a function is the user's own.
+        If the formula would be too long, or a function is the user's own.
 
     Examples
     --------
@@ -236,11 +236,6 @@ class _Closed:
             raise InputError(
                 f"the loss {loss.name!r} is a function of your own; it has no formula here"
             )
-        if loss.name in {"mae", "huber"}:
-            raise InputError(
-                f"the derivative of {loss.name} has cases that depend on the sample; "
-                "explain a trace instead"
-            )
         after = {neuron}
         for other in self._structure.order:
             if any(n in after for n, _ in self._structure.incoming[other]):
@@ -281,20 +276,20 @@ class _Closed:
         inner = add(*terms) if terms else Constant(0)
         activation = neuron.activation
         _check_activation(neuron)
-        if activation.name in {"relu", "leaky_relu", "elu"}:
-            raise InputError(
-                f"{neuron.name!r} has the activation {activation.name}, whose derivative has cases "
-                "that depend on the sample; explain a trace instead"
-            )
         s: Expression = Constant(0)
-        if activation.name in {"softplus", "gaussian", "sin"}:
+        by_cases = activation.name in BY_CASES and not activation.surrogate
+        if by_cases or activation.name in {"softplus", "gaussian", "sin"}:
             place = self._structure.places[neuron]
             s = (
                 self.summation(neuron)
                 if self._expand
                 else Symbol(place.kind, "summation", place.indices)
             )
-        slope = ACTIVATION_FORMS[activation.name].slope(s, self.value(neuron), True)
+        slope = (
+            Call(activation.name, (s,), prime=True)
+            if by_cases
+            else ACTIVATION_FORMS[activation.name].slope(s, self.value(neuron), True)
+        )
         return inner if slope == Constant(1) else times(slope, inner)
 
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
@@ -305,6 +300,10 @@ class _Closed:
         if form.softmax:
             share = softmax_form(y, [self.value(n) for n in self._net.outputs])
             return minus(times(add(*z), share), z[k])
+        if loss.name == "huber":
+            error = Call("max", (Constant(-1), Call("min", (Constant(1), minus(y, z[k])))))
+            n = len(self._net.outputs)
+            return error if n == 1 else times(Fraction(Constant(1), Constant(n)), error)
         return form.gradient(y, z[k], len(self._net.outputs), False)
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
@@ -316,12 +315,8 @@ def _activation(neuron: Neuron, s: Expression) -> Expression:
     _check_activation(neuron)
     name = neuron.activation.name
     form = ACTIVATION_FORMS[name]
-    if name in {"elu", "step"}:
-        raise InputError(
-            f"{neuron.name!r} has the activation {name}, which has cases that depend on the "
-            "sample; explain a trace instead"
-        )
-    return Call(form.name, (s,)) if name in {"sigmoid", "tanh"} else form.formula(s, True)
+    named = name in {"sigmoid", "tanh", *BY_CASES}
+    return Call(form.name, (s,)) if named else form.formula(s, True)
 
 
 def _check_activation(neuron: Neuron) -> None:
@@ -388,7 +383,32 @@ def _to_sympy(form: Expression, sympy: Any) -> Any:
             return 1 / (1 + sympy.exp(-of(s)))
         case Call("max", arguments):
             return sympy.Max(*map(of, arguments))
+        case Call("min", arguments):
+            return sympy.Min(*map(of, arguments))
+        case Call(name, (argument,), prime) if name in BY_CASES:
+            return _sympy_cases(name, of(argument), sympy, prime=prime)
         case Call(name, (argument,)):
-            functions = {"tanh": sympy.tanh, "ln": sympy.log, "sin": sympy.sin, "cos": sympy.cos}
+            functions = {
+                "tanh": sympy.tanh,
+                "ln": sympy.log,
+                "sin": sympy.sin,
+                "cos": sympy.cos,
+                "sgn": sympy.sign,
+            }
             return functions[name](of(argument))
     raise TypeError(f"{form} has no SymPy form")
+
+
+def _sympy_cases(name: str, s: Any, sympy: Any, *, prime: bool) -> Any:
+    slope = sympy.Rational(str(LEAKY_SLOPE))
+    positive, other = {
+        "relu": (s, sympy.Integer(0)),
+        "leaky_relu": (s, slope * s),
+        "elu": (s, sympy.exp(s) - 1),
+        "step": (sympy.Integer(1), sympy.Integer(0)),
+    }[name]
+    if prime:
+        positive = sympy.Integer(1)
+        other = {"relu": sympy.Integer(0), "leaky_relu": slope, "elu": sympy.exp(s)}[name]
+    condition = s >= 0 if name == "step" else s > 0
+    return sympy.Piecewise((positive, condition), (other, True))

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -239,7 +239,7 @@ def _group(text: str, start: int) -> tuple[str, int]:
 
 def read_html(text: str) -> Iterator[Read]:
     body = text[text.index("<body") : text.index("</html>")]
-    for table in ElementTree.fromstring(body).iter("mtable"):
+    for table in ET.fromstring(body).iter("mtable"):
         if table.get("class") != "aligned":
             continue
         left, rights = "", []
@@ -257,14 +257,16 @@ def read_html(text: str) -> Iterator[Read]:
         yield left, rights
 
 
-def mathml(node: ElementTree.Element) -> str:
+def mathml(node: ET.Element) -> str:
     parts = [mathml(child) for child in node]
     match node.tag:
         case "mn" | "mi" | "mo" | "mtext":
             text = (node.text or "").replace("−", "-").replace("·", "*").replace("†", "")
             if node.tag == "mo" and text == "|":
                 return "abs(" if node.get("form") == "prefix" else ")"
-            return {"σ": "sigmoid"}.get(text, f" {text} " if node.tag == "mo" and text not in "()" else text)
+            return {"σ": "sigmoid"}.get(
+                text, f" {text} " if node.tag == "mo" and text not in "()" else text
+            )
         case "mfrac":
             return f"(({parts[0]})/({parts[1]}))"
         case "msqrt":
@@ -283,4 +285,6 @@ def mathml(node: ElementTree.Element) -> str:
             return parts[0] + parts[1]
         case "msubsup":
             return f"{parts[0]}{parts[1]}^{parts[2]}"
-    return re.sub(r" \* e10#\s*(- )?(\d+)", lambda m: f"e{'-' if m[1] else ''}{m[2]}", "".join(parts))
+    return re.sub(
+        r" \* e10#\s*(- )?(\d+)", lambda m: f"e{'-' if m[1] else ''}{m[2]}", "".join(parts)
+    )

@@ -102,7 +102,7 @@ def test_a_wrong_number_would_be_found(example):
     text = ns.explain(t).to_text()
     assert "= 0.2689\n" in text
     wrong = text.replace("= 0.2689\n", "= 0.2690\n")
-    reads = {left: rights for left, rights in read_text(wrong)}
+    reads = dict(read_text(wrong))
     result = value_of(reads["ah[0][0]"][-1], 4)
     lines = [right for right in reads["ah[0][0]"] if is_numeric(right)]
     assert not all(value_of(right, 4).meets(result) for right in lines)

@@ -1,0 +1,284 @@
+"""Commands that follow one sample: trace and explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli.app import app
+from neurosim.cli.options import (
+    Decimal,
+    Delimiter,
+    Digits,
+    Force,
+    ModelFile,
+    Output,
+    check_output,
+    parse_list,
+    parse_numbers,
+    parse_targets,
+    samples_of,
+)
+from neurosim.cli.output import decimals, print_table, print_text, write_or_print
+from neurosim.cli.tables import print_trace
+from neurosim.data import Dataset, read_columns
+from neurosim.errors import InputError, counted, unknown_name
+from neurosim.model import Network
+from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
+from neurosim.tracing import Trace, TrainingTrace
+from neurosim.tracing.derivation.derivation import FORMATS
+
+Sample = tuple[list[float], list[float] | None]
+
+Data = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A CSV file with inputs and targets, instead of --input.", show_default=False
+    ),
+]
+Input = Annotated[
+    str | None, typer.Option("--input", help="One sample in raw units.", show_default=False)
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        help="Its targets in raw units, or its class, for the backward pass.", show_default=False
+    ),
+]
+DataRow = Annotated[
+    int | None,
+    typer.Option(
+        "--row", min=0, help="The row of the CSV file, counted from 0.", show_default=False
+    ),
+]
+LossName = Annotated[
+    str | None,
+    typer.Option("--loss", help="The loss; by default the model's.", show_default=False),
+]
+OptimizerName = Annotated[
+    str | None,
+    typer.Option(
+        "--optimizer", help="sgd (the default), rmsprop, adam or adamw.", show_default=False
+    ),
+]
+
+
+@app.command()
+def trace(
+    model: ModelFile,
+    data: Data = None,
+    sample: Input = None,
+    target: Target = None,
+    row: DataRow = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Train sample by sample and trace so many steps; of a CSV file row after row.",
+            show_default=False,
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(help="With it, the new weights and biases as well.", show_default=False),
+    ] = None,
+    optimizer: OptimizerName = None,
+    loss: LossName = None,
+    table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    digits: Digits = 4,
+    output: Output = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    force: Force = False,
+) -> None:
+    """Follow one sample through every neuron.
+
+    Example: neurosim trace trained.json --input 70,98 --target 91
+    """
+    from neurosim import load, trace_training
+    from neurosim import trace as trace_sample
+
+    formats = ("table", "csv") if steps is not None else ("table", "csv", "json")
+    if table_format not in formats:
+        raise unknown_name("format", table_format, formats)
+    if output is not None and table_format == "table":
+        raise InputError("a table is printed; to write a file give --format csv or json")
+    if output is not None:
+        check_output(output, model, *([data] if data else []), force=force)
+    net = load(model)
+    if steps is not None:
+        samples = _samples(net, data, sample, target, row, delimiter, decimal)
+        result = trace_training(
+            net,
+            samples,
+            steps=steps,
+            loss=loss,
+            learning_rate=learning_rate,
+            optimizer=optimizer or "sgd",
+        )
+        if table_format == "table":
+            _print_steps(result, digits)
+        else:
+            write_or_print(result.to_csv(), output, force=force)
+        return
+    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+    one = trace_sample(net, x, z, loss=loss, learning_rate=learning_rate, optimizer=optimizer)
+    if table_format == "table":
+        print_trace(one, digits)
+        return
+    text = one.to_csv() if table_format == "csv" else one.to_json()
+    write_or_print(text, output, force=force)
+
+
+@app.command()
+def explain(
+    model: ModelFile,
+    data: Data = None,
+    sample: Input = None,
+    target: Target = None,
+    row: DataRow = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            help="A neuron, a symbol such as wo[0][1], a layer such as 'layer 1' or a step such as "
+            "forward; several separated by commas.",
+            show_default=False,
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(
+            help=f"For the new weights and biases; {DEFAULT_LEARNING_RATE} by default.",
+            show_default=False,
+        ),
+    ] = None,
+    optimizer: OptimizerName = None,
+    loss: LossName = None,
+    text_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="text, markdown, latex or html; by default that of the file's name, else text.",
+            show_default=False,
+        ),
+    ] = None,
+    digits: Annotated[int, typer.Option(min=1, max=15, help="Decimals of the numbers.")] = 4,
+    notation: Annotated[str, typer.Option(help="source or textbook.")] = "source",
+    rounding: Annotated[
+        str, typer.Option(help="once, or stepwise: every intermediate result, as by hand.")
+    ] = "once",
+    decimal_comma: Annotated[
+        bool, typer.Option("--decimal-comma", help="Write 0,5 for 0.5.")
+    ] = False,
+    fractions: Annotated[bool, typer.Option("--fractions", help="Write 1/2 for 0.5.")] = False,
+    detail: Annotated[str, typer.Option(help="auto, full or summary.")] = "auto",
+    include: Annotated[
+        str | None,
+        typer.Option(
+            help="Sections to add: 'chain rule', 'gradient descent' or all.", show_default=False
+        ),
+    ] = None,
+    output: Output = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    force: Force = False,
+) -> None:
+    """Explain every number of one sample: formula, numbers put in, partial results, result.
+
+    Example: neurosim explain trained.json --input 70,98 --target 91 --format html -o worked.html
+    """
+    from neurosim import explain as explain_trace
+    from neurosim import load
+    from neurosim import trace as trace_sample
+
+    if text_format is not None and text_format not in FORMATS:
+        raise unknown_name("format", text_format, FORMATS)
+    if output is not None:
+        check_output(output, model, *([data] if data else []), force=force)
+    net = load(model)
+    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+    rate = learning_rate
+    if z is None and (rate is not None or optimizer is not None):
+        raise InputError("--learning-rate and --optimizer need the target of the sample: --target")
+    if z is not None and rate is None:
+        rate = DEFAULT_LEARNING_RATE
+    derivation = explain_trace(
+        trace_sample(net, x, z, loss=loss, learning_rate=rate, optimizer=optimizer),
+        only=None if only is None else parse_list(only),
+        digits=digits,
+        notation=notation,
+        rounding=rounding,
+        decimal_comma=decimal_comma,
+        fractions=fractions,
+        detail=detail,
+        include=() if include is None else parse_list(include),
+    )
+    if output is None:
+        write_or_print(derivation.parts(text_format or "text"), None, force=force)
+        return
+    derivation.save(output, format=text_format, overwrite=force)
+    print_text(f"wrote {output}")
+
+
+def _one_sample(
+    net: Network,
+    data: Path | None,
+    sample: str | None,
+    target: str | None,
+    row: int | None,
+    delimiter: str | None,
+    decimal: str | None,
+) -> Sample:
+    if data is None:
+        if sample is None:
+            raise InputError("give a sample: --input 70,98, or a CSV file with --row")
+        if row is not None:
+            raise InputError("--row goes with a CSV file: neurosim trace MODEL DATA.csv --row 0")
+        return (
+            parse_numbers(sample, "--input"),
+            None if target is None else parse_targets(net, target),
+        )
+    if sample is not None or target is not None:
+        raise InputError("give either a CSV file or --input and --target, not both")
+    rows = samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal))
+    chosen = row or 0
+    if chosen >= len(rows.X):
+        raise InputError(
+            f"{data} has {counted(len(rows.X), 'row')}; --row {chosen} counts from 0, so the last "
+            f"is {len(rows.X) - 1}"
+        )
+    return rows.X[chosen].tolist(), rows.Z[chosen].tolist()
+
+
+def _samples(
+    net: Network,
+    data: Path | None,
+    sample: str | None,
+    target: str | None,
+    row: int | None,
+    delimiter: str | None,
+    decimal: str | None,
+) -> Dataset | tuple[list[list[float]], list[list[float]]]:
+    if data is not None and row is None and sample is None and target is None:
+        return samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal))
+    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+    if z is None:
+        raise InputError("--steps trains on the sample, so it needs its target: --target")
+    return [x], [z]
+
+
+def _print_steps(result: TrainingTrace, digits: int) -> None:
+    outputs = [neuron.name for neuron in result[0].net.outputs]
+    header = ["step", "row", "loss", *(f"output {name}" for name in outputs)]
+    rows = [
+        [str(step), str(row), decimals(one.loss, digits), *_outputs(one, digits)]
+        for step, (row, one) in enumerate(zip(result.data_rows, result, strict=True))
+    ]
+    print_table(header, rows)
+    print_text("loss in normalized units, outputs in raw units; --format csv has every number")
+
+
+def _outputs(one: Trace, digits: int) -> list[str]:
+    return [decimals(output, digits) for output in one.raw_outputs]

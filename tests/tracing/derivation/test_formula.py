@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import neurosim as ns
+from neurosim.errors import InputError, UnknownNameError
+from tests.strategies import networks, samples
+
+LOSSES = tuple(name for name in ns.LOSSES if name != "binary_cross_entropy")
+
+
+def test_the_closed_form_of_the_worked_example(example):
+    formula = ns.formula(example)
+    assert str(formula).startswith(
+        "yo[0] = σ(σ(x[0] · wh[0][0][0] + x[1] · wh[0][0][1] + bh[0][0])"
+    )
+    assert formula.to_latex().startswith(
+        r"y_{o[0]} = \sigma ( \sigma ( x_{[0]} \cdot w_{h[0][0][0]}"
+    )
+    t = ns.trace(example, [1, 1], [1])
+    assert formula.evaluate(t) == pytest.approx(t.value("yo[0]"), rel=1e-15)
+    assert formula._repr_latex_() == f"${formula.to_latex()}$"
+    assert formula.symbols[:3] == ("x[0]", "wh[0][0][0]", "x[1]")
+
+
+def test_the_gradient_by_the_chain_rule(example):
+    formula = ns.formula_gradient(example, "wh[0][0][1]")
+    assert formula.to_text() == (
+        "∂L/∂wh[0][0][1] = ah[0][0] · (1 - ah[0][0]) · wo[0][0] · yo[0] · (1 - yo[0]) · "
+        "(yo[0] - z[0]) · x[1]"
+    )
+    textbook = formula.to_text(notation="textbook")
+    assert textbook.endswith("· (ŷ₁ - y₁) · x₂")
+    expanded = ns.formula_gradient(example, "wh[0][0][1]", expand=True)
+    assert not any(symbol.startswith(("a", "y", "s")) for symbol in expanded.symbols)
+
+
+@settings(max_examples=40)
+@given(data=st.data(), net=networks(activations=tuple(ns.ACTIVATIONS), most_neurons=5))
+def test_formulas_evaluate_to_the_traced_numbers(data, net):
+    x, z = data.draw(samples(net))
+    loss = data.draw(st.sampled_from(LOSSES))
+    if loss == "softmax_cross_entropy":
+        z = [abs(value) / 2 for value in z]
+    t = ns.trace(net, x, z, loss=loss)
+    for neuron in net.outputs:
+        assert ns.formula(net, neuron).evaluate(t) == pytest.approx(
+            t[neuron].output, rel=1e-12, abs=1e-14
+        )
+    parameter = data.draw(st.sampled_from(net.parameters)).symbol
+    for expand in (False, True):
+        formula = ns.formula_gradient(net, parameter, loss=loss, expand=expand)
+        assert formula.evaluate(t) == pytest.approx(t.gradient(parameter), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("activation", ns.ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_sympy_gives_the_traced_numbers_and_the_same_derivative(activation, loss):
+    sympy = pytest.importorskip("sympy")
+    net = ns.mlp([1, 1, 1], activation, output_activation="identity", seed=4)
+    net["o[0]"].activation = "tanh"
+    t = ns.trace(net, [0.7], [0.6], loss=loss)
+    values = {name: t.value(name) for name in ("x[0]", "z[0]", *(p.symbol for p in net.parameters))}
+
+    def number(expression):
+        return float(expression.subs({sympy.Symbol(n, real=True): v for n, v in values.items()}))
+
+    output = ns.formula(net).to_sympy()
+    assert number(output) == pytest.approx(t.value("yo[0]"), rel=1e-12)
+    gradient = ns.formula_gradient(net, "wh[0][0][0]", loss=loss, expand=True).to_sympy()
+    assert number(gradient) == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-9, abs=1e-15)
+    if activation != "step":
+        own = sympy.diff(output, sympy.Symbol("wh[0][0][0]", real=True))
+        slope = t["o[0]"].loss_gradient
+        assert number(own) * slope == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-9, abs=1e-15)
+
+
+def test_binary_cross_entropy(example):
+    t = ns.trace(example, [1, 1], [1], loss="binary_cross_entropy")
+    formula = ns.formula_gradient(example, "wo[0][1]", loss="binary_cross_entropy")
+    assert formula.evaluate(t) == pytest.approx(t.gradient("wo[0][1]"), rel=1e-12)
+
+
+def test_errors(example, monkeypatch):
+    with pytest.raises(UnknownNameError, match="wo"):
+        ns.formula_gradient(example, "wo[0][9]")
+    with pytest.raises(UnknownNameError, match="unknown neuron 'y'"):
+        ns.formula(example, "y")
+    with pytest.raises(InputError, match="several outputs, o\\[0\\], o\\[1\\]; say of which"):
+        ns.formula(ns.mlp([1, 2]))
+    with pytest.raises(InputError, match="at most 20,000"):
+        ns.formula(ns.mlp([40, 40, 40, 1]))
+    with pytest.raises(InputError, match="at most 20,000"):
+        ns.formula_gradient(ns.mlp([40, 40, 40, 1]), "bh[0][0]", expand=True)
+    own = ns.Activation("square", lambda s: s * s, lambda s: 2 * s)
+    net = ns.mlp([1, 1], own)
+    with pytest.raises(InputError, match="'square' of 'o\\[0\\]' is a function of your own"):
+        ns.formula(net)
+    monkeypatch.setitem(__import__("sys").modules, "sympy", None)
+    with pytest.raises(InputError, match="pip install sympy"):
+        ns.formula(example).to_sympy()
