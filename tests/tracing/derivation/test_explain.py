@@ -1,0 +1,306 @@
+"""What a derivation says, and what it is asked for."""
+
+import re
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+import neurosim as ns
+from neurosim.errors import InputError, UnknownNameError
+from neurosim.tracing.derivation.derivation import FORMATS
+from tests.tracing.derivation.reading import read_text
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def worked() -> ns.Trace:
+    """Return the trace of the first row of the worked example, scaled as in the source."""
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    return ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+
+
+def equations(derivation) -> dict[str, list[str]]:
+    """Return the right sides of each equation by its left side."""
+    return dict(read_text(derivation.to_text(width=1000)))
+
+
+def lefts(derivation) -> list[str]:
+    return [left for left, _ in read_text(derivation.to_text(width=1000))]
+
+
+@pytest.mark.parametrize(("text_format", "suffix"), FORMATS.items())
+def test_the_worked_example_is_written_as_it_was(worked, text_format, suffix):
+    """To accept a change on purpose, write the files anew with tests/tracing/derivation/golden.py."""
+    data = ns.worked_example()[1]
+    text = "".join(ns.explain(worked, data=data, include="all").parts(text_format))
+    assert text == (GOLDEN / f"worked-example{suffix}").read_text(encoding="utf-8")
+
+
+def test_sections_follow_the_source(worked):
+    d = ns.explain(worked, data=ns.worked_example()[1], include="all")
+    assert [(s.number, s.title) for s in d.sections] == [
+        ("", "The training dataset"),
+        ("1", "Initialization"),
+        ("2", "Normalization"),
+        ("3", "Forward pass"),
+        ("4", "Loss"),
+        ("", "An example using the gradient descent formula"),
+        ("", "The formulas and the chain rule"),
+        ("5.1", "Error signal of the output layer"),
+        ("5.2", "Error signal of the hidden layer"),
+        ("5.3", "New weights and biases"),
+    ]
+    assert "sections The training dataset, 1, 2, 3, 4" in repr(d)
+    with pytest.raises(UnknownNameError, match=r"unknown section '6'.*5\.3"):
+        d.section("6")
+
+
+def test_an_equation_is_data(worked):
+    (equation, *_) = ns.explain(worked).section("5.1").equations
+    assert equation.value == worked.value("do[0]")
+    assert [line.kind for line in equation.lines] == [
+        "symbolic", "symbolic", "substituted", "partial", "result",
+    ]  # fmt: skip
+
+
+def test_an_error_signal_names_all_successors():
+    net = ns.Network()
+    x = net.add_input("x[0]")
+    h = net.add_neuron({x: 0.5}, name="h")
+    net.add_neuron({h: 1.0}, name="left")
+    net.add_neuron({h: -1.0}, name="right")
+    d = ns.explain(ns.trace(net, [1.0], [0.0, 1.0]), only="dh[0][0]")
+    (equation,) = d.section("5.2").equations
+    words = "".join(getattr(word, "text", word) for word in equation.why)
+    assert words == (
+        "It leads to left and right; the sum is over these 2 successors, each with its weight from "
+        "before the update."
+    )
+    assert equations(d)["dh[0][0]"][0] == "σ'(sh[0][0]) * (wo[0][0] * do[0] + wo[1][0] * do[1])"
+
+
+def test_only_a_neuron_a_layer_a_step(worked):
+    parameters = ("wh[0][1][0]", "wh[0][1][1]", "bh[0][1]")
+    updates = [f"{start}{symbol}" for symbol in parameters for start in ("∂L/∂", "new ")]
+    assert lefts(ns.explain(worked, only="h[0][1]")) == [
+        "sh[0][1]",
+        "ah[0][1]",
+        "dh[0][1]",
+        *updates,
+    ]
+    layer = lefts(ns.explain(worked, only="layer 2"))
+    assert layer == lefts(ns.explain(worked, only=2)) == lefts(ns.explain(worked, only="o[0]"))
+    assert lefts(ns.explain(worked, only="forward")) == [
+        f"{q}{place}" for place in ("h[0][0]", "h[0][1]", "h[0][2]") for q in "sa"
+    ] + ["so[0]", "yo[0]"]
+    assert lefts(ns.explain(worked, only=["forward", "h[0][1]"])) == ["sh[0][1]", "ah[0][1]"]
+    assert lefts(ns.explain(worked, only="5.1")) == ["do[0]"]
+    both = lefts(ns.explain(worked, only="error signal"))
+    assert both == ["do[0]", "dh[0][0]", "dh[0][1]", "dh[0][2]"]
+    assert lefts(ns.explain(worked, only=worked.net["o[0]"])) == layer
+
+
+def test_only_a_symbol_is_everything_on_which_its_new_value_depends(worked):
+    shown = lefts(ns.explain(worked, only="wo[0][1]"))
+    assert shown[-2:] == ["∂L/∂wo[0][1]", "new wo[0][1]"]
+    assert "do[0]" in shown
+    assert "L" in shown
+    assert not any(left.startswith("dh") for left in shown)
+    assert "ah[0][0]" in shown
+    first = lefts(ns.explain(worked, only="wh[0][2][0]"))
+    assert [left for left in first if left.startswith("d")] == ["do[0]", "dh[0][2]"]
+    assert lefts(ns.explain(worked, only="ah[0][1]")) == [
+        "normalized data", "x[0]", "x[1]", "sh[0][1]", "ah[0][1]",
+    ]  # fmt: skip
+    assert lefts(ns.explain(worked, only="z[0]"))[:2] == ["normalized data", "z[0]"]
+    assert lefts(ns.explain(worked, only="L"))[-1] == "L"
+
+
+def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
+    t = ns.trace(worked.net, [70, 98])
+    assert [s.number for s in ns.explain(t).sections] == ["1", "2", "3"]
+    with pytest.raises(InputError, match="nothing to show of loss; give it a target"):
+        ns.explain(t, only="loss")
+    gradients = ns.explain(ns.trace(worked.net, [70, 98], [91]))
+    assert gradients.section("5.3").title == "Gradients"
+
+
+def test_digits_commas_and_fractions(worked):
+    two = equations(ns.explain(worked, digits=2))
+    assert two["ah[0][0]"][-1] == "0.27"
+    comma = ns.explain(worked, decimal_comma=True)
+    assert "1,0 · (-0,5) + 1,0 · (-1,0) + 0,5" in comma.to_text()
+    assert "0{,}2689" in comma.to_latex()
+    assert "<mn>0,2689</mn>" in comma.to_html()
+    assert not re.search(r"\d\.\d", comma.to_text().split("3 Forward pass")[1].split("5.1")[0])
+    fractions = equations(ns.explain(worked, fractions=True))
+    assert fractions["sh[0][0]"][1:] == ["1 * (-1/2) + 1 * (-1) + 1/2", "-1/2 + (-1) + 1/2", "-1"]
+    assert r"-\tfrac{1}{2}" in ns.explain(worked, fractions=True).to_latex()
+    tiny = ns.trace(ns.mlp([1, 1], "identity", initializer=1e-7), [1.0])
+    assert equations(ns.explain(tiny))["so[0]"][-1] == "2.0e-7"  # weight and bias
+
+
+def test_a_page_says_its_digits(worked):
+    assert "rounded once, to 4 decimals" in ns.explain(worked).to_text()
+    assert "rounded once, to 1 decimal," in ns.explain(worked, digits=1).to_text().replace(
+        "\n", " "
+    )
+
+
+def test_stepwise_rounding_is_what_a_person_gets(worked):
+    d = ns.explain(worked, digits=2, rounding="stepwise")
+    shown = equations(d)
+    # 0.27 * 0.5 = 0.135, rounded half up 0.14; -0.62; the sum 0.14 - 0.62 + 0 + 0.5
+    assert shown["so[0]"][1:] == [
+        "0.27 * 0.5 + 0.62 * (-1.0) + 0.82 * 0.0 + 0.5",
+        "0.14 + (-0.62) + 0.0 + 0.5",
+        "0.02",
+    ]
+    text = d.to_text()
+    assert "= 0.02†" in text  # in full precision 0.01
+    assert "† marks a number" in text.replace("\n", " ")
+    assert "†" not in ns.explain(worked, digits=2).to_text()
+    # sigma(0.02) = 0.505 rounds to 0.50 or 0.51; full precision 0.503
+    assert shown["yo[0]"][-1] == "0.5"
+    for name in ("to_latex", "to_markdown"):
+        assert r"0.02^{\dagger}" in getattr(d, name)()
+    assert 'class="differs"' in d.to_html()
+
+
+def test_notations(worked):
+    text = ns.explain(worked, notation="textbook").to_text()
+    assert "  z⁽¹⁾₁ = x₁ · w⁽¹⁾₁,₁ + x₂ · w⁽¹⁾₁,₂ + b⁽¹⁾₁\n" in text
+    latex = ns.explain(worked, notation="textbook").to_latex()
+    assert r"\delta_{1}^{(2)} &= \sigma' ( z_{1}^{(2)} ) \cdot ( \hat{y}_{1} - y_{1} )" in latex
+    own = ns.explain(worked, notation={("output", "target"): "t", ("network", "loss"): "E"})
+    assert equations(own)["E"][0] == "1/2 * (yo[0] - t[0])**2"
+    with pytest.raises(
+        UnknownNameError, match="unknown notation 'bishop'; known: source, textbook"
+    ):
+        ns.explain(worked, notation="bishop")
+    with pytest.raises(UnknownNameError, match="output.*target"):
+        ns.explain(worked, notation={("output", "targets"): "t"})
+    with pytest.raises(InputError, match="give text such as 't'"):
+        ns.explain(worked, notation={("output", "target"): ""})
+    with pytest.raises(InputError, match="give each its own"):
+        ns.explain(worked, notation={("output", "target"): "yo"})
+
+
+def test_wide_neurons_leave_out_the_middle_and_say_how_many():
+    net = ns.mlp([784, 2, 1], seed=1)
+    t = ns.trace(net, [i / 784 for i in range(784)], [1.0], learning_rate=0.1)
+    d = ns.explain(t, only="sh[0][0]")
+    sides = equations(d)["sh[0][0]"]
+    assert "⋯ (777 terms)" in sides[0]
+    assert "[777 terms: " in d.to_text(width=1000)
+    assert max(map(len, d.to_text().splitlines())) <= 96
+    everything = equations(ns.explain(t, only="sh[0][0]", max_terms=None))["sh[0][0]"]
+    assert everything[0].count("wh[0][0]") == 784
+
+
+@pytest.mark.parametrize("width", [40, 60, 96])
+def test_no_line_is_wider_than_asked(worked, width):
+    net = ns.mlp([8, 6, 3], "tanh", seed=2)
+    t = ns.trace(net, [0.123456] * 8, [0.1] * 3, learning_rate=0.1)
+    lines = ns.explain(t, digits=8).to_text(width=width).splitlines()
+    assert max(map(len, lines)) <= max(width, 70)
+    with pytest.raises(InputError, match="at least 40 columns"):
+        ns.explain(t).to_text(width=20)
+
+
+def test_a_large_network_gives_a_summary_and_streams_the_rest(tmp_path):
+    net = ns.mlp([300, 300, 33, 1], seed=1)
+    assert net.graph.number_of_edges() > 99_000
+    t = ns.trace(net, [0.5] * 300, [1.0], learning_rate=0.1)
+    d = ns.explain(t)
+    assert "99,933 connections: this is a summary" in d.to_text().replace("\n", " ")
+    assert "⋯ 297 more neurons in the same way ⋯" in d.to_text()
+    assert len(d.to_text()) < 60_000
+    only = lefts(ns.explain(t, only="wh[0][7][5]"))
+    assert only[-1] == "new wh[0][7][5]"
+    # a part of the whole document takes no more memory than a few equations
+    parts = ns.explain(t, detail="full").parts("html")
+    tracemalloc.start()
+    for _, part in zip(range(5_000), parts, strict=False):
+        assert part
+    assert tracemalloc.get_traced_memory()[1] < 60e6
+    tracemalloc.stop()
+
+
+def test_own_functions_are_said_to_be_own():
+    square = ns.Activation("square", lambda s: s * s, lambda s: 2 * s, "s^2")
+    own = ns.Loss(
+        "own", lambda y, z: [abs(y[0] - z[0]) ** 3], lambda y, z: [3 * (y[0] - z[0]) ** 2]
+    )
+    net = ns.mlp([1, 1], square, initializer=1.5)
+    t = ns.trace(net, [1.0], [0.0], loss=own, learning_rate=0.1)
+    d = ns.explain(t, include="chain rule")
+    text = d.to_text()
+    assert "yo[0] = square(so[0])" in text
+    assert "do[0] = square'(so[0]) · ∂L/∂yo[0]" in text
+    assert "function of your own" in text
+    for text_format in FORMATS:
+        assert "".join(d.parts(text_format))
+
+
+@pytest.mark.parametrize("activation", ns.ACTIVATIONS)
+@pytest.mark.parametrize("loss", ns.LOSSES)
+def test_every_activation_and_loss_has_its_formulas(activation, loss):
+    net = ns.mlp([2, 2, 2], activation, output_activation="sigmoid", seed=0)
+    t = ns.trace(net, [0.5, -0.5], [0.0, 1.0], loss=loss, learning_rate=0.1)
+    text = ns.explain(t, include="chain rule").to_text()
+    assert f"The loss {loss}" in text
+    assert f"The activation {activation}" in text
+    assert ("surrogate 1 stands" in text.replace("\n", " ")) == (activation == "step")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"only": "wo[0][9]"}, r"unknown symbol 'wo\[0\]\[9\]'; did you mean"),
+        ({"only": "h[7]"}, r"only='h\[7\]' is no neuron, symbol, layer or step; neurons: x\[0\]"),
+        ({"only": "layer 7"}, r"no layer '7'; the network has the layers 0 \(inputs\) to 2"),
+        ({"only": 3}, "no layer '3'"),
+        ({"only": []}, "only= is empty"),
+        ({"digits": 0}, "digits is 0; it must be at least 1"),
+        ({"rounding": "up"}, "unknown rounding 'up'.* known: once, stepwise"),
+        ({"detail": "all"}, "unknown detail 'all'.* known: auto, full, summary"),
+        ({"include": "everything"}, "unknown general section 'everything'.* known: all, gradient"),
+        ({"max_terms": 2}, "max_terms is 2; it must be at least 3"),
+    ],
+)
+def test_errors(worked, options, message):
+    with pytest.raises(ns.NeurosimError, match=message):
+        ns.explain(worked, **options)
+
+
+def test_explain_takes_a_trace(worked):
+    with pytest.raises(InputError, match="explain takes a trace, from ns.trace.*; got Network"):
+        ns.explain(worked.net)
+
+
+def test_a_derivation_is_saved_in_the_format_of_the_name(worked, tmp_path):
+    d = ns.explain(worked)
+    for text_format, suffix in FORMATS.items():
+        d.save(tmp_path / f"a{suffix}")
+        assert (tmp_path / f"a{suffix}").read_text(encoding="utf-8") == "".join(
+            d.parts(text_format)
+        )
+    with pytest.raises(InputError, match="none of the suffixes .txt, .md, .tex, .html"):
+        d.save(tmp_path / "a.pdf")
+    with pytest.raises(UnknownNameError, match="unknown format 'pdf'"):
+        d.save(tmp_path / "a.txt", format="pdf")
+    with pytest.raises(ns.NeurosimError, match="exists"):
+        d.save(tmp_path / "a.txt", overwrite=False)
+
+
+def test_notebooks_show_a_derivation(worked):
+    d = ns.explain(worked)
+    assert d._repr_html_().startswith("<style>")
+    assert "<html" not in d._repr_html_()
+    assert d._repr_markdown_() == d.to_markdown()
+    assert r"\begin{document}" not in d._repr_latex_()
