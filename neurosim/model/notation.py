@@ -58,8 +58,8 @@ def symbol(
         The table of letters.
     """
     place = structure.places[neuron]
-    indices = place.indices if position is None else (*place.indices, position)
-    return notation[place.kind, quantity] + "".join(f"[{index}]" for index in indices)
+    letters = notation[place.kind, quantity] + place.suffix
+    return letters if position is None else f"{letters}[{position}]"
 
 
 def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:

@@ -63,7 +63,7 @@ class Parameter:
 
 def neuron_parameters(structure: Structure, neuron: Neuron) -> Iterator[Parameter]:
     """Yield the weights of a neuron in order of connection, then its bias."""
+    row = symbol(structure, neuron, "weight")
     for position, (source, edge) in enumerate(structure.incoming[neuron]):
-        name = symbol(structure, neuron, "weight", position=position)
-        yield Parameter(name, neuron, source, edge)
+        yield Parameter(f"{row}[{position}]", neuron, source, edge)
     yield Parameter(symbol(structure, neuron, "bias"), neuron)

@@ -23,11 +23,12 @@ def report_forward(structure: Structure, neuron: Neuron, observer: events.Observ
     """Report the summation and the output of a neuron."""
     assert neuron.summation is not None
     assert neuron.output is not None
+    row = symbol(structure, neuron, "weight")
     terms = tuple(
         events.WeightedInput(
             source=source.name,
             source_symbol=symbol(structure, source, "output"),
-            weight_symbol=symbol(structure, neuron, "weight", position=position),
+            weight_symbol=f"{row}[{position}]",
             weight=edge["weight"],
             value=source.output or 0.0,
             product=edge["weight"] * source.output,
@@ -117,13 +118,14 @@ def report_error_signal(
 def report_gradients(structure: Structure, observer: events.Observer) -> None:
     """Report the gradient of every weight and bias."""
     for neuron in structure.computed:
+        delta_symbol = symbol(structure, neuron, "delta")
         for parameter in neuron_parameters(structure, neuron):
             source = parameter.source
             observer(
                 events.GradientEvent(
                     neuron=neuron.name,
                     symbol=parameter.symbol,
-                    delta_symbol=symbol(structure, neuron, "delta"),
+                    delta_symbol=delta_symbol,
                     delta=neuron.delta or 0.0,
                     input_symbol=None if source is None else symbol(structure, source, "output"),
                     input=None if source is None else source.output,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
@@ -18,10 +18,17 @@ Connections = dict[Neuron, tuple[tuple[Neuron, EdgeData], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a neuron stands in the notation: kind ``input``, ``hidden`` or ``output``, indices."""
+    """Where a neuron stands in the notation: kind ``input``, ``hidden`` or ``output``, indices.
+
+    ``suffix`` are the indices as symbols write them, such as ``[0][2]``.
+    """
 
     kind: str
     indices: tuple[int, ...]
+    suffix: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "suffix", "".join(f"[{index}]" for index in self.indices))
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

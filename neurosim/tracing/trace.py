@@ -6,6 +6,7 @@ import importlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from neurosim import checks
@@ -25,10 +26,6 @@ from neurosim.tracing.steps import take_step
 
 FRAMES = ("pandas", "polars")
 """The libraries of which a trace can be a data frame."""
-
-_SYMBOL_QUANTITIES = frozenset(
-    ("output", "weight", "bias", "summation", "target", "loss", "error signal")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,6 @@ class Trace(ShownInNotebooks):
     ----------
     net : Network
         A copy of the network as it was, with the values of this sample on its neurons and edges.
-    updated : Network or None
-        A copy after the update, if a learning rate was given.
     events : tuple
         What forward, backward and update reported, in order, after the normalization.
     raw_inputs, raw_outputs : tuple of float
@@ -100,7 +95,6 @@ class Trace(ShownInNotebooks):
     def __init__(
         self,
         net: Network,
-        updated: Network | None,
         trace_events: Iterable[TraceEvent],
         *,
         raw_inputs: tuple[float, ...],
@@ -110,7 +104,6 @@ class Trace(ShownInNotebooks):
         n_steps: int = 1,
     ) -> None:
         self.net = net
-        self.updated = updated
         self.events = tuple(trace_events)
         self.raw_inputs = raw_inputs
         self.raw_targets = raw_targets
@@ -121,10 +114,16 @@ class Trace(ShownInNotebooks):
         self.loss = losses[0].value if losses else None
         self.loss_name = losses[0].loss if losses else None
         self._neurons = _collect_neurons(self.events)
-        self._values: dict[str, float] = {}
-        self._gradients: dict[str, float] = {}
-        self._new_values: dict[str, float] = {}
-        self._index_numbers()
+
+    @cached_property
+    def updated(self) -> Network | None:
+        """A copy of the network after the update, if a learning rate was given, else None."""
+        if not self._new_values:
+            return None
+        updated = self.net.copy()
+        for parameter in updated.parameters:
+            parameter.value = self._new_values[parameter.symbol]
+        return updated
 
     def __repr__(self) -> str:
         outputs = ", ".join(f"{output:.6g}" for output in self.raw_outputs)
@@ -264,14 +263,31 @@ class Trace(ShownInNotebooks):
         header = ("neuron", "activation", "summation", "output", "slope f'(s)", "error signal")
         return NotebookTable(repr(self), header, few_rows(rows))
 
-    def _index_numbers(self) -> None:
-        for _, _, name, quantity, value in self.rows():
-            if quantity == "gradient":
-                self._gradients[name] = value
-            elif quantity == "new value":
-                self._new_values[name] = value
-            elif quantity in _SYMBOL_QUANTITIES:
-                self._values[name] = value
+    @cached_property
+    def _values(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for event in self.events:
+            match event:
+                case events.InputEvent() | events.ActivationEvent() | events.ErrorSignalEvent():
+                    found[event.symbol] = event.value
+                case events.SummationEvent():
+                    found[event.symbol] = event.value
+                    found[event.bias_symbol] = event.bias
+                    found.update((term.weight_symbol, term.weight) for term in event.terms)
+                case events.LossEvent():
+                    found["L"] = event.value
+                    found.update((term.target_symbol, term.target) for term in event.terms)
+                case _:
+                    pass
+        return found
+
+    @cached_property
+    def _gradients(self) -> dict[str, float]:
+        return {e.symbol: e.value for e in self.events if isinstance(e, events.GradientEvent)}
+
+    @cached_property
+    def _new_values(self) -> dict[str, float]:
+        return {e.symbol: e.value for e in self.events if isinstance(e, events.UpdateEvent)}
 
 
 def trace(
@@ -369,20 +385,20 @@ def trace_step(
         recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
 
     outputs = twin.forward(inputs, observer=recorded.append)
-    updated = None
     if raw_targets is not None:
         twin.backward(targets, net.loss if loss is None else loss, observer=recorded.append)
         if optimizer is not None:
-            updated = twin.copy()
+            old = [parameter.value for parameter in twin.parameters]
             if isinstance(optimizer, SGD) and not optimizer.momentum:
-                updated.update(optimizer.learning_rate, observer=recorded.append)
+                twin.update(optimizer.learning_rate, observer=recorded.append)
             else:
                 if state is None:
-                    state = optimizer.start(len(updated.parameters))
-                take_step(updated, optimizer, state, recorded.append)
+                    state = optimizer.start(len(old))
+                take_step(twin, optimizer, state, recorded.append)
+            for parameter, value in zip(twin.parameters, old, strict=True):
+                parameter.value = value
     return Trace(
         twin,
-        updated,
         recorded,
         raw_inputs=tuple(raw_inputs),
         raw_targets=None if raw_targets is None else tuple(raw_targets),

@@ -10,7 +10,9 @@ import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
 from neurosim.model.optimizers import get_optimizer
 
-REFERENCE = json.loads(Path(__file__).with_name("torch_reference.json").read_text("utf-8"))
+REFERENCE = json.loads(
+    (Path(__file__).parents[1] / "training" / "torch_reference.json").read_text("utf-8")
+)
 PATHS = REFERENCE["optimizers"]["paths"]
 
 

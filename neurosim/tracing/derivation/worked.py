@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -165,20 +165,35 @@ class Worked:
         return self.shown([n for n in neurons if names is None or n.name in names])
 
     def elide(
-        self, terms: Sequence[Expression], numbers: Sequence[Expression]
+        self,
+        items: Sequence[T],
+        build: Callable[[T], tuple[Expression, Expression]],
+        exact: Callable[[T], float],
     ) -> tuple[list[Expression], list[Expression]]:
-        """Return the terms of a sum, with symbols and with numbers; the middle of many left out."""
-        if self.most_terms is None or len(terms) <= self.most_terms:
-            return list(terms), list(numbers)
-        first, last = self.most_terms - 2, len(terms) - 1
-        hidden = numbers[first:last]
-        values = [self.arithmetic.result(number) for number in hidden]
-        total = self.arithmetic.result(Sum(tuple(values)))
-        count = len(hidden)
-        return (
-            [*terms[:first], Elided(count), *terms[last:]],
-            [*numbers[:first], Elided(count, total), *numbers[last:]],
-        )
+        """Return the terms of a sum, with symbols and with numbers; the middle of many left out.
+
+        Parameters
+        ----------
+        items : sequence
+            What the terms come from.
+        build : callable
+            Makes a term of an item, with symbols and with numbers.
+        exact : callable
+            Returns the value of a term in full precision.
+        """
+        if self.most_terms is None or len(items) <= self.most_terms:
+            pairs = [build(item) for item in items]
+            return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        first, last = self.most_terms - 2, len(items) - 1
+        hidden = items[first:last]
+        full = sum(map(exact, hidden))
+        total = Number(full)
+        if self.arithmetic.stepwise:
+            values = [self.arithmetic.result(build(item)[1], exact(item)) for item in hidden]
+            total = self.arithmetic.result(Sum(tuple(values)), full)
+        pairs = [build(item) for item in (*items[:first], items[last])]
+        pairs.insert(first, (Elided(len(hidden)), Elided(len(hidden), total)))
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
     # -- 1 initialization ------------------------------------------------------------------------
 
@@ -307,17 +322,17 @@ class Worked:
         return {e.neuron: e for e in self.trace.events if isinstance(e, events.ErrorSignalEvent)}
 
     def _summation(self, event: events.SummationEvent) -> Equation:
-        symbols, numbers = [], []
-        for term in event.terms:
-            source, weight = to_symbol(term.source_symbol), to_symbol(term.weight_symbol)
-            symbols.append(Product((source, weight)))
-            numbers.append(Product((self.number(source), self.arithmetic.given(term.weight))))
-        some_symbols, some_numbers = self.elide(symbols, numbers)
+        def term(item: events.WeightedInput) -> tuple[Expression, Expression]:
+            source = to_symbol(item.source_symbol)
+            numbers = (self.number(source), self.arithmetic.given(item.weight))
+            return Product((source, to_symbol(item.weight_symbol))), Product(numbers)
+
+        symbols, numbers = self.elide(event.terms, term, lambda item: item.product)
         bias = self.arithmetic.given(event.bias)
         return self.equation(
             to_symbol(event.symbol),
-            (Sum((*some_symbols, to_symbol(event.bias_symbol))),),
-            (Sum((*some_numbers, bias)),),
+            (Sum((*symbols, to_symbol(event.bias_symbol))),),
+            (Sum((*numbers, bias)),),
             event.value,
         )
 
@@ -413,13 +428,13 @@ class Worked:
             k, term = item
             yield self._loss_term(term, LOSS if alone else Symbol("network", "loss", (k,)))
         if not alone and (self.selection.losses is None or len(terms) == len(event.terms)):
-            symbols: list[Expression] = [Symbol("network", "loss", (k,)) for k, _ in terms]
-            numbers: list[Expression] = [
-                self._by_hand.get(Symbol("network", "loss", (k,)), self.arithmetic.given(t.value))
-                for k, t in terms
-            ]
-            some, some_numbers = self.elide(symbols, numbers)
+            some, some_numbers = self.elide(terms, self._loss_share, lambda item: item[1].value)
             yield self.equation(LOSS, (add(*some),), (add(*some_numbers),), event.value)
+
+    def _loss_share(self, item: tuple[int, events.LossTerm]) -> tuple[Expression, Expression]:
+        k, term = item
+        symbol = Symbol("network", "loss", (k,))
+        return symbol, self._by_hand.get(symbol, self.arithmetic.given(term.value))
 
     @property
     def _softmax(self) -> bool:
@@ -436,19 +451,14 @@ class Worked:
                 continue
             k, _ = item
             numbers = [self.number(y) for y in outputs]
-            some, some_numbers = self._softmax_terms(outputs), self._softmax_terms(numbers)
             left = Symbol("output", "probability", (k,))
             yield self.equation(
                 left,
-                (softmax_form(outputs[k], some),),
-                (softmax_form(numbers[k], some_numbers),),
+                (softmax_form(outputs[k], outputs),),
+                (softmax_form(numbers[k], numbers),),
                 exact[k],
                 worked=False,
             )
-
-    @staticmethod
-    def _softmax_terms(outputs: Sequence[T]) -> Sequence[T]:
-        return outputs
 
     def _probability(self, k: int) -> Number:
         symbol = Symbol("output", "probability", (k,))
@@ -548,13 +558,12 @@ class Worked:
     def _error_terms(
         self, event: events.ErrorSignalEvent
     ) -> tuple[list[Expression], list[Expression]]:
-        symbols: list[Expression] = []
-        numbers: list[Expression] = []
-        for term in event.terms:
-            weight, delta = to_symbol(term.weight_symbol), to_symbol(term.delta_symbol)
-            symbols.append(Product((weight, delta)))
-            numbers.append(Product((self.arithmetic.given(term.weight), self.number(delta))))
-        symbols, numbers = self.elide(symbols, numbers)
+        def propagated(item: events.PropagatedError) -> tuple[Expression, Expression]:
+            delta = to_symbol(item.delta_symbol)
+            numbers = (self.arithmetic.given(item.weight), self.number(delta))
+            return Product((to_symbol(item.weight_symbol), delta)), Product(numbers)
+
+        symbols, numbers = self.elide(event.terms, propagated, lambda item: item.product)
         if event.loss_gradient is not None:
             loss_symbols, loss_numbers = self._loss_gradient(event)
             symbols.insert(0, loss_symbols)

@@ -182,7 +182,7 @@ def test_notations(worked):
         UnknownNameError, match="unknown notation 'bishop'; known: source, textbook"
     ):
         ns.explain(worked, notation="bishop")
-    with pytest.raises(UnknownNameError, match="output.*target"):
+    with pytest.raises(UnknownNameError, match=r"output.*target"):
         ns.explain(worked, notation={("output", "targets"): "t"})
     with pytest.raises(InputError, match="give text such as 't'"):
         ns.explain(worked, notation={("output", "target"): ""})
@@ -279,7 +279,7 @@ def test_errors(worked, options, message):
 
 
 def test_explain_takes_a_trace(worked):
-    with pytest.raises(InputError, match="explain takes a trace, from ns.trace.*; got Network"):
+    with pytest.raises(InputError, match=r"explain takes a trace, from ns.trace.*; got Network"):
         ns.explain(worked.net)
 
 
@@ -290,7 +290,7 @@ def test_a_derivation_is_saved_in_the_format_of_the_name(worked, tmp_path):
         assert (tmp_path / f"a{suffix}").read_text(encoding="utf-8") == "".join(
             d.parts(text_format)
         )
-    with pytest.raises(InputError, match="none of the suffixes .txt, .md, .tex, .html"):
+    with pytest.raises(InputError, match=r"none of the suffixes .txt, .md, .tex, .html"):
         d.save(tmp_path / "a.pdf")
     with pytest.raises(UnknownNameError, match="unknown format 'pdf'"):
         d.save(tmp_path / "a.txt", format="pdf")
