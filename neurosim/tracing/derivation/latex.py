@@ -75,6 +75,9 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt}
+\setlength{\tabcolsep}{4pt}
+\setlength{\emergencystretch}{5em}
+\sloppy
 \begin{document}
 \setlength{\abovedisplayskip}{4pt}
 \setlength{\belowdisplayskip}{4pt}
@@ -95,6 +98,8 @@ class LatexWriter(Writer):
             digits = rf"\tfrac{{{digits}}}{{{shown.denominator}}}"
         if shown.exponent is not None:
             digits += rf" \cdot 10^{{{shown.exponent}}}"
+            if differs:
+                digits = f"{{{digits}}}"
         sign = "-" if shown.negative else ""
         return Piece(
             sign + digits + r"^{\dagger}" * differs,
@@ -148,7 +153,9 @@ class LatexWriter(Writer):
         """Write a power."""
         above = self.pieces(exponent)
         *first, last = base
-        return [*first, Piece(f"{last.markup}^{{{self.join(above)}}}", last.width + _width(above))]
+        # a second superscript needs braces around the first
+        below = f"{{{last.markup}}}" if "^" in last.markup else last.markup
+        return [*first, Piece(f"{below}^{{{self.join(above)}}}", last.width + _width(above))]
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative as a fraction."""
@@ -273,7 +280,7 @@ def _escaped(character: str) -> str:
         return _SPECIAL[character]
     if character.isascii() or _is_latin(character):
         return character
-    return rf"\textless{{}}U+{ord(character):04X}\textgreater{{}}"
+    return rf"\textless{{}}U+{ord(character):04X}\textgreater{{}}\allowbreak{{}}"
 
 
 def _is_latin(character: str) -> bool:

@@ -297,8 +297,15 @@ class Worked:
             names = net.input_columns or ()
         elif net.target_columns:
             names = [name for column in net.target_columns for name in column.output_names]
-        named: Phrase = (Name(names[place.indices[0]]), ": ") if names else ()
-        return (*named, "from ", _raw(event.minimum), " to ", _raw(event.maximum), " in the data.")
+        name = names[place.indices[0]] if names else event.neuron
+        return (
+            Name(name),
+            ": from ",
+            _raw(event.minimum),
+            " to ",
+            _raw(event.maximum),
+            " in the data.",
+        )
 
     # -- 3 forward pass --------------------------------------------------------------------------
 

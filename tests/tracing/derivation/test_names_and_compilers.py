@@ -1,0 +1,158 @@
+"""Names with every special character, and the compilers and browsers that read the documents."""
+
+import html
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from markdown_it import MarkdownIt
+
+import neurosim as ns
+
+NAMES = [
+    "a<b>&amp;</script>",
+    "under_score^hat~tilde",
+    "$x$ \\frac{1}{2} \\end{document}",
+    "100% #1 {brace} |pipe|",
+    "\"double\" 'single' `tick`",
+    "two\nlines\tand a tab",
+    "שלום عليكم",
+    "naïve café ŷ δ 漢字 🙂",
+    "*star* [link](http://x) ![i](y) - + !",
+    "-- --- << >> ?`!`",
+    "\u202eright to left\u2066",
+]
+
+
+@pytest.fixture(scope="module")
+def nasty() -> ns.Trace:
+    """Return the trace of a network in which everything that can be named has such a name."""
+    net = ns.Network(name=NAMES[0] + NAMES[2])
+    x = [net.add_input(name) for name in (NAMES[0], "x")]
+    own = ns.Activation(NAMES[3], lambda s: s, lambda _: 1.0)
+    hidden = [
+        net.add_neuron({x[0]: 0.5, x[1]: -0.5}, activation=own, name=name) for name in NAMES[1:-1]
+    ]
+    net.add_neuron(dict.fromkeys(hidden, 0.25), name=NAMES[-1])
+    net.input_columns = (NAMES[4], NAMES[5])
+    net.input_scaling = ns.MinMaxScaling((0.0, 0.0), (1.0, 2.0))
+    return ns.trace(net, [0.5, 0.5], [1.0], learning_rate=0.1)
+
+
+def explained(trace: ns.Trace):
+    return ns.explain(trace, include="all", notation={("output", "target"): "t_&<$"})
+
+
+def run(*command: str, cwd) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command, check=False, cwd=cwd, capture_output=True, text=True, timeout=120, errors="replace"
+    )
+
+
+def test_text_keeps_to_one_line_and_to_its_direction(nasty):
+    text = explained(nasty).to_text(width=1000)
+    assert "two\\nlines\\tand a tab" in text
+    assert "\u202e" not in text
+    assert "<U+202E>right to left" in text
+    assert "\u2068שלום عليكم\u2069" in text
+
+
+def test_html_is_well_formed_and_shows_every_name(nasty):
+    page = explained(nasty).to_html()
+    shown = html.unescape(re.sub(r"<[^>]+>", "", page))
+    for name in NAMES[:-1]:
+        assert name.replace("\n", "\\n").replace("\t", "\\t") in shown
+    body = page[page.index("<body") : page.index("</html>")]
+    root = ET.fromstring(body)
+    assert not list(root.iter("script"))
+    tags = {element.tag for element in root.iter()}
+    assert tags <= {
+        "body", "main", "h1", "h2", "h3", "p", "section", "bdi", "div", "span", "table", "thead", "tbody",
+        "tr", "th", "td", "math", "mtable", "mtr", "mtd", "mrow", "mi", "mn", "mo", "mtext", "msub",
+        "msup", "msubsup", "mfrac", "mover", "munder", "msqrt", "mspace",
+    }  # fmt: skip
+    HTMLParser().feed(page)
+    assert "http" not in re.sub(r"\(http://x\)", "", page)
+
+
+def test_markdown_shows_every_name_as_text(nasty):
+    document = explained(nasty).to_markdown()
+    without_math = re.sub(r"(?s)^\$\$\n.*?^\$\$$", "", document, flags=re.MULTILINE)
+    without_math = re.sub(r"(?<!\\)\$[^$\n]+?(?<!\\)\$", "", without_math)
+    rendered = MarkdownIt("commonmark").enable("table").render(without_math)
+    assert not re.search(r"<(a|img|script|em|strong|code)\b", rendered)
+    shown = html.unescape(re.sub(r"<[^>]+>", "", rendered))
+    for name in NAMES[:-1]:
+        assert name.replace("\n", "\\n").replace("\t", "\\t") in shown
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize("what", ["worked example", "nasty names", "wide", "stepwise", "textbook"])
+def test_latex_compiles_and_no_line_is_too_wide(what, nasty, tmp_path):
+    if what == "nasty names":
+        derivation = explained(nasty)
+    elif what == "wide":
+        net = ns.mlp([40, 12, 3], "tanh", output_activation="identity", seed=1)
+        t = ns.trace(
+            net, [0.1234567] * 40, [1, 0, 0], loss="softmax_cross_entropy", optimizer=ns.AdamW(0.01)
+        )
+        derivation = ns.explain(t, digits=8, include="all", detail="full")
+    else:
+        net, data = ns.worked_example()
+        net.input_scaling = ns.MinMaxScaling.fit(data.X)
+        t = ns.trace(net, data.X[2], [0.123], learning_rate=0.1)
+        options = {
+            "worked example": {"data": data, "include": "all"},
+            "stepwise": {"rounding": "stepwise", "digits": 2, "decimal_comma": True},
+            "textbook": {"notation": "textbook", "fractions": True},
+        }[what]
+        derivation = ns.explain(t, **options)
+    derivation.save(tmp_path / "a.tex")
+    done = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-2000:]
+    log = (tmp_path / "a.log").read_text(encoding="utf-8", errors="replace")
+    assert "Missing character" not in log
+    wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    assert not wide, log[log.index("Overfull") :][:600]
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_a_fragment_of_latex_can_be_included(nasty, tmp_path):
+    (tmp_path / "part.tex").write_text(explained(nasty).to_latex(document=False), encoding="utf-8")
+    (tmp_path / "a.tex").write_text(
+        "\\documentclass{article}\\usepackage{amsmath,amssymb,longtable}\n"
+        "\\begin{document}\\input{part}\\end{document}\n",
+        encoding="utf-8",
+    )
+    done = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_a_browser_shows_the_page(nasty, tmp_path):
+    explained(nasty).save(tmp_path / "a.html")
+    script = (
+        "<script>document.title = [...document.querySelectorAll('mtable.aligned > mtr')].filter("
+    )
+    script += "r => r.getBoundingClientRect().height > 5).length + ' rows, overflow ' + ("
+    script += (
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth)</script>"
+    )
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    rows = page.count("<mtd></mtd>") + page.count('<div class="equation">')
+    (tmp_path / "b.html").write_text(page.replace("</body>", f"{script}</body>"), encoding="utf-8")
+    done = run(
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,900",
+        f"--user-data-dir={tmp_path}/profile", "--dump-dom", f"file://{tmp_path}/b.html", cwd=tmp_path,
+    )  # fmt: skip
+    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    assert title is not None, done.stderr[-500:]
+    assert title[1] == f"{rows} rows, overflow 0"

@@ -1,0 +1,90 @@
+"""Every number of the source is in the document of the worked example, or in the errata."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import neurosim as ns
+
+ERRATA = (Path(__file__).parents[3] / "docs" / "errata.md").read_text(encoding="utf-8")
+
+# what the source prints, section by section
+SOURCE = {
+    "the dataset": "70 98 91 50 85 82 65 67 80 25 95 68",
+    "initialization": "-0.5 -1.0 0.5 1.0 0.0",
+    "normalization to [0, 1]": "1.0 0.5555 0.5806 0.8888 0.0 0.9032",
+    "normalization to [-1, 1]": "1.0 -0.1111 0.1613 0.7777 -1.0 0.8064",
+    "forward pass": "-0.5 -1.0 0.5 1.5 0.2689 0.6225 0.8176 0.1345 0.0120 0.5030",
+    "gradient descent": "0.1 0.2 0.8 2.4000 3.2000",
+    "its table": (
+        "3.0000 4.0000 25.0000 6.0000 2.4000 8.0000 3.2000 16.0000 4.8000 1.9200 6.4000 2.5600 10.2400 "
+        "3.8400 1.5360 5.1200 2.0480 6.5536 3.0720 1.2288 4.0960 1.6384 4.1943 2.4576 0.9830 3.2768 "
+        "1.3107 2.6844 1.9660 0.7864 2.6214 1.0486 1.7179 1.5728 0.6291 2.0972 0.8389 1.0995 1.2582 "
+        "0.5033 1.6778 0.6711 0.7140 1.0066 0.4027 1.3422 0.5369 0.3579 0.8054 0.3222 1.0738 0.4295 "
+        "0.2294"
+    ),
+    "error signal": "0.5030 91 0.2494 -90.4970 -22.56",
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> str:
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    t = ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+    return ns.explain(t, data=data, include="all").to_text(width=1000)
+
+
+@pytest.mark.parametrize("section", SOURCE)
+def test_every_number_of_the_source_is_there_or_in_the_errata(section, document):
+    here = set(re.findall(r"-?\d+(?:\.\d+)?", document.replace(" - ", "  ")))
+    corrected = set(re.findall(r"-?\d+(?:\.\d+)?", ERRATA))
+    missing = [n for n in SOURCE[section].split() if n not in here and n not in corrected]
+    assert missing == []
+
+
+def test_only_corrected_numbers_are_not_in_the_document(document):
+    here = set(re.findall(r"-?\d+(?:\.\d+)?", document.replace(" - ", "  ")))
+    absent = {n for numbers in SOURCE.values() for n in numbers.split() if n not in here}
+    assert absent == {
+        "0.5555", "0.8888", "-0.1111", "0.7777", "0.8064", "0.2494", "-90.4970", "-22.56", "1.9660",
+        "1.7179", "1.5728", "1.2582", "1.6778", "0.7140", "0.3579", "0.8054", "0.3222", "1.0738", "0.2294",
+    }  # fmt: skip
+
+
+def test_the_equations_of_the_source_come_in_its_order(document):
+    """The right sides that the source works, one after the other; spaces and line ends aside."""
+    flat = " ".join(document.split())
+    position = 0
+    for equation in (
+        "normalized data = (data - min) / (max - min)",
+        "(data - min) / (max - min) · 2 - 1",
+        "1.0 · (-0.5) + 1.0 · (-1.0) + 0.5 = -0.5 + (-1.0) + 0.5 = -1.0",
+        "σ(-1.0) = 1 / (1 + e^(-(-1.0))) = 0.2689",
+        "1.0 · (-0.5) + 1.0 · 0.5 + 0.5 = -0.5 + 0.5 + 0.5 = 0.5",
+        "= 0.6225",
+        "1.0 · 1.0 + 1.0 · 0.0 + 0.5 = 1.0 + 0.0 + 0.5 = 1.5",
+        "= 0.8176",
+        "0.2689 · 0.5 + 0.6225 · (-1.0) + 0.8176 · 0.0 + 0.5 = 0.1345 + (-0.6225) + 0.0 + 0.5 = 0.0120",
+        "σ(0.0120)",
+        "= 0.5030",
+        "L = 1/2 · (yo[0] - z[0])²",
+        "θ_new = θ_old - η · ∂f/∂θ_old",
+        "f(x, y) = x² + y²",
+        "∂f/∂x = ∂(x² + y²)/∂x = 2 · x",
+        "∂f/∂y = ∂(x² + y²)/∂y = 2 · y",
+        "x_new = x_old - η · ∂f/∂x = x_old - η · 2 · x_old = x_old · (1 - 2 · η)",
+        "x_old · (1 - 2 · 0.1) = x_old · (1 - 0.2) = x_old · 0.8",
+        "x_new = 3 · 0.8 = 2.4",
+        "y_new = 4 · 0.8 = 3.2",
+        "∂L/∂w_i = ∂L/∂y · ∂y/∂s · ∂s/∂w_i = ∂L/∂s · ∂s/∂w_i",
+        "σ'(so[0]) · (yo[0] - z[0]) = yo[0] · (1 - yo[0]) · (yo[0] - z[0])",
+        "0.5030 · (1 - 0.5030) · (0.5030 - 1.0)",
+        "σ'(sh[0][0]) · wo[0][0] · do[0] = ah[0][0] · (1 - ah[0][0]) · wo[0][0] · do[0]",
+        "new wo[0][0] = wo[0][0] - η · ∂L/∂wo[0][0]",
+    ):
+        found = flat.find(equation, position)
+        assert found >= 0, equation
+        position = found
