@@ -92,9 +92,9 @@ def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str
     if len(rows) <= most:
         return list(rows)
     last = 5
-    hidden = len(rows) - most
+    hidden = len(rows) - most + 1
     gap = [f"⋯ {hidden} more ⋯", *[""] * (len(rows[0]) - 1)]
-    return [*rows[: most - last], gap, *rows[-last:]]
+    return [*rows[: most - last - 1], gap, *rows[-last:]]
 
 
 def _markdown(text: str) -> str:
