@@ -78,13 +78,15 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 3
+    assert len(code) == 4
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)
     out = capsys.readouterr().out
     assert out.startswith("0.5 0.6224593312018546 0.53184")
     assert "analytic and numeric agree" in out
+    assert "do[0] = σ'(so[0]) · (yo[0] - z[0])" in out
+    assert "<math>" in (tmp_path / "worked.html").read_text(encoding="utf-8")
     assert (tmp_path / "my-network.svg").stat().st_size > 1000
     assert ns.load("scores.json").input_columns == ("I0", "I1")
 
@@ -98,11 +100,25 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
         for line in block.splitlines()
         if line.startswith("neurosim ")
     ]
-    assert len(commands) == 7
+    assert len(commands) == 8
     for arguments in commands:
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.output)
     assert (tmp_path / "backward.svg").exists()
+
+
+def test_what_the_page_on_explaining_says_is_so():
+    page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(compile(code, "explaining.md", "exec"), names)
+    t = names["t"]
+    assert isinstance(t, ns.Trace)
+    named = set(re.findall(r"`([^`]+)`", page))
+    assert {row[0] for row in t.rows()} | {row[3] for row in t.rows()} <= named
+    shown = [re.split(r"[(.\[]", name)[1] for name in named if re.match(r"ns\.\w", name)]
+    assert shown
+    assert all(hasattr(ns, name) for name in shown)
 
 
 def test_the_links_of_the_documentation_lead_somewhere():
