@@ -114,7 +114,8 @@ def test_what_the_page_on_explaining_says_is_so():
     exec(compile(code, "explaining.md", "exec"), names)
     t = names["t"]
     assert isinstance(t, ns.Trace)
-    named = set(re.findall(r"`([^`]+)`", page))
+    prose = re.sub(r"```.*?```", "", page, flags=re.DOTALL)
+    named = set(re.findall(r"`([^`\n]+)`", prose))
     assert {row[0] for row in t.rows()} | {row[3] for row in t.rows()} <= named
     shown = [re.split(r"[(.\[]", name)[1] for name in named if re.match(r"ns\.\w", name)]
     assert shown

@@ -72,8 +72,11 @@ class Arithmetic:
         parts = _parts(form)
         if all(map(_is_plain, parts)):
             result = self.result(form)
-            whole = all(map(_is_constant, parts)) and result.value.is_integer()
-            return Constant(result.value) if whole else result
+            if all(map(_is_constant, parts)):
+                # 1 - 0.9 is 0.1, whatever the last bits are
+                value = float(f"{result.value:.12g}")
+                return Constant(value) if value.is_integer() else Number(value)
+            return result
         return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
 
 

@@ -117,7 +117,7 @@ class Writer(ABC):
             case Call(function, arguments, prime):
                 return self._call(function, arguments, prime)
             case Slope(of, by):
-                return self.slope(self.pieces(of), self.pieces(by))
+                return self._enclosed(self.slope(self.pieces(of), self.pieces(by)), needed == _ATOM)
             case Total(term, index):
                 return self._enclosed(
                     [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from neurosim.errors import counted
@@ -100,18 +101,15 @@ class Worked:
         whole = Worked(
             self.trace, self.arithmetic, Selection(), None, summary=False, _by_hand=self._by_hand
         )
-        for section in (
-            whole.normalization,
-            whole.forward,
-            whole.loss,
-            whole.output_errors,
-            whole.hidden_errors,
-        ):
-            for block in section():
-                if isinstance(block, Equation) and isinstance(block.left, Symbol):
-                    result = block.lines[-1].form
-                    if isinstance(result, Number):
-                        self._by_hand[block.left] = result
+        passes = [whole.normalization(), whole.forward()]
+        if self.trace.loss is not None:
+            passes += [whole.loss(), whole.errors_backward()]
+        # one after the other, as each result is taken up by the next equations
+        for block in chain.from_iterable(passes):
+            if isinstance(block, Equation) and isinstance(block.left, Symbol):
+                result = block.lines[-1].form
+                if isinstance(result, Number):
+                    self._by_hand[block.left] = result
 
     def equation(
         self,
@@ -311,14 +309,23 @@ class Worked:
 
     def forward(self) -> Iterator[Block]:
         """Yield summation and output of every neuron."""
-        for layer in self.net.layers[1:]:
-            for neuron in self.chosen(layer, self.selection.forward):
+        for group in self._groups:
+            for neuron in self.chosen(group, self.selection.forward):
                 if isinstance(neuron, int):
                     yield _left_out(neuron, "neuron")
                     continue
                 yield Subheading(self._title(neuron))
                 yield self._summation(self._summations[neuron.name])
                 yield self._activation(neuron)
+
+    @cached_property
+    def _leads_on(self) -> bool:
+        return any(self.net.structure.outgoing[output] for output in self.net.outputs)
+
+    @property
+    def _groups(self) -> Sequence[Sequence[Neuron]]:
+        # an output that leads on comes before the neurons that take it
+        return [self.net.structure.computed] if self._leads_on else self.net.layers[1:]
 
     @cached_property
     def _summations(self) -> dict[str, events.SummationEvent]:
@@ -510,14 +517,22 @@ class Worked:
     # -- 5.1 and 5.2 error signals ---------------------------------------------------------------
 
     def output_errors(self) -> Iterator[Block]:
-        """Yield the error signals of the outputs."""
-        yield from self._errors(self.net.outputs)
+        """Yield the error signals of the outputs; one that leads to others after those."""
+        outputs = self.net.outputs
+        if self._leads_on:
+            outputs = tuple(n for n in reversed(self.net.topological_order) if n in outputs)
+        yield from self._errors(outputs)
 
     def hidden_errors(self) -> Iterator[Block]:
         """Yield the error signals of the hidden neurons, last layer first."""
         hidden = list(self.net.layers[1:-1])
         for layer in reversed(hidden):
             yield from self._errors(layer)
+
+    def errors_backward(self) -> Iterator[Block]:
+        """Yield all error signals, each after those that it needs."""
+        for name, event in self._signals.items():
+            yield self._error_signal(self.net[name], event)
 
     def _errors(self, neurons: Iterable[Neuron]) -> Iterator[Block]:
         for neuron in self.chosen(neurons, self.selection.deltas):

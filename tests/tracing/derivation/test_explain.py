@@ -171,6 +171,25 @@ def test_stepwise_rounding_is_what_a_person_gets(worked):
     assert 'class="differs"' in d.to_html()
 
 
+def test_an_output_that_leads_on_comes_before_and_is_rounded_in_order():
+    net = ns.Network()
+    x = net.add_input("x[0]")
+    first = net.add_neuron({x: 0.77}, activation="identity", name="first")
+    middle = net.add_neuron({first: 0.55}, activation="identity", name="middle")
+    last = net.add_neuron({middle: 0.33, first: 0.11}, activation="identity", name="last")
+    net.set_outputs(first, last)
+    t = ns.trace(net, [0.77], [0.0, 0.0], learning_rate=0.1)
+    d = ns.explain(t, digits=2, rounding="stepwise")
+    order = lefts(d)
+    assert order.index("yo[0]") < order.index("sh[0][0]") < order.index("so[1]")
+    assert order.index("do[1]") < order.index("do[0]")
+    shown = equations(d)
+    assert shown["yo[0]"][-1] == "0.59"  # 0.5929
+    assert shown["sh[0][0]"][1:] == ["0.59 * 0.55 + 0.0", "0.32 + 0.0", "0.32"]
+    assert shown["dh[0][0]"][-3:] == ["1 * 0.33 * 0.17", "1.0 * 0.06", "0.06"]
+    assert shown["do[0]"][-3:] == ["1.0 * (0.59 + 0.03 + 0.02)", "1.0 * 0.64", "0.64"]
+
+
 def test_notations(worked):
     text = ns.explain(worked, notation="textbook").to_text()
     assert "  z⁽¹⁾₁ = x₁ · w⁽¹⁾₁,₁ + x₂ · w⁽¹⁾₁,₂ + b⁽¹⁾₁\n" in text
