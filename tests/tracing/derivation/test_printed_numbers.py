@@ -106,3 +106,30 @@ def test_a_wrong_number_would_be_found(example):
     result = value_of(reads["ah[0][0]"][-1], 4)
     lines = [right for right in reads["ah[0][0]"] if is_numeric(right)]
     assert not all(value_of(right, 4).meets(result) for right in lines)
+
+
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_stepwise_every_result_follows_from_the_printed_numbers_before_it(data):
+    net = data.draw(networks(activations=("sigmoid", "tanh", "identity", "relu", "step")))
+    x, z = data.draw(samples(net))
+    digits = data.draw(st.integers(2, 5))
+    t = ns.trace(net, x, z, loss="half_squared_error", learning_rate=0.5)
+    d = ns.explain(t, digits=digits, rounding="stepwise")
+    printed_as: dict[str, str] = {}
+    for left, rights in read_text(d.to_text(width=2000)):
+        numeric = [right for right in rights if is_numeric(right)]
+        if not numeric:
+            continue
+        if len(numeric) > 1 and "new" not in left:
+            # the printed numbers, taken exactly, give the result rounded half up
+            before = value_of(numeric[-2], 99)
+            result = value_of(numeric[-1], 99)
+            assert before.low == pytest.approx(before.high, abs=1e-15)
+            assert d.style.round(before.low) == pytest.approx(result.low, abs=1e-12), (left, rights)
+        printed_as[left] = numeric[-1]
+    for left, rights in read_text(d.to_text(width=2000)):
+        # what is put in is what was printed before
+        delta = "d" + left.removeprefix("∂L/∂")[1:].rpartition("[")[0]
+        if left.startswith("∂L/∂w") and delta in printed_as:
+            assert rights[1].lstrip("(").startswith(printed_as[delta]), (left, rights)
