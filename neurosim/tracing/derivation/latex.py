@@ -242,7 +242,8 @@ def assignment_rows(block: Assignments, writer: LatexWriter, width: int = WIDTH)
 def _block(block: Block, writer: LatexWriter) -> str:
     match block:
         case Paragraph(words):
-            return _phrase(words, writer) + "\n\n"
+            # a paragraph of its own, also after a heading
+            return rf"\par {_phrase(words, writer)}" + "\n\n"
         case Subheading(words):
             return rf"\paragraph{{{_phrase(words, writer)}}}\mbox{{}}" + "\n"
         case Assignments():

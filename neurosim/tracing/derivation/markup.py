@@ -139,8 +139,10 @@ class Writer(ABC):
         constant: bool = False,
         fixed: bool = False,
     ) -> Pieces:
+        # a rounded number has all its decimals, even if the last is 0
+        fixed = fixed or (exact is not None and exact != value)
         shown = self.style.constant(value) if constant else self.style.show(value, fixed=fixed)
-        differs = exact is not None and self.style.show(exact) != shown
+        differs = exact is not None and self.style.show(exact, fixed=fixed) != shown
         piece = self.number(shown, differs=differs)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(

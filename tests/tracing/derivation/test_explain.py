@@ -165,7 +165,7 @@ def test_stepwise_rounding_is_what_a_person_gets(worked):
     assert "† marks a number" in text.replace("\n", " ")
     assert "†" not in ns.explain(worked, digits=2).to_text()
     # sigma(0.02) = 0.505 rounds to 0.50 or 0.51; full precision 0.503
-    assert shown["yo[0]"][-1] == "0.5"
+    assert shown["yo[0]"][-1] == "0.50"
     for name in ("to_latex", "to_markdown"):
         assert r"0.02^{\dagger}" in getattr(d, name)()
     assert 'class="differs"' in d.to_html()
