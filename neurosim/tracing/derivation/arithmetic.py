@@ -88,7 +88,7 @@ def _is_plain(form: Expression) -> bool:
             return True
         case Negative(of):
             # a term that is subtracted stays so
-            return isinstance(of, Number | Constant)
+            return not isinstance(of, Negative) and _is_plain(of)
     return False
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.model.losses import LOG_FLOOR, PROBABILITY_FLOOR
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
     Call,
@@ -179,7 +180,8 @@ class LossForm:
     ----------
     term : callable
         The share of one output, of the expressions of y, z (of p and z for probabilities), of the
-        number of outputs, and whether the error is large (for ``huber``).
+        number of outputs, and whether the case is special: a large error for ``huber``, an output
+        next to 0 or 1 for ``binary_cross_entropy``.
     gradient : callable
         dL/dy, likewise.
     by_size : bool
@@ -208,15 +210,19 @@ def _huber_gradient(y: Expression, z: Expression, n: int, large: bool) -> Expres
     return _mean(Call("sgn", (minus(y, z),)) if large else minus(y, z), n)
 
 
-def _cross_entropy(y: Expression, z: Expression) -> Expression:
-    return Negative(
-        Sum(
-            (
-                Product((z, Call("ln", (y,)))),
-                Product((minus(ONE, z), Call("ln", (minus(ONE, y),)))),
-            )
-        )
-    )
+def _cross_entropy(y: Expression, z: Expression, clamped: bool) -> Expression:
+    def ln(p: Expression) -> Call:
+        return Call("max", (Constant(LOG_FLOOR), Call("ln", (p,)))) if clamped else Call("ln", (p,))
+
+    other = minus(ONE, y)
+    return Negative(Sum((Product((z, ln(y))), Product((minus(ONE, z), ln(other))))))
+
+
+def _cross_entropy_gradient(y: Expression, z: Expression, clamped: bool) -> Expression:
+    spread: Expression = Product((y, minus(ONE, y)))
+    if clamped:
+        spread = Call("max", (Constant(PROBABILITY_FLOOR), spread))
+    return Fraction(minus(y, z), spread)
 
 
 LOSS_FORMS: dict[str, LossForm] = {
@@ -234,8 +240,8 @@ LOSS_FORMS: dict[str, LossForm] = {
     ),
     "huber": LossForm(_huber_term, _huber_gradient, by_size=True),
     "binary_cross_entropy": LossForm(
-        lambda y, z, n, _: _mean(_cross_entropy(y, z), n),
-        lambda y, z, n, _: _mean(Fraction(minus(y, z), Product((y, minus(ONE, y)))), n),
+        lambda y, z, n, clamped: _mean(_cross_entropy(y, z, clamped), n),
+        lambda y, z, n, clamped: _mean(_cross_entropy_gradient(y, z, clamped), n),
     ),
     "softmax_cross_entropy": LossForm(
         lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),

@@ -93,7 +93,7 @@ class LatexWriter(Writer):
 
     def number(self, shown: Shown, *, differs: bool) -> Piece:
         """Write a number; a decimal comma without the space that follows other commas."""
-        digits = shown.digits.replace(",", "{,}")
+        digits = shown.digits.replace(",", "{,}").replace("∞", r"\infty")
         if shown.denominator is not None:
             digits = rf"\tfrac{{{digits}}}{{{shown.denominator}}}"
         if shown.exponent is not None:

@@ -64,6 +64,8 @@ class NumberStyle:
         """Return a number as it is written; ``fixed`` with all its decimals."""
         size = abs(value)
         negative = value < 0
+        if not math.isfinite(value):
+            return Shown(negative, "∞" if size == math.inf else "undefined")
         if self.fractions and not fixed and size < _SCIENTIFIC_FROM:
             simple = Fraction(size).limit_denominator(_LARGEST_DENOMINATOR)
             if simple.numerator / simple.denominator == size:
