@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from neurosim.data import Dataset
 from neurosim.model.activations import ACTIVATIONS
 from neurosim.model.losses import LOSSES
 from neurosim.model.scaling import MinMaxScaling
+from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import (
     Block,
     Equation,
@@ -43,8 +44,11 @@ from neurosim.tracing.derivation.functions import (
     square,
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
+from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
+
+_Example = tuple[str, float, float, float]
 
 GENERAL_SECTIONS = ("gradient descent", "chain rule")
 
@@ -102,6 +106,9 @@ def _normalized_tables(data: Dataset) -> Iterator[Block]:
         scaled = MinMaxScaling.fit(rows, limits, names=_columns(data)).transform(rows).tolist()
         yield Subheading((f"Min-max scaling to {text}",))
         yield Equation(left, (Line(form, "symbolic"),), ("min and max are those of the column.",))
+        example = _example(rows, _columns(data))
+        if example is not None:
+            yield _scaled_value(*example, limits)
         header: list[Phrase] = []
         for name in _columns(data):
             header += [(Name(name),), (text,)]
@@ -117,6 +124,29 @@ def _normalized_tables(data: Dataset) -> Iterator[Block]:
             ),
         )
     yield Subheading(("The sample",))
+
+
+def _example(rows: list[list[float]], names: Sequence[str]) -> _Example | None:
+    """Return a value that is no limit of its column, with the column's name and limits."""
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        low, high = min(column), max(column)
+        inner = [value for value in column if low < value < high]
+        if inner:
+            return name, inner[-1], low, high
+    return None
+
+
+def _scaled_value(
+    name: str, value: float, low: float, high: float, limits: tuple[float, float]
+) -> Equation:
+    share = Fraction(minus(_plain(value), _plain(low)), minus(_plain(high), _plain(low)))
+    form: Expression = share if limits[0] == 0 else minus(Product((share, TWO)), ONE)
+    exact = float(MinMaxScaling((low,), (high,), limits).transform([value])[0])
+    # the style matters for rounding by hand only, and this equation is exact
+    steps = list(Arithmetic(NumberStyle(), stepwise=False).steps(form, exact))
+    lines = [Line(form, "substituted"), *(Line(step, "partial") for step in steps[:-1])]
+    why: Phrase = ("For example ", _plain(value), " of ", Name(name), ".")
+    return Equation(Word("normalized data"), (*lines, Line(steps[-1], "result")), why, exact)
 
 
 # -- gradient descent --------------------------------------------------------------------------

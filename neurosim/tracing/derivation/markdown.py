@@ -51,7 +51,7 @@ def _block(block: Block, writer: LatexWriter) -> str:
         case Paragraph(words):
             return _phrase(words, writer) + "\n"
         case Subheading(words):
-            return f"#### {_phrase(words, writer)}\n"
+            return f"### {_phrase(words, writer)}\n"
         case Assignments():
             return _display("gathered", assignment_rows(block, writer))
         case Table(header, rows):

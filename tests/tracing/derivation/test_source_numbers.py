@@ -60,6 +60,7 @@ def test_the_equations_of_the_source_come_in_its_order(document):
     position = 0
     for equation in (
         "normalized data = (data - min) / (max - min)",
+        "normalized data = (65 - 25) / (70 - 25) = 40/45 = 0.8889",
         "(data - min) / (max - min) · 2 - 1",
         "1.0 · (-0.5) + 1.0 · (-1.0) + 0.5 = -0.5 + (-1.0) + 0.5 = -1.0",
         "σ(-1.0) = 1 / (1 + e^(-(-1.0))) = 0.2689",
