@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+from typing import NamedTuple
 
 _SCIENTIFIC_FROM = 1e6
 
@@ -39,8 +38,7 @@ def format_number(value: float, digits: int) -> str:
     return fixed.removeprefix("-") if float(fixed) == 0 else fixed
 
 
-@dataclass(frozen=True, slots=True)
-class NotebookTable:
+class NotebookTable(NamedTuple):
     """What an object shows of itself in a notebook.
 
     Attributes
@@ -68,6 +66,8 @@ class ShownInNotebooks(ABC):
         """Return what is shown."""
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         table = self._notebook_table()
         head = "".join(f"<th>{escape(name)}</th>" for name in table.header)
         body = "".join(

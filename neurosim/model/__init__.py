@@ -11,7 +11,6 @@ from neurosim.model.initializers import INITIALIZERS, Initializer, initialize
 from neurosim.model.losses import LOSSES, Loss, softmax
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from neurosim.model.parameters import Parameter
 from neurosim.model.scaling import MinMaxScaling
 
@@ -19,20 +18,14 @@ __all__ = [
     "ACTIVATIONS",
     "INITIALIZERS",
     "LOSSES",
-    "OPTIMIZERS",
-    "SGD",
     "Activation",
-    "Adam",
-    "AdamW",
     "GradientCheck",
     "Initializer",
     "Loss",
     "MinMaxScaling",
     "Network",
     "Neuron",
-    "Optimizer",
     "Parameter",
-    "RMSprop",
     "TargetColumn",
     "check_gradient",
     "initialize",
