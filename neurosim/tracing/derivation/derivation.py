@@ -98,7 +98,7 @@ class Derivation:
         ----------
         document : bool
             Whether a document that compiles as it is; otherwise a fragment for ``\input``, which
-            needs the packages amsmath and amssymb.
+            needs the packages amsmath, amssymb and longtable.
         """
         from neurosim.tracing.derivation.latex import write_latex
 

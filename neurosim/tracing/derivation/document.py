@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from neurosim.tracing.derivation.expression import Expression
 
-LINE_KINDS = ("symbolic", "substituted", "partial", "result")
-
 
 @dataclass(frozen=True, slots=True)
 class Name:

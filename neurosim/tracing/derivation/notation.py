@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
@@ -100,11 +99,6 @@ class Notation:
             above, plain = f"{above}new" if not above else f"{above},new", f"new {plain}"
         return Typeset(letters, below, above, plain)
 
-    @cached_property
-    def loss(self) -> Symbol:
-        """The symbol of the loss."""
-        return LOSS
-
 
 LOSS = Symbol("network", "loss")
 LEARNING_RATE = Symbol("network", "learning rate")
@@ -141,7 +135,7 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
         for key, letters in table.items():
             by_letters.setdefault(letters, []).append(key)
         for letters, keys in by_letters.items():
-            if len(keys) > 1 and len({len_of(kind) for kind, _ in keys}) < len(keys):
+            if len(keys) > 1 and len({n_indices(kind) for kind, _ in keys}) < len(keys):
                 raise InputError(
                     f"the letters {letters!r} stand for {listed(map(str, keys), separator=' and ')}"
                     "; give each its own"
@@ -154,7 +148,7 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
     raise unknown_name("notation", notation, NOTATIONS)
 
 
-def len_of(kind: str) -> int:
+def n_indices(kind: str) -> int:
     """Return how many indices a kind of neuron has."""
     return {"network": 0, "hidden": 2}.get(kind, 1)
 
