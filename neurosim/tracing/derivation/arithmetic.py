@@ -23,6 +23,8 @@ from neurosim.tracing.derivation.numbers import NumberStyle
 
 ROUNDINGS = ("once", "stepwise")
 
+_SHORT = 8
+
 
 class Arithmetic:
     """How results come about: in full precision, or rounded after every step as by hand.
@@ -71,12 +73,12 @@ class Arithmetic:
     def _reduce(self, form: Expression) -> Expression:
         parts = _parts(form)
         if all(map(_is_plain, parts)):
-            result = self.result(form)
             if all(map(_is_constant, parts)):
-                # 1 - 0.9 is 0.1, whatever the last bits are
-                value = float(f"{result.value:.12g}")
-                return Constant(value) if value.is_integer() else Number(value)
-            return result
+                # 1 - 0.9 is 0.1, whatever the last bits are, and nobody rounds it
+                text = f"{evaluate(form):.12g}"
+                if len(text) <= _SHORT:
+                    return Constant(float(text))
+            return self.result(form)
         return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
 
 

@@ -245,7 +245,7 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Negative(inner):
             return -of(inner)
         case Fraction(numerator, denominator):
-            return of(numerator) / of(denominator)
+            return _quotient(of(numerator), of(denominator))
         case Power(base, exponent):
             if base == E_NUMBER:
                 return _exp(of(exponent))
@@ -261,6 +261,12 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Elided(_, Number(value=value)):
             return value
     raise TypeError(f"{form} has no number")
+
+
+def _quotient(a: float, b: float) -> float:
+    if b == 0:
+        return math.nan if a == 0 else math.copysign(math.inf, a)
+    return a / b
 
 
 def _exp(x: float) -> float:

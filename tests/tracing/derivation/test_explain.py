@@ -332,3 +332,10 @@ def test_notebooks_show_a_derivation(worked):
     assert "<html" not in d._repr_html_()
     assert d._repr_markdown_() == d.to_markdown()
     assert r"\begin{document}" not in d._repr_latex_()
+
+
+def test_numbers_of_a_formula_are_not_rounded_by_hand(worked):
+    t = ns.trace(worked.net, [70, 98], [91], optimizer=ns.Adam(0.1))
+    shown = equations(ns.explain(t, digits=1, rounding="stepwise", only="bo[0]"))
+    assert shown["v_corrected"][2].endswith("/ (1 - 0.999)")
+    assert shown["v_corrected"][3].endswith("/ 0.001")
