@@ -3,7 +3,7 @@
 What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 """
 
+from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.figure import draw
-from neurosim.drawing.loss import draw_loss
 
 __all__ = ["draw", "draw_loss"]

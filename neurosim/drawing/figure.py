@@ -7,9 +7,9 @@ from typing import cast
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painter_matplotlib import paint_axes, paint_figure, render
+from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure, render
 from neurosim.drawing.saving import check_target
-from neurosim.drawing.scene import make_scene
+from neurosim.drawing.scene.diagram import make_scene
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.network import Network

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from neurosim.drawing.painter_matplotlib import FORMATS
+from neurosim.drawing.painters.matplotlib import FORMATS
 from neurosim.errors import FileError, unknown_name
 from neurosim.files import PathLike, refuse_existing
 

@@ -1,17 +1,23 @@
-"""What a diagram is made of: boxes, lines and labels on a page, as data.
+"""What a scene is made of: boxes, lines and labels on a page, as data.
 
-Lengths are points (1/72 inch); x runs to the right and y down from the top left corner.
+Lengths are points (1/72 inch); x runs to the right and y down from the top left corner. Boxes,
+lines and labels that belong to the nodes of a graph say to which, so that a painter whose format lays
+graphs out by itself (DOT, Mermaid) finds the graph in the scene.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from neurosim.drawing.text import LINE_HEIGHT, text_width
 
 Point = tuple[float, float]
+Extent = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 Anchor = Literal["left", "center", "right"]
+Direction = Literal["right", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Box:
         The centre.
     width, height, corner : float
         The size, and the radius of the corners.
-    fill, stroke : str
-        Colours.
+    fill, stroke : str or None
+        Colours; None leaves it out.
     stroke_width : float
         In points.
     double : bool
@@ -33,9 +39,13 @@ class Box:
     dashed : bool
         Whether the border is dashed, as at a neuron whose bias is frozen.
     role : str
-        ``input``, ``hidden``, ``output`` or ``legend``.
-    neuron : str
+        ``input``, ``hidden``, ``output`` or ``ellipsis`` for a node; ``part`` for a part of a
+        neuron, ``point`` for a dot on its curve; ``step`` or ``choice`` in a flow chart;
+        ``legend``.
+    name : str
         The full name of the neuron, or empty.
+    node : int or None
+        The number of the node that it is, or is a part of.
     """
 
     x: float
@@ -43,16 +53,17 @@ class Box:
     width: float
     height: float
     corner: float
-    fill: str
-    stroke: str
+    fill: str | None
+    stroke: str | None
     stroke_width: float = 1.1
     double: bool = False
     dashed: bool = False
     role: str = "hidden"
-    neuron: str = ""
+    name: str = ""
+    node: int | None = None
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
+    def extent(self) -> Extent:
         """Left, top, right, bottom."""
         half_width, half_height = self.width / 2, self.height / 2
         return (
@@ -65,23 +76,31 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An edge: straight through two points, or a chain of cubic Bezier curves.
+    """A line: straight through two points, a chain of cubic Bezier curves, or a polyline.
 
     Attributes
     ----------
     points : tuple of (float, float)
         Start and end of a straight line; of a curve the start, and for each piece two control
-        points and the end.
+        points and the end; the corners of a polyline.
     colour : str
         Its colour.
     width : float
         In points.
     dashed : bool
         Whether it is dashed, as the edge of a frozen weight.
+    polyline : bool
+        Whether the points are corners.
+    arrow : bool
+        Whether an arrow head stands at the end.
     role : str
-        ``edge``, ``rule`` or ``legend``.
+        ``edge``, ``part`` (of a neuron) or ``legend``.
+    nodes : (int, int) or None
+        The numbers of the nodes that an edge leads from and to.
     source, target : str
         The full names of the neurons that it connects, or empty.
+    owner : str
+        The symbol of its weight, or empty.
     value : float or None
         The number that its colour and width stand for.
     """
@@ -90,15 +109,19 @@ class Line:
     colour: str
     width: float
     dashed: bool = False
+    polyline: bool = False
+    arrow: bool = False
     role: str = "edge"
+    nodes: tuple[int, int] | None = None
     source: str = ""
     target: str = ""
+    owner: str = ""
     value: float | None = None
 
     @property
     def curved(self) -> bool:
         """Whether the points are those of Bezier curves."""
-        return len(self.points) > 2
+        return len(self.points) > 2 and not self.polyline
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +145,16 @@ class Label:
     background : str or None
         The colour laid under the text, so that no line crosses it.
     role : str
-        ``edge``, ``neuron``, ``ellipsis``, ``legend``, ``caption`` or ``title``.
+        ``edge``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow chart),
+        ``legend``, ``caption`` or ``title``.
     owner : str
         The symbol of the weight or number, or the full name of the neuron.
     full_text : str
         The text before it was shortened; empty if it was not.
     value : float or None
         The number shown, before rounding.
+    nodes : tuple of int
+        The node that it stands in, the two that its edge connects, or none.
     """
 
     x: float
@@ -143,9 +169,10 @@ class Label:
     owner: str = ""
     full_text: str = ""
     value: float | None = None
+    nodes: tuple[int, ...] = ()
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
+    def extent(self) -> Extent:
         """Left, top, right, bottom, as measured in the font."""
         width = text_width(self.text, self.size, self.weight)
         left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.anchor] * width
@@ -153,9 +180,19 @@ class Label:
         return left, self.y - half, left + width, self.y + half
 
 
+def arrow_head(line: Line, length: float = 6.5, width: float = 5.0) -> tuple[Point, Point, Point]:
+    """Return the corners of the arrow head of a line, its tip first."""
+    (x0, y0), (x1, y1) = line.points[-2:]
+    way = math.hypot(x1 - x0, y1 - y0) or 1.0
+    along, across = (x1 - x0) / way, (y1 - y0) / way
+    back_x, back_y = x1 - length * along, y1 - length * across
+    side_x, side_y = -across * width / 2, along * width / 2
+    return (x1, y1), (back_x + side_x, back_y + side_y), (back_x - side_x, back_y - side_y)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole diagram; painters put it on paper and decide nothing.
+    """A whole picture; painters put it on paper and decide nothing.
 
     Attributes
     ----------
@@ -166,7 +203,10 @@ class Scene:
     title, description : str
         For readers who cannot see the picture.
     lines, boxes, labels : tuple
-        What is shown, in the order to paint: lines, backgrounds of labels, boxes, text.
+        What is shown, in the order to paint: lines that are no parts of a box, backgrounds of
+        labels, boxes, lines that are parts of a box, text.
+    direction : str
+        Whether edges lead to the ``right`` or ``down``.
     """
 
     width: float
@@ -177,3 +217,4 @@ class Scene:
     lines: tuple[Line, ...]
     boxes: tuple[Box, ...]
     labels: tuple[Label, ...]
+    direction: Direction = "right"

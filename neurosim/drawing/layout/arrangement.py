@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from neurosim.drawing.ordering import order_rows
+from neurosim.drawing.layout.ordering import order_rows
 from neurosim.drawing.shapes import Point
 
 Edge = tuple[int, int]

@@ -4,9 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from neurosim.drawing.content import VIEWS
-from neurosim.drawing.painter_matplotlib import paint_figure
-from neurosim.drawing.scene import make_scene
+from neurosim.drawing.painters.matplotlib import paint_figure
+from neurosim.drawing.scene.content import VIEWS
+from neurosim.drawing.scene.diagram import make_scene
 
 POINTS = 72
 
@@ -70,7 +70,7 @@ def check_apart(scene, measured):
 
 def test_corners_of_text_lie_inside_round_neurons(worked_example):
     scene = make_scene(worked_example, show="weights")
-    circles = [box for box in scene.boxes if box.neuron.startswith(("h", "o"))]
+    circles = [box for box in scene.boxes if box.name.startswith(("h", "o"))]
     assert len(circles) == 4
     for circle in circles:
         assert circle.width == circle.height == 2 * circle.corner

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from neurosim.drawing.content import Subject, View, edge_weight
-from neurosim.drawing.layout import assign_columns
+from neurosim.drawing.layout.arrangement import assign_columns
+from neurosim.drawing.scene.content import Subject, View, edge_weight
 from neurosim.model.neuron import Neuron
 from neurosim.model.views import EdgeData
 

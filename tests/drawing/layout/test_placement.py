@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from neurosim.drawing.placement import place_labels
+from neurosim.drawing.layout.placement import place_labels
 
 
 def test_a_single_label_stands_in_the_middle_of_its_edge():

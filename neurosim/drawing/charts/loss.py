@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
-from neurosim.drawing.painter_matplotlib import font_family, new_figure, render
+from neurosim.drawing.painters.matplotlib import font_family, new_figure, render
 from neurosim.drawing.saving import check_target
 from neurosim.drawing.text import clean, shorten, with_known_glyphs
 from neurosim.drawing.themes import Theme, get_theme

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from neurosim import checks
 from neurosim.display import format_number
-from neurosim.drawing.content import VIEWS, Subject, View, read_source
-from neurosim.drawing.layout import Layout, Spacing, arrange, flatten
-from neurosim.drawing.neurons import Card, draw_card, make_cards
-from neurosim.drawing.page import put_on_page
-from neurosim.drawing.placement import Extent, place_labels
-from neurosim.drawing.selection import Selection, select
+from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange, flatten
+from neurosim.drawing.layout.placement import Extent, place_labels
+from neurosim.drawing.scene.cards import Card, draw_card, make_cards
+from neurosim.drawing.scene.content import VIEWS, Subject, View, read_source
+from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.scene.selection import Selection, select
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.text import LINE_HEIGHT, text_width
 from neurosim.drawing.themes import Theme, get_theme
@@ -93,8 +93,9 @@ def make_scene(
     lines = _lines(selection, view, layout, colours)
     boxes: list[Box] = []
     labels: list[Label] = []
-    for card, (x, y), width in zip(cards, layout.positions, layout.widths, strict=True):
-        for drawn in draw_card(card, x, y, width, colours):
+    for node, card in enumerate(cards):
+        x, y = layout.positions[node]
+        for drawn in draw_card(card, node, x, y, layout.widths[node], colours):
             if isinstance(drawn, Box):
                 boxes.append(drawn)
             else:
@@ -112,6 +113,7 @@ def make_scene(
                 role="edge",
                 owner=subject.symbol(edge.neuron, "weight", edge.position),
                 value=lines[index].value,
+                nodes=(edge.source, edge.target),
             )
         )
     return put_on_page(
@@ -203,6 +205,7 @@ def _lines(selection: Selection, view: View, layout: Layout, theme: Theme) -> li
                 colour=colour,
                 width=width,
                 dashed=not edge.edge["trainable"],
+                nodes=(edge.source, edge.target),
                 source=str(names[edge.source]),
                 target=str(names[edge.target]),
                 value=value,

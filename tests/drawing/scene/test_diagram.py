@@ -5,8 +5,8 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import neurosim as ns
-from neurosim.drawing import scene as scene_module
-from neurosim.drawing.scene import make_scene
+from neurosim.drawing.scene import diagram as scene_module
+from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.themes import THEMES
 from neurosim.errors import InputError, UnknownNameError
 
@@ -163,7 +163,7 @@ def test_frozen_parameters_are_dashed(worked_example):
     scene = make_scene(worked_example)
     edges = [(line.source, line.target) for line in scene.lines if line.dashed and line.source]
     assert edges == [("x[0]", "h[0][1]")]
-    assert [box.neuron for box in scene.boxes if box.dashed] == ["h[0][2]"]
+    assert [box.name for box in scene.boxes if box.dashed] == ["h[0][2]"]
     assert "frozen" in {label.text for label in labels(scene, "legend")}
     worked_example.unfreeze("wh[0][1][0]")
     assert "frozen" in {label.text for label in labels(make_scene(worked_example), "legend")}
@@ -174,7 +174,7 @@ def test_roles_differ_in_shape_not_only_in_colour(worked_trace, show):
     shapes = {
         box.role: (box.corner > 3, box.double)
         for box in make_scene(worked_trace, show=show).boxes
-        if box.neuron
+        if box.name
     }
     assert shapes == {"input": (False, False), "hidden": (True, False), "output": (True, True)}
 
@@ -200,7 +200,7 @@ def test_long_names_are_shortened_and_kept_in_full():
     net = ns.Network(name="n" * 200)
     net.add_neuron({net.add_input("i" * 200): 1.0}, name="o" * 200)
     scene = make_scene(net)
-    assert {box.neuron for box in scene.boxes if box.neuron} == {"i" * 200, "o" * 200}
+    assert {box.name for box in scene.boxes if box.name} == {"i" * 200, "o" * 200}
     assert scene.lines[0].source == "i" * 200
     assert scene.title == "n" * 200
     for label in (*labels(scene, "neuron")[:2], *labels(scene, "title")):
@@ -232,7 +232,7 @@ def test_scenes_cannot_be_changed(worked_example):
 def test_outputs_stand_in_the_order_in_which_they_were_set():
     net = ns.mlp([1, 3], seed=1)
     net.set_outputs("o[2]", "o[0]", "o[1]")
-    places = {box.neuron: box.y for box in make_scene(net).boxes}
+    places = {box.name: box.y for box in make_scene(net).boxes}
     assert places["o[2]"] < places["o[0]"] < places["o[1]"]
 
 
@@ -242,7 +242,7 @@ def test_unfinished_networks_can_be_drawn():
     assert len(make_scene(net).boxes) == 2
     net = ns.Network()
     net.add_neuron()
-    assert [box.neuron for box in make_scene(net).boxes if box.neuron] == ["n[0]"]
+    assert [box.name for box in make_scene(net).boxes if box.name] == ["n[0]"]
 
 
 class TestLargeNetworks:
@@ -268,12 +268,12 @@ class TestLargeNetworks:
 
     def test_long_layers_show_their_ends_and_count_the_rest(self):
         scene = make_scene(ns.mlp([784, 128, 10], seed=1), show="structure")
-        names = [box.neuron for box in scene.boxes if box.role == "input"]
+        names = [box.name for box in scene.boxes if box.role == "input"]
         assert names == [f"x[{i}]" for i in (0, 1, 2, 3, 4, 5, 778, 779, 780, 781, 782, 783)]
         assert {label.text for label in labels(scene, "ellipsis")} == {"⋮", "772 more", "116 more"}
         assert "888 of 922 neurons are left out." in caption(scene)
         assert "Of 101,632 edges the 264 between the neurons shown are drawn." in caption(scene)
-        inputs = {box.neuron: box.y for box in scene.boxes}
+        inputs = {box.name: box.y for box in scene.boxes}
         (more,) = (label.y for label in labels(scene, "ellipsis") if label.text == "772 more")
         assert inputs["x[5]"] < more < inputs["x[778]"]
 

@@ -11,11 +11,11 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
 from neurosim.drawing.text import FONT, with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
@@ -88,13 +88,17 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
         Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
     )
     for line in scene.lines:
-        axes.add_patch(_line(line, scale))
+        if line.role != "part":
+            _add_line(axes, line, scale)
     for label in scene.labels:
         if label.background is not None:
             axes.add_patch(_background(label))
     for box in scene.boxes:
         for patch in _box(box, scale):
             axes.add_patch(patch)
+    for line in scene.lines:
+        if line.role == "part":
+            _add_line(axes, line, scale)
     for label in scene.labels:
         axes.add_artist(_text(label, scale, axes, browser_fonts=browser_fonts))
 
@@ -146,7 +150,7 @@ def _described(svg: bytes, title: str, description: str) -> bytes:
     ).encode()
 
 
-def _line(line: Line, scale: float) -> PathPatch:
+def _add_line(axes: Axes, line: Line, scale: float) -> None:
     codes = [Path.MOVETO] + [Path.CURVE4 if line.curved else Path.LINETO] * (len(line.points) - 1)
     patch = PathPatch(
         Path(list(line.points), codes),
@@ -154,10 +158,14 @@ def _line(line: Line, scale: float) -> PathPatch:
         edgecolor=line.colour,
         linewidth=line.width * scale,
         capstyle="butt",
+        joinstyle="round",
     )
     if line.dashed:
         patch.set_linestyle((0, _DASHES))
-    return patch
+    axes.add_patch(patch)
+    if line.arrow:
+        head = Polygon(arrow_head(line), closed=True, facecolor=line.colour, linewidth=0)
+        axes.add_patch(head)
 
 
 def _background(label: Label) -> Rectangle:
@@ -172,9 +180,9 @@ def _box(box: Box, scale: float) -> list[PathPatch]:
     for inset in (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,):
         patch = PathPatch(
             _round_rectangle(box, inset),
-            facecolor=box.fill,
-            edgecolor=box.stroke,
-            linewidth=box.stroke_width * (0.7 if inset else 1.0) * scale,
+            facecolor=box.fill or "none",
+            edgecolor=box.stroke or "none",
+            linewidth=box.stroke_width * (0.7 if inset else 1.0) * scale if box.stroke else 0.0,
         )
         if box.dashed and not inset:
             patch.set_linestyle((0, _DASHES))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.display import format_number
-from neurosim.drawing.content import Row, Subject, View
+from neurosim.drawing.scene.content import Row, Subject, View
 from neurosim.drawing.shapes import Anchor, Box, Label
 from neurosim.drawing.text import LINE_HEIGHT, format_raw, shorten, text_width
 from neurosim.drawing.themes import Theme
@@ -104,13 +104,17 @@ def make_cards(
     return cards
 
 
-def draw_card(card: Card, x: float, y: float, width: float, theme: Theme) -> list[Box | Label]:
+def draw_card(
+    card: Card, node: int, x: float, y: float, width: float, theme: Theme
+) -> list[Box | Label]:
     """Return the box of a card around ``(x, y)`` and the labels in it.
 
     Parameters
     ----------
     card : Card
         What to draw.
+    node : int
+        Its number in the scene.
     x, y : float
         The centre.
     width : float
@@ -120,27 +124,27 @@ def draw_card(card: Card, x: float, y: float, width: float, theme: Theme) -> lis
     """
     drawn: list[Box | Label] = []
     ellipsis = card.role == "ellipsis"
-    if not ellipsis:
-        fills = {
-            "input": theme.input_fill,
-            "hidden": theme.hidden_fill,
-            "output": theme.output_fill,
-        }
-        drawn.append(
-            Box(
-                x=x,
-                y=y,
-                width=width,
-                height=card.height,
-                corner=card.corner,
-                fill=fills[card.role],
-                stroke=theme.outline,
-                double=card.role == "output",
-                dashed=card.frozen,
-                role=card.role,
-                neuron=card.name,
-            )
+    fills = {
+        "input": theme.input_fill,
+        "hidden": theme.hidden_fill,
+        "output": theme.output_fill,
+    }
+    drawn.append(
+        Box(
+            x=x,
+            y=y,
+            width=width,
+            height=card.height,
+            corner=card.corner,
+            fill=fills.get(card.role),
+            stroke=None if ellipsis else theme.outline,
+            double=card.role == "output",
+            dashed=card.frozen,
+            role=card.role,
+            name=card.name,
+            node=node,
         )
+    )
     role = "ellipsis" if ellipsis else "neuron"
     line = y - _text_height(card.rows) / 2 + _NAME_PITCH / 2
     drawn.append(
@@ -154,6 +158,7 @@ def draw_card(card: Card, x: float, y: float, width: float, theme: Theme) -> lis
             role=role,
             owner=card.name,
             full_text=card.name if card.heading != card.name else "",
+            nodes=(node,),
         )
     )
     line += (_NAME_PITCH + _ROW_PITCH) / 2
@@ -170,7 +175,7 @@ def draw_card(card: Card, x: float, y: float, width: float, theme: Theme) -> lis
             colour = theme.text if value is not None else theme.muted
             label = Label(
                 at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
-                owner=row.symbol if card.tabular else card.name,
+                owner=row.symbol if card.tabular else card.name, nodes=(node,),
             )  # fmt: skip
             drawn.append(label)
         line += _ROW_PITCH

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurosim.drawing.layout import Spacing, arrange, assign_columns, flatten
-from neurosim.drawing.ordering import order_rows
+from neurosim.drawing.layout.arrangement import Spacing, arrange, assign_columns, flatten
+from neurosim.drawing.layout.ordering import order_rows
 
 SPACING = Spacing(columns=80, rows=20, slot=14)
 

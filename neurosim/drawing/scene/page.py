@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from neurosim.display import format_number
-from neurosim.drawing.content import VIEWS, Subject
-from neurosim.drawing.layout import flatten
+from neurosim.drawing.layout.arrangement import flatten
+from neurosim.drawing.scene.content import VIEWS, Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
 from neurosim.drawing.themes import Theme
@@ -112,7 +112,8 @@ def _legend(lines: Sequence[Line], boxes: Sequence[Box], theme: Theme) -> Iterat
                     corner=corner,
                     dashed=False,
                     role="legend",
-                    neuron="",
+                    name="",
+                    node=None,
                     stroke_width=0.9,
                 ),
             )

@@ -1,0 +1,1 @@
+"""Curves and surfaces: losses, activations, predictions, weights as heat maps."""

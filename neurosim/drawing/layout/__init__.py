@@ -1,0 +1,1 @@
+"""Where neurons stand, how edges run, and where the labels of edges go."""
