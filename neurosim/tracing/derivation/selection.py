@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import networkx as nx
-
 from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.model.dependencies import dependencies, symbol_owner
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import parse_symbol
+from neurosim.model.notation import parse_symbol, symbol
 from neurosim.model.parameters import neuron_parameters
-from neurosim.tracing.derivation.notation import to_symbol
 
 STEPS = {
     "1": "initialization",
@@ -120,7 +118,8 @@ def _add(net: Network, item: str | int | Neuron, chosen: Selection) -> None:
         _add_neurons(net, net.layers[int(layer)], chosen)
         return
     if item == "L":
-        _add_value(net, net.outputs, chosen)
+        for output in net.outputs:
+            _add_symbol(net, symbol(net.structure, output, "output"), chosen)
         chosen.losses |= {n.name for n in net.outputs}  # type: ignore[operator]
         return
     try:
@@ -163,44 +162,24 @@ def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> 
             chosen.parameters |= {p.symbol for p in neuron_parameters(net.structure, neuron)}
 
 
-def _add_value(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> None:
-    needed: set[Neuron] = set()
-    for neuron in neurons:
-        needed |= {neuron} | nx.ancestors(net.graph, neuron)
-    names = {neuron.name for neuron in needed}
+def _add_values(neurons: Iterable[Neuron], chosen: Selection) -> None:
+    names = {neuron.name for neuron in neurons}
     for part in (chosen.initialized, chosen.normalized, chosen.forward):
         assert part is not None
         part.update(names)
 
 
 def _add_symbol(net: Network, text: str, chosen: Selection) -> None:
-    symbol = to_symbol(text)
-    neuron = _neuron_of(net, symbol.kind, symbol.indices)
-    if symbol.quantity in {"summation", "output"}:
-        _add_value(net, [neuron], chosen)
-        return
-    if symbol.quantity == "target":
-        assert chosen.losses is not None
-        assert chosen.normalized is not None
-        chosen.losses.add(neuron.name)
-        chosen.normalized.add(neuron.name)
-        return
-    # an error signal needs those of all neurons after it, and the values of all of these
-    after = {neuron} | nx.descendants(net.graph, neuron)
-    reached = [output for output in net.outputs if output in after]
-    _add_value(net, [*after, *(net.outputs if reached else [])], chosen)
+    needs = dependencies(net, text)
+    _add_values(needs.values, chosen)
+    assert chosen.normalized is not None
     assert chosen.losses is not None
     assert chosen.deltas is not None
     assert chosen.parameters is not None
-    chosen.losses |= {output.name for output in reached}
-    chosen.deltas |= {n.name for n in after}
-    if symbol.quantity in {"weight", "bias"}:
+    chosen.losses |= {neuron.name for neuron in needs.losses}
+    chosen.deltas |= {neuron.name for neuron in needs.deltas}
+    neuron, quantity = symbol_owner(net.structure, text)
+    if quantity == "target":
+        chosen.normalized.add(neuron.name)
+    if quantity in {"weight", "bias"}:
         chosen.parameters.add(text)
-
-
-def _neuron_of(net: Network, kind: str, indices: tuple[int, ...]) -> Neuron:
-    if kind == "input":
-        return net.inputs[indices[0]]
-    if kind == "output":
-        return net.outputs[indices[0]]
-    return net.structure.hidden_layers[indices[0]][indices[1]]
