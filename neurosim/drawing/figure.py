@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure, render
 from neurosim.drawing.saving import check_target
 from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.scene.highlight import Highlight
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.network import Network
@@ -24,6 +26,10 @@ def draw(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    products: bool = False,
+    highlight: Highlight | None = None,
+    direction: str = "right",
+    positions: Mapping[Any, Any] | None = None,
     ax: Axes | None = None,
     overwrite: bool = True,
 ) -> Figure:
@@ -46,14 +52,27 @@ def draw(
         ``forward``: weights, and in each neuron bias, summation and output; raw and normalized
         values at inputs and outputs, and the loss if there is a target (the default of a trace).
         ``backward``: dL/dw on the edges, error signals in the neurons.
-        The last two need the values of a sample, so a trace or a network after ``forward`` and
-        ``backward``.
+        ``update``: old and new weights and biases; needs a trace with a learning rate.
+        ``contribution``: the share of each edge in the summation of its neuron.
+        All from ``forward`` on need the values of a sample, so a trace, or a network after
+        ``forward`` and ``backward``.
     digits : int
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; the name of the network if none is given, and ``""`` for none.
+    products : bool
+        Whether ``forward`` has the products of weight and value on the edges, not the weights.
+    highlight : str, Neuron, iterable of these, Path or Paths, optional
+        What stands out while the rest turns pale: a neuron with its edges; a symbol such as
+        ``wo[0][1]`` with all that it (of a weight or bias: its new value) depends on; several
+        neurons with the edges between them, so also a path; or what ``Trace.path`` returns.
+    direction : str
+        ``right``, or ``down`` for inputs at the top and outputs at the bottom.
+    positions : mapping, optional
+        The centre of each neuron, by neuron or name, as (x, y) in any unit with y running up: what
+        a layout of NetworkX returns. Edges bend around neurons in their way.
     ax : matplotlib.axes.Axes, optional
         Axes to draw in instead of a new figure; it is then yours to save.
     overwrite : bool
@@ -67,10 +86,11 @@ def draw(
     Raises
     ------
     UnknownNameError
-        If the show, the theme or the ending of the file is unknown.
+        If the show, the theme, the direction, the ending of the file or what to highlight is
+        unknown.
     InputError
-        If the source lacks the values to show, digits is out of range, or both a path and axes
-        are given.
+        If the source lacks the values to show, digits is out of range, positions are missing or
+        alike, or both a path and axes are given.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -84,7 +104,17 @@ def draw(
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
     file_format = None if path is None else check_target(path, overwrite=overwrite)
-    scene = make_scene(source, show=show, digits=digits, theme=theme, title=title)
+    scene = make_scene(
+        source,
+        show=show,
+        digits=digits,
+        theme=theme,
+        title=title,
+        products=products,
+        highlight=highlight,
+        direction=direction,
+        positions=positions,
+    )
     if ax is not None:
         paint_axes(scene, ax)
         return cast(Figure, ax.get_figure(root=True))

@@ -1,8 +1,8 @@
 """What a scene is made of: boxes, lines and labels on a page, as data.
 
 Lengths are points (1/72 inch); x runs to the right and y down from the top left corner. Boxes,
-lines and labels that belong to the nodes of a graph say to which, so that a painter whose format lays
-graphs out by itself (DOT, Mermaid) finds the graph in the scene.
+lines and labels that belong to the nodes of a graph say to which, so that a painter whose format
+lays graphs out by itself (DOT, Mermaid) finds the graph in the scene.
 """
 
 from __future__ import annotations

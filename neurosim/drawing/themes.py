@@ -34,6 +34,26 @@ class Theme:
     output_fill: str
     outline: str
 
+    def by_sign(self, value: float, share: float) -> str:
+        """Return the colour of a number on the diverging scale around zero.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        share : float
+            Its size over that of the largest one, 0 to 1.
+        """
+        if value == 0:
+            return self.neutral
+        colour = self.positive if value > 0 else self.negative
+        # in black ink on paper the width of a line alone tells the size
+        if self.positive == self.text:
+            return colour
+        return mix(colour, self.neutral, _PALEST * (1.0 - share))
+
+
+_PALEST = 0.6
 
 # blue and orange stay apart for every common kind of colour blindness
 THEMES: dict[str, Theme] = {
@@ -88,3 +108,15 @@ def get_theme(name: str) -> Theme:
     if isinstance(name, str) and name in THEMES:
         return THEMES[name]
     raise unknown_name("theme", name, THEMES)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Return a colour with a share of another one in it, each as ``#rrggbb``.
+
+    Examples
+    --------
+    >>> mix("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

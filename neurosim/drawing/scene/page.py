@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from neurosim.display import format_number
 from neurosim.drawing.layout.arrangement import flatten
-from neurosim.drawing.scene.content import VIEWS, Subject
+from neurosim.drawing.scene.content import Subject, View, percent_digits
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
 from neurosim.drawing.themes import Theme
@@ -25,8 +25,9 @@ LegendItem = tuple[str, Box | Line]
 
 def put_on_page(
     subject: Subject,
-    show: str,
+    view: View,
     lines: Sequence[Line],
+    parts: Sequence[Line],
     boxes: Sequence[Box],
     labels: Sequence[Label],
     *,
@@ -58,9 +59,11 @@ def put_on_page(
         )
         y += _TITLE_SIZE * 1.2 + 14
     dx, dy = middle - (left + right) / 2, y - top
-    lines = [
-        replace(line, points=tuple((px + dx, py + dy) for px, py in line.points)) for line in lines
-    ]
+
+    def moved(line: Line) -> Line:
+        return replace(line, points=tuple((px + dx, py + dy) for px, py in line.points))
+
+    lines = [moved(line) for line in lines]
     boxes = [replace(box, x=box.x + dx, y=box.y + dy) for box in boxes]
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
     y += bottom - top + 20
@@ -68,7 +71,7 @@ def put_on_page(
     for row in _legend_rows(list(_legend(lines, boxes, theme)), inner):
         furniture += _legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += _SMALL_PITCH + 3
-    caption = _caption(subject, show, remarks, digits)
+    caption = _caption(subject, view, lines, remarks, digits)
     if caption:
         y += 3
     for text in wrap_evenly(caption, inner, _SMALL_SIZE):
@@ -81,7 +84,7 @@ def put_on_page(
         background=theme.background,
         title=clean(title) or "Neural network",
         description=f"{_summary(subject)} {caption}".strip(),
-        lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
+        lines=(*lines, *map(moved, parts), *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),
         labels=(*labels, *(item for item in furniture if isinstance(item, Label))),
     )
@@ -162,16 +165,18 @@ def _legend_row(
         x += text_width(word, _SMALL_SIZE) + _ITEM_GAP
 
 
-def _caption(subject: Subject, show: str, remarks: Sequence[str], digits: int) -> str:
-    view = VIEWS[show]
+def _caption(
+    subject: Subject, view: View, lines: Sequence[Line], remarks: Sequence[str], digits: int
+) -> str:
     sentences = [view.caption] if view.caption else []
-    if view.edge_number is not None:
+    values = [abs(line.value) for line in lines if line.value is not None]
+    if values:
         sentences.append("The thicker an edge, the larger the size of its number.")
-    if view.tabular and subject.trace is not None and subject.trace.loss is not None:
+    if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
     if view.edge_number is not None:
-        decimals = "decimal" if digits == 1 else "decimals"
-        sentences.append(f"Numbers are rounded to {digits} {decimals}.")
+        percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
+        sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.")
     return " ".join([*sentences, *remarks])
 
 
@@ -183,4 +188,10 @@ def _summary(subject: Subject) -> str:
         counted(len(net.outputs), "output"),
     ]
     edges = counted(net.graph.number_of_edges(), "edge")
-    return f"A neural network with {', '.join(counts)} and {edges}, drawn from left to right."
+    return f"A neural network with {', '.join(counts)} and {edges}."
+
+
+def same_height(scenes: Sequence[Scene]) -> list[Scene]:
+    """Return the scenes on pages that are equally high."""
+    highest = max(scene.height for scene in scenes)
+    return [replace(scene, height=highest) for scene in scenes]
