@@ -238,17 +238,3 @@ def _route(
 def _curve(start: Point, end: Point) -> tuple[Point, Point, Point]:
     middle = (start[0] + end[0]) / 2
     return (middle, start[1]), (middle, end[1]), end
-
-
-def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:
-    """Return the corners of a polyline along a route; a straight one is itself."""
-    if len(route) == 2:
-        return list(route)
-    points = [route[0]]
-    for index in range(0, len(route) - 1, 3):
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = route[index : index + 4]
-        for step in range(1, pieces + 1):
-            t = step / pieces
-            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-            points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
-    return points

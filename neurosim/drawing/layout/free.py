@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from neurosim.drawing.layout.arrangement import Edge, Layout, flatten
-from neurosim.drawing.shapes import Extent, Point
+from neurosim.drawing.layout.arrangement import Edge, Layout
+from neurosim.drawing.shapes import Extent, Point, flatten
 
 _BENDS = 24
 _FURTHER = 1.25

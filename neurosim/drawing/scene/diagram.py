@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from neurosim import checks
-from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange, flatten
+from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
 from neurosim.drawing.layout.positions import read_positions
@@ -21,17 +21,16 @@ from neurosim.drawing.scene.content import (
     read_source,
     require_values,
 )
-from neurosim.drawing.scene.highlight import Emphasis, Highlight, emphasize, find_emphasis
+from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.page import put_on_page, same_height
 from neurosim.drawing.scene.selection import Selection, select
-from neurosim.drawing.shapes import Box, Direction, Extent, Label, Line, Point, Scene
+from neurosim.drawing.scene.words import caption, summary
+from neurosim.drawing.shapes import Box, Direction, Extent, Label, Line, Point, Scene, flatten
 from neurosim.drawing.text import LINE_HEIGHT, text_width
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
 from neurosim.tracing import Trace
-
-__all__ = ["Box", "Label", "Line", "Scene", "make_scene", "make_scenes"]
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 _EDGE_FONT = 8.5
@@ -103,68 +102,28 @@ def make_scene(
     """
     if show is None:
         show = "forward" if isinstance(source, Trace) else "weights"
-    return make_scenes(
+    diagrams = Diagrams(
         source,
-        [show],
         digits=digits,
         theme=theme,
         title=title,
-        products=products,
         highlight=highlight,
         direction=direction,
         positions=positions,
-    )[0]
-
-
-def make_scenes(
-    source: Network | Trace,
-    shows: Iterable[str],
-    *,
-    digits: int = 4,
-    theme: str = "light",
-    title: str | None = None,
-    products: bool = False,
-    highlight: Highlight | None = None,
-    direction: str = "right",
-    positions: Mapping[Any, Any] | None = None,
-) -> list[Scene]:
-    """Return several diagrams of one source on pages of one size, everything at the same place.
-
-    Parameters and errors are those of ``make_scene``; ``shows`` are the ways to show the source.
-    """
-    views = [(show, get_view(show, products=products)) for show in shows]
-    colours = get_theme(theme)
-    digits = checks.whole_number(digits, "digits", minimum=0)
-    if digits > _MOST_DIGITS:
-        raise InputError(f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show")
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
-    if direction not in DIRECTIONS:
-        raise unknown_name("direction", direction, DIRECTIONS)
-    subject = read_source(source)
-    for show, view in views:
-        require_values(subject, show, view.needs)
-    emphasis = None if highlight is None else find_emphasis(subject, highlight)
-    selection = select(subject, views[0][1], emphasis=emphasis, whole=positions is not None)
-    sheets = [_fill(subject, show, view, selection, digits) for show, view in views]
-    centres = None if positions is None else read_positions(positions, list(subject.net))
-    plan = _fit(selection, sheets, DIRECTIONS[DIRECTIONS.index(direction)], centres)
-    return same_height(
-        [
-            _compose(subject, sheet, selection, plan, emphasis, colours, digits, title)
-            for sheet in sheets
-        ]
     )
+    diagrams.add(show, products=products)
+    return diagrams.scenes()[0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What one view writes, before anything has a place."""
+class Sheet:
+    """What one view writes, taken from the network as it was, before anything has a place."""
 
-    show: str
     view: View
     cards: Sequence[Card]
     texts: Sequence[str]
+    values: Sequence[float | None]
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,21 +132,168 @@ class _Plan:
 
     layout: Layout
     places: Sequence[Point]
-    direction: Direction
 
 
-def _fill(subject: Subject, show: str, view: View, selection: Selection, digits: int) -> _Sheet:
-    few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
-    cards = make_cards(subject, view, selection.nodes, digits=digits, with_parts=few)
-    texts: list[str] = []
-    if view.edge_text is not None and selection.labelled:
-        texts = [view.edge_text(subject, edge.connection, digits) for edge in selection.edges]
-    return _Sheet(show, view, cards, texts)
+class Diagrams:
+    """Several diagrams of one network with everything at the same place.
+
+    Each ``add`` takes the numbers as they are at that moment, so the network may be trained in
+    between; ``scenes`` then returns one scene for each, on pages of one size.
+
+    Parameters and errors are those of ``make_scene``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> t = ns.trace(ns.mlp([2, 3, 1]), [0, 1], [1])
+    >>> diagrams = Diagrams(t)
+    >>> diagrams.add("forward")
+    >>> diagrams.add("backward")
+    >>> len({(scene.width, scene.height) for scene in diagrams.scenes()})
+    1
+    """
+
+    def __init__(
+        self,
+        source: Network | Trace,
+        *,
+        digits: int = 4,
+        theme: str = "light",
+        title: str | None = None,
+        highlight: Highlight | None = None,
+        direction: str = "right",
+        positions: Mapping[Any, Any] | None = None,
+    ) -> None:
+        self._theme = get_theme(theme)
+        self._digits = checks.whole_number(digits, "digits", minimum=0)
+        if digits > _MOST_DIGITS:
+            raise InputError(
+                f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show"
+            )
+        if title is not None and not isinstance(title, str):
+            raise InputError(f"a title is text; got {title!r}")
+        if direction not in DIRECTIONS:
+            raise unknown_name("direction", direction, DIRECTIONS)
+        self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
+        self._subject = read_source(source)
+        self._title = self._subject.net.name if title is None else title
+        self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
+        self._centres = None
+        if positions is not None:
+            self._centres = read_positions(positions, list(self._subject.net))
+        self._selection: Selection | None = None
+        self._sheets: list[Sheet] = []
+
+    @property
+    def nodes(self) -> dict[str, int]:
+        """The number of each neuron shown in the scenes, by name."""
+        assert self._selection is not None
+        return {
+            node.name: number
+            for number, node in enumerate(self._selection.nodes)
+            if not isinstance(node, int)
+        }
+
+    def add(self, show: str, *, products: bool = False) -> None:
+        """Take the numbers of one way to show the network.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such way.
+        InputError
+            If the source lacks the values to show.
+        """
+        view, subject = get_view(show, products=products), self._subject
+        require_values(subject, show, view.needs)
+        if self._selection is None:
+            whole = self._centres is not None
+            self._selection = select(subject, view, emphasis=self._emphasis, whole=whole)
+        selection = self._selection
+        few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
+        connections = [edge.connection for edge in selection.edges]
+        texts: list[str] = []
+        if view.edge_text is not None and selection.labelled:
+            texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
+        self._sheets.append(
+            Sheet(
+                view,
+                make_cards(subject, view, selection.nodes, digits=self._digits, with_parts=few),
+                texts,
+                [
+                    view.edge_number(subject, edge) if view.edge_number else None
+                    for edge in connections
+                ],
+                caption(subject, view, selection.remarks, self._digits),
+            )
+        )
+
+    def scenes(self) -> list[Scene]:
+        """Return a scene for each ``add``."""
+        assert self._selection is not None
+        plan = _fit(self._selection, self._sheets, self._direction, self._centres)
+        largest: dict[View, float] = {}
+        for sheet in self._sheets:
+            sizes = [abs(value) for value in sheet.values if value is not None]
+            largest[sheet.view] = max([largest.get(sheet.view, 0.0), *sizes])
+        return same_height(
+            [self._compose(sheet, plan, largest[sheet.view]) for sheet in self._sheets]
+        )
+
+    def _compose(self, sheet: Sheet, plan: _Plan, largest: float) -> Scene:
+        selection, theme = self._selection, self._theme
+        assert selection is not None
+        lines = _lines(self._subject, sheet, selection, plan.layout, largest, theme)
+        boxes: list[Box] = []
+        labels: list[Label] = []
+        for node, card in enumerate(sheet.cards):
+            centre, size = plan.layout.positions[node], plan.layout.sizes[node]
+            # a circle stays one in a column of wider neurons
+            size = (card.width, card.height) if card.circular else size
+            for drawn in draw_card(card, node, centre, size, theme):
+                if isinstance(drawn, Box):
+                    boxes.append(drawn)
+                elif isinstance(drawn, Label):
+                    labels.append(drawn)
+                else:
+                    lines.append(drawn)
+        for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
+            line = lines[index]
+            labels.append(
+                Label(
+                    x=x,
+                    y=y,
+                    text=sheet.texts[index],
+                    size=_EDGE_FONT,
+                    colour=_label_colour(line.value, theme),
+                    background=theme.background,
+                    role="edge",
+                    owner=line.owner,
+                    value=line.value,
+                    nodes=line.nodes or (),
+                )
+            )
+        no_room = ""
+        if sheet.texts and not plan.places:
+            no_room = " There is no room for the labels on the edges; they are left out."
+        scene = put_on_page(
+            lines,
+            boxes,
+            labels,
+            title=self._title,
+            caption=sheet.caption + no_room,
+            description=summary(self._subject),
+            theme=theme,
+        )
+        scene = replace(scene, direction=self._direction)
+        if self._emphasis is None:
+            return scene
+        return emphasize(scene, selection.nodes, self._emphasis, theme)
 
 
 def _fit(
     selection: Selection,
-    sheets: Sequence[_Sheet],
+    sheets: Sequence[Sheet],
     direction: Direction,
     centres: Sequence[Point] | None,
 ) -> _Plan:
@@ -238,7 +344,7 @@ def _fit(
         spacing = spacing.taller() if growth % 2 else spacing.wider()
         gap *= 1.25
         layout = arranged()
-    return _Plan(chosen, places, direction)
+    return _Plan(chosen, places)
 
 
 def _first_spacing(
@@ -264,77 +370,17 @@ def _price_of_room(extents: Sequence[Extent]) -> float:
     return max(0.0, _PRICE_OF_PAGE * (pages - 1))
 
 
-def _compose(
-    subject: Subject,
-    sheet: _Sheet,
-    selection: Selection,
-    plan: _Plan,
-    emphasis: Emphasis | None,
-    theme: Theme,
-    digits: int,
-    title: str | None,
-) -> Scene:
-    lines = _lines(subject, sheet.view, selection, plan.layout, theme)
-    boxes: list[Box] = []
-    labels: list[Label] = []
-    parts: list[Line] = []
-    for node, card in enumerate(sheet.cards):
-        centre, size = plan.layout.positions[node], plan.layout.sizes[node]
-        # a circle stays one in a column of wider neurons
-        size = (card.width, card.height) if card.circular else size
-        for drawn in draw_card(card, node, centre, size, theme):
-            if isinstance(drawn, Box):
-                boxes.append(drawn)
-            elif isinstance(drawn, Label):
-                labels.append(drawn)
-            else:
-                parts.append(drawn)
-    for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
-        line = lines[index]
-        labels.append(
-            Label(
-                x=x,
-                y=y,
-                text=sheet.texts[index],
-                size=_EDGE_FONT,
-                colour=_label_colour(line.value, theme),
-                background=theme.background,
-                role="edge",
-                owner=line.owner,
-                value=line.value,
-                nodes=line.nodes or (),
-            )
-        )
-    remarks = list(selection.remarks)
-    if sheet.texts and not plan.places:
-        remarks.append("There is no room for the labels on the edges; they are left out.")
-    scene = put_on_page(
-        subject,
-        sheet.view,
-        lines,
-        parts,
-        boxes,
-        labels,
-        remarks=remarks,
-        digits=digits,
-        theme=theme,
-        title=subject.net.name if title is None else title,
-    )
-    scene = replace(scene, direction=plan.direction)
-    return scene if emphasis is None else emphasize(scene, selection.nodes, emphasis, theme)
-
-
 def _lines(
-    subject: Subject, view: View, selection: Selection, layout: Layout, theme: Theme
+    subject: Subject,
+    sheet: Sheet,
+    selection: Selection,
+    layout: Layout,
+    largest: float,
+    theme: Theme,
 ) -> list[Line]:
-    values = [
-        view.edge_number(subject, edge.connection) if view.edge_number else None
-        for edge in selection.edges
-    ]
-    largest = max((abs(value) for value in values if value is not None), default=0.0)
     thickest = _THICKEST if selection.labelled else _THICKEST / 2
     lines = []
-    for edge, value, route in zip(selection.edges, values, layout.routes, strict=True):
+    for edge, value, route in zip(selection.edges, sheet.values, layout.routes, strict=True):
         colour, width = theme.neutral, _PLAIN
         if value is not None:
             share = abs(value) / largest if largest else 0.0

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from neurosim.display import format_number
-from neurosim.drawing.layout.arrangement import flatten
-from neurosim.drawing.scene.content import Subject, View, percent_digits
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
 from neurosim.drawing.themes import Theme
-from neurosim.errors import counted
 
 _MARGIN = 18.0
 _NARROWEST = 320.0
@@ -24,19 +20,31 @@ LegendItem = tuple[str, Box | Line]
 
 
 def put_on_page(
-    subject: Subject,
-    view: View,
     lines: Sequence[Line],
-    parts: Sequence[Line],
     boxes: Sequence[Box],
     labels: Sequence[Label],
     *,
-    remarks: Sequence[str],
-    digits: int,
-    theme: Theme,
     title: str,
+    caption: str,
+    description: str,
+    theme: Theme,
+    with_legend: bool = True,
 ) -> Scene:
-    """Return the scene: the diagram on a page with a heading above, legend and caption below."""
+    """Return the scene: the picture on a page with a heading above, legend and caption below.
+
+    Parameters
+    ----------
+    lines, boxes, labels : sequence
+        The picture, anywhere.
+    title, caption : str
+        What stands above and below it; empty for nothing.
+    description : str
+        For readers who cannot see the picture; the caption is added.
+    theme : Theme
+        The colours.
+    with_legend : bool
+        Whether what shapes and colours stand for is explained.
+    """
     left, top, right, bottom = _extent(lines, boxes, labels)
     heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")
     inner = max(right - left, _NARROWEST, text_width(heading, _TITLE_SIZE, "bold"))
@@ -68,10 +76,10 @@ def put_on_page(
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
     y += bottom - top + 20
 
-    for row in _legend_rows(list(_legend(lines, boxes, theme)), inner):
+    legend = list(_legend(lines, boxes, theme)) if with_legend else []
+    for row in _legend_rows(legend, inner):
         furniture += _legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += _SMALL_PITCH + 3
-    caption = _caption(subject, view, lines, remarks, digits)
     if caption:
         y += 3
     for text in wrap_evenly(caption, inner, _SMALL_SIZE):
@@ -83,8 +91,8 @@ def put_on_page(
         height=y + _MARGIN - 4,
         background=theme.background,
         title=clean(title) or "Neural network",
-        description=f"{_summary(subject)} {caption}".strip(),
-        lines=(*lines, *map(moved, parts), *(item for item in furniture if isinstance(item, Line))),
+        description=f"{description} {caption}".strip(),
+        lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),
         labels=(*labels, *(item for item in furniture if isinstance(item, Label))),
     )
@@ -94,7 +102,7 @@ def _extent(
     lines: Sequence[Line], boxes: Sequence[Box], labels: Sequence[Label]
 ) -> tuple[float, float, float, float]:
     extents = [box.extent for box in boxes] + [label.extent for label in labels]
-    extents += [(x, y, x, y) for line in lines for x, y in flatten(line.points)]
+    extents += [(x, y, x, y) for line in lines for x, y in line.corners()]
     lefts, tops, rights, bottoms = zip(*extents, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
@@ -163,32 +171,6 @@ def _legend_row(
         x += _SWATCH + _SWATCH_GAP
         yield Label(x, y, word, _SMALL_SIZE, theme.muted, anchor="left", role="legend")
         x += text_width(word, _SMALL_SIZE) + _ITEM_GAP
-
-
-def _caption(
-    subject: Subject, view: View, lines: Sequence[Line], remarks: Sequence[str], digits: int
-) -> str:
-    sentences = [view.caption] if view.caption else []
-    values = [abs(line.value) for line in lines if line.value is not None]
-    if values:
-        sentences.append("The thicker an edge, the larger the size of its number.")
-    if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
-        sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
-    if view.edge_number is not None:
-        percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
-        sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.")
-    return " ".join([*sentences, *remarks])
-
-
-def _summary(subject: Subject) -> str:
-    net = subject.net
-    counts = [
-        counted(len(net.inputs), "input"),
-        counted(len(net.hidden), "hidden neuron"),
-        counted(len(net.outputs), "output"),
-    ]
-    edges = counted(net.graph.number_of_edges(), "edge")
-    return f"A neural network with {', '.join(counts)} and {edges}."
 
 
 def same_height(scenes: Sequence[Scene]) -> list[Scene]:

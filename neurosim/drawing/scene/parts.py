@@ -96,9 +96,34 @@ def draw_parts(
     yield Line(((middle, top), (middle, top + HEIGHT)), faint, 0.7, role="part", nodes=nodes)
     yield Label(left + _SUM / 2, y, "Σ", 9.5, theme.text, role="part", nodes=(node,))
 
+    room = (middle + _INSET, top + _INSET, WIDTH - _SUM - 2 * _INSET, HEIGHT - 2 * _INSET)
+    yield from draw_curve(parts, node, room, fill, theme)
+
+
+def draw_curve(
+    parts: Parts, node: int, room: tuple[float, float, float, float], fill: str, theme: Theme
+) -> Iterator[Box | Line]:
+    """Yield the curve with its axes, and the dot of the sample.
+
+    Parameters
+    ----------
+    parts : Parts
+        The curve.
+    node : int
+        The number of the node in the scene.
+    room : (float, float, float, float)
+        Left, top, width and height.
+    fill : str
+        The colour behind it.
+    theme : Theme
+        The colours.
+    """
+    left, top, width, height = room
+    nodes = (node, node)
+    faint = mix(theme.outline, fill, 0.55)
+
     def place(point: Point) -> Point:
-        width, height = WIDTH - _SUM - 2 * _INSET, HEIGHT - 2 * _INSET
-        return middle + _INSET + point[0] * width, top + HEIGHT - _INSET - point[1] * height
+        return left + point[0] * width, top + (1.0 - point[1]) * height
 
     zero_x, zero_y = place(parts.zero)
     start, end = place((0.0, 0.0)), place((1.0, 1.0))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurosim.drawing.layout.arrangement import Spacing, arrange, assign_columns, flatten
+from neurosim.drawing.layout.arrangement import Spacing, arrange, assign_columns
 from neurosim.drawing.layout.ordering import order_rows
+from neurosim.drawing.shapes import flatten
 
 SPACING = Spacing(columns=80, rows=20, slot=14)
 

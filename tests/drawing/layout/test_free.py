@@ -6,10 +6,10 @@ import networkx as nx
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.layout.arrangement import flatten
 from neurosim.drawing.layout.free import place_freely, segment_meets
 from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.shapes import flatten
 from neurosim.errors import InputError, UnknownNameError
 
 GRID = {

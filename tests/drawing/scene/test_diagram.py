@@ -6,7 +6,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.scene import diagram as scene_module
-from neurosim.drawing.scene.diagram import make_scene, make_scenes
+from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
 
@@ -391,7 +391,10 @@ class TestDirections:
         }
 
     def test_several_scenes_share_one_layout(self, worked_trace):
-        forward, update = make_scenes(worked_trace, ["forward", "update"])
+        diagrams = Diagrams(worked_trace)
+        diagrams.add("forward")
+        diagrams.add("update")
+        forward, update = diagrams.scenes()
         assert (forward.width, forward.height) == (update.width, update.height)
         centres = [
             {box.name: (box.x, box.y) for box in scene.boxes if box.name}
@@ -403,6 +406,17 @@ class TestDirections:
             for scene in (forward, update)
         ]
         assert routes[0] == routes[1]
+
+    def test_numbers_are_those_of_the_moment(self, worked_example):
+        diagrams = Diagrams(worked_example)
+        diagrams.add("weights")
+        worked_example.wo[0][1] = 7.5
+        diagrams.add("weights")
+        before, after = (
+            next(label.text for label in labels(scene, "edge") if label.owner == "wo[0][1]")
+            for scene in diagrams.scenes()
+        )
+        assert (before, after) == ("-1.0000", "7.5000")
 
 
 class TestErrors:

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.drawing.layout.arrangement import flatten
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.content import VIEWS
 from neurosim.drawing.scene.diagram import make_scene
@@ -93,7 +92,7 @@ def check_edges(scene):
     for first, second in combinations(neurons, 2):
         assert not meet(first.extent, second.extent), (first, second)
     for line in scene.lines:
-        corners = flatten(line.points, 40) if line.curved else list(line.points)
+        corners = line.corners(40)
         if line.role == "part":
             card = next(box for box in neurons if box.node == line.nodes[0])
             assert all(within((*point, *point), card.extent) for point in corners)
