@@ -36,7 +36,7 @@ from neurosim.model import (
 if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
     from neurosim.data.worked_example import worked_example
-    from neurosim.drawing import draw, draw_loss
+    from neurosim.drawing import animate, animate_training, draw, draw_loss
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
@@ -89,6 +89,8 @@ _ROOMS = {
         "worked_example",
     ),
     "drawing": (
+        "animate",
+        "animate_training",
         "draw",
         "draw_loss",
     ),
@@ -183,6 +185,8 @@ __all__ = [
     "Trace",
     "TrainingRun",
     "TrainingTrace",
+    "animate",
+    "animate_training",
     "check_gradient",
     "descend",
     "draw",

@@ -3,7 +3,8 @@
 What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 """
 
+from neurosim.drawing.animation.film import animate, animate_training
 from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.figure import draw
 
-__all__ = ["draw", "draw_loss"]
+__all__ = ["animate", "animate_training", "draw", "draw_loss"]

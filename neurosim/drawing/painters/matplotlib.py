@@ -8,12 +8,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
+from numpy.typing import NDArray
 
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
 from neurosim.drawing.text import FONT, with_known_glyphs
@@ -136,6 +138,14 @@ def render(figure: Figure, file_format: str, *, title: str, description: str) ->
         )
     data = buffer.getvalue()
     return _described(data, title, description) if file_format == "svg" else data
+
+
+def pixels(figure: Figure, dots_per_inch: float) -> NDArray[np.uint8]:
+    """Return a figure as dots: red, green, blue and opacity, shape (height, width, 4)."""
+    figure.set_dpi(dots_per_inch)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 def _described(svg: bytes, title: str, description: str) -> bytes:
