@@ -36,7 +36,10 @@ from neurosim.model import (
 if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
     from neurosim.data.worked_example import worked_example
-    from neurosim.drawing import draw, draw_loss
+    from neurosim.drawing import (
+        draw,
+        draw_loss,
+    )
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (

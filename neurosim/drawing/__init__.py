@@ -1,4 +1,4 @@
-"""Pictures: a network or a trace as a diagram, the loss of a training as a curve.
+"""Pictures: a network or a trace as a diagram; data, functions, losses and weights as charts.
 
 What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 """
@@ -6,4 +6,7 @@ What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.figure import draw
 
-__all__ = ["draw", "draw_loss"]
+__all__ = [
+    "draw",
+    "draw_loss",
+]
