@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from neurosim.data.worked_example import worked_example
     from neurosim.drawing import (
         draw,
+        draw_activation,
         draw_loss,
     )
     from neurosim.engine.jacobian import jacobian
@@ -93,6 +94,7 @@ _ROOMS = {
     ),
     "drawing": (
         "draw",
+        "draw_activation",
         "draw_loss",
     ),
     "engine": (
@@ -189,6 +191,7 @@ __all__ = [
     "check_gradient",
     "descend",
     "draw",
+    "draw_activation",
     "draw_loss",
     "evaluate",
     "explain",
