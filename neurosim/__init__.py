@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from neurosim.drawing import (
         draw,
         draw_activation,
+        draw_descent,
         draw_loss,
     )
     from neurosim.engine.jacobian import jacobian
@@ -95,6 +96,7 @@ _ROOMS = {
     "drawing": (
         "draw",
         "draw_activation",
+        "draw_descent",
         "draw_loss",
     ),
     "engine": (
@@ -192,6 +194,7 @@ __all__ = [
     "descend",
     "draw",
     "draw_activation",
+    "draw_descent",
     "draw_loss",
     "evaluate",
     "explain",

@@ -4,11 +4,13 @@ What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 """
 
 from neurosim.drawing.charts.activation import draw_activation
+from neurosim.drawing.charts.descent import draw_descent
 from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.figure import draw
 
 __all__ = [
     "draw",
     "draw_activation",
+    "draw_descent",
     "draw_loss",
 ]
