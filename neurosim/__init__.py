@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from neurosim.drawing import (
         draw,
         draw_activation,
+        draw_decision_surface,
         draw_descent,
         draw_loss,
     )
@@ -96,6 +97,7 @@ _ROOMS = {
     "drawing": (
         "draw",
         "draw_activation",
+        "draw_decision_surface",
         "draw_descent",
         "draw_loss",
     ),
@@ -194,6 +196,7 @@ __all__ = [
     "descend",
     "draw",
     "draw_activation",
+    "draw_decision_surface",
     "draw_descent",
     "draw_loss",
     "evaluate",

@@ -6,11 +6,13 @@ What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 from neurosim.drawing.charts.activation import draw_activation
 from neurosim.drawing.charts.descent import draw_descent
 from neurosim.drawing.charts.loss import draw_loss
+from neurosim.drawing.charts.surface import draw_decision_surface
 from neurosim.drawing.figure import draw
 
 __all__ = [
     "draw",
     "draw_activation",
+    "draw_decision_surface",
     "draw_descent",
     "draw_loss",
 ]
