@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         draw_decision_surface,
         draw_descent,
         draw_loss,
+        draw_predictions,
     )
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
@@ -100,6 +101,7 @@ _ROOMS = {
         "draw_decision_surface",
         "draw_descent",
         "draw_loss",
+        "draw_predictions",
     ),
     "engine": (
         "jacobian",
@@ -199,6 +201,7 @@ __all__ = [
     "draw_decision_surface",
     "draw_descent",
     "draw_loss",
+    "draw_predictions",
     "evaluate",
     "explain",
     "formula",
