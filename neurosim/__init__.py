@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         draw_decision_surface,
         draw_descent,
         draw_loss,
+        draw_normalization,
         draw_predictions,
     )
     from neurosim.engine.jacobian import jacobian
@@ -101,6 +102,7 @@ _ROOMS = {
         "draw_decision_surface",
         "draw_descent",
         "draw_loss",
+        "draw_normalization",
         "draw_predictions",
     ),
     "engine": (
@@ -201,6 +203,7 @@ __all__ = [
     "draw_decision_surface",
     "draw_descent",
     "draw_loss",
+    "draw_normalization",
     "draw_predictions",
     "evaluate",
     "explain",
