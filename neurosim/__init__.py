@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         draw_decision_surface,
         draw_descent,
         draw_loss,
+        draw_loss_function,
         draw_normalization,
         draw_predictions,
     )
@@ -102,6 +103,7 @@ _ROOMS = {
         "draw_decision_surface",
         "draw_descent",
         "draw_loss",
+        "draw_loss_function",
         "draw_normalization",
         "draw_predictions",
     ),
@@ -203,6 +205,7 @@ __all__ = [
     "draw_decision_surface",
     "draw_descent",
     "draw_loss",
+    "draw_loss_function",
     "draw_normalization",
     "draw_predictions",
     "evaluate",

@@ -6,6 +6,7 @@ What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 from neurosim.drawing.charts.activation import draw_activation
 from neurosim.drawing.charts.descent import draw_descent
 from neurosim.drawing.charts.loss import draw_loss
+from neurosim.drawing.charts.loss_function import draw_loss_function
 from neurosim.drawing.charts.normalization import draw_normalization
 from neurosim.drawing.charts.predictions import draw_predictions
 from neurosim.drawing.charts.surface import draw_decision_surface
@@ -17,6 +18,7 @@ __all__ = [
     "draw_decision_surface",
     "draw_descent",
     "draw_loss",
+    "draw_loss_function",
     "draw_normalization",
     "draw_predictions",
 ]
