@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         draw_loss_function,
         draw_normalization,
         draw_predictions,
+        draw_weights,
     )
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
@@ -106,6 +107,7 @@ _ROOMS = {
         "draw_loss_function",
         "draw_normalization",
         "draw_predictions",
+        "draw_weights",
     ),
     "engine": (
         "jacobian",
@@ -208,6 +210,7 @@ __all__ = [
     "draw_loss_function",
     "draw_normalization",
     "draw_predictions",
+    "draw_weights",
     "evaluate",
     "explain",
     "formula",

@@ -10,6 +10,7 @@ from neurosim.drawing.charts.loss_function import draw_loss_function
 from neurosim.drawing.charts.normalization import draw_normalization
 from neurosim.drawing.charts.predictions import draw_predictions
 from neurosim.drawing.charts.surface import draw_decision_surface
+from neurosim.drawing.charts.weights import draw_weights
 from neurosim.drawing.figure import draw
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "draw_loss_function",
     "draw_normalization",
     "draw_predictions",
+    "draw_weights",
 ]
