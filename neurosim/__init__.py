@@ -36,7 +36,18 @@ from neurosim.model import (
 if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
     from neurosim.data.worked_example import worked_example
-    from neurosim.drawing import animate, animate_training, draw, draw_loss
+    from neurosim.drawing import (
+        draw,
+        draw_activation,
+        draw_decision_surface,
+        draw_descent,
+        draw_loss,
+        draw_loss_function,
+        draw_normalization,
+        draw_predictions,
+        draw_weights,
+    )
+    from neurosim.drawing.animation.film import animate, animate_training
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
@@ -89,10 +100,19 @@ _ROOMS = {
         "worked_example",
     ),
     "drawing": (
+        "draw",
+        "draw_activation",
+        "draw_decision_surface",
+        "draw_descent",
+        "draw_loss",
+        "draw_loss_function",
+        "draw_normalization",
+        "draw_predictions",
+        "draw_weights",
+    ),
+    "drawing.animation.film": (
         "animate",
         "animate_training",
-        "draw",
-        "draw_loss",
     ),
     "engine": (
         "jacobian",
@@ -190,7 +210,14 @@ __all__ = [
     "check_gradient",
     "descend",
     "draw",
+    "draw_activation",
+    "draw_decision_surface",
+    "draw_descent",
     "draw_loss",
+    "draw_loss_function",
+    "draw_normalization",
+    "draw_predictions",
+    "draw_weights",
     "evaluate",
     "explain",
     "formula",

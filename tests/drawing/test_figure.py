@@ -196,7 +196,7 @@ class TestLoss:
             "training",
             "validation",
         ]
-        assert axes.get_title() == "$a_b$"
+        assert figure.get_suptitle() == "$a_b$"
 
     def test_one_curve_needs_no_legend(self):
         assert draw_loss([1]).axes[0].get_legend() is None
