@@ -8,8 +8,9 @@ from typing import Any, cast
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure, render
-from neurosim.drawing.saving import check_target
+from neurosim.drawing.painters.endings import PAINTERS
+from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure
+from neurosim.drawing.saving import check_ending
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.highlight import Highlight
 from neurosim.errors import InputError
@@ -43,8 +44,9 @@ def draw(
     source : Network or Trace
         What to draw.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``. The same network gives the same
-        bytes.
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
+        (Graphviz), in ``.tex`` (TikZ, a document that compiles as it is), or in ``.mmd`` or
+        ``.mermaid`` (Mermaid). The same network gives the same bytes.
     show : str, optional
         ``structure``: the names of the neurons.
         ``symbols``: the symbols of weights and biases.
@@ -81,7 +83,7 @@ def draw(
     Returns
     -------
     matplotlib.figure.Figure
-        One point (1/72 inch) of the figure is one point of text.
+        Whatever the file; one point (1/72 inch) of the figure is one point of text.
 
     Raises
     ------
@@ -90,7 +92,7 @@ def draw(
         unknown.
     InputError
         If the source lacks the values to show, digits is out of range, positions are missing or
-        alike, or both a path and axes are given.
+        alike, both a path and axes are given, or the diagram is too large for Mermaid.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -103,7 +105,7 @@ def draw(
     """
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
-    file_format = None if path is None else check_target(path, overwrite=overwrite)
+    file_format = None if path is None else check_ending(path, PAINTERS, overwrite=overwrite)
     scene = make_scene(
         source,
         show=show,
@@ -118,9 +120,6 @@ def draw(
     if ax is not None:
         paint_axes(scene, ax)
         return cast(Figure, ax.get_figure(root=True))
-    figure = paint_figure(scene)
     if path is not None and file_format is not None:
-        painted = paint_figure(scene, browser_fonts=True) if file_format == "svg" else figure
-        data = render(painted, file_format, title=scene.title, description=scene.description)
-        write_whole(path, data, overwrite=overwrite)
-    return figure
+        write_whole(path, PAINTERS[file_format](scene), overwrite=overwrite)
+    return paint_figure(scene)

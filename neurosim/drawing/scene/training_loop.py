@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.text import text_width
@@ -88,7 +90,7 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
         lines.append(_arrow(points, (node, _FIRST_OF_LOOP), colour, width=1.8))
         right, level = boxes[node].extent[2] + 5.0, boxes[node].y - 8
         labels.append(_answer("yes", right, level, (node, _FIRST_OF_LOOP), colours))
-    return put_on_page(
+    scene = put_on_page(
         lines,
         boxes,
         labels,
@@ -99,6 +101,7 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
         theme=colours,
         with_legend=False,
     )
+    return replace(scene, direction="down")
 
 
 def _box(node: int, top: float, width: float, theme: Theme) -> Box:

@@ -108,10 +108,7 @@ class LatexWriter(Writer):
 
     def symbol(self, parts: Typeset) -> Piece:
         """Write a letter with what stands below and above it."""
-        below, above = _index(parts.below), _index(parts.above)
-        markup = _letter(parts.base)
-        markup += f"_{{{below}}}" if below else ""
-        markup += f"^{{{above}}}" if above else ""
+        markup = symbol_markup(parts)
         return Piece(markup, 1 + max(len(parts.below), len(parts.above)) * 2 // 3)
 
     def word(self, text: str) -> Piece:
@@ -181,6 +178,20 @@ class LatexWriter(Writer):
         if total is None:
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
+
+
+def symbol_markup(parts: Typeset) -> str:
+    """Return a letter with what stands below and above it, as mathematics.
+
+    Examples
+    --------
+    >>> print(symbol_markup(Typeset("w", "h[0][2]", "", "wh[0][2]")))
+    w_{h[0][2]}
+    """
+    below, above = _index(parts.below), _index(parts.above)
+    markup = _letter(parts.base)
+    markup += f"_{{{below}}}" if below else ""
+    return markup + (f"^{{{above}}}" if above else "")
 
 
 def escape(text: str) -> str:
