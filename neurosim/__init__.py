@@ -43,11 +43,14 @@ if TYPE_CHECKING:
         draw_descent,
         draw_loss,
         draw_loss_function,
+        draw_neuron,
         draw_normalization,
         draw_predictions,
+        draw_training_loop,
         draw_weights,
     )
     from neurosim.drawing.animation.film import animate, animate_training
+    from neurosim.drawing.book import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
@@ -106,10 +109,13 @@ _ROOMS = {
         "draw_descent",
         "draw_loss",
         "draw_loss_function",
+        "draw_neuron",
         "draw_normalization",
         "draw_predictions",
+        "draw_training_loop",
         "draw_weights",
     ),
+    "drawing.book": ("draw_figures",),
     "drawing.animation.film": (
         "animate",
         "animate_training",
@@ -213,10 +219,13 @@ __all__ = [
     "draw_activation",
     "draw_decision_surface",
     "draw_descent",
+    "draw_figures",
     "draw_loss",
     "draw_loss_function",
+    "draw_neuron",
     "draw_normalization",
     "draw_predictions",
+    "draw_training_loop",
     "draw_weights",
     "evaluate",
     "explain",

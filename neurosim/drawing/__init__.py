@@ -11,7 +11,7 @@ from neurosim.drawing.charts.normalization import draw_normalization
 from neurosim.drawing.charts.predictions import draw_predictions
 from neurosim.drawing.charts.surface import draw_decision_surface
 from neurosim.drawing.charts.weights import draw_weights
-from neurosim.drawing.figure import draw
+from neurosim.drawing.figure import draw, draw_neuron, draw_training_loop
 
 __all__ = [
     "draw",
@@ -20,7 +20,9 @@ __all__ = [
     "draw_descent",
     "draw_loss",
     "draw_loss_function",
+    "draw_neuron",
     "draw_normalization",
     "draw_predictions",
+    "draw_training_loop",
     "draw_weights",
 ]

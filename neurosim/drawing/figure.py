@@ -1,4 +1,4 @@
-"""Draw a network or a trace."""
+"""Draw a network or a trace, one neuron of it, and the training loop."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Any, cast
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painters.endings import PAINTERS
+from neurosim.drawing.painters.endings import PAINTERS, Painter
 from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.highlight import Highlight
+from neurosim.drawing.scene.neuron_model import make_neuron_scene
+from neurosim.drawing.scene.training_loop import make_training_loop
+from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
 
 
@@ -105,7 +109,7 @@ def draw(
     """
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
-    file_format = None if path is None else check_ending(path, PAINTERS, overwrite=overwrite)
+    painter = _painter(path, overwrite=overwrite)
     scene = make_scene(
         source,
         show=show,
@@ -120,6 +124,110 @@ def draw(
     if ax is not None:
         paint_axes(scene, ax)
         return cast(Figure, ax.get_figure(root=True))
-    if path is not None and file_format is not None:
-        write_whole(path, PAINTERS[file_format](scene), overwrite=overwrite)
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def draw_neuron(
+    source: Network | Trace,
+    neuron: str | Neuron,
+    path: PathLike | None = None,
+    *,
+    digits: int = 4,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the model of one neuron: inputs, weights, bias, sum, activation, output.
+
+    Parameters
+    ----------
+    source : Network or Trace
+        Where the neuron is; of a network its weights are shown, of a trace every number.
+    neuron : str or Neuron
+        A hidden neuron or an output.
+    path : path, optional
+        A file to write, with an ending as for ``draw``.
+    digits : int
+        The decimals of every number.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The neuron`` and its name if none is given, ``""`` for none.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such neuron, theme or ending.
+    InputError
+        If the neuron is an input, or digits is out of range.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> figure = ns.draw_neuron(ns.mlp([2, 3, 1]), "h[0][1]")
+    """
+    painter = _painter(path, overwrite=overwrite)
+    scene = make_neuron_scene(source, neuron, digits=digits, theme=theme, title=title)
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def draw_training_loop(
+    path: PathLike | None = None,
+    *,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the training loop as a flow chart: the steps of one row, every row, every epoch.
+
+    Parameters
+    ----------
+    path : path, optional
+        A file to write, with an ending as for ``draw``.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The training loop`` if none is given, ``""`` for none.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such theme or ending.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> figure = ns.draw_training_loop()
+    """
+    painter = _painter(path, overwrite=overwrite)
+    scene = make_training_loop(theme=theme, title=title)
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def _painter(path: PathLike | None, *, overwrite: bool) -> Painter | None:
+    """Return who paints the file, before any work is done for it."""
+    return None if path is None else PAINTERS[check_ending(path, PAINTERS, overwrite=overwrite)]
+
+
+def _paint(
+    scene: Scene, path: PathLike | None, painter: Painter | None, *, overwrite: bool
+) -> Figure:
+    if path is not None and painter is not None:
+        write_whole(path, painter(scene), overwrite=overwrite)
     return paint_figure(scene)
