@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from neurosim.names import isolated, markdown, one_line
 
 _SCIENTIFIC_FROM = 1e6
 
@@ -68,23 +69,26 @@ class ShownInNotebooks(ABC):
     def _repr_html_(self) -> str:
         from html import escape
 
+        def shown(text: str) -> str:
+            return escape(isolated(one_line(text)))
+
         table = self._notebook_table()
-        head = "".join(f"<th>{escape(name)}</th>" for name in table.header)
+        head = "".join(f"<th>{shown(name)}</th>" for name in table.header)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{shown(cell)}</td>" for cell in row) + "</tr>"
             for row in table.rows
         )
         return (
-            f"<table><caption>{escape(table.caption)}</caption>"
+            f"<table><caption>{shown(table.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def _repr_markdown_(self) -> str:
         table = self._notebook_table()
         rows = [table.header, ["---"] * len(table.header), *table.rows]
-        cells = [[_markdown(cell) if row is not rows[1] else cell for cell in row] for row in rows]
+        cells = [[markdown(cell) if row is not rows[1] else cell for cell in row] for row in rows]
         lines = [f"| {' | '.join(row)} |" for row in cells]
-        return "\n".join([_markdown(table.caption), "", *lines]) + "\n"
+        return "\n".join([markdown(table.caption), "", *lines]) + "\n"
 
 
 def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str]]:
@@ -95,9 +99,3 @@ def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str
     hidden = len(rows) - most + 1
     gap = [f"⋯ {hidden} more ⋯", *[""] * (len(rows[0]) - 1)]
     return [*rows[: most - last - 1], gap, *rows[-last:]]
-
-
-def _markdown(text: str) -> str:
-    plain = " ".join(text.split())
-    marked = re.sub(r"([\\`*_{}\[\]()#+\-!|~$])", r"\\\1", plain)
-    return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

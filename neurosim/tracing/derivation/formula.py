@@ -36,6 +36,7 @@ from neurosim.tracing.derivation.functions import (
     LOSS_FORMS,
     softmax_form,
 )
+from neurosim.tracing.derivation.markup import Writer
 from neurosim.tracing.derivation.notation import LOSS, Key, get_notation, to_symbol, to_text
 from neurosim.tracing.derivation.numbers import NumberStyle
 
@@ -65,15 +66,13 @@ class Formula:
         """Return the formula as text on one line."""
         from neurosim.tracing.derivation.text import TextWriter
 
-        writer = TextWriter(get_notation(notation, self.n_hidden_layers), NumberStyle())
-        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
+        return self._written(TextWriter, notation)
 
     def to_latex(self, *, notation: str | Mapping[Key, str] = "source") -> str:
         """Return the formula as LaTeX mathematics, without dollar signs."""
         from neurosim.tracing.derivation.latex import LatexWriter
 
-        writer = LatexWriter(get_notation(notation, self.n_hidden_layers), NumberStyle())
-        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
+        return self._written(LatexWriter, notation)
 
     def to_sympy(self) -> Any:
         """Return the right side as a SymPy expression; its symbols are named as in a trace.
@@ -109,7 +108,13 @@ class Formula:
         return tuple(to_text(symbol) for symbol in _symbols(self.form))
 
     def _repr_latex_(self) -> str:
-        return f"${self.to_latex()}$"
+        from neurosim.tracing.derivation.markdown import MathJaxWriter
+
+        return f"${self._written(MathJaxWriter, 'source')}$"
+
+    def _written(self, kind: type[Writer], notation: str | Mapping[Key, str]) -> str:
+        writer = kind(get_notation(notation, self.n_hidden_layers), NumberStyle())
+        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
 
 
 def formula(net: Network, output: str | Neuron | None = None) -> Formula:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape as escape_html
 
+from neurosim.names import isolated, one_line
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -18,7 +19,6 @@ from neurosim.tracing.derivation.document import (
 )
 from neurosim.tracing.derivation.expression import Cases, Expression
 from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import one_line
 from neurosim.tracing.derivation.notation import Typeset
 from neurosim.tracing.derivation.numbers import Shown
 
@@ -278,7 +278,7 @@ def _phrase(words: Phrase, writer: MathmlWriter) -> str:
 
 
 def _text(text: str) -> str:
-    return escape_html(one_line(text), quote=True)
+    return escape_html(isolated(one_line(text)), quote=True)
 
 
 def _row(markup: str) -> str:

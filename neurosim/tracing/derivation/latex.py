@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from neurosim.names import one_line
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -18,7 +19,6 @@ from neurosim.tracing.derivation.document import (
 )
 from neurosim.tracing.derivation.expression import Cases, Expression
 from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import one_line
 from neurosim.tracing.derivation.notation import Typeset
 from neurosim.tracing.derivation.numbers import Shown
 
@@ -65,6 +65,7 @@ _SPECIAL = {
     "ŷ": r"\^y",
     **{letter: f"${command}$" for letter, command in _GREEK.items()},
 }
+_INDEX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
 _SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<"}
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
@@ -87,6 +88,10 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 class LatexWriter(Writer):
     """Mathematics in LaTeX."""
 
+    def upright(self, text: str) -> str:
+        """Write a name or a word upright."""
+        return rf"\text{{{escape(text)}}}"
+
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the markup with a space between pieces."""
         return " ".join(piece.markup for piece in pieces if piece.markup)
@@ -108,15 +113,15 @@ class LatexWriter(Writer):
 
     def symbol(self, parts: Typeset) -> Piece:
         """Write a letter with what stands below and above it."""
-        below, above = _index(parts.below), _index(parts.above)
-        markup = _letter(parts.base)
+        below, above = self._index(parts.below), self._index(parts.above)
+        markup = self._letter(parts.base)
         markup += f"_{{{below}}}" if below else ""
         markup += f"^{{{above}}}" if above else ""
         return Piece(markup, 1 + max(len(parts.below), len(parts.above)) * 2 // 3)
 
     def word(self, text: str) -> Piece:
         """Write a word upright."""
-        return Piece(rf"\text{{{escape(text)}}}", len(text))
+        return Piece(self.upright(text), len(text))
 
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
@@ -135,7 +140,7 @@ class LatexWriter(Writer):
         """Write the name of a function."""
         markup = _FUNCTIONS.get(name)
         if markup is None:
-            markup = rf"\operatorname{{\text{{{escape(name)}}}}}"
+            markup = rf"{{{self.upright(name)}}}"
         return Piece(markup + "'" * prime, max(len(name), 1))
 
     def around(self, function: str, inside: Pieces) -> Pieces:
@@ -181,6 +186,20 @@ class LatexWriter(Writer):
         if total is None:
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
+
+    def _letter(self, base: str) -> str:
+        if base == "ŷ":
+            return r"\hat{y}"
+        if base in _GREEK:
+            return _GREEK[base]
+        single = base.isascii() and base.isalpha() and len(base) == 1
+        return base if single else self.upright(base)
+
+    def _index(self, text: str) -> str:
+        if text.isalpha() and text.isascii() and len(text) > 1:
+            return rf"\text{{{text}}}"
+        plain = text.replace("new", r"\text{new}")
+        return plain if set(text) <= _INDEX else self.upright(text)
 
 
 def escape(text: str) -> str:
@@ -290,26 +309,6 @@ def _is_latin(character: str) -> bool:
     return character in "ßæøåÆØÅ" or (
         len(parts) == 2 and parts[0].isascii() and parts[1] in marks and ord(character) < 0x100
     )
-
-
-def _letter(base: str) -> str:
-    if base == "ŷ":
-        return r"\hat{y}"
-    if base in _GREEK:
-        return _GREEK[base]
-    return (
-        base
-        if base.isascii() and base.isalpha() and len(base) == 1
-        else rf"\text{{{escape(base)}}}"
-    )
-
-
-def _index(text: str) -> str:
-    if text.isalpha() and text.isascii() and len(text) > 1:
-        return rf"\text{{{text}}}"
-    plain = text.replace("new", r"\text{new}")
-    allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
-    return plain if set(text) <= allowed else rf"\text{{{escape(text)}}}"
 
 
 def _width(pieces: Pieces) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from neurosim.names import markdown, mathematics
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -17,26 +17,19 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.latex import LatexWriter, aligned, assignment_rows
-from neurosim.tracing.derivation.names import isolated, one_line
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:])")
 
 
-def escape(text: str) -> str:
-    r"""Return a name as Markdown text.
+class MathJaxWriter(LatexWriter):
+    """Mathematics in the LaTeX that GitHub, MathJax and KaTeX read."""
 
-    Examples
-    --------
-    >>> print(escape("a_b|<i>"))
-    a\_b\|&lt;i&gt;
-    """
-    safe = _SPECIAL.sub(r"\\\1", one_line(text))
-    return isolated(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    def upright(self, text: str) -> str:
+        """Write a name or a word without what only LaTeX itself knows."""
+        return mathematics(text)
 
 
 def write_markdown(derivation: Derivation) -> Iterator[str]:
     """Yield a derivation as Markdown, part by part."""
-    writer = LatexWriter(derivation.notation, derivation.style)
+    writer = MathJaxWriter(derivation.notation, derivation.style)
     yield f"# {_phrase(derivation.title, writer)}\n"
     for note in derivation.notes:
         yield f"\n{_phrase(note, writer)}\n"
@@ -74,7 +67,7 @@ def _phrase(words: Phrase, writer: LatexWriter) -> str:
         if isinstance(word, str):
             parts.append(word.replace("<", "&lt;").replace("$", r"\$").replace("|", r"\|"))
         elif isinstance(word, Name):
-            parts.append(escape(word.text))
+            parts.append(markdown(word.text))
         else:
             parts.append(_safe(f"${writer.inline(word)}$"))
     return "".join(parts)

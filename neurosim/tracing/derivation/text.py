@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from neurosim.names import isolated, one_line
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -18,7 +19,6 @@ from neurosim.tracing.derivation.document import (
 )
 from neurosim.tracing.derivation.expression import Cases, Constant, Expression
 from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import isolated, one_line
 from neurosim.tracing.derivation.notation import Typeset
 from neurosim.tracing.derivation.numbers import Shown
 

@@ -23,8 +23,18 @@ NAMES = [
     "naïve café ŷ δ 漢字 🙂",
     "*star* [link](http://x) ![i](y) - + !",
     "-- --- << >> ?`!`",
+    "zero\u200bwidth\ufeff and \u061c\xad",
+    "אב\u202e rtl",
+    "bell\x08 \ud800",
     "\u202eright to left\u2066",
 ]
+# what GitHub takes, and MathJax and KaTeX without any extension
+MACROS = {
+    "alpha", "backprime", "backslash", "begin", "cdot", "cdots", "cos", "dagger", "delta", "end", "eta",
+    "frac", "ge", "gt", "hat", "infty", "lbrace", "le", "ln", "lt", "lvert", "max", "min", "partial",
+    "qquad", "rbrace", "rvert", "sigma", "sim", "sin", "sqrt", "sum", "tanh", "text", "tfrac", "theta",
+    "underbrace", "varepsilon", "vert", "wedge", "mu",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +73,10 @@ def test_text_keeps_to_one_line_and_to_its_direction(nasty):
 def test_html_is_well_formed_and_shows_every_name(nasty):
     page = explained(nasty).to_html()
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
-    for name in NAMES[:-1]:
+    for name in NAMES[:9]:
         assert name.replace("\n", "\\n").replace("\t", "\\t") in shown
+    assert "zero<U+200B>width<U+FEFF> and <U+061C><U+00AD>" in shown
+    assert "\u2068אב\u2066<U+202E>\u2069 rtl\u2069" in shown
     body = page[page.index("<body") : page.index("</html>")]
     root = ET.fromstring(body)
     assert not list(root.iter("script"))
@@ -85,8 +97,40 @@ def test_markdown_shows_every_name_as_text(nasty):
     rendered = MarkdownIt("commonmark").enable("table").render(without_math)
     assert not re.search(r"<(a|img|script|em|strong|code)\b", rendered)
     shown = html.unescape(re.sub(r"<[^>]+>", "", rendered))
-    for name in NAMES[:-1]:
+    for name in NAMES[:9]:
         assert name.replace("\n", "\\n").replace("\t", "\\t") in shown
+
+
+def mathematics_of(document: str) -> str:
+    displayed = re.findall(r"(?s)^\$\$\n.*?^\$\$$", document, flags=re.MULTILINE)
+    return "\n".join(displayed + re.findall(r"(?<!\\)\$[^$\n]+?(?<!\\)\$", document))
+
+
+def check_mathematics(text: str) -> None:
+    assert set(re.findall(r"\\([a-zA-Z]+)", text)) <= MACROS
+    # a text has no escapes, which MathJax would show, and none of the characters that need them
+    for inside in re.findall(r"\\text\{(.*?)\}", text):
+        assert not re.search(r"[\\{$&#%_^~<>|`]", inside), inside
+
+
+@pytest.mark.parametrize("loss", ns.LOSSES)
+def test_the_mathematics_of_markdown_is_what_github_takes(loss):
+    net = ns.Network()
+    x = net.add_input()
+    for name in ns.ACTIVATIONS:
+        net.add_neuron({net.add_neuron({x: 0.5}, activation=name): 0.5}, activation="sigmoid")
+    n = len(net.outputs)
+    for optimizer in (ns.SGD(0.1, momentum=0.5), ns.RMSprop(), ns.Adam(), ns.AdamW()):
+        t = ns.trace(net, [0.5], [1.0 / n] * n, loss=loss, optimizer=optimizer)
+        check_mathematics(mathematics_of(ns.explain(t, include="all").to_markdown()))
+    if loss != "binary_cross_entropy":
+        check_mathematics(ns.formula_gradient(net, "wh[0][0][0]", loss=loss)._repr_latex_())
+
+
+def test_the_mathematics_of_markdown_is_what_github_takes_whatever_the_names(nasty):
+    document = explained(nasty).to_markdown()
+    assert r"\text{100}\%\text{ }\#\text{1 }\lbrace \text{brace}\rbrace" in document
+    check_mathematics(mathematics_of(document))
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
