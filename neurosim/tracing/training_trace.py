@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, matrix, whole_number
-from neurosim.data import Dataset, to_csv_text
+from neurosim.checks import Matrix, whole_number
+from neurosim.data import DataLike, fitting_dataset, to_csv_text
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.losses import Loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
-from neurosim.tracing.rows import COLUMNS, Row
+from neurosim.tracing.rows import COLUMNS, Row, to_json_text
 from neurosim.tracing.trace import FRAMES, Trace, trace_step
 
 TRAINING_COLUMNS = ("training_step", "row", *COLUMNS)
@@ -84,6 +83,10 @@ class TrainingTrace:
         """Return the rows as CSV text; the columns are ``TRAINING_COLUMNS``."""
         return to_csv_text(TRAINING_COLUMNS, list(self.rows()))
 
+    def to_json(self) -> str:
+        """Return the rows as a JSON list of objects with the keys of ``TRAINING_COLUMNS``."""
+        return to_json_text(TRAINING_COLUMNS, self.rows())
+
     def to_frame(self, library: str = "pandas") -> Any:
         """Return the rows as a data frame of ``pandas`` or ``polars``."""
         if library not in FRAMES:
@@ -101,7 +104,7 @@ class TrainingTrace:
 
 def trace_training(
     net: Network,
-    data: Dataset | tuple[ArrayLike, ArrayLike],
+    data: DataLike,
     *,
     steps: int,
     loss: str | Loss | None = None,
@@ -145,9 +148,11 @@ def trace_training(
     >>> t.values("bo[0]").round(4)
     array([0.5   , 0.5124, 0.5247])
     """
+    check_network(net, "trace_training")
     n_steps = whole_number(steps, "steps", minimum=1)
     chosen = get_optimizer(optimizer, learning_rate)
-    X, Z = _samples(data)
+    dataset = fitting_dataset(net, data)
+    X, Z = dataset.X.tolist(), dataset.Z.tolist()
     state = chosen.start(len(net.parameters))
     traces = []
     current = net
@@ -166,19 +171,3 @@ def trace_training(
         traces.append(result)
         current = result.updated
     return TrainingTrace(tuple(traces), tuple(step % len(X) for step in range(n_steps)))
-
-
-def _samples(
-    data: Dataset | tuple[ArrayLike, ArrayLike],
-) -> tuple[list[list[float]], list[list[float]]]:
-    if isinstance(data, Dataset):
-        X, Z = data.X, data.Z
-    else:
-        if not isinstance(data, tuple) or len(data) != 2:
-            raise InputError("data must be a Dataset or a pair (X, Z) of inputs and targets")
-        X, Z = matrix(data[0], "the inputs"), matrix(data[1], "the targets")
-    if not len(X) or len(X) != len(Z):
-        raise InputError(
-            f"there are {len(X)} rows of inputs and {len(Z)} of targets; give as many, at least 1"
-        )
-    return X.tolist(), Z.tolist()

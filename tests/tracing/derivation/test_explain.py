@@ -4,6 +4,7 @@ import re
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import neurosim as ns
@@ -118,6 +119,22 @@ def test_only_a_symbol_is_everything_on_which_its_new_value_depends(worked):
     ]  # fmt: skip
     assert lefts(ns.explain(worked, only="z[0]"))[:2] == ["normalized data", "z[0]"]
     assert lefts(ns.explain(worked, only="L"))[-1] == "L"
+    assert lefts(ns.explain(worked, only="f'(sh[0][1])")) == lefts(
+        ns.explain(worked, only="dh[0][1]")
+    )
+    assert lefts(ns.explain(worked, only=np.int64(1))) == lefts(ns.explain(worked, only=1))
+
+
+def test_only_a_loss_term_or_a_probability():
+    net = ns.mlp([1, 3], "identity", seed=0)
+    t = ns.trace(net, [1.0], [0, 1, 0], loss="softmax_cross_entropy")
+    terms = lefts(ns.explain(t, only="L[1]"))
+    assert terms[-2:] == ["p[1]", "L[1]"]
+    assert "yo[2]" in terms
+    assert "p[0]" not in terms
+    assert lefts(ns.explain(t, only="p[1]")) == terms
+    with pytest.raises(UnknownNameError, match=r"unknown symbol 'p\[1\]'"):
+        ns.explain(ns.trace(net, [1.0], [0, 1, 0]), only="p[1]")
 
 
 def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
@@ -125,6 +142,23 @@ def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
     assert [s.number for s in ns.explain(t).sections] == ["1", "2", "3"]
     with pytest.raises(InputError, match="nothing to show of loss; give it a target"):
         ns.explain(t, only="loss")
+    for only in (
+        "do[0]",
+        "dh[0][0]",
+        "L",
+        "L[0]",
+        "z[0]",
+        "wo[0][1]",
+        "f'(so[0])",
+        "5.3",
+        "backward",
+    ):
+        for asked in (only, [only, "forward"]):
+            with pytest.raises(
+                InputError, match="the trace has nothing to show of .*give it a tar"
+            ):
+                ns.explain(t, only=asked)
+    assert lefts(ns.explain(t, only="yo[0]"))[-1] == "yo[0]"
     gradients = ns.explain(ns.trace(worked.net, [70, 98], [91]))
     assert gradients.section("5.3").title == "Gradients"
 
@@ -227,8 +261,10 @@ def test_no_line_is_wider_than_asked(worked, width):
     t = ns.trace(net, [0.123456] * 8, [0.1] * 3, learning_rate=0.1)
     lines = ns.explain(t, digits=8).to_text(width=width).splitlines()
     assert max(map(len, lines)) <= max(width, 70)
-    with pytest.raises(InputError, match="at least 40 columns"):
+    with pytest.raises(InputError, match="is 20; it must be at least 40"):
         ns.explain(t).to_text(width=20)
+    with pytest.raises(InputError, match="is 'x'; it must be a whole number"):
+        ns.explain(t).to_text(width="x")
 
 
 def test_a_large_network_gives_a_summary_and_streams_the_rest(tmp_path):
@@ -299,11 +335,27 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
         ({"detail": "all"}, "unknown detail 'all'.* known: auto, full, summary"),
         ({"include": "everything"}, "unknown general section 'everything'.* known: all, gradient"),
         ({"max_terms": 2}, "max_terms is 2; it must be at least 3"),
+        ({"max_terms": "8"}, "max_terms is '8'; it must be a whole number"),
+        ({"only": "layer ²"}, "no layer '²'"),
+        ({"only": 1.5}, r"only= takes a neuron, a symbol.*; got 1\.5"),
+        ({"only": [None]}, "only= takes a neuron, a symbol.*; got None"),
+        ({"only": "L[3]"}, r"only='L\[3\]' is no neuron, symbol"),
+        ({"include": 5}, "unknown general section 5; known: all, gradient"),
+        ({"data": "x"}, "expected a Dataset or a tuple"),
+        ({"data": [[1, 2]]}, "expected a Dataset or a tuple"),
+        ({"data": ([[1, 2, 3]], [[1]])}, r"the data has 3 inputs in each sample .* has 2 inputs"),
+        ({"decimal_comma": "yes"}, "decimal_comma is 'yes'; give True or False"),
+        ({"fractions": 3}, "fractions is 3; give True or False"),
     ],
 )
 def test_errors(worked, options, message):
     with pytest.raises(ns.NeurosimError, match=message):
         ns.explain(worked, **options)
+
+
+def test_data_as_a_pair(worked):
+    text = ns.explain(worked, data=([[70, 98], [50, 85]], [[91], [82]])).to_text()
+    assert "The training dataset" in text
 
 
 def test_explain_takes_a_trace(worked):
@@ -320,6 +372,8 @@ def test_a_derivation_is_saved_in_the_format_of_the_name(worked, tmp_path):
         )
     with pytest.raises(InputError, match=r"none of the suffixes .txt, .md, .tex, .html"):
         d.save(tmp_path / "a.pdf")
+    with pytest.raises(InputError, match=r"none of the suffixes .txt, .md, .tex, .html"):
+        d.save(tmp_path / "html")
     with pytest.raises(UnknownNameError, match="unknown format 'pdf'"):
         d.save(tmp_path / "a.txt", format="pdf")
     with pytest.raises(ns.NeurosimError, match="exists"):
