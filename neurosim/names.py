@@ -103,6 +103,4 @@ def mathematics(name: str) -> str:
     \text{leaky}\_\text{relu}
     """
     parts = re.split(r"([\\{}$&#%_^~<>|`])", one_line(name))
-    return "".join(
-        _SYMBOLS[part] if part in _SYMBOLS else rf"\text{{{part}}}" for part in parts if part
-    )
+    return "".join(_SYMBOLS.get(part, rf"\text{{{part}}}") for part in parts if part)
