@@ -95,10 +95,10 @@ def test_a_frame(net, library):
 def test_errors(net, monkeypatch):
     with pytest.raises(InputError, match="steps is 0; it must be at least 1"):
         ns.trace_training(net, ([[1, 2]], [[3]]), steps=0)
-    with pytest.raises(InputError, match="2 samples|2 rows|2 .*1"):
+    with pytest.raises(InputError, match="X has 2 rows and Z has 1 row"):
         ns.trace_training(net, ([[1, 2], [3, 4]], [[3]]), steps=1)
     with pytest.raises(
-        InputError, match="the data has 1 input in each sample .*, the network has 2"
+        InputError, match=r"the data has 1 input in each sample .*, the network has 2"
     ):
         ns.trace_training(net, ([[1]], [[3]]), steps=1)
     with pytest.raises(InputError, match="expected a Dataset or a tuple"):

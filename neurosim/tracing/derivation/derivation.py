@@ -99,7 +99,7 @@ class Derivation:
         ----------
         document : bool
             Whether a document that compiles as it is; otherwise a fragment for ``\input``, which
-            needs the packages amsmath, amssymb and longtable.
+            needs the packages amsmath and amssymb.
         """
         from neurosim.tracing.derivation.latex import write_latex
 

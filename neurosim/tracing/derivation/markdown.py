@@ -17,6 +17,10 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.latex import LatexWriter, aligned, assignment_rows
+from neurosim.tracing.derivation.tables import pages
+
+TABLE_WIDTH = 100
+"""Characters of a table, three for the space of each column."""
 
 
 class MathJaxWriter(LatexWriter):
@@ -47,13 +51,21 @@ def _block(block: Block, writer: LatexWriter) -> str:
             return f"### {_phrase(words, writer)}\n"
         case Assignments():
             return _display("gathered", assignment_rows(block, writer))
-        case Table(header, rows):
-            table = [[_phrase(cell, writer) for cell in row] for row in (header, *rows)]
-            lines = [f"| {' | '.join(cell or ' ' for cell in row)} |" for row in table]
-            return "\n".join([lines[0], f"|{'--:|' * len(header)}", *lines[1:]]) + "\n"
+        case Table():
+            parts = pages(block, writer, TABLE_WIDTH, 3)
+            return "\n".join(
+                _table(part, writer) if isinstance(part, Table) else _block(part, writer)
+                for part in parts
+            )
         case Equation():
             why = _phrase(block.why, writer)
             return _display("aligned", aligned(block, writer)) + (f"\n{why}\n" if why else "")
+
+
+def _table(table: Table, writer: LatexWriter) -> str:
+    cells = [[_phrase(cell, writer) for cell in row] for row in (table.header, *table.rows)]
+    lines = [f"| {' | '.join(cell or ' ' for cell in row)} |" for row in cells]
+    return "\n".join([lines[0], f"|{'--:|' * len(table.header)}", *lines[1:]]) + "\n"
 
 
 def _display(environment: str, rows: list[str]) -> str:

@@ -155,7 +155,7 @@ def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
     ):
         for asked in (only, [only, "forward"]):
             with pytest.raises(
-                InputError, match="the trace has nothing to show of .*give it a tar"
+                InputError, match=r"the trace has nothing to show of .*give it a tar"
             ):
                 ns.explain(t, only=asked)
     assert lefts(ns.explain(t, only="yo[0]"))[-1] == "yo[0]"
@@ -229,6 +229,10 @@ def test_notations(worked):
     assert "  z⁽¹⁾₁ = x₁ · w⁽¹⁾₁,₁ + x₂ · w⁽¹⁾₁,₂ + b⁽¹⁾₁\n" in text
     latex = ns.explain(worked, notation="textbook").to_latex()
     assert r"\delta_{1}^{(2)} &= \sigma' ( z_{1}^{(2)} ) \cdot ( \hat{y}_{1} - y_{1} )" in latex
+    words = ns.explain(worked, notation={("output", "target"): "target"})
+    assert r"\text{target}_{[0]}" in words.to_latex()
+    assert "<msub><mi>target</mi><mtext>[0]</mtext></msub>" in words.to_html()
+    assert "target[0]" in words.to_text()
     own = ns.explain(worked, notation={("output", "target"): "t", ("network", "loss"): "E"})
     assert equations(own)["E"][0] == "1/2 * (yo[0] - t[0])**2"
     with pytest.raises(
@@ -241,6 +245,12 @@ def test_notations(worked):
         ns.explain(worked, notation={("output", "target"): ""})
     with pytest.raises(InputError, match="give each its own"):
         ns.explain(worked, notation={("output", "target"): "yo"})
+    for key, letters in ((("hidden", "bias"), "wo"), (("input", "output"), "L")):
+        with pytest.raises(InputError, match="give each its own"):
+            ns.explain(worked, notation={key: letters})
+    assert ns.explain(worked, notation={("hidden", "weight"): "w", ("output", "weight"): "w"})
+    with pytest.raises(InputError, match="give at most 12 characters"):
+        ns.explain(worked, notation={("output", "target"): "t" * 13})
 
 
 def test_wide_neurons_leave_out_the_middle_and_say_how_many():
@@ -250,9 +260,44 @@ def test_wide_neurons_leave_out_the_middle_and_say_how_many():
     sides = equations(d)["sh[0][0]"]
     assert "⋯ (777 terms)" in sides[0]
     assert "[777 terms: " in d.to_text(width=1000)
+    t = ns.trace(net, [-i / 784 for i in range(784)], [1.0], learning_rate=0.1)
+    negative = ns.explain(t, only="sh[0][0]")
+    assert "+ [777 terms: -" in negative.to_text(width=1000)
+    assert re.search(r"\+ \\underbrace\{\( -[\d.]+ \)\}", negative.to_latex())
     assert max(map(len, d.to_text().splitlines())) <= 96
     everything = equations(ns.explain(t, only="sh[0][0]", max_terms=None))["sh[0][0]"]
     assert everything[0].count("wh[0][0]") == 784
+
+
+def test_wide_tables_come_in_parts_with_the_numbers_of_the_rows():
+    net = ns.mlp([10, 2, 1], seed=1)
+    X = [[123.25 + i + j for i in range(10)] for j in range(3)]
+    t = ns.trace(net, X[0], [1.0])
+    d = ns.explain(t, data=(X, [[0.0], [1.0], [2.0]]), digits=6)
+    for width in (40, 60, 96):
+        text = d.to_text(width=width)
+        assert max(map(len, text.splitlines())) <= width
+        tables = re.findall(r"(?m)^ +row .*\n(?: +\d .*\n){3}", text)
+        headers = "".join(table.partition("\n")[0] for table in tables)
+        assert all(headers.count(f"x[{i}]") == 3 for i in range(10))
+        # a number and what scaling makes of it stay together
+        assert len(re.findall(r"[xz]\[\d\] +\[-?[01], 1\]", headers)) == 22
+
+
+def test_a_long_name_is_shortened_in_formulas_and_in_full_once():
+    net, own, column = "N" * 150, "f" * 150, "c" * 150
+    wide = ns.Network(name=net)
+    x = wide.add_input("x" * 150)
+    wide.add_neuron({x: 0.5}, activation=ns.Activation(own, lambda s: s, lambda _: 1.0))
+    t = ns.trace(wide, [1.0], [0.0], learning_rate=0.1)
+    data = ns.Dataset([[1.0], [2.0]], [[0.0], [1.0]], input_names=[column])
+    d = ns.explain(t, data=data)
+    for width in (60, 96):
+        text = d.to_text(width=width)
+        assert max(map(len, text.splitlines())) <= width
+        for name in (net, own, column):
+            assert name in text.replace("\n", "")
+    assert "ffffffffffffff…fffff(so[0])" in d.to_text()
 
 
 @pytest.mark.parametrize("width", [40, 60, 96])
@@ -260,7 +305,7 @@ def test_no_line_is_wider_than_asked(worked, width):
     net = ns.mlp([8, 6, 3], "tanh", seed=2)
     t = ns.trace(net, [0.123456] * 8, [0.1] * 3, learning_rate=0.1)
     lines = ns.explain(t, digits=8).to_text(width=width).splitlines()
-    assert max(map(len, lines)) <= max(width, 70)
+    assert max(map(len, lines)) <= width
     with pytest.raises(InputError, match="is 20; it must be at least 40"):
         ns.explain(t).to_text(width=20)
     with pytest.raises(InputError, match="is 'x'; it must be a whole number"):
