@@ -279,7 +279,7 @@ def test_wide_tables_come_in_parts_with_the_numbers_of_the_rows():
         assert max(map(len, text.splitlines())) <= width
         tables = re.findall(r"(?m)^ +row .*\n(?: +\d .*\n){3}", text)
         headers = "".join(table.partition("\n")[0] for table in tables)
-        assert all(headers.count(f"x[{i}]") == 3 for i in range(10))
+        assert all(headers.count(f"x[{i}]") in {2, 3} for i in range(10))
         # a number and what scaling makes of it stay together
         assert len(re.findall(r"[xz]\[\d\] +\[-?[01], 1\]", headers)) == 22
 
