@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from neurosim.names import isolated, markdown, one_line
+from neurosim.names import isolated, markdown, mathematics, one_line
 
 _SCIENTIFIC_FROM = 1e6
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:e([-+]\d+))?")
 
 
 def format_number(value: float, digits: int) -> str:
@@ -58,7 +60,10 @@ class NotebookTable(NamedTuple):
 
 
 class ShownInNotebooks(ABC):
-    """Show an object as a table in notebooks, as HTML and as Markdown."""
+    """Show an object as tables in notebooks: as HTML, as Markdown and as LaTeX mathematics.
+
+    Notebooks take the HTML if they can; an export to LaTeX takes the mathematics.
+    """
 
     __slots__ = ()
 
@@ -66,29 +71,60 @@ class ShownInNotebooks(ABC):
     def _notebook_table(self) -> NotebookTable:
         """Return what is shown."""
 
+    def _more_tables(self) -> Sequence[NotebookTable]:
+        """Return what is shown below it."""
+        return ()
+
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def shown(text: str) -> str:
-            return escape(isolated(one_line(text)))
-
-        table = self._notebook_table()
-        head = "".join(f"<th>{shown(name)}</th>" for name in table.header)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{shown(cell)}</td>" for cell in row) + "</tr>"
-            for row in table.rows
-        )
-        return (
-            f"<table><caption>{shown(table.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        tables = [_html(table) for table in (self._notebook_table(), *self._more_tables())]
+        return tables[0] if len(tables) == 1 else f"<div>{''.join(tables)}</div>"
 
     def _repr_markdown_(self) -> str:
-        table = self._notebook_table()
-        rows = [table.header, ["---"] * len(table.header), *table.rows]
-        cells = [[markdown(cell) if row is not rows[1] else cell for cell in row] for row in rows]
-        lines = [f"| {' | '.join(row)} |" for row in cells]
-        return "\n".join([markdown(table.caption), "", *lines]) + "\n"
+        return "\n".join(map(_markdown, (self._notebook_table(), *self._more_tables())))
+
+    def _repr_latex_(self) -> str:
+        return "\n\n".join(map(_latex, (self._notebook_table(), *self._more_tables())))
+
+
+def _html(table: NotebookTable) -> str:
+    from html import escape
+
+    def shown(text: str) -> str:
+        return escape(isolated(one_line(text)))
+
+    head = "".join(f"<th>{shown(name)}</th>" for name in table.header)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{shown(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
+    return (
+        f"<table><caption>{shown(table.caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _markdown(table: NotebookTable) -> str:
+    cells = [[markdown(cell) for cell in row] for row in (table.header, *table.rows)]
+    header, *rows = (f"| {' | '.join(row)} |" for row in cells)
+    line = f"| {' | '.join(['---'] * len(table.header))} |"
+    return "\n".join([markdown(table.caption), "", header, line, *rows]) + "\n"
+
+
+def _latex(table: NotebookTable) -> str:
+    header, *rows = (" & ".join(map(_mathematics, row)) for row in (table.header, *table.rows))
+    body = f"{header} \\\\ \\hline\n" + " \\\\\n".join(rows)
+    columns = "l" + "r" * (len(table.header) - 1)
+    return (
+        f"$$\n\\begin{{array}}{{l}}\n{mathematics(table.caption)} \\\\\n"
+        f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}\n\\end{{array}}\n$$"
+    )
+
+
+def _mathematics(cell: str) -> str:
+    number = _NUMBER.fullmatch(cell)
+    if number is None:
+        return mathematics(cell)
+    power = "" if number[2] is None else rf" \cdot 10^{{{int(number[2])}}}"
+    return number[1] + power
 
 
 def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str]]:

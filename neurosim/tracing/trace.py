@@ -293,6 +293,22 @@ class Trace(ShownInNotebooks):
         header = ("neuron", "activation", "summation", "output", "slope f'(s)", "error signal")
         return NotebookTable(repr(self), header, few_rows(rows))
 
+    def _more_tables(self) -> list[NotebookTable]:
+        known = [("gradient", self._gradients), ("new value", self._new_values)]
+        columns = [(name, numbers) for name, numbers in known if numbers]
+        parameters = self.net.parameters
+        rows = [
+            [
+                parameter.symbol,
+                format_number(parameter.value, 4),
+                *(format_number(numbers[parameter.symbol], 4) for _, numbers in columns),
+            ]
+            for parameter in parameters
+        ]
+        header = ("parameter", "value", *(name for name, _ in columns))
+        caption = f"{len(parameters)} weights and biases"
+        return [NotebookTable(caption, header, few_rows(rows, 20))]
+
     @cached_property
     def _values(self) -> dict[str, float]:
         return {

@@ -11,6 +11,7 @@ import numpy as np
 
 from neurosim.checks import Matrix, whole_number
 from neurosim.data import DataLike, fitting_dataset, to_csv_text
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
@@ -18,12 +19,14 @@ from neurosim.model.optimizers import Optimizer, get_optimizer
 from neurosim.tracing.rows import COLUMNS, Row, to_json_text
 from neurosim.tracing.trace import FRAMES, Trace, trace_step
 
+_SHOWN_OUTPUTS = 8
+
 TRAINING_COLUMNS = ("training_step", "row", *COLUMNS)
 """The columns of a training trace as a table: the step and the row of the data, both from 0."""
 
 
 @dataclass(frozen=True)
-class TrainingTrace:
+class TrainingTrace(ShownInNotebooks):
     """The traces of the first steps of a training, one for each sample and update.
 
     Attributes
@@ -49,6 +52,20 @@ class TrainingTrace:
     def __repr__(self) -> str:
         last = self.traces[-1].loss
         return f"TrainingTrace({len(self)} steps, loss {self.traces[0].loss:.6g} to {last:.6g})"
+
+    def _notebook_table(self) -> NotebookTable:
+        names = [neuron.name for neuron in self.traces[0].net.outputs[:_SHOWN_OUTPUTS]]
+        rows = [
+            [
+                str(step),
+                str(data_row),
+                f"{trace.loss:.6g}",
+                *(f"{output:.6g}" for output in trace.raw_outputs[:_SHOWN_OUTPUTS]),
+            ]
+            for step, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True))
+        ]
+        header = ("step", "row", "loss", *(f"output {name}" for name in names))
+        return NotebookTable(repr(self), header, few_rows(rows, 20))
 
     @property
     def net(self) -> Network:

@@ -46,7 +46,7 @@ def test_explain_takes_all_options(run, model, data):
 
 
 def test_explain_of_a_csv_file_has_its_dataset(run, model, data, tmp_path):
-    net, dataset = ns.worked_example()
+    dataset = ns.worked_example()[1]
     t = ns.trace(ns.load(model), [70, 98], [91], learning_rate=0.1)
     assert run("explain", str(model), data).out == ns.explain(t, data=dataset).to_text()
     (tmp_path / "many.csv").write_text("I0,I1,Z0\n" + "70,98,91\n25,67,68\n" * 51, encoding="utf-8")
