@@ -56,6 +56,14 @@ def explained(trace: ns.Trace):
     return ns.explain(trace, include="all", notation={("output", "target"): "t_&<$"})
 
 
+@pytest.fixture(scope="module")
+def nasty_by_hand(nasty) -> ns.Derivation:
+    """Return the same with a loss of such a name, rounded step by step."""
+    own = ns.Loss(NAMES[2] + NAMES[5], lambda y, z: [y[0] - z[0]], lambda y, z: [1.0])
+    t = ns.trace(nasty.net, [0.5, 0.5], [1.0], loss=own, optimizer=ns.Adam(0.1))
+    return ns.explain(t, include="all", rounding="stepwise", digits=2, decimal_comma=True)
+
+
 def run(*command: str, cwd) -> subprocess.CompletedProcess:
     return subprocess.run(
         command, check=False, cwd=cwd, capture_output=True, text=True, timeout=120, errors="replace"
@@ -68,6 +76,14 @@ def test_text_keeps_to_one_line_and_to_its_direction(nasty):
     assert "\u202e" not in text
     assert "<U+202E>right to left" in text
     assert "\u2068שלום عليكم\u2069" in text
+
+
+def test_a_loss_of_any_name_in_steps_is_text_markdown_and_html(nasty_by_hand):
+    ET.fromstring("<all>" + nasty_by_hand._repr_html_() + "</all>")
+    check_mathematics(mathematics_of(nasty_by_hand.to_markdown()))
+    text = nasty_by_hand.to_text()
+    assert max(map(len, text.splitlines())) <= 96
+    assert "The loss is $x$ \\frac{1}{2} \\end{document}two\\nlines\\tand a tab" in text
 
 
 def test_html_is_well_formed_and_shows_every_name(nasty):
@@ -136,11 +152,22 @@ def test_the_mathematics_of_markdown_is_what_github_takes_whatever_the_names(nas
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 @pytest.mark.parametrize(
     "what",
-    ["worked example", "nasty names", "wide", "stepwise", "textbook", "wide tables", "long names"],
+    [
+        "worked example",
+        "nasty names",
+        "nasty by hand",
+        "wide",
+        "stepwise",
+        "textbook",
+        "wide tables",
+        "long names",
+    ],
 )
-def test_latex_compiles_and_no_line_is_too_wide(what, nasty, tmp_path):
+def test_latex_compiles_and_no_line_is_too_wide(what, nasty, nasty_by_hand, tmp_path):
     if what == "nasty names":
         derivation = explained(nasty)
+    elif what == "nasty by hand":
+        derivation = nasty_by_hand
     elif what == "wide tables":
         net = ns.mlp([3, 10], "identity", seed=1)
         rows = [[0.123456 + i + j for i in range(13)] for j in range(50)]
