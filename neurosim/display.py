@@ -7,7 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from neurosim.names import isolated, markdown, mathematics, one_line
+
 _SCIENTIFIC_FROM = 1e6
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:e([-+]\d+))?")
 
 
 def format_number(value: float, digits: int) -> str:
@@ -57,7 +60,10 @@ class NotebookTable(NamedTuple):
 
 
 class ShownInNotebooks(ABC):
-    """Show an object as a table in notebooks, as HTML and as Markdown."""
+    """Show an object as tables in notebooks: as HTML, as Markdown and as LaTeX mathematics.
+
+    Notebooks take the HTML if they can; an export to LaTeX takes the mathematics.
+    """
 
     __slots__ = ()
 
@@ -65,26 +71,60 @@ class ShownInNotebooks(ABC):
     def _notebook_table(self) -> NotebookTable:
         """Return what is shown."""
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def _more_tables(self) -> Sequence[NotebookTable]:
+        """Return what is shown below it."""
+        return ()
 
-        table = self._notebook_table()
-        head = "".join(f"<th>{escape(name)}</th>" for name in table.header)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in table.rows
-        )
-        return (
-            f"<table><caption>{escape(table.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+    def _repr_html_(self) -> str:
+        tables = [_html(table) for table in (self._notebook_table(), *self._more_tables())]
+        return tables[0] if len(tables) == 1 else f"<div>{''.join(tables)}</div>"
 
     def _repr_markdown_(self) -> str:
-        table = self._notebook_table()
-        rows = [table.header, ["---"] * len(table.header), *table.rows]
-        cells = [[_markdown(cell) if row is not rows[1] else cell for cell in row] for row in rows]
-        lines = [f"| {' | '.join(row)} |" for row in cells]
-        return "\n".join([_markdown(table.caption), "", *lines]) + "\n"
+        return "\n".join(map(_markdown, (self._notebook_table(), *self._more_tables())))
+
+    def _repr_latex_(self) -> str:
+        return "\n\n".join(map(_latex, (self._notebook_table(), *self._more_tables())))
+
+
+def _html(table: NotebookTable) -> str:
+    from html import escape
+
+    def shown(text: str) -> str:
+        return escape(isolated(one_line(text)))
+
+    head = "".join(f"<th>{shown(name)}</th>" for name in table.header)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{shown(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
+    return (
+        f"<table><caption>{shown(table.caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _markdown(table: NotebookTable) -> str:
+    cells = [[markdown(cell) for cell in row] for row in (table.header, *table.rows)]
+    header, *rows = (f"| {' | '.join(row)} |" for row in cells)
+    line = f"| {' | '.join(['---'] * len(table.header))} |"
+    return "\n".join([markdown(table.caption), "", header, line, *rows]) + "\n"
+
+
+def _latex(table: NotebookTable) -> str:
+    header, *rows = (" & ".join(map(_mathematics, row)) for row in (table.header, *table.rows))
+    body = f"{header} \\\\ \\hline\n" + " \\\\\n".join(rows)
+    columns = "l" + "r" * (len(table.header) - 1)
+    return (
+        f"$$\n\\begin{{array}}{{l}}\n{mathematics(table.caption)} \\\\\n"
+        f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}\n\\end{{array}}\n$$"
+    )
+
+
+def _mathematics(cell: str) -> str:
+    number = _NUMBER.fullmatch(cell)
+    if number is None:
+        return mathematics(cell)
+    power = "" if number[2] is None else rf" \cdot 10^{{{int(number[2])}}}"
+    return number[1] + power
 
 
 def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str]]:
@@ -95,9 +135,3 @@ def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str
     hidden = len(rows) - most + 1
     gap = [f"⋯ {hidden} more ⋯", *[""] * (len(rows[0]) - 1)]
     return [*rows[: most - last - 1], gap, *rows[-last:]]
-
-
-def _markdown(text: str) -> str:
-    plain = " ".join(text.split())
-    marked = re.sub(r"([\\`*_{}\[\]()#+\-!|~$])", r"\\\1", plain)
-    return marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from neurosim.cli.output import decimals, print_table, print_text
+from neurosim.display import few_rows
 from neurosim.model import Network, softmax
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
-from neurosim.tracing import Trace
+from neurosim.tracing import NeuronTrace, Trace
+
+SUMMARY_FROM = 500
+"""Above this many connections a printed trace is a summary."""
+
+SHOWN_NEURONS = 8
+"""The most neurons of a layer that a summary shows."""
 
 SHOWN_INPUTS = 8
 """The most inputs of a neuron that a printed trace shows; files hold all of them."""
@@ -49,7 +58,11 @@ def print_trace(result: Trace, digits: int) -> None:
         header += ["slope f'(s)", "error signal"]
     raw = dict(zip((n.name for n in result.net.inputs), result.raw_inputs, strict=True))
     rows = []
-    for neuron in result:
+    large = result.net.graph.number_of_edges() > SUMMARY_FROM
+    for neuron in _shown_neurons(result) if large else result:
+        if isinstance(neuron, int):
+            rows.append([f"⋯ {neuron} more ⋯", *[""] * (len(header) - 1)])
+            continue
         products = [f"{show(term.value)} * {show(term.weight)}" for term in neuron.terms]
         if len(products) > SHOWN_INPUTS:
             hidden = len(products) - SHOWN_INPUTS + 1
@@ -71,7 +84,23 @@ def print_trace(result: Trace, digits: int) -> None:
     _print_outputs(result)
     if result.loss is not None:
         print_text(f"{metric_names(result.net)['loss']}: {result.loss:.6g}")
-        _print_parameters(result, digits)
+        _print_parameters(result, digits, large=large)
+    if large:
+        print_text(
+            f"{result.net.graph.number_of_edges():,} connections: this is a summary; --format csv "
+            "or json has every number"
+        )
+
+
+def _shown_neurons(result: Trace) -> Iterator[NeuronTrace | int]:
+    """Yield the first and the last neurons of each layer; a number in place of those between."""
+    for layer in result.net.layers:
+        names = [neuron.name for neuron in layer]
+        if len(names) > SHOWN_NEURONS:
+            yield from (result[name] for name in names[: SHOWN_NEURONS - 2])
+            yield len(names) - SHOWN_NEURONS + 1
+            names = names[-1:]
+        yield from (result[name] for name in names)
 
 
 def metric_names(net: Network) -> dict[str, str]:
@@ -96,7 +125,7 @@ def _print_outputs(result: Trace) -> None:
     print_text(f"predicted {column.name}: {column.classes[shares.index(max(shares))]}")
 
 
-def _print_parameters(result: Trace, digits: int) -> None:
+def _print_parameters(result: Trace, digits: int, *, large: bool) -> None:
     updated = result.updated is not None
     header = ["parameter", "value", "gradient", *(["new value"] if updated else [])]
     rows = []
@@ -105,4 +134,4 @@ def _print_parameters(result: Trace, digits: int) -> None:
         if updated:
             numbers.append(result.new_value(parameter.symbol))
         rows.append([parameter.symbol, *(decimals(number, digits) for number in numbers)])
-    print_table(header, rows, left=header[:1])
+    print_table(header, few_rows(rows) if large else rows, left=header[:1])

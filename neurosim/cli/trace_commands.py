@@ -23,14 +23,17 @@ from neurosim.cli.options import (
 )
 from neurosim.cli.output import decimals, print_table, print_text, write_or_print
 from neurosim.cli.tables import print_trace
-from neurosim.data import Dataset, read_columns
-from neurosim.errors import InputError, counted, unknown_name
+from neurosim.data import DataLike, Dataset, Table, read_columns
+from neurosim.errors import InputError, counted, listed, unknown_name
 from neurosim.model import Network
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 from neurosim.tracing import Trace, TrainingTrace
 from neurosim.tracing.derivation.derivation import FORMATS
 
-Sample = tuple[list[float], list[float] | None]
+Sample = tuple[list[float], list[float] | None, Dataset | None]
+"""Inputs, targets if there are any, and the dataset that they come from."""
+
+_MOST_ROWS = 100
 
 Data = Annotated[
     Path | None,
@@ -50,7 +53,10 @@ Target = Annotated[
 DataRow = Annotated[
     int | None,
     typer.Option(
-        "--row", min=0, help="The row of the CSV file, counted from 0.", show_default=False
+        "--row",
+        min=0,
+        help="The row of the CSV file, counted from 0; the first by default.",
+        show_default=False,
     ),
 ]
 LossName = Annotated[
@@ -100,7 +106,7 @@ def trace(
     from neurosim import load, trace_training
     from neurosim import trace as trace_sample
 
-    formats = ("table", "csv") if steps is not None else ("table", "csv", "json")
+    formats = ("table", "csv", "json")
     if table_format not in formats:
         raise unknown_name("format", table_format, formats)
     if output is not None and table_format == "table":
@@ -121,11 +127,16 @@ def trace(
         if table_format == "table":
             _print_steps(result, digits)
         else:
-            write_or_print(result.to_csv(), output, force=force)
+            text = result.to_csv() if table_format == "csv" else result.to_json()
+            write_or_print(text, output, force=force)
         return
-    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+    x, z, _ = _one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+    if z is None:
+        _refuse_update(data, learning_rate, optimizer)
     one = trace_sample(net, x, z, loss=loss, learning_rate=learning_rate, optimizer=optimizer)
     if table_format == "table":
+        if data is not None:
+            print_text(f"row {row or 0} of {data}")
         print_trace(one, digits)
         return
     text = one.to_csv() if table_format == "csv" else one.to_json()
@@ -140,10 +151,10 @@ def explain(
     target: Target = None,
     row: DataRow = None,
     only: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             help="A neuron, a symbol such as wo[0][1], a layer such as 'layer 1' or a step such as "
-            "forward; several separated by commas.",
+            "forward; several separated by commas, or with the option again.",
             show_default=False,
         ),
     ] = None,
@@ -174,6 +185,12 @@ def explain(
     ] = False,
     fractions: Annotated[bool, typer.Option("--fractions", help="Write 1/2 for 0.5.")] = False,
     detail: Annotated[str, typer.Option(help="auto, full or summary.")] = "auto",
+    max_terms: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Sums of more terms leave out their middle; at least 3, or 0 for all terms."
+        ),
+    ] = 8,
     include: Annotated[
         str | None,
         typer.Option(
@@ -187,6 +204,8 @@ def explain(
 ) -> None:
     """Explain every number of one sample: formula, numbers put in, partial results, result.
 
+    Of a CSV file of at most 100 rows the dataset and its normalization are shown as well.
+
     Example: neurosim explain trained.json --input 70,98 --target 91 --format html -o worked.html
     """
     from neurosim import explain as explain_trace
@@ -198,21 +217,25 @@ def explain(
     if output is not None:
         check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
-    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+    x, z, dataset = _one_sample("explain", net, data, sample, target, row, delimiter, decimal)
     rate = learning_rate
-    if z is None and (rate is not None or optimizer is not None):
-        raise InputError("--learning-rate and --optimizer need the target of the sample: --target")
-    if z is not None and rate is None:
+    if z is None:
+        _refuse_update(data, learning_rate, optimizer)
+    elif rate is None:
         rate = DEFAULT_LEARNING_RATE
+    if only is not None or (dataset is not None and len(dataset.X) > _MOST_ROWS):
+        dataset = None
     derivation = explain_trace(
         trace_sample(net, x, z, loss=loss, learning_rate=rate, optimizer=optimizer),
-        only=None if only is None else parse_list(only),
+        only=None if only is None else [part for text in only for part in parse_list(text)],
         digits=digits,
         notation=notation,
         rounding=rounding,
         decimal_comma=decimal_comma,
         fractions=fractions,
         detail=detail,
+        max_terms=max_terms or None,
+        data=dataset,
         include=() if include is None else parse_list(include),
     )
     if output is None:
@@ -222,7 +245,15 @@ def explain(
     print_text(f"wrote {output}")
 
 
+def _refuse_update(data: Path | None, learning_rate: float | None, optimizer: str | None) -> None:
+    if learning_rate is None and optimizer is None:
+        return
+    how = "--target" if data is None else f"{data} has no column for it"
+    raise InputError(f"--learning-rate and --optimizer need the target of the sample: {how}")
+
+
 def _one_sample(
+    command: str,
     net: Network,
     data: Path | None,
     sample: str | None,
@@ -235,21 +266,37 @@ def _one_sample(
         if sample is None:
             raise InputError("give a sample: --input 70,98, or a CSV file with --row")
         if row is not None:
-            raise InputError("--row goes with a CSV file: neurosim trace MODEL DATA.csv --row 0")
+            raise InputError(
+                f"--row goes with a CSV file: neurosim {command} MODEL DATA.csv --row 0"
+            )
         return (
             parse_numbers(sample, "--input"),
             None if target is None else parse_targets(net, target),
+            None,
         )
     if sample is not None or target is not None:
         raise InputError("give either a CSV file or --input and --target, not both")
-    rows = samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal))
+    table = read_columns(data, delimiter=delimiter, decimal=decimal)
     chosen = row or 0
-    if chosen >= len(rows.X):
+    if chosen >= len(table):
         raise InputError(
-            f"{data} has {counted(len(rows.X), 'row')}; --row {chosen} counts from 0, so the last "
-            f"is {len(rows.X) - 1}"
+            f"{data} has {counted(len(table), 'row')}; --row {chosen} counts from 0, so the last "
+            f"is {len(table) - 1}"
         )
-    return rows.X[chosen].tolist(), rows.Z[chosen].tolist()
+    inputs = _inputs_without_targets(net, table)
+    if inputs is not None:
+        return table.numbers(inputs)[chosen].tolist(), None, None
+    rows = samples_of(net, table)
+    return rows.X[chosen].tolist(), rows.Z[chosen].tolist(), rows
+
+
+def _inputs_without_targets(net: Network, table: Table) -> list[str | int] | None:
+    """Return the columns of the inputs of a table that has no targets, otherwise None."""
+    names = net.input_columns
+    if names and all(name in table.header for name in names):
+        missing = [c.name for c in net.target_columns or () if c.name not in table.header]
+        return list(names) if missing else None
+    return list(range(len(net.inputs))) if len(table.header) == len(net.inputs) else None
 
 
 def _samples(
@@ -260,13 +307,27 @@ def _samples(
     row: int | None,
     delimiter: str | None,
     decimal: str | None,
-) -> Dataset | tuple[list[list[float]], list[list[float]]]:
+) -> DataLike:
     if data is not None and row is None and sample is None and target is None:
-        return samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal))
-    x, z = _one_sample(net, data, sample, target, row, delimiter, decimal)
+        table = read_columns(data, delimiter=delimiter, decimal=decimal)
+        if _inputs_without_targets(net, table) is not None:
+            raise _without_targets(net, data)
+        return samples_of(net, table)
+    x, z, _ = _one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+    if z is None and data is not None:
+        raise _without_targets(net, data)
     if z is None:
         raise InputError("--steps trains on the sample, so it needs its target: --target")
     return [x], [z]
+
+
+def _without_targets(net: Network, data: Path) -> InputError:
+    names = listed(column.name for column in net.target_columns or ())
+    columns = f" ({names})" if net.target_columns else ""
+    return InputError(
+        f"{data} has no column of the targets{columns}, and --steps trains on them; add it to the "
+        "file"
+    )
 
 
 def _print_steps(result: TrainingTrace, digits: int) -> None:

@@ -7,6 +7,7 @@ from neurosim.data.csv_rows import RowReader
 from neurosim.data.csv_text import csv_lines, to_csv_text
 from neurosim.data.data_file import DataFile, StoredRows
 from neurosim.data.dataset import Dataset, as_dataset
+from neurosim.data.fit import DataLike, check_fit, fitting_dataset
 from neurosim.data.number_text import parse_number
 from neurosim.data.table import Table
 from neurosim.data.worked_example import worked_example
@@ -14,14 +15,17 @@ from neurosim.data.worked_example import worked_example
 __all__ = [
     "Chunks",
     "DataFile",
+    "DataLike",
     "Dataset",
     "RowReader",
     "StoredRows",
     "Table",
     "as_dataset",
+    "check_fit",
     "csv_chunks",
     "csv_lines",
     "decode",
+    "fitting_dataset",
     "one_hot",
     "open_chunks",
     "parse_number",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 from neurosim.checks import Matrix
-from neurosim.errors import InputError
+from neurosim.errors import InputError, NeurosimWarning
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import Loss
 from neurosim.model.scaling import MinMaxScaling
@@ -66,6 +67,30 @@ class Description:
         for column in self.target_columns or ():
             if not isinstance(column, TargetColumn):
                 raise InputError(f"a target column is {column!r}; it must be a TargetColumn")
+
+
+def scaling_of_targets(
+    scaling: MinMaxScaling | None, loss: Loss, *, stacklevel: int = 2
+) -> MinMaxScaling | None:
+    """Return the scaling that targets have with a loss: those on probabilities are never scaled.
+
+    Parameters
+    ----------
+    scaling : MinMaxScaling or None
+        The scaling of the network; a warning says if it is dropped.
+    loss : Loss
+        The loss.
+    stacklevel : int
+        Whose line the warning names, counted from the caller.
+    """
+    if scaling is None or not loss.probabilities:
+        return scaling
+    warnings.warn(
+        f"targets of {loss.name} are probabilities; the scaling of the targets is dropped",
+        NeurosimWarning,
+        stacklevel=stacklevel + 1,
+    )
+    return None
 
 
 def _scaled(values: Any) -> Matrix:

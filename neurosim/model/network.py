@@ -352,5 +352,20 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         yield from neuron_parameters(self.structure, neuron)
 
 
+def check_network(net: Network, what: str) -> None:
+    """Raise an error unless a function was given a network that can be computed.
+
+    Parameters
+    ----------
+    net : Network
+        What was given.
+    what : str
+        The name of the function, for the message.
+    """
+    if not isinstance(net, Network):
+        raise InputError(f"{what} takes a network, such as ns.mlp([2, 3, 1]); got {net!r}")
+    net.check()
+
+
 def _known(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}

@@ -257,6 +257,11 @@ def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None
     return optimizer
 
 
+def is_own(optimizer: Optimizer) -> bool:
+    """Return whether an optimizer is the user's own; a subclass may take other steps."""
+    return type(optimizer) not in (SGD, RMSprop, Adam, AdamW)
+
+
 def _share(value: float, what: str) -> None:
     if not 0 <= number(value, what) < 1:
         raise InputError(f"{what} is {value:g}; it must be at least 0 and below 1")

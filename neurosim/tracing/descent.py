@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.checks import number, positive, whole_number
 from neurosim.data import to_csv_text
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,14 @@ def descend(
     3.0000  4.0000       6.0000       8.0000  2.4000  3.2000  16.0000
     2.4000  3.2000       4.8000       6.4000  1.9200  2.5600  10.2400
     """
+    for what, given in (("function", function), ("gradient", gradient)):
+        if not callable(given):
+            raise InputError(f"the {what} is {given!r}; give a function of the coordinates")
     eta = positive(learning_rate, "the learning rate")
     n_steps = whole_number(steps, "the number of steps", minimum=1)
     first = point = _point(start, "the start")
+    if not first:
+        raise InputError("the start has no coordinates; give at least one")
     rows = []
     for row in range(1, n_steps + 1):
         slope = _call(gradient, point, f"the gradient of step {row}")
@@ -111,10 +117,10 @@ def descend(
             )
         moved = [old - eta * g for old, g in zip(point, slope, strict=True)]
         new = _point(moved, f"the point after step {row}")
-        (value,) = _call(function, new, f"the function after step {row}")
+        value = _value(function, new, f"the function after step {row}")
         rows.append(DescentStep(point, slope, new, value))
         point = new
-    (start_value,) = _call(function, first, "the function at the start")
+    start_value = _value(function, first, "the function at the start")
     return Descent(first, start_value, tuple(rows), eta)
 
 
@@ -124,9 +130,17 @@ def _point(values: Sequence[float] | float, what: str) -> tuple[float, ...]:
     return tuple(number(value, f"coordinate {i} of {what}") for i, value in enumerate(values))
 
 
+def _value(function: Callable[..., float], at: Sequence[float], what: str) -> float:
+    values = _call(function, at, what)
+    if len(values) != 1:
+        raise InputError(f"{what} gives {len(values)} values; it must be one number")
+    return values[0]
+
+
 def _call(
     function: Callable[..., Sequence[float] | float], at: Sequence[float], what: str
 ) -> tuple[float, ...]:
+    _check_arguments(function, at, what)
     try:
         return _point(function(*at), what)
     except OverflowError:
@@ -134,6 +148,20 @@ def _call(
     except (ArithmeticError, ValueError) as error:
         at_point = ", ".join(f"{value:g}" for value in at)
         raise InputError(f"{what} fails at ({at_point}): {error}") from None
+
+
+def _check_arguments(function: Callable[..., object], at: Sequence[float], what: str) -> None:
+    try:
+        parameters = inspect.signature(function)
+    except (TypeError, ValueError):  # some built-in functions have none
+        return
+    try:
+        parameters.bind(*at)
+    except TypeError:
+        raise InputError(
+            f"{what} takes the arguments {parameters}; it must take {counted(len(at), 'number')}, "
+            "one for each coordinate"
+        ) from None
 
 
 def _numbers(step: DescentStep) -> list[float]:

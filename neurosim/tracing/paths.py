@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neurosim.errors import InputError
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
+from neurosim.errors import InputError, counted
 
 if TYPE_CHECKING:
     from neurosim.tracing.trace import NeuronTrace
@@ -59,8 +60,8 @@ class Path:
     product: float
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+@dataclass(frozen=True, repr=False)
+class Paths(ShownInNotebooks):
     """Every path between two neurons; by the chain rule their sum is the derivative.
 
     Attributes
@@ -78,6 +79,19 @@ class Paths:
     target: str
     paths: tuple[Path, ...]
     derivative: float
+
+    def __repr__(self) -> str:
+        paths = counted(len(self.paths), "path")
+        return (
+            f"Paths({paths} from {self.source!r} to {self.target!r}, "
+            f"derivative {self.derivative:.6g})"
+        )
+
+    def _notebook_table(self) -> NotebookTable:
+        rows = few_rows(
+            [[" → ".join(path.neurons), f"{path.product:.6g}"] for path in self.paths], 20
+        )
+        return NotebookTable(repr(self), ("path", "product"), rows)
 
 
 def all_paths(neurons: Iterable[NeuronTrace], source: str, target: str) -> Paths:

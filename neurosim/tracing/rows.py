@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.model import events
+from neurosim.model.losses import LOSSES, softmax
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,16 @@ COLUMNS = ("step", "neuron", "symbol", "quantity", "value")
 ``quantity`` says which number of the symbol the value is, such as ``weight`` or ``product``.
 """
 
+VALUE_STEPS = ("forward", "loss", "error signal")
+"""The steps whose rows, products aside, give each symbol one number."""
+
 Row = tuple[str, str, str, str, float]
+
+
+def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as a JSON list of objects, one on a line."""
+    lines = [json.dumps(dict(zip(columns, row, strict=True))) for row in rows]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def event_rows(event: TraceEvent) -> list[Row]:
@@ -62,15 +74,7 @@ def event_rows(event: TraceEvent) -> list[Row]:
                 ("forward", event.neuron, slope, "derivative", event.derivative),
             ]
         case events.LossEvent():
-            shares = []
-            for share in event.terms:
-                slope = f"dL/d{share.output_symbol}"
-                shares += [
-                    ("loss", share.neuron, share.target_symbol, "target", share.target),
-                    ("loss", share.neuron, f"L({share.output_symbol})", "loss term", share.value),
-                    ("loss", share.neuron, slope, "loss gradient", share.gradient),
-                ]
-            return [*shares, ("loss", "", "L", "loss", event.value)]
+            return _loss_rows(event)
         case events.ErrorSignalEvent():
             rows = [
                 (
@@ -96,3 +100,27 @@ def event_rows(event: TraceEvent) -> list[Row]:
                 ),
                 ("update", event.neuron, event.symbol, "new value", event.value),
             ]
+
+
+def _loss_rows(event: events.LossEvent) -> list[Row]:
+    probabilities = _probabilities(event)
+    rows: list[Row] = []
+    for k, share in enumerate(event.terms):
+        rows.append(("loss", share.neuron, share.target_symbol, "target", share.target))
+        if probabilities:
+            rows.append(("loss", share.neuron, f"p[{k}]", "probability", probabilities[k]))
+        slope = f"dL/d{share.output_symbol}"
+        rows += [
+            ("loss", share.neuron, f"L[{k}]", "loss term", share.value),
+            ("loss", share.neuron, slope, "loss gradient", share.gradient),
+        ]
+    return [*rows, ("loss", "", "L", "loss", event.value)]
+
+
+def _probabilities(event: events.LossEvent) -> list[float]:
+    """Return what softmax makes of the outputs; nothing if the loss is another."""
+    if event.loss != "softmax_cross_entropy":
+        return []
+    y, z = [share.output for share in event.terms], [share.target for share in event.terms]
+    own = LOSSES[event.loss].terms(y, z) != [share.value for share in event.terms]
+    return [] if own else softmax(y)

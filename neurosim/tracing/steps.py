@@ -9,7 +9,16 @@ import numpy as np
 from neurosim.errors import NotFiniteError
 from neurosim.model import events
 from neurosim.model.network import Network
-from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State, Vector
+from neurosim.model.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    Optimizer,
+    RMSprop,
+    State,
+    Vector,
+    is_own,
+)
 
 
 def take_step(net: Network, optimizer: Optimizer, state: State, observer: events.Observer) -> None:
@@ -71,6 +80,8 @@ def _parts(
     optimizer: Optimizer, old: Vector, gradient: Vector, before: State, after: State
 ) -> dict[str, Vector]:
     """Return the intermediate results of a step by name, each of shape (n_parameters,)."""
+    if is_own(optimizer):
+        return {}
     match optimizer:
         case SGD(momentum=momentum, nesterov=nesterov) if momentum:
             parts = {"old velocity": before["velocity"], "velocity": after["velocity"]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +13,23 @@ from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
+from neurosim.model.description import scaling_of_targets
 from neurosim.model.losses import Loss, get_loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
 from neurosim.model.scaling import MinMaxScaling
 from neurosim.tracing.paths import Paths, all_paths
-from neurosim.tracing.rows import COLUMNS, NormalizationEvent, Row, TraceEvent, event_rows
+from neurosim.tracing.rows import (
+    COLUMNS,
+    VALUE_STEPS,
+    NormalizationEvent,
+    Row,
+    TraceEvent,
+    event_rows,
+    to_json_text,
+)
 from neurosim.tracing.steps import take_step
 
 FRAMES = ("pandas", "polars")
@@ -77,7 +85,7 @@ class Trace(ShownInNotebooks):
     net : Network
         A copy of the network as it was, with the values of this sample on its neurons and edges.
     events : tuple
-        What forward, backward and update reported, in order, after the normalization.
+        Everything in order: the normalization, then what forward, backward and update reported.
     raw_inputs, raw_outputs : tuple of float
         The sample and the outputs in raw units.
     raw_targets : tuple of float or None
@@ -143,7 +151,7 @@ class Trace(ShownInNotebooks):
             If there is no such neuron; the message lists the ones there are.
         """
         name = neuron.name if isinstance(neuron, Neuron) else neuron
-        if name not in self._neurons:
+        if not isinstance(name, str) or name not in self._neurons:
             raise unknown_name("neuron", name, self._neurons)
         return self._neurons[name]
 
@@ -154,7 +162,7 @@ class Trace(ShownInNotebooks):
         return len(self._neurons)
 
     def value(self, symbol: str) -> float:
-        """Return the number of a symbol: ``wh[0][0][1]``, ``sh[0][0]``, ``do[0]``, ``L``, ...
+        """Return the number of a symbol as the table has it: ``wh[0][0][1]``, ``f'(so[0])``, ``L``.
 
         Raises
         ------
@@ -164,12 +172,35 @@ class Trace(ShownInNotebooks):
         return _look_up(self._values, "symbol", symbol)
 
     def gradient(self, symbol: str) -> float:
-        """Return dL/dw or dL/db of a parameter by its symbol; needs a target."""
-        return _look_up(self._gradients, "gradient of", symbol)
+        """Return dL/dw or dL/db of a parameter by its symbol; needs a target.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such parameter.
+        InputError
+            If the trace has no target.
+        """
+        if not self._gradients:
+            raise InputError("the trace has no gradients; give it targets: ns.trace(net, x, z)")
+        return _look_up(self._gradients, "parameter", symbol)
 
     def new_value(self, symbol: str) -> float:
-        """Return a parameter after the update; needs a target and a learning rate."""
-        return _look_up(self._new_values, "updated parameter", symbol)
+        """Return a parameter after the update; needs a target and a learning rate.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such parameter.
+        InputError
+            If the trace has no update.
+        """
+        if not self._new_values:
+            raise InputError(
+                "the trace has no new values; give it targets and a learning rate: "
+                "ns.trace(net, x, z, learning_rate=0.1)"
+            )
+        return _look_up(self._new_values, "parameter", symbol)
 
     def rows(self) -> list[Row]:
         """Return every number as (step, neuron, symbol, quantity, value), in order."""
@@ -181,8 +212,7 @@ class Trace(ShownInNotebooks):
 
     def to_json(self) -> str:
         """Return the rows as a JSON list of objects with the same five keys."""
-        rows = [json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in self.rows()]
-        return "[\n" + ",\n".join(rows) + "\n]\n"
+        return to_json_text(COLUMNS, self.rows())
 
     def to_frame(self, library: str = "pandas") -> Any:
         """Return the rows as a data frame with the columns of ``to_csv``.
@@ -267,23 +297,29 @@ class Trace(ShownInNotebooks):
         header = ("neuron", "activation", "summation", "output", "slope f'(s)", "error signal")
         return NotebookTable(repr(self), header, few_rows(rows))
 
+    def _more_tables(self) -> list[NotebookTable]:
+        known = [("gradient", self._gradients), ("new value", self._new_values)]
+        columns = [(name, numbers) for name, numbers in known if numbers]
+        parameters = self.net.parameters
+        rows = [
+            [
+                parameter.symbol,
+                format_number(parameter.value, 4),
+                *(format_number(numbers[parameter.symbol], 4) for _, numbers in columns),
+            ]
+            for parameter in parameters
+        ]
+        header = ("parameter", "value", *(name for name, _ in columns))
+        caption = f"{len(parameters)} weights and biases"
+        return [NotebookTable(caption, header, few_rows(rows, 20))]
+
     @cached_property
     def _values(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for event in self.events:
-            match event:
-                case events.InputEvent() | events.ActivationEvent() | events.ErrorSignalEvent():
-                    found[event.symbol] = event.value
-                case events.SummationEvent():
-                    found[event.symbol] = event.value
-                    found[event.bias_symbol] = event.bias
-                    found.update((term.weight_symbol, term.weight) for term in event.terms)
-                case events.LossEvent():
-                    found["L"] = event.value
-                    found.update((term.target_symbol, term.target) for term in event.terms)
-                case _:
-                    pass
-        return found
+        return {
+            symbol: value
+            for step, _, symbol, quantity, value in self.rows()
+            if step in VALUE_STEPS and quantity != "product"
+        }
 
     @cached_property
     def _gradients(self) -> dict[str, float]:
@@ -373,8 +409,12 @@ def trace_step(
     n_steps : int
         Which step of the optimizer it is, counted from 1.
     """
+    check_network(net, "trace")
+    chosen = net.loss if loss is None else get_loss(loss)
     twin = net.copy()
-    twin.check()
+    if z is not None:
+        chosen = get_loss(chosen)
+        twin.target_scaling = scaling_of_targets(twin.target_scaling, chosen, stacklevel=3)
     recorded: list[TraceEvent] = []
     raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
     raw_targets = None
@@ -391,11 +431,11 @@ def trace_step(
     outputs = twin.forward(inputs, observer=recorded.append)
     loss_function = None
     if raw_targets is not None:
-        loss_function = get_loss(net.loss if loss is None else loss)
+        loss_function = get_loss(chosen)
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
             old = [parameter.value for parameter in twin.parameters]
-            if isinstance(optimizer, SGD) and not optimizer.momentum:
+            if type(optimizer) is SGD and not optimizer.momentum:
                 twin.update(optimizer.learning_rate, observer=recorded.append)
             else:
                 if state is None:
@@ -469,6 +509,6 @@ def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrac
 
 
 def _look_up(numbers: dict[str, float], kind: str, name: str) -> float:
-    if name not in numbers:
+    if not isinstance(name, str) or name not in numbers:
         raise unknown_name(kind, name, numbers)
     return numbers[name]

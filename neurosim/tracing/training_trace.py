@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, matrix, whole_number
-from neurosim.data import Dataset, to_csv_text
+from neurosim.checks import Matrix, whole_number
+from neurosim.data import DataLike, fitting_dataset, to_csv_text
+from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.losses import Loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
-from neurosim.tracing.rows import COLUMNS, Row
+from neurosim.tracing.rows import COLUMNS, Row, to_json_text
 from neurosim.tracing.trace import FRAMES, Trace, trace_step
+
+_SHOWN_OUTPUTS = 8
 
 TRAINING_COLUMNS = ("training_step", "row", *COLUMNS)
 """The columns of a training trace as a table: the step and the row of the data, both from 0."""
 
 
 @dataclass(frozen=True)
-class TrainingTrace:
+class TrainingTrace(ShownInNotebooks):
     """The traces of the first steps of a training, one for each sample and update.
 
     Attributes
@@ -50,6 +52,20 @@ class TrainingTrace:
     def __repr__(self) -> str:
         last = self.traces[-1].loss
         return f"TrainingTrace({len(self)} steps, loss {self.traces[0].loss:.6g} to {last:.6g})"
+
+    def _notebook_table(self) -> NotebookTable:
+        names = [neuron.name for neuron in self.traces[0].net.outputs[:_SHOWN_OUTPUTS]]
+        rows = [
+            [
+                str(step),
+                str(data_row),
+                f"{trace.loss:.6g}",
+                *(f"{output:.6g}" for output in trace.raw_outputs[:_SHOWN_OUTPUTS]),
+            ]
+            for step, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True))
+        ]
+        header = ("step", "row", "loss", *(f"output {name}" for name in names))
+        return NotebookTable(repr(self), header, few_rows(rows, 20))
 
     @property
     def net(self) -> Network:
@@ -84,6 +100,10 @@ class TrainingTrace:
         """Return the rows as CSV text; the columns are ``TRAINING_COLUMNS``."""
         return to_csv_text(TRAINING_COLUMNS, list(self.rows()))
 
+    def to_json(self) -> str:
+        """Return the rows as a JSON list of objects with the keys of ``TRAINING_COLUMNS``."""
+        return to_json_text(TRAINING_COLUMNS, self.rows())
+
     def to_frame(self, library: str = "pandas") -> Any:
         """Return the rows as a data frame of ``pandas`` or ``polars``."""
         if library not in FRAMES:
@@ -101,7 +121,7 @@ class TrainingTrace:
 
 def trace_training(
     net: Network,
-    data: Dataset | tuple[ArrayLike, ArrayLike],
+    data: DataLike,
     *,
     steps: int,
     loss: str | Loss | None = None,
@@ -145,9 +165,11 @@ def trace_training(
     >>> t.values("bo[0]").round(4)
     array([0.5   , 0.5124, 0.5247])
     """
+    check_network(net, "trace_training")
     n_steps = whole_number(steps, "steps", minimum=1)
     chosen = get_optimizer(optimizer, learning_rate)
-    X, Z = _samples(data)
+    dataset = fitting_dataset(net, data)
+    X, Z = dataset.X.tolist(), dataset.Z.tolist()
     state = chosen.start(len(net.parameters))
     traces = []
     current = net
@@ -166,19 +188,3 @@ def trace_training(
         traces.append(result)
         current = result.updated
     return TrainingTrace(tuple(traces), tuple(step % len(X) for step in range(n_steps)))
-
-
-def _samples(
-    data: Dataset | tuple[ArrayLike, ArrayLike],
-) -> tuple[list[list[float]], list[list[float]]]:
-    if isinstance(data, Dataset):
-        X, Z = data.X, data.Z
-    else:
-        if not isinstance(data, tuple) or len(data) != 2:
-            raise InputError("data must be a Dataset or a pair (X, Z) of inputs and targets")
-        X, Z = matrix(data[0], "the inputs"), matrix(data[1], "the targets")
-    if not len(X) or len(X) != len(Z):
-        raise InputError(
-            f"there are {len(X)} rows of inputs and {len(Z)} of targets; give as many, at least 1"
-        )
-    return X.tolist(), Z.tolist()

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix
-from neurosim.data import Dataset, StoredRows, as_dataset
+from neurosim.data import DataLike, fitting_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
-
-DataLike = Dataset | tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,29 +182,6 @@ def check_classes(
             f"{what} has the classes {listed(given.classes)}, {owner} has "
             f"{listed(known.classes)}; give {what} the classes of {owner}"
         )
-
-
-def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
-    """Return data as a Dataset; raise InputError unless its columns fit the network."""
-    dataset = as_dataset(data)
-    check_fit(net, dataset, what)
-    return dataset
-
-
-def check_fit(net: Network, dataset: Dataset | StoredRows, what: str = "the data") -> None:
-    """Raise InputError unless the columns of data fit the network."""
-    for kind, names, neurons, neuron in (
-        ("input", dataset.input_names, net.inputs, "input"),
-        ("target", dataset.output_names, net.outputs, "output"),
-    ):
-        if len(names) != len(neurons):
-            classes = ""
-            if any("=" in name for name in names):
-                classes = "; a column of classes takes one output for each class"
-            raise InputError(
-                f"{what} has {counted(len(names), kind)} in each sample ({listed(names, 6)}), "
-                f"the network has {counted(len(neurons), neuron)}{classes}"
-            )
 
 
 def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss, *, engine: str) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,22 +13,22 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from neurosim.checks import Matrix, whole_number
-from neurosim.data import DataFile, Dataset, StoredRows
+from neurosim.data import DataFile, DataLike, Dataset, StoredRows, check_fit, fitting_dataset
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
 from neurosim.errors import (
     DivergedError,
     FileError,
     InputError,
-    NeurosimWarning,
     NotFiniteError,
     counted,
 )
 from neurosim.files import PathLike
 from neurosim.model import Loss, MinMaxScaling, Network
 from neurosim.model.columns import class_column
+from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
-from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, get_optimizer
+from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
 from neurosim.progress import Report, progress_bar
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
 from neurosim.training.checkpoints import (
@@ -42,13 +41,10 @@ from neurosim.training.checkpoints import (
 from neurosim.training.epochs import EpochLoop, ObjectLoop
 from neurosim.training.history import History
 from neurosim.training.metrics import (
-    DataLike,
     check_classes,
-    check_fit,
     check_metric,
     check_targets,
     evaluate,
-    fitting_dataset,
 )
 
 
@@ -253,7 +249,7 @@ def _normalized(net: Network, dataset: Dataset) -> tuple[Matrix, Matrix]:
 
 
 def _own_optimizer(optimizer: Optimizer) -> str | None:
-    return None if type(optimizer) in (SGD, RMSprop, Adam, AdamW) else type(optimizer).__name__
+    return type(optimizer).__name__ if is_own(optimizer) else None
 
 
 class _Guard:
@@ -436,18 +432,11 @@ def _description(
 ) -> dict[str, Any]:
     """Return what a network will remember of its training: scaling, columns, loss."""
     X, Z = _limits(dataset)
-    input_scaling, target_scaling = net.input_scaling, net.target_scaling
+    input_scaling = net.input_scaling
     if normalize is not None:
         input_scaling = MinMaxScaling.fit(X, normalize, names=dataset.input_names)
-    if loss.probabilities:
-        if target_scaling is not None:
-            warnings.warn(
-                f"targets of {loss.name} are probabilities; the scaling of the targets is dropped",
-                NeurosimWarning,
-                stacklevel=3,
-            )
-        target_scaling = None
-    elif normalize is not None:
+    target_scaling = scaling_of_targets(net.target_scaling, loss, stacklevel=3)
+    if normalize is not None and not loss.probabilities:
         target_scaling = MinMaxScaling.fit(Z, normalize, names=dataset.output_names)
     return {
         "input_scaling": input_scaling,

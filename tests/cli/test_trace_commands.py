@@ -35,13 +35,71 @@ def test_explain_takes_all_options(run, model, data):
         "explain", str(model), data, "--row", "2", "--only", "wo[0][1], forward", "--digits", "3",
         "--rounding", "stepwise", "--decimal-comma", "--notation", "textbook", "--format", "markdown",
         "--optimizer", "adam", "--learning-rate", "0.01", "--include", "chain rule", "--loss", "mse",
+        "--max-terms", "4",
     ).out  # fmt: skip
     t = ns.trace(ns.load(model), [65, 67], [80], loss="mse", optimizer="adam", learning_rate=0.01)
     expected = ns.explain(
         t, only=["wo[0][1]", "forward"], digits=3, rounding="stepwise", decimal_comma=True,
-        notation="textbook", include="chain rule",
+        notation="textbook", include="chain rule", max_terms=4,
     )  # fmt: skip
     assert out == expected.to_markdown()
+
+
+def test_explain_of_a_csv_file_has_its_dataset(run, model, data, tmp_path):
+    dataset = ns.worked_example()[1]
+    t = ns.trace(ns.load(model), [70, 98], [91], learning_rate=0.1)
+    assert run("explain", str(model), data).out == ns.explain(t, data=dataset).to_text()
+    (tmp_path / "many.csv").write_text("I0,I1,Z0\n" + "70,98,91\n25,67,68\n" * 51, encoding="utf-8")
+    assert run("explain", str(model), "many.csv").out == ns.explain(t).to_text()
+
+
+def test_only_may_be_given_again(run, model):
+    sample = ("explain", str(model), "--input", "70,98", "--target", "91")
+    both = run(*sample, "--only", "h[0][1]", "--only", "forward, loss").out
+    t = ns.trace(ns.load(model), [70, 98], [91], learning_rate=0.1)
+    assert both == ns.explain(t, only=["h[0][1]", "forward", "loss"]).to_text()
+
+
+def test_all_terms_of_a_sum(run, tmp_path):
+    net = ns.mlp([12, 1], seed=0)
+    ns.save(net, tmp_path / "wide.json")
+    sample = ("explain", "wide.json", "--input", ",".join("1" * 12), "--only", "so[0]")
+    assert "terms" in run(*sample).out
+    t = ns.trace(net, [1] * 12)
+    assert (
+        run(*sample, "--max-terms", "0").out
+        == ns.explain(t, only="so[0]", max_terms=None).to_text()
+    )
+
+
+def test_a_row_of_a_csv_file_without_targets(run, fails, model, tmp_path):
+    (tmp_path / "inputs.csv").write_text("I0,I1\n70,98\n50,85\n", encoding="utf-8")
+    t = ns.trace(ns.load(model), [50, 85])
+    arguments = (str(model), "inputs.csv", "--row", "1")
+    assert run("trace", *arguments, "--format", "csv").out == t.to_csv()
+    assert run("explain", *arguments).out == ns.explain(t).to_text()
+    message = "need the target of the sample: inputs.csv has no column for it"
+    assert message in fails("trace", *arguments, "--learning-rate", "1")
+    assert message in fails("explain", *arguments, "--optimizer", "adam")
+    for steps in (("--steps", "2"), ("--steps", "2", "--row", "0")):
+        message = fails("trace", str(model), "inputs.csv", *steps)
+        assert "inputs.csv has no column of the targets (Z0), and --steps trains on them" in message
+
+
+def test_a_trace_says_which_row_it_is_of(run, model, data):
+    assert run("trace", str(model), data).out.startswith("row 0 of scores.csv\n")
+    assert run("trace", str(model), data, "--row", "2").out.startswith("row 2 of scores.csv\n")
+
+
+def test_the_trace_of_a_large_network_is_a_summary(run, tmp_path):
+    ns.save(ns.mlp([40, 30, 1], seed=1), tmp_path / "large.json")
+    out = run(
+        "trace", "large.json", "--input", ",".join(["1"] * 40), "--target", "1", "--learning-rate", "1"
+    ).out  # fmt: skip
+    assert "1,230 connections: this is a summary; --format csv or json has every number" in out
+    assert "⋯ 33 more ⋯" in out
+    assert "h[0][29]" in out
+    assert out.count("\n") < 250
 
 
 def test_explain_without_a_target_is_the_forward_pass(run, model):
@@ -66,6 +124,10 @@ def test_trace_over_steps(run, model, data):
         "trace", str(model), data, "--steps", "6", "--learning-rate", "0.5", "--format", "csv"
     ).out
     assert text == traces.to_csv()
+    text = run(
+        "trace", str(model), data, "--steps", "6", "--learning-rate", "0.5", "--format", "json"
+    ).out
+    assert text == traces.to_json()
     one = run(
         "trace", str(model), "--input", "70,98", "--target", "91", "--steps", "2", "--format", "csv"
     ).out
@@ -97,7 +159,15 @@ def test_trace_over_steps(run, model, data):
         (["explain", "--input", "1,a"], "'a'"),
         (["explain", "--input", "1,nan"], "nan"),
         (["trace", "--input", "1,2", "--steps", "3"], "needs its target: --target"),
-        (["trace", "--input", "1,2", "--steps", "3", "--format", "json"], "unknown format 'json'"),
+        (["trace", "--input", "1,2", "--steps", "3", "--format", "xml"], "unknown format 'xml'"),
+        (["trace", "--input", "1,2", "--loss", "foo"], "unknown loss 'foo'"),
+        (["explain", "--input", "1,2", "--row", "1"], "neurosim explain MODEL DATA.csv --row 0"),
+        (["trace", "--input", "1,2", "--row", "1"], "neurosim trace MODEL DATA.csv --row 0"),
+        (["explain", "--input", "1,2", "--only", "do[0]"], "nothing to show of do[0]; give it a"),
+        (
+            ["explain", "--input", "1,2", "--max-terms", "2"],
+            "max_terms is 2; it must be at least 3",
+        ),
     ],
 )
 def test_errors(fails, model, data, arguments, message):

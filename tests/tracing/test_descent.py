@@ -105,6 +105,19 @@ def test_a_table_cannot_be_changed():
         ({"gradient": lambda x, y: (math.nan, y)}, "the gradient of step 1 is nan"),
         ({"gradient": lambda x, y: None}, "the gradient of step 1 is None"),
         ({"function": lambda x, y: math.nan}, "the function after step 1 is nan"),
+        ({"function": 3}, "the function is 3; give a function of the coordinates"),
+        ({"gradient": 3}, "the gradient is 3; give a function of the coordinates"),
+        (
+            {"function": lambda x: x},
+            r"function after step 1 takes the arguments \(x\); it must take 2",
+        ),
+        (
+            {"gradient": lambda x: x},
+            r"gradient of step 1 takes the arguments \(x\); it must take 2",
+        ),
+        ({"function": lambda x, y: (x, y)}, "function after step 1 gives 2 values; it must be one"),
+        ({"function": lambda x, y: ()}, "function after step 1 gives 0 values; it must be one"),
+        ({"start": []}, "the start has no coordinates; give at least one"),
         ({"function": lambda x, y: "low"}, "the function after step 1 is 'low'"),
     ],
 )

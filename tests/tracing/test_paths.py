@@ -32,6 +32,18 @@ def test_the_sum_over_all_paths_is_the_jacobian(data):
             assert abs(paths.derivative - jacobian[row][column]) <= 1e-9 * max(scale, 1e-300)
 
 
+def test_raw_units_take_the_factor_of_the_page_on_explaining(example):
+    _, data = ns.worked_example()
+    example.input_scaling = ns.MinMaxScaling.fit(data.X)
+    example.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    derivative = ns.trace(example, data.X[1]).path("x[0]", "o[0]").derivative
+    raw = ns.jacobian(example, data.X[1])[0][0]
+    assert raw == pytest.approx(derivative * (91 - 68) / (70 - 25), rel=1e-12)
+    example.target_scaling = None
+    raw = ns.jacobian(example, data.X[1])[0][0]
+    assert raw == pytest.approx(derivative / (70 - 25), rel=1e-12)
+
+
 def test_a_skip_connection_is_a_path_of_its_own():
     net = ns.Network()
     x = net.add_input()

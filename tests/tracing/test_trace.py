@@ -192,6 +192,50 @@ def test_a_trace_keeps_the_loss_itself(example):
     assert ns.trace(example, [1, 1]).loss_function is None
 
 
+def test_every_symbol_of_the_table_has_its_value():
+    net = ns.mlp([2, 2, 3], output_activation="identity", seed=1)
+    t = ns.trace(net, [1, 1], [0, 1, 0], loss="softmax_cross_entropy", learning_rate=0.1)
+    quantities = set()
+    for step, _, symbol, quantity, value in t.rows():
+        if step in {"forward", "loss", "error signal"} and quantity != "product":
+            assert t.value(symbol) == value
+            quantities.add(quantity)
+    assert {"probability", "loss term", "derivative", "loss gradient"} <= quantities
+    assert t.value("L[1]") == pytest.approx(-math.log(t.value("p[1]")))
+    assert t.value("p[0]") + t.value("p[1]") + t.value("p[2]") == pytest.approx(1)
+    assert t.value("f'(sh[0][1])") == t["h[0][1]"].derivative
+    assert "probability" not in ns.trace(net, [1, 1], [0, 1, 0], loss="mse").to_csv()
+
+
+def test_targets_of_probabilities_are_not_scaled():
+    net = ns.mlp([1, 1], seed=0)
+    net.target_scaling = ns.MinMaxScaling((0.0,), (10.0,))
+    data = ([[1.0]], [[1.0]])
+    with pytest.warns(ns.NeurosimWarning, match="the scaling of the targets is dropped"):
+        traces = ns.trace_training(net, data, steps=2, loss="binary_cross_entropy")
+    with pytest.warns(ns.NeurosimWarning, match="the scaling of the targets is dropped"):
+        t = ns.trace(net, [1.0], [1.0], loss="binary_cross_entropy", learning_rate=0.1)
+    assert t.value("z[0]") == 1.0
+    assert t.raw_outputs == (t.value("yo[0]"),)
+    with pytest.warns(ns.NeurosimWarning, match="the scaling of the targets is dropped"):
+        history = ns.train(net, data, epochs=2, loss="binary_cross_entropy")
+    assert traces.loss.tolist() == history.loss
+    assert t.loss == history.loss[0]
+
+
+@pytest.mark.parametrize("kind", [ns.SGD, ns.RMSprop, ns.Adam, ns.AdamW])
+def test_an_optimizer_derived_from_another_takes_its_own_step(example, kind):
+    class Own(kind):
+        def step(self, theta, gradient, state):
+            return theta - 1.0
+
+    t = ns.trace(example, [1, 1], [1], optimizer=Own(0.1))
+    assert t.new_value("wo[0][0]") == 0.5 - 1.0
+    text = ns.explain(t, only="wo[0][0]").to_text()
+    assert "new wo[0][0] = -0.5\n" in text
+    assert "Own is an optimizer of your own" in text
+
+
 def test_the_loss_is_the_one_that_the_network_was_trained_with(example):
     example.loss = "mse"
     assert ns.trace(example, [1, 1], [0]).loss == pytest.approx(0.5030028**2)
@@ -221,9 +265,18 @@ def test_the_loss_is_the_one_that_the_network_was_trained_with(example):
         ),
         (
             lambda n: ns.trace(n, [1, 1]).gradient("bo[0]"),
-            r"unknown gradient of 'bo\[0\]'; known: no",
+            r"no gradients; give it targets: ns.trace\(net, x, z\)",
         ),
-        (lambda n: ns.trace(n, [1, 1], [1]).new_value("bo[0]"), "unknown updated parameter 'bo"),
+        (
+            lambda n: ns.trace(n, [1, 1], [1]).new_value("bo[0]"),
+            "no new values; give it targets and a learning rate",
+        ),
+        (lambda n: ns.trace(n, [1, 1], [1]).gradient("bo"), "unknown parameter 'bo'; known: wh"),
+        (lambda n: ns.trace(n, [1, 1])[[1]], r"unknown neuron \[1\]"),
+        (lambda n: ns.trace(n, [1, 1]).value([1]), r"unknown symbol \[1\]"),
+        (lambda n: ns.trace(n, [1, 1]).path(5, "o[0]"), "unknown neuron 5"),
+        (lambda n: ns.trace(n, [1, 1], loss="foo"), "unknown loss 'foo'; known: half_squared"),
+        (lambda _: ns.trace(5, [1]), r"trace takes a network, such as ns.mlp.*; got 5"),
         (lambda n: ns.trace(ns.Network(), []), "the network has no inputs"),
     ],
 )

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 
 import pytest
 
@@ -78,6 +79,8 @@ def test_numbers_over_the_steps(net):
     ]  # fmt: skip
     assert [float(r["value"]) for r in rows if r["symbol"] == "L"] == traces.loss.tolist()
     assert {r["row"] for r in rows if r["training_step"] == "4"} == {"0"}
+    objects = json.loads(traces.to_json())
+    assert [{k: str(v) for k, v in o.items()} for o in objects] == rows
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
@@ -92,12 +95,16 @@ def test_a_frame(net, library):
 def test_errors(net, monkeypatch):
     with pytest.raises(InputError, match="steps is 0; it must be at least 1"):
         ns.trace_training(net, ([[1, 2]], [[3]]), steps=0)
-    with pytest.raises(InputError, match="2 rows of inputs and 1 of targets"):
+    with pytest.raises(InputError, match="X has 2 rows and Z has 1 row"):
         ns.trace_training(net, ([[1, 2], [3, 4]], [[3]]), steps=1)
-    with pytest.raises(InputError, match="got 1 input, expected 2"):
+    with pytest.raises(
+        InputError, match=r"the data has 1 input in each sample .*, the network has 2"
+    ):
         ns.trace_training(net, ([[1]], [[3]]), steps=1)
-    with pytest.raises(InputError, match="a Dataset or a pair"):
+    with pytest.raises(InputError, match="expected a Dataset or a tuple"):
         ns.trace_training(net, [[1, 2]], steps=1)
+    with pytest.raises(InputError, match=r"trace_training takes a network, .*; got 5"):
+        ns.trace_training(5, ([[1, 2]], [[3]]), steps=1)
     with pytest.raises(UnknownNameError, match="unknown optimizer 'adm'; did you mean 'adam'"):
         ns.trace(net, [1, 2], [3], optimizer="adm")
     with pytest.raises(InputError, match="an optimizer was given without targets"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from neurosim.checks import whole_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.files import PathLike, write_whole
 from neurosim.tracing.derivation.document import Equation, Name, Phrase, Section
@@ -83,8 +85,7 @@ class Derivation:
         """
         from neurosim.tracing.derivation.text import write_text
 
-        if width < 40:
-            raise InputError(f"the width is {width}; a derivation needs at least 40 columns")
+        width = whole_number(width, "the width of a derivation", minimum=40)
         return "".join(write_text(self, width=width))
 
     def to_markdown(self) -> str:
@@ -98,7 +99,7 @@ class Derivation:
         ----------
         document : bool
             Whether a document that compiles as it is; otherwise a fragment for ``\input``, which
-            needs the packages amsmath, amssymb and longtable.
+            needs the packages amsmath and amssymb.
         """
         from neurosim.tracing.derivation.latex import write_latex
 
@@ -131,7 +132,7 @@ class Derivation:
         """
         if format is None:
             suffixes = {suffix: name for name, suffix in FORMATS.items()}
-            suffix = "." + str(path).rpartition(".")[2].lower()
+            suffix = Path(path).suffix.lower()
             if suffix not in suffixes:
                 raise InputError(
                     f"{path} has none of the suffixes {', '.join(suffixes)}; "

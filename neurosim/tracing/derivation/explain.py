@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from neurosim.data import Dataset
+import numpy as np
+
+from neurosim.checks import whole_number
+from neurosim.data import DataLike, fitting_dataset
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
@@ -37,7 +40,7 @@ def explain(
     fractions: bool = False,
     detail: str = "auto",
     max_terms: int | None = 8,
-    data: Dataset | None = None,
+    data: DataLike | None = None,
     include: str | Iterable[str] = (),
 ) -> Derivation:
     """Explain every number of a trace: formula, numbers put in, partial results, result.
@@ -70,7 +73,7 @@ def explain(
     max_terms : int or None
         Above this many terms the middle ones of a sum are left out, with what they add up to; at
         least 3, or None to write all.
-    data : Dataset, optional
+    data : Dataset or (X, Z), optional
         The data in raw units, for the sections on the dataset and its normalization.
     include : str or iterable of str
         General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
@@ -83,7 +86,8 @@ def explain(
     Raises
     ------
     InputError
-        If ``trace`` is none, or a number is out of its range.
+        If ``trace`` is none, a number is out of its range, the data do not fit the network, or the
+        trace lacks the target that ``only`` takes.
     UnknownNameError
         If ``only``, ``notation``, ``rounding``, ``detail`` or ``include`` names something unknown.
 
@@ -99,17 +103,24 @@ def explain(
         raise InputError(
             f"explain takes a trace, from ns.trace(net, x, z); got {type(trace).__name__}"
         )
+    for value, what in ((decimal_comma, "decimal_comma"), (fractions, "fractions")):
+        if not isinstance(value, bool | np.bool_):
+            raise InputError(f"{what} is {value!r}; give True or False")
+    if data is not None:
+        data = fitting_dataset(trace.net, data)
     if rounding not in ROUNDINGS:
         raise unknown_name("rounding", rounding, ROUNDINGS)
     if detail not in DETAILS:
         raise unknown_name("detail", detail, DETAILS)
-    if max_terms is not None and (not isinstance(max_terms, int) or max_terms < 3):
-        raise InputError(
-            f"max_terms is {max_terms!r}; it must be at least 3, or None to write all terms"
-        )
+    if max_terms is not None:
+        max_terms = whole_number(max_terms, "max_terms", minimum=3)
     style = NumberStyle(digits, bool(decimal_comma), bool(fractions))
     letters = get_notation(notation, len(trace.net.structure.hidden_layers))
     selection = select(trace.net, only)
+    if trace.loss is None and selection.backward:
+        raise _nothing_of(selection.backward)
+    for probability in selection.probabilities:
+        trace.value(probability)
     n_edges = trace.net.graph.number_of_edges()
     large = n_edges > _FULL_TO
     summary = detail == "summary" or (detail == "auto" and large and only is None)
@@ -161,12 +172,15 @@ def _sections(worked: Worked) -> list[Section]:
     if worked.selection.asked:
         shown = [section for section in shown if _has_content(section)]
     if not shown:
-        what = ", ".join(worked.selection.asked)
-        raise InputError(
-            f"the trace has nothing to show of {what}; give it a target for loss and error "
-            "signals, and a learning rate for new weights and biases"
-        )
+        raise _nothing_of(worked.selection.asked)
     return shown
+
+
+def _nothing_of(asked: Iterable[str]) -> InputError:
+    return InputError(
+        f"the trace has nothing to show of {', '.join(asked)}; give it a target for loss and error "
+        "signals, and a learning rate for new weights and biases"
+    )
 
 
 def _has_content(section: Section) -> bool:
@@ -176,11 +190,13 @@ def _has_content(section: Section) -> bool:
 
 
 def _general(include: str | Iterable[str]) -> set[str]:
-    asked = {include} if isinstance(include, str) else set(include)
-    for name in asked - {"all"}:
-        if name not in GENERAL_SECTIONS:
-            raise unknown_name("general section", name, ["all", *GENERAL_SECTIONS])
-    return set(GENERAL_SECTIONS) if "all" in asked else asked
+    known = ("all", *GENERAL_SECTIONS)
+    asked = [include] if isinstance(include, str) or not isinstance(include, Iterable) else include
+    asked = list(asked)
+    for name in asked:
+        if name not in known:
+            raise unknown_name("general section", name, known)
+    return set(GENERAL_SECTIONS) if "all" in asked else set(asked)
 
 
 def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:

@@ -10,7 +10,7 @@ from typing import Any
 from neurosim.errors import InputError
 from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
 from neurosim.model.losses import LOSSES, Loss, get_loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_text
 from neurosim.tracing.derivation.expression import (
@@ -36,10 +36,12 @@ from neurosim.tracing.derivation.functions import (
     LOSS_FORMS,
     softmax_form,
 )
+from neurosim.tracing.derivation.markup import Writer
 from neurosim.tracing.derivation.notation import LOSS, Key, get_notation, to_symbol, to_text
 from neurosim.tracing.derivation.numbers import NumberStyle
 
 _MOST_SYMBOLS = 20_000
+_MOST_LEVELS = 200
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,13 @@ class Formula:
         """Return the formula as text on one line."""
         from neurosim.tracing.derivation.text import TextWriter
 
-        writer = TextWriter(get_notation(notation, self.n_hidden_layers), NumberStyle())
-        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
+        return self._written(TextWriter, notation)
 
     def to_latex(self, *, notation: str | Mapping[Key, str] = "source") -> str:
         """Return the formula as LaTeX mathematics, without dollar signs."""
         from neurosim.tracing.derivation.latex import LatexWriter
 
-        writer = LatexWriter(get_notation(notation, self.n_hidden_layers), NumberStyle())
-        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
+        return self._written(LatexWriter, notation)
 
     def to_sympy(self) -> Any:
         """Return the right side as a SymPy expression; its symbols are named as in a trace.
@@ -99,6 +99,12 @@ class Formula:
         trace : Trace
             One sample; with targets if the formula has them.
         """
+        from neurosim.tracing.trace import Trace
+
+        if not isinstance(trace, Trace):
+            raise InputError(
+                f"a formula takes the numbers of a trace, from ns.trace(net, x, z); got {trace!r}"
+            )
         return evaluate(
             self.form, {symbol: trace.value(to_text(symbol)) for symbol in _symbols(self.form)}
         )
@@ -109,7 +115,13 @@ class Formula:
         return tuple(to_text(symbol) for symbol in _symbols(self.form))
 
     def _repr_latex_(self) -> str:
-        return f"${self.to_latex()}$"
+        from neurosim.tracing.derivation.markdown import MathJaxWriter
+
+        return f"${self._written(MathJaxWriter, 'source')}$"
+
+    def _written(self, kind: type[Writer], notation: str | Mapping[Key, str]) -> str:
+        writer = kind(get_notation(notation, self.n_hidden_layers), NumberStyle())
+        return f"{writer.inline(self.left)} = {writer.inline(self.form)}"
 
 
 def formula(net: Network, output: str | Neuron | None = None) -> Formula:
@@ -140,7 +152,7 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
     >>> print(ns.formula(ns.mlp([1, 1, 1], ["tanh"], output_activation="identity")))
     yo[0] = tanh(x[0] · wh[0][0][0] + bh[0][0]) · wo[0][0] + bo[0]
     """
-    net.check()
+    check_network(net, "formula")
     if output is None:
         if len(net.outputs) != 1:
             names = ", ".join(neuron.name for neuron in net.outputs)
@@ -149,7 +161,9 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
     neuron = net[output]
     closed = _Closed(net)
     closed.check_size([neuron])
-    return Formula(_output(net, neuron), closed.output(neuron), _n_hidden(net))
+    form = closed.output(neuron)
+    _check_depth(form)
+    return Formula(_output(net, neuron), form, _n_hidden(net))
 
 
 def formula_gradient(
@@ -186,12 +200,13 @@ def formula_gradient(
     >>> print(ns.formula_gradient(ns.mlp([1, 1], "identity"), "wo[0][0]"))
     ∂L/∂wo[0][0] = (yo[0] - z[0]) · x[0]
     """
-    net.check()
+    check_network(net, "formula_gradient")
     chosen = net.parameter(parameter)
     closed = _Closed(net, expand=expand)
     form = closed.gradient(
         chosen.neuron, chosen.source, get_loss(net.loss if loss is None else loss)
     )
+    _check_depth(form)
     return Formula(Slope(LOSS, to_symbol(parameter)), form, _n_hidden(net))
 
 
@@ -207,15 +222,22 @@ class _Closed:
 
     def output(self, neuron: Neuron) -> Expression:
         """Return the output of a neuron in inputs, weights and biases."""
-        for other in self._structure.order:
+        # not by recursion: a network may be deeper than the stack
+        waiting = [neuron]
+        while waiting:
+            other = waiting[-1]
+            sources = [source for source, _ in self._structure.incoming[other]]
+            unknown = [source for source in sources if source not in self._outputs]
+            if unknown:
+                waiting += unknown
+                continue
+            waiting.pop()
             if other not in self._outputs:
                 self._outputs[other] = (
                     _output(self._net, other)
                     if other.is_input
                     else _activation(other, self.summation(other))
                 )
-            if other is neuron:
-                break
         return self._outputs[neuron]
 
     def summation(self, neuron: Neuron) -> Expression:
@@ -240,6 +262,14 @@ class _Closed:
         for other in self._structure.order:
             if any(n in after for n, _ in self._structure.incoming[other]):
                 after.add(other)
+        # what leads to no output adds nothing to the loss
+        reaching = set(self._net.outputs)
+        for other in reversed(self._structure.order):
+            if any(n in reaching for n, _ in self._structure.outgoing[other]):
+                reaching.add(other)
+        after &= reaching
+        if neuron not in after:
+            return Constant(0)
         self.check_size([*after, *self._net.outputs] if self._expand else [], errors=neuron)
         for other in reversed(self._structure.order):
             if other in after:
@@ -272,8 +302,9 @@ class _Closed:
         if neuron in self._net.outputs:
             terms.append(self._loss_gradient(neuron, loss))
         for successor, _ in self._structure.outgoing[neuron]:
-            terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
-        inner = add(*terms) if terms else Constant(0)
+            if successor in self._deltas:
+                terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
+        inner = add(*terms)
         activation = neuron.activation
         _check_activation(neuron)
         s: Expression = Constant(0)
@@ -340,20 +371,42 @@ def _symbols(form: Expression) -> dict[Symbol, None]:
     waiting = [form]
     while waiting:
         part = waiting.pop()
-        match part:
-            case Symbol():
-                found[part] = None
-            case Sum(parts) | Product(parts) | Call(_, parts):
-                waiting += reversed(parts)
-            case Negative(of):
-                waiting.append(of)
-            case Fraction(numerator, denominator):
-                waiting += [denominator, numerator]
-            case Power(base, exponent):
-                waiting += [exponent, base]
-            case _:
-                pass
+        if isinstance(part, Symbol):
+            found[part] = None
+        waiting += reversed(_parts(part))
     return found
+
+
+def _parts(form: Expression) -> tuple[Expression, ...]:
+    match form:
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Negative(of):
+            return (of,)
+        case Fraction(first, second) | Power(first, second):
+            return (first, second)
+    return ()
+
+
+def _check_depth(form: Expression) -> None:
+    """Raise InputError if a formula is nested too deep to be written."""
+    # a form may stand at many places, and each is measured once
+    levels: dict[int, int] = {}
+    waiting = [form]
+    while waiting:
+        parts = _parts(waiting[-1])
+        unknown = [part for part in parts if id(part) not in levels]
+        if unknown:
+            waiting += unknown
+            continue
+        part = waiting.pop()
+        levels[id(part)] = 1 + max((levels[id(inner)] for inner in parts), default=0)
+    if levels[id(form)] > _MOST_LEVELS:
+        raise InputError(
+            f"the closed form would be nested {levels[id(form)]:,} levels deep, and at most "
+            f"{_MOST_LEVELS:,} are written; ask for a neuron nearer to the inputs, or explain a "
+            "trace instead"
+        )
 
 
 def _to_sympy(form: Expression, sympy: Any) -> Any:

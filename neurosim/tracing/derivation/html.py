@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape as escape_html
 
+from neurosim.names import isolated, one_line, shortened
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -17,19 +18,24 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.expression import Cases, Expression
-from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import one_line
+from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break, width_of
 from neurosim.tracing.derivation.notation import Typeset
 from neurosim.tracing.derivation.numbers import Shown
+from neurosim.tracing.derivation.tables import LONGEST_NAME, pages
 
 WIDTH = 84
 """Characters of mathematics on a line."""
 
+TABLE_WIDTH = 80
+"""Characters of a table, three for the space of each column."""
+
 MINUS = "\N{MINUS SIGN}"
+
+_INDENT = '<mspace width="2em"></mspace>'
 
 STYLE = """
 .neurosim { font: 17px/1.5 Georgia, 'Times New Roman', serif; max-width: 50rem; margin: 0 auto;
-  padding: 1rem; color: #1b1b1b; background: #fff; }
+  padding: 1rem; overflow-wrap: anywhere; color: #1b1b1b; background: #fff; }
 .neurosim h1 { font-size: 1.8em; line-height: 1.2; }
 .neurosim h2 { font-size: 1.35em; margin: 2em 0 .5em; border-bottom: 1px solid #bbb; }
 .neurosim h3 { font-size: 1em; margin: 1.6em 0 .2em; }
@@ -37,7 +43,8 @@ STYLE = """
 .neurosim .why { margin: 0 0 1em 1.5em; font-size: .9em; }
 .neurosim .equation { margin: .6em 0 .2em 1.5em; overflow-x: auto; overflow-y: hidden;
   padding: .3em 0; break-inside: avoid; }
-.neurosim mtable.aligned > mtr > mtd { text-align: left; padding: .2em .15em; }
+.neurosim mtable.aligned > mtr > mtd { text-align: left; padding: .32em .15em; }
+.neurosim mtable.aligned > mtr.tall > mtd { padding: .5em .15em; }
 .neurosim mtable.aligned > mtr > mtd:first-child { text-align: right; }
 .neurosim mtable.cases > mtr > mtd { text-align: left; padding: .1em .5em .1em 0; }
 .neurosim .given { margin: .3em 0 .3em 1.5em; }
@@ -59,6 +66,8 @@ STYLE = """
 
 class MathmlWriter(Writer):
     """Mathematics in MathML."""
+
+    widest_fraction = WIDTH
 
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the elements one after the other."""
@@ -88,7 +97,7 @@ class MathmlWriter(Writer):
         )
         below = f"<mtext>{_text(parts.below)}</mtext>"
         above = f"<mtext>{_text(parts.above)}</mtext>"
-        width = 1 + max(len(parts.below), len(parts.above)) * 2 // 3
+        width = len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
         if parts.below and parts.above:
             return Piece(f"<msubsup>{base}{below}{above}</msubsup>", width)
         if parts.below:
@@ -99,7 +108,8 @@ class MathmlWriter(Writer):
 
     def word(self, text: str) -> Piece:
         """Write a word."""
-        return Piece(f"<mtext>{_text(text)}</mtext>", len(text))
+        shown = shortened(one_line(text), LONGEST_NAME)
+        return Piece(f"<mi>{_text(shown)}</mi>", len(shown))
 
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
@@ -120,6 +130,7 @@ class MathmlWriter(Writer):
         """Write the name of a function."""
         if not name:
             return Piece("", 0)
+        name = shortened(one_line(name), LONGEST_NAME)
         markup = f"<mi>{_text(name)}</mi>"
         return Piece(f"<msup>{markup}<mo>′</mo></msup>" if prime else markup, len(name) + prime)
 
@@ -131,11 +142,11 @@ class MathmlWriter(Writer):
                 *inside,
                 Piece('<mo form="postfix" stretchy="false">|</mo>', 1),
             ]
-        return [Piece(f"<msqrt>{self.join(inside)}</msqrt>", _width(inside) + 1)]
+        return [Piece(f"<msqrt>{self.join(inside)}</msqrt>", width_of(inside) + 1)]
 
     def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
         """Write a fraction."""
-        width = max(_width(numerator), _width(denominator))
+        width = max(width_of(numerator), width_of(denominator))
         return Piece(
             f"<mfrac>{_row(self.join(numerator))}{_row(self.join(denominator))}</mfrac>", width
         )
@@ -144,12 +155,12 @@ class MathmlWriter(Writer):
         """Write a power."""
         above = self.pieces(exponent)
         markup = f"<msup>{_row(self.join(base))}{_row(self.join(above))}</msup>"
-        return [Piece(markup, _width(base) + _width(above))]
+        return [Piece(markup, width_of(base) + width_of(above))]
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative as a fraction."""
         below = _row(f"<mo>∂</mo>{self.join(by)}")
-        if _width(of) > 4:
+        if width_of(of) > 4:
             return [Piece(f"<mfrac><mo>∂</mo>{below}</mfrac>", 3), *of]
         return [Piece(f"<mfrac>{_row(f'<mo>∂</mo>{self.join(of)}')}{below}</mfrac>", 5)]
 
@@ -229,18 +240,26 @@ def _block(block: Block, writer: MathmlWriter) -> str:
                 for item in items
             )
             return f'<p class="given">\n{spans}</p>\n'
-        case Table(header, rows):
-            head = "".join(f"<th>{_phrase(cell, writer)}</th>" for cell in header)
-            body = "".join(
-                f"<tr>{''.join(f'<td>{_phrase(cell, writer)}</td>' for cell in row)}</tr>\n"
-                for row in rows
-            )
-            return (
-                f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
-                f"<tbody>\n{body}</tbody>\n</table></div>\n"
+        case Table():
+            parts = pages(block, writer, TABLE_WIDTH, 3)
+            return "".join(
+                _table(part, writer) if isinstance(part, Table) else _block(part, writer)
+                for part in parts
             )
         case Equation():
             return _equation(block, writer)
+
+
+def _table(table: Table, writer: MathmlWriter) -> str:
+    head = "".join(f"<th>{_phrase(cell, writer)}</th>" for cell in table.header)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_phrase(cell, writer)}</td>' for cell in row)}</tr>\n"
+        for row in table.rows
+    )
+    return (
+        f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table></div>\n"
+    )
 
 
 def _equation(equation: Equation, writer: MathmlWriter) -> str:
@@ -249,10 +268,11 @@ def _equation(equation: Equation, writer: MathmlWriter) -> str:
     for line in equation.lines:
         for i, row in enumerate(writer.rows(line.form, WIDTH)):
             start = "" if rows else left
-            sign = "<mo>=</mo>" if not i else '<mspace width="2em"></mspace>'
+            sign, space = ("<mo>=</mo>", "") if not i else ("", _INDENT)
+            tall = " tall" if "<mfrac>" in row + start else ""
             rows.append(
-                f'<mtr class="{line.kind}"><mtd>{start}</mtd><mtd>{sign}</mtd>'
-                f"<mtd>{row}</mtd></mtr>\n"
+                f'<mtr class="{line.kind}{tall}"><mtd>{start}</mtd><mtd>{sign}</mtd>'
+                f"<mtd>{space}{row}</mtd></mtr>\n"
             )
     why = _phrase(equation.why, writer)
     table = f'<mtable class="aligned" displaystyle="true">\n{"".join(rows)}</mtable>'
@@ -278,12 +298,8 @@ def _phrase(words: Phrase, writer: MathmlWriter) -> str:
 
 
 def _text(text: str) -> str:
-    return escape_html(one_line(text), quote=True)
+    return escape_html(isolated(one_line(text)), quote=True)
 
 
 def _row(markup: str) -> str:
     return f"<mrow>{markup}</mrow>"
-
-
-def _width(pieces: Pieces) -> int:
-    return sum(piece.width for piece in pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from neurosim.names import one_line, shortened
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -17,13 +18,19 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.expression import Cases, Expression
-from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import one_line
-from neurosim.tracing.derivation.notation import Typeset
-from neurosim.tracing.derivation.numbers import Shown
+from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break, width_of
+from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, Typeset, to_symbol
+from neurosim.tracing.derivation.numbers import NumberStyle, Shown
+from neurosim.tracing.derivation.tables import LONGEST_NAME, pages
 
 WIDTH = 64
 """Characters of mathematics on a line; symbols take up less than their letters."""
+
+_IN_ONE_BOX = 24
+_ROWS_OF_PART = 35
+
+TABLE_WIDTH = 76
+"""Characters of a table, two for the space of each column."""
 
 _FUNCTIONS = {
     "": "",
@@ -61,23 +68,28 @@ _SPECIAL = {
     "`": r"{\ttfamily\char18}",
     "-": "{-}",
     "⋯": r"$\cdots$",
+    "…": r"\ldots{}",
     "†": r"\dag{}",
     "ŷ": r"\^y",
     **{letter: f"${command}$" for letter, command in _GREEK.items()},
 }
+_INDEX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
 _SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<"}
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath,amssymb}
-\usepackage{longtable}
 \usepackage[margin=25mm]{geometry}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{6pt}
+\setlength{\parskip}{9pt plus 2pt}
+\setlength{\lineskip}{4pt}
+\setlength{\lineskiplimit}{3pt}
 \setlength{\tabcolsep}{4pt}
 \setlength{\emergencystretch}{5em}
 \sloppy
+\clubpenalty=10000
+\widowpenalty=10000
 \begin{document}
 \setlength{\abovedisplayskip}{4pt}
 \setlength{\belowdisplayskip}{4pt}
@@ -86,6 +98,12 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 
 class LatexWriter(Writer):
     """Mathematics in LaTeX."""
+
+    widest_fraction = WIDTH
+
+    def upright(self, text: str) -> str:
+        """Write a name or a word upright."""
+        return rf"\text{{{escape(text)}}}"
 
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the markup with a space between pieces."""
@@ -108,12 +126,16 @@ class LatexWriter(Writer):
 
     def symbol(self, parts: Typeset) -> Piece:
         """Write a letter with what stands below and above it."""
-        markup = symbol_markup(parts)
-        return Piece(markup, 1 + max(len(parts.below), len(parts.above)) * 2 // 3)
+        below, above = self._index(parts.below), self._index(parts.above)
+        markup = self._letter(parts.base)
+        markup += f"_{{{below}}}" if below else ""
+        markup += f"^{{{above}}}" if above else ""
+        return Piece(markup, len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3)
 
     def word(self, text: str) -> Piece:
         """Write a word upright."""
-        return Piece(rf"\text{{{escape(text)}}}", len(text))
+        shown = shortened(one_line(text), LONGEST_NAME)
+        return Piece(self.upright(shown), len(shown))
 
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
@@ -132,18 +154,19 @@ class LatexWriter(Writer):
         """Write the name of a function."""
         markup = _FUNCTIONS.get(name)
         if markup is None:
-            markup = rf"\operatorname{{\text{{{escape(name)}}}}}"
+            name = shortened(one_line(name), LONGEST_NAME)
+            markup = rf"{{{self.upright(name)}}}"
         return Piece(markup + "'" * prime, max(len(name), 1))
 
     def around(self, function: str, inside: Pieces) -> Pieces:
         """Write bars or a root."""
         if function == "abs":
             return [Piece(r"\lvert", 1), *inside, Piece(r"\rvert", 1)]
-        return [Piece(rf"\sqrt{{{self.join(inside)}}}", _width(inside) + 1)]
+        return [Piece(rf"\sqrt{{{self.join(inside)}}}", width_of(inside) + 1)]
 
     def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
         """Write a fraction."""
-        width = max(_width(numerator), _width(denominator))
+        width = max(width_of(numerator), width_of(denominator))
         return Piece(rf"\frac{{{self.join(numerator)}}}{{{self.join(denominator)}}}", width)
 
     def power(self, base: Pieces, exponent: Expression) -> Pieces:
@@ -152,11 +175,11 @@ class LatexWriter(Writer):
         *first, last = base
         # a second superscript needs braces around the first
         below = f"{{{last.markup}}}" if "^" in last.markup else last.markup
-        return [*first, Piece(f"{below}^{{{self.join(above)}}}", last.width + _width(above))]
+        return [*first, Piece(f"{below}^{{{self.join(above)}}}", last.width + width_of(above))]
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative as a fraction."""
-        if _width(of) > 4:
+        if width_of(of) > 4:
             operator = Piece(rf"\frac{{\partial}}{{\partial {self.join(by)}}}", 3)
             return [operator, *of]
         return [Piece(rf"\frac{{\partial {self.join(of)}}}{{\partial {self.join(by)}}}", 5)]
@@ -179,19 +202,31 @@ class LatexWriter(Writer):
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
 
+    def _letter(self, base: str) -> str:
+        if base == "ŷ":
+            return r"\hat{y}"
+        if base in _GREEK:
+            return _GREEK[base]
+        single = base.isascii() and base.isalpha() and len(base) == 1
+        return base if single else self.upright(base)
 
-def symbol_markup(parts: Typeset) -> str:
-    """Return a letter with what stands below and above it, as mathematics.
+    def _index(self, text: str) -> str:
+        if text.isalpha() and text.isascii() and len(text) > 1:
+            return rf"\text{{{text}}}"
+        plain = text.replace("new", r"\text{new}")
+        return plain if set(text) <= _INDEX else self.upright(text)
+
+
+def symbol_markup(text: str) -> str:
+    """Return a symbol of the source's notation, such as ``wh[0][2][1]``, as mathematics.
 
     Examples
     --------
-    >>> print(symbol_markup(Typeset("w", "h[0][2]", "", "wh[0][2]")))
-    w_{h[0][2]}
+    >>> print(symbol_markup("wh[0][2][1]"))
+    w_{h[0][2][1]}
     """
-    below, above = _index(parts.below), _index(parts.above)
-    markup = _letter(parts.base)
-    markup += f"_{{{below}}}" if below else ""
-    return markup + (f"^{{{above}}}" if above else "")
+    notation = Notation(SOURCE_LETTERS)
+    return LatexWriter(notation, NumberStyle()).symbol(notation.typeset(to_symbol(text))).markup
 
 
 def escape(text: str) -> str:
@@ -203,6 +238,18 @@ def escape(text: str) -> str:
     50\% \& a\_1
     """
     return "".join(_escaped(character) for character in one_line(text))
+
+
+def breakable(text: str) -> str:
+    """Return a name as LaTeX text whose long words may be broken."""
+    words = one_line(text).split(" ")
+    parts = [[word[i : i + 12] for i in range(0, len(word), 12)] for word in words]
+    return " ".join(
+        r"\hspace{0pt plus 3pt}".join(map(escape, part))
+        if len(word) > LONGEST_NAME
+        else escape(word)
+        for word, part in zip(words, parts, strict=True)
+    )
 
 
 def write_latex(derivation: Derivation, *, document: bool = True) -> Iterator[str]:
@@ -241,7 +288,7 @@ def assignment_rows(block: Assignments, writer: LatexWriter, width: int = WIDTH)
             text, size = rf"\cdots\text{{ {item} more }}\cdots", 18
         else:
             text = f"{writer.inline(item[0])} = {writer.inline(item[1])}"
-            size = sum(_width(writer.pieces(part)) for part in item) + 6
+            size = sum(width_of(writer.pieces(part)) for part in item) + 6
         if rows[-1] and used + size > width:
             rows.append([])
             used = 0
@@ -256,23 +303,48 @@ def _block(block: Block, writer: LatexWriter) -> str:
             # a paragraph of its own, also after a heading
             return rf"\par {_phrase(words, writer)}" + "\n\n"
         case Subheading(words):
-            return rf"\paragraph{{{_phrase(words, writer)}}}\mbox{{}}" + "\n"
+            return rf"\paragraph{{{_phrase(words, writer)}}}\mbox{{}}\par\nopagebreak" + "\n"
         case Assignments():
-            rows = " \\\\\n".join(f"& {row}" for row in assignment_rows(block, writer))
-            return f"\\begin{{align*}}\n{rows}\n\\end{{align*}}\n\n"
-        case Table(header, rows):
-            lines = [
-                " & ".join(_phrase(cell, writer) for cell in row) + r" \\"
-                for row in (header, *rows)
-            ]
-            columns = "r" * len(header)
-            body = "\n".join([lines[0], r"\hline", *lines[1:]])
-            return f"\\begin{{longtable}}{{{columns}}}\n{body}\n\\end{{longtable}}\n\n"
+            rows = [f"& {row}" for row in assignment_rows(block, writer)]
+            return f"{_mathematics(rows)}\n\n"
+        case Table():
+            return "".join(
+                _table(part, writer) if isinstance(part, Table) else _block(part, writer)
+                for part in pages(block, writer, TABLE_WIDTH, 2)
+            )
         case Equation():
-            equation = " \\\\\n".join(aligned(block, writer))
-            text = f"\\begin{{align*}}\n{equation}\n\\end{{align*}}\n"
-            why = _phrase(block.why, writer)
-            return text + (f"{{\\small {why}}}\n\n" if why else "\n")
+            text = _mathematics(aligned(block, writer))
+            if not block.why:
+                return f"{text}\n\n"
+            return f"{text}\\\\*[2pt]\n{{\\small {_phrase(block.why, writer)}}}\n\n"
+
+
+def _mathematics(rows: list[str]) -> str:
+    """Return aligned rows: in one box that no page breaks, or so that no row stands alone."""
+    tall = [r"\frac" in row for row in rows]
+    boxed = len(rows) + sum(tall) <= _IN_ONE_BOX
+    text = rows[0]
+    for i, row in enumerate(rows[1:], 1):
+        kept = "*" if i < 3 or i >= len(rows) - 2 else ""
+        space = "[2pt]" if tall[i - 1] or tall[i] else ""
+        text += f" \\\\{'' if boxed else kept}{space}\n{row}"
+    if boxed:
+        return f"\\noindent\\hspace*{{2em}}$\\begin{{aligned}}\n{text}\n\\end{{aligned}}$"
+    return f"\\begin{{align*}}\n{text}\n\\end{{align*}}"
+
+
+def _table(table: Table, writer: LatexWriter) -> str:
+    """Return a table in parts that no page breaks, each with the header."""
+    header, *lines = (
+        " & ".join(_phrase(cell, writer) for cell in row) + r" \\"
+        for row in (table.header, *table.rows)
+    )
+    columns = "r" * len(table.header)
+    parts = []
+    for i in range(0, len(lines), _ROWS_OF_PART):
+        body = "\n".join([header, r"\hline", *lines[i : i + _ROWS_OF_PART]])
+        parts.append(f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\n\n")
+    return "".join(f"\\noindent\\hspace*{{2em}}{part}" for part in parts)
 
 
 def _phrase(words: Phrase, writer: LatexWriter) -> str:
@@ -281,7 +353,7 @@ def _phrase(words: Phrase, writer: LatexWriter) -> str:
         if isinstance(word, str):
             parts.append(escape(word))
         elif isinstance(word, Name):
-            parts.append(escape(word.text))
+            parts.append(breakable(word.text))
         else:
             parts.append(f"${writer.inline(word)}$")
     return "".join(parts)
@@ -301,27 +373,3 @@ def _is_latin(character: str) -> bool:
     return character in "ßæøåÆØÅ" or (
         len(parts) == 2 and parts[0].isascii() and parts[1] in marks and ord(character) < 0x100
     )
-
-
-def _letter(base: str) -> str:
-    if base == "ŷ":
-        return r"\hat{y}"
-    if base in _GREEK:
-        return _GREEK[base]
-    return (
-        base
-        if base.isascii() and base.isalpha() and len(base) == 1
-        else rf"\text{{{escape(base)}}}"
-    )
-
-
-def _index(text: str) -> str:
-    if text.isalpha() and text.isascii() and len(text) > 1:
-        return rf"\text{{{text}}}"
-    plain = text.replace("new", r"\text{new}")
-    allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
-    return plain if set(text) <= allowed else rf"\text{{{escape(text)}}}"
-
-
-def _width(pieces: Pieces) -> int:
-    return sum(piece.width for piece in pieces)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from neurosim.names import markdown, mathematics
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -17,26 +17,23 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.latex import LatexWriter, aligned, assignment_rows
-from neurosim.tracing.derivation.names import isolated, one_line
+from neurosim.tracing.derivation.tables import pages
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:])")
+TABLE_WIDTH = 100
+"""Characters of a table, three for the space of each column."""
 
 
-def escape(text: str) -> str:
-    r"""Return a name as Markdown text.
+class MathJaxWriter(LatexWriter):
+    """Mathematics in the LaTeX that GitHub, MathJax and KaTeX read."""
 
-    Examples
-    --------
-    >>> print(escape("a_b|<i>"))
-    a\_b\|&lt;i&gt;
-    """
-    safe = _SPECIAL.sub(r"\\\1", one_line(text))
-    return isolated(safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    def upright(self, text: str) -> str:
+        """Write a name or a word without what only LaTeX itself knows."""
+        return mathematics(text)
 
 
 def write_markdown(derivation: Derivation) -> Iterator[str]:
     """Yield a derivation as Markdown, part by part."""
-    writer = LatexWriter(derivation.notation, derivation.style)
+    writer = MathJaxWriter(derivation.notation, derivation.style)
     yield f"# {_phrase(derivation.title, writer)}\n"
     for note in derivation.notes:
         yield f"\n{_phrase(note, writer)}\n"
@@ -54,13 +51,21 @@ def _block(block: Block, writer: LatexWriter) -> str:
             return f"### {_phrase(words, writer)}\n"
         case Assignments():
             return _display("gathered", assignment_rows(block, writer))
-        case Table(header, rows):
-            table = [[_phrase(cell, writer) for cell in row] for row in (header, *rows)]
-            lines = [f"| {' | '.join(cell or ' ' for cell in row)} |" for row in table]
-            return "\n".join([lines[0], f"|{'--:|' * len(header)}", *lines[1:]]) + "\n"
+        case Table():
+            parts = pages(block, writer, TABLE_WIDTH, 3)
+            return "\n".join(
+                _table(part, writer) if isinstance(part, Table) else _block(part, writer)
+                for part in parts
+            )
         case Equation():
             why = _phrase(block.why, writer)
             return _display("aligned", aligned(block, writer)) + (f"\n{why}\n" if why else "")
+
+
+def _table(table: Table, writer: LatexWriter) -> str:
+    cells = [[_phrase(cell, writer) for cell in row] for row in (table.header, *table.rows)]
+    lines = [f"| {' | '.join(cell or ' ' for cell in row)} |" for row in cells]
+    return "\n".join([lines[0], f"|{'--:|' * len(table.header)}", *lines[1:]]) + "\n"
 
 
 def _display(environment: str, rows: list[str]) -> str:
@@ -74,7 +79,7 @@ def _phrase(words: Phrase, writer: LatexWriter) -> str:
         if isinstance(word, str):
             parts.append(word.replace("<", "&lt;").replace("$", r"\$").replace("|", r"\|"))
         elif isinstance(word, Name):
-            parts.append(escape(word.text))
+            parts.append(markdown(word.text))
         else:
             parts.append(_safe(f"${writer.inline(word)}$"))
     return "".join(parts)

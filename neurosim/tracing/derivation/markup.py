@@ -39,7 +39,7 @@ _NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
 class Piece:
     """A part of a formula: markup, width in characters, and whether a line may break before it.
 
-    ``breaks`` is 0 for never, 1 at a sign of a sum, 2 at a dot of a product.
+    ``breaks`` is 0 for never, 1 at a sign of a sum, 2 at a sign of a product or quotient.
     """
 
     markup: str
@@ -64,6 +64,9 @@ class Writer(ABC):
     inline_fractions = False
     """Whether numerator and denominator stand in the line, so that they may need parentheses."""
 
+    widest_fraction = 0
+    """The most characters of a fraction; a wider one stands in the line, which can be broken."""
+
     def __init__(self, notation: Notation, style: NumberStyle) -> None:
         self.notation = notation
         self.style = style
@@ -71,18 +74,18 @@ class Writer(ABC):
     def rows(self, form: Expression, width: int) -> list[str]:
         """Return a formula as markup, in as many rows as the width asks for."""
         pieces = self.pieces(form)
-        if sum(piece.width for piece in pieces) <= width:
+        if width_of(pieces) <= width:
             return [self.join(pieces)]
         rows: list[Pieces] = [[]]
         used = 0
         for chunk in _chunks(pieces, _SUM_BREAK):
-            parts = [chunk] if _width(chunk) <= width else _chunks(chunk, _PRODUCT_BREAK)
+            parts = [chunk] if width_of(chunk) <= width else _chunks(chunk, _PRODUCT_BREAK)
             for part in parts:
-                if rows[-1] and used + _width(part) > width:
+                if rows[-1] and used + width_of(part) > width:
                     rows.append([])
                     used = 0
                 rows[-1] += part
-                used += _width(part)
+                used += width_of(part)
         return [self.join(row) for row in rows]
 
     def inline(self, form: Expression) -> str:
@@ -125,9 +128,10 @@ class Writer(ABC):
             case Cases():
                 return self.cases(form)
             case Elided(count, total):
-                return [
-                    self.elided(count, None if total is None else self.join(self.pieces(total)))
-                ]
+                if total is None:
+                    return [self.elided(count, None)]
+                alone = leading or self.inline_fractions
+                return [self.elided(count, self.join(self.pieces(total, leading=alone)))]
 
     def _number(
         self,
@@ -183,7 +187,8 @@ class Writer(ABC):
     def _fraction(self, numerator: Expression, denominator: Expression, needed: int) -> Pieces:
         if not self.inline_fractions:
             whole = [self.fraction(self.pieces(numerator), self.pieces(denominator))]
-            return self._enclosed(whole, needed == _ATOM)
+            if width_of(whole) <= self.widest_fraction:
+                return self._enclosed(whole, needed == _ATOM)
         if isinstance(numerator, Constant) and isinstance(denominator, Constant):
             shown = Shown(
                 numerator.value < 0, f"{abs(numerator.value):g}", None, int(denominator.value)
@@ -262,9 +267,9 @@ class Writer(ABC):
 
 def sign_break(sign: str, *, prefix: bool) -> int:
     """Return whether a line may break before an operator."""
-    if prefix or sign == "/":
+    if prefix:
         return _NEVER
-    return _PRODUCT_BREAK if sign == "·" else _SUM_BREAK
+    return _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
 
 
 def _chunks(pieces: Pieces, level: int) -> list[Pieces]:
@@ -276,5 +281,6 @@ def _chunks(pieces: Pieces, level: int) -> list[Pieces]:
     return chunks
 
 
-def _width(pieces: Pieces) -> int:
+def width_of(pieces: Pieces) -> int:
+    """Return about how many characters pieces take beside each other."""
     return sum(piece.width for piece in pieces)

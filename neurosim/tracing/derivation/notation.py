@@ -38,6 +38,8 @@ TEXTBOOK_LETTERS: Mapping[Key, str] = {
 }
 """As many textbooks write: z summation, ŷ output, y target; the layer above, counted from 1."""
 
+_MOST_LETTERS = 12
+
 NOTATIONS = ("source", "textbook")
 
 _KINDS: Mapping[str, Key] = {letters: key for key, letters in SOURCE_NOTATION.items()}
@@ -84,7 +86,9 @@ class Notation:
         letters = self.letters[symbol.kind, symbol.quantity]
         if not self.layered:
             indices = "".join(f"[{index}]" for index in symbol.indices)
-            base, mark = letters[0], letters[1:]
+            base, mark = letters, ""
+            if letters == SOURCE_LETTERS[symbol.kind, symbol.quantity]:
+                base, mark = letters[0], letters[1:]
             if symbol.quantity == "delta" and base == "d":
                 base = "δ"
             new = "new" if symbol.new else ""
@@ -130,12 +134,17 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
                 raise unknown_name("(kind, quantity)", key, map(str, SOURCE_LETTERS))
             if not isinstance(letters, str) or not letters.strip():
                 raise InputError(f"the letters of {key} are {letters!r}; give text such as 't'")
+            if len(letters) > _MOST_LETTERS:
+                raise InputError(
+                    f"the letters of {key} are {letters!r}; give at most {_MOST_LETTERS} characters"
+                )
         table = {**SOURCE_LETTERS, **notation}
         by_letters: dict[str, list[Key]] = {}
         for key, letters in table.items():
             by_letters.setdefault(letters, []).append(key)
         for letters, keys in by_letters.items():
-            if len(keys) > 1 and len({n_indices(kind) for kind, _ in keys}) < len(keys):
+            counts = [n for key in keys for n in _index_counts(*key)]
+            if len(set(counts)) < len(counts):
                 raise InputError(
                     f"the letters {letters!r} stand for {listed(map(str, keys), separator=' and ')}"
                     "; give each its own"
@@ -148,9 +157,12 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
     raise unknown_name("notation", notation, NOTATIONS)
 
 
-def n_indices(kind: str) -> int:
-    """Return how many indices a kind of neuron has."""
-    return {"network": 0, "hidden": 2}.get(kind, 1)
+def _index_counts(kind: str, quantity: str) -> tuple[int, ...]:
+    """Return how many indices a symbol has; the loss may be that of one output."""
+    if quantity == "loss":
+        return (0, 1)
+    of_neuron = {"network": 0, "hidden": 2}.get(kind, 1)
+    return (of_neuron + (quantity == "weight"),)
 
 
 def to_symbol(text: str, *, new: bool = False) -> Symbol:

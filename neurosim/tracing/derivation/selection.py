@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+import numpy as np
 
 from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
 from neurosim.model.dependencies import dependencies, symbol_owner
@@ -29,6 +33,10 @@ _ALIASES = {
     "5": ("5.1", "5.2", "5.3"),
 }
 
+_BACKWARD = frozenset(("4", "5.1", "5.2", "5.3"))
+_LOSS_TERM = re.compile(r"[Lp]\[(\d+)\]")
+_SLOPE = re.compile(r"f'\(s([ho])((?:\[\d+\])+)\)")
+
 Only = str | int | Neuron | Iterable[str | int | Neuron] | None
 
 
@@ -43,7 +51,11 @@ class Selection:
     losses: set[str] | None = None
     deltas: set[str] | None = None
     parameters: set[str] | None = None
-    asked: tuple[str, ...] = field(default=())
+    asked: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
+    """What of it takes a target."""
+    probabilities: tuple[str, ...] = ()
+    """What of it softmax alone gives."""
 
     def has(self, section: str) -> bool:
         """Return whether a section is shown."""
@@ -70,31 +82,46 @@ def select(net: Network, only: Only) -> Selection:
     """
     if only is None:
         return Selection()
-    asked = [only] if isinstance(only, str | int | Neuron) else list(only)
+    asked = [_item(item) for item in (only if _is_several(only) else [only])]
     if not asked:
         raise InputError(
             "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
         )
-    chosen = Selection(None, set(), set(), set(), set(), set(), set(), tuple(map(_label, asked)))
+    chosen = Selection(None, set(), set(), set(), set(), set(), set(), tuple(map(str, asked)))
     sections: set[str] = set()
+    backward = []
     for item in asked:
         step = _step(net, item)
         if step:
             sections |= set(step)
-        else:
-            _add(net, item, chosen)
+        if _add(net, item, chosen) if not step else _BACKWARD.issuperset(step):
+            backward.append(str(item))
+    chosen.backward = tuple(backward)
+    chosen.probabilities = tuple(item for item in backward if item.startswith("p["))
     if sections:
         chosen.sections = frozenset(sections)
     if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
-        return Selection(frozenset(sections), asked=chosen.asked)
+        return Selection(frozenset(sections), asked=chosen.asked, backward=chosen.backward)
     return chosen
 
 
-def _label(item: str | int | Neuron) -> str:
-    return item.name if isinstance(item, Neuron) else str(item)
+def _is_several(only: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(only, Iterable) and not isinstance(only, str | bytes | Mapping)
 
 
-def _step(net: Network, item: str | int | Neuron) -> tuple[str, ...]:
+def _item(item: object) -> str | int:
+    if isinstance(item, Neuron):
+        return item.name
+    if isinstance(item, str):
+        return item
+    if isinstance(item, int | np.integer) and not isinstance(item, bool):
+        return int(item)
+    raise InputError(
+        f"only= takes a neuron, a symbol, a layer or a step, or a list of them; got {item!r}"
+    )
+
+
+def _step(net: Network, item: str | int) -> tuple[str, ...]:
     if not isinstance(item, str) or item in net:
         return ()
     if item in _ALIASES:
@@ -102,31 +129,54 @@ def _step(net: Network, item: str | int | Neuron) -> tuple[str, ...]:
     return tuple(number for number, name in STEPS.items() if item in {number, name})
 
 
-def _add(net: Network, item: str | int | Neuron, chosen: Selection) -> None:
-    if isinstance(item, Neuron):
-        item = item.name
+def _add(net: Network, item: str | int, chosen: Selection) -> bool:
+    """Add what an item asks for; return whether it takes a target."""
     if isinstance(item, str) and item in net:
         _add_neurons(net, [net[item]], chosen)
-        return
+        return False
     layer = str(item).removeprefix("layer ")
     if isinstance(item, int) or layer != item:
-        if not layer.isdigit() or int(layer) >= len(net.layers):
+        if not (layer.isascii() and layer.isdecimal()) or int(layer) >= len(net.layers):
             raise UnknownNameError(
                 f"there is no layer {layer!r}; the network has the layers 0 (inputs) to "
                 f"{len(net.layers) - 1} (outputs)"
             )
         _add_neurons(net, net.layers[int(layer)], chosen)
-        return
-    if item == "L":
+        return False
+    text = _owner(item)
+    if text is None:
         for output in net.outputs:
-            _add_symbol(net, symbol(net.structure, output, "output"), chosen)
-        chosen.losses |= {n.name for n in net.outputs}  # type: ignore[operator]
-        return
+            _add_loss(net, output, chosen)
+        return True
     try:
-        net.value(item)
+        net.value(text)
     except UnknownNameError:
         raise _unknown(net, item) from None
-    _add_symbol(net, item, chosen)
+    if text != item and _LOSS_TERM.fullmatch(item):
+        _add_loss(net, symbol_owner(net.structure, text)[0], chosen)
+        return True
+    return _add_symbol(net, text, chosen)
+
+
+def _owner(item: str) -> str | None:
+    """Return the symbol of the network that an item of a trace belongs to; None for the loss."""
+    if item == "L":
+        return None
+    term, slope = _LOSS_TERM.fullmatch(item), _SLOPE.fullmatch(item)
+    if term:
+        return f"yo[{term[1]}]"
+    # a slope is worked out within the error signal
+    return f"d{slope[1]}{slope[2]}" if slope else item
+
+
+def _add_loss(net: Network, output: Neuron, chosen: Selection) -> None:
+    assert chosen.losses is not None
+    assert chosen.normalized is not None
+    # softmax takes all outputs together
+    for other in net.outputs:
+        _add_symbol(net, symbol(net.structure, other, "output"), chosen)
+    chosen.normalized.add(output.name)
+    chosen.losses.add(output.name)
 
 
 def _unknown(net: Network, item: str) -> UnknownNameError:
@@ -169,7 +219,8 @@ def _add_values(neurons: Iterable[Neuron], chosen: Selection) -> None:
         part.update(names)
 
 
-def _add_symbol(net: Network, text: str, chosen: Selection) -> None:
+def _add_symbol(net: Network, text: str, chosen: Selection) -> bool:
+    """Add all that a symbol depends on; return whether it takes a target."""
     needs = dependencies(net, text)
     _add_values(needs.values, chosen)
     assert chosen.normalized is not None
@@ -183,3 +234,4 @@ def _add_symbol(net: Network, text: str, chosen: Selection) -> None:
         chosen.normalized.add(neuron.name)
     if quantity in {"weight", "bias"}:
         chosen.parameters.add(text)
+    return quantity in {"weight", "bias", "delta", "target"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from neurosim.names import isolated, one_line, shortened
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
     Assignments,
@@ -18,9 +19,9 @@ from neurosim.tracing.derivation.document import (
 )
 from neurosim.tracing.derivation.expression import Cases, Constant, Expression
 from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break
-from neurosim.tracing.derivation.names import isolated, one_line
 from neurosim.tracing.derivation.notation import Typeset
 from neurosim.tracing.derivation.numbers import Shown
+from neurosim.tracing.derivation.tables import LONGEST_NAME, pages
 
 WIDTH = 96
 """Columns of the text."""
@@ -53,7 +54,7 @@ class TextWriter(Writer):
 
     def word(self, text: str) -> Piece:
         """Write a word."""
-        return _piece(isolated(one_line(text)))
+        return _named(text)
 
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator with spaces, a sign without."""
@@ -70,7 +71,7 @@ class TextWriter(Writer):
 
     def function(self, name: str, *, prime: bool) -> Piece:
         """Write the name of a function."""
-        return _piece(isolated(one_line(name)) + "'" * prime)
+        return _named(name, "'" * prime)
 
     def around(self, function: str, inside: Pieces) -> Pieces:
         """Write bars or a root."""
@@ -128,13 +129,12 @@ def write_text(derivation: Derivation, *, width: int = WIDTH) -> Iterator[str]:
         The most columns of a line.
     """
     writer = TextWriter(derivation.notation, derivation.style)
-    title = phrase_text(derivation.title, writer)
-    yield f"{title}\n{'=' * len(title)}\n"
+    yield _underlined(phrase_text(derivation.title, writer), "=", width)
     for note in derivation.notes:
         yield "\n" + _wrapped(phrase_text(note, writer), width)
     for section in derivation.sections:
         heading = f"{section.number} {section.title}".strip()
-        yield f"\n{heading}\n{'-' * len(heading)}\n"
+        yield "\n" + _underlined(heading, "-", width)
         for block in section.blocks:
             yield _block(block, writer, width)
 
@@ -170,8 +170,13 @@ def _block(block: Block, writer: TextWriter, width: int) -> str:
                     lines.append("")
                 lines[-1] += ("   " if lines[-1] else "") + text
             return "".join(f"  {line}\n" for line in lines)
-        case Table(header, rows):
-            return "\n" + _table(header, rows, writer)
+        case Table():
+            return "".join(
+                "\n" + _table(part.header, part.rows, writer)
+                if isinstance(part, Table)
+                else _block(part, writer, width)
+                for part in pages(block, writer, width, 2)
+            )
         case Equation():
             return "\n" + _equation(block, writer, width)
 
@@ -189,6 +194,11 @@ def _equation(equation: Equation, writer: TextWriter, width: int) -> str:
     return text + (_wrapped(f"({why})", width, "  ") if why else "")
 
 
+def _underlined(heading: str, line: str, width: int) -> str:
+    wrapped = _wrapped(heading, width)
+    return f"{wrapped}{line * max(map(len, wrapped.splitlines()))}\n"
+
+
 def _wrapped(text: str, width: int, indent: str = "") -> str:
     return (
         textwrap.fill(
@@ -196,7 +206,6 @@ def _wrapped(text: str, width: int, indent: str = "") -> str:
             width,
             initial_indent=indent,
             subsequent_indent=indent,
-            break_long_words=False,
             break_on_hyphens=False,
         )
         + "\n"
@@ -212,6 +221,10 @@ def _table(
         "  " + "  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n"
         for row in cells
     )
+
+
+def _named(name: str, mark: str = "") -> Piece:
+    return _piece(isolated(shortened(one_line(name), LONGEST_NAME)) + mark)
 
 
 def _piece(text: str) -> Piece:

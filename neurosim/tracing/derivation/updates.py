@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from neurosim.model import events
-from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop
+from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop, is_own
 from neurosim.tracing.derivation.document import Equation, Line, Phrase
 from neurosim.tracing.derivation.expression import (
     Call,
@@ -81,7 +81,7 @@ class _Rule:
         """Return all equations; the last one is that of the new value."""
         theta = self._old
         step: Pair | None = None
-        match self._optimizer:
+        match None if is_own(self._optimizer) else self._optimizer:
             case SGD(momentum=momentum, nesterov=nesterov):
                 step = self._gradient
                 if momentum:
@@ -93,6 +93,7 @@ class _Rule:
             case Adam() | AdamW():
                 if isinstance(self._optimizer, AdamW):
                     theta = self._decay(self._optimizer)
+                assert isinstance(self._optimizer, Adam | AdamW)
                 step = self._adam(self._optimizer)
         if step is None:
             name = type(self._optimizer).__name__

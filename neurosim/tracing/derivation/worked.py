@@ -39,6 +39,7 @@ from neurosim.tracing.derivation.expression import (
     Symbol,
     Word,
     add,
+    evaluate,
     minus,
     times,
 )
@@ -47,7 +48,7 @@ from neurosim.tracing.derivation.functions import (
     LOSS_FORMS,
     SURROGATE,
     ActivationForm,
-    softmax_form,
+    exp,
     takes_positive_case,
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS, to_symbol, to_text
@@ -458,18 +459,25 @@ class Worked:
         event = self._loss_event
         exact = softmax([term.output for term in event.terms])
         outputs = [to_symbol(term.output_symbol) for term in event.terms]
+
+        def power(term: events.LossTerm) -> tuple[Expression, Expression]:
+            y = to_symbol(term.output_symbol)
+            return exp(y), exp(self.number(y))
+
+        symbols, numbers = self.elide(
+            event.terms, power, lambda term: evaluate(exp(Number(term.output)))
+        )
         yield Paragraph(("Softmax makes probabilities of the outputs.",))
         for item in self.shown(terms):
             if isinstance(item, int):
                 yield _left_out(item, "output")
                 continue
             k, _ = item
-            numbers = [self.number(y) for y in outputs]
             left = Symbol("output", "probability", (k,))
             yield self.equation(
                 left,
-                (softmax_form(outputs[k], outputs),),
-                (softmax_form(numbers[k], numbers),),
+                (Fraction(exp(outputs[k]), add(*symbols)),),
+                (Fraction(exp(self.number(outputs[k])), add(*numbers)),),
                 exact[k],
                 worked=False,
             )

@@ -161,10 +161,10 @@ def plain(right: str) -> str:
 
 
 def read_latex(text: str, environment: str) -> Iterator[Read]:
-    escaped = re.escape(environment)
-    for block in re.findall(rf"\\begin{{{escaped}}}\n(.*?)\n\\end{{{escaped}}}", text, re.DOTALL):
+    pattern = rf"\\begin{{{environment}}}\n(.*?)\n\\end{{{environment}}}"
+    for block in re.findall(pattern, text, re.DOTALL):
         left, rights = "", []
-        for row in block.split(r" \\" + "\n"):
+        for row in re.split(r" \\\\\*?(?:\[\w+\])?\n", block):
             if row.startswith(r"&\qquad"):
                 rights[-1] += " " + row.removeprefix(r"&\qquad")
             elif "&= " in row:

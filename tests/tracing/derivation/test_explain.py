@@ -4,6 +4,7 @@ import re
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import neurosim as ns
@@ -118,6 +119,22 @@ def test_only_a_symbol_is_everything_on_which_its_new_value_depends(worked):
     ]  # fmt: skip
     assert lefts(ns.explain(worked, only="z[0]"))[:2] == ["normalized data", "z[0]"]
     assert lefts(ns.explain(worked, only="L"))[-1] == "L"
+    assert lefts(ns.explain(worked, only="f'(sh[0][1])")) == lefts(
+        ns.explain(worked, only="dh[0][1]")
+    )
+    assert lefts(ns.explain(worked, only=np.int64(1))) == lefts(ns.explain(worked, only=1))
+
+
+def test_only_a_loss_term_or_a_probability():
+    net = ns.mlp([1, 3], "identity", seed=0)
+    t = ns.trace(net, [1.0], [0, 1, 0], loss="softmax_cross_entropy")
+    terms = lefts(ns.explain(t, only="L[1]"))
+    assert terms[-2:] == ["p[1]", "L[1]"]
+    assert "yo[2]" in terms
+    assert "p[0]" not in terms
+    assert lefts(ns.explain(t, only="p[1]")) == terms
+    with pytest.raises(UnknownNameError, match=r"unknown symbol 'p\[1\]'"):
+        ns.explain(ns.trace(net, [1.0], [0, 1, 0]), only="p[1]")
 
 
 def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
@@ -125,6 +142,23 @@ def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
     assert [s.number for s in ns.explain(t).sections] == ["1", "2", "3"]
     with pytest.raises(InputError, match="nothing to show of loss; give it a target"):
         ns.explain(t, only="loss")
+    for only in (
+        "do[0]",
+        "dh[0][0]",
+        "L",
+        "L[0]",
+        "z[0]",
+        "wo[0][1]",
+        "f'(so[0])",
+        "5.3",
+        "backward",
+    ):
+        for asked in (only, [only, "forward"]):
+            with pytest.raises(
+                InputError, match=r"the trace has nothing to show of .*give it a tar"
+            ):
+                ns.explain(t, only=asked)
+    assert lefts(ns.explain(t, only="yo[0]"))[-1] == "yo[0]"
     gradients = ns.explain(ns.trace(worked.net, [70, 98], [91]))
     assert gradients.section("5.3").title == "Gradients"
 
@@ -195,6 +229,10 @@ def test_notations(worked):
     assert "  z⁽¹⁾₁ = x₁ · w⁽¹⁾₁,₁ + x₂ · w⁽¹⁾₁,₂ + b⁽¹⁾₁\n" in text
     latex = ns.explain(worked, notation="textbook").to_latex()
     assert r"\delta_{1}^{(2)} &= \sigma' ( z_{1}^{(2)} ) \cdot ( \hat{y}_{1} - y_{1} )" in latex
+    words = ns.explain(worked, notation={("output", "target"): "target"})
+    assert r"\text{target}_{[0]}" in words.to_latex()
+    assert "<msub><mi>target</mi><mtext>[0]</mtext></msub>" in words.to_html()
+    assert "target[0]" in words.to_text()
     own = ns.explain(worked, notation={("output", "target"): "t", ("network", "loss"): "E"})
     assert equations(own)["E"][0] == "1/2 * (yo[0] - t[0])**2"
     with pytest.raises(
@@ -207,6 +245,12 @@ def test_notations(worked):
         ns.explain(worked, notation={("output", "target"): ""})
     with pytest.raises(InputError, match="give each its own"):
         ns.explain(worked, notation={("output", "target"): "yo"})
+    for key, letters in ((("hidden", "bias"), "wo"), (("input", "output"), "L")):
+        with pytest.raises(InputError, match="give each its own"):
+            ns.explain(worked, notation={key: letters})
+    assert ns.explain(worked, notation={("hidden", "weight"): "w", ("output", "weight"): "w"})
+    with pytest.raises(InputError, match="give at most 12 characters"):
+        ns.explain(worked, notation={("output", "target"): "t" * 13})
 
 
 def test_wide_neurons_leave_out_the_middle_and_say_how_many():
@@ -216,9 +260,44 @@ def test_wide_neurons_leave_out_the_middle_and_say_how_many():
     sides = equations(d)["sh[0][0]"]
     assert "⋯ (777 terms)" in sides[0]
     assert "[777 terms: " in d.to_text(width=1000)
+    t = ns.trace(net, [-i / 784 for i in range(784)], [1.0], learning_rate=0.1)
+    negative = ns.explain(t, only="sh[0][0]")
+    assert "+ [777 terms: -" in negative.to_text(width=1000)
+    assert re.search(r"\+ \\underbrace\{\( -[\d.]+ \)\}", negative.to_latex())
     assert max(map(len, d.to_text().splitlines())) <= 96
     everything = equations(ns.explain(t, only="sh[0][0]", max_terms=None))["sh[0][0]"]
     assert everything[0].count("wh[0][0]") == 784
+
+
+def test_wide_tables_come_in_parts_with_the_numbers_of_the_rows():
+    net = ns.mlp([10, 2, 1], seed=1)
+    X = [[123.25 + i + j for i in range(10)] for j in range(3)]
+    t = ns.trace(net, X[0], [1.0])
+    d = ns.explain(t, data=(X, [[0.0], [1.0], [2.0]]), digits=6)
+    for width in (40, 60, 96):
+        text = d.to_text(width=width)
+        assert max(map(len, text.splitlines())) <= width
+        tables = re.findall(r"(?m)^ +row .*\n(?: +\d .*\n){3}", text)
+        headers = "".join(table.partition("\n")[0] for table in tables)
+        assert all(headers.count(f"x[{i}]") in {2, 3} for i in range(10))
+        # a number and what scaling makes of it stay together
+        assert len(re.findall(r"[xz]\[\d\] +\[-?[01], 1\]", headers)) == 22
+
+
+def test_a_long_name_is_shortened_in_formulas_and_in_full_once():
+    net, own, column = "N" * 150, "f" * 150, "c" * 150
+    wide = ns.Network(name=net)
+    x = wide.add_input("x" * 150)
+    wide.add_neuron({x: 0.5}, activation=ns.Activation(own, lambda s: s, lambda _: 1.0))
+    t = ns.trace(wide, [1.0], [0.0], learning_rate=0.1)
+    data = ns.Dataset([[1.0], [2.0]], [[0.0], [1.0]], input_names=[column])
+    d = ns.explain(t, data=data)
+    for width in (60, 96):
+        text = d.to_text(width=width)
+        assert max(map(len, text.splitlines())) <= width
+        for name in (net, own, column):
+            assert name in text.replace("\n", "")
+    assert "ffffffffffffff…fffff(so[0])" in d.to_text()
 
 
 @pytest.mark.parametrize("width", [40, 60, 96])
@@ -226,9 +305,11 @@ def test_no_line_is_wider_than_asked(worked, width):
     net = ns.mlp([8, 6, 3], "tanh", seed=2)
     t = ns.trace(net, [0.123456] * 8, [0.1] * 3, learning_rate=0.1)
     lines = ns.explain(t, digits=8).to_text(width=width).splitlines()
-    assert max(map(len, lines)) <= max(width, 70)
-    with pytest.raises(InputError, match="at least 40 columns"):
+    assert max(map(len, lines)) <= width
+    with pytest.raises(InputError, match="is 20; it must be at least 40"):
         ns.explain(t).to_text(width=20)
+    with pytest.raises(InputError, match="is 'x'; it must be a whole number"):
+        ns.explain(t).to_text(width="x")
 
 
 def test_a_large_network_gives_a_summary_and_streams_the_rest(tmp_path):
@@ -299,11 +380,27 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
         ({"detail": "all"}, "unknown detail 'all'.* known: auto, full, summary"),
         ({"include": "everything"}, "unknown general section 'everything'.* known: all, gradient"),
         ({"max_terms": 2}, "max_terms is 2; it must be at least 3"),
+        ({"max_terms": "8"}, "max_terms is '8'; it must be a whole number"),
+        ({"only": "layer ²"}, "no layer '²'"),
+        ({"only": 1.5}, r"only= takes a neuron, a symbol.*; got 1\.5"),
+        ({"only": [None]}, "only= takes a neuron, a symbol.*; got None"),
+        ({"only": "L[3]"}, r"only='L\[3\]' is no neuron, symbol"),
+        ({"include": 5}, "unknown general section 5; known: all, gradient"),
+        ({"data": "x"}, "expected a Dataset or a tuple"),
+        ({"data": [[1, 2]]}, "expected a Dataset or a tuple"),
+        ({"data": ([[1, 2, 3]], [[1]])}, r"the data has 3 inputs in each sample .* has 2 inputs"),
+        ({"decimal_comma": "yes"}, "decimal_comma is 'yes'; give True or False"),
+        ({"fractions": 3}, "fractions is 3; give True or False"),
     ],
 )
 def test_errors(worked, options, message):
     with pytest.raises(ns.NeurosimError, match=message):
         ns.explain(worked, **options)
+
+
+def test_data_as_a_pair(worked):
+    text = ns.explain(worked, data=([[70, 98], [50, 85]], [[91], [82]])).to_text()
+    assert "The training dataset" in text
 
 
 def test_explain_takes_a_trace(worked):
@@ -320,6 +417,8 @@ def test_a_derivation_is_saved_in_the_format_of_the_name(worked, tmp_path):
         )
     with pytest.raises(InputError, match=r"none of the suffixes .txt, .md, .tex, .html"):
         d.save(tmp_path / "a.pdf")
+    with pytest.raises(InputError, match=r"none of the suffixes .txt, .md, .tex, .html"):
+        d.save(tmp_path / "html")
     with pytest.raises(UnknownNameError, match="unknown format 'pdf'"):
         d.save(tmp_path / "a.txt", format="pdf")
     with pytest.raises(ns.NeurosimError, match="exists"):

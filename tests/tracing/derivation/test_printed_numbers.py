@@ -19,7 +19,7 @@ READERS = {
     "text": lambda d: read_text(d.to_text(width=2000)),
     "narrow text": lambda d: read_text(d.to_text(width=60)),
     "markdown": lambda d: read_latex(d.to_markdown(), "aligned"),
-    "latex": lambda d: read_latex(d.to_latex(), "align*"),
+    "latex": lambda d: read_latex(d.to_latex(), "align(?:ed|\\*)"),
     "html": lambda d: read_html(d.to_html()),
 }
 
