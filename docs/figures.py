@@ -1,19 +1,152 @@
-"""Make the pictures of the documentation: python docs/figures.py [directory]."""
+"""Make the pictures of the documentation and the gallery: python docs/figures.py [directory]."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import networkx as nx
 
 import neurosim as ns
 
+THEMES = ("light", "dark", "print")
+Draw = Callable[[Path, str], object]
 
-def main(directory: Path) -> None:
-    """Draw every picture into a directory."""
+
+def worked_example() -> tuple[ns.Network, ns.Dataset]:
+    """Return the worked example with its scaling."""
     net, data = ns.worked_example()
     net.input_scaling = ns.MinMaxScaling.fit(data.X)
     net.target_scaling = ns.MinMaxScaling.fit(data.Z)
-    first_row = ns.trace(net, data.X[0], data.Z[0])
-    ns.draw(first_row, directory / "worked-example.png", show="forward", title="The worked example")
+    return net, data
+
+
+def skip_connections() -> ns.Network:
+    """Return a small network with skip connections and a frozen weight."""
+    net = ns.Network(name="skip connections")
+    a, b, c = (net.add_input(name) for name in "abc")
+    h = net.add_neuron({a: 0.8, b: -0.6}, bias=0.1, activation="tanh", name="h")
+    k = net.add_neuron({h: 1.2, b: 0.4, c: -0.9}, activation="relu", name="k")
+    net.add_neuron({k: 0.7, a: -0.5, c: 0.3}, bias=-0.2, name="p")
+    net.add_neuron({k: -1.1, h: 0.6}, bias=0.3, name="q")
+    net.freeze("wo[0][1]")
+    return net
+
+
+def diagrams() -> dict[str, tuple[str, Draw]]:
+    """Return the diagrams beyond those of the worked example: heading and drawing by name."""
+    net, data = worked_example()
+    sample = ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+    skips = skip_connections()
+    skip_sample = ns.trace(skips, [0.5, -1.0, 0.75], [1.0, 0.0], learning_rate=0.5)
+    dense, large = ns.mlp([4, 6, 6, 3], seed=3), ns.mlp([784, 128, 10], "relu", seed=0)
+    circle = nx.circular_layout(skips.graph)
+    pictures = ns.mlp([64, 12, 10], seed=1)
+    xor = ns.Dataset([[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]])
+    gate = ns.mlp([2, 3, 1], activation="tanh", output_activation="sigmoid", seed=4)
+    ns.train(gate, xor, epochs=800, learning_rate=0.5)
+
+    def draw(source: ns.Network | ns.Trace, **options: object) -> Draw:
+        return lambda path, theme: ns.draw(source, path, theme=theme, **options)  # type: ignore[arg-type]
+
+    return {
+        "structure": ("The structure alone", draw(net, show="structure")),
+        "products": ("Products on the edges", draw(sample, products=True)),
+        "path": (
+            "A path from an input to the output",
+            draw(sample, highlight=["x[0]", "h[0][1]", "o[0]"]),
+        ),
+        "symbol": (
+            "All that an error signal depends on",
+            draw(skip_sample, show="backward", highlight="do[1]"),
+        ),
+        "down": ("From top to bottom", draw(sample, direction="down")),
+        "skips": (
+            "Skip connections; the dashed weight is frozen",
+            draw(skip_sample, show="backward"),
+        ),
+        "circle": (
+            "Positions of a NetworkX layout",
+            draw(skips, positions=circle),
+        ),
+        "dense": ("4-6-6-3", draw(dense)),
+        "large": ("784-128-10", draw(large)),
+        "xor": (
+            "The decision surface of a network that has learned XOR",
+            lambda path, theme: ns.draw_decision_surface(gate, xor, path, theme=theme, title="XOR"),
+        ),
+        "heat-maps": (
+            "Weights of twelve neurons on an 8 x 8 grid",
+            lambda path, theme: ns.draw_weights(
+                pictures, [f"h[0][{i}]" for i in range(12)], path, theme=theme
+            ),
+        ),
+    }
+
+
+def _mermaid(sample: ns.Trace) -> str:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.mmd"
+        ns.draw(sample, path)
+        return path.read_text("utf-8").rstrip()
+
+
+def main(directory: Path) -> None:
+    """Draw every picture, and write the gallery that shows them."""
+    net, data = worked_example()
+    sample = ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+    images = directory / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    ns.draw(sample, images / "worked-example.png", show="forward", title="The worked example")
+    ns.animate(sample, images / "sample.gif")
+    trained = net.copy()
+    history = ns.train(trained, data, epochs=500, learning_rate=1.0)
+    ns.animate_training(
+        net, data, images / "training.gif", epochs=500, frames=40, learning_rate=1.0
+    )
+    lines = [
+        "# Gallery",
+        "",
+        "Every figure of the worked example, and some of other networks, for screens and for "
+        "print. `make figures` draws them; `neurosim figures MODEL DATA.csv -o DIR` draws those of "
+        "any model.",
+    ]
+    titles: dict[str, str] = {}
+    for theme in THEMES:
+        folder = directory / "gallery" / theme
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = ns.draw_figures(
+            net, folder, trace=sample, data=data, losses=history.loss, theme=theme
+        )
+        titles |= {path.stem: path.stem for path in paths[:-1]}
+        paths[-1].unlink()
+        for name, (heading, draw) in diagrams().items():
+            draw(folder / f"{name}.svg", theme)
+            titles[name] = heading
+    for name, heading in titles.items():
+        shown = heading[:1].upper() + heading[1:].replace("-", " ") if heading == name else heading
+        lines += ["", f"## {shown}", "", "| light | dark | print |", "|:-:|:-:|:-:|"]
+        cells = [f"![{shown}, {theme}](gallery/{theme}/{name}.svg)" for theme in THEMES]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "## Films",
+        "",
+        "![One sample: forward, backward, update](images/sample.gif)",
+        "",
+        "![The worked example while it is trained](images/training.gif)",
+        "",
+        "## Mermaid",
+        "",
+        "Painted as Mermaid, a diagram is text that GitHub renders:",
+        "",
+        "```mermaid",
+        _mermaid(sample),
+        "```",
+        "",
+    ]
+    (directory / "gallery.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "images")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

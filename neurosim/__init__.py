@@ -36,7 +36,21 @@ from neurosim.model import (
 if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
     from neurosim.data.worked_example import worked_example
-    from neurosim.drawing import draw, draw_loss
+    from neurosim.drawing import (
+        draw,
+        draw_activation,
+        draw_decision_surface,
+        draw_descent,
+        draw_loss,
+        draw_loss_function,
+        draw_neuron,
+        draw_normalization,
+        draw_predictions,
+        draw_training_loop,
+        draw_weights,
+    )
+    from neurosim.drawing.animation.film import animate, animate_training
+    from neurosim.drawing.book import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
@@ -91,7 +105,21 @@ _ROOMS = {
     ),
     "drawing": (
         "draw",
+        "draw_activation",
+        "draw_decision_surface",
+        "draw_descent",
         "draw_loss",
+        "draw_loss_function",
+        "draw_neuron",
+        "draw_normalization",
+        "draw_predictions",
+        "draw_training_loop",
+        "draw_weights",
+    ),
+    "drawing.book": ("draw_figures",),
+    "drawing.animation.film": (
+        "animate",
+        "animate_training",
     ),
     "engine": (
         "jacobian",
@@ -184,10 +212,22 @@ __all__ = [
     "Trace",
     "TrainingRun",
     "TrainingTrace",
+    "animate",
+    "animate_training",
     "check_gradient",
     "descend",
     "draw",
+    "draw_activation",
+    "draw_decision_surface",
+    "draw_descent",
+    "draw_figures",
     "draw_loss",
+    "draw_loss_function",
+    "draw_neuron",
+    "draw_normalization",
+    "draw_predictions",
+    "draw_training_loop",
+    "draw_weights",
     "evaluate",
     "explain",
     "formula",

@@ -159,7 +159,12 @@ def info(model: ModelFile) -> None:
 def draw(
     model: ModelFile,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="The figure: .svg, .png or .pdf.")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            help="The figure: .svg, .png, .pdf, .dot (Graphviz), .tex (TikZ) or .mmd (Mermaid).",
+        ),
     ] = Path("network.svg"),
     sample: Annotated[
         str | None,

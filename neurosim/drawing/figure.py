@@ -1,18 +1,25 @@
-"""Draw a network or a trace."""
+"""Draw a network or a trace, one neuron of it, and the training loop."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure, render
-from neurosim.drawing.saving import check_target
+from neurosim.drawing.painters.endings import PAINTERS, Painter
+from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure
+from neurosim.drawing.saving import check_ending
 from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.scene.highlight import Highlight
+from neurosim.drawing.scene.neuron_model import make_neuron_scene
+from neurosim.drawing.scene.training_loop import make_training_loop
+from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
 
 
@@ -24,6 +31,10 @@ def draw(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    products: bool = False,
+    highlight: Highlight | None = None,
+    direction: str = "right",
+    positions: Mapping[Any, Any] | None = None,
     ax: Axes | None = None,
     overwrite: bool = True,
 ) -> Figure:
@@ -37,8 +48,9 @@ def draw(
     source : Network or Trace
         What to draw.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``. The same network gives the same
-        bytes.
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
+        (Graphviz), in ``.tex`` (TikZ, a document that compiles as it is), or in ``.mmd`` or
+        ``.mermaid`` (Mermaid). The same network gives the same bytes.
     show : str, optional
         ``structure``: the names of the neurons.
         ``symbols``: the symbols of weights and biases.
@@ -46,14 +58,27 @@ def draw(
         ``forward``: weights, and in each neuron bias, summation and output; raw and normalized
         values at inputs and outputs, and the loss if there is a target (the default of a trace).
         ``backward``: dL/dw on the edges, error signals in the neurons.
-        The last two need the values of a sample, so a trace or a network after ``forward`` and
-        ``backward``.
+        ``update``: old and new weights and biases; needs a trace with a learning rate.
+        ``contribution``: the share of each edge in the summation of its neuron.
+        All from ``forward`` on need the values of a sample, so a trace, or a network after
+        ``forward`` and ``backward``.
     digits : int
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; the name of the network if none is given, and ``""`` for none.
+    products : bool
+        Whether ``forward`` has the products of weight and value on the edges, not the weights.
+    highlight : str, Neuron, iterable of these, Path or Paths, optional
+        What stands out while the rest turns pale: a neuron with its edges; a symbol such as
+        ``wo[0][1]`` with all that it (of a weight or bias: its new value) depends on; several
+        neurons with the edges between them, so also a path; or what ``Trace.path`` returns.
+    direction : str
+        ``right``, or ``down`` for inputs at the top and outputs at the bottom.
+    positions : mapping, optional
+        The centre of each neuron, by neuron or name, as (x, y) in any unit with y running up: what
+        a layout of NetworkX returns. Edges bend around neurons in their way.
     ax : matplotlib.axes.Axes, optional
         Axes to draw in instead of a new figure; it is then yours to save.
     overwrite : bool
@@ -62,15 +87,16 @@ def draw(
     Returns
     -------
     matplotlib.figure.Figure
-        One point (1/72 inch) of the figure is one point of text.
+        Whatever the file; one point (1/72 inch) of the figure is one point of text.
 
     Raises
     ------
     UnknownNameError
-        If the show, the theme or the ending of the file is unknown.
+        If the show, the theme, the direction, the ending of the file or what to highlight is
+        unknown.
     InputError
-        If the source lacks the values to show, digits is out of range, or both a path and axes
-        are given.
+        If the source lacks the values to show, digits is out of range, positions are missing or
+        alike, both a path and axes are given, or the diagram is too large for Mermaid.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -83,14 +109,125 @@ def draw(
     """
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
-    file_format = None if path is None else check_target(path, overwrite=overwrite)
-    scene = make_scene(source, show=show, digits=digits, theme=theme, title=title)
+    painter = _painter(path, overwrite=overwrite)
+    scene = make_scene(
+        source,
+        show=show,
+        digits=digits,
+        theme=theme,
+        title=title,
+        products=products,
+        highlight=highlight,
+        direction=direction,
+        positions=positions,
+    )
     if ax is not None:
         paint_axes(scene, ax)
         return cast(Figure, ax.get_figure(root=True))
-    figure = paint_figure(scene)
-    if path is not None and file_format is not None:
-        painted = paint_figure(scene, browser_fonts=True) if file_format == "svg" else figure
-        data = render(painted, file_format, title=scene.title, description=scene.description)
-        write_whole(path, data, overwrite=overwrite)
-    return figure
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def draw_neuron(
+    source: Network | Trace,
+    neuron: str | Neuron,
+    path: PathLike | None = None,
+    *,
+    digits: int = 4,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the model of one neuron: inputs, weights, bias, sum, activation, output.
+
+    Parameters
+    ----------
+    source : Network or Trace
+        Where the neuron is; of a network its weights are shown, of a trace every number.
+    neuron : str or Neuron
+        A hidden neuron or an output.
+    path : path, optional
+        A file to write, with an ending as for ``draw``.
+    digits : int
+        The decimals of every number.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The neuron`` and its name if none is given, ``""`` for none.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such neuron, theme or ending.
+    InputError
+        If the neuron is an input, or digits is out of range.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> figure = ns.draw_neuron(ns.mlp([2, 3, 1]), "h[0][1]")
+    """
+    painter = _painter(path, overwrite=overwrite)
+    scene = make_neuron_scene(source, neuron, digits=digits, theme=theme, title=title)
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def draw_training_loop(
+    path: PathLike | None = None,
+    *,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the training loop as a flow chart: the steps of one row, every row, every epoch.
+
+    Parameters
+    ----------
+    path : path, optional
+        A file to write, with an ending as for ``draw``.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The training loop`` if none is given, ``""`` for none.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such theme or ending.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> figure = ns.draw_training_loop()
+    """
+    painter = _painter(path, overwrite=overwrite)
+    scene = make_training_loop(theme=theme, title=title)
+    return _paint(scene, path, painter, overwrite=overwrite)
+
+
+def _painter(path: PathLike | None, *, overwrite: bool) -> Painter | None:
+    """Return who paints the file, before any work is done for it."""
+    return None if path is None else PAINTERS[check_ending(path, PAINTERS, overwrite=overwrite)]
+
+
+def _paint(
+    scene: Scene, path: PathLike | None, painter: Painter | None, *, overwrite: bool
+) -> Figure:
+    if path is not None and painter is not None:
+        write_whole(path, painter(scene), overwrite=overwrite)
+    return paint_figure(scene)

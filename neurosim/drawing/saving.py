@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.drawing.painters.matplotlib import FORMATS
 from neurosim.errors import FileError, unknown_name
-from neurosim.files import PathLike, refuse_existing
+from neurosim.files import PathLike, check_destination, refuse_existing
 
 
 def check_target(path: PathLike, *, overwrite: bool) -> str:
@@ -20,11 +21,26 @@ def check_target(path: PathLike, *, overwrite: bool) -> str:
     FileError
         If the file exists and may not be replaced.
     """
+    return check_ending(path, FORMATS, overwrite=overwrite)
+
+
+def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> str:
+    """Return which of the formats a file is to have, by the ending of its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If the ending is none of the formats.
+    FileError
+        If the file exists and may not be replaced, or could not be written there.
+    """
     if not isinstance(path, str | os.PathLike):
         raise FileError(f"{path!r} is not the name of a file")
     ending = Path(path).suffix.removeprefix(".")
-    if ending.lower() not in FORMATS:
-        raise unknown_name("file ending", f".{ending}", [f".{name}" for name in FORMATS])
+    known = list(formats)
+    if ending.lower() not in known:
+        raise unknown_name("file ending", f".{ending}", [f".{name}" for name in known])
+    check_destination(path)
     if not overwrite:
         refuse_existing(path)
     return ending.lower()

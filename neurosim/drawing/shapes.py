@@ -1,13 +1,14 @@
 """What a scene is made of: boxes, lines and labels on a page, as data.
 
 Lengths are points (1/72 inch); x runs to the right and y down from the top left corner. Boxes,
-lines and labels that belong to the nodes of a graph say to which, so that a painter whose format lays
-graphs out by itself (DOT, Mermaid) finds the graph in the scene.
+lines and labels that belong to the nodes of a graph say to which, so that a painter whose format
+lays graphs out by itself (DOT, Mermaid) finds the graph in the scene.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -123,6 +124,10 @@ class Line:
         """Whether the points are those of Bezier curves."""
         return len(self.points) > 2 and not self.polyline
 
+    def corners(self, pieces: int = 12) -> list[Point]:
+        """Return the line as the corners of a polyline, each curve in so many pieces."""
+        return flatten(self.points, pieces) if self.curved else list(self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -218,3 +223,17 @@ class Scene:
     boxes: tuple[Box, ...]
     labels: tuple[Label, ...]
     direction: Direction = "right"
+
+
+def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:
+    """Return the corners of a polyline along a route; a straight one is itself."""
+    if len(route) == 2:
+        return list(route)
+    points = [route[0]]
+    for index in range(0, len(route) - 1, 3):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = route[index : index + 4]
+        for step in range(1, pieces + 1):
+            t = step / pieces
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return points

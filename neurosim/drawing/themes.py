@@ -21,6 +21,16 @@ class Theme:
         The inside of a neuron by its role.
     outline : str
         The border of every neuron.
+    accent : str
+        What lies on top of a scale and must stand out from all of it.
+    series : tuple of str
+        Points that belong together, one colour for each class.
+    regions : tuple of str
+        Areas behind points, in the order of ``series``.
+    sequential : tuple of str
+        A scale from the least to the greatest number; its lightness runs one way.
+    diverging : tuple of str
+        A scale from the most negative number over zero to the most positive one.
     """
 
     background: str
@@ -33,7 +43,32 @@ class Theme:
     hidden_fill: str
     output_fill: str
     outline: str
+    accent: str
+    series: tuple[str, ...]
+    regions: tuple[str, ...]
+    sequential: tuple[str, ...]
+    diverging: tuple[str, ...]
 
+    def by_sign(self, value: float, share: float) -> str:
+        """Return the colour of a number on the diverging scale around zero.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        share : float
+            Its size over that of the largest one, 0 to 1.
+        """
+        if value == 0:
+            return self.neutral
+        colour = self.positive if value > 0 else self.negative
+        # in black ink on paper the width of a line alone tells the size
+        if self.positive == self.text:
+            return colour
+        return mix(colour, self.neutral, _PALEST * (1.0 - share))
+
+
+_PALEST = 0.6
 
 # blue and orange stay apart for every common kind of colour blindness
 THEMES: dict[str, Theme] = {
@@ -48,6 +83,33 @@ THEMES: dict[str, Theme] = {
         hidden_fill="#ffffff",
         output_fill="#fbf6e9",
         outline="#3e4c59",
+        accent="#b45309",
+        series=(
+            "#1f65ad",
+            "#b45309",
+            "#0f8a6d",
+            "#a63d8f",
+            "#c99700",
+            "#4a9bdc",
+            "#7a4a2b",
+            "#d1495b",
+            "#4b5563",
+            "#7f9a1b",
+        ),
+        regions=(
+            "#d9e7f6",
+            "#fae2ca",
+            "#d3eee4",
+            "#f1dbed",
+            "#faeebf",
+            "#dcf0fc",
+            "#e8dcd3",
+            "#f9d9dd",
+            "#e2e5e9",
+            "#e8efc9",
+        ),
+        sequential=("#fdf7e3", "#cfe5c8", "#86c5b8", "#4a97b0", "#2d6396", "#26366b"),
+        diverging=("#8a3d04", "#d08a45", "#f7f3ee", "#6a9fd0", "#12447c"),
     ),
     "dark": Theme(
         background="#151a21",
@@ -60,6 +122,33 @@ THEMES: dict[str, Theme] = {
         hidden_fill="#1b222b",
         output_fill="#332d20",
         outline="#c3ccd7",
+        accent="#ffab5e",
+        series=(
+            "#7ab8ff",
+            "#ffab5e",
+            "#4fd1a8",
+            "#e08fd0",
+            "#f5d547",
+            "#b7a6ff",
+            "#d6a77a",
+            "#ff8fa3",
+            "#cbd5e1",
+            "#bfe05a",
+        ),
+        regions=(
+            "#1e3a5c",
+            "#55371a",
+            "#17493b",
+            "#4a2a4c",
+            "#4d4515",
+            "#37325e",
+            "#4a3a2b",
+            "#552b35",
+            "#3a424c",
+            "#3c481c",
+        ),
+        sequential=("#1a2440", "#23527c", "#2f8a93", "#6dbf8b", "#c5df8d", "#fbf3b4"),
+        diverging=("#ffb870", "#a8672a", "#20262e", "#3a77b5", "#8cc4ff"),
     ),
     "print": Theme(
         background="#ffffff",
@@ -72,6 +161,33 @@ THEMES: dict[str, Theme] = {
         hidden_fill="#ffffff",
         output_fill="#ffffff",
         outline="#000000",
+        accent="#000000",
+        series=(
+            "#000000",
+            "#ffffff",
+            "#767676",
+            "#404040",
+            "#c4c4c4",
+            "#1a1a1a",
+            "#e6e6e6",
+            "#595959",
+            "#a6a6a6",
+            "#8c8c8c",
+        ),
+        regions=(
+            "#ffffff",
+            "#d4d4d4",
+            "#b0b0b0",
+            "#ececec",
+            "#c2c2c2",
+            "#e0e0e0",
+            "#a4a4a4",
+            "#f5f5f5",
+            "#cacaca",
+            "#b8b8b8",
+        ),
+        sequential=("#ffffff", "#d2d2d2", "#a3a3a3", "#757575", "#4a4a4a"),
+        diverging=("#ffffff", "#777777", "#000000"),
     ),
 }
 """``light`` and ``dark`` for screens, ``print`` for black ink on white paper."""
@@ -88,3 +204,15 @@ def get_theme(name: str) -> Theme:
     if isinstance(name, str) and name in THEMES:
         return THEMES[name]
     raise unknown_name("theme", name, THEMES)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Return a colour with a share of another one in it, each as ``#rrggbb``.
+
+    Examples
+    --------
+    >>> mix("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

@@ -97,11 +97,11 @@ def trace_step(
         Which step of the optimizer it is, counted from 1.
     """
     check_network(net, "trace")
-    chosen = net.loss if loss is None else get_loss(loss)
+    loss_function = None if loss is None else get_loss(loss)
     twin = net.copy()
     if z is not None:
-        chosen = get_loss(chosen)
-        twin.target_scaling = scaling_of_targets(twin.target_scaling, chosen, stacklevel=3)
+        loss_function = loss_function or get_loss(net.loss)
+        twin.target_scaling = scaling_of_targets(twin.target_scaling, loss_function, stacklevel=3)
     recorded: list[TraceEvent] = []
     raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
     raw_targets = None
@@ -116,8 +116,8 @@ def trace_step(
         recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
 
     outputs = twin.forward(inputs, observer=recorded.append)
-    if raw_targets is not None:
-        twin.backward(targets, chosen, observer=recorded.append)
+    if raw_targets is not None and loss_function is not None:
+        twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
             old = [parameter.value for parameter in twin.parameters]
             if type(optimizer) is SGD and not optimizer.momentum:
@@ -134,6 +134,7 @@ def trace_step(
         raw_inputs=tuple(raw_inputs),
         raw_targets=None if raw_targets is None else tuple(raw_targets),
         raw_outputs=tuple(twin.denormalize_outputs(outputs).tolist()),
+        loss_function=None if raw_targets is None else loss_function,
         optimizer=optimizer,
         n_steps=n_steps,
     )

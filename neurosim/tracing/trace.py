@@ -11,6 +11,7 @@ from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
+from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.optimizers import Optimizer
@@ -84,6 +85,8 @@ class Trace(ShownInNotebooks):
         The loss of the sample.
     loss_name : str or None
         The name of that loss.
+    loss_function : Loss or None
+        That loss itself.
     optimizer : Optimizer or None
         What took the step, if one was taken.
     n_steps : int
@@ -98,6 +101,7 @@ class Trace(ShownInNotebooks):
         raw_inputs: tuple[float, ...],
         raw_targets: tuple[float, ...] | None,
         raw_outputs: tuple[float, ...],
+        loss_function: Loss | None = None,
         optimizer: Optimizer | None = None,
         n_steps: int = 1,
     ) -> None:
@@ -106,6 +110,7 @@ class Trace(ShownInNotebooks):
         self.raw_inputs = raw_inputs
         self.raw_targets = raw_targets
         self.raw_outputs = raw_outputs
+        self.loss_function = loss_function
         self.optimizer = optimizer
         self.n_steps = n_steps
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]

@@ -29,6 +29,7 @@ from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
 from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
+from neurosim.progress import Report, progress_bar
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
 from neurosim.training.checkpoints import (
     Checkpoint,
@@ -45,7 +46,6 @@ from neurosim.training.metrics import (
     check_targets,
     evaluate,
 )
-from neurosim.training.progress import Report, progress_bar
 
 
 def train(
@@ -219,7 +219,7 @@ def train(
         run.snapshot = state.snapshot
         watched = held_out or (dataset if isinstance(dataset, Dataset) else None)
         measure = _Measure(watched, held_out is not None, chosen_engine)
-        with progress_bar(n_epochs, show=progress) as report:
+        with progress_bar(n_epochs, "epoch", word="loss -", show=progress) as report:
             _run(state, measure, report, source)
     finally:
         if not run.history.loss:
@@ -390,7 +390,7 @@ def _run(state: Resumable, measure: _Measure, report: Report, resume: PathLike |
             if measured:
                 measure(run, loop)
             guard.keep()
-            report(run.epoch, run.history.loss[-1])
+            report(run.epoch, f"loss {run.history.loss[-1]:.6g}")
             loop.position = IN_CALLBACK
             for hook in hooks:
                 hook.on_epoch_end(run)

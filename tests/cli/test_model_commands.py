@@ -129,6 +129,8 @@ def test_draw_writes_the_figure(run, model, tmp_path):
     sample = ["--input", "70,98", "--target", "91", "--show", "backward"]
     run("draw", str(model), "-o", "back.svg", *sample)
     assert "-0.1242" in (tmp_path / "back.svg").read_text(encoding="utf-8")
+    run("draw", str(model), "-o", "back.dot", *sample)
+    assert "-0.1242" in (tmp_path / "back.dot").read_text(encoding="utf-8")
     assert run("draw", str(model), "-o", "net.png").status == 0
     assert (tmp_path / "net.png").read_bytes().startswith(b"\x89PNG")
 

@@ -51,12 +51,13 @@ def worked_example():
 
 @pytest.fixture
 def worked_trace(worked_example):
-    return ns.trace(worked_example, [70, 98], [91])
+    return ns.trace(worked_example, [70, 98], [91], learning_rate=0.1)
 
 
 @pytest.fixture(params=MADE)
 def traced(request):
     net = MADE[request.param]()
     if request.param == "2-3-1":
-        return ns.trace(net, [70, 98], [91])
-    return ns.trace(net, [0.3] * len(net.inputs), [0.5] * len(net.outputs))
+        return ns.trace(net, [70, 98], [91], learning_rate=0.1)
+    inputs, targets = [0.3] * len(net.inputs), [0.5] * len(net.outputs)
+    return ns.trace(net, inputs, targets, learning_rate=0.1)

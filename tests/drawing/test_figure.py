@@ -45,6 +45,24 @@ def test_the_ending_decides_the_format(worked_trace, tmp_path, ending):
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [
+        ("dot", 'digraph "worked example" {'),
+        ("gv", 'digraph "worked example" {'),
+        ("tex", "% worked example"),
+        ("mmd", '---\ntitle: "worked example"'),
+        ("Mermaid", '---\ntitle: "worked example"'),
+    ],
+)
+def test_a_drawing_may_be_text_and_is_a_figure_all_the_same(worked_trace, tmp_path, ending, start):
+    path = tmp_path / f"net.{ending}"
+    assert isinstance(draw(worked_trace, path, show="backward"), Figure)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(start)
+    assert "-0.1242" in text.replace("{--}", "-")
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("ending", MAGIC)
 def test_the_same_input_gives_the_same_bytes(worked_trace, tmp_path, ending, theme):
@@ -150,9 +168,13 @@ class TestErrors:
     def test_an_unknown_ending_lists_the_known_ones(self, worked_example, tmp_path):
         with pytest.raises(UnknownNameError) as caught:
             draw(worked_example, tmp_path / "net.gif")
-        assert str(caught.value) == "unknown file ending '.gif'; known: .svg, .png, .pdf"
+        assert str(caught.value) == (
+            "unknown file ending '.gif'; known: .svg, .png, .pdf, .dot, .gv, .tex, .mmd, .mermaid"
+        )
         with pytest.raises(UnknownNameError, match=r"did you mean '\.png'"):
             draw_loss([1], "loss.pngg")
+        with pytest.raises(UnknownNameError, match=r"'\.dot'; known: \.svg, \.png, \.pdf$"):
+            draw_loss([1], "loss.dot")
         assert not list(tmp_path.iterdir())
 
     def test_a_path_is_a_path(self, worked_example):
@@ -196,7 +218,7 @@ class TestLoss:
             "training",
             "validation",
         ]
-        assert axes.get_title() == "$a_b$"
+        assert figure.get_suptitle() == "$a_b$"
 
     def test_one_curve_needs_no_legend(self):
         assert draw_loss([1]).axes[0].get_legend() is None

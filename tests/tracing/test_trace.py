@@ -229,6 +229,13 @@ def test_an_optimizer_derived_from_another_takes_its_own_step(example, kind):
     assert "Own is an optimizer of your own" in text
 
 
+def test_a_trace_keeps_the_loss_itself(example):
+    own = ns.Loss("own", lambda y, z: [abs(y[0] - z[0])], lambda y, z: [1.0])
+    assert ns.trace(example, [1, 1], [0], loss=own).loss_function is own
+    assert ns.trace(example, [1, 1], [0]).loss_function is ns.LOSSES["half_squared_error"]
+    assert ns.trace(example, [1, 1]).loss_function is None
+
+
 def test_the_loss_is_the_one_that_the_network_was_trained_with(example):
     example.loss = "mse"
     assert ns.trace(example, [1, 1], [0]).loss == pytest.approx(0.5030028**2)

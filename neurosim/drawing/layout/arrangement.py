@@ -6,12 +6,12 @@ every column that an edge passes, rows sorted by barycenters. Coordinates are po
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from neurosim.drawing.layout.ordering import order_rows
-from neurosim.drawing.shapes import Point
+from neurosim.drawing.shapes import Direction, Extent, Point
 
 Edge = tuple[int, int]
 
@@ -51,15 +51,35 @@ class Layout:
     ----------
     positions : tuple of (float, float)
         The centre of each node.
-    widths : tuple of float
-        The width of each node: nodes of a column are equally wide.
+    sizes : tuple of (float, float)
+        The width and height of each node: nodes of a column are equally wide.
     routes : tuple of tuple of (float, float)
         For each edge the points of a straight line, or of a chain of cubic Bezier curves.
     """
 
     positions: tuple[Point, ...]
-    widths: tuple[float, ...]
+    sizes: tuple[tuple[float, float], ...]
     routes: tuple[tuple[Point, ...], ...]
+
+    @property
+    def extents(self) -> list[Extent]:
+        """Left, top, right and bottom of each node."""
+        return [
+            (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            for (x, y), (width, height) in zip(self.positions, self.sizes, strict=True)
+        ]
+
+    def transposed(self) -> Layout:
+        """Return the layout with columns as rows, so that edges lead down."""
+        return Layout(
+            tuple(_swapped(self.positions)),
+            tuple(_swapped(self.sizes)),
+            tuple(tuple(_swapped(route)) for route in self.routes),
+        )
+
+
+def _swapped(pairs: Iterable[Point]) -> list[Point]:
+    return [(b, a) for a, b in pairs]
 
 
 def assign_columns(
@@ -106,6 +126,7 @@ def arrange(
     *,
     fixed: Collection[int],
     spacing: Spacing,
+    direction: Direction = "right",
 ) -> Layout:
     """Place nodes and edges.
 
@@ -121,6 +142,8 @@ def arrange(
         The nodes that keep their order within the column.
     spacing : Spacing
         The room to leave.
+    direction : str
+        Whether columns follow each other to the ``right`` or, as rows, ``down``.
 
     Returns
     -------
@@ -128,6 +151,9 @@ def arrange(
         In which no edge touches a node but its own two: between columns there are edges only, and
         through a column each runs level in a slot of its own.
     """
+    if direction == "down":
+        turned = _swapped(sizes)
+        return arrange(columns, turned, edges, fixed=fixed, spacing=spacing).transposed()
     n_nodes = len(columns)
     chains = _chains(columns, edges)
     depth = list(columns)
@@ -152,7 +178,7 @@ def arrange(
         positions=tuple(
             (left[columns[node]] + widths[columns[node]] / 2, y[node]) for node in range(n_nodes)
         ),
-        widths=tuple(widths[column] for column in columns),
+        sizes=tuple((widths[column], sizes[node][1]) for node, column in enumerate(columns)),
         routes=routes,
     )
 
@@ -212,17 +238,3 @@ def _route(
 def _curve(start: Point, end: Point) -> tuple[Point, Point, Point]:
     middle = (start[0] + end[0]) / 2
     return (middle, start[1]), (middle, end[1]), end
-
-
-def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:
-    """Return the corners of a polyline along a route; a straight one is itself."""
-    if len(route) == 2:
-        return list(route)
-    points = [route[0]]
-    for index in range(0, len(route) - 1, 3):
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = route[index : index + 4]
-        for step in range(1, pieces + 1):
-            t = step / pieces
-            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-            points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
-    return points

@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.drawing.shapes import Point
-
-Extent = tuple[float, float, float, float]
+from neurosim.drawing.shapes import Extent, Point
 
 _PLACES = np.linspace(0.08, 0.92, 33)
 _CLEARANCE = 2.0

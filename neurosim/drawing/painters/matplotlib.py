@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
+from numpy.typing import NDArray
 
+from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
 from neurosim.drawing.text import FONT, with_known_glyphs
 
@@ -87,23 +92,52 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
     axes.add_patch(
         Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
     )
-    for line in scene.lines:
+    for index, line in enumerate(scene.lines):
         if line.role != "part":
-            _add_line(axes, line, scale)
+            _add_line(axes, line, scale, index)
     for label in scene.labels:
         if label.background is not None:
             axes.add_patch(_background(label))
-    for box in scene.boxes:
-        for patch in _box(box, scale):
+    for index, box in enumerate(scene.boxes):
+        for patch in _box(box, scale, index):
             axes.add_patch(patch)
-    for line in scene.lines:
+    for index, line in enumerate(scene.lines):
         if line.role == "part":
-            _add_line(axes, line, scale)
-    for label in scene.labels:
-        axes.add_artist(_text(label, scale, axes, browser_fonts=browser_fonts))
+            _add_line(axes, line, scale, index)
+    for index, label in enumerate(scene.labels):
+        text = _text(label, scale, axes, browser_fonts=browser_fonts)
+        text.set_gid(_name("label", index))
+        axes.add_artist(text)
 
 
-def render(figure: Figure, file_format: str, *, title: str, description: str) -> bytes:
+def paint_bytes(scene: Scene, file_format: str) -> bytes:
+    """Return the file that shows the scene; in SVG text stays text, and parts have tooltips.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    file_format : str
+        ``svg``, ``png`` or ``pdf``.
+    """
+    is_svg = file_format == "svg"
+    return render(
+        paint_figure(scene, browser_fonts=is_svg),
+        file_format,
+        title=scene.title,
+        description=scene.description,
+        titles={_name(*key): text for key, text in tooltips(scene).items()} if is_svg else {},
+    )
+
+
+def render(
+    figure: Figure,
+    file_format: str,
+    *,
+    title: str,
+    description: str,
+    titles: Mapping[str, str] | None = None,
+) -> bytes:
     """Return a figure as the bytes of a file; the same figure gives the same bytes.
 
     Parameters
@@ -114,6 +148,8 @@ def render(figure: Figure, file_format: str, *, title: str, description: str) ->
         ``svg``, ``png`` or ``pdf``.
     title, description : str
         For readers who cannot see the picture.
+    titles : mapping, optional
+        Of SVG, a title for each artist that has this gid; browsers show it to who points there.
     """
     metadata: dict[str, Any] = {"Title": title}
     if file_format == "svg":
@@ -135,22 +171,46 @@ def render(figure: Figure, file_format: str, *, title: str, description: str) ->
             facecolor=figure.get_facecolor(),
         )
     data = buffer.getvalue()
-    return _described(data, title, description) if file_format == "svg" else data
+    if file_format != "svg":
+        return data
+    text = _titled(data.decode("utf-8"), titles or {})
+    return _described(text, title, description).encode("utf-8")
 
 
-def _described(svg: bytes, title: str, description: str) -> bytes:
+def pixels(figure: Figure, dots_per_inch: float) -> NDArray[np.uint8]:
+    """Return a figure as dots: red, green, blue and opacity, shape (height, width, 4)."""
+    figure.set_dpi(dots_per_inch)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+
+
+def _titled(svg: str, titles: Mapping[str, str]) -> str:
+    """Return SVG with a title as the first child of each group that has one."""
+
+    def with_title(group: re.Match[str]) -> str:
+        title = titles.get(group[1])
+        return group[0] if title is None else f"{group[0]}\n<title>{escape(title)}</title>"
+
+    return re.sub(r'<g id="([^"]*)">', with_title, svg)
+
+
+def _described(text: str, title: str, description: str) -> str:
     """Return SVG with title and description named as those of the picture."""
-    text = svg.decode("utf-8")
     head, _, rest = text.partition("<svg ")
     opening, _, body = rest.partition(">")
     _, _, body = body.partition("</title>")
     return (
         f'{head}<svg role="img" {opening}>\n <title>{escape(title)}</title>\n'
         f" <desc>{escape(description)}</desc>{body}"
-    ).encode()
+    )
 
 
-def _add_line(axes: Axes, line: Line, scale: float) -> None:
+def _name(kind: str, index: int) -> str:
+    return f"{kind}-{index}"
+
+
+def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
     codes = [Path.MOVETO] + [Path.CURVE4 if line.curved else Path.LINETO] * (len(line.points) - 1)
     patch = PathPatch(
         Path(list(line.points), codes),
@@ -159,6 +219,7 @@ def _add_line(axes: Axes, line: Line, scale: float) -> None:
         linewidth=line.width * scale,
         capstyle="butt",
         joinstyle="round",
+        gid=_name("line", index),
     )
     if line.dashed:
         patch.set_linestyle((0, _DASHES))
@@ -175,7 +236,7 @@ def _background(label: Label) -> Rectangle:
     )
 
 
-def _box(box: Box, scale: float) -> list[PathPatch]:
+def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
     patches = []
     for inset in (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,):
         patch = PathPatch(
@@ -184,6 +245,8 @@ def _box(box: Box, scale: float) -> list[PathPatch]:
             edgecolor=box.stroke or "none",
             linewidth=box.stroke_width * (0.7 if inset else 1.0) * scale if box.stroke else 0.0,
         )
+        # the inner border covers nearly all of the outer one, so the tooltip belongs to it
+        patch.set_gid(_name("box", index) if bool(inset) == box.double else f"border-{index}")
         if box.dashed and not inset:
             patch.set_linestyle((0, _DASHES))
         patches.append(patch)

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.display import format_number
+from neurosim.drawing.scene import parts
 from neurosim.drawing.scene.content import Row, Subject, View
-from neurosim.drawing.shapes import Anchor, Box, Label
-from neurosim.drawing.text import LINE_HEIGHT, format_raw, shorten, text_width
+from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
+from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
+from neurosim.drawing.text import LINE_HEIGHT, shorten, text_width
 from neurosim.drawing.themes import Theme
 from neurosim.model.neuron import Neuron
 
@@ -18,7 +19,8 @@ _NAME_PITCH, _ROW_PITCH = 13.5, 12.5
 _LONGEST_NAME = 96.0
 _PADDING = 9.0
 _BETWEEN = 12.0
-_SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 76.0
+_ABOVE_PARTS = 3.0
+_SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 88.0
 _SQUARE_CORNER, _TABLE_CORNER = 2.5, 9.0
 
 
@@ -47,6 +49,8 @@ class Card:
         Whether symbols stand at the left and numbers at the right.
     frozen : bool
         Whether the bias is frozen.
+    parts : Parts or None
+        The sum and the activation in small, under the rows.
     """
 
     role: str
@@ -58,36 +62,75 @@ class Card:
     corner: float
     tabular: bool = False
     frozen: bool = False
+    parts: Parts | None = None
+
+    @property
+    def circular(self) -> bool:
+        """Whether the neuron is a circle."""
+        return self.width == self.height == 2 * self.corner
+
+    @property
+    def text_height(self) -> float:
+        """The height of the heading, the rows and the parts."""
+        return _text_height(self.rows, self.parts)
 
 
 def make_cards(
-    subject: Subject, view: View, nodes: Sequence[Neuron | int], *, digits: int
+    subject: Subject,
+    view: View,
+    nodes: Sequence[Neuron | int],
+    *,
+    digits: int,
+    with_parts: bool,
 ) -> list[Card]:
-    """Return a card for each node; a whole number stands for that many neurons left out."""
-    texts: list[tuple[str, Rows]] = []
+    """Return a card for each node; a whole number stands for that many neurons left out.
+
+    Parameters
+    ----------
+    subject : Subject
+        What is drawn.
+    view : View
+        What is shown of it.
+    nodes : sequence of Neuron or int
+        The neurons shown.
+    digits : int
+        The decimals of numbers.
+    with_parts : bool
+        Whether there is room for the parts of each neuron.
+    """
+    texts: list[tuple[str, Rows, Parts | None]] = []
     for node in nodes:
         if isinstance(node, int):
-            texts.append(("\N{VERTICAL ELLIPSIS}", ((f"{node:,} more", "", Row("")),)))
+            texts.append(("\N{VERTICAL ELLIPSIS}", ((f"{node:,} more", "", Row("")),), None))
             continue
         rows: Rows = tuple(
-            (row.symbol, _number(row, digits), row) for row in view.rows(subject, node)
+            (row.symbol, row.number(digits), row) for row in view.rows(subject, node)
         )
-        texts.append((shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold"), rows))
-    diameter = max(_diameter(heading, rows) for heading, rows in texts)
+        drawn = None
+        if with_parts and not node.is_input:
+            drawn = make_parts(node, with_point=view.needs != "nothing")
+        texts.append((shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold"), rows, drawn))
+    diameter = max(_diameter(*text) for text in texts)
     circular = not view.tabular and diameter <= _LARGEST_CIRCLE
     cards = []
-    for node, (heading, rows) in zip(nodes, texts, strict=True):
+    for node, (heading, rows, drawn) in zip(nodes, texts, strict=True):
         role = "ellipsis" if isinstance(node, int) else subject.structure.places[node].kind
+        room = parts.WIDTH if drawn else 0.0
         if view.tabular:
-            width, height = _table_width(heading, rows), _text_height(rows) + 2 * 7
+            width, height = _table_width(heading, rows), _text_height(rows, drawn) + 2 * 7
+            width = max(width, room + 2 * _PADDING)
         elif circular and role != "input":
             width = height = diameter
         else:
-            width = max(_centred_width(heading, rows) + 2 * _PADDING, 0.8 * _SMALLEST_CIRCLE)
-            height = _text_height(rows) + 2 * _PADDING
+            width = max(
+                _centred_width(heading, rows) + 2 * _PADDING,
+                room + 2 * _PADDING,
+                0.8 * _SMALLEST_CIRCLE,
+            )
+            height = _text_height(rows, drawn) + 2 * _PADDING
             if role != "input":
                 width += _PADDING
-        round_corner = _TABLE_CORNER if view.tabular else height / 2
+        round_corner = _TABLE_CORNER if view.tabular or not circular else height / 2
         cards.append(
             Card(
                 role=role,
@@ -99,15 +142,16 @@ def make_cards(
                 corner=_SQUARE_CORNER if role == "input" else round_corner,
                 tabular=view.tabular and role != "ellipsis",
                 frozen=isinstance(node, Neuron) and not (node.is_input or node.bias_trainable),
+                parts=drawn,
             )
         )
     return cards
 
 
 def draw_card(
-    card: Card, node: int, x: float, y: float, width: float, theme: Theme
-) -> list[Box | Label]:
-    """Return the box of a card around ``(x, y)`` and the labels in it.
+    card: Card, node: int, centre: Point, size: tuple[float, float], theme: Theme
+) -> list[Box | Label | Line]:
+    """Return the box of a card and what stands in it.
 
     Parameters
     ----------
@@ -115,14 +159,15 @@ def draw_card(
         What to draw.
     node : int
         Its number in the scene.
-    x, y : float
-        The centre.
-    width : float
-        The width of its column.
+    centre : (float, float)
+        Where it stands.
+    size : (float, float)
+        Its width and height, at least those that the card needs.
     theme : Theme
         The colours.
     """
-    drawn: list[Box | Label] = []
+    drawn: list[Box | Label | Line] = []
+    (x, y), (width, height) = centre, size
     ellipsis = card.role == "ellipsis"
     fills = {
         "input": theme.input_fill,
@@ -134,7 +179,7 @@ def draw_card(
             x=x,
             y=y,
             width=width,
-            height=card.height,
+            height=height,
             corner=card.corner,
             fill=fills.get(card.role),
             stroke=None if ellipsis else theme.outline,
@@ -146,7 +191,7 @@ def draw_card(
         )
     )
     role = "ellipsis" if ellipsis else "neuron"
-    line = y - _text_height(card.rows) / 2 + _NAME_PITCH / 2
+    line = y - card.text_height / 2 + _NAME_PITCH / 2
     drawn.append(
         Label(
             x=x,
@@ -179,17 +224,15 @@ def draw_card(
             )  # fmt: skip
             drawn.append(label)
         line += _ROW_PITCH
+    if card.parts is not None:
+        at = y + card.text_height / 2 - parts.HEIGHT / 2
+        drawn += draw_parts(card.parts, node, x, at, fills[card.role], theme)
     return drawn
 
 
-def _number(row: Row, digits: int) -> str:
-    if row.value is None:
-        return ""
-    return format_raw(row.value, digits) if row.raw else format_number(row.value, digits)
-
-
-def _text_height(rows: Rows) -> float:
-    return _NAME_PITCH + len(rows) * _ROW_PITCH
+def _text_height(rows: Rows, drawn: Parts | None) -> float:
+    room = _ABOVE_PARTS + parts.HEIGHT if drawn else 0.0
+    return _NAME_PITCH + len(rows) * _ROW_PITCH + room
 
 
 def _centred_width(heading: str, rows: Rows) -> float:
@@ -207,9 +250,9 @@ def _table_width(heading: str, rows: Rows) -> float:
     return max(text_width(heading, NAME_SIZE, "bold"), body) + 2 * _PADDING
 
 
-def _diameter(heading: str, rows: Rows) -> float:
+def _diameter(heading: str, rows: Rows, drawn: Parts | None) -> float:
     """Return the diameter of the circle that the corners of every line fit into."""
-    half = _text_height(rows) / 2
+    half = _text_height(rows, drawn) / 2
     lines = [(text_width(heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
     for index, (symbol, number, _) in enumerate(rows):
         y = _NAME_PITCH + (index + 0.5) * _ROW_PITCH - half
@@ -217,4 +260,6 @@ def _diameter(heading: str, rows: Rows) -> float:
     reach = max(
         math.hypot(width / 2, abs(y) + size * LINE_HEIGHT / 2 - 2) for width, size, y in lines
     )
+    if drawn:
+        reach = max(reach, math.hypot(parts.WIDTH / 2, half - 2))
     return max(_SMALLEST_CIRCLE, 2 * (reach + 6.0))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from neurosim.display import format_number
+from neurosim.drawing.text import format_raw
 from neurosim.errors import InputError, unknown_name
+from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
@@ -15,17 +19,72 @@ from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
 
+ARROW = "\N{RIGHTWARDS ARROW}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line in a neuron: a symbol, and its number if one is shown."""
+    """One line in a neuron: a symbol, its number, or both.
+
+    Attributes
+    ----------
+    symbol : str
+        What stands at the left.
+    value : float or None
+        The number.
+    style : str
+        ``number``, ``raw`` for raw units or ``percent`` for a share.
+    new : float or None
+        The number after the update.
+    """
 
     symbol: str
     value: float | None = None
-    raw: bool = False
+    style: str = "number"
+    new: float | None = None
+
+    def number(self, digits: int) -> str:
+        """Return the number as text."""
+        if self.value is None:
+            return ""
+        if self.style == "raw":
+            return format_raw(self.value, digits)
+        if self.style == "percent":
+            return format_percent(self.value, digits)
+        return format_number(self.value, digits) + _becomes(self.new, digits)
+
+
+def format_percent(share: float, digits: int) -> str:
+    """Return a share as percent, with two decimals less than other numbers.
+
+    Examples
+    --------
+    >>> format_percent(-0.257121, 4)
+    '-25.71 %'
+    """
+    return f"{format_number(100 * share, percent_digits(digits))} %"
+
+
+def percent_digits(digits: int) -> int:
+    """Return the decimals of percent where other numbers have so many."""
+    return max(digits - 2, 0)
+
+
+def _becomes(new: float | None, digits: int) -> str:
+    return "" if new is None else f" {ARROW} {format_number(new, digits)}"
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """An edge with the neuron that it leads to, and its place among that neuron's inputs."""
+
+    source: Neuron
+    neuron: Neuron
+    position: int
+    edge: EdgeData
+
+
+@dataclass(frozen=True)
 class Subject:
     """What is drawn: a network, and the trace that it was taken from, if any."""
 
@@ -40,6 +99,10 @@ class Subject:
     def symbol(self, neuron: Neuron, quantity: str, position: int | None = None) -> str:
         """Return the symbol of a quantity of a neuron."""
         return symbol(self.structure, neuron, quantity, position=position)
+
+    def weight_symbol(self, connection: Connection) -> str:
+        """Return the symbol of the weight of an edge."""
+        return self.symbol(connection.neuron, "weight", connection.position)
 
     def raw_input(self, neuron: Neuron) -> float:
         """Return the value of an input in raw units."""
@@ -66,6 +129,32 @@ class Subject:
         values = [n.target for n in self.structure.outputs]
         return float(self.net.denormalize_outputs(values)[index])
 
+    def new_value(self, parameter: str) -> float:
+        """Return a weight or bias after the update."""
+        assert self.trace is not None
+        return self.trace.new_value(parameter)
+
+    @cached_property
+    def loss_terms(self) -> dict[str, float]:
+        """The share of each output in the loss, by the name of the neuron."""
+        events = () if self.trace is None else self.trace.events
+        losses = [event for event in events if isinstance(event, LossEvent)]
+        return {term.neuron: term.value for loss in losses for term in loss.terms}
+
+    @cached_property
+    def sizes(self) -> dict[Neuron, float]:
+        """For each neuron the sizes of all products and of the bias, added up."""
+        return {
+            neuron: abs(neuron.bias)
+            + sum(abs(edge["weight"] * (source.output or 0.0)) for source, edge in incoming)
+            for neuron, incoming in self.structure.incoming.items()
+        }
+
+    def share(self, neuron: Neuron, part: float) -> float:
+        """Return the share of a product or bias in the summation of a neuron."""
+        size = self.sizes[neuron]
+        return part / size if size else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -79,17 +168,28 @@ class View:
         The lines in a neuron, under its name.
     edge_number : callable or None
         The number that gives an edge its colour and width; None draws all edges alike.
-    edge_text : str or None
-        What is written on an edge: its ``symbol``, its ``number``, or nothing.
+    edge_text : callable or None
+        What is written on an edge, with so many digits.
     tabular : bool
         Whether a neuron is a small table rather than a circle.
+    needs : str
+        ``nothing``, or what of a trace: the ``values`` of a sample, its ``targets``, an ``update``.
+    has_percent : bool
+        Whether shares are shown.
     """
 
     caption: str
     rows: Callable[[Subject, Neuron], list[Row]]
-    edge_number: Callable[[EdgeData], float] | None = None
-    edge_text: str | None = None
+    edge_number: Callable[[Subject, Connection], float] | None = None
+    edge_text: Callable[[Subject, Connection, int], str] | None = None
     tabular: bool = False
+    needs: str = "nothing"
+    has_percent: bool = False
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether the loss of the sample belongs to what is shown."""
+        return self.needs != "nothing" and not self.has_percent
 
 
 def _no_rows(_: Subject, __: Neuron) -> list[Row]:
@@ -107,7 +207,7 @@ def _bias_rows(_: Subject, neuron: Neuron) -> list[Row]:
 def _forward_rows(subject: Subject, neuron: Neuron) -> list[Row]:
     name = subject.symbol(neuron, "output")
     if neuron.is_input:
-        rows = [Row("raw", subject.raw_input(neuron), raw=True)]
+        rows = [Row("raw", subject.raw_input(neuron), "raw")]
         return [*(rows if subject.net.input_scaling else []), Row(name, neuron.output)]
     rows = [
         Row(subject.symbol(neuron, "bias"), neuron.bias),
@@ -124,10 +224,12 @@ def _target_rows(subject: Subject, neuron: Neuron) -> list[Row]:
     rows = []
     if neuron.target is not None:
         rows.append(Row(subject.symbol(neuron, "target"), neuron.target))
+    if neuron.name in subject.loss_terms:
+        rows.append(Row("loss", subject.loss_terms[neuron.name]))
     if scaled:
-        rows.append(Row("raw output", subject.raw_output(neuron), raw=True))
+        rows.append(Row("raw output", subject.raw_output(neuron), "raw"))
         if neuron.target is not None:
-            rows.append(Row("raw target", subject.raw_target(neuron), raw=True))
+            rows.append(Row("raw target", subject.raw_target(neuron), "raw"))
     return rows
 
 
@@ -137,56 +239,155 @@ def _backward_rows(subject: Subject, neuron: Neuron) -> list[Row]:
         return rows
     if subject.structure.places[neuron].kind == "output":
         rows.append(Row(subject.symbol(neuron, "target"), neuron.target))
-    return [*rows, Row(subject.symbol(neuron, "delta"), neuron.delta)]
+    slope = Row(f"f'({subject.symbol(neuron, 'summation')})", neuron.derivative)
+    return [*rows, slope, Row(subject.symbol(neuron, "delta"), neuron.delta)]
 
 
-def edge_weight(edge: EdgeData) -> float:
+def _update_rows(subject: Subject, neuron: Neuron) -> list[Row]:
+    if neuron.is_input:
+        return []
+    bias = subject.symbol(neuron, "bias")
+    return [Row(bias), Row("", neuron.bias, new=subject.new_value(bias))]
+
+
+def _share_rows(subject: Subject, neuron: Neuron) -> list[Row]:
+    output = Row(subject.symbol(neuron, "output"), neuron.output)
+    if neuron.is_input:
+        return [output]
+    bias = Row(subject.symbol(neuron, "bias"), subject.share(neuron, neuron.bias), "percent")
+    return [bias, Row(subject.symbol(neuron, "summation"), neuron.summation), output]
+
+
+def edge_weight(_: Subject, connection: Connection) -> float:
     """Return the weight of an edge."""
-    weight: float = edge["weight"]
+    weight: float = connection.edge["weight"]
     return weight
 
 
-def _edge_gradient(edge: EdgeData) -> float:
-    gradient: float = edge["gradient"]
+def _product(_: Subject, connection: Connection) -> float:
+    return float(connection.edge["weight"] * connection.source.output)
+
+
+def _gradient(_: Subject, connection: Connection) -> float:
+    gradient: float = connection.edge["gradient"]
     return gradient
+
+
+def _change(subject: Subject, connection: Connection) -> float:
+    return subject.new_value(subject.weight_symbol(connection)) - edge_weight(subject, connection)
+
+
+def _share(subject: Subject, connection: Connection) -> float:
+    return subject.share(connection.neuron, _product(subject, connection))
+
+
+def _symbol_text(subject: Subject, connection: Connection, _: int) -> str:
+    return subject.weight_symbol(connection)
+
+
+def _weight_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(edge_weight(subject, connection), digits)
+
+
+def _product_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(_product(subject, connection), digits)
+
+
+def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(_gradient(subject, connection), digits)
+
+
+def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
+    old, new = connection.edge["weight"], subject.new_value(subject.weight_symbol(connection))
+    return format_number(old, digits) + _becomes(new, digits)
+
+
+def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_percent(_share(subject, connection), digits)
 
 
 VIEWS: dict[str, View] = {
     "structure": View("", _no_rows),
-    "symbols": View("Symbols of the weights and biases.", _symbol_rows, edge_text="symbol"),
+    "symbols": View("Symbols of the weights and biases.", _symbol_rows, edge_text=_symbol_text),
     "weights": View(
         "Weights on the edges, biases b in the neurons.",
         _bias_rows,
         edge_number=edge_weight,
-        edge_text="number",
+        edge_text=_weight_text,
     ),
     "forward": View(
         "Forward pass: weights on the edges; bias, summation and output in the neurons.",
         _forward_rows,
         edge_number=edge_weight,
-        edge_text="number",
+        edge_text=_weight_text,
         tabular=True,
+        needs="values",
     ),
     "backward": View(
-        "Backward pass: dL/dw on the edges; output and error signal dL/ds = dL/db in the neurons.",
+        "Backward pass: dL/dw on the edges; output, slope and error signal dL/ds = dL/db in the "
+        "neurons.",
         _backward_rows,
-        edge_number=_edge_gradient,
-        edge_text="number",
+        edge_number=_gradient,
+        edge_text=_gradient_text,
         tabular=True,
+        needs="targets",
+    ),
+    "update": View(
+        f"Update: old {ARROW} new weights on the edges, biases in the neurons; colour and width "
+        "of an edge stand for the change.",
+        _update_rows,
+        edge_number=_change,
+        edge_text=_update_text,
+        needs="update",
+    ),
+    "contribution": View(
+        "What each edge adds to the summation of its neuron: the product of weight and value, in "
+        "percent of the sizes of all products and of the bias added up.",
+        _share_rows,
+        edge_number=_share,
+        edge_text=_share_text,
+        tabular=True,
+        needs="values",
+        has_percent=True,
     ),
 }
 """The ways to show a network by name."""
 
+_PRODUCTS = replace(
+    VIEWS["forward"],
+    caption="Forward pass: products of weight and value on the edges; bias, summation and output "
+    "in the neurons.",
+    edge_number=_product,
+    edge_text=_product_text,
+)
 
-def read_source(source: Network | Trace, show: str | None) -> tuple[Subject, str]:
-    """Return what is drawn and how: by default ``weights``, of a trace ``forward``.
+
+def get_view(show: str, *, products: bool = False) -> View:
+    """Return a way to show a network by name.
 
     Raises
     ------
     UnknownNameError
-        If there is no such way to show a network.
+        If there is none of that name.
     InputError
-        If the source is neither network nor trace, is empty, or lacks the values to show.
+        If products are asked for elsewhere than at ``forward``.
+    """
+    if not isinstance(show, str) or show not in VIEWS:
+        raise unknown_name("show", show, VIEWS)
+    if not isinstance(products, bool):
+        raise InputError(f"products is True or False; got {products!r}")
+    if products and show != "forward":
+        raise InputError(f"products goes with show='forward'; got show={show!r}")
+    return _PRODUCTS if products else VIEWS[show]
+
+
+def read_source(source: Network | Trace) -> Subject:
+    """Return what is drawn.
+
+    Raises
+    ------
+    InputError
+        If the source is neither network nor trace, or is empty.
     """
     if isinstance(source, Trace):
         subject = Subject(source.net, source)
@@ -194,33 +395,33 @@ def read_source(source: Network | Trace, show: str | None) -> tuple[Subject, str
         subject = Subject(source, None)
     else:
         raise InputError(f"draw takes a Network or a Trace; got {source!r}")
-    if show is None:
-        show = "weights" if subject.trace is None else "forward"
-    if not isinstance(show, str) or show not in VIEWS:
-        raise unknown_name("show", show, VIEWS)
     check_edges(subject.structure)
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
-    if show in {"forward", "backward"}:
-        _require_values(subject, show)
-    return subject, show
+    return subject
 
 
-def _require_values(subject: Subject, show: str) -> None:
-    neurons = subject.structure.order
-    if show == "forward" and any(neuron.output is None for neuron in neurons):
+def require_values(subject: Subject, show: str, needs: str) -> None:
+    """Raise InputError if the source lacks the values that a view shows."""
+    structure = subject.structure
+    if needs == "values" and any(neuron.output is None for neuron in structure.order):
         raise InputError(
-            "'forward' shows the values of a sample; draw a trace: "
-            "ns.draw(ns.trace(net, x), show='forward')"
+            f"{show!r} shows the values of a sample; draw a trace: "
+            f"ns.draw(ns.trace(net, x), show={show!r})"
         )
-    incomplete = any(n.output is None or n.delta is None for n in neurons) or any(
+    incomplete = any(n.output is None or n.delta is None for n in structure.order) or any(
         edge["gradient"] is None
-        for neuron in subject.structure.computed
-        for _, edge in subject.structure.incoming[neuron]
+        for neuron in structure.computed
+        for _, edge in structure.incoming[neuron]
     )
-    targets = all(neuron.target is not None for neuron in subject.structure.outputs)
-    if show == "backward" and (incomplete or not targets):
+    targets = all(neuron.target is not None for neuron in structure.outputs)
+    if needs == "targets" and (incomplete or not targets):
         raise InputError(
-            "'backward' shows the error signals of a sample with its targets; draw a trace: "
-            "ns.draw(ns.trace(net, x, z), show='backward')"
+            f"{show!r} shows the error signals of a sample with its targets; draw a trace: "
+            f"ns.draw(ns.trace(net, x, z), show={show!r})"
+        )
+    if needs == "update" and (subject.trace is None or subject.trace.optimizer is None):
+        raise InputError(
+            f"{show!r} shows weights before and after a step; draw a trace of one: "
+            f"ns.draw(ns.trace(net, x, z, learning_rate=0.1), show={show!r})"
         )

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from neurosim import checks
-from neurosim.display import format_number
-from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange, flatten
-from neurosim.drawing.layout.placement import Extent, place_labels
+from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
+from neurosim.drawing.layout.free import place_freely
+from neurosim.drawing.layout.placement import place_labels
+from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.scene.cards import Card, draw_card, make_cards
-from neurosim.drawing.scene.content import VIEWS, Subject, View, read_source
-from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.scene.content import (
+    Subject,
+    View,
+    get_view,
+    read_source,
+    require_values,
+)
+from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
+from neurosim.drawing.scene.page import put_on_page, same_height
 from neurosim.drawing.scene.selection import Selection, select
-from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.scene.words import caption, summary
+from neurosim.drawing.shapes import Box, Direction, Extent, Label, Line, Point, Scene, flatten
 from neurosim.drawing.text import LINE_HEIGHT, text_width
 from neurosim.drawing.themes import Theme, get_theme
-from neurosim.errors import InputError
+from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
 from neurosim.tracing import Trace
 
-__all__ = ["Box", "Label", "Line", "Scene", "make_scene"]
-
+DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 _EDGE_FONT = 8.5
 _GROWTHS = 9
+_MORE_GROWTHS = 40
 _PAGE = (620.0, 640.0)
 _PRICE_OF_PAGE = 4.0
 _FEW_ROWS = 10
+_FEW_NEURONS = 40
 _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
 _MOST_DIGITS = 15
 
@@ -39,6 +51,10 @@ def make_scene(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    products: bool = False,
+    highlight: Highlight | None = None,
+    direction: str = "right",
+    positions: Mapping[Any, Any] | None = None,
 ) -> Scene:
     """Return the diagram of a network or a trace, ready for any painter.
 
@@ -47,14 +63,22 @@ def make_scene(
     source : Network or Trace
         What to draw.
     show : str, optional
-        ``structure``, ``symbols``, ``weights``, ``forward`` or ``backward``; by default
-        ``weights`` of a network and ``forward`` of a trace.
+        ``structure``, ``symbols``, ``weights``, ``forward``, ``backward``, ``update`` or
+        ``contribution``; by default ``weights`` of a network and ``forward`` of a trace.
     digits : int
         The decimals of every number.
     theme : str
         ``light``, ``dark`` or ``print``.
     title : str, optional
         The heading; the name of the network if none is given, and ``""`` for none.
+    products : bool
+        Whether ``forward`` has the products of weight and value on the edges, not the weights.
+    highlight : str, Neuron, iterable of these, Path or Paths, optional
+        What stands out; see ``neurosim.drawing.scene.highlight.find_emphasis``.
+    direction : str
+        ``right`` for inputs at the left and outputs at the right, ``down`` for top to bottom.
+    positions : mapping, optional
+        The centre of each neuron (a Neuron or its name) as (x, y), y running up, in any unit.
 
     Returns
     -------
@@ -63,9 +87,11 @@ def make_scene(
     Raises
     ------
     UnknownNameError
-        If the show or the theme is unknown; the message lists the known ones.
+        If the show, the theme, the direction or what to highlight is unknown; the message lists
+        the known ones.
     InputError
-        If the source holds no values to show, or digits is no whole number from 0 to 15.
+        If the source holds no values to show, digits is no whole number from 0 to 15, or
+        positions are missing or alike.
 
     Examples
     --------
@@ -74,92 +100,240 @@ def make_scene(
     >>> sum(label.role == "edge" for label in scene.labels)
     9
     """
-    subject, show = read_source(source, show)
-    colours = get_theme(theme)
-    digits = checks.whole_number(digits, "digits", minimum=0)
-    if digits > _MOST_DIGITS:
-        raise InputError(f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show")
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
-    view = VIEWS[show]
-    selection = select(subject, view)
-    cards = make_cards(subject, view, selection.nodes, digits=digits)
-    texts = _edge_texts(subject, view, selection, digits)
-    layout, places = _fit(selection, cards, texts)
-    remarks = list(selection.remarks)
-    if texts and not places:
-        remarks.append("There is no room for the labels on the edges; they are left out.")
+    if show is None:
+        show = "forward" if isinstance(source, Trace) else "weights"
+    diagrams = Diagrams(
+        source,
+        digits=digits,
+        theme=theme,
+        title=title,
+        highlight=highlight,
+        direction=direction,
+        positions=positions,
+    )
+    diagrams.add(show, products=products)
+    return diagrams.scenes()[0]
 
-    lines = _lines(selection, view, layout, colours)
-    boxes: list[Box] = []
-    labels: list[Label] = []
-    for node, card in enumerate(cards):
-        x, y = layout.positions[node]
-        for drawn in draw_card(card, node, x, y, layout.widths[node], colours):
-            if isinstance(drawn, Box):
-                boxes.append(drawn)
-            else:
-                labels.append(drawn)
-    for index, (x, y) in enumerate(places):
-        edge = selection.edges[index]
-        labels.append(
-            Label(
-                x=x,
-                y=y,
-                text=texts[index],
-                size=_EDGE_FONT,
-                colour=_label_colour(lines[index], colours),
-                background=colours.background,
-                role="edge",
-                owner=subject.symbol(edge.neuron, "weight", edge.position),
-                value=lines[index].value,
-                nodes=(edge.source, edge.target),
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one view writes, taken from the network as it was, before anything has a place."""
+
+    view: View
+    cards: Sequence[Card]
+    texts: Sequence[str]
+    values: Sequence[float | None]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where nodes, edges and, if there was room, the labels of edges stand."""
+
+    layout: Layout
+    places: Sequence[Point]
+
+
+class Diagrams:
+    """Several diagrams of one network with everything at the same place.
+
+    Each ``add`` takes the numbers as they are at that moment, so the network may be trained in
+    between; ``scenes`` then returns one scene for each, on pages of one size.
+
+    Parameters and errors are those of ``make_scene``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> t = ns.trace(ns.mlp([2, 3, 1]), [0, 1], [1])
+    >>> diagrams = Diagrams(t)
+    >>> diagrams.add("forward")
+    >>> diagrams.add("backward")
+    >>> len({(scene.width, scene.height) for scene in diagrams.scenes()})
+    1
+    """
+
+    def __init__(
+        self,
+        source: Network | Trace,
+        *,
+        digits: int = 4,
+        theme: str = "light",
+        title: str | None = None,
+        highlight: Highlight | None = None,
+        direction: str = "right",
+        positions: Mapping[Any, Any] | None = None,
+    ) -> None:
+        self._theme = get_theme(theme)
+        self._digits = checks.whole_number(digits, "digits", minimum=0)
+        if digits > _MOST_DIGITS:
+            raise InputError(
+                f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show"
+            )
+        if title is not None and not isinstance(title, str):
+            raise InputError(f"a title is text; got {title!r}")
+        if direction not in DIRECTIONS:
+            raise unknown_name("direction", direction, DIRECTIONS)
+        self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
+        self._subject = read_source(source)
+        self._title = self._subject.net.name if title is None else title
+        self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
+        self._centres = None
+        if positions is not None:
+            self._centres = read_positions(positions, list(self._subject.net))
+        self._selection: Selection | None = None
+        self._sheets: list[Sheet] = []
+
+    @property
+    def nodes(self) -> dict[str, int]:
+        """The number of each neuron shown in the scenes, by name."""
+        assert self._selection is not None
+        return {
+            node.name: number
+            for number, node in enumerate(self._selection.nodes)
+            if not isinstance(node, int)
+        }
+
+    def add(self, show: str, *, products: bool = False) -> None:
+        """Take the numbers of one way to show the network.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such way.
+        InputError
+            If the source lacks the values to show.
+        """
+        view, subject = get_view(show, products=products), self._subject
+        require_values(subject, show, view.needs)
+        if self._selection is None:
+            whole = self._centres is not None
+            self._selection = select(subject, view, emphasis=self._emphasis, whole=whole)
+        selection = self._selection
+        few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
+        connections = [edge.connection for edge in selection.edges]
+        texts: list[str] = []
+        if view.edge_text is not None and selection.labelled:
+            texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
+        self._sheets.append(
+            Sheet(
+                view,
+                make_cards(subject, view, selection.nodes, digits=self._digits, with_parts=few),
+                texts,
+                [
+                    view.edge_number(subject, edge) if view.edge_number else None
+                    for edge in connections
+                ],
+                caption(subject, view, selection.remarks, self._digits),
             )
         )
-    return put_on_page(
-        subject,
-        show,
-        lines,
-        boxes,
-        labels,
-        remarks=remarks,
-        digits=digits,
-        theme=colours,
-        title=subject.net.name if title is None else title,
-    )
 
+    def scenes(self) -> list[Scene]:
+        """Return a scene for each ``add``."""
+        assert self._selection is not None
+        plan = _fit(self._selection, self._sheets, self._direction, self._centres)
+        largest: dict[View, float] = {}
+        for sheet in self._sheets:
+            sizes = [abs(value) for value in sheet.values if value is not None]
+            largest[sheet.view] = max([largest.get(sheet.view, 0.0), *sizes])
+        return same_height(
+            [self._compose(sheet, plan, largest[sheet.view]) for sheet in self._sheets]
+        )
 
-def _edge_texts(subject: Subject, view: View, selection: Selection, digits: int) -> list[str]:
-    if view.edge_text is None or not selection.labelled:
-        return []
-    if view.edge_number is None:
-        return [subject.symbol(e.neuron, "weight", e.position) for e in selection.edges]
-    return [format_number(view.edge_number(e.edge), digits) for e in selection.edges]
+    def _compose(self, sheet: Sheet, plan: _Plan, largest: float) -> Scene:
+        selection, theme = self._selection, self._theme
+        assert selection is not None
+        lines = _lines(self._subject, sheet, selection, plan.layout, largest, theme)
+        boxes: list[Box] = []
+        labels: list[Label] = []
+        for node, card in enumerate(sheet.cards):
+            centre, size = plan.layout.positions[node], plan.layout.sizes[node]
+            # a circle stays one in a column of wider neurons
+            size = (card.width, card.height) if card.circular else size
+            for drawn in draw_card(card, node, centre, size, theme):
+                if isinstance(drawn, Box):
+                    boxes.append(drawn)
+                elif isinstance(drawn, Label):
+                    labels.append(drawn)
+                else:
+                    lines.append(drawn)
+        for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
+            line = lines[index]
+            labels.append(
+                Label(
+                    x=x,
+                    y=y,
+                    text=sheet.texts[index],
+                    size=_EDGE_FONT,
+                    colour=_label_colour(line.value, theme),
+                    background=theme.background,
+                    role="edge",
+                    owner=line.owner,
+                    value=line.value,
+                    nodes=line.nodes or (),
+                )
+            )
+        no_room = ""
+        if sheet.texts and not plan.places:
+            no_room = " There is no room for the labels on the edges; they are left out."
+        scene = put_on_page(
+            lines,
+            boxes,
+            labels,
+            title=self._title,
+            caption=sheet.caption + no_room,
+            description=summary(self._subject),
+            theme=theme,
+        )
+        scene = replace(scene, direction=self._direction)
+        if self._emphasis is None:
+            return scene
+        return emphasize(scene, selection.nodes, self._emphasis, theme)
 
 
 def _fit(
-    selection: Selection, cards: Sequence[Card], texts: Sequence[str]
-) -> tuple[Layout, Sequence[Point]]:
+    selection: Selection,
+    sheets: Sequence[Sheet],
+    direction: Direction,
+    centres: Sequence[Point] | None,
+) -> _Plan:
     """Arrange the diagram with as much room as its labels need to stand clear and in line."""
-    sizes = [(card.width, card.height) for card in cards]
+    sizes = [
+        (max(card.width for card in cards), max(card.height for card in cards))
+        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
+    ]
     edges = [(edge.source, edge.target) for edge in selection.edges]
-    labels = [(text_width(text, _EDGE_FONT), _EDGE_FONT * LINE_HEIGHT) for text in texts]
-    widest = max((width for width, _ in labels), default=0.0)
-    tallest = max(Counter(selection.columns).values())
-    spacing = Spacing(
-        columns=max(80.0, widest + 48),
-        rows=24.0 if tallest <= _FEW_ROWS else 12.0,
-        slot=_EDGE_FONT * LINE_HEIGHT + 6 if labels else 5.0,
-    )
-    groups = [(selection.columns[a], selection.columns[b]) for a, b in edges]
-    chosen = arrange(selection.columns, sizes, edges, fixed=selection.fixed, spacing=spacing)
+    written = [sheet.texts for sheet in sheets if sheet.texts]
+    labels = [
+        (max(text_width(text, _EDGE_FONT) for text in texts), _EDGE_FONT * LINE_HEIGHT)
+        for texts in zip(*written, strict=True)
+    ]
+    groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]
+    if centres is not None:
+        groups = list(edges)
+    spacing = _first_spacing(selection, labels, direction)
+    gap = spacing.rows
+
+    def arranged() -> Layout:
+        if centres is not None:
+            return place_freely(centres, sizes, edges, gap=gap)
+        return arrange(
+            selection.columns,
+            sizes,
+            edges,
+            fixed=selection.fixed,
+            spacing=spacing,
+            direction=direction,
+        )
+
+    layout = chosen = arranged()
     places: Sequence[Point] = ()
     best = math.inf
-    layout = chosen
-    for growth in range(_GROWTHS if labels else 0):
-        extents = _extents(layout, cards)
+    for growth in range(_MORE_GROWTHS if labels else 0):
+        extents = layout.extents
         price = _price_of_room(extents) + 0.05 * growth
-        if price >= best:
+        # room that costs more than a tidier diagram is worth is taken only if labels need it
+        if price >= best or (growth >= _GROWTHS and places):
             break
         found = place_labels(
             [flatten(route, 8) for route in layout.routes], labels, groups, extents
@@ -168,8 +342,24 @@ def _fit(
             best = found.cost + price
             chosen, places = layout, found.places
         spacing = spacing.taller() if growth % 2 else spacing.wider()
-        layout = arrange(selection.columns, sizes, edges, fixed=selection.fixed, spacing=spacing)
-    return chosen, places
+        gap *= 1.25
+        layout = arranged()
+    return _Plan(chosen, places)
+
+
+def _first_spacing(
+    selection: Selection, labels: Sequence[tuple[float, float]], direction: Direction
+) -> Spacing:
+    widest = max((width for width, _ in labels), default=0.0)
+    tallest = max(Counter(selection.columns).values())
+    height = _EDGE_FONT * LINE_HEIGHT
+    if direction == "down":
+        return Spacing(columns=64.0, rows=24.0, slot=widest + 6 if labels else 5.0)
+    return Spacing(
+        columns=max(80.0, widest + 48),
+        rows=24.0 if tallest <= _FEW_ROWS else 12.0,
+        slot=height + 6 if labels else 5.0,
+    )
 
 
 def _price_of_room(extents: Sequence[Extent]) -> float:
@@ -180,47 +370,40 @@ def _price_of_room(extents: Sequence[Extent]) -> float:
     return max(0.0, _PRICE_OF_PAGE * (pages - 1))
 
 
-def _extents(layout: Layout, cards: Sequence[Card]) -> list[Extent]:
-    return [
-        (x - width / 2, y - card.height / 2, x + width / 2, y + card.height / 2)
-        for card, (x, y), width in zip(cards, layout.positions, layout.widths, strict=True)
-    ]
-
-
-def _lines(selection: Selection, view: View, layout: Layout, theme: Theme) -> list[Line]:
-    values = [view.edge_number(e.edge) if view.edge_number else None for e in selection.edges]
-    largest = max((abs(value) for value in values if value is not None), default=0.0)
-    names = [node if isinstance(node, int) else node.name for node in selection.nodes]
+def _lines(
+    subject: Subject,
+    sheet: Sheet,
+    selection: Selection,
+    layout: Layout,
+    largest: float,
+    theme: Theme,
+) -> list[Line]:
     thickest = _THICKEST if selection.labelled else _THICKEST / 2
     lines = []
-    for edge, value, route in zip(selection.edges, values, layout.routes, strict=True):
+    for edge, value, route in zip(selection.edges, sheet.values, layout.routes, strict=True):
         colour, width = theme.neutral, _PLAIN
         if value is not None:
             share = abs(value) / largest if largest else 0.0
             width = _THINNEST + (thickest - _THINNEST) * share
-            colour = _sign_colour(value, theme)
+            colour = theme.by_sign(value, share)
         lines.append(
             Line(
                 points=route,
                 colour=colour,
                 width=width,
-                dashed=not edge.edge["trainable"],
+                dashed=not edge.connection.edge["trainable"],
                 nodes=(edge.source, edge.target),
-                source=str(names[edge.source]),
-                target=str(names[edge.target]),
+                source=edge.connection.source.name,
+                target=edge.connection.neuron.name,
+                owner=subject.weight_symbol(edge.connection),
                 value=value,
             )
         )
     return lines
 
 
-def _sign_colour(value: float, theme: Theme) -> str:
-    if value == 0:
-        return theme.neutral
-    return theme.positive if value > 0 else theme.negative
-
-
-def _label_colour(line: Line, theme: Theme) -> str:
+def _label_colour(value: float | None, theme: Theme) -> str:
     # black and white print has greys that are too light to read
-    readable = line.value and theme.positive != theme.text
-    return line.colour if readable else theme.text
+    if not value or theme.positive == theme.text:
+        return theme.text
+    return theme.by_sign(value, 1.0)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from neurosim.display import format_number
-from neurosim.drawing.layout.arrangement import flatten
-from neurosim.drawing.scene.content import VIEWS, Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
 from neurosim.drawing.themes import Theme
-from neurosim.errors import counted
 
 _MARGIN = 18.0
 _NARROWEST = 320.0
@@ -24,18 +20,31 @@ LegendItem = tuple[str, Box | Line]
 
 
 def put_on_page(
-    subject: Subject,
-    show: str,
     lines: Sequence[Line],
     boxes: Sequence[Box],
     labels: Sequence[Label],
     *,
-    remarks: Sequence[str],
-    digits: int,
-    theme: Theme,
     title: str,
+    caption: str,
+    description: str,
+    theme: Theme,
+    with_legend: bool = True,
 ) -> Scene:
-    """Return the scene: the diagram on a page with a heading above, legend and caption below."""
+    """Return the scene: the picture on a page with a heading above, legend and caption below.
+
+    Parameters
+    ----------
+    lines, boxes, labels : sequence
+        The picture, anywhere.
+    title, caption : str
+        What stands above and below it; empty for nothing.
+    description : str
+        For readers who cannot see the picture; the caption is added.
+    theme : Theme
+        The colours.
+    with_legend : bool
+        Whether what shapes and colours stand for is explained.
+    """
     left, top, right, bottom = _extent(lines, boxes, labels)
     heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")
     inner = max(right - left, _NARROWEST, text_width(heading, _TITLE_SIZE, "bold"))
@@ -58,17 +67,19 @@ def put_on_page(
         )
         y += _TITLE_SIZE * 1.2 + 14
     dx, dy = middle - (left + right) / 2, y - top
-    lines = [
-        replace(line, points=tuple((px + dx, py + dy) for px, py in line.points)) for line in lines
-    ]
+
+    def moved(line: Line) -> Line:
+        return replace(line, points=tuple((px + dx, py + dy) for px, py in line.points))
+
+    lines = [moved(line) for line in lines]
     boxes = [replace(box, x=box.x + dx, y=box.y + dy) for box in boxes]
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
     y += bottom - top + 20
 
-    for row in _legend_rows(list(_legend(lines, boxes, theme)), inner):
+    legend = list(_legend(lines, boxes, theme)) if with_legend else []
+    for row in _legend_rows(legend, inner):
         furniture += _legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += _SMALL_PITCH + 3
-    caption = _caption(subject, show, remarks, digits)
     if caption:
         y += 3
     for text in wrap_evenly(caption, inner, _SMALL_SIZE):
@@ -80,7 +91,7 @@ def put_on_page(
         height=y + _MARGIN - 4,
         background=theme.background,
         title=clean(title) or "Neural network",
-        description=f"{_summary(subject)} {caption}".strip(),
+        description=f"{description} {caption}".strip(),
         lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),
         labels=(*labels, *(item for item in furniture if isinstance(item, Label))),
@@ -91,7 +102,7 @@ def _extent(
     lines: Sequence[Line], boxes: Sequence[Box], labels: Sequence[Label]
 ) -> tuple[float, float, float, float]:
     extents = [box.extent for box in boxes] + [label.extent for label in labels]
-    extents += [(x, y, x, y) for line in lines for x, y in flatten(line.points)]
+    extents += [(x, y, x, y) for line in lines for x, y in line.corners()]
     lefts, tops, rights, bottoms = zip(*extents, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
@@ -162,25 +173,7 @@ def _legend_row(
         x += text_width(word, _SMALL_SIZE) + _ITEM_GAP
 
 
-def _caption(subject: Subject, show: str, remarks: Sequence[str], digits: int) -> str:
-    view = VIEWS[show]
-    sentences = [view.caption] if view.caption else []
-    if view.edge_number is not None:
-        sentences.append("The thicker an edge, the larger the size of its number.")
-    if view.tabular and subject.trace is not None and subject.trace.loss is not None:
-        sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
-    if view.edge_number is not None:
-        decimals = "decimal" if digits == 1 else "decimals"
-        sentences.append(f"Numbers are rounded to {digits} {decimals}.")
-    return " ".join([*sentences, *remarks])
-
-
-def _summary(subject: Subject) -> str:
-    net = subject.net
-    counts = [
-        counted(len(net.inputs), "input"),
-        counted(len(net.hidden), "hidden neuron"),
-        counted(len(net.outputs), "output"),
-    ]
-    edges = counted(net.graph.number_of_edges(), "edge")
-    return f"A neural network with {', '.join(counts)} and {edges}, drawn from left to right."
+def same_height(scenes: Sequence[Scene]) -> list[Scene]:
+    """Return the scenes on pages that are equally high."""
+    highest = max(scene.height for scene in scenes)
+    return [replace(scene, height=highest) for scene in scenes]

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from neurosim.drawing.layout.arrangement import assign_columns
-from neurosim.drawing.scene.content import Subject, View, edge_weight
+from neurosim.drawing.scene.content import Connection, Subject, View, edge_weight
+from neurosim.drawing.scene.highlight import Emphasis
 from neurosim.model.neuron import Neuron
-from neurosim.model.views import EdgeData
 
 NEURON_LIMIT = 30
 KEPT_AT_EACH_END = 6
@@ -22,9 +22,7 @@ class ShownEdge:
 
     source: int
     target: int
-    neuron: Neuron
-    position: int
-    edge: EdgeData
+    connection: Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +53,36 @@ class Selection:
     remarks: tuple[str, ...]
 
 
-def select(subject: Subject, view: View) -> Selection:
-    """Choose the neurons and edges to draw."""
+def select(
+    subject: Subject, view: View, *, emphasis: Emphasis | None = None, whole: bool = False
+) -> Selection:
+    """Choose the neurons and edges to draw.
+
+    Parameters
+    ----------
+    subject : Subject
+        The network.
+    view : View
+        What is shown of it; its numbers tell which edges are the heaviest.
+    emphasis : Emphasis, optional
+        What stands out; its edges are drawn before heavier ones.
+    whole : bool
+        Whether every neuron is drawn in order of creation, however many there are.
+    """
     nodes: list[Neuron | int] = []
     columns: list[int] = []
     fixed: set[int] = set()
     remarks: list[str] = []
     n_hidden_away = 0
-    for column, neurons in enumerate(_columns(subject)):
+    limit = len(subject.net) if whole else NEURON_LIMIT
+    for column, neurons in enumerate([list(subject.net)] if whole else _columns(subject)):
         shown: list[Neuron | int] = list(neurons)
-        if len(neurons) > NEURON_LIMIT:
-            n_left_out = len(neurons) - 2 * KEPT_AT_EACH_END
-            shown = [*neurons[:KEPT_AT_EACH_END], n_left_out, *neurons[-KEPT_AT_EACH_END:]]
-            n_hidden_away += n_left_out
+        if len(neurons) > limit:
+            shown = _ends(neurons, _wanted(neurons, emphasis))
+            n_hidden_away += sum(node for node in shown if isinstance(node, int))
         for node in shown:
             ends = isinstance(node, int) or subject.structure.places[node].kind != "hidden"
-            if ends or len(neurons) > NEURON_LIMIT:
+            if ends or len(neurons) > limit:
                 fixed.add(len(nodes))
             nodes.append(node)
             columns.append(column)
@@ -81,7 +93,13 @@ def select(subject: Subject, view: View) -> Selection:
     n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
     if n_between > EDGE_LIMIT:
         number = view.edge_number or edge_weight
-        heaviest = sorted(range(n_between), key=lambda index: -abs(number(edges[index].edge)))
+        stand_out = emphasis.edges if emphasis else frozenset()
+
+        def rank(index: int) -> tuple[bool, float]:
+            edge = edges[index].connection
+            return (edge.source, edge.neuron) not in stand_out, -abs(number(subject, edge))
+
+        heaviest = sorted(range(n_between), key=rank)
         edges = [edges[index] for index in sorted(heaviest[:EDGE_LIMIT])]
         # with edges missing the barycenters would mean nothing; the order of creation does
         fixed.update(range(len(nodes)))
@@ -100,6 +118,31 @@ def select(subject: Subject, view: View) -> Selection:
         labelled=labelled,
         remarks=tuple(remarks),
     )
+
+
+def _wanted(neurons: list[Neuron], emphasis: Emphasis | None) -> set[Neuron]:
+    """Return the neurons of a long layer that are shown because they stand out, if they are few."""
+    if emphasis is None:
+        return set()
+    chosen = {neuron for neuron in neurons if neuron in emphasis.neurons}
+    few = len(chosen) <= 2 * KEPT_AT_EACH_END
+    return chosen if few else chosen & set(emphasis.heart)
+
+
+def _ends(neurons: list[Neuron], wanted: set[Neuron]) -> list[Neuron | int]:
+    """Return the ends of a long layer and what is wanted of it, with counts of those between."""
+    last = len(neurons) - KEPT_AT_EACH_END
+    shown: list[Neuron | int] = []
+    n_left_out = 0
+    for index, neuron in enumerate(neurons):
+        if KEPT_AT_EACH_END <= index < last and neuron not in wanted:
+            n_left_out += 1
+            continue
+        if n_left_out:
+            shown.append(n_left_out)
+            n_left_out = 0
+        shown.append(neuron)
+    return shown
 
 
 def _columns(subject: Subject) -> list[list[Neuron]]:
@@ -133,7 +176,7 @@ def _columns(subject: Subject) -> list[list[Neuron]]:
 def _edges(subject: Subject, nodes: list[Neuron | int]) -> list[ShownEdge]:
     index = {node: i for i, node in enumerate(nodes) if isinstance(node, Neuron)}
     return [
-        ShownEdge(index[source], index[neuron], neuron, position, edge)
+        ShownEdge(index[source], index[neuron], Connection(source, neuron, position, edge))
         for neuron in nodes
         if isinstance(neuron, Neuron)
         for position, (source, edge) in enumerate(subject.structure.incoming[neuron])

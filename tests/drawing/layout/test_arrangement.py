@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurosim.drawing.layout.arrangement import Spacing, arrange, assign_columns, flatten
+from neurosim.drawing.layout.arrangement import Spacing, arrange, assign_columns
 from neurosim.drawing.layout.ordering import order_rows
+from neurosim.drawing.shapes import flatten
 
 SPACING = Spacing(columns=80, rows=20, slot=14)
 
@@ -43,7 +44,7 @@ def test_no_edge_touches_a_foreign_neuron(graph):
         for x, y in flatten(route, 40):
             for node in set(range(n_nodes)) - {source, target}:
                 cx, cy = layout.positions[node]
-                half_width, half_height = layout.widths[node] / 2, sizes[node][1] / 2
+                half_width, half_height = layout.sizes[node][0] / 2, sizes[node][1] / 2
                 assert abs(x - cx) > half_width - 1e-6 or abs(y - cy) > half_height + 1
 
 
@@ -55,9 +56,9 @@ def test_edges_start_at_the_right_and_end_at_the_left_of_their_neurons(graph):
     layout = arrange(columns, sizes, edges, fixed=(), spacing=SPACING)
     for (source, target), route in zip(edges, layout.routes, strict=True):
         x, y = layout.positions[source]
-        assert route[0] == pytest.approx((x + layout.widths[source] / 2, y))
+        assert route[0] == pytest.approx((x + layout.sizes[source][0] / 2, y))
         x, y = layout.positions[target]
-        assert route[-1] == pytest.approx((x - layout.widths[target] / 2, y))
+        assert route[-1] == pytest.approx((x - layout.sizes[target][0] / 2, y))
 
 
 @given(graphs())

@@ -6,8 +6,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.scene import diagram as scene_module
-from neurosim.drawing.scene.diagram import make_scene
-from neurosim.drawing.themes import THEMES
+from neurosim.drawing.scene.diagram import Diagrams, make_scene
+from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
 
 
@@ -66,7 +66,7 @@ def test_structure_shows_names_and_nothing_else(worked_example):
     names = [label.text for label in labels(scene, "neuron")]
     assert names == ["x[0]", "x[1]", "h[0][0]", "h[0][1]", "h[0][2]", "o[0]"]
     assert not labels(scene, "edge")
-    assert {line.width for line in scene.lines} == {1.0}
+    assert {line.width for line in scene.lines if line.role == "edge"} == {1.0}
 
 
 def test_forward_shows_the_numbers_of_the_source(worked_trace):
@@ -92,7 +92,8 @@ def test_forward_shows_the_numbers_of_the_source(worked_trace):
 def test_every_number_in_a_neuron_is_that_of_the_trace(worked_trace):
     for show in ("forward", "backward"):
         for label in labels(make_scene(worked_trace, show=show), "neuron"):
-            if label.value is not None and "raw" not in label.owner:
+            named = label.owner[0] in "xbsaydz"
+            if label.value is not None and named:
                 assert label.value == worked_trace.value(label.owner)
                 assert label.text == f"{label.value:.4f}".replace("-0.0000", "0.0000")
 
@@ -102,6 +103,80 @@ def test_backward_shows_error_signals_and_gradients(worked_trace):
     assert {"dh[0][0]", "dh[0][1]", "dh[0][2]", "do[0]", "z[0]", "x[0]"} <= set(table(scene))
     for label in labels(scene, "edge"):
         assert label.value == worked_trace.gradient(label.owner)
+
+
+def test_update_shows_old_and_new_values(worked_trace):
+    scene = make_scene(worked_trace, show="update")
+    edges = {label.owner: label for label in labels(scene, "edge")}
+    assert edges["wo[0][2]"].text == "0.0000 → 0.0102"
+    assert edges["wo[0][2]"].value == pytest.approx(0.1 * 0.12424 * 0.81757, rel=1e-4)
+    for owner, label in edges.items():
+        old, new = (float(number) for number in label.text.split(" → "))
+        assert old == pytest.approx(worked_trace.value(owner), abs=5e-5)
+        assert new == pytest.approx(worked_trace.new_value(owner), abs=5e-5)
+    biases = [label.text for label in labels(scene, "neuron") if "→" in label.text]
+    assert biases[-1] == "0.5000 → 0.5124"
+    assert len(biases) == 4
+
+
+def test_contribution_shows_the_share_of_each_product_and_of_the_bias(worked_trace):
+    scene = make_scene(worked_trace, show="contribution")
+    edges = {label.owner: label.text for label in labels(scene, "edge")}
+    # s = 1 * -0.5 + 1 * -1 + 0.5: sizes 0.5, 1 and 0.5
+    assert (edges["wh[0][0][0]"], edges["wh[0][0][1]"]) == ("-25.00 %", "-50.00 %")
+    assert table(scene)["bh[0][0]"] == "25.00 %"
+    assert "rounded to 4 decimals, percent to 2." in caption(scene)
+    assert "Loss" not in caption(scene)
+
+
+def test_a_neuron_without_any_share_has_no_percent_of_nothing():
+    trace = ns.trace(ns.mlp([1, 1], initializer="zeros"), [0.5])
+    scene = make_scene(trace, show="contribution")
+    assert [label.text for label in labels(scene, "edge")] == ["0.00 %"]
+
+
+def test_products_take_the_place_of_weights(worked_trace):
+    edges = {
+        label.owner: label.value
+        for label in labels(make_scene(worked_trace, products=True), "edge")
+    }
+    for term in worked_trace["o[0]"].terms:
+        assert edges[term.weight_symbol] == term.product
+    assert edges["wo[0][1]"] == pytest.approx(-0.6225, abs=5e-5)
+
+
+def test_the_loss_of_each_output_stands_in_it():
+    trace = ns.trace(ns.mlp([2, 2], "identity", initializer="zeros"), [1, 1], [2, -4])
+    numbers = [
+        label.value
+        for label in labels(make_scene(trace), "neuron")
+        if label.owner == "loss" and label.value is not None
+    ]
+    assert numbers == [2.0, 8.0]
+
+
+def test_small_parts_show_the_activation_and_the_sample_on_it():
+    net = ns.Network()
+    x = net.add_input()
+    net.add_neuron({x: 1.0}, activation="tanh")
+    scene = make_scene(ns.trace(net, [0.5]))
+    card = next(box for box in scene.boxes if box.role == "output")
+    curve = next(line for line in scene.lines if line.role == "part" and line.polyline)
+    middle = (len(curve.points) - 1) // 2
+    left, right = curve.points[0], curve.points[-1]
+    # odd: both ends are equally far from the middle
+    assert curve.points[middle][1] == pytest.approx((left[1] + right[1]) / 2)
+    (dot,) = (box for box in scene.boxes if box.role == "point")
+    assert dot.x == pytest.approx(left[0] + (right[0] - left[0]) * (0.5 + 4) / 8)
+    assert card.extent[0] < left[0] < right[0] < card.extent[2]
+    assert not any(box.role == "point" for box in make_scene(net).boxes)
+
+
+def test_an_activation_without_a_curve_has_no_parts():
+    broken = ns.Activation("broken", lambda s: 1 / (s - 1), lambda s: 1.0)
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 1.0}, activation=broken)
+    assert not any(box.role == "part" for box in make_scene(net).boxes)
 
 
 def test_negative_zero_is_shown_without_its_sign(worked_trace):
@@ -133,7 +208,7 @@ def test_a_network_with_values_needs_no_trace(worked_example, worked_trace):
 
 def test_without_scaling_there_are_no_raw_values():
     trace = ns.trace(ns.mlp([1, 1]), [0.5], [1])
-    assert set(table(make_scene(trace))) == {"x[0]", "bo[0]", "so[0]", "yo[0]", "z[0]"}
+    assert set(table(make_scene(trace))) == {"x[0]", "bo[0]", "so[0]", "yo[0]", "z[0]", "loss"}
 
 
 def test_defaults_are_weights_of_a_network_and_forward_of_a_trace(worked_example, worked_trace):
@@ -145,7 +220,8 @@ def test_colour_shows_the_sign_and_width_the_size(worked_example):
     theme = THEMES["light"]
     lines = {(line.source, line.target): line for line in make_scene(worked_example).lines}
     small, large = lines["x[0]", "h[0][0]"], lines["x[1]", "h[0][0]"]
-    assert small.colour == large.colour == theme.negative
+    assert large.colour == theme.negative
+    assert small.colour == mix(theme.negative, theme.neutral, 0.3)
     assert small.width < large.width
     assert lines["x[0]", "h[0][2]"].colour == theme.positive
     assert lines["x[1]", "h[0][2]"].colour == theme.neutral
@@ -154,7 +230,7 @@ def test_colour_shows_the_sign_and_width_the_size(worked_example):
 
 def test_a_network_of_zeros_has_neutral_edges():
     scene = make_scene(ns.mlp([2, 1], initializer="zeros"))
-    assert {line.colour for line in scene.lines} == {THEMES["light"].neutral}
+    assert {line.colour for line in scene.lines if line.role == "edge"} == {THEMES["light"].neutral}
     assert "zero" in {label.text for label in labels(scene, "legend")}
 
 
@@ -209,12 +285,12 @@ def test_long_names_are_shortened_and_kept_in_full():
     assert scene.width < 600
 
 
-def test_names_too_long_for_a_circle_get_an_oval():
+def test_names_too_long_for_a_circle_get_a_round_rectangle():
     net = ns.Network()
     net.add_neuron({net.add_input("temperature"): 1.0}, name="probability of rain")
     scene = make_scene(net)
-    oval = next(box for box in scene.boxes if box.role == "output")
-    assert oval.width > oval.height == 2 * oval.corner
+    box = next(box for box in scene.boxes if box.role == "output")
+    assert box.width > box.height > 2 * box.corner > 6
 
 
 def test_the_description_counts(worked_example):
@@ -294,12 +370,77 @@ class TestLargeNetworks:
         assert not labels(scene, "edge")
         assert "no room for the labels" in caption(scene)
 
+    def test_what_stands_out_is_shown_though_its_layer_is_long(self):
+        scene = make_scene(ns.mlp([784, 3, 1], seed=1), highlight="x[300]")
+        names = [box.name for box in scene.boxes if box.role == "input"]
+        assert names[5:8] == ["x[5]", "x[300]", "x[778]"]
+        texts = [label.text for label in labels(scene, "ellipsis") if "more" in label.text]
+        assert texts == ["294 more", "477 more"]
+
+
+class TestDirections:
+    def test_down_puts_inputs_on_top(self, worked_trace):
+        scene = make_scene(worked_trace, direction="down")
+        y = {box.name: box.y for box in scene.boxes if box.name}
+        assert y["x[0]"] == y["x[1]"] < y["h[0][0]"] == y["h[0][2]"] < y["o[0]"]
+        assert scene.direction == "down"
+        assert {label.text for label in scene.labels} == {
+            label.text for label in make_scene(worked_trace).labels
+        } - {label.text for label in labels(make_scene(worked_trace), "caption")} | {
+            label.text for label in labels(scene, "caption")
+        }
+
+    def test_several_scenes_share_one_layout(self, worked_trace):
+        diagrams = Diagrams(worked_trace)
+        diagrams.add("forward")
+        diagrams.add("update")
+        forward, update = diagrams.scenes()
+        assert (forward.width, forward.height) == (update.width, update.height)
+        centres = [
+            {box.name: (box.x, box.y) for box in scene.boxes if box.name}
+            for scene in (forward, update)
+        ]
+        assert centres[0] == centres[1]
+        routes = [
+            [line.points for line in scene.lines if line.role == "edge"]
+            for scene in (forward, update)
+        ]
+        assert routes[0] == routes[1]
+
+    def test_numbers_are_those_of_the_moment(self, worked_example):
+        diagrams = Diagrams(worked_example)
+        diagrams.add("weights")
+        worked_example.wo[0][1] = 7.5
+        diagrams.add("weights")
+        before, after = (
+            next(label.text for label in labels(scene, "edge") if label.owner == "wo[0][1]")
+            for scene in diagrams.scenes()
+        )
+        assert (before, after) == ("-1.0000", "7.5000")
+
 
 class TestErrors:
+    def test_an_unknown_direction_lists_the_known_ones(self, worked_example):
+        with pytest.raises(UnknownNameError, match="unknown direction 'up'; known: right, down"):
+            make_scene(worked_example, direction="up")
+
+    def test_update_needs_a_step(self, worked_example):
+        trace = ns.trace(worked_example, [70, 98], [91])
+        with pytest.raises(InputError, match=r"'update' shows .* learning_rate=0.1"):
+            make_scene(trace, show="update")
+        with pytest.raises(InputError, match="'update' shows weights before and after a step"):
+            make_scene(worked_example, show="update")
+
+    def test_products_go_with_forward(self, worked_trace):
+        with pytest.raises(InputError, match="products goes with show='forward'; got show='back"):
+            make_scene(worked_trace, show="backward", products=True)
+        with pytest.raises(InputError, match="products is True or False; got 'yes'"):
+            make_scene(worked_trace, products="yes")
+
     def test_an_unknown_show_lists_the_known_ones(self, worked_example):
         message = (
             "unknown show 'forwards'; did you mean 'forward'? "
-            "known: structure, symbols, weights, forward, backward"
+            "known: structure, symbols, weights, forward, backward, update, contribution"
         )
         with pytest.raises(UnknownNameError) as caught:
             make_scene(worked_example, show="forwards")

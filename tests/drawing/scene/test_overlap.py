@@ -1,14 +1,20 @@
 """Nothing in a diagram touches what it should not, as measured by the renderer."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
+import networkx as nx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+import neurosim as ns
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.content import VIEWS
 from neurosim.drawing.scene.diagram import make_scene
+from tests.strategies import ALL_ACTIVATIONS, networks
 
 POINTS = 72
+NEURONS = ("input", "hidden", "output")
 
 
 def measured_extents(figure, scene, dpi):
@@ -41,31 +47,105 @@ def within(inner, outer, margin=0.0):
     )
 
 
-@pytest.mark.parametrize("show", VIEWS)
-def test_no_label_touches_a_label_a_neuron_or_the_border(traced, show):
-    scene = make_scene(traced, show=show)
+def crosses(start, end, extent):
+    """Whether a segment comes inside a box: some point of a fine row of them does."""
+    left, top, right, bottom = extent
+    steps = max(2, int(max(abs(end[0] - start[0]), abs(end[1] - start[1]))))
+    for step in range(steps + 1):
+        x = start[0] + (end[0] - start[0]) * step / steps
+        y = start[1] + (end[1] - start[1]) * step / steps
+        if left < x < right and top < y < bottom:
+            return True
+    return False
+
+
+def check_scene(scene, dpis=(100,)):
     figure = paint_figure(scene)
+    for dpi in dpis:
+        extents = measured_extents(figure, scene, dpi)
+        assert len(extents) == len(scene.labels)
+        check_labels(scene, list(zip(scene.labels, extents, strict=True)))
+    check_edges(scene)
+
+
+def check_labels(scene, measured):
+    page = (0, 0, scene.width, scene.height)
+    neurons = [box for box in scene.boxes if box.role in NEURONS]
+    for label, extent in measured:
+        assert within(extent, page, margin=5), label
+        touched = [box for box in neurons if meet(extent, box.extent)]
+        if label.role in {"neuron", "part"}:
+            assert len(touched) == 1, label
+            assert within(extent, touched[0].extent, margin=2), label
+            assert touched[0].node == label.nodes[0]
+        else:
+            assert not touched, (label, touched)
+        if label.role == "neuron":
+            parts = [box for box in scene.boxes if box.role == "part"]
+            assert not any(meet(extent, box.extent) for box in parts), label
+    for (a, first), (b, second) in combinations(measured, 2):
+        assert not meet(first, second), (a, b)
+
+
+def check_edges(scene):
+    neurons = [box for box in scene.boxes if box.role in NEURONS]
+    for first, second in combinations(neurons, 2):
+        assert not meet(first.extent, second.extent), (first, second)
+    for line in scene.lines:
+        corners = line.corners(40)
+        if line.role == "part":
+            card = next(box for box in neurons if box.node == line.nodes[0])
+            assert all(within((*point, *point), card.extent) for point in corners)
+        elif line.role == "edge":
+            for box in neurons:
+                if box.node not in line.nodes:
+                    assert not any(crosses(a, b, box.extent) for a, b in pairwise(corners)), line
+
+
+@pytest.mark.parametrize("show", VIEWS)
+def test_nothing_touches_what_it_should_not(traced, show):
+    scene = make_scene(traced, show=show)
     if VIEWS[show].edge_text:
         labels = [label for label in scene.labels if label.role == "edge"]
         assert len(labels) == traced.net.graph.number_of_edges()
-    for dpi in (72, 100, 200):
-        extents = measured_extents(figure, scene, dpi)
-        assert len(extents) == len(scene.labels)
-        check_apart(scene, list(zip(scene.labels, extents, strict=True)))
+    check_scene(scene, dpis=(72, 200))
 
 
-def check_apart(scene, measured):
-    page = (0, 0, scene.width, scene.height)
-    for label, extent in measured:
-        assert within(extent, page, margin=5), label
-        touched = [box for box in scene.boxes if meet(extent, box.extent)]
-        if label.role == "neuron":
-            assert len(touched) == 1, label
-            assert within(extent, touched[0].extent, margin=2), label
-        else:
-            assert not touched, (label, touched)
-    for (a, first), (b, second) in combinations(measured, 2):
-        assert not meet(first, second), (a, b)
+@pytest.mark.parametrize("show", ["symbols", "forward", "update"])
+def test_nor_from_top_to_bottom(traced, show):
+    check_scene(make_scene(traced, show=show, direction="down"))
+
+
+def test_nor_at_positions_of_a_networkx_layout(traced):
+    positions = nx.spring_layout(traced.net.graph, seed=2, weight=None)
+    check_scene(make_scene(traced, show="weights", positions=positions))
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(networks(activations=ALL_ACTIVATIONS, most_neurons=22), st.sampled_from(["right", "down"]))
+def test_nor_on_any_graph_of_up_to_25_neurons(net, direction):
+    traced = ns.trace(net, [0.4] * len(net.inputs), [0.3] * len(net.outputs), learning_rate=0.1)
+    for show, view in VIEWS.items():
+        scene = make_scene(traced, show=show, direction=direction)
+        labels = [label for label in scene.labels if label.role == "edge"]
+        assert len(labels) == (net.graph.number_of_edges() if view.edge_text else 0)
+        check_scene(scene)
+
+
+def test_the_check_finds_what_touches(worked_trace):
+    from dataclasses import replace
+
+    scene = make_scene(worked_trace, show="forward")
+    first, second, *rest = [label for label in scene.labels if label.role == "edge"]
+    others = [label for label in scene.labels if label.role != "edge"]
+    moved = replace(scene, labels=(*others, first, replace(second, x=first.x, y=first.y), *rest))
+    with pytest.raises(AssertionError):
+        check_scene(moved)
+    box = next(box for box in scene.boxes if box.name == "h[0][1]")
+    line = next(line for line in scene.lines if line.target == "h[0][0]")
+    through = replace(line, points=((box.x - 200, box.y), (box.x + 200, box.y)))
+    with pytest.raises(AssertionError):
+        check_scene(replace(scene, lines=(through, *scene.lines)))
 
 
 def test_corners_of_text_lie_inside_round_neurons(worked_example):
@@ -78,5 +158,6 @@ def test_corners_of_text_lie_inside_round_neurons(worked_example):
             if meet(label.extent, circle.extent):
                 left, _, right, _ = label.extent
                 half = label.size * 0.4
-                reach = ((right - left) / 2) ** 2 + (abs(label.y - circle.y) + half) ** 2
+                reach = (max(circle.x - left, right - circle.x)) ** 2
+                reach += (abs(label.y - circle.y) + half) ** 2
                 assert reach**0.5 < circle.corner - 3

@@ -1,0 +1,314 @@
+"""One sample as a film: forward neuron by neuron, backward, and the update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from neurosim.display import format_number
+from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.text import shorten, wrap_evenly
+from neurosim.drawing.themes import get_theme
+from neurosim.errors import InputError, counted
+from neurosim.model.events import UpdateEvent
+from neurosim.model.network import Network
+from neurosim.model.notation import symbol
+from neurosim.model.optimizers import SGD
+from neurosim.tracing import NeuronTrace, Trace
+
+_BOLD, _BOLDER = 2.2, 1.6
+_MOST_TERMS = 3
+_PAUSE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The loss under a frame: of every epoch, and where the film is.
+
+    Attributes
+    ----------
+    losses : tuple of float
+        The mean loss of each epoch of the whole training.
+    epoch : int
+        The number of epochs done.
+    """
+
+    losses: tuple[float, ...]
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a film.
+
+    Attributes
+    ----------
+    scene : Scene
+        The diagram.
+    note : str
+        What happens in it.
+    seconds : float
+        How long it stands.
+    curve : Curve or None
+        What stands under the diagram.
+    """
+
+    scene: Scene
+    note: str
+    seconds: float
+    curve: Curve | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What of a scene is shown at a moment: by node, and what is in the spotlight."""
+
+    label: Callable[[Label], bool]
+    edge: Callable[[Line], bool]
+    dot: Callable[[int], bool]
+    node: int | None = None
+    edges: frozenset[tuple[int, int]] = frozenset()
+
+
+def sample_frames(
+    trace: Trace,
+    *,
+    digits: int = 4,
+    theme: str = "light",
+    title: str | None = None,
+    direction: str = "right",
+    seconds: float = _PAUSE,
+) -> list[Frame]:
+    """Return the frames of one sample: each neuron forward, the loss, backward, and the update.
+
+    Parameters
+    ----------
+    trace : Trace
+        The sample; without targets the film ends after the forward pass, without a learning rate
+        before the update.
+    digits : int
+        The decimals of every number.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; the name of the network if none is given.
+    direction : str
+        ``right`` or ``down``.
+    seconds : float
+        How long each frame stands.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> frames = sample_frames(ns.trace(ns.mlp([2, 3, 1]), [0, 1], [1]))
+    >>> len(frames), frames[0].note[:10]
+    (10, 'The inputs')
+    """
+    if not isinstance(trace, Trace):
+        raise InputError(
+            f"the film of a sample takes a trace: ns.animate(ns.trace(net, x, z), path); got "
+            f"{trace!r}"
+        )
+    diagrams = Diagrams(trace, digits=digits, theme=theme, title=title, direction=direction)
+    shows = ["forward"]
+    if trace.loss is not None:
+        shows.append("backward")
+    if trace.optimizer is not None:
+        shows.append("update")
+    for show in shows:
+        diagrams.add(show)
+    film = _Film(trace, diagrams.nodes, digits, theme, seconds)
+    makers = {"forward": film.forward, "backward": film.backward, "update": film.update}
+    frames: list[Frame] = []
+    for show, scene in zip(shows, diagrams.scenes(), strict=True):
+        frames += makers[show](scene)
+    return frames
+
+
+class _Film:
+    """The frames of one trace; only the neurons that the diagram shows have one."""
+
+    def __init__(
+        self, trace: Trace, nodes: dict[str, int], digits: int, theme: str, seconds: float
+    ) -> None:
+        self.trace, self.nodes, self.digits = trace, nodes, digits
+        self.theme, self.seconds = get_theme(theme), seconds
+        # a trace has its neurons in topological order
+        shown = [neuron for neuron in trace if neuron.name in nodes]
+        self.inputs = [neuron for neuron in shown if neuron.summation is None]
+        self.computed = [neuron for neuron in shown if neuron.summation is not None]
+
+    def forward(self, scene: Scene) -> Iterator[Frame]:
+        """Yield the inputs, each neuron, and the loss."""
+        done = {self.nodes[neuron.name] for neuron in self.inputs}
+        biases = {self._symbol(neuron, "bias") for neuron in self.computed}
+        targets = {self._symbol(n, "target") for n in self.computed if n.target is not None}
+        at_the_end = targets | {"loss", "raw target"}
+
+        def moment(node: int | None, *, ended: bool = False) -> _Moment:
+            def label(item: Label) -> bool:
+                heading = item.weight == "bold" or item.owner in biases
+                return heading or (
+                    item.nodes[0] in done and (ended or item.owner not in at_the_end)
+                )
+
+            into = frozenset(line.nodes for line in _edges(scene) if line.nodes[1] == node)  # type: ignore[index]
+            return _Moment(label, lambda _: True, lambda at: at in done, node, into)  # type: ignore[arg-type]
+
+        values = ", ".join(f"{n.symbol} = {self._number(n.output)}" for n in self.inputs[:6])
+        more = ", …" if len(self.inputs) > 6 else ""
+        yield self._frame(scene, moment(None), f"The inputs: {values}{more}")
+        for neuron in self.computed:
+            done.add(self.nodes[neuron.name])
+            yield self._frame(scene, moment(self.nodes[neuron.name]), self._forward_note(neuron))
+        if self.trace.loss is not None:
+            note = f"The loss {self.trace.loss_name}: L = {self._number(self.trace.loss)}"
+            yield self._frame(scene, moment(None, ended=True), note)
+
+    def backward(self, scene: Scene) -> Iterator[Frame]:
+        """Yield each neuron from the outputs back."""
+        done: set[int] = set()
+        late = {self._symbol(neuron, "delta") for neuron in self.computed}
+        late |= {f"f'({self._symbol(neuron, 'summation')})" for neuron in self.computed}
+
+        def label(item: Label) -> bool:
+            return (
+                item.nodes[-1] in done
+                if len(item.nodes) == 2
+                else (item.owner not in late or item.nodes[0] in done)
+            )
+
+        for neuron in reversed(self.computed):
+            node = self.nodes[neuron.name]
+            done.add(node)
+            out = frozenset(line.nodes for line in _edges(scene) if line.nodes[0] == node)  # type: ignore[index]
+            moment = _Moment(label, lambda line: line.nodes[1] in done, lambda _: True, node, out)  # type: ignore[index, arg-type]
+            yield self._frame(scene, moment, self._backward_note(neuron))
+
+    def update(self, scene: Scene) -> Iterator[Frame]:
+        """Yield each neuron with its new weights and bias."""
+        done: set[int] = set()
+
+        def label(item: Label) -> bool:
+            return item.nodes[-1] in done or (len(item.nodes) == 1 and item.value is None)
+
+        for neuron in self.computed:
+            node = self.nodes[neuron.name]
+            done.add(node)
+            into = frozenset(line.nodes for line in _edges(scene) if line.nodes[1] == node)  # type: ignore[index]
+            moment = _Moment(label, lambda line: line.nodes[1] in done, lambda _: True, node, into)  # type: ignore[index, arg-type]
+            yield self._frame(scene, moment, self._update_note(neuron))
+
+    def _frame(self, scene: Scene, moment: _Moment, note: str) -> Frame:
+        return Frame(with_note(_at(scene, moment, self.theme.neutral), note), note, self.seconds)
+
+    def _symbol(self, neuron: NeuronTrace, quantity: str) -> str:
+        net: Network = self.trace.net
+        return symbol(net.structure, net[neuron.name], quantity)
+
+    def _number(self, value: float | None) -> str:
+        return "" if value is None else format_number(value, self.digits)
+
+    def _factor(self, value: float | None) -> str:
+        text = self._number(value)
+        return f"({text})" if text.startswith("-") else text
+
+    def _sum(self, products: Sequence[tuple[float, float]], more: str) -> str:
+        if len(products) > _MOST_TERMS:
+            return f"sum of {counted(len(products), 'product')}{more}"
+        terms = [f"{self._factor(a)} · {self._factor(b)}" for a, b in products]
+        return " + ".join(terms) + more
+
+    def _forward_note(self, neuron: NeuronTrace) -> str:
+        products = [(term.value, term.weight) for term in neuron.terms]
+        summation = self._symbol(neuron, "summation")
+        added = self._sum(products, f" + {self._factor(neuron.bias)}")
+        return (
+            f"{neuron.name}: {summation} = {added} = {self._number(neuron.summation)}, "
+            f"{neuron.symbol} = {neuron.activation}({summation}) = {self._number(neuron.output)}"
+        )
+
+    def _backward_note(self, neuron: NeuronTrace) -> str:
+        delta, slope = self._symbol(neuron, "delta"), self._factor(neuron.derivative)
+        parts = []
+        if neuron.loss_gradient is not None:
+            parts.append(self._factor(neuron.loss_gradient))
+        if neuron.errors:
+            parts.append(self._sum([(e.weight, e.delta) for e in neuron.errors], ""))
+        total = " + ".join(parts) or "0"
+        many = len(parts) > 1 or len(neuron.errors) > 0
+        return (
+            f"{neuron.name}: {delta} = {slope} · {f'({total})' if many else total} = "
+            f"{self._number(neuron.delta)}"
+        )
+
+    def _update_note(self, neuron: NeuronTrace) -> str:
+        bias = self._symbol(neuron, "bias")
+        event = next(
+            e for e in self.trace.events if isinstance(e, UpdateEvent) and e.symbol == bias
+        )
+        rest = f", and the {counted(len(neuron.terms), 'weight')} into it likewise"
+        optimizer = self.trace.optimizer
+        if not event.trainable:
+            step = f"{bias} is frozen"
+        elif type(optimizer) is SGD and not optimizer.momentum:
+            step = (
+                f"{bias} = {self._number(event.old)} - {event.learning_rate:g} · "
+                f"{self._factor(event.gradient)} = {self._number(event.value)}"
+            )
+        else:
+            step = f"{bias} = {self._number(event.old)} becomes {self._number(event.value)}"
+        return f"{neuron.name}: {step}{rest}"
+
+
+def _edges(scene: Scene) -> Iterator[Line]:
+    return (line for line in scene.lines if line.role == "edge" and line.nodes is not None)
+
+
+def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
+    """Return what of a scene is shown at a moment, with the spotlight on a neuron and edges."""
+
+    def shown(item: Label) -> bool:
+        return item.role not in {"neuron", "edge"} or not item.nodes or moment.label(item)
+
+    def line(item: Line) -> Line:
+        if item.role != "edge" or item.nodes is None:
+            return item
+        if not moment.edge(item):
+            item = replace(item, colour=neutral, width=1.0)
+        if item.nodes in moment.edges:
+            return replace(item, width=max(_BOLDER * item.width, _BOLD))
+        return item
+
+    def box(item: Box) -> Box:
+        if item.node == moment.node and item.role in {"hidden", "output"}:
+            return replace(item, stroke_width=_BOLD * item.stroke_width)
+        return item
+
+    return replace(
+        scene,
+        lines=tuple(map(line, scene.lines)),
+        boxes=tuple(
+            box(item)
+            for item in scene.boxes
+            if item.role != "point" or item.node is None or moment.dot(item.node)
+        ),
+        labels=tuple(filter(shown, scene.labels)),
+    )
+
+
+def with_note(scene: Scene, note: str) -> Scene:
+    """Return the scene with a note in place of its caption, in as many lines at most."""
+    caption = [label for label in scene.labels if label.role == "caption"]
+    if not caption:
+        return scene
+    first = caption[0]
+    width = scene.width - 36
+    lines = wrap_evenly(note, width, first.size)
+    room = len(caption)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], shorten(" ".join(lines[room - 1 :]), width, first.size)]
+    written = tuple(replace(place, text=text) for place, text in zip(caption, lines, strict=False))
+    kept = tuple(label for label in scene.labels if label.role != "caption")
+    return replace(scene, labels=(*kept, *written), description=note)

@@ -1,0 +1,56 @@
+"""A page with a player: play, pause, step, scrub; it needs no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+
+from neurosim.drawing.themes import Theme
+
+
+def player_page(
+    pictures: Sequence[str],
+    notes: Sequence[str],
+    seconds: Sequence[float],
+    *,
+    title: str,
+    theme: Theme,
+) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    pictures : sequence of str
+        The frames as SVG.
+    notes : sequence of str
+        What happens in each.
+    seconds : sequence of float
+        How long each stands.
+    title : str
+        The title of the page.
+    theme : Theme
+        Its colours.
+    """
+    frames = [
+        {"svg": picture[picture.index("<svg") :], "note": note, "seconds": pause}
+        for picture, note, pause in zip(pictures, notes, seconds, strict=True)
+    ]
+    # inside a script element only these two could end it or start a comment
+    data = json.dumps(frames, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\!--")
+    colours = {
+        "background": theme.background,
+        "text": theme.text,
+        "muted": theme.muted,
+        "accent": theme.positive,
+        "panel": theme.input_fill,
+        "line": theme.neutral,
+    }
+    style = "".join(f"--{name}: {colour};" for name, colour in colours.items())
+    page = files("neurosim.drawing.animation").joinpath("player.html").read_text("utf-8")
+    return (
+        page.replace("{{title}}", escape(title))
+        .replace("{{colours}}", style)
+        .replace("{{frames}}", data)
+    )

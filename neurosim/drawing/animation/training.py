@@ -1,0 +1,88 @@
+"""A network while it is trained, as a film: weights and loss, epoch after epoch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from neurosim.checks import whole_number
+from neurosim.data import DataFile, Dataset
+from neurosim.display import format_number
+from neurosim.drawing.animation.frames import Curve, Frame, with_note
+from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.model.losses import Loss
+from neurosim.model.network import Network
+from neurosim.model.optimizers import Optimizer
+from neurosim.training.callbacks import TrainingRun
+from neurosim.training.train import train
+
+_FIRST, _LAST = 1.0, 2.0
+
+
+def training_frames(
+    net: Network,
+    data: Dataset | DataFile | tuple[ArrayLike, ArrayLike],
+    *,
+    epochs: int,
+    frames: int,
+    learning_rate: float | None,
+    optimizer: str | Optimizer,
+    batch_size: int,
+    loss: str | Loss,
+    normalize: tuple[float, float] | None,
+    shuffle: bool,
+    seed: int | None,
+    digits: int,
+    theme: str,
+    title: str | None,
+    direction: str,
+    seconds: float,
+    progress: bool | None,
+) -> list[Frame]:
+    """Train a copy of the network and return its weights and loss at evenly spaced epochs.
+
+    Parameters are those of ``animate_training``.
+    """
+    n_epochs = whole_number(epochs, "epochs", minimum=1)
+    n_frames = min(whole_number(frames, "frames", minimum=2) - 1, n_epochs)
+    marks = [round(n_epochs * index / n_frames) for index in range(n_frames + 1)]
+    twin = net.copy()
+    twin.check()
+    diagrams = Diagrams(twin, digits=digits, theme=theme, title=title, direction=direction)
+    diagrams.add("weights")
+    taken = [0]
+
+    def take(run: TrainingRun) -> None:
+        if run.epoch in marks:
+            diagrams.add("weights")
+            taken.append(run.epoch)
+
+    options: dict[str, Any] = {} if learning_rate is None else {"learning_rate": learning_rate}
+    history = train(
+        twin,
+        data,
+        epochs=n_epochs,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        loss=loss,
+        normalize=normalize,
+        shuffle=shuffle,
+        seed=seed,
+        callbacks=[take],
+        progress=progress,
+        **options,
+    )
+    losses = tuple(history.loss)
+    made = []
+    for epoch, scene in zip(taken, diagrams.scenes(), strict=True):
+        loss_there = losses[max(epoch - 1, 0)]
+        note = f"Before training, epoch 0 of {n_epochs:,}."
+        if epoch:
+            note = (
+                f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
+                f"{format_number(loss_there, digits)} in this epoch."
+            )
+        pause = {0: _FIRST, taken[-1]: _LAST}.get(epoch, seconds)
+        made.append(Frame(with_note(scene, note), note, pause, Curve(losses, epoch)))
+    return made

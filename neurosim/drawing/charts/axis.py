@@ -1,0 +1,103 @@
+"""The numbers along an axis: which ones, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.ticker import Formatter, MaxNLocator
+
+from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH
+from neurosim.drawing.text import LINE_HEIGHT, text_width
+
+TICK_SIZE = 9.0
+
+_MOST_DIGITS = 15
+_STEPS = [1, 2, 2.5, 5, 10]
+_GAP = 6.0
+
+
+def round_numbers(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers from one below a range to one above it, in at most so many steps.
+
+    Examples
+    --------
+    >>> round_numbers(0.5, 9.0, 5)
+    [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]
+    """
+    places = MaxNLocator(most, steps=_STEPS).tick_values(low, high)
+    return [float(place) for place in places]
+
+
+def axis_numbers(values: Sequence[float]) -> list[str]:
+    """Return the numbers along an axis, with as many decimals as tell them apart.
+
+    Each is written whole; no power of ten stands apart from them, where it could lie on a label.
+
+    Examples
+    --------
+    >>> axis_numbers([0.0, 0.1 + 0.2, 0.6]), axis_numbers([0, 5e6])
+    (['0.0', '0.3', '0.6'], ['0', '5e+06'])
+    """
+    numbers = [float(value) for value in values]
+    if not numbers:
+        return []
+    largest = max(map(abs, numbers))
+    kind = "f" if largest == 0 or 1e-3 <= largest < 1e6 else "e"
+    steps = np.abs(np.diff(numbers))
+    tolerance = 1e-3 * float(steps.min() if steps.size and steps.min() > 0 else largest)
+    texts: list[str] = []
+    for digits in range(_MOST_DIGITS):
+        texts = [f"{number:.{digits}{kind}}" if number else "" for number in numbers]
+        if all(abs(float(t or 0) - n) <= tolerance for t, n in zip(texts, numbers, strict=True)):
+            break
+    zero = "0" if kind == "e" else f"{0.0:.{digits}f}"
+    return [(text or zero).replace("-", "\N{MINUS SIGN}") for text in texts]
+
+
+class AxisPlaces(MaxNLocator):
+    """Choose round numbers along an axis, so few that each has room for itself.
+
+    Parameters
+    ----------
+    most : int
+        The steps there may be.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most, steps=_STEPS)
+        self.most = most
+
+    def tick_values(self, vmin: float, vmax: float) -> list[float]:
+        """Return the places between two numbers and one beyond each."""
+        places: list[float] = []
+        for steps in range(self.most, 0, -1):
+            places = round_numbers(vmin, vmax, steps)
+            if self._has_room(places, vmax - vmin):
+                break
+        return places
+
+    def _has_room(self, places: list[float], span: float) -> bool:
+        axis: Any = self.axis
+        if axis is None or len(places) < 2 or span <= 0:
+            return True
+        box, dpi = axis.axes.bbox, axis.axes.get_figure(root=True).dpi
+        length = (box.width if axis.axis_name == "x" else box.height) * POINTS_PER_INCH / dpi
+        needed = TICK_SIZE * LINE_HEIGHT
+        if axis.axis_name == "x":
+            texts = axis_numbers(places)
+            needed = max(text_width(text, TICK_SIZE) for text in texts) + _GAP
+        return bool((places[1] - places[0]) / span * length >= needed)
+
+
+class AxisNumbers(Formatter):
+    """Write the numbers along an axis with ``axis_numbers``."""
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Return one number on its own."""
+        return axis_numbers([value])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return all numbers along an axis."""
+        return axis_numbers(values)

@@ -1,0 +1,214 @@
+"""The loss of one sample as a function of each output."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from neurosim.checks import Matrix
+from neurosim.drawing.charts.outputs import output_names
+from neurosim.drawing.charts.style import Pen, new_sheet, number_text, padded, panel_grid
+from neurosim.drawing.text import clean
+from neurosim.errors import InputError
+from neurosim.files import PathLike
+from neurosim.model.events import LossEvent, LossTerm
+from neurosim.model.losses import HUBER_THRESHOLD, Loss
+from neurosim.tracing import Trace
+
+_MOST_OUTPUTS = 6
+_SAMPLES = 401
+# probabilities are drawn up to this near to 0 and 1, where their loss has no bounds
+_EDGE = 0.005
+_LOGITS = 5.0
+# the length of the tangent in parts of the panel
+_TANGENT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    name: str
+    term: LossTerm
+    loss: float
+    outputs: Matrix
+    losses: Matrix
+    logit: bool
+    probability: bool
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The outputs to show, with those of the target."""
+        shown = [float(self.outputs[0]), float(self.outputs[-1])]
+        if self.logit or (shown[0] <= self.term.target <= shown[1] and not self.probability):
+            return shown[0], shown[1]
+        return padded(min(*shown, self.term.target), max(*shown, self.term.target), 0.02)
+
+    @property
+    def description(self) -> str:
+        term = self.term
+        return (
+            f"{term.output_symbol} = {number_text(term.output)}, "
+            f"{term.target_symbol} = {number_text(term.target)}, L = {number_text(self.loss)}, "
+            f"slope {number_text(term.gradient)}"
+        )
+
+
+def draw_loss_function(
+    trace: Trace,
+    path: PathLike | None = None,
+    *,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the loss of a traced sample as a function of each output, the others held fixed.
+
+    Each output has a panel with the loss as a curve, the sample as a point on it, the target as a
+    dashed line, and the slope ``dL/dy`` as a short tangent. Outputs and targets are in normalized
+    units. The outputs of ``softmax_cross_entropy`` are logits and its targets probabilities, so
+    that there the legend alone tells the target.
+
+    Parameters
+    ----------
+    trace : Trace
+        A trace with targets, ``ns.trace(net, x, z)``. Of more than 6 outputs the first 6 are
+        drawn, and a note says so.
+    path : path, optional
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        A heading.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If the theme or the ending of the file is unknown.
+    InputError
+        If it is no trace, or one without targets.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, _ = ns.worked_example()
+    >>> figure = ns.draw_loss_function(ns.trace(net, [1, 1], [1]))
+    """
+    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    if not isinstance(trace, Trace):
+        raise InputError(f"a loss is drawn from a trace, ns.trace(net, x, z); got {trace!r}")
+    event = next((event for event in trace.events if isinstance(event, LossEvent)), None)
+    if event is None or trace.loss_function is None:
+        raise InputError(
+            "the trace has no targets, so that there is no loss; give them: ns.trace(net, x, z)"
+        )
+    loss = trace.loss_function
+    names = output_names(trace.net, None)
+    panels = [_panel(loss, event, k, names[k]) for k in range(min(len(names), _MOST_OUTPUTS))]
+    note = "" if len(panels) == len(names) else f"{len(panels)} of {len(names):,} outputs drawn"
+    return sheet.draw(
+        lambda pen: _plot(panels, loss.name, note, pen),
+        name="Loss function",
+        description="; ".join([f"The loss {loss.name}", *(panel.description for panel in panels)]),
+    )
+
+
+def _panel(loss: Loss, event: LossEvent, k: int, name: str) -> _Panel:
+    term = event.terms[k]
+    logit = loss.name == "softmax_cross_entropy"
+    fixed = [other.output for other in event.terms]
+    targets = [other.target for other in event.terms]
+    low, high = _range(term, loss, logit=logit)
+    # the point and the target belong to the curve, whose kinks may lie there
+    outputs = np.union1d(np.linspace(low, high, _SAMPLES), [term.output])
+    if not logit and low <= term.target <= high:
+        outputs = np.union1d(outputs, [term.target])
+    losses = [_value(loss, [*fixed[:k], y, *fixed[k + 1 :]], targets) for y in outputs.tolist()]
+    return _Panel(name, term, event.value, outputs, np.array(losses), logit, loss.probabilities)
+
+
+def _range(term: LossTerm, loss: Loss, *, logit: bool) -> tuple[float, float]:
+    y, z = term.output, term.target
+    if logit:
+        return y - _LOGITS, y + _LOGITS
+    if loss.probabilities:
+        return min(_EDGE, max(y, 0.0)), max(1.0 - _EDGE, min(y, 1.0))
+    half = max(1.4 * abs(y - z), 2.0 * HUBER_THRESHOLD if loss.name == "huber" else 1.0)
+    return z - half, z + half
+
+
+def _value(loss: Loss, outputs: list[float], targets: list[float]) -> float:
+    # a loss of a user's own need not be defined everywhere
+    try:
+        value = float(loss.value(outputs, targets))
+    except (ArithmeticError, ValueError, TypeError, LookupError):
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def _plot(panels: list[_Panel], loss: str, note: str, pen: Pen) -> Figure:
+    rows, columns = panel_grid(len(panels))
+    width, height = (440.0, 330.0) if len(panels) == 1 else (290.0, 260.0)
+    figure = pen.figure(width * columns, height * rows + (26.0 if pen.heading else 0.0))
+    for k, panel in enumerate(panels):
+        axes = figure.add_subplot(rows, columns, k + 1)
+        _plot_panel(axes, panel, "L" if k % columns else f"L  ({clean(loss)})", width, height, pen)
+    if note:
+        pen.note(figure, note)
+    return figure
+
+
+def _plot_panel(
+    axes: Axes, panel: _Panel, label: str, width: float, height: float, pen: Pen
+) -> None:
+    theme, term = pen.theme, panel.term
+    axes.plot(panel.outputs, panel.losses, color=theme.positive, linewidth=2.0, zorder=2)
+    low, high = float(np.nanmin(panel.losses)), float(np.nanmax(panel.losses))
+    gap = 0.06 * (high - low) or 0.5
+    axes.set_xlim(*panel.limits)
+    axes.set_ylim(low - gap, high + gap)
+    dash: Any = (0, (4.0, 2.5))
+    if not panel.logit:
+        axes.axvline(term.target, color=theme.neutral, linewidth=1.4, linestyle=dash, zorder=1)
+    tangent = _tangent(axes, term, panel.loss)
+    axes.set_ylim(min(low - gap, *tangent[1]), max(high + gap, *tangent[1]))
+    axes.plot(*tangent, color=theme.negative, linewidth=2.4, solid_capstyle="round", zorder=3)
+    (point,) = axes.plot(
+        term.output, panel.loss, linestyle="none", marker="o", markersize=8.0,
+        color=theme.negative, markeredgecolor=theme.background, markeredgewidth=1.2, zorder=4,
+    )  # fmt: skip
+    slope = Line2D([], [], color=theme.negative, linewidth=2.4)
+    target = Line2D([], [], color=theme.neutral, linewidth=1.4, linestyle=dash)
+    nothing = Line2D([], [], linestyle="none")
+    symbol = term.output_symbol
+    entries = [
+        (point, f"{symbol} = {number_text(term.output)}, L = {number_text(panel.loss)}"),
+        (slope, f"slope dL/d{symbol} = {number_text(term.gradient)}"),
+        (
+            nothing if panel.logit else target,
+            f"target {term.target_symbol} = {number_text(term.target)}",
+        ),
+    ]
+    x = f"output {symbol}" if panel.name == symbol else f"{symbol}: {panel.name}"
+    pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
+    pen.legend(axes, entries, width)
+
+
+def _tangent(axes: Axes, term: LossTerm, loss: float) -> tuple[list[float], list[float]]:
+    # as long on paper for a steep slope as for a flat one
+    wide, high = (end - start for start, end in (axes.get_xlim(), axes.get_ylim()))
+    reach = _TANGENT / 2 / math.hypot(1.0 / wide, term.gradient / high)
+    x = [term.output - reach, term.output + reach]
+    return x, [loss + term.gradient * (value - term.output) for value in x]

@@ -1,0 +1,233 @@
+"""The numbers of a dataset before and after their normalization."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from neurosim.checks import Matrix
+from neurosim.data import as_dataset
+from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
+from neurosim.drawing.charts.outputs import Samples
+from neurosim.drawing.charts.style import NAME_SIZE, Pen, new_sheet, number_text, padded, spread
+from neurosim.drawing.text import text_width
+from neurosim.errors import NeurosimWarning, counted
+from neurosim.files import PathLike
+from neurosim.model.scaling import MinMaxScaling, check_range
+
+_PLOT_WIDTH, _ROW_HEIGHT = 330.0, 62.0
+_NAME_WIDTH = 100.0
+_MOST_ROWS, _MOST_COLUMNS = 100, 12
+_FEW = 20
+# the height of the strips of a column, in parts of its row
+_BEFORE, _AFTER = 0.26, 0.74
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    raw: Matrix
+    normalized: Matrix
+    minimum: float
+    maximum: float
+    low: float
+    high: float
+
+
+def draw_normalization(
+    data: Samples,
+    path: PathLike | None = None,
+    *,
+    feature_range: Sequence[float] = (0.0, 1.0),
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw each column of a dataset before and after min-max scaling.
+
+    A column is two rows of dots: its raw values, on a scale that all columns share, and under them
+    the normalized ones, joined to them by lines. The numbers at the ends are the minimum and the
+    maximum. Inputs and targets are drawn; columns of classes are not, for they are never scaled.
+
+    Parameters
+    ----------
+    data : Dataset or tuple (X, Z) of array_like
+        Samples in raw units. Of more than 100 samples, or 12 columns, some are drawn, and a note
+        says how many; the limits are always those of all samples.
+    path : path, optional
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+    feature_range : (float, float)
+        The range to scale to.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        A heading.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If the theme or the ending of the file is unknown.
+    InputError
+        If the data is no dataset, or the range has its ends the wrong way.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> _, data = ns.worked_example()
+    >>> figure = ns.draw_normalization(data, feature_range=(-1, 1))
+    """
+    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    goal = check_range(feature_range)
+    samples = as_dataset(data)
+    numbers = [
+        (name, samples.Z[:, k])
+        for k, name in enumerate(samples.output_names)
+        if name in {column.name for column in samples.target_columns if not column.classes}
+    ]
+    everything = [*zip(samples.input_names, samples.X.T, strict=True), *numbers]
+    columns = [_scaled(name, raw, goal) for name, raw in everything[:_MOST_COLUMNS]]
+    notes = []
+    if len(samples) > _MOST_ROWS:
+        notes.append(
+            f"{_MOST_ROWS} of {len(samples):,} samples drawn, those at the limits among them"
+        )
+    if len(everything) > len(columns):
+        notes.append(f"{len(columns)} of {len(everything):,} columns drawn")
+    description = "; ".join(
+        f"{c.name} from {number_text(c.minimum)} to {number_text(c.maximum)}" for c in columns
+    )
+    return sheet.draw(
+        lambda pen: _plot(columns, goal, "; ".join(notes), pen),
+        name="Normalization",
+        description=f"{counted(len(everything), 'column')} scaled to "
+        f"{number_text(goal[0])} to {number_text(goal[1])}: {description}",
+    )
+
+
+def _scaled(name: str, raw: Matrix, goal: tuple[float, float]) -> _Column:
+    with warnings.catch_warnings():
+        # the picture says itself that a column is constant
+        warnings.simplefilter("ignore", NeurosimWarning)
+        scaling = MinMaxScaling.fit(raw, goal)
+    normalized = scaling.transform(raw[:, np.newaxis])[:, 0]
+    places = {*spread(len(raw), _MOST_ROWS - 2).tolist(), int(raw.argmin()), int(raw.argmax())}
+    rows = sorted(places) if len(raw) > _MOST_ROWS else list(range(len(raw)))
+    return _Column(
+        name, raw[rows], normalized[rows], scaling.minimum[0], scaling.maximum[0],
+        float(normalized.min()), float(normalized.max()),
+    )  # fmt: skip
+
+
+def _plot(columns: list[_Column], goal: tuple[float, float], note: str, pen: Pen) -> Figure:
+    theme = pen.theme
+    n = len(columns)
+    names = [pen.fit(column.name, _NAME_WIDTH, NAME_SIZE, "bold") for column in columns]
+    least = min(column.minimum for column in columns)
+    raw = padded(least, max(column.maximum for column in columns), 0.0)
+    labels = [text for column in columns for pair in _ends(column) for text in pair]
+    room = max(text_width(text, TICK_SIZE) for text in labels) + 12.0
+    longest = max(text_width(name, NAME_SIZE, "bold") for name in names)
+    width = _PLOT_WIDTH + 2 * room + longest + 40.0
+    height = _ROW_HEIGHT * n + 95.0 + (26.0 if pen.heading else 0.0) + (16.0 if note else 0.0)
+    figure = pen.figure(width, height)
+    axes = figure.add_subplot()
+    axes.set_xlim(-room / _PLOT_WIDTH, 1.0 + room / _PLOT_WIDTH)
+    axes.set_ylim(n, 0.0)
+    for k, column in enumerate(columns):
+        _plot_column(axes, k, column, raw, goal, pen)
+        if k:
+            axes.axhline(k, color=theme.neutral, linewidth=0.5, alpha=0.4)
+    pen.dress(axes, "after: normalized", width=_PLOT_WIDTH, height=height, grid=None)
+    font = pen.font(NAME_SIZE, weight="bold")
+    axes.set_yticks([k + 0.5 for k in range(n)], labels=names, **font)
+    axes.tick_params(axis="y", length=0)
+    above = axes.twiny()
+    pen.dress(above, "before: raw units", width=_PLOT_WIDTH, height=height, grid=None)
+    above.set_xlim(axes.get_xlim())
+    above.xaxis.set_label_position("top")
+    above.xaxis.tick_top()
+    for shown, side, ends in ((axes, "bottom", goal), (above, "top", raw)):
+        numbers = [t for t in round_numbers(*ends, 6) if ends[0] <= t <= ends[1]]
+        places = [_share(number, ends) for number in numbers]
+        shown.set_xticks(places, labels=axis_numbers(numbers))
+        for name, spine in shown.spines.items():
+            spine.set_visible(name == side)
+            if name == side:
+                spine.set_bounds(0.0, 1.0)
+    if note:
+        pen.note(figure, note)
+    return figure
+
+
+def _plot_column(
+    axes: Axes,
+    k: int,
+    column: _Column,
+    raw: tuple[float, float],
+    goal: tuple[float, float],
+    pen: Pen,
+) -> None:
+    theme = pen.theme
+    before = np.array([_share(value, raw) for value in column.raw.tolist()])
+    after = np.array([_share(value, goal) for value in column.normalized.tolist()])
+    few = len(before) <= _FEW
+    axes.add_collection(
+        LineCollection(
+            [[(b, k + _BEFORE), (a, k + _AFTER)] for b, a in zip(before, after, strict=True)],
+            colors=theme.neutral,
+            linewidths=1.0 if few else 0.6,
+            alpha=0.75 if few else 0.4,
+        )
+    )
+    font = pen.font(TICK_SIZE)
+    # numbers stand a little outside the strips, away from the lines between them
+    strips = (
+        (before, _BEFORE, theme.negative, "s", 4.0),
+        (after, _AFTER, theme.positive, "o", -4.0),
+    )
+    for (places, height, colour, marker, rise), texts in zip(strips, _ends(column), strict=True):
+        axes.plot(
+            [places.min(), places.max()], [k + height] * 2, color=theme.neutral, linewidth=0.8,
+            zorder=1,
+        )  # fmt: skip
+        axes.plot(
+            places, [k + height] * len(places), linestyle="none", marker=marker, color=colour,
+            markersize=6.0 if few else 4.0, markeredgecolor=theme.background, markeredgewidth=0.6,
+            zorder=3,
+        )  # fmt: skip
+        for text, place, side, gap in (
+            (texts[0], places.min(), "right", -7.0),
+            (texts[1], places.max(), "left", 7.0),
+        ):
+            axes.annotate(
+                text, (place, k + height), xytext=(gap, rise), textcoords="offset points",
+                ha=side, va="center_baseline", **font,
+            )  # fmt: skip
+
+
+def _share(value: float, ends: tuple[float, float]) -> float:
+    return (value - ends[0]) / (ends[1] - ends[0])
+
+
+def _ends(column: _Column) -> list[tuple[str, str]]:
+    if column.minimum == column.maximum:
+        # one dot, and its number at the right
+        return [("", f"{number_text(column.minimum)}, constant"), ("", number_text(column.low))]
+    return [
+        (number_text(column.minimum), number_text(column.maximum)),
+        (number_text(column.low), number_text(column.high)),
+    ]

@@ -1,0 +1,80 @@
+"""What the inputs and outputs of a network are called in charts, and the classes they tell."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from neurosim.data import Dataset, as_dataset
+from neurosim.errors import InputError, counted
+from neurosim.model.columns import class_column
+from neurosim.model.losses import get_loss
+from neurosim.model.network import Network
+
+Samples = Dataset | tuple[ArrayLike, ArrayLike]
+
+
+def check_network(net: object) -> Network:
+    """Return a network that can be computed; raise InputError otherwise."""
+    if not isinstance(net, Network):
+        raise InputError(f"expected a network; got {net!r}")
+    net.check()
+    return net
+
+
+def fitting(net: Network, data: Samples) -> Dataset:
+    """Return the samples as a Dataset with a column for each input and output.
+
+    Raises
+    ------
+    InputError
+        If they are no samples, or have other columns than the network.
+    """
+    samples = as_dataset(data)
+    for what, columns, neurons in (
+        ("input", samples.X.shape[1], net.inputs),
+        ("target", samples.Z.shape[1], net.outputs),
+    ):
+        if columns != len(neurons):
+            side = "input" if what == "input" else "output"
+            raise InputError(
+                f"the data has {counted(columns, what)} for each sample, the network has "
+                f"{counted(len(neurons), side)}; give data with one column for each"
+            )
+    return samples
+
+
+def input_names(net: Network, data: Samples | None) -> tuple[str, ...]:
+    """Return a name for each input: of the network's columns, the data's, or the neurons."""
+    if net.input_columns is not None and len(net.input_columns) == len(net.inputs):
+        return tuple(net.input_columns)
+    if isinstance(data, Dataset):
+        return data.input_names
+    return tuple(neuron.name for neuron in net.inputs)
+
+
+def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
+    """Return a name for each output: of the network's columns, the data's, or the neurons."""
+    names = tuple(name for column in net.target_columns or () for name in column.output_names)
+    if len(names) == len(net.outputs):
+        return names
+    if isinstance(data, Dataset):
+        return data.output_names
+    return tuple(neuron.name for neuron in net.outputs)
+
+
+def class_labels(net: Network, data: Samples | None) -> tuple[str, ...] | None:
+    """Return the class that each output stands for, or None if the outputs are numbers.
+
+    They stand for classes if the only target column, of the network or else of the data, has
+    classes, or if several outputs were trained with ``softmax_cross_entropy``.
+    """
+    columns = net.target_columns
+    if columns is None and isinstance(data, Dataset):
+        columns = data.target_columns
+    column = class_column(None if columns is None else tuple(columns))
+    n_outputs = len(net.outputs)
+    if column is not None and len(column.classes) == n_outputs:
+        return column.classes
+    if get_loss(net.loss).name == "softmax_cross_entropy" and n_outputs > 1:
+        return output_names(net, data)
+    return None

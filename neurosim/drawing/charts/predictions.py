@@ -1,0 +1,198 @@
+"""Predictions against targets: points for numbers, a table of counts for classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from neurosim.checks import Matrix
+from neurosim.drawing.charts.axis import TICK_SIZE
+from neurosim.drawing.charts.outputs import (
+    Samples,
+    check_network,
+    class_labels,
+    fitting,
+    output_names,
+)
+from neurosim.drawing.charts.style import LABEL_SIZE, Pen, new_sheet, padded, panel_grid, spread
+from neurosim.drawing.text import text_width
+from neurosim.engine.predict import predict
+from neurosim.errors import InputError
+from neurosim.files import PathLike
+from neurosim.model.network import Network
+
+_PANEL = 240.0
+_MOST_OUTPUTS, _MOST_POINTS, _MOST_CLASSES = 6, 1000, 20
+_LABEL_ROOM = 90.0
+
+
+def draw_predictions(
+    net: Network,
+    data: Samples,
+    path: PathLike | None = None,
+    *,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw what a network predicts against what the targets are.
+
+    For numbers, each output has a panel with a point for each sample, in raw units; a point on the
+    diagonal is predicted rightly. For classes, a table counts the samples of each class (rows) by
+    the class predicted (columns), and those on its diagonal are right.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its scaling is used.
+    data : Dataset or tuple (X, Z) of array_like
+        Samples in raw units.
+    path : path, optional
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        A heading.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If the theme or the ending of the file is unknown.
+    InputError
+        If the data does not fit the network, or there are more than 20 classes.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> figure = ns.draw_predictions(net, data)
+    """
+    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    net = check_network(net)
+    samples = fitting(net, data)
+    classes = class_labels(net, data)
+    if classes is not None and len(classes) > _MOST_CLASSES:
+        raise InputError(
+            f"the network has {len(classes)} classes; "
+            f"a table of at most {_MOST_CLASSES} can be read"
+        )
+    predicted = predict(net, samples.X)
+    if classes is not None:
+        counts = _counts(samples.Z, predicted)
+        right = f"{counts.trace():,} of {counts.sum():,} samples predicted rightly"
+        return sheet.draw(
+            lambda pen: _plot_counts(counts, classes, right, pen),
+            name="Predictions",
+            description=f"{right}; classes: {', '.join(classes)}",
+        )
+    names = output_names(net, data)
+    errors = np.abs(predicted - samples.Z).max(axis=0)
+    return sheet.draw(
+        lambda pen: _plot_numbers(samples.Z, predicted, names, pen),
+        name="Predictions",
+        description="; ".join(
+            f"{name}: predictions differ from targets by at most {error:.4g}"
+            for name, error in zip(names, errors, strict=True)
+        ),
+    )
+
+
+def _counts(targets: Matrix, predicted: Matrix) -> NDArray[np.int64]:
+    counts = np.zeros((targets.shape[1], targets.shape[1]), dtype=np.int64)
+    np.add.at(counts, (targets.argmax(axis=1), predicted.argmax(axis=1)), 1)
+    return counts
+
+
+def _plot_numbers(targets: Matrix, predicted: Matrix, names: tuple[str, ...], pen: Pen) -> Figure:
+    n_outputs = min(len(names), _MOST_OUTPUTS)
+    rows, columns = panel_grid(n_outputs)
+    side = _PANEL if n_outputs > 1 else 1.4 * _PANEL
+    figure = pen.figure(side * columns, side * rows + 24.0 + (30.0 if pen.heading else 0.0))
+    chosen = spread(len(targets), _MOST_POINTS)
+    for k in range(n_outputs):
+        axes = figure.add_subplot(rows, columns, k + 1)
+        _plot_output(axes, targets[chosen, k], predicted[chosen, k], names[k], side, pen)
+    notes = ["on the dashed line the prediction is the target"]
+    if len(chosen) < len(targets):
+        notes.append(f"{len(chosen):,} of {len(targets):,} samples drawn")
+    if n_outputs < len(names):
+        notes.append(f"{n_outputs} of {len(names):,} outputs drawn")
+    pen.note(figure, "; ".join(notes))
+    return figure
+
+
+def _plot_output(
+    axes: Axes, targets: Matrix, predicted: Matrix, name: str, side: float, pen: Pen
+) -> None:
+    theme = pen.theme
+    both = np.append(targets, predicted)
+    low, high = padded(float(both.min()), float(both.max()), 0.06)
+    axes.plot(
+        [low, high], [low, high], color=theme.neutral, linewidth=1.2, linestyle=(0, (5.0, 2.2)),
+        zorder=2,
+    )  # fmt: skip
+    size = 6.5 if len(targets) <= 50 else 5.0 if len(targets) <= 200 else 3.6
+    axes.plot(
+        targets, predicted, linestyle="none", marker="o", markersize=size, color=theme.positive,
+        markeredgecolor=theme.background, markeredgewidth=size / 9, alpha=0.9, zorder=3,
+    )  # fmt: skip
+    pen.dress(axes, "target", "prediction", width=side, height=side, grid="both", most=5)
+    pen.name(axes, name, side * 0.7)
+    axes.set_xlim(low, high)
+    axes.set_ylim(low, high)
+    axes.set_aspect("equal")
+
+
+def _plot_counts(
+    counts: NDArray[np.int64], classes: tuple[str, ...], right: str, pen: Pen
+) -> Figure:
+    theme = pen.theme
+    n = len(classes)
+    cell = max(min(64.0, 420.0 / n), 24.0)
+    labels = [pen.fit(label, _LABEL_ROOM, TICK_SIZE) for label in classes]
+    longest = max(text_width(label, TICK_SIZE) for label in labels)
+    upright = longest > cell - 6.0
+    width = max(cell * n + longest + 70.0, 240.0)
+    height = cell * n + 90.0 + (longest if upright else 12.0) + (26.0 if pen.heading else 0.0)
+    figure = pen.figure(width, height)
+    axes = figure.add_subplot()
+    # each row by its own sum, so that a rare class shows as well
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap=pen.sequential, vmin=0.0, vmax=1.0, interpolation="none")
+    for row in range(n):
+        for column in range(n):
+            count = int(counts[row, column])
+            ink = pen.ink_on(pen.sequential(float(shares[row, column])))
+            weight = "bold" if row == column else "normal"
+            axes.text(
+                column, row, f"{count:,}", ha="center", va="center",
+                **pen.font(_count_size(count, cell), ink if count else theme.muted, weight),
+            )  # fmt: skip
+    pen.dress(axes, "predicted class", "target class", width=cell * n, height=cell * n, grid=None)
+    font: Any = pen.font(TICK_SIZE, theme.text)
+    axes.set_xticks(range(n), labels=labels, rotation=90 if upright else 0, **font)
+    axes.set_yticks(range(n), labels=labels, **font)
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+    pen.note(figure, right)
+    return figure
+
+
+def _count_size(count: int, cell: float) -> float:
+    size = LABEL_SIZE + 1.0
+    while size > 5.0 and text_width(f"{count:,}", size, "bold") > cell - 4.0:
+        size -= 0.5
+    return size

@@ -1,0 +1,326 @@
+"""What all charts share: the sheet they are asked for on, and the pen they are drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.ticker import AutoLocator, ScalarFormatter
+from numpy.typing import NDArray
+
+from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
+from neurosim.drawing.painters.matplotlib import (
+    POINTS_PER_INCH,
+    font_family,
+    new_figure,
+    render,
+)
+from neurosim.drawing.saving import check_target
+from neurosim.drawing.text import (
+    clean,
+    format_raw,
+    shorten,
+    with_known_glyphs,
+    wrap_evenly,
+)
+from neurosim.drawing.themes import Theme, get_theme
+from neurosim.errors import InputError
+from neurosim.files import PathLike, write_whole
+
+HEADING_SIZE, NAME_SIZE, LABEL_SIZE = 12.0, 10.0, 10.0
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
+"""Shapes of points, as many as the series of a theme, so that colour is never alone."""
+
+_BORDER = 8.0
+# what the numbers and the name of an axis, and the handle of a legend, may take
+_AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
+# a user's own settings of matplotlib must not reach a chart
+_FAMILIES = (
+    "axes", "axes3d", "contour", "errorbar", "figure", "font", "grid", "hatch", "image", "legend",
+    "lines", "markers", "mathtext", "patch", "path", "scatter", "text", "xaxis", "xtick", "yaxis",
+    "ytick",
+)  # fmt: skip
+_OWN: dict[Any, Any] = {
+    key: value for key, value in mpl.rcParamsDefault.items() if key.partition(".")[0] in _FAMILIES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How one drawing of a chart looks: its colours, its fonts and its heading.
+
+    Attributes
+    ----------
+    theme : Theme
+        The colours.
+    heading : str
+        The heading, or empty for none.
+    browser_fonts : bool
+        Whether text is left to the fonts of the reader's browser; otherwise characters that the
+        font lacks become boxes.
+    """
+
+    theme: Theme
+    heading: str
+    browser_fonts: bool
+
+    def fit(self, text: str, width: float, size: float, weight: str = "normal") -> str:
+        """Return text that anyone may have chosen, as it can be drawn in a width in points."""
+        shown = shorten(text, width, size, weight)
+        return shown if self.browser_fonts else with_known_glyphs(shown)
+
+    def font(self, size: float, colour: str | None = None, weight: str = "normal") -> Any:
+        """Return the settings of a text, which is never taken for mathematics."""
+        return {
+            "fontfamily": font_family(browser_fonts=self.browser_fonts),
+            "fontsize": size,
+            "fontweight": weight,
+            "color": colour or self.theme.text,
+            "parse_math": False,
+        }
+
+    def figure(self, width: float, height: float) -> Figure:
+        """Return an empty figure of a size in points, with the heading.
+
+        Its axes take the room that ticks, labels, legends and notes leave.
+        """
+        figure = new_figure(width, height, self.theme.background)
+        pad = _BORDER / POINTS_PER_INCH
+        figure.set_layout_engine("constrained", w_pad=pad, h_pad=pad, wspace=0.03, hspace=0.03)
+        if self.heading:
+            shown = self.fit(self.heading, width - 4 * _BORDER, HEADING_SIZE, "bold")
+            figure.suptitle(shown, **self.font(HEADING_SIZE, weight="bold"))
+        return figure
+
+    def note(self, figure: Figure, text: str) -> None:
+        """Write a note at the foot of a figure, in as many lines as it takes."""
+        width = figure.get_size_inches()[0] * POINTS_PER_INCH - 4 * _BORDER
+        lines = [self.fit(line, width, TICK_SIZE) for line in wrap_evenly(text, width, TICK_SIZE)]
+        figure.supxlabel("\n".join(lines), **self.font(TICK_SIZE, self.theme.muted))
+
+    def name(self, axes: Axes, text: str, width: float) -> None:
+        """Write what axes show above them."""
+        shown = self.fit(text, width, NAME_SIZE, "bold")
+        axes.set_title(shown, loc="center", pad=6, **self.font(NAME_SIZE, weight="bold"))
+
+    def dress(
+        self,
+        axes: Axes,
+        x: str = "",
+        y: str = "",
+        *,
+        width: float,
+        height: float,
+        grid: str | None = "y",
+        most: int = 8,
+    ) -> None:
+        """Give axes the house style and labels that are cut to a width and a height in points."""
+        theme = self.theme
+        font = self.font(LABEL_SIZE, theme.muted)
+        axes.set_facecolor(theme.background)
+        axes.set_xlabel(self.fit(x, width, LABEL_SIZE), **font)
+        axes.set_ylabel(self.fit(y, height, LABEL_SIZE), **font)
+        for side, spine in axes.spines.items():
+            spine.set_visible(side in {"left", "bottom"})
+            spine.set_color(theme.neutral)
+        self.ticks(axes, most)
+        if grid is not None:
+            axes.grid(visible=True, axis=grid, color=theme.neutral, alpha=0.25, linewidth=0.7)  # type: ignore[arg-type]
+            axes.set_axisbelow(True)
+
+    def ticks(self, axes: Axes, most: int = 8) -> None:
+        """Give axes at most so many steps, and their numbers the house style."""
+        family = font_family(browser_fonts=self.browser_fonts)
+        colour = self.theme.muted
+        axes.tick_params(which="both", colors=colour, labelsize=TICK_SIZE, labelfontfamily=family)
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_formatter(), ScalarFormatter):
+                axis.set_major_formatter(AxisNumbers())
+            if isinstance(axis.get_major_locator(), AutoLocator):
+                axis.set_major_locator(AxisPlaces(most))
+
+    def legend(
+        self, axes: Axes, entries: Sequence[tuple[Any, str]], width: float, *, columns: int = 1
+    ) -> Legend:
+        """Explain lines and points above the axes, in columns that share a width in points."""
+        room = (width - _AXIS_ROOM) / columns - _HANDLE_ROOM
+        font = {"family": font_family(browser_fonts=self.browser_fonts), "size": TICK_SIZE}
+        legend = axes.legend(
+            [handle for handle, _ in entries],
+            # a label with a leading underscore would be left out, so that it is written afterwards
+            ["label"] * len(entries),
+            loc="lower left",
+            bbox_to_anchor=(0.0, 1.0),
+            ncols=columns,
+            frameon=False,
+            borderaxespad=0.3,
+            borderpad=0.2,
+            handlelength=2.0,
+            columnspacing=1.6,
+            labelcolor=self.theme.text,
+            prop=font,
+        )
+        for shown, (_, text) in zip(legend.get_texts(), entries, strict=True):
+            shown.set_parse_math(False)
+            shown.set_text(self.fit(text, room, TICK_SIZE))
+        return legend
+
+    def colour_bar(
+        self, figure: Figure, shown: ScalarMappable, axes: Any, label: str, height: float
+    ) -> Colorbar:
+        """Explain the colours of numbers at the right of axes."""
+        bar = figure.colorbar(shown, ax=axes, fraction=0.06, pad=0.03, aspect=22)
+        self.ticks(bar.ax)
+        font = self.font(LABEL_SIZE, self.theme.muted)
+        bar.ax.set_ylabel(self.fit(label, height, LABEL_SIZE), **font)
+        bar.outline.set_edgecolor(self.theme.neutral)
+        return bar
+
+    @property
+    def sequential(self) -> LinearSegmentedColormap:
+        """The scale from the least to the greatest number."""
+        return LinearSegmentedColormap.from_list("sequential", self.theme.sequential)
+
+    @property
+    def diverging(self) -> LinearSegmentedColormap:
+        """The scale from negative over zero to positive."""
+        return LinearSegmentedColormap.from_list("diverging", self.theme.diverging)
+
+    def ink_on(self, fill: Any) -> str:
+        """Return the colour that a number has on a fill: that of the text or that of the page."""
+        light = _lightness(fill)
+        inks = (self.theme.text, self.theme.background)
+        return max(inks, key=lambda ink: abs(_lightness(ink) - light))
+
+
+Paint = Callable[[Pen], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was asked of a chart: its colours, its heading and the file it goes to.
+
+    Attributes
+    ----------
+    theme : Theme
+        The colours.
+    heading : str
+        The heading, or empty for none.
+    path : path or None
+        The file to write.
+    file_format : str or None
+        Its format.
+    overwrite : bool
+        Whether an existing file may be replaced.
+    """
+
+    theme: Theme
+    heading: str
+    path: PathLike | None
+    file_format: str | None
+    overwrite: bool
+
+    def draw(self, paint: Paint, *, name: str, description: str) -> Figure:
+        """Return the figure that ``paint`` makes, and write it if there is a file.
+
+        Parameters
+        ----------
+        paint : callable
+            From a pen to a figure. An SVG is painted anew, with the fonts of browsers.
+        name : str
+            What the chart is, for readers who cannot see it; a heading takes its place.
+        description : str
+            What it shows, for the same readers.
+        """
+        with mpl.rc_context(_OWN):
+            figure = paint(Pen(self.theme, self.heading, browser_fonts=False))
+            if self.path is None or self.file_format is None:
+                return figure
+            shown = figure
+            if self.file_format == "svg":
+                shown = paint(Pen(self.theme, self.heading, browser_fonts=True))
+            title, about = self.heading or clean(name), clean(description)
+            data = render(shown, self.file_format, title=title, description=about)
+        write_whole(self.path, data, overwrite=self.overwrite)
+        return figure
+
+
+def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite: bool) -> Sheet:
+    """Return what was asked of a chart, checked before any work is done for it.
+
+    Raises
+    ------
+    UnknownNameError
+        If the theme or the ending of the file is unknown.
+    InputError
+        If the title is no text.
+    FileError
+        If the file exists and may not be replaced.
+    """
+    colours = get_theme(theme)
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"a title is text; got {title!r}")
+    file_format = None if path is None else check_target(path, overwrite=overwrite)
+    return Sheet(colours, clean(title or ""), path, file_format, overwrite)
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """Return a number as charts write it, with a real minus sign.
+
+    Examples
+    --------
+    >>> number_text(-0.25), number_text(70.0)
+    ('\N{MINUS SIGN}0.25', '70')
+    """
+    return format_raw(value, digits).replace("-", "\N{MINUS SIGN}")
+
+
+def spread(count: int, limit: int) -> NDArray[np.intp]:
+    """Return the places of at most ``limit`` of ``count`` things, evenly spread.
+
+    Examples
+    --------
+    >>> spread(3, 10), spread(100, 4)
+    (array([0, 1, 2]), array([ 0, 33, 66, 99]))
+    """
+    return np.unique(np.linspace(0, count - 1, min(count, limit)).round().astype(np.intp))
+
+
+def padded(low: float, high: float, share: float) -> tuple[float, float]:
+    """Return a range made wider by a share of itself at both ends; never an empty one.
+
+    Examples
+    --------
+    >>> padded(0.0, 10.0, 0.1), padded(2.0, 2.0, 0.1)
+    ((-1.0, 11.0), (1.0, 3.0))
+    """
+    if high <= low:
+        half = max(abs(low) / 2, 1e-300) if low else 1.0
+        return low - half, high + half
+    return low - share * (high - low), high + share * (high - low)
+
+
+def panel_grid(count: int) -> tuple[int, int]:
+    """Return rows and columns of panels: up to three in a row, four as a square.
+
+    Examples
+    --------
+    >>> [panel_grid(count) for count in (1, 3, 4, 6)]
+    [(1, 1), (1, 3), (2, 2), (2, 3)]
+    """
+    columns = 2 if count == 4 else min(count, 3)
+    return -(-count // columns), columns
+
+
+def _lightness(colour: Any) -> float:
+    red, green, blue = to_rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue

@@ -1,0 +1,302 @@
+"""What a network of two inputs answers, over the plane of its inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from neurosim.checks import Matrix, whole_number
+from neurosim.data import Dataset
+from neurosim.drawing.charts.axis import round_numbers
+from neurosim.drawing.charts.outputs import (
+    Samples,
+    check_network,
+    class_labels,
+    fitting,
+    input_names,
+    output_names,
+)
+from neurosim.drawing.charts.style import MARKERS, Pen, new_sheet, number_text, padded, spread
+from neurosim.engine.predict import predict
+from neurosim.errors import InputError, counted, unknown_name
+from neurosim.files import PathLike
+from neurosim.model.losses import get_loss
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+
+_WIDTH, _HEIGHT = 460.0, 380.0
+_MOST_POINTS = 1000
+_MOST_CLASSES = len(MARKERS)
+_MARGIN = 0.08
+_FEW_VALUES = 6
+
+Surface = tuple[Matrix, Matrix, Matrix]
+
+
+def draw_decision_surface(
+    net: Network,
+    data: Samples | None = None,
+    path: PathLike | None = None,
+    *,
+    output: int | str | Neuron | None = None,
+    resolution: int = 151,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the outputs of a network over the plane of its two inputs.
+
+    A network with classes colours the plane by the class that it predicts. Of any other, one
+    output is drawn as filled contours with a scale of its raw values. Samples are drawn with a
+    shape and a colour for each class or, where the targets take two values, for each of them, and
+    then a line runs halfway between the two; other targets colour their sample on the scale of the
+    output, so that a sample that is predicted well melts into its surroundings.
+
+    Parameters
+    ----------
+    net : Network
+        A network with exactly two inputs; its scaling is used.
+    data : Dataset or tuple (X, Z) of array_like, optional
+        Samples to draw, in raw units. They also choose the part of the plane; without them it is
+        the range of the network's input scaling, or -1 to 1.
+    path : path, optional
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+    output : int, str or Neuron, optional
+        Which output to draw, by its place from 0, its name or itself. By default the classes if
+        the network has them, otherwise the first output.
+    resolution : int
+        How many values of each input the network is asked for, from 2 to 1000.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        A heading.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If the output, the theme or the ending of the file is unknown.
+    InputError
+        If the network has not two inputs, the data does not fit it, there are more than 10
+        classes, or the resolution is out of range.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> xor = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
+    >>> figure = ns.draw_decision_surface(ns.mlp([2, 3, 1], seed=1), xor)
+    """
+    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    net = check_network(net)
+    if len(net.inputs) != 2:
+        raise InputError(
+            f"the network has {counted(len(net.inputs), 'input')}; "
+            "a surface can be drawn over exactly 2"
+        )
+    if whole_number(resolution, "the resolution", minimum=2) > 1000:
+        raise InputError(f"the resolution is {resolution}; it must be at most 1000")
+    samples = None if data is None else fitting(net, data)
+    classes = class_labels(net, data) if output is None else None
+    place = 0 if output is None else _place(net, output)
+    if classes is not None and len(classes) > _MOST_CLASSES:
+        raise InputError(
+            f"the network has {len(classes)} classes; at most {_MOST_CLASSES} can be told apart: "
+            "choose one of its outputs with output=..."
+        )
+    x, y = _ranges(net, samples, resolution)
+    plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
+    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    names = input_names(net, data)
+    output_name = output_names(net, data)[place]
+    targets = None if samples is None else samples.Z[:, place]
+    boundary = _boundary(net, targets)
+    values = answers[..., place]
+
+    def paint(pen: Pen) -> Figure:
+        figure = pen.figure(_WIDTH, _HEIGHT)
+        axes = figure.add_subplot()
+        if classes is None:
+            shown = _fill_output(axes, (x, y, values), targets, pen)
+            bar = pen.colour_bar(figure, shown, axes, output_name, _HEIGHT * 0.6)
+            if len(np.unique(values)) <= _FEW_VALUES:
+                bar.set_ticks(np.unique(values).tolist())
+            entries = _mark_boundary(axes, (x, y, values), boundary, pen)
+            if samples is not None:
+                entries = _mark_targets(axes, samples.X, samples.Z[:, place], shown, pen) + entries
+        else:
+            entries = _fill_classes(axes, (x, y, answers), classes, samples, pen)
+        pen.dress(axes, names[0], names[1], width=_WIDTH * 0.7, height=_HEIGHT * 0.6, grid=None)
+        axes.set_xlim(x[0], x[-1])
+        axes.set_ylim(y[0], y[-1])
+        if entries:
+            pen.legend(axes, entries, _WIDTH * 0.8, columns=min(len(entries), 3))
+        if samples is not None and len(samples) > _MOST_POINTS:
+            pen.note(figure, f"{_MOST_POINTS:,} of {len(samples):,} samples drawn")
+        return figure
+
+    if classes is None:
+        shown = (
+            f"The output {output_name} over {names[0]} and {names[1]}, from "
+            f"{number_text(float(values.min()))} to {number_text(float(values.max()))}"
+        )
+    else:
+        shown = f"The predicted class over {names[0]} and {names[1]}: {', '.join(classes)}"
+    return sheet.draw(paint, name="Decision surface", description=shown)
+
+
+def _place(net: Network, output: int | str | Neuron) -> int:
+    if isinstance(output, str | Neuron):
+        neuron = net[output]
+        if neuron not in net.outputs:
+            raise unknown_name("output", neuron.name, [n.name for n in net.outputs])
+        return net.outputs.index(neuron)
+    place = whole_number(output, "the output", minimum=0)
+    if place >= len(net.outputs):
+        raise InputError(
+            f"there is no output {place}; the network has {counted(len(net.outputs), 'output')}, "
+            "counted from 0"
+        )
+    return place
+
+
+def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matrix]:
+    ends = [(-1.0, 1.0), (-1.0, 1.0)]
+    if net.input_scaling is not None:
+        scaling = net.input_scaling
+        ends = [padded(*e, 0.0) for e in zip(scaling.minimum, scaling.maximum, strict=True)]
+    if samples is not None:
+        least, most = samples.X.min(axis=0).tolist(), samples.X.max(axis=0).tolist()
+        ends = [padded(*e, _MARGIN) for e in zip(least, most, strict=True)]
+    return [np.linspace(low, high, resolution) for low, high in ends]
+
+
+def _boundary(net: Network, targets: Matrix | None) -> float | None:
+    """Return the output halfway between two targets, if there are but two."""
+    if targets is None:
+        return 0.5 if get_loss(net.loss).probabilities else None
+    values = np.unique(targets)
+    return float(values.mean()) if len(values) == 2 else None
+
+
+def _fill_output(axes: Axes, surface: Surface, targets: Matrix | None, pen: Pen) -> QuadContourSet:
+    values = surface[2] if targets is None else np.append(surface[2], targets)
+    levels, low, high = _levels(values)
+    filled = axes.contourf(*surface, levels=levels, cmap=pen.sequential, vmin=low, vmax=high)
+    # without edges of their own, bands let the page through where they meet
+    filled.set(edgecolor="face", linewidth=0.3)
+    return filled
+
+
+def _mark_boundary(
+    axes: Axes, surface: Surface, boundary: float | None, pen: Pen
+) -> list[tuple[Any, str]]:
+    # where the output jumps, its colours have the boundary between them already
+    jumps = len(np.unique(surface[2])) <= _FEW_VALUES
+    if boundary is None or jumps or not surface[2].min() < boundary < surface[2].max():
+        return []
+    dash: Any = (0, (5.0, 2.0))
+    for colour, width, style in ((pen.theme.background, 3.4, "solid"), (pen.theme.text, 1.6, dash)):
+        axes.contour(
+            *surface, levels=[boundary], colors=[colour], linewidths=width, linestyles=[style]
+        )
+    line = Line2D([], [], color=pen.theme.text, linewidth=1.6, linestyle=dash)
+    return [(line, f"output {number_text(boundary)}")]
+
+
+def _mark_targets(
+    axes: Axes, X: Matrix, targets: Matrix, scale: QuadContourSet, pen: Pen
+) -> list[tuple[Any, str]]:
+    rows = spread(len(X), _MOST_POINTS)
+    different = np.unique(targets).tolist()
+    if len(different) == 2:
+        return [
+            (_mark(axes, X[rows[targets[rows] == value]], k, pen), f"target {number_text(value)}")
+            for k, value in enumerate(different)
+        ]
+    outline = pen.theme.text
+    low, high = scale.get_clim()
+    size = _size(len(rows))
+    # a ring of each ink, so that the mark shows on every colour of the scale
+    axes.plot(
+        X[rows, 0], X[rows, 1], linestyle="none", marker="o", markersize=size + 3.4,
+        color=pen.theme.background, markeredgewidth=0.0, zorder=4,
+    )  # fmt: skip
+    axes.scatter(
+        X[rows, 0], X[rows, 1], size**2, targets[rows], cmap=scale.get_cmap(),
+        vmin=low, vmax=high, edgecolors=outline, linewidths=1.1, zorder=4,
+    )  # fmt: skip
+    circle = Line2D(
+        [], [], linestyle="none", marker="o", markersize=6.5, markeredgecolor=outline,
+        markerfacecolor=pen.sequential(0.5),
+    )  # fmt: skip
+    return [(circle, "sample, coloured by its target")]
+
+
+def _levels(values: Matrix) -> tuple[Matrix, float, float]:
+    different = np.unique(values)
+    low, high = float(different[0]), float(different[-1])
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
+        low, high = padded(low, low, 0.0)
+        return np.array([low, high]), low, high
+    if len(different) <= _FEW_VALUES:
+        # an output that jumps has one colour for each of its values
+        middle = (different[1:] + different[:-1]) / 2
+        gap = (high - low) * 0.1
+        return np.array([low - gap, *middle, high + gap]), low, high
+    levels = np.array(round_numbers(low, high, 14))
+    return levels, float(levels[0]), float(levels[-1])
+
+
+def _fill_classes(
+    axes: Axes,
+    surface: Surface,
+    classes: tuple[str, ...],
+    samples: Dataset | None,
+    pen: Pen,
+) -> list[tuple[Any, str]]:
+    theme = pen.theme
+    x, y, answers = surface
+    # of equal outputs the first one counts, so that it is painted last
+    for k in reversed(range(len(classes))):
+        ahead = answers[..., k] - np.delete(answers, k, axis=2).max(axis=2)
+        if ahead.max() >= 0.0:
+            levels = [-1e-9 * max(float(np.abs(ahead).max()), 1e-300), float(ahead.max()) + 1.0]
+            axes.contourf(x, y, ahead, levels=levels, colors=[theme.regions[k]])
+        if ahead.min() < 0.0 < ahead.max():
+            axes.contour(x, y, ahead, levels=[0.0], colors=[theme.neutral], linewidths=1.0)
+    entries: list[tuple[Any, str]] = []
+    for k, label in enumerate(classes):
+        handle: Any = Patch(facecolor=theme.regions[k], edgecolor=theme.neutral, linewidth=0.8)
+        if samples is not None:
+            rows = spread(len(samples), _MOST_POINTS)
+            chosen = rows[samples.Z[rows].argmax(axis=1) == k]
+            handle = (handle, _mark(axes, samples.X[chosen], k, pen))
+        entries.append((handle, label))
+    return entries
+
+
+def _mark(axes: Axes, places: Matrix, k: int, pen: Pen) -> Line2D:
+    theme = pen.theme
+    (points,) = axes.plot(
+        places[:, 0], places[:, 1], linestyle="none", marker=MARKERS[k],
+        markersize=_size(len(places)), color=theme.series[k],
+        markeredgecolor=pen.ink_on(theme.series[k]), markeredgewidth=0.9, zorder=4,
+    )  # fmt: skip
+    return points
+
+
+def _size(count: int) -> float:
+    return 7.5 if count <= 50 else 6.0 if count <= 200 else 4.5

@@ -1,0 +1,236 @@
+"""The incoming weights of neurons as heat maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from neurosim.checks import Matrix, whole_number
+from neurosim.drawing.charts.axis import TICK_SIZE
+from neurosim.drawing.charts.outputs import check_network
+from neurosim.drawing.charts.style import NAME_SIZE, Pen, new_sheet, number_text
+from neurosim.drawing.text import text_width
+from neurosim.errors import InputError, counted
+from neurosim.files import PathLike
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+
+_MOST_NEURONS = 64
+_MAP_SIDE = {1: 300.0, 4: 190.0, 16: 120.0, _MOST_NEURONS: 76.0}
+"""The longer side of a map in points, when there are up to so many."""
+
+_WIDEST_ROW, _CELL = 520.0, (26.0, 64.0)
+_NAME_WIDTH = 110.0
+_NUMBER_SIZE = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    name: str
+    sources: tuple[str, ...]
+    weights: Matrix
+
+
+def draw_weights(
+    net: Network,
+    neurons: str | Neuron | Iterable[str | Neuron],
+    path: PathLike | None = None,
+    *,
+    shape: tuple[int, int] | None = None,
+    columns: int | None = None,
+    theme: str = "light",
+    title: str | None = None,
+    overwrite: bool = True,
+) -> Figure:
+    """Draw the incoming weights of neurons as heat maps.
+
+    The weights of a neuron fill its map row by row, in the order of connection. One scale, the same
+    on both sides of 0, holds for all maps; where there is room the numbers stand in their cells.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+    neurons : str, Neuron, or iterable of them
+        Up to 64 neurons, such as ``net.layers[1]``.
+    path : path, optional
+        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+    shape : (int, int), optional
+        Rows and columns of a map, such as ``(28, 28)``. By default a square if the number of
+        weights is one from 9 on, otherwise a single row.
+    columns : int, optional
+        How many maps stand side by side; by default about as many as below each other, and one for
+        maps of a single row.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        A heading.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    UnknownNameError
+        If a neuron, the theme or the ending of the file is unknown.
+    InputError
+        If a neuron has no weights, there is no neuron or more than 64, or the shape does not fit
+        the number of weights.
+    FileError
+        If the file cannot be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net = ns.mlp([64, 4, 2], seed=1)
+    >>> figure = ns.draw_weights(net, net.layers[1], shape=(8, 8))
+    """
+    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    net = check_network(net)
+    chosen = _chosen(net, neurons)
+    sides = None if shape is None else _shape(shape)
+    maps = [_map(neuron, sides) for neuron in chosen]
+    in_rows = all(one.weights.shape[0] == 1 for one in maps) and columns is None
+    if columns is None:
+        n_columns = 1 if in_rows else math.ceil(math.sqrt(len(maps)))
+    else:
+        n_columns = min(whole_number(columns, "the number of columns", minimum=1), len(maps))
+    largest = max(float(np.abs(one.weights).max()) for one in maps) or 1.0
+
+    def paint(pen: Pen) -> Figure:
+        if in_rows:
+            return _plot_rows(maps, largest, pen)
+        return _plot_maps(maps, n_columns, largest, pen)
+
+    description = "; ".join(
+        f"{one.name}: {counted(one.weights.size, 'weight')} from "
+        f"{number_text(float(one.weights.min()))} to {number_text(float(one.weights.max()))}"
+        for one in maps
+    )
+    return sheet.draw(paint, name="Weights", description=description)
+
+
+def _chosen(net: Network, neurons: str | Neuron | Iterable[str | Neuron]) -> list[Neuron]:
+    if isinstance(neurons, str | Neuron):
+        return [net[neurons]]
+    if not isinstance(neurons, Iterable):
+        raise InputError(f"the neurons are given by name, or as a list of names; got {neurons!r}")
+    chosen = [net[neuron] for neuron in neurons]
+    if not chosen:
+        raise InputError("there is no neuron to draw; give at least one")
+    if len(chosen) > _MOST_NEURONS:
+        raise InputError(
+            f"{len(chosen)} neurons were given; the weights of at most {_MOST_NEURONS} can be "
+            "drawn: choose some"
+        )
+    return chosen
+
+
+def _shape(shape: tuple[int, int]) -> tuple[int, int]:
+    try:
+        rows, columns = shape
+    except (TypeError, ValueError):
+        raise InputError(
+            f"a shape is written (rows, columns), such as (28, 28); got {shape!r}"
+        ) from None
+    return (
+        whole_number(rows, "the number of rows of the shape", minimum=1),
+        whole_number(columns, "the number of columns of the shape", minimum=1),
+    )
+
+
+def _map(neuron: Neuron, shape: tuple[int, int] | None) -> _Map:
+    if neuron.is_input:
+        raise InputError(
+            f"{neuron.name!r} is an input, which has no weights; give hidden or output neurons"
+        )
+    weights = np.array(list(neuron.weights))
+    side = math.isqrt(len(weights))
+    if shape is None:
+        shape = (side, side) if side >= 3 and side * side == len(weights) else (1, len(weights))
+    if shape[0] * shape[1] != len(weights):
+        raise InputError(
+            f"the shape {shape[0]} x {shape[1]} has {counted(shape[0] * shape[1], 'cell')}, but "
+            f"{neuron.name!r} has {counted(len(weights), 'weight')}; give a shape with as many"
+        )
+    return _Map(neuron.name, tuple(n.name for n in neuron.inputs), weights.reshape(shape))
+
+
+def _plot_maps(maps: list[_Map], n_columns: int, largest: float, pen: Pen) -> Figure:
+    n_rows = -(-len(maps) // n_columns)
+    side = next(side for most, side in _MAP_SIDE.items() if len(maps) <= most)
+    cell = side / max(max(one.weights.shape) for one in maps)
+    high = cell * max(one.weights.shape[0] for one in maps)
+    wide = cell * max(one.weights.shape[1] for one in maps)
+    figure = pen.figure(
+        max((wide + 10.0) * n_columns + 90.0, 240.0),
+        max((high + 26.0) * n_rows + 20.0, 130.0) + (26.0 if pen.heading else 0.0),
+    )
+    panels = [figure.add_subplot(n_rows, n_columns, k + 1) for k in range(len(maps))]
+    for axes, one in zip(panels, maps, strict=True):
+        _fill(axes, one.weights, cell, largest, pen)
+        pen.name(axes, one.name, wide)
+        axes.set_xticks([])
+        axes.set_yticks([])
+    _scale(figure, panels, largest, high * n_rows, pen)
+    return figure
+
+
+def _plot_rows(maps: list[_Map], largest: float, pen: Pen) -> Figure:
+    most = max(one.weights.size for one in maps)
+    cell = min(max(_WIDEST_ROW / most, 0.0), _CELL[1])
+    names = [pen.fit(one.name, _NAME_WIDTH, NAME_SIZE, "bold") for one in maps]
+    longest = max(text_width(name, NAME_SIZE, "bold") for name in names)
+    height = _CELL[0] + 4.0
+    figure = pen.figure(
+        max(cell * most + longest + 120.0, 240.0),
+        max(height * len(maps) + 40.0, 120.0) + (26.0 if pen.heading else 0.0),
+    )
+    panels = [figure.add_subplot(len(maps), 1, k + 1) for k in range(len(maps))]
+    for k, (axes, one, name) in enumerate(zip(panels, maps, names, strict=True)):
+        _fill(axes, one.weights, cell, largest, pen)
+        axes.set_aspect("auto")
+        axes.set_xlim(-0.5, most - 0.5)
+        axes.set_yticks([0], labels=[name], **pen.font(NAME_SIZE, weight="bold"))
+        axes.set_xticks([])
+        below = maps[k + 1].sources if k + 1 < len(maps) else None
+        if one.sources != below and cell >= _CELL[0]:
+            labels = [pen.fit(source, cell - 4.0, TICK_SIZE) for source in one.sources]
+            axes.set_xticks(range(len(labels)), labels=labels, **pen.font(TICK_SIZE))
+        axes.tick_params(length=0)
+    _scale(figure, panels, largest, height * len(maps), pen)
+    return figure
+
+
+def _fill(axes: Axes, weights: Matrix, cell: float, largest: float, pen: Pen) -> None:
+    colours = pen.diverging
+    axes.imshow(weights, cmap=colours, vmin=-largest, vmax=largest, interpolation="none")
+    axes.set_facecolor(pen.theme.background)
+    for spine in axes.spines.values():
+        spine.set_color(pen.theme.neutral)
+        spine.set_linewidth(0.7)
+    texts = [[f"{w:.2f}".replace("-", "\N{MINUS SIGN}") for w in row] for row in weights.tolist()]
+    widest = max(text_width(text, _NUMBER_SIZE) for row in texts for text in row)
+    if widest + 4.0 > cell:
+        return
+    for (row, column), weight in np.ndenumerate(weights):
+        ink = pen.ink_on(colours((float(weight) / largest + 1.0) / 2))
+        axes.text(
+            column, row, texts[row][column], ha="center", va="center",
+            **pen.font(_NUMBER_SIZE, ink),
+        )  # fmt: skip
+
+
+def _scale(figure: Figure, panels: list[Axes], largest: float, height: float, pen: Pen) -> None:
+    shown = ScalarMappable(Normalize(-largest, largest), pen.diverging)
+    pen.colour_bar(figure, shown, panels, "weight", max(height, 60.0))

@@ -1,0 +1,243 @@
+"""Write a scene in the language of Graphviz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+
+from neurosim.drawing.painters.graph import (
+    Edge,
+    Node,
+    Row,
+    SceneGraph,
+    legend_lines,
+    lines_of,
+    read_graph,
+    unlinked,
+)
+from neurosim.drawing.painters.lengths import curve_points, short
+from neurosim.drawing.painters.tooltips import edge_text, node_lines
+from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene, arrow_head
+from neurosim.drawing.text import FONT, LINE_HEIGHT, clean, text_width
+
+_FONTS = f"{FONT},Verdana,Arial,sans-serif"
+_POINTS_PER_INCH = 72.0
+_TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+_PADDING = 9.0
+_SHARP = 3.0
+_NARROWEST_GAP = 48.0
+_DASH, _DASHES = "\N{EM DASH}", "- - -"
+_RANKS = {"right": "LR", "down": "TB"}
+
+
+def to_dot(scene: Scene) -> str:
+    """Return a scene as a graph for Graphviz.
+
+    ``dot`` lays the graph out by itself, columns staying columns; ``neato -n2`` takes the
+    positions of the scene. What stands within a neuron beside its text is left out.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+
+    Returns
+    -------
+    str
+        The source, for a file that ends in ``.dot`` or ``.gv``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> from neurosim.drawing.scene.diagram import make_scene
+    >>> text = to_dot(make_scene(ns.mlp([2, 3, 1], seed=1)))
+    >>> text.splitlines()[0], text.count("->")
+    ('digraph "Neural network" {', 12)
+    """
+    return "\n".join(_statements(scene, read_graph(scene))) + "\n"
+
+
+def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
+    yield f"digraph {_quoted(scene.title)} {{"
+    yield "  graph " + _attributes(
+        {
+            "rankdir": _RANKS[scene.direction],
+            "bgcolor": _quoted(scene.background),
+            "fontname": _quoted(_FONTS),
+            "labelloc": "t",
+            "label": _heading(scene),
+            "tooltip": _tooltip(scene.title),
+            "pad": "0.2",
+            "outputorder": "edgesfirst",
+            "nodesep": "0.15",
+            # an edge with a label takes two ranks
+            "ranksep": short(_between_columns(graph, scene.direction) / 2 / _POINTS_PER_INCH),
+        }
+    )
+    yield f'  node [fontname="{_FONTS}", margin=0, fixedsize=true]'
+    yield f'  edge [fontname="{_FONTS}", dir=none]'
+    for node in graph.nodes:
+        yield f"  {_node(scene, node)}"
+    joined = {frozenset((edge.source, edge.target)) for edge in graph.edges}
+    for column in graph.columns:
+        # nodes with an edge between them are in line by chance
+        apart = not any(frozenset(pair) in joined for pair in combinations(column, 2))
+        if len(column) > 1 and apart:
+            names = " -> ".join(f"n{number}" for number in column)
+            yield f"  {{ rank=same; {names} [style=invis] }}"
+    for edge in graph.edges:
+        yield f"  {_edge(scene, edge)}"
+    for source, target in unlinked(graph):
+        yield f"  n{source} -> n{target} [style=invis]"
+    yield "}"
+
+
+def _node(scene: Scene, node: Node) -> str:
+    box = node.box
+    styles = ["filled"] if box.fill else []
+    if not node.is_circle and box.corner > _SHARP:
+        styles.append("rounded")
+    if box.dashed:
+        styles.append("dashed")
+    attributes = {
+        "shape": "circle" if node.is_circle else "box",
+        "style": _quoted(",".join(styles) or "solid"),
+        "fillcolor": _quoted(box.fill or scene.background),
+        "color": _quoted(box.stroke or "transparent"),
+        "penwidth": short(box.stroke_width),
+        "width": short(box.width / _POINTS_PER_INCH, 4),
+        "height": short(box.height / _POINTS_PER_INCH, 4),
+        "pos": _position(scene, (box.x, box.y), "!"),
+        "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
+        "label": _table(node),
+    }
+    if box.double:
+        attributes["peripheries"] = "2"
+    return f"n{node.number} {_attributes(attributes)}"
+
+
+def _edge(scene: Scene, edge: Edge) -> str:
+    line = edge.line
+    attributes = {
+        "color": _quoted(line.colour),
+        "penwidth": short(line.width),
+        "pos": _spline(scene, line),
+        "tooltip": _tooltip(edge_text(line, edge.label) or " "),
+    }
+    if line.dashed:
+        attributes["style"] = "dashed"
+    if line.arrow:
+        attributes |= {"dir": "forward", "arrowsize": "0.7"}
+    if edge.label is not None:
+        label = edge.label
+        colour = f' BGCOLOR="{label.background}"' if label.background else ""
+        cell = f"<TR><TD{colour}>{_text(label)}</TD></TR>"
+        attributes["label"] = f"<{_TABLE}{cell}</TABLE>>"
+        attributes["labeltooltip"] = attributes["tooltip"]
+        left, top, right, bottom = label.extent
+        attributes["lp"] = _position(scene, ((left + right) / 2, (top + bottom) / 2))
+    return f"n{edge.source} -> n{edge.target} {_attributes(attributes)}"
+
+
+def _table(node: Node) -> str:
+    if not node.rows:
+        return '""'
+    pairs = [row for row in node.rows if len(row) > 1]
+    # the widths are those of the cells, for Graphviz gives none of a table's own to its columns
+    widths: tuple[float, ...] = ()
+    if pairs:
+        right = max(text_width(row[-1].text, row[-1].size) for row in pairs)
+        widths = (node.box.width - 2 * _PADDING - right, right)
+    pitches = _pitches(node.rows)
+    rows = "".join(
+        _row(*row_and_pitch, widths) for row_and_pitch in zip(node.rows, pitches, strict=True)
+    )
+    return f"<{_TABLE}{rows}</TABLE>>"
+
+
+def _row(row: Row, pitch: float, widths: tuple[float, ...]) -> str:
+    height = f' HEIGHT="{pitch:.0f}"'
+    if len(row) == 1:
+        span = ' COLSPAN="2"' if widths else ""
+        return f"<TR><TD{height}{span}>{_text(row[0])}</TD></TR>"
+    cells = (
+        f'<TD{height} WIDTH="{width:.0f}" ALIGN="{label.anchor.upper()}">{_text(label)}</TD>'
+        for label, width in zip(row, widths, strict=True)
+    )
+    return f"<TR>{''.join(cells)}</TR>"
+
+
+def _pitches(rows: Sequence[Row]) -> list[float]:
+    """Return the height of each row, from the distance to the next."""
+    between = [below[0].y - row[0].y for row, below in pairwise(rows)]
+    return [*between, between[-1]] if between else [rows[0][0].size * LINE_HEIGHT]
+
+
+def _text(label: Label) -> str:
+    text = _escaped(label.text)
+    text = f"<B>{text}</B>" if label.weight == "bold" and text else text
+    size = short(label.size)
+    return f'<FONT POINT-SIZE="{size}" COLOR="{label.colour}">{text}</FONT>'
+
+
+def _heading(scene: Scene) -> str:
+    """Return title, caption and legend as one label, for a graph has no more than one."""
+    rows = [_text(label) for label in (*lines_of(scene, "title"), *lines_of(scene, "caption"))]
+    legend = [
+        f'<FONT COLOR="{line.colour}">{_DASHES if line.dashed else _DASH}</FONT> {_text(word)}'
+        for line, word in legend_lines(scene)
+    ]
+    if legend:
+        rows.append("&#160;&#160;&#160;".join(legend))
+    if not rows:
+        return '""'
+    # the last row is a gap over the graph
+    cells = "".join(f'<TR><TD HEIGHT="13">{row}</TD></TR>' for row in [*rows, " "])
+    return f"<{_TABLE}{cells}</TABLE>>"
+
+
+def _between_columns(graph: SceneGraph, direction: Direction) -> float:
+    """Return the least room between two columns of the scene."""
+    spans = []
+    boxes = {node.number: node.box for node in graph.nodes}
+    for column in graph.columns:
+        extents = [boxes[number].extent for number in column]
+        sides = (0, 2) if direction == "right" else (1, 3)
+        spans.append((min(e[sides[0]] for e in extents), max(e[sides[1]] for e in extents)))
+    gaps = [after[0] - before[1] for before, after in pairwise(spans)]
+    return max(_NARROWEST_GAP, min(gaps, default=0.0))
+
+
+def _position(scene: Scene, point: Point, mark: str = "") -> str:
+    return f'"{short(point[0])},{short(scene.height - point[1])}{mark}"'
+
+
+def _spline(scene: Scene, line: Line) -> str:
+    points = curve_points(line)
+    end = ""
+    if line.arrow:
+        tip, left, right = arrow_head(line)
+        end = f"e,{_position(scene, tip)[1:-1]} "
+        points[-1] = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
+    return '"' + end + " ".join(_position(scene, point)[1:-1] for point in points) + '"'
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    return "[" + ", ".join(f"{name}={value}" for name, value in attributes.items()) + "]"
+
+
+def _quoted(text: str) -> str:
+    """Return a string of Graphviz in which nothing stands for anything else."""
+    return '"' + clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _tooltip(text: str) -> str:
+    # Graphviz replaces escapes in a tooltip twice
+    lines = (_quoted(line)[1:-1].replace("\\\\", "\\" * 4) for line in text.split("\n"))
+    return '"' + "\\n".join(lines) + '"'
+
+
+def _escaped(text: str) -> str:
+    text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # also in HTML-like labels a backslash starts an escape, such as the name of the graph
+    return text.replace('"', "&quot;").replace("'", "&#39;").replace("\\", "\\\\")

@@ -1,0 +1,36 @@
+"""Lengths as text, and lines as curves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from neurosim.drawing.shapes import Line, Point
+
+
+def short(value: float, decimals: int = 2) -> str:
+    """Return a length with few decimals and no zeros at its end.
+
+    Examples
+    --------
+    >>> short(12.5), short(3.0), short(-0.001)
+    ('12.5', '3', '0')
+    """
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def curve_points(line: Line) -> list[Point]:
+    """Return a line as a chain of cubic Bezier curves: the start, then three points for each.
+
+    Examples
+    --------
+    >>> curve_points(Line(((0, 0), (9, 3)), "#000000", 1.0))
+    [(0, 0), (3.0, 1.0), (6.0, 2.0), (9, 3)]
+    """
+    if line.curved:
+        return list(line.points)
+    found = [line.points[0]]
+    for (x0, y0), (x1, y1) in pairwise(line.points):
+        dx, dy = (x1 - x0) / 3, (y1 - y0) / 3
+        found += [(x0 + dx, y0 + dy), (x1 - dx, y1 - dy), (x1, y1)]
+    return found

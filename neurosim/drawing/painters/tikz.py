@@ -1,0 +1,204 @@
+"""Write a scene in LaTeX with TikZ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from neurosim.drawing.painters.lengths import short
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
+from neurosim.drawing.text import ELLIPSIS, clean
+from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
+from neurosim.tracing.derivation.latex import escape, symbol_markup
+from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
+
+_DASHES = (4.0, 2.5)
+_INNER_BORDER = 2.6
+_ROUND = 0.25
+_LETTERS = frozenset(SOURCE_NOTATION.values())
+# the middle of figures and capitals over the baseline, in parts of the font size
+_MIDDLE = 0.36
+_SIGNS = {
+    ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
+    "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
+    "·": r"$\cdot$", "×": r"$\times$", "±": r"$\pm$", "≤": r"$\le$", "≥": r"$\ge$",
+    "≠": r"$\ne$", "≈": r"$\approx$", "∞": r"$\infty$", "∂": r"$\partial$", "∇": r"$\nabla$",
+    "∑": r"$\sum$", "√": r"$\surd$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "′": "$'$",
+    "“": "``", "”": "{''}", "‘": "`", "’": "'",
+}  # fmt: skip
+
+_PREAMBLE = r"""\RequirePackage{fix-cm}
+\documentclass{article}
+\usepackage[utf8]{inputenc}
+\usepackage[paperwidth=WIDTHbp,paperheight=HEIGHTbp,margin=0pt]{geometry}
+\usepackage{tikz}
+\pagestyle{empty}
+\setlength{\parindent}{0pt}
+\setlength{\topskip}{0pt}
+\begin{document}
+"""
+
+# \sbox measures the text; \height and \width are those of the text before it is scaled
+_FIT = r"""\def\fit#1#2{\sbox0{#2}\ifdim\wd0>#1bp\resizebox{#1bp}{!}{\usebox0}\else\usebox0\fi}"""
+
+
+def to_tikz(scene: Scene, *, document: bool = True) -> str:
+    r"""Return a scene as LaTeX, every part where the scene has it.
+
+    It compiles with pdflatex and needs no more than TikZ (in Debian texlive-pictures). A symbol
+    such as ``wh[0][0][1]`` is set as mathematics. Text that would be wider than its place is made
+    smaller, and characters that pdflatex lacks are written as their code points.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    document : bool
+        Whether it is a whole document, its page as large as the picture; otherwise the
+        tikzpicture alone, for a document that loads the package ``tikz``.
+
+    Returns
+    -------
+    str
+        The source, for a file that ends in ``.tex``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> from neurosim.drawing.scene.diagram import make_scene
+    >>> text = to_tikz(make_scene(ns.mlp([2, 3, 1], seed=1)), document=False)
+    >>> print(text.splitlines()[0])
+    \begin{tikzpicture}[x=1bp, y=-1bp, line join=round, inner sep=0pt, font=\sffamily]
+    """
+    picture = "\n".join(_picture(scene)) + "\n"
+    if not document:
+        return picture
+    about = "".join(f"% {clean(text)}\n" for text in (scene.title, scene.description))
+    size = {"WIDTH": short(scene.width), "HEIGHT": short(scene.height)}
+    preamble = re.sub("WIDTH|HEIGHT", lambda match: size[match[0]], _PREAMBLE)
+    return f"{about}{preamble}{picture}\\end{{document}}\n"
+
+
+def _picture(scene: Scene) -> Iterator[str]:
+    colours = _colours(scene)
+    options = r"x=1bp, y=-1bp, line join=round, inner sep=0pt, font=\sffamily"
+    yield rf"\begin{{tikzpicture}}[{options}]"
+    yield f"  % \\fit{{width}}{{text}}: text no wider than that\n  {_FIT}"
+    for colour, name in colours.items():
+        yield rf"  \definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}"
+    corner = _point((scene.width, scene.height))
+    paper = colours[scene.background]
+    yield rf"  \path[use as bounding box, fill={paper}] (0,0) rectangle {corner};"
+    for line in scene.lines:
+        if line.role != "part":
+            yield from _line(line, colours)
+    for box in scene.boxes:
+        yield from _box(box, colours)
+    for line in scene.lines:
+        if line.role == "part":
+            yield from _line(line, colours)
+    for label in scene.labels:
+        if label.text:
+            yield _label(label, colours)
+    yield r"\end{tikzpicture}"
+
+
+def _colours(scene: Scene) -> dict[str, str]:
+    """Return a name for each colour, from what has it."""
+    found = {scene.background.lower(): "paper"}
+    uses: list[tuple[str | None, str]] = [(line.colour, _sign(line.value)) for line in scene.lines]
+    for box in scene.boxes:
+        uses += [(box.fill, f"{box.role}-fill"), (box.stroke, "outline")]
+    for label in scene.labels:
+        uses += [(label.colour, "text"), (label.background, "backing")]
+    taken: dict[str, int] = {"paper": 1}
+    for colour, use in uses:
+        if colour is None or colour.lower() in found:
+            continue
+        taken[use] = taken.get(use, 0) + 1
+        found[colour.lower()] = use if taken[use] == 1 else f"{use}-{taken[use]}"
+    return found
+
+
+def _sign(value: float | None) -> str:
+    if value is None:
+        return "line"
+    return "zero" if value == 0 else ("positive" if value > 0 else "negative")
+
+
+def _line(line: Line, colours: Mapping[str, str]) -> Iterator[str]:
+    colour = colours[line.colour.lower()]
+    options = [colour, f"line width={short(line.width)}bp"]
+    if line.dashed:
+        options.append(_dashes(line.width))
+    if line.curved:
+        first, *rest = (_point(point) for point in line.points)
+        pieces = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+        way = first + "".join(f" .. controls {a} and {b} .. {c}" for a, b, c in pieces)
+    else:
+        way = " -- ".join(_point(point) for point in line.points)
+    yield rf"  \draw[{', '.join(options)}] {way};"
+    if line.arrow:
+        corners = " -- ".join(_point(point) for point in arrow_head(line))
+        yield rf"  \fill[{colour}] {corners} -- cycle;"
+
+
+def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
+    insets = (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,)
+    for inset in insets:
+        options = []
+        if box.stroke:
+            width = box.stroke_width * (0.7 if inset else 1.0)
+            options += [f"draw={colours[box.stroke.lower()]}", f"line width={short(width)}bp"]
+            if box.dashed and not inset:
+                options.append(_dashes(width))
+        if box.fill:
+            options.append(f"fill={colours[box.fill.lower()]}")
+        left, top, right, bottom = box.extent
+        corner = box.corner - inset
+        half = (box.width / 2 - inset, box.height / 2 - inset)
+        if corner >= max(half) - _ROUND:
+            shape = f"{_point((box.x, box.y))} circle[radius={short(half[0])}bp]"
+        else:
+            if corner > 0:
+                # just short of half a circle, which would leave a side without length
+                options.append(f"rounded corners={short(min(corner, min(half) - 0.01))}bp")
+            begin, end = (left + inset, top + inset), (right - inset, bottom - inset)
+            shape = f"{_point(begin)} rectangle {_point(end)}"
+        if options:
+            yield rf"  \path[{', '.join(options)}] {shape};"
+
+
+def _label(label: Label, colours: Mapping[str, str]) -> str:
+    anchor = {"left": "base west", "center": "base", "right": "base east"}[label.anchor]
+    size = short(label.size)
+    bold = r"\bfseries" if label.weight == "bold" else ""
+    options = [
+        f"anchor={anchor}",
+        f"text={colours[label.colour.lower()]}",
+        rf"font=\sffamily{bold}\fontsize{{{size}bp}}{{{size}bp}}\selectfont",
+    ]
+    if label.background:
+        options += [f"fill={colours[label.background.lower()]}", "inner sep=1.5bp"]
+    left, _, right, _ = label.extent
+    place = _point((label.x, label.y + _MIDDLE * label.size))
+    text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"
+    return rf"  \node[{', '.join(options)}] at {place} {{{text}}};"
+
+
+def _text(label: Label) -> str:
+    parsed = parse_symbol(label.text)
+    if parsed is not None and parsed[0] in _LETTERS and label.weight != "bold":
+        parts = Notation(SOURCE_LETTERS).typeset(to_symbol(label.text))
+        return f"${symbol_markup(parts)}$"
+    text = label.text if label.value is None else label.text.replace("-", "−")
+    return "".join(_SIGNS.get(character) or escape(character) for character in text)
+
+
+def _dashes(width: float) -> str:
+    on, off = (short(length * width) for length in _DASHES)
+    return f"dash pattern=on {on}bp off {off}bp"
+
+
+def _point(point: Point) -> str:
+    return f"({short(point[0])},{short(point[1])})"

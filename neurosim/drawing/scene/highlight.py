@@ -1,0 +1,185 @@
+"""What of a diagram stands out: a neuron, a path, or a symbol with all that it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
+
+from neurosim.drawing.scene.content import Subject
+from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.themes import Theme, mix
+from neurosim.errors import InputError, UnknownNameError, listed
+from neurosim.model.dependencies import dependencies, symbol_owner
+from neurosim.model.neuron import Neuron
+from neurosim.model.parameters import neuron_parameters
+from neurosim.tracing.paths import Path, Paths
+
+Highlight = str | Neuron | Path | Paths | Iterable[str | Neuron]
+_FADED = 0.75
+_BOLD = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What stands out.
+
+    Attributes
+    ----------
+    neurons : frozenset of Neuron
+        The neurons that stand out.
+    edges : frozenset of (Neuron, Neuron)
+        The edges that stand out, by their two neurons.
+    heart : tuple of Neuron
+        The one neuron, or the two of the one edge, that was asked for; drawn in bold.
+    """
+
+    neurons: frozenset[Neuron]
+    edges: frozenset[tuple[Neuron, Neuron]]
+    heart: tuple[Neuron, ...] = ()
+
+    def holds(self, neurons: tuple[Neuron | int, ...]) -> bool:
+        """Return whether one neuron, or the edge between two, stands out."""
+        if len(neurons) == 2:
+            return neurons in self.edges
+        return all(neuron in self.neurons for neuron in neurons)
+
+
+def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
+    """Return what stands out.
+
+    Parameters
+    ----------
+    subject : Subject
+        The network.
+    highlight : str, Neuron, Path, Paths or iterable of str or Neuron
+        A neuron: with its edges and neighbours. A symbol: all that it depends on, for a weight or
+        bias all that its new value depends on. Several neurons: these and the edges between them,
+        so a path when each leads to the next. A path or all paths of ``Trace.path``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such neuron or symbol.
+    InputError
+        If the highlight is empty, or is nothing of the above.
+    """
+    net, graph = subject.net, subject.net.graph
+    if isinstance(highlight, Paths):
+        chains = [[net[name] for name in path.neurons] for path in highlight.paths]
+        if not chains:
+            raise InputError(
+                f"no path leads from {highlight.source!r} to {highlight.target!r} to highlight"
+            )
+        return _along(chains)
+    if isinstance(highlight, Path):
+        return _along([[net[name] for name in highlight.neurons]])
+    if isinstance(highlight, Neuron):
+        highlight = highlight.name
+    if isinstance(highlight, str):
+        if highlight in net:
+            neuron = net[highlight]
+            around = {neuron, *graph.pred[neuron], *graph.succ[neuron]}
+            return Emphasis(
+                frozenset(around),
+                frozenset([*graph.in_edges(neuron), *graph.out_edges(neuron)]),
+                (neuron,),
+            )
+        return _depended_on(subject, highlight)
+    if not isinstance(highlight, Iterable):
+        raise InputError(
+            f"highlight is a neuron, several of them, a symbol or a path; got {highlight!r}"
+        )
+    # a trace holds a copy of the network, so neurons are found by name
+    neurons = [net[item.name if isinstance(item, Neuron) else item] for item in highlight]
+    if not neurons:
+        raise InputError("highlight is empty; give a neuron, several of them, a symbol or a path")
+    if len(neurons) > 1 and all(graph.has_edge(a, b) for a, b in pairwise(neurons)):
+        return _along([neurons])
+    return Emphasis(frozenset(neurons), frozenset(graph.subgraph(neurons).edges))
+
+
+def _along(chains: Sequence[Sequence[Neuron]]) -> Emphasis:
+    return Emphasis(
+        frozenset(neuron for chain in chains for neuron in chain),
+        frozenset(pair for chain in chains for pair in pairwise(chain)),
+    )
+
+
+def _depended_on(subject: Subject, symbol: str) -> Emphasis:
+    net, graph = subject.net, subject.net.graph
+    try:
+        net.value(symbol)
+    except UnknownNameError as error:
+        raise UnknownNameError(
+            f"highlight={symbol!r} is no neuron and no symbol of this network: {error}; neurons: "
+            f"{listed((neuron.name for neuron in net), 8)}"
+        ) from None
+    needs = dependencies(net, symbol)
+    needed = needs.values | needs.losses | needs.deltas
+    heart: tuple[Neuron, ...] = (symbol_owner(net.structure, symbol)[0],)
+    for parameter in neuron_parameters(net.structure, heart[0]):
+        if parameter.symbol == symbol and parameter.source is not None:
+            heart = (parameter.source, *heart)
+    return Emphasis(needed, frozenset(graph.subgraph(needed).edges), heart)
+
+
+def emphasize(
+    scene: Scene, nodes: Sequence[Neuron | int], emphasis: Emphasis, theme: Theme
+) -> Scene:
+    """Return the scene with all that does not stand out in paler colours, and the heart in bold.
+
+    Parameters
+    ----------
+    scene : Scene
+        A diagram.
+    nodes : sequence of Neuron or int
+        The node of each number in it.
+    emphasis : Emphasis
+        What stands out.
+    theme : Theme
+        The colours.
+    """
+
+    def ends(item: Item) -> tuple[Neuron | int, ...]:
+        if isinstance(item, Box):
+            return () if item.node is None else (nodes[item.node],)
+        # a part of a neuron names it twice
+        return tuple(dict.fromkeys(nodes[number] for number in item.nodes or ()))
+
+    def drawn(item: Item) -> Item:
+        if not emphasis.holds(ends(item)):
+            return _paler(item, theme)
+        return _bolder(item) if ends(item) == emphasis.heart else item
+
+    # what stands out is painted over what does not
+    lines = sorted(scene.lines, key=lambda line: emphasis.holds(ends(line)))
+    return replace(
+        scene,
+        lines=tuple(map(drawn, lines)),
+        boxes=tuple(map(drawn, scene.boxes)),
+        labels=tuple(map(drawn, scene.labels)),
+    )
+
+
+Item = TypeVar("Item", Box, Line, Label)
+
+
+def _paler(item: Item, theme: Theme) -> Item:
+    def pale(colour: str) -> str:
+        return mix(colour, theme.background, _FADED)
+
+    if isinstance(item, Box):
+        return replace(
+            item, fill=item.fill and pale(item.fill), stroke=item.stroke and pale(item.stroke)
+        )
+    return replace(item, colour=pale(item.colour))
+
+
+def _bolder(item: Item) -> Item:
+    if isinstance(item, Box) and item.role in {"input", "hidden", "output"}:
+        return replace(item, stroke_width=_BOLD * item.stroke_width)
+    if isinstance(item, Line) and item.role == "edge":
+        return replace(item, width=max(_BOLD * item.width, _BOLD))
+    return item

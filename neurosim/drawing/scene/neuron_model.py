@@ -1,0 +1,358 @@
+"""The model of one neuron: inputs, weights, bias, sum, activation, output, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from neurosim import checks
+from neurosim.display import format_number
+from neurosim.drawing.scene.content import Connection, Subject, read_source
+from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.scene.parts import draw_curve, make_parts
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.text import shorten, text_width
+from neurosim.drawing.themes import Theme, get_theme
+from neurosim.errors import InputError
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.tracing import Trace
+
+_NAME, _TEXT = 9.5, 8.5
+_PITCH = 12.5
+_ROW = 46.0
+_MOST_INPUTS = 10
+_ENDS = 4
+_SUM, _CURVE = 58.0, (104.0, 70.0)
+_GAP = 64.0
+_LONGEST = 110.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """One input of the neuron, or the ellipsis of those left out."""
+
+    heading: str
+    value: str
+    weight: str
+    number: float | None
+    name: str = ""
+    dashed: bool = False
+
+
+def make_neuron_scene(
+    source: Network | Trace,
+    neuron: str | Neuron,
+    *,
+    digits: int = 4,
+    theme: str = "light",
+    title: str | None = None,
+) -> Scene:
+    """Return the model of one neuron, with the numbers of a sample if a trace is given.
+
+    Parameters
+    ----------
+    source : Network or Trace
+        Where the neuron is; of a network its weights are shown, of a trace every number.
+    neuron : str or Neuron
+        A neuron that is no input.
+    digits : int
+        The decimals of every number.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The neuron`` and its name if none is given, ``""`` for none.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such neuron or theme.
+    InputError
+        If the neuron is an input, or digits is no whole number from 0 up.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> scene = make_neuron_scene(ns.mlp([2, 3, 1]), "h[0][1]")
+    >>> [label.text for label in scene.labels if label.text.startswith("bh")]
+    ['bh[0][1]']
+    """
+    subject = read_source(source)
+    colours = get_theme(theme)
+    digits = checks.whole_number(digits, "digits", minimum=0)
+    # a trace holds a copy of the network, so neurons are found by name
+    chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
+    if chosen.is_input:
+        raise InputError(
+            f"{chosen.name!r} is an input, which computes nothing; give a hidden neuron or output"
+        )
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"a title is text; got {title!r}")
+    with_values = subject.trace is not None
+
+    def written(value: float | None) -> str:
+        return format_number(value, digits) if with_values and value is not None else ""
+
+    inputs = _inputs(subject, chosen, digits, with_values=with_values)
+    drawing = _Drawing(colours, chosen, inputs)
+    drawing.draw_inputs()
+    drawing.draw_neuron(
+        bias=(subject.symbol(chosen, "bias"), format_number(chosen.bias, digits)),
+        summation=(subject.symbol(chosen, "summation"), written(chosen.summation)),
+        output=(subject.symbol(chosen, "output"), written(chosen.output)),
+        with_values=with_values,
+    )
+    return put_on_page(
+        drawing.lines,
+        drawing.boxes,
+        drawing.labels,
+        title=f"The neuron {chosen.name}" if title is None else title,
+        caption=_caption(subject, chosen, len(inputs), digits),
+        description=f"The model of the neuron {chosen.name}.",
+        theme=colours,
+        with_legend=False,
+    )
+
+
+def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool) -> list[_Input]:
+    found = []
+    for position, (source, edge) in enumerate(subject.structure.incoming[neuron]):
+        weight = subject.weight_symbol(Connection(source, neuron, position, edge))
+        number = float(edge["weight"])
+        symbol = subject.symbol(source, "output")
+        value = ""
+        if with_values and source.output is not None:
+            value = format_number(source.output, digits)
+        found.append(
+            _Input(
+                heading=shorten(symbol, _LONGEST, _NAME, "bold"),
+                value=value,
+                weight=f"{weight} = {format_number(number, digits)}",
+                number=number,
+                name=source.name,
+                dashed=not edge["trainable"],
+            )
+        )
+    if len(found) > _MOST_INPUTS:
+        n_left_out = len(found) - 2 * _ENDS
+        gap = _Input("\N{VERTICAL ELLIPSIS}", f"{n_left_out:,} more", "", None)
+        found = [*found[:_ENDS], gap, *found[-_ENDS:]]
+    return found
+
+
+def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:
+    summation, output = (subject.symbol(neuron, what) for what in ("summation", "output"))
+    sentences = [
+        f"Σ adds up the products of inputs and weights and the bias to {summation}; the activation "
+        f"f, {neuron.activation.name}, makes of it the output {output} = f({summation})."
+    ]
+    n_inputs = len(subject.structure.incoming[neuron])
+    if n_shown < n_inputs:
+        sentences.append(f"Of {n_inputs:,} inputs the first and last {_ENDS} are drawn.")
+    sentences.append(f"Numbers are rounded to {digits} decimals.")
+    return " ".join(sentences)
+
+
+class _Drawing:
+    """The picture while it grows, from left to right; the inputs are the nodes from 0 up."""
+
+    def __init__(self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input]) -> None:
+        self.theme, self.neuron, self.inputs = theme, neuron, inputs
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = []
+        self.labels: list[Label] = []
+        self.width = max(
+            [44.0]
+            + [text_width(item.heading, _NAME, "bold") + 18 for item in inputs]
+            + [text_width(item.value, _TEXT) + 18 for item in inputs]
+        )
+        weights = max((text_width(item.weight, _TEXT) for item in inputs), default=0.0)
+        self.sum_at = self.width / 2 + 2.2 * weights + 40 + _SUM / 2
+        self.sum_at = max(self.sum_at, self.width / 2 + 120 + _SUM / 2)
+
+    def draw_inputs(self) -> None:
+        """Draw the inputs and the edges from them to the sum."""
+        largest = max((abs(item.number) for item in self.inputs if item.number), default=1.0)
+        for node, item in enumerate(self.inputs):
+            y = _ROW * (node - (len(self.inputs) - 1) / 2)
+            if item.number is None:
+                ellipsis = Box(
+                    0.0, y, self.width, 33.0, 0.0, None, None, role="ellipsis", node=node
+                )
+                self.boxes.append(ellipsis)
+                self._texts((0.0, y), item.heading, item.value, node)
+                continue
+            self._box(
+                (0.0, y),
+                (self.width, 33.0),
+                node,
+                fill=self.theme.input_fill,
+                corner=2.5,
+                role="input",
+                name=item.name,
+            )
+            self._texts((0.0, y), item.heading, item.value, node)
+            share = abs(item.number) / largest
+            self._edge(
+                (self.width / 2, y),
+                self._towards_sum(y),
+                node,
+                len(self.inputs) + 1,
+                colour=self.theme.by_sign(item.number, share),
+                width=0.8 + 1.6 * share,
+                dashed=item.dashed,
+                text=item.weight,
+                at=0.42,
+                value=item.number,
+            )
+
+    def draw_neuron(
+        self,
+        *,
+        bias: tuple[str, str],
+        summation: tuple[str, str],
+        output: tuple[str, str],
+        with_values: bool,
+    ) -> None:
+        """Draw bias, sum, activation and output."""
+        theme, first = self.theme, len(self.inputs)
+        self.draw_bias(bias, first)
+        centre = (self.sum_at, 0.0)
+        self._box(centre, (_SUM, _SUM), first + 1, fill=theme.hidden_fill, corner=_SUM / 2)
+        self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
+
+        text = f"{summation[0]} = {summation[1]}" if summation[1] else summation[0]
+        gap = max(_GAP, text_width(text, _TEXT) + 30)
+        curve_at = self.sum_at + _SUM / 2 + gap + _CURVE[0] / 2
+        self._edge(
+            (self.sum_at + _SUM / 2, 0.0),
+            (curve_at - _CURVE[0] / 2, 0.0),
+            first + 1,
+            first + 2,
+            text=text,
+            above=True,
+        )
+        self._box((curve_at, 0.0), _CURVE, first + 2, fill=theme.hidden_fill, corner=6.0)
+        name = shorten(self.neuron.activation.name, _CURVE[0] - 12, _NAME, "bold")
+        top = -_CURVE[1] / 2
+        self.labels.append(
+            Label(curve_at, top + 10, name, _NAME, theme.text, weight="bold", nodes=(first + 2,))
+        )
+        parts = make_parts(self.neuron, with_point=with_values)
+        if parts is not None:
+            room = (curve_at - _CURVE[0] / 2 + 9, top + 20, _CURVE[0] - 18, _CURVE[1] - 28)
+            for drawn in draw_curve(parts, first + 2, room, theme.hidden_fill, theme):
+                (self.boxes if isinstance(drawn, Box) else self.lines).append(drawn)  # type: ignore[arg-type]
+
+        width = max(52.0, *(text_width(text, _NAME, "bold") + 18 for text in output))
+        output_at = curve_at + _CURVE[0] / 2 + 44 + width / 2
+        self._edge(
+            (curve_at + _CURVE[0] / 2, 0.0), (output_at - width / 2, 0.0), first + 2, first + 3
+        )
+        self._box(
+            (output_at, 0.0),
+            (width, 36.0),
+            first + 3,
+            fill=theme.output_fill,
+            corner=9.0,
+            role="output",
+            name=self.neuron.name,
+        )
+        self._texts((output_at, 0.0), output[0], output[1], first + 3)
+
+    def draw_bias(self, bias: tuple[str, str], node: int) -> None:
+        """Draw the bias above the sum, clear of the uppermost edge."""
+        width = max(44.0, *(text_width(text, _NAME, "bold") + 18 for text in bias))
+        y = -_SUM / 2 - 58.0
+        centre = (self.sum_at + width * 0.35, y)
+        self._box(
+            centre,
+            (width, 33.0),
+            node,
+            fill=self.theme.input_fill,
+            corner=9.0,
+            dashed=not self.neuron.bias_trainable,
+        )
+        self._texts(centre, bias[0], bias[1], node)
+        self._edge((centre[0], y + 16.5), (self.sum_at + 10, -_SUM / 2 + 2.2), node, node + 1)
+
+    def _towards_sum(self, y: float) -> Point:
+        dx, dy = self.sum_at - self.width / 2, -y
+        length = (dx * dx + dy * dy) ** 0.5
+        reach = _SUM / 2 + 1.5
+        return self.sum_at - dx / length * reach, -dy / length * reach
+
+    def _box(
+        self,
+        centre: Point,
+        size: tuple[float, float],
+        node: int,
+        *,
+        fill: str,
+        corner: float,
+        role: str = "hidden",
+        name: str = "",
+        dashed: bool = False,
+        stroke: str | None = "",
+    ) -> None:
+        self.boxes.append(
+            Box(
+                *centre,
+                *size,
+                corner,
+                fill,
+                self.theme.outline if stroke == "" else stroke,
+                role=role,
+                name=name,
+                dashed=dashed,
+                node=node,
+            )
+        )
+
+    def _texts(self, centre: Point, heading: str, value: str, node: int) -> None:
+        x, y = centre
+        self.labels += _texts(x, y, heading, value, node, self.theme)
+
+    def _edge(
+        self,
+        start: Point,
+        end: Point,
+        source: int,
+        target: int,
+        *,
+        colour: str | None = None,
+        width: float = 1.2,
+        dashed: bool = False,
+        text: str = "",
+        at: float = 0.5,
+        above: bool = False,
+        value: float | None = None,
+    ) -> None:
+        colour = self.theme.outline if colour is None else colour
+        nodes = (source, target)
+        self.lines.append(
+            Line((start, end), colour, width, dashed, arrow=True, nodes=nodes, value=value)
+        )
+        if text:
+            x, y = start[0] + at * (end[0] - start[0]), start[1] + at * (end[1] - start[1])
+            label = Label(
+                x - (3 if above else 0),
+                y - (9 if above else 0),
+                text,
+                _TEXT,
+                self.theme.text,
+                background=None if above else self.theme.background,
+                role="edge",
+                nodes=nodes,
+                value=value,
+            )
+            self.labels.append(label)
+
+
+def _texts(
+    x: float, y: float, heading: str, value: str, node: int, theme: Theme
+) -> Iterator[Label]:
+    shift = _PITCH / 2 if value else 0.0
+    yield Label(x, y - shift, heading, _NAME, theme.text, weight="bold", nodes=(node,))
+    if value:
+        yield Label(x, y + shift, value, _TEXT, theme.text, nodes=(node,))

@@ -1,0 +1,139 @@
+"""The parts of a neuron in small: the sum, and its activation with the sample on the curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from neurosim.drawing.shapes import Box, Label, Line, Point
+from neurosim.drawing.themes import Theme, mix
+from neurosim.model.activations import Activation
+from neurosim.model.neuron import Neuron
+
+WIDTH, HEIGHT = 50.0, 19.0
+_SUM = 16.0
+_INSET = 3.0
+_REACH = 4.0
+_SAMPLES = 33
+_DOT = 4.6
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The curve of an activation in a unit square, y up, and where the sample stands on it.
+
+    Attributes
+    ----------
+    curve : tuple of (float, float)
+        The corners of the curve.
+    zero : (float, float)
+        Where the axes cross, each clipped to the square.
+    point : (float, float) or None
+        The summation and output of the sample.
+    """
+
+    curve: tuple[Point, ...]
+    zero: Point
+    point: Point | None
+
+
+def make_parts(neuron: Neuron, *, with_point: bool) -> Parts | None:
+    """Return the parts of a neuron, or None if its activation has no curve to draw."""
+    summation = neuron.summation if with_point else None
+    reach = max(_REACH, 1.15 * abs(summation or 0.0))
+    at = [reach * (2 * i / (_SAMPLES - 1) - 1) for i in range(_SAMPLES)]
+    heights = _heights(neuron.activation, at)
+    if heights is None:
+        return None
+    low, high = min([*heights, 0.0]), max([*heights, 0.0])
+    span = (high - low) or 1.0
+
+    def unit(s: float, a: float) -> Point:
+        return (s + reach) / (2 * reach), (a - low) / span
+
+    point = None
+    if summation is not None and neuron.output is not None:
+        point = unit(summation, min(max(neuron.output, low), high))
+    curve = tuple(unit(s, a) for s, a in zip(at, heights, strict=True))
+    return Parts(curve, unit(0.0, 0.0), point)
+
+
+def _heights(activation: Activation, at: list[float]) -> list[float] | None:
+    try:
+        heights = [float(activation.function(s)) for s in at]
+    except (ArithmeticError, ValueError, TypeError, LookupError):
+        return None
+    return heights if all(map(math.isfinite, heights)) else None
+
+
+def draw_parts(
+    parts: Parts, node: int, x: float, y: float, fill: str, theme: Theme
+) -> Iterator[Box | Line | Label]:
+    """Yield the parts around their centre ``(x, y)``.
+
+    Parameters
+    ----------
+    parts : Parts
+        What to draw.
+    node : int
+        The number of the node in the scene.
+    x, y : float
+        The centre.
+    fill : str
+        The inside of the neuron.
+    theme : Theme
+        The colours.
+    """
+    nodes = (node, node)
+    faint = mix(theme.outline, fill, 0.55)
+    left, top = x - WIDTH / 2, y - HEIGHT / 2
+    yield Box(
+        x, y, WIDTH, HEIGHT, 3.0, mix(fill, theme.background, 0.6), faint,
+        stroke_width=0.7, role="part", node=node,
+    )  # fmt: skip
+    middle = left + _SUM
+    yield Line(((middle, top), (middle, top + HEIGHT)), faint, 0.7, role="part", nodes=nodes)
+    yield Label(left + _SUM / 2, y, "Σ", 9.5, theme.text, role="part", nodes=(node,))
+
+    room = (middle + _INSET, top + _INSET, WIDTH - _SUM - 2 * _INSET, HEIGHT - 2 * _INSET)
+    yield from draw_curve(parts, node, room, fill, theme)
+
+
+def draw_curve(
+    parts: Parts, node: int, room: tuple[float, float, float, float], fill: str, theme: Theme
+) -> Iterator[Box | Line]:
+    """Yield the curve with its axes, and the dot of the sample.
+
+    Parameters
+    ----------
+    parts : Parts
+        The curve.
+    node : int
+        The number of the node in the scene.
+    room : (float, float, float, float)
+        Left, top, width and height.
+    fill : str
+        The colour behind it.
+    theme : Theme
+        The colours.
+    """
+    left, top, width, height = room
+    nodes = (node, node)
+    faint = mix(theme.outline, fill, 0.55)
+
+    def place(point: Point) -> Point:
+        return left + point[0] * width, top + (1.0 - point[1]) * height
+
+    zero_x, zero_y = place(parts.zero)
+    start, end = place((0.0, 0.0)), place((1.0, 1.0))
+    for axis in (((start[0], zero_y), (end[0], zero_y)), ((zero_x, start[1]), (zero_x, end[1]))):
+        yield Line(axis, faint, 0.5, role="part", nodes=nodes)
+    curve = tuple(place(point) for point in parts.curve)
+    yield Line(curve, theme.muted, 1.1, polyline=True, role="part", nodes=nodes)
+    if parts.point is not None:
+        dot_x, dot_y = place(parts.point)
+        yield Box(
+            dot_x, dot_y, _DOT, _DOT, _DOT / 2, theme.text, theme.background,
+            stroke_width=0.5, role="point", node=node,
+        )  # fmt: skip

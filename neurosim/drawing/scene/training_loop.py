@@ -1,0 +1,144 @@
+"""The training loop as a flow chart: the steps of the source, and the two loops around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.text import text_width
+from neurosim.drawing.themes import Theme, get_theme
+from neurosim.errors import InputError
+
+_STEPS = (
+    ("1 Initialization", "weights and biases at random"),
+    ("2 Normalization", "inputs and targets to [0, 1] or [-1, 1]"),
+    ("3 Forward pass", "s = Σ w·a + b,  a = f(s)"),
+    ("4 Loss", "L = ½ (y - z)²"),
+    ("5.1 Error signal of the output layer", "δ = f'(s) · ∂L/∂y"),
+    ("5.2 Error signals of the hidden layers", "δ = f'(s) · Σ w·δ over all successors"),
+    ("5.3 New weights and biases", "w - η·δ·a,  b - η·δ"),
+    ("Another row of the dataset?", ""),
+    ("Another epoch?", ""),
+    ("Trained", ""),
+)
+_FIRST_OF_LOOP, _ROWS, _EPOCHS = 2, 7, 8
+_HEADING, _TEXT = 10.0, 8.5
+_HIGH, _LOW, _GAP = 40.0, 30.0, 24.0
+_ASIDE = 46.0
+
+
+def make_training_loop(*, theme: str = "light", title: str | None = None) -> Scene:
+    """Return the flow chart of per-sample training.
+
+    Parameters
+    ----------
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    title : str, optional
+        The heading; ``The training loop`` if none is given, ``""`` for none.
+
+    Examples
+    --------
+    >>> len([box for box in make_training_loop().boxes if box.role == "choice"])
+    2
+    """
+    colours = get_theme(theme)
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"a title is text; got {title!r}")
+    width = 30 + max(
+        max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
+        for heading, text in _STEPS
+    )
+    lines: list[Line] = []
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    y = 0.0
+    for node, (heading, text) in enumerate(_STEPS):
+        box = _box(node, y, width, colours)
+        boxes.append(box)
+        shift = 6.5 if text else 0.0
+        labels.append(
+            Label(
+                0.0,
+                box.y - shift,
+                heading,
+                _HEADING,
+                colours.text,
+                weight="bold",
+                role="step",
+                nodes=(node,),
+            )
+        )
+        if text:
+            labels.append(
+                Label(0.0, box.y + shift, text, _TEXT, colours.muted, role="step", nodes=(node,))
+            )
+        y += box.height + _GAP
+    for node in range(len(_STEPS) - 1):
+        start, end = (0.0, boxes[node].extent[3]), (0.0, boxes[node + 1].extent[1] - 1)
+        lines.append(_arrow((start, end), (node, node + 1), colours.outline))
+        if node in {_ROWS, _EPOCHS}:
+            middle = (start[1] + end[1]) / 2
+            labels.append(_answer("no", 5.0, middle, (node, node + 1), colours))
+    for node, reach, colour in (
+        (_ROWS, _ASIDE, colours.positive),
+        (_EPOCHS, 2 * _ASIDE, colours.negative),
+    ):
+        first = boxes[_FIRST_OF_LOOP]
+        points = _back(boxes[node], first, width / 2 + reach, into=8.0 if node == _ROWS else -8.0)
+        lines.append(_arrow(points, (node, _FIRST_OF_LOOP), colour, width=1.8))
+        right, level = boxes[node].extent[2] + 5.0, boxes[node].y - 8
+        labels.append(_answer("yes", right, level, (node, _FIRST_OF_LOOP), colours))
+    scene = put_on_page(
+        lines,
+        boxes,
+        labels,
+        title="The training loop" if title is None else title,
+        caption="Training by single samples: the inner loop takes every row of the dataset, the "
+        "outer one repeats that for every epoch.",
+        description="A flow chart of training.",
+        theme=colours,
+        with_legend=False,
+    )
+    return replace(scene, direction="down")
+
+
+def _box(node: int, top: float, width: float, theme: Theme) -> Box:
+    heading, text = _STEPS[node]
+    height = _HIGH if text else _LOW
+    choice = heading.endswith("?")
+    last = node == len(_STEPS) - 1
+    fill = theme.output_fill if choice else (theme.input_fill if last else theme.hidden_fill)
+    return Box(
+        0.0,
+        top + height / 2,
+        width,
+        height,
+        height / 2 if choice or last else 5.0,
+        fill,
+        theme.outline,
+        role="choice" if choice else "step",
+        name=heading,
+        node=node,
+    )
+
+
+def _back(start: Box, end: Box, aside: float, *, into: float) -> tuple[Point, ...]:
+    y = end.y + into
+    return (
+        (start.extent[2], start.y),
+        (aside, start.y),
+        (aside, y),
+        (end.extent[2] + 1, y),
+    )
+
+
+def _arrow(
+    points: tuple[Point, ...], nodes: tuple[int, int], colour: str, width: float = 1.2
+) -> Line:
+    return Line(points, colour, width, polyline=len(points) > 2, arrow=True, nodes=nodes)
+
+
+def _answer(text: str, x: float, y: float, nodes: tuple[int, int], theme: Theme) -> Label:
+    return Label(x, y, text, _TEXT, theme.text, anchor="left", role="edge", nodes=nodes)

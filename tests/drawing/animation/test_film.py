@@ -1,0 +1,180 @@
+"""Films as files, opened again by other programs."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import neurosim as ns
+from neurosim.drawing.animation import video
+from neurosim.errors import FileError, InputError, UnknownNameError
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture
+def small():
+    net = ns.mlp([1, 1], seed=1, name="a <small> & _odd_ net")
+    return ns.trace(net, [0.5], [1.0], learning_rate=0.1)
+
+
+def frames_of(page):
+    text = re.search(r'<script id="frames" type="application/json">(.*?)</script>', page, re.DOTALL)
+    return json.loads(text[1])
+
+
+def test_a_gif_has_a_picture_for_each_frame_and_repeats(small, tmp_path):
+    path = ns.animate(small, tmp_path / "film.gif", seconds=0.5)
+    with Image.open(path) as film:
+        assert film.n_frames == 5
+        assert film.info["loop"] == 0
+        assert film.info["duration"] == 500
+        # the colours of areas are exact
+        assert film.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_the_same_trace_gives_the_same_bytes(small, tmp_path):
+    for ending in ("gif", "html"):
+        first = ns.animate(small, tmp_path / f"a.{ending}").read_bytes()
+        assert ns.animate(small, tmp_path / f"b.{ending}").read_bytes() == first
+
+
+def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
+    page = ns.animate(small, tmp_path / "film.html", theme="dark").read_text("utf-8")
+    frames = frames_of(page)
+    assert len(frames) == 5
+    for frame in frames:
+        drawing = ET.fromstring(frame["svg"])
+        assert drawing[0].text == "a <small> & _odd_ net"
+        assert drawing[1].text == frame["note"]
+    assert "<title>a &lt;small&gt; &amp; _odd_ net</title>" in page
+    assert not re.search(r'(src|href)="http', re.sub(r"xmlns(:\w+)?=\\?\"[^\"]*\"", "", page))
+    assert "{{" not in page
+
+
+def test_names_cannot_leave_their_script(tmp_path):
+    net = ns.Network(name="</script><script>alert(1)</script>")
+    net.add_neuron({net.add_input("<!--"): 1.0}, name="</script>")
+    page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
+    assert page.count("</script>") == 2
+    assert "<!--" not in page
+    assert len(frames_of(page)) == 2
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_the_player_plays_steps_and_scrubs(small, tmp_path):
+    path = ns.animate(small, tmp_path / "film.html", seconds=0.2)
+    script = """<script>
+      const seen = [current];
+      part("forward").click(); seen.push(current);
+      part("back").click(); seen.push(current);
+      part("scrub").value = 3; part("scrub").dispatchEvent(new Event("input")); seen.push(current);
+      document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true})); seen.push(current);
+      seen.push(document.querySelectorAll("#picture svg").length, part("count").textContent);
+      part("play").click(); seen.push(current, part("play").textContent);
+      setTimeout(() => { seen.push(current, part("play").textContent);
+        document.title = JSON.stringify(seen); }, 3000);
+    </script></body>"""
+    path.write_text(path.read_text("utf-8").replace("</body>", script), "utf-8")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}",
+        "--virtual-time-budget=6000", "--dump-dom", path.as_uri(),
+    ]  # fmt: skip
+    page = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False).stdout
+    seen = json.loads(re.search(r"<title>(.*?)</title>", page)[1])
+    assert seen == [0, 1, 0, 3, 4, 1, "5 / 5", 0, "Pause", 4, "Play"]
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_a_video_has_the_length_of_its_frames(small, tmp_path):
+    path = ns.animate(small, tmp_path / "film.mp4", seconds=0.2)
+    said = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-i", path], capture_output=True, text=True, check=False
+    ).stderr
+    assert "Video: h264" in said
+    assert re.search(r"Duration: 00:00:01\.0", said)
+
+
+def test_training_is_filmed_without_changing_the_network(tmp_path):
+    net, data = ns.worked_example()
+    before = [parameter.value for parameter in net.parameters]
+    options = {"epochs": 20, "learning_rate": 1.0, "normalize": (0, 1)}
+    path = ns.animate_training(net, data, tmp_path / "film.html", frames=5, **options)
+    assert [parameter.value for parameter in net.parameters] == before
+    assert net.input_scaling is None
+    frames = frames_of(path.read_text("utf-8"))
+    twin = net.copy()
+    history = ns.train(twin, data, **options)
+    assert [frame["note"].split(":")[0] for frame in frames] == [
+        "Before training, epoch 0 of 20.",
+        *(f"After epoch {epoch} of 20" for epoch in (5, 10, 15, 20)),
+    ]
+    assert f"mean loss {history.loss[-1]:.2f}" in frames[-1]["note"]
+    shown = set(re.findall(r">(-?\d+\.\d\d)<", frames[-1]["svg"]))
+    assert {f"{weight:.2f}" for weight in twin.wo[0]} <= shown
+
+
+def test_the_bar_counts_frames(small, tmp_path, capfd):
+    ns.animate(small, tmp_path / "film.html", progress=True)
+    assert "frame 5/5" in capfd.readouterr().err
+    ns.animate(small, tmp_path / "film.html")
+    assert capfd.readouterr().err == ""
+
+
+class TestErrors:
+    def test_an_unknown_ending_lists_the_known_ones(self, small, tmp_path):
+        with pytest.raises(UnknownNameError, match=r"file ending '.avi'; known: .gif, .html, .mp4"):
+            ns.animate(small, tmp_path / "film.avi")
+
+    def test_an_existing_film_is_kept_when_asked(self, small, tmp_path):
+        (tmp_path / "film.gif").write_text("mine")
+        with pytest.raises(FileError, match=r"film\.gif exists already"):
+            ns.animate(small, tmp_path / "film.gif", overwrite=False)
+        assert (tmp_path / "film.gif").read_text() == "mine"
+
+    def test_a_missing_directory_is_named_before_any_work(self, small, tmp_path):
+        with pytest.raises(FileError, match="there is no directory"):
+            ns.animate(small, tmp_path / "none" / "film.gif")
+
+    def test_without_ffmpeg_there_is_no_mp4(self, small, tmp_path, monkeypatch):
+        monkeypatch.setattr(video.shutil, "which", lambda _: None)
+        with pytest.raises(FileError, match=r"needs the program ffmpeg.*write .gif or .html"):
+            ns.animate(small, tmp_path / "film.mp4")
+
+    def test_a_failing_ffmpeg_is_heard(self, monkeypatch, tmp_path):
+        failing = tmp_path / "ffmpeg"
+        failing.write_text("#!/bin/sh\necho no such codec >&2\nexit 1\n")
+        failing.chmod(0o755)
+        monkeypatch.setattr(video.shutil, "which", lambda _: str(failing))
+        with pytest.raises(FileError, match="could not make the film: no such codec"):
+            video.to_mp4([np.zeros((200, 200, 4), dtype=np.uint8)] * 20, [1.0] * 20)
+
+    @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "2"])
+    def test_seconds_are_positive(self, small, tmp_path, seconds):
+        with pytest.raises(InputError, match="seconds"):
+            ns.animate(small, tmp_path / "film.gif", seconds=seconds)
+
+    def test_epochs_and_frames_are_whole_numbers(self, tmp_path):
+        net, data = ns.worked_example()
+        with pytest.raises(InputError, match="epochs is 0; it must be at least 1"):
+            ns.animate_training(net, data, tmp_path / "a.gif", epochs=0)
+        with pytest.raises(InputError, match="frames is 1; it must be at least 2"):
+            ns.animate_training(net, data, tmp_path / "a.gif", frames=1)
+
+
+def test_pictures_become_a_gif_of_their_colours():
+    red, blue = (
+        np.full((4, 4, 4), colour, dtype=np.uint8)
+        for colour in ([250, 1, 2, 255], [3, 4, 251, 255])
+    )
+    with Image.open(io.BytesIO(video.to_gif([red, blue], [0.1, 0.1]))) as film:
+        assert film.convert("RGB").getpixel((0, 0)) == (250, 1, 2)
+        film.seek(1)
+        assert film.convert("RGB").getpixel((0, 0)) == (3, 4, 251)

@@ -1,0 +1,117 @@
+"""What stands out in a diagram: a neuron, a path, or a symbol with all that it depends on."""
+
+import pytest
+
+import neurosim as ns
+from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.themes import THEMES
+from neurosim.errors import InputError, UnknownNameError
+
+OUTLINE = THEMES["light"].outline
+
+
+PLAIN = {}
+
+
+def strong(scene):
+    """The names of the neurons, and the edges, that are as they are without a highlight."""
+    neurons = {box.name for box in scene.boxes if box.name and box.stroke == OUTLINE}
+    plain = {
+        (line.source, line.target): line.colour
+        for line in PLAIN[scene.title].lines
+        if line.role == "edge"
+    }
+    edges = {
+        (line.source, line.target)
+        for line in scene.lines
+        if line.role == "edge" and line.colour == plain[line.source, line.target]
+    }
+    return neurons, edges
+
+
+@pytest.fixture
+def net():
+    """Two inputs, two hidden neurons, of which one has a skip connection past it, two outputs."""
+    net = ns.Network(name="two outputs")
+    a, b = net.add_input("a"), net.add_input("b")
+    h = net.add_neuron({a: 1.0, b: 2.0}, name="h")
+    k = net.add_neuron({b: -1.0}, name="k")
+    net.add_neuron({h: 0.5, a: 0.25}, name="p")
+    net.add_neuron({k: 0.5}, name="q")
+    PLAIN[net.name] = make_scene(net)
+    return net
+
+
+def test_a_neuron_stands_out_with_its_edges_and_neighbours(net):
+    neurons, edges = strong(make_scene(net, highlight="h"))
+    assert neurons == {"a", "b", "h", "p"}
+    assert edges == {("a", "h"), ("b", "h"), ("h", "p")}
+    assert make_scene(net, highlight=net["h"]) == make_scene(net, highlight="h")
+    box = next(b for b in make_scene(net, highlight="h").boxes if b.name == "h")
+    assert box.stroke_width > 2
+
+
+def test_a_path_is_its_edges_and_nothing_beside_it(net):
+    neurons, edges = strong(make_scene(net, highlight=["b", "h", "p"]))
+    assert neurons == {"b", "h", "p"}
+    assert edges == {("b", "h"), ("h", "p")}
+
+
+def test_all_paths_of_a_trace(net):
+    trace = ns.trace(net, [1, 1])
+    assert strong(make_scene(trace, show="weights", highlight=trace.path("a", "p")))[1] == {
+        ("a", "h"),
+        ("h", "p"),
+        ("a", "p"),
+    }
+    way = next(path for path in trace.path("a", "p").paths if len(path.neurons) == 2)
+    assert strong(make_scene(trace, show="weights", highlight=way))[1] == {("a", "p")}
+    with pytest.raises(InputError, match="no path leads from 'a' to 'q' to highlight"):
+        make_scene(trace, highlight=trace.path("a", "q"))
+
+
+def test_several_neurons_stand_out_with_the_edges_between_them(net):
+    neurons, edges = strong(make_scene(net, highlight=["p", "h", "k"]))
+    assert neurons == {"p", "h", "k"}
+    assert edges == {("h", "p")}
+
+
+def test_an_output_depends_on_what_leads_to_it(net):
+    symbol = "yo[1]"
+    neurons, edges = strong(make_scene(net, highlight=symbol))
+    assert neurons == {"b", "k", "q"}
+    assert edges == {("b", "k"), ("k", "q")}
+
+
+def test_a_new_weight_depends_on_the_error_signals_after_it(net):
+    scene = make_scene(net, highlight="wh[0][0][1]")
+    neurons, _ = strong(scene)
+    # the loss takes both outputs, so all neurons
+    assert neurons == {"a", "b", "h", "k", "p", "q"}
+    widths = {(line.source, line.target): line.width for line in scene.lines}
+    before = {(line.source, line.target): line.width for line in PLAIN[net.name].lines}
+    bolder = [edge for edge, width in widths.items() if edge[0] and width != before[edge]]
+    assert bolder == [("b", "h")]
+
+
+def test_the_legend_keeps_its_colours(net):
+    def legend(scene):
+        return [item for item in (*scene.lines, *scene.boxes) if item.role == "legend"]
+
+    assert legend(make_scene(net, highlight="k")) == legend(PLAIN[net.name])
+
+
+@pytest.mark.parametrize(
+    ("highlight", "error", "message"),
+    [
+        ("nobody", UnknownNameError, "highlight='nobody' is no neuron and no symbol.*a, b, h, k"),
+        ("wh[0][7][0]", UnknownNameError, r"highlight='wh\[0\]\[7\]\[0\]' is no neuron"),
+        (["a", "x"], UnknownNameError, "unknown neuron 'x'"),
+        ([], InputError, "highlight is empty"),
+        (3, InputError, "highlight is a neuron, several of them, a symbol or a path; got 3"),
+        ([3], InputError, "a neuron is given as the object or by its name; got 3"),
+    ],
+)
+def test_errors(net, highlight, error, message):
+    with pytest.raises(error, match=message):
+        make_scene(net, highlight=highlight)

@@ -1,0 +1,126 @@
+"""All figures of a network, and the page that shows them."""
+
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+
+import pytest
+
+import neurosim as ns
+from neurosim.errors import FileError, InputError, UnknownNameError
+
+ALWAYS = {"neuron", "architecture", "step-1-initialization", "training-loop", "gradient-descent"}
+OF_A_SAMPLE = {
+    "step-3-forward", "contribution", "step-4-loss", "loss-function",
+    "step-5.1-error-signals-of-outputs", "step-5.2-error-signals-of-hidden-neurons",
+    "step-5.3-update",
+}  # fmt: skip
+OF_DATA = {"step-2-normalization", "predictions", "decision-surface"}
+
+
+class Page(HTMLParser):
+    """The pictures, links and text of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.images, self.links, self.text = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "img":
+            self.images.append(values["src"])
+        if tag == "a":
+            self.links.append(values["href"])
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def drawn(paths):
+    return {path.stem for path in paths[:-1]}
+
+
+@pytest.fixture(scope="module")
+def example():
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    return net, data, ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+
+
+def test_every_figure_of_the_worked_example(example, tmp_path):
+    net, data, trace = example
+    folder = tmp_path / "figures"
+    paths = ns.draw_figures(net, folder, trace=trace, data=data, losses=[0.5, 0.25])
+    assert drawn(paths) == ALWAYS | OF_A_SAMPLE | OF_DATA | {"activation-sigmoid", "loss-curve"}
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in paths)
+    for path in paths[:-1]:
+        ET.parse(path)
+    page = Page(paths[-1].read_text("utf-8"))
+    assert page.images == [path.name for path in paths[:-1]]
+    assert {link for link in page.links if not link.startswith("#")} == set(page.images)
+    # the steps stand in the order of the source
+    steps = [name for name in page.images if name.startswith("step")]
+    assert steps == sorted(steps)
+    assert "Not drawn" not in "".join(page.text)
+
+
+def test_a_network_alone_has_what_applies_and_says_what_is_missing(tmp_path):
+    net = ns.mlp([9, 2, 2], activation=["relu"], output_activation="tanh", name="<a> & b")
+    paths = ns.draw_figures(net, tmp_path)
+    assert drawn(paths) == ALWAYS | {"activation-relu", "activation-tanh", "weights"}
+    text = paths[-1].read_text("utf-8")
+    assert "<h1>&lt;a&gt; &amp; b</h1>" in text
+    assert "Steps 3 to 5 need a sample" in text
+    assert "need data" in text
+    assert "needs the history" in text
+
+
+def test_without_targets_there_is_no_backward_pass(example, tmp_path):
+    net, _, _ = example
+    paths = ns.draw_figures(net, tmp_path, trace=ns.trace(net, [70, 98]), file_format="png")
+    assert drawn(paths) == ALWAYS | {"activation-sigmoid", "step-3-forward", "contribution"}
+    assert paths[0].read_bytes().startswith(b"\x89PNG")
+    assert "Steps 4 and 5 need the target" in paths[-1].read_text("utf-8")
+
+
+def test_figures_are_those_of_the_step(example, tmp_path):
+    net, _, trace = example
+    paths = {path.stem: path for path in ns.draw_figures(net, tmp_path, trace=trace)}
+    update = paths["step-5.3-update"].read_text("utf-8")
+    assert "0.5000 → 0.5124" in update
+    assert "-0.1242" in paths["step-5.1-error-signals-of-outputs"].read_text("utf-8")
+
+
+class TestErrors:
+    def test_nothing_is_written_over_a_figure_without_leave(self, example, tmp_path):
+        net, _, _ = example
+        (tmp_path / "training-loop.svg").write_text("mine")
+        with pytest.raises(FileError, match=r"training-loop\.svg exists already"):
+            ns.draw_figures(net, tmp_path, overwrite=False)
+        assert [path.name for path in tmp_path.iterdir()] == ["training-loop.svg"]
+
+    def test_a_folder_is_a_folder(self, example, tmp_path):
+        net, _, _ = example
+        (tmp_path / "file").write_text("")
+        with pytest.raises(FileError, match="file is a file; give the name of a folder"):
+            ns.draw_figures(net, tmp_path / "file")
+        with pytest.raises(FileError, match="cannot make the folder"):
+            ns.draw_figures(net, tmp_path / "a" / "b")
+
+    def test_what_does_not_fit_the_network_is_refused(self, example, tmp_path):
+        net, data, trace = example
+        other = ns.mlp([3, 1])
+        with pytest.raises(InputError, match="the trace is of another network"):
+            ns.draw_figures(other, tmp_path, trace=trace)
+        with pytest.raises(InputError, match="the data have 2 inputs and 1 targets; the network"):
+            ns.draw_figures(other, tmp_path, data=data)
+        with pytest.raises(InputError, match="figures are drawn of a Network; got 3"):
+            ns.draw_figures(3, tmp_path)
+        with pytest.raises(InputError, match=r"trace is what ns\.trace returns; got 1"):
+            ns.draw_figures(net, tmp_path, trace=1)
+        with pytest.raises(InputError, match="data is a Dataset; got list"):
+            ns.draw_figures(net, tmp_path, data=[[1]])
+        with pytest.raises(UnknownNameError, match="unknown format 'pdf'; known: svg, png"):
+            ns.draw_figures(net, tmp_path, file_format="pdf")
+        assert not list(tmp_path.iterdir())
