@@ -80,7 +80,8 @@ if TYPE_CHECKING:
         formula_gradient,
         trace_training,
     )
-    from neurosim.tracing.trace import NeuronTrace, Trace, trace
+    from neurosim.tracing.recording import trace
+    from neurosim.tracing.trace import NeuronTrace, Trace
     from neurosim.training import (
         METRICS,
         Callback,

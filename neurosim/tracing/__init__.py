@@ -2,7 +2,8 @@
 
 from neurosim.tracing.derivation import Derivation, Formula, explain, formula, formula_gradient
 from neurosim.tracing.descent import Descent, descend
-from neurosim.tracing.trace import NeuronTrace, Trace, trace
+from neurosim.tracing.recording import trace
+from neurosim.tracing.trace import NeuronTrace, Trace
 from neurosim.tracing.training_trace import TrainingTrace, trace_training
 
 __all__ = [

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from neurosim import checks
 from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
-from neurosim.model.description import scaling_of_targets
-from neurosim.model.losses import Loss, get_loss
-from neurosim.model.network import Network, check_network
+from neurosim.model.losses import Loss
+from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol
-from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.optimizers import Optimizer
+from neurosim.tracing.frames import to_frame
 from neurosim.tracing.paths import Paths, all_paths
 from neurosim.tracing.rows import (
     COLUMNS,
     VALUE_STEPS,
-    NormalizationEvent,
     Row,
     TraceEvent,
     event_rows,
     to_json_text,
 )
-from neurosim.tracing.steps import take_step
-
-FRAMES = ("pandas", "polars")
-"""The libraries of which a trace can be a data frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +224,7 @@ class Trace(ShownInNotebooks):
         >>> frame = ns.trace(ns.mlp([1, 1]), [3.0]).to_frame()  # doctest: +SKIP
         >>> frame[frame.quantity == "summation"]  # doctest: +SKIP
         """
-        if library not in FRAMES:
-            raise unknown_name("library of data frames", library, FRAMES)
-        try:
-            module = importlib.import_module(library)
-        except ImportError:
-            raise InputError(
-                f"a frame of {library} was asked for, which is not installed: "
-                f"pip install {library}, or take to_csv()"
-            ) from None
-        columns = zip(*self.rows(), strict=True)
-        return module.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)))
+        return to_frame(COLUMNS, self.rows(), library)
 
     def path(self, source: str | Neuron, target: str | Neuron) -> Paths:
         """Return every path from one neuron to another and what it adds to the derivative.
@@ -328,155 +309,6 @@ class Trace(ShownInNotebooks):
     @cached_property
     def _new_values(self) -> dict[str, float]:
         return {e.symbol: e.value for e in self.events if isinstance(e, events.UpdateEvent)}
-
-
-def trace(
-    net: Network,
-    x: Iterable[float],
-    z: Iterable[float] | None = None,
-    *,
-    loss: str | Loss | None = None,
-    learning_rate: float | None = None,
-    optimizer: str | Optimizer | None = None,
-) -> Trace:
-    """Carry one sample through the network and record every number; the network is not changed.
-
-    Parameters
-    ----------
-    net : Network
-        The network; its scaling is used.
-    x : iterable of float, shape (n_inputs,)
-        The inputs in raw units.
-    z : iterable of float, shape (n_outputs,), optional
-        The targets in raw units; with them loss, error signals and gradients are traced.
-    loss : str or Loss, optional
-        The loss; the one that the network was trained with if none is given.
-    learning_rate : float, optional
-        With it, and with targets, the update is traced.
-    optimizer : str or Optimizer, optional
-        What takes the step: ``sgd`` (plain gradient descent, the default), ``rmsprop``, ``adam``,
-        ``adamw``, or an object such as ``ns.SGD(0.1, momentum=0.9)``; its first step is taken.
-
-    Returns
-    -------
-    Trace
-
-    Raises
-    ------
-    InputError
-        If a count of values is wrong or a value is not finite, or a learning rate or an optimizer
-        is given without targets.
-    UnknownNameError
-        If there is no loss or optimizer of that name.
-
-    Examples
-    --------
-    >>> import neurosim as ns
-    >>> net = ns.mlp([2, 3, 1], initializer=0.5)
-    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
-    >>> t["h[0][0]"].summation, t.value("sh[0][0]")
-    (1.5, 1.5)
-    """
-    chosen = None
-    if learning_rate is not None or optimizer is not None:
-        chosen = get_optimizer("sgd" if optimizer is None else optimizer, learning_rate)
-        if z is None:
-            what = "a learning rate" if learning_rate is not None else "an optimizer"
-            raise InputError(f"{what} was given without targets; give the targets too")
-    return trace_step(net, x, z, loss=loss, optimizer=chosen)
-
-
-def trace_step(
-    net: Network,
-    x: Iterable[float],
-    z: Iterable[float] | None,
-    *,
-    loss: str | Loss | None,
-    optimizer: Optimizer | None,
-    state: State | None = None,
-    n_steps: int = 1,
-) -> Trace:
-    """Trace one sample as ``trace`` does, going on from what the optimizer remembers.
-
-    Parameters
-    ----------
-    net, x, z, loss
-        As for ``trace``.
-    optimizer : Optimizer or None
-        What takes the step; None for no step.
-    state : dict, optional
-        What the optimizer remembers, changed in place; its start if none is given.
-    n_steps : int
-        Which step of the optimizer it is, counted from 1.
-    """
-    check_network(net, "trace")
-    chosen = net.loss if loss is None else get_loss(loss)
-    twin = net.copy()
-    if z is not None:
-        chosen = get_loss(chosen)
-        twin.target_scaling = scaling_of_targets(twin.target_scaling, chosen, stacklevel=3)
-    recorded: list[TraceEvent] = []
-    raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
-    raw_targets = None
-    if z is not None:
-        raw_targets = checks.sample(z, [neuron.name for neuron in twin.outputs], "target")
-
-    inputs = twin.normalize_inputs(raw_inputs).tolist()
-    recorded += _normalizations(twin, "output", twin.input_scaling, raw_inputs, inputs)
-    targets: list[float] = []
-    if raw_targets is not None:
-        targets = twin.normalize_targets(raw_targets).tolist()
-        recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
-
-    outputs = twin.forward(inputs, observer=recorded.append)
-    loss_function = None
-    if raw_targets is not None:
-        loss_function = get_loss(chosen)
-        twin.backward(targets, loss_function, observer=recorded.append)
-        if optimizer is not None:
-            old = [parameter.value for parameter in twin.parameters]
-            if type(optimizer) is SGD and not optimizer.momentum:
-                twin.update(optimizer.learning_rate, observer=recorded.append)
-            else:
-                if state is None:
-                    state = optimizer.start(len(old))
-                take_step(twin, optimizer, state, recorded.append)
-            for parameter, value in zip(twin.parameters, old, strict=True):
-                parameter.value = value
-    return Trace(
-        twin,
-        recorded,
-        raw_inputs=tuple(raw_inputs),
-        raw_targets=None if raw_targets is None else tuple(raw_targets),
-        raw_outputs=tuple(twin.denormalize_outputs(outputs).tolist()),
-        loss_function=loss_function,
-        optimizer=optimizer,
-        n_steps=n_steps,
-    )
-
-
-def _normalizations(
-    net: Network,
-    quantity: str,
-    scaling: MinMaxScaling | None,
-    raw: list[float],
-    normalized: list[float],
-) -> list[NormalizationEvent]:
-    if scaling is None:
-        return []
-    neurons = net.inputs if quantity == "output" else net.outputs
-    return [
-        NormalizationEvent(
-            neuron=neuron.name,
-            symbol=symbol(net.structure, neuron, quantity),
-            raw=raw[i],
-            minimum=scaling.minimum[i],
-            maximum=scaling.maximum[i],
-            feature_range=scaling.feature_range,
-            value=normalized[i],
-        )
-        for i, neuron in enumerate(neurons)
-    ]
 
 
 def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrace]:

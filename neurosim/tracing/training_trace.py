@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +11,13 @@ import numpy as np
 from neurosim.checks import Matrix, whole_number
 from neurosim.data import DataLike, fitting_dataset, to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
-from neurosim.errors import InputError, unknown_name
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
+from neurosim.tracing.frames import to_frame
+from neurosim.tracing.recording import trace_step
 from neurosim.tracing.rows import COLUMNS, Row, to_json_text
-from neurosim.tracing.trace import FRAMES, Trace, trace_step
+from neurosim.tracing.trace import Trace
 
 _SHOWN_OUTPUTS = 8
 
@@ -106,17 +106,7 @@ class TrainingTrace(ShownInNotebooks):
 
     def to_frame(self, library: str = "pandas") -> Any:
         """Return the rows as a data frame of ``pandas`` or ``polars``."""
-        if library not in FRAMES:
-            raise unknown_name("library of data frames", library, FRAMES)
-        try:
-            module = importlib.import_module(library)
-        except ImportError:
-            raise InputError(
-                f"a frame of {library} was asked for, which is not installed: "
-                f"pip install {library}, or take to_csv()"
-            ) from None
-        columns = zip(*self.rows(), strict=True)
-        return module.DataFrame(dict(zip(TRAINING_COLUMNS, map(list, columns), strict=True)))
+        return to_frame(TRAINING_COLUMNS, self.rows(), library)
 
 
 def trace_training(

@@ -321,7 +321,7 @@ def test_trace_of_a_wide_neuron_leaves_out_the_middle(run, tmp_path):
         (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
         (["--input", "70,98", "--target", "1,2"], "got 2 targets, expected 1: o[0]"),
         (["--input", "70,98", "--format", "cvs"], "unknown format 'cvs'; did you mean 'csv'"),
-        (["--input", "70,98", "--learning-rate", "0.1"], "a learning rate was given without targe"),
+        (["--input", "70,98", "--learning-rate", "0.1"], "need the target of the sample: --target"),
         (["--input", "70,98", "-o", "t.txt"], "a table is printed; to write a file give --format"),
         (["--input", "1e999,1"], "--input: '1e999' is inf; it must be a finite number"),
     ],

@@ -185,13 +185,6 @@ def test_a_trace_has_the_numbers_of_the_network(data, net):
         assert t.new_value(parameter.symbol) == parameter.value
 
 
-def test_a_trace_keeps_the_loss_itself(example):
-    own = ns.Loss("own", lambda y, z: [abs(y[0] - z[0])], lambda y, z: [1.0])
-    assert ns.trace(example, [1, 1], [0], loss=own).loss_function is own
-    assert ns.trace(example, [1, 1], [0]).loss_function is ns.LOSSES["half_squared_error"]
-    assert ns.trace(example, [1, 1]).loss_function is None
-
-
 def test_every_symbol_of_the_table_has_its_value():
     net = ns.mlp([2, 2, 3], output_activation="identity", seed=1)
     t = ns.trace(net, [1, 1], [0, 1, 0], loss="softmax_cross_entropy", learning_rate=0.1)
@@ -234,6 +227,13 @@ def test_an_optimizer_derived_from_another_takes_its_own_step(example, kind):
     text = ns.explain(t, only="wo[0][0]").to_text()
     assert "new wo[0][0] = -0.5\n" in text
     assert "Own is an optimizer of your own" in text
+
+
+def test_a_trace_keeps_the_loss_itself(example):
+    own = ns.Loss("own", lambda y, z: [abs(y[0] - z[0])], lambda y, z: [1.0])
+    assert ns.trace(example, [1, 1], [0], loss=own).loss_function is own
+    assert ns.trace(example, [1, 1], [0]).loss_function is ns.LOSSES["half_squared_error"]
+    assert ns.trace(example, [1, 1]).loss_function is None
 
 
 def test_the_loss_is_the_one_that_the_network_was_trained_with(example):

@@ -10,6 +10,7 @@ from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
 from neurosim.drawing.text import ELLIPSIS, clean
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
 from neurosim.tracing.derivation.latex import escape, symbol_markup
+from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
 
 _DASHES = (4.0, 2.5)
 _INNER_BORDER = 2.6
@@ -188,7 +189,8 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 def _text(label: Label) -> str:
     parsed = parse_symbol(label.text)
     if parsed is not None and parsed[0] in _LETTERS and label.weight != "bold":
-        return f"${symbol_markup(label.text)}$"
+        parts = Notation(SOURCE_LETTERS).typeset(to_symbol(label.text))
+        return f"${symbol_markup(parts)}$"
     text = label.text if label.value is None else label.text.replace("-", "−")
     return "".join(_SIGNS.get(character) or escape(character) for character in text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,20 +155,12 @@ class Derivation:
         UnknownNameError
             If there is no such format.
         """
-        from neurosim.tracing.derivation.html import write_html
-        from neurosim.tracing.derivation.latex import write_latex
-        from neurosim.tracing.derivation.markdown import write_markdown
-        from neurosim.tracing.derivation.text import write_text
-
-        writers: dict[str, Callable[[Derivation], Iterator[str]]] = {
-            "text": write_text,
-            "markdown": write_markdown,
-            "latex": write_latex,
-            "html": write_html,
-        }
-        if format not in writers:
-            raise unknown_name("format", format, writers)
-        return writers[format](self)
+        if format not in FORMATS:
+            raise unknown_name("format", format, FORMATS)
+        # a format is written by the function and the file of its name
+        module = importlib.import_module(f"neurosim.tracing.derivation.{format}")
+        write: Callable[[Derivation], Iterator[str]] = getattr(module, f"write_{format}")
+        return write(self)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()

@@ -8,40 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from neurosim.errors import InputError
-from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
-from neurosim.model.losses import LOSSES, Loss, get_loss
+from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol as symbol_text
-from neurosim.tracing.derivation.expression import (
-    BY_CASES,
-    E_NUMBER,
-    Call,
-    Constant,
-    Expression,
-    Fraction,
-    Negative,
-    Power,
-    Product,
-    Slope,
-    Sum,
-    Symbol,
-    add,
-    evaluate,
-    minus,
-    times,
+from neurosim.tracing.derivation.closed_form import (
+    ClosedForms,
+    check_depth,
+    output_symbol,
+    symbols_of,
 )
-from neurosim.tracing.derivation.functions import (
-    ACTIVATION_FORMS,
-    LOSS_FORMS,
-    softmax_form,
-)
+from neurosim.tracing.derivation.expression import Expression, Slope, evaluate
 from neurosim.tracing.derivation.markup import Writer
 from neurosim.tracing.derivation.notation import LOSS, Key, get_notation, to_symbol, to_text
 from neurosim.tracing.derivation.numbers import NumberStyle
-
-_MOST_SYMBOLS = 20_000
-_MOST_LEVELS = 200
 
 
 @dataclass(frozen=True)
@@ -89,7 +68,9 @@ class Formula:
             raise InputError(
                 "a SymPy expression was asked for, and sympy is not installed: pip install sympy"
             ) from None
-        return _to_sympy(self.form, sympy)
+        from neurosim.tracing.derivation.sympy_form import to_sympy
+
+        return to_sympy(self.form, sympy)
 
     def evaluate(self, trace: Any) -> float:
         """Return the number that the formula has for a trace of the network.
@@ -106,13 +87,13 @@ class Formula:
                 f"a formula takes the numbers of a trace, from ns.trace(net, x, z); got {trace!r}"
             )
         return evaluate(
-            self.form, {symbol: trace.value(to_text(symbol)) for symbol in _symbols(self.form)}
+            self.form, {symbol: trace.value(to_text(symbol)) for symbol in symbols_of(self.form)}
         )
 
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols of the formula as a trace writes them, in order of appearance."""
-        return tuple(to_text(symbol) for symbol in _symbols(self.form))
+        return tuple(to_text(symbol) for symbol in symbols_of(self.form))
 
     def _repr_latex_(self) -> str:
         from neurosim.tracing.derivation.markdown import MathJaxWriter
@@ -159,11 +140,11 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
             raise InputError(f"the network has several outputs, {names}; say of which one")
         output = net.outputs[0]
     neuron = net[output]
-    closed = _Closed(net)
+    closed = ClosedForms(net)
     closed.check_size([neuron])
     form = closed.output(neuron)
-    _check_depth(form)
-    return Formula(_output(net, neuron), form, _n_hidden(net))
+    check_depth(form)
+    return Formula(output_symbol(net, neuron), form, _n_hidden(net))
 
 
 def formula_gradient(
@@ -202,266 +183,13 @@ def formula_gradient(
     """
     check_network(net, "formula_gradient")
     chosen = net.parameter(parameter)
-    closed = _Closed(net, expand=expand)
+    closed = ClosedForms(net, expand=expand)
     form = closed.gradient(
         chosen.neuron, chosen.source, get_loss(net.loss if loss is None else loss)
     )
-    _check_depth(form)
+    check_depth(form)
     return Formula(Slope(LOSS, to_symbol(parameter)), form, _n_hidden(net))
-
-
-class _Closed:
-    """Closed forms of the neurons of a network."""
-
-    def __init__(self, net: Network, *, expand: bool = True) -> None:
-        self._net = net
-        self._structure = net.structure
-        self._expand = expand
-        self._outputs: dict[Neuron, Expression] = {}
-        self._deltas: dict[Neuron, Expression] = {}
-
-    def output(self, neuron: Neuron) -> Expression:
-        """Return the output of a neuron in inputs, weights and biases."""
-        # not by recursion: a network may be deeper than the stack
-        waiting = [neuron]
-        while waiting:
-            other = waiting[-1]
-            sources = [source for source, _ in self._structure.incoming[other]]
-            unknown = [source for source in sources if source not in self._outputs]
-            if unknown:
-                waiting += unknown
-                continue
-            waiting.pop()
-            if other not in self._outputs:
-                self._outputs[other] = (
-                    _output(self._net, other)
-                    if other.is_input
-                    else _activation(other, self.summation(other))
-                )
-        return self._outputs[neuron]
-
-    def summation(self, neuron: Neuron) -> Expression:
-        """Return the summation of a neuron."""
-        terms = [
-            Product((self.value(source), self._weight(source, neuron)))
-            for source, _ in self._structure.incoming[neuron]
-        ]
-        return Sum((*terms, to_symbol(symbol_text(self._structure, neuron, "bias"))))
-
-    def value(self, neuron: Neuron) -> Expression:
-        """Return the output of a neuron: its symbol, or its closed form if it is to be expanded."""
-        return self.output(neuron) if self._expand else _output(self._net, neuron)
-
-    def gradient(self, neuron: Neuron, source: Neuron | None, loss: Loss) -> Expression:
-        """Return the derivative of the loss by a weight, or by a bias if there is no source."""
-        if LOSSES.get(loss.name) != loss:
-            raise InputError(
-                f"the loss {loss.name!r} is a function of your own; it has no formula here"
-            )
-        after = {neuron}
-        for other in self._structure.order:
-            if any(n in after for n, _ in self._structure.incoming[other]):
-                after.add(other)
-        # what leads to no output adds nothing to the loss
-        reaching = set(self._net.outputs)
-        for other in reversed(self._structure.order):
-            if any(n in reaching for n, _ in self._structure.outgoing[other]):
-                reaching.add(other)
-        after &= reaching
-        if neuron not in after:
-            return Constant(0)
-        self.check_size([*after, *self._net.outputs] if self._expand else [], errors=neuron)
-        for other in reversed(self._structure.order):
-            if other in after:
-                self._deltas[other] = self._delta(other, loss)
-        delta = self._deltas[neuron]
-        return delta if source is None else times(delta, self.value(source))
-
-    def check_size(self, neurons: list[Neuron], *, errors: Neuron | None = None) -> None:
-        """Raise InputError if the closed forms would be too long."""
-        sizes: dict[Neuron, int] = {}
-        for neuron in self._structure.order:
-            incoming = self._structure.incoming[neuron]
-            sizes[neuron] = 1 + sum(1 + sizes[source] for source, _ in incoming)
-        most = max((sizes[neuron] for neuron in neurons), default=0)
-        if errors is not None:
-            terms: dict[Neuron, int] = {}
-            for neuron in reversed(self._structure.order):
-                out = self._structure.outgoing[neuron]
-                terms[neuron] = 3 + sum(2 + terms[successor] for successor, _ in out)
-            most = max(most, 1) * terms[errors]
-        if most > _MOST_SYMBOLS:
-            raise InputError(
-                f"the closed form would have up to {most:,} symbols, and at most "
-                f"{_MOST_SYMBOLS:,} are written; ask for a neuron nearer to the inputs, or explain "
-                "a trace instead"
-            )
-
-    def _delta(self, neuron: Neuron, loss: Loss) -> Expression:
-        terms: list[Expression] = []
-        if neuron in self._net.outputs:
-            terms.append(self._loss_gradient(neuron, loss))
-        for successor, _ in self._structure.outgoing[neuron]:
-            if successor in self._deltas:
-                terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
-        inner = add(*terms)
-        activation = neuron.activation
-        _check_activation(neuron)
-        s: Expression = Constant(0)
-        by_cases = activation.name in BY_CASES and not activation.surrogate
-        if by_cases or activation.name in {"softplus", "gaussian", "sin"}:
-            place = self._structure.places[neuron]
-            s = (
-                self.summation(neuron)
-                if self._expand
-                else Symbol(place.kind, "summation", place.indices)
-            )
-        slope = (
-            Call(activation.name, (s,), prime=True)
-            if by_cases
-            else ACTIVATION_FORMS[activation.name].slope(s, self.value(neuron), True)
-        )
-        return inner if slope == Constant(1) else times(slope, inner)
-
-    def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
-        form = LOSS_FORMS[loss.name]
-        z = [to_symbol(symbol_text(self._structure, n, "target")) for n in self._net.outputs]
-        k = self._net.outputs.index(neuron)
-        y = self.value(neuron)
-        if form.softmax:
-            share = softmax_form(y, [self.value(n) for n in self._net.outputs])
-            return minus(times(add(*z), share), z[k])
-        if loss.name == "huber":
-            error = Call("max", (Constant(-1), Call("min", (Constant(1), minus(y, z[k])))))
-            n = len(self._net.outputs)
-            return error if n == 1 else times(Fraction(Constant(1), Constant(n)), error)
-        return form.gradient(y, z[k], len(self._net.outputs), False)
-
-    def _weight(self, source: Neuron, target: Neuron) -> Symbol:
-        position = self._structure.positions[source, target]
-        return to_symbol(symbol_text(self._structure, target, "weight", position=position))
-
-
-def _activation(neuron: Neuron, s: Expression) -> Expression:
-    _check_activation(neuron)
-    name = neuron.activation.name
-    form = ACTIVATION_FORMS[name]
-    named = name in {"sigmoid", "tanh", *BY_CASES}
-    return Call(form.name, (s,)) if named else form.formula(s, True)
-
-
-def _check_activation(neuron: Neuron) -> None:
-    if ACTIVATIONS.get(neuron.activation.name) != neuron.activation:
-        raise InputError(
-            f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
-            "own; it has no formula here"
-        )
-
-
-def _output(net: Network, neuron: Neuron) -> Symbol:
-    return to_symbol(symbol_text(net.structure, neuron, "output"))
 
 
 def _n_hidden(net: Network) -> int:
     return len(net.structure.hidden_layers)
-
-
-def _symbols(form: Expression) -> dict[Symbol, None]:
-    found: dict[Symbol, None] = {}
-    waiting = [form]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Symbol):
-            found[part] = None
-        waiting += reversed(_parts(part))
-    return found
-
-
-def _parts(form: Expression) -> tuple[Expression, ...]:
-    match form:
-        case Sum(parts) | Product(parts) | Call(_, parts):
-            return parts
-        case Negative(of):
-            return (of,)
-        case Fraction(first, second) | Power(first, second):
-            return (first, second)
-    return ()
-
-
-def _check_depth(form: Expression) -> None:
-    """Raise InputError if a formula is nested too deep to be written."""
-    # a form may stand at many places, and each is measured once
-    levels: dict[int, int] = {}
-    waiting = [form]
-    while waiting:
-        parts = _parts(waiting[-1])
-        unknown = [part for part in parts if id(part) not in levels]
-        if unknown:
-            waiting += unknown
-            continue
-        part = waiting.pop()
-        levels[id(part)] = 1 + max((levels[id(inner)] for inner in parts), default=0)
-    if levels[id(form)] > _MOST_LEVELS:
-        raise InputError(
-            f"the closed form would be nested {levels[id(form)]:,} levels deep, and at most "
-            f"{_MOST_LEVELS:,} are written; ask for a neuron nearer to the inputs, or explain a "
-            "trace instead"
-        )
-
-
-def _to_sympy(form: Expression, sympy: Any) -> Any:
-    def of(part: Expression) -> Any:
-        return _to_sympy(part, sympy)
-
-    match form:
-        case Constant(value):
-            return (
-                sympy.Integer(int(value))
-                if float(value).is_integer()
-                else sympy.Rational(str(value))
-            )
-        case Symbol():
-            return sympy.Symbol(to_text(form), real=True)
-        case Sum(terms):
-            return sympy.Add(*map(of, terms))
-        case Product(factors):
-            return sympy.Mul(*map(of, factors))
-        case Negative(inner):
-            return -of(inner)
-        case Fraction(numerator, denominator):
-            return of(numerator) / of(denominator)
-        case Power(base, exponent):
-            return sympy.exp(of(exponent)) if base == E_NUMBER else of(base) ** of(exponent)
-        case Call("σ", (s,)):
-            return 1 / (1 + sympy.exp(-of(s)))
-        case Call("max", arguments):
-            return sympy.Max(*map(of, arguments))
-        case Call("min", arguments):
-            return sympy.Min(*map(of, arguments))
-        case Call(name, (argument,), prime) if name in BY_CASES:
-            return _sympy_cases(name, of(argument), sympy, prime=prime)
-        case Call(name, (argument,)):
-            functions = {
-                "tanh": sympy.tanh,
-                "ln": sympy.log,
-                "sin": sympy.sin,
-                "cos": sympy.cos,
-                "sgn": sympy.sign,
-            }
-            return functions[name](of(argument))
-    raise TypeError(f"{form} has no SymPy form")
-
-
-def _sympy_cases(name: str, s: Any, sympy: Any, *, prime: bool) -> Any:
-    slope = sympy.Rational(str(LEAKY_SLOPE))
-    positive, other = {
-        "relu": (s, sympy.Integer(0)),
-        "leaky_relu": (s, slope * s),
-        "elu": (s, sympy.exp(s) - 1),
-        "step": (sympy.Integer(1), sympy.Integer(0)),
-    }[name]
-    if prime:
-        positive = sympy.Integer(1)
-        other = {"relu": sympy.Integer(0), "leaky_relu": slope, "elu": sympy.exp(s)}[name]
-    condition = s >= 0 if name == "step" else s > 0
-    return sympy.Piecewise((positive, condition), (other, True))

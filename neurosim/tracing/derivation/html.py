@@ -56,7 +56,9 @@ STYLE = """
 .neurosim td, .neurosim th { padding: .15em .8em; text-align: right; }
 .neurosim thead th { border-bottom: 1px solid #888; }
 @media print { .neurosim { font-size: 11pt; max-width: none; padding: 0; }
-  .neurosim h2, .neurosim h3 { break-after: avoid; } }
+  .neurosim h2, .neurosim h3, .neurosim thead { break-after: avoid; }
+  .neurosim tr { break-inside: avoid; }
+  .neurosim .why { break-before: avoid; } }
 @media screen and (prefers-color-scheme: dark) {
   body.dark-too, .dark-too .neurosim { background: #161616; color: #e8e8e8; }
   .dark-too .neurosim .note, .dark-too .neurosim .why { color: #aaa; }

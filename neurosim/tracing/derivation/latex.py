@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from neurosim.names import one_line, shortened
 from neurosim.tracing.derivation.derivation import Derivation
@@ -19,8 +19,8 @@ from neurosim.tracing.derivation.document import (
 )
 from neurosim.tracing.derivation.expression import Cases, Expression
 from neurosim.tracing.derivation.markup import Piece, Pieces, Writer, sign_break, width_of
-from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, Typeset, to_symbol
-from neurosim.tracing.derivation.numbers import NumberStyle, Shown
+from neurosim.tracing.derivation.notation import Typeset
+from neurosim.tracing.derivation.numbers import Shown
 from neurosim.tracing.derivation.tables import LONGEST_NAME, pages
 
 WIDTH = 64
@@ -103,7 +103,7 @@ class LatexWriter(Writer):
 
     def upright(self, text: str) -> str:
         """Write a name or a word upright."""
-        return rf"\text{{{escape(text)}}}"
+        return upright(text)
 
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the markup with a space between pieces."""
@@ -126,10 +126,7 @@ class LatexWriter(Writer):
 
     def symbol(self, parts: Typeset) -> Piece:
         """Write a letter with what stands below and above it."""
-        below, above = self._index(parts.below), self._index(parts.above)
-        markup = self._letter(parts.base)
-        markup += f"_{{{below}}}" if below else ""
-        markup += f"^{{{above}}}" if above else ""
+        markup = symbol_markup(parts, self.upright)
         return Piece(markup, len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3)
 
     def word(self, text: str) -> Piece:
@@ -202,31 +199,47 @@ class LatexWriter(Writer):
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
 
-    def _letter(self, base: str) -> str:
-        if base == "ŷ":
-            return r"\hat{y}"
-        if base in _GREEK:
-            return _GREEK[base]
-        single = base.isascii() and base.isalpha() and len(base) == 1
-        return base if single else self.upright(base)
 
-    def _index(self, text: str) -> str:
-        if text.isalpha() and text.isascii() and len(text) > 1:
-            return rf"\text{{{text}}}"
-        plain = text.replace("new", r"\text{new}")
-        return plain if set(text) <= _INDEX else self.upright(text)
+def upright(text: str) -> str:
+    """Return a name or a word upright, within mathematics."""
+    return rf"\text{{{escape(text)}}}"
 
 
-def symbol_markup(text: str) -> str:
-    """Return a symbol of the source's notation, such as ``wh[0][2][1]``, as mathematics.
+def symbol_markup(parts: Typeset, write: Callable[[str], str] = upright) -> str:
+    """Return a letter with what stands below and above it, as mathematics.
+
+    Parameters
+    ----------
+    parts : Typeset
+        The parts.
+    write : callable
+        Writes a word upright.
 
     Examples
     --------
-    >>> print(symbol_markup("wh[0][2][1]"))
-    w_{h[0][2][1]}
+    >>> print(symbol_markup(Typeset("w", "h[0][2]", "", "wh[0][2]")))
+    w_{h[0][2]}
     """
-    notation = Notation(SOURCE_LETTERS)
-    return LatexWriter(notation, NumberStyle()).symbol(notation.typeset(to_symbol(text))).markup
+    below, above = _index(parts.below, write), _index(parts.above, write)
+    markup = _letter(parts.base, write)
+    markup += f"_{{{below}}}" if below else ""
+    return markup + (f"^{{{above}}}" if above else "")
+
+
+def _letter(base: str, write: Callable[[str], str]) -> str:
+    if base == "ŷ":
+        return r"\hat{y}"
+    if base in _GREEK:
+        return _GREEK[base]
+    single = base.isascii() and base.isalpha() and len(base) == 1
+    return base if single else write(base)
+
+
+def _index(text: str, write: Callable[[str], str]) -> str:
+    if text.isalpha() and text.isascii() and len(text) > 1:
+        return rf"\text{{{text}}}"
+    plain = text.replace("new", r"\text{new}")
+    return plain if set(text) <= _INDEX else write(text)
 
 
 def escape(text: str) -> str:

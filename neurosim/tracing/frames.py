@@ -1,0 +1,44 @@
+"""Tables as data frames of libraries that may be installed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from neurosim.errors import InputError, unknown_name
+
+FRAMES = ("pandas", "polars")
+"""The libraries of which a table can be a data frame."""
+
+
+def to_frame(columns: Sequence[str], rows: Iterable[Sequence[object]], library: str) -> Any:
+    """Return rows as a data frame.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The names of the columns.
+    rows : iterable of sequences
+        The cells, at least one row.
+    library : {"pandas", "polars"}
+        Whose frame; it must be installed.
+
+    Raises
+    ------
+    InputError
+        If the library is not installed.
+    UnknownNameError
+        If it is neither of the two.
+    """
+    if library not in FRAMES:
+        raise unknown_name("library of data frames", library, FRAMES)
+    try:
+        module = importlib.import_module(library)
+    except ImportError:
+        raise InputError(
+            f"a frame of {library} was asked for, which is not installed: "
+            f"pip install {library}, or take to_csv()"
+        ) from None
+    cells = zip(*rows, strict=True)
+    return module.DataFrame(dict(zip(columns, map(list, cells), strict=True)))
