@@ -13,6 +13,7 @@ Functions take a network and raw units; methods of a network take normalized uni
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from neurosim.display import show_pictures_of
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 from neurosim.model import (
     ACTIVATIONS,
@@ -262,3 +263,11 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _picture(shown: object) -> str | None:
+    svg: str | None = import_module("neurosim.drawing.notebook").picture(shown)
+    return svg
+
+
+show_pictures_of(_picture)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from neurosim.names import isolated, markdown, mathematics, one_line
@@ -59,8 +59,19 @@ class NotebookTable(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
+Picture = Callable[[object], str | None]
+"""From an object to its picture as SVG, or None if it has none."""
+
+_pictures: list[Picture] = []
+
+
+def show_pictures_of(draw: Picture) -> None:
+    """Let a floor above, which can draw, make the pictures that notebooks show."""
+    _pictures[:] = [draw]
+
+
 class ShownInNotebooks(ABC):
-    """Show an object as tables in notebooks: as HTML, as Markdown and as LaTeX mathematics.
+    """Show an object in notebooks: as HTML with its picture, as SVG, Markdown and LaTeX.
 
     Notebooks take the HTML if they can; an export to LaTeX takes the mathematics.
     """
@@ -76,8 +87,14 @@ class ShownInNotebooks(ABC):
         return ()
 
     def _repr_html_(self) -> str:
-        tables = [_html(table) for table in (self._notebook_table(), *self._more_tables())]
-        return tables[0] if len(tables) == 1 else f"<div>{''.join(tables)}</div>"
+        parts = [_html(table) for table in (self._notebook_table(), *self._more_tables())]
+        picture = self._repr_svg_()
+        if picture is not None:
+            parts.insert(0, picture)
+        return parts[0] if len(parts) == 1 else f"<div>{''.join(parts)}</div>"
+
+    def _repr_svg_(self) -> str | None:
+        return _pictures[0](self) if _pictures else None
 
     def _repr_markdown_(self) -> str:
         return "\n".join(map(_markdown, (self._notebook_table(), *self._more_tables())))

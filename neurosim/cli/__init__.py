@@ -1,12 +1,20 @@
 """The command line ``neurosim``: thin over the library."""
 
-from neurosim.cli import data_commands, demo, model_commands, trace_commands, train_command
+from neurosim.cli import (
+    data_commands,
+    demo,
+    draw_commands,
+    model_commands,
+    trace_commands,
+    train_command,
+)
 from neurosim.cli.app import app
 
 __all__ = [
     "app",
     "data_commands",
     "demo",
+    "draw_commands",
     "main",
     "model_commands",
     "trace_commands",

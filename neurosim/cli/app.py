@@ -17,7 +17,10 @@ from neurosim.errors import NeurosimError, NeurosimWarning
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-ORDER = ("demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw")
+ORDER = (
+    "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
+    "animate",
+)  # fmt: skip
 """The commands in the order of the help: as a newcomer meets them."""
 
 

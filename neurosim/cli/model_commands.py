@@ -1,4 +1,4 @@
-"""Commands on a model: new, info, draw."""
+"""Commands on a model: new and info."""
 
 from __future__ import annotations
 
@@ -10,19 +10,15 @@ import typer
 
 from neurosim.cli.app import app
 from neurosim.cli.options import (
-    Digits,
     Force,
     ModelFile,
     check_output,
     parse_list,
-    parse_numbers,
     parse_range,
-    parse_targets,
 )
 from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.errors import InputError, counted
 from neurosim.model import Network
-from neurosim.tracing import Trace
 
 LARGE = 60
 """Above this many neurons info leaves out the table of neurons."""
@@ -153,59 +149,6 @@ def info(model: ModelFile) -> None:
     ]
     header = ["neuron", "kind", "activation", "bias", "weights"]
     print_table(header, rows, left=["neuron", "kind", "activation", "weights"])
-
-
-@app.command()
-def draw(
-    model: ModelFile,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o",
-            "--output",
-            help="The figure: .svg, .png, .pdf, .dot (Graphviz), .tex (TikZ) or .mmd (Mermaid).",
-        ),
-    ] = Path("network.svg"),
-    sample: Annotated[
-        str | None,
-        typer.Option(
-            "--input", help="One sample in raw units, for its values.", show_default=False
-        ),
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(help="Its targets in raw units, or its class.", show_default=False)
-    ] = None,
-    show: Annotated[
-        str | None,
-        typer.Option(help="structure, symbols, weights, forward or backward.", show_default=False),
-    ] = None,
-    theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
-    title: Annotated[str | None, typer.Option(help="A title.", show_default=False)] = None,
-    digits: Digits = 4,
-    force: Force = False,
-) -> None:
-    """Draw the network with its numbers on it.
-
-    Example: neurosim draw model.json --input 70,98 --target 91 --show backward -o figure.svg
-    """
-    from neurosim import draw as draw_figure
-    from neurosim import load, trace
-
-    check_output(output, model, force=force)
-    net = load(model)
-    source: Network | Trace = net
-    if target is not None and sample is None:
-        raise InputError("--target goes with --input")
-    if show in {"forward", "backward"} and sample is None:
-        raise InputError(f"--show {show} shows the values of a sample; give one with --input")
-    if show == "backward" and target is None:
-        raise InputError("--show backward needs the target of the sample; give it with --target")
-    if sample is not None:
-        x = parse_numbers(sample, "--input")
-        z = None if target is None else parse_targets(net, target)
-        source = trace(net, x, z)
-    draw_figure(source, output, show=show, digits=digits, theme=theme, title=title)
-    print_text(f"wrote {output}")
 
 
 def summary(net: Network) -> str:

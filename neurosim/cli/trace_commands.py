@@ -17,58 +17,28 @@ from neurosim.cli.options import (
     Output,
     check_output,
     parse_list,
-    parse_numbers,
-    parse_targets,
     samples_of,
 )
 from neurosim.cli.output import decimals, print_table, print_text, write_or_print
+from neurosim.cli.samples import (
+    Data,
+    DataRow,
+    Input,
+    LossName,
+    OptimizerName,
+    Target,
+    inputs_without_targets,
+    one_sample,
+)
 from neurosim.cli.tables import print_trace
-from neurosim.data import DataLike, Dataset, Table, read_columns
-from neurosim.errors import InputError, counted, listed, unknown_name
+from neurosim.data import DataLike, read_columns
+from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model import Network
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 from neurosim.tracing import Trace, TrainingTrace
 from neurosim.tracing.derivation.derivation import FORMATS
 
-Sample = tuple[list[float], list[float] | None, Dataset | None]
-"""Inputs, targets if there are any, and the dataset that they come from."""
-
 _MOST_ROWS = 100
-
-Data = Annotated[
-    Path | None,
-    typer.Argument(
-        help="A CSV file with inputs and targets, instead of --input.", show_default=False
-    ),
-]
-Input = Annotated[
-    str | None, typer.Option("--input", help="One sample in raw units.", show_default=False)
-]
-Target = Annotated[
-    str | None,
-    typer.Option(
-        help="Its targets in raw units, or its class, for the backward pass.", show_default=False
-    ),
-]
-DataRow = Annotated[
-    int | None,
-    typer.Option(
-        "--row",
-        min=0,
-        help="The row of the CSV file, counted from 0; the first by default.",
-        show_default=False,
-    ),
-]
-LossName = Annotated[
-    str | None,
-    typer.Option("--loss", help="The loss; by default the model's.", show_default=False),
-]
-OptimizerName = Annotated[
-    str | None,
-    typer.Option(
-        "--optimizer", help="sgd (the default), rmsprop, adam or adamw.", show_default=False
-    ),
-]
 
 
 @app.command()
@@ -130,7 +100,7 @@ def trace(
             text = result.to_csv() if table_format == "csv" else result.to_json()
             write_or_print(text, output, force=force)
         return
-    x, z, _ = _one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+    x, z, _ = one_sample("trace", net, data, sample, target, row, delimiter, decimal)
     if z is None:
         _refuse_update(data, learning_rate, optimizer)
     one = trace_sample(net, x, z, loss=loss, learning_rate=learning_rate, optimizer=optimizer)
@@ -217,7 +187,7 @@ def explain(
     if output is not None:
         check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
-    x, z, dataset = _one_sample("explain", net, data, sample, target, row, delimiter, decimal)
+    x, z, dataset = one_sample("explain", net, data, sample, target, row, delimiter, decimal)
     rate = learning_rate
     if z is None:
         _refuse_update(data, learning_rate, optimizer)
@@ -252,53 +222,6 @@ def _refuse_update(data: Path | None, learning_rate: float | None, optimizer: st
     raise InputError(f"--learning-rate and --optimizer need the target of the sample: {how}")
 
 
-def _one_sample(
-    command: str,
-    net: Network,
-    data: Path | None,
-    sample: str | None,
-    target: str | None,
-    row: int | None,
-    delimiter: str | None,
-    decimal: str | None,
-) -> Sample:
-    if data is None:
-        if sample is None:
-            raise InputError("give a sample: --input 70,98, or a CSV file with --row")
-        if row is not None:
-            raise InputError(
-                f"--row goes with a CSV file: neurosim {command} MODEL DATA.csv --row 0"
-            )
-        return (
-            parse_numbers(sample, "--input"),
-            None if target is None else parse_targets(net, target),
-            None,
-        )
-    if sample is not None or target is not None:
-        raise InputError("give either a CSV file or --input and --target, not both")
-    table = read_columns(data, delimiter=delimiter, decimal=decimal)
-    chosen = row or 0
-    if chosen >= len(table):
-        raise InputError(
-            f"{data} has {counted(len(table), 'row')}; --row {chosen} counts from 0, so the last "
-            f"is {len(table) - 1}"
-        )
-    inputs = _inputs_without_targets(net, table)
-    if inputs is not None:
-        return table.numbers(inputs)[chosen].tolist(), None, None
-    rows = samples_of(net, table)
-    return rows.X[chosen].tolist(), rows.Z[chosen].tolist(), rows
-
-
-def _inputs_without_targets(net: Network, table: Table) -> list[str | int] | None:
-    """Return the columns of the inputs of a table that has no targets, otherwise None."""
-    names = net.input_columns
-    if names and all(name in table.header for name in names):
-        missing = [c.name for c in net.target_columns or () if c.name not in table.header]
-        return list(names) if missing else None
-    return list(range(len(net.inputs))) if len(table.header) == len(net.inputs) else None
-
-
 def _samples(
     net: Network,
     data: Path | None,
@@ -310,10 +233,10 @@ def _samples(
 ) -> DataLike:
     if data is not None and row is None and sample is None and target is None:
         table = read_columns(data, delimiter=delimiter, decimal=decimal)
-        if _inputs_without_targets(net, table) is not None:
+        if inputs_without_targets(net, table) is not None:
             raise _without_targets(net, data)
         return samples_of(net, table)
-    x, z, _ = _one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+    x, z, _ = one_sample("trace", net, data, sample, target, row, delimiter, decimal)
     if z is None and data is not None:
         raise _without_targets(net, data)
     if z is None:

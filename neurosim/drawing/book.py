@@ -454,6 +454,9 @@ figure {{ margin: 40px 0; text-align: center; break-inside: avoid; }}
 figure img {{ max-width: 100%; max-height: 90vh; height: auto; }}
 h1, h2 {{ text-align: center; line-height: 1.25; }}
 h2 {{ font-size: 1.2em; }}
+/* the picture has the heading too: this one is for those who hear the page */
+figure h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }}
 figcaption {{ color: {theme.muted}; max-width: 46em; margin: 8px auto 0; }}
 </style>
 </head>

@@ -6,7 +6,10 @@ import pytest
 
 import neurosim as ns
 
-COMMANDS = ("demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw")
+COMMANDS = (
+    "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
+    "animate",
+)  # fmt: skip
 
 
 def test_without_arguments_the_help_is_printed(run):
@@ -48,7 +51,8 @@ def test_wrong_usage_is_one_sentence_that_leads_to_the_help(fails, arguments, me
 
 
 @pytest.mark.parametrize(
-    "command", ["info", "train", "test", "predict", "trace", "explain", "draw"]
+    "command",
+    ["info", "train", "test", "predict", "trace", "explain", "draw", "figures", "animate"],
 )
 def test_a_missing_model_is_one_sentence(fails, command):
     rest = {
@@ -58,6 +62,7 @@ def test_a_missing_model_is_one_sentence(fails, command):
         "trace": ["--input", "1,2"],
         "explain": ["--input", "1,2"],
         "draw": ["-o", "x.svg"],
+        "animate": ["--input", "1,2"],
     }.get(command, [])
     assert (
         fails(command, "none.json", *rest)

@@ -124,42 +124,6 @@ def test_info_of_classes_and_of_a_large_model(run, tmp_path):
     assert " ..." in out
 
 
-def test_draw_writes_the_figure(run, model, tmp_path):
-    assert run("draw", str(model), "-o", "net.svg").out == "wrote net.svg\n"
-    sample = ["--input", "70,98", "--target", "91", "--show", "backward"]
-    run("draw", str(model), "-o", "back.svg", *sample)
-    assert "-0.1242" in (tmp_path / "back.svg").read_text(encoding="utf-8")
-    run("draw", str(model), "-o", "back.dot", *sample)
-    assert "-0.1242" in (tmp_path / "back.dot").read_text(encoding="utf-8")
-    assert run("draw", str(model), "-o", "net.png").status == 0
-    assert (tmp_path / "net.png").read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (["--target", "91"], "--target goes with --input"),
-        (["--show", "forwrd"], "did you mean 'forward'"),
-        (["--theme", "drak"], "did you mean 'dark'"),
-        (["--show", "backward"], "shows the values of a sample; give one with --input"),
-        (["--show", "backward", "--input", "70,98"], "needs the target of the sample; give it wi"),
-        (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
-        (["--input", "70,x"], "--input: 'x' is not a number; give numbers, such as 70,98"),
-        (["--input", "70,nan"], "--input: 'nan' is not a number"),
-    ],
-)
-def test_draw_errors_write_nothing(fails, model, tmp_path, options, message):
-    assert message in fails("draw", str(model), "-o", "net.svg", *options)
-    assert not (tmp_path / "net.svg").exists()
-
-
-def test_draw_replaces_only_with_force(run, fails, model, tmp_path):
-    (tmp_path / "net.svg").write_text("mine")
-    assert "net.svg exists already" in fails("draw", str(model), "-o", "net.svg")
-    assert (tmp_path / "net.svg").read_text() == "mine"
-    assert run("draw", str(model), "-o", "net.svg", "--force").status == 0
-
-
 def test_a_hostile_model_is_one_sentence(fails, tmp_path):
     (tmp_path / "m.json").write_text("[" * 100_000)
     assert fails("info", "m.json").startswith("m.json")

@@ -1,0 +1,334 @@
+"""Commands that draw: draw, figures and animate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli.app import app
+from neurosim.cli.options import (
+    Decimal,
+    Delimiter,
+    Digits,
+    Force,
+    ModelFile,
+    check_output,
+    parse_list,
+    parse_range,
+    samples_of,
+)
+from neurosim.cli.output import print_text
+from neurosim.cli.samples import Data, DataRow, Input, Target, one_sample
+from neurosim.data import Dataset, read_columns
+from neurosim.errors import FileError, InputError, counted
+from neurosim.model import Network
+from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
+from neurosim.tracing import Trace
+
+Theme = Annotated[str, typer.Option(help="light, dark or print.")]
+Title = Annotated[str | None, typer.Option(help="A heading.", show_default=False)]
+Direction = Annotated[str, typer.Option(help="right, or down for inputs at the top.")]
+LearningRate = Annotated[
+    float | None,
+    typer.Option(
+        help=f"Of the step that update shows; {DEFAULT_LEARNING_RATE} by default.",
+        show_default=False,
+    ),
+]
+Progress = Annotated[
+    bool | None,
+    typer.Option(
+        "--progress/--no-progress", help="A progress bar; by default on a terminal.",
+        show_default=False,
+    ),
+]  # fmt: skip
+
+
+@app.command()
+def draw(
+    model: ModelFile,
+    data: Data = None,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help="The figure: .svg, .png, .pdf, .dot, .tex (TikZ) or .mmd."
+        ),
+    ] = Path("network.svg"),
+    sample: Input = None,
+    target: Target = None,
+    row: DataRow = None,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            help="structure, symbols, weights, forward, backward, update or contribution; by "
+            "default weights, with a sample forward.",
+            show_default=False,
+        ),
+    ] = None,
+    products: Annotated[
+        bool, typer.Option("--products", help="At forward, products on the edges.")
+    ] = False,
+    highlight: Annotated[
+        str | None,
+        typer.Option(
+            help="What stands out: a neuron, a symbol such as wo[0][1] with all that it depends "
+            "on, or the neurons of a path separated by commas.",
+            show_default=False,
+        ),
+    ] = None,
+    neuron: Annotated[
+        str | None,
+        typer.Option(help="Draw the model of this one neuron instead.", show_default=False),
+    ] = None,
+    learning_rate: LearningRate = None,
+    direction: Direction = "right",
+    theme: Theme = "light",
+    title: Title = None,
+    digits: Digits = 4,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    force: Force = False,
+) -> None:
+    """Draw the network with its numbers on it.
+
+    Example: neurosim draw model.json --input 70,98 --target 91 --show backward -o figure.svg
+    """
+    from neurosim import draw as draw_figure
+    from neurosim import draw_neuron, load
+
+    check_output(output, model, *([data] if data else []), force=force)
+    net = load(model)
+    source: Network | Trace = net
+    if data is None and sample is None:
+        if target is not None:
+            raise InputError("--target goes with --input")
+        if show in {"forward", "backward", "update", "contribution"}:
+            raise InputError(
+                f"--show {show} shows the values of a sample; give one with --input, or a CSV file"
+            )
+    else:
+        source, _ = _trace(
+            "draw", net, data, sample, target, row, learning_rate, delimiter, decimal
+        )
+        if source.loss is None and show in {"backward", "update"}:
+            raise InputError(f"--show {show} needs the target of the sample; give it with --target")
+    if neuron is not None:
+        if show is not None or highlight is not None or products:
+            raise InputError("--neuron goes without --show, --highlight and --products")
+        draw_neuron(source, neuron, output, digits=digits, theme=theme, title=title)
+    else:
+        draw_figure(
+            source,
+            output,
+            show=show,
+            digits=digits,
+            theme=theme,
+            title=title,
+            products=products,
+            highlight=_highlight(net, highlight),
+            direction=direction,
+        )
+    print_text(f"wrote {output}")
+
+
+@app.command()
+def figures(
+    model: ModelFile,
+    data: Data = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.")] = Path(
+        "figures"
+    ),
+    sample: Input = None,
+    target: Target = None,
+    row: DataRow = None,
+    learning_rate: LearningRate = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            help="The history of a training as CSV (neurosim train --history), for the loss curve.",
+            show_default=False,
+        ),
+    ] = None,
+    image_format: Annotated[str, typer.Option("--format", help="svg or png.")] = "svg",
+    theme: Theme = "light",
+    digits: Digits = 4,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    progress: Progress = None,
+    force: Force = False,
+) -> None:
+    """Draw every figure of the worked example for this model, with a page that shows them.
+
+    Example: neurosim figures model.json scores.csv -o figures
+    """
+    from neurosim import draw_figures, load
+
+    net = load(model)
+    trace: Trace | None = None
+    dataset: Dataset | None = None
+    if data is not None:
+        trace, dataset = _trace(
+            "figures", net, data, None, None, row, learning_rate, delimiter, decimal
+        )
+    if sample is not None:
+        # a sample of its own goes before a row of the data
+        trace, _ = _trace(
+            "figures", net, None, sample, target, None, learning_rate, delimiter, decimal
+        )
+    elif target is not None:
+        raise InputError("--target goes with --input")
+    paths = draw_figures(
+        net,
+        output,
+        trace=trace,
+        data=dataset,
+        losses=None if history is None else _losses(history),
+        file_format=image_format,
+        digits=digits,
+        theme=theme,
+        progress=progress,
+        overwrite=force,
+    )
+    print_text(f"wrote {counted(len(paths) - 1, 'figure')} and {paths[-1]}")
+
+
+@app.command()
+def animate(
+    model: ModelFile,
+    data: Data = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The film: .html, .gif or .mp4.")
+    ] = Path("film.html"),
+    sample: Input = None,
+    target: Target = None,
+    row: DataRow = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Film a training of so many epochs on the CSV file instead of one sample.",
+            show_default=False,
+        ),
+    ] = None,
+    frames: Annotated[int, typer.Option(min=2, help="Pictures of a training at most.")] = 50,
+    learning_rate: LearningRate = None,
+    optimizer: Annotated[str, typer.Option(help="sgd, rmsprop, adam or adamw.")] = "sgd",
+    loss: Annotated[
+        str | None,
+        typer.Option(help="The loss; by default the model's.", show_default=False),
+    ] = None,
+    normalize: Annotated[
+        str | None,
+        typer.Option(
+            help="Fit the scaling of a training to this range, such as 0,1; by default the "
+            "model's, if it has one.",
+            show_default=False,
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="How long each picture stands.", show_default=False),
+    ] = None,
+    direction: Direction = "right",
+    theme: Theme = "light",
+    title: Title = None,
+    digits: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=15, help="Decimals: 4, of a training 2 by default.", show_default=False
+        ),
+    ] = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    progress: Progress = None,
+    force: Force = False,
+) -> None:
+    """Make a film: one sample neuron by neuron, or a training.
+
+    Example: neurosim animate model.json --input 70,98 --target 91 -o sample.gif
+    """
+    from neurosim import animate as animate_sample
+    from neurosim import animate_training, load
+
+    check_output(output, model, *([data] if data else []), force=force)
+    net = load(model)
+    if epochs is None:
+        if normalize is not None:
+            raise InputError("--normalize goes with --epochs")
+        trace, _ = _trace(
+            "animate", net, data, sample, target, row, learning_rate, delimiter, decimal,
+            optimizer=optimizer, loss=loss,
+        )  # fmt: skip
+        animate_sample(
+            trace,
+            output,
+            digits=4 if digits is None else digits,
+            theme=theme,
+            title=title,
+            direction=direction,
+            seconds=1.5 if seconds is None else seconds,
+            progress=progress,
+        )
+    else:
+        if data is None or sample is not None or target is not None or row is not None:
+            raise InputError("--epochs films a training on all rows of a CSV file; give one")
+        animate_training(
+            net,
+            samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal)),
+            output,
+            epochs=epochs,
+            frames=frames,
+            learning_rate=learning_rate,
+            optimizer=optimizer,
+            loss=net.loss if loss is None else loss,
+            normalize=None if normalize is None else parse_range(normalize, "--normalize"),
+            digits=2 if digits is None else digits,
+            theme=theme,
+            title=title,
+            direction=direction,
+            seconds=0.2 if seconds is None else seconds,
+            progress=progress,
+        )
+    print_text(f"wrote {output}")
+
+
+def _trace(
+    command: str,
+    net: Network,
+    data: Path | None,
+    sample: str | None,
+    target: str | None,
+    row: int | None,
+    learning_rate: float | None,
+    delimiter: str | None,
+    decimal: str | None,
+    *,
+    optimizer: str = "sgd",
+    loss: str | None = None,
+) -> tuple[Trace, Dataset | None]:
+    """Return the trace of the sample, and the dataset that it comes from."""
+    from neurosim import trace
+
+    x, z, dataset = one_sample(command, net, data, sample, target, row, delimiter, decimal)
+    if z is None:
+        return trace(net, x, loss=loss), dataset
+    rate = DEFAULT_LEARNING_RATE if learning_rate is None else learning_rate
+    made = trace(net, x, z, loss=loss, learning_rate=rate, optimizer=optimizer)
+    return made, dataset
+
+
+def _highlight(net: Network, text: str | None) -> str | list[str] | None:
+    if text is None or text in net:
+        return text
+    parts = parse_list(text)
+    return text if len(parts) == 1 else parts
+
+
+def _losses(path: Path) -> list[float]:
+    table = read_columns(path)
+    if "loss" not in table.header:
+        raise FileError(f"{path} has no column loss; give the history that neurosim train writes")
+    losses: list[float] = table.numbers(["loss"])[:, 0].tolist()
+    return losses

@@ -1,0 +1,122 @@
+"""The one sample that a command works on: of its options, or a row of a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neurosim.cli.options import parse_numbers, parse_targets, samples_of
+from neurosim.data import Dataset, Table, read_columns
+from neurosim.errors import InputError, counted
+from neurosim.model import Network
+
+Sample = tuple[list[float], list[float] | None, Dataset | None]
+"""Inputs, targets if there are any, and the dataset that they come from."""
+
+Data = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A CSV file with inputs and targets, instead of --input.", show_default=False
+    ),
+]
+Input = Annotated[
+    str | None, typer.Option("--input", help="One sample in raw units.", show_default=False)
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        help="Its targets in raw units, or its class, for the backward pass.", show_default=False
+    ),
+]
+DataRow = Annotated[
+    int | None,
+    typer.Option(
+        "--row",
+        min=0,
+        help="The row of the CSV file, counted from 0; the first by default.",
+        show_default=False,
+    ),
+]
+LossName = Annotated[
+    str | None,
+    typer.Option("--loss", help="The loss; by default the model's.", show_default=False),
+]
+OptimizerName = Annotated[
+    str | None,
+    typer.Option(
+        "--optimizer", help="sgd (the default), rmsprop, adam or adamw.", show_default=False
+    ),
+]
+
+
+def one_sample(
+    command: str,
+    net: Network,
+    data: Path | None,
+    sample: str | None,
+    target: str | None,
+    row: int | None,
+    delimiter: str | None,
+    decimal: str | None,
+) -> Sample:
+    """Return the one sample that a command works on.
+
+    Parameters
+    ----------
+    command : str
+        The name of the command, for messages.
+    net : Network
+        The network.
+    data : Path or None
+        A CSV file.
+    sample, target : str or None
+        The texts of --input and --target, which go without a file.
+    row : int or None
+        The row of the file; the first if none is given.
+    delimiter, decimal : str or None
+        How the file is written.
+
+    Raises
+    ------
+    InputError
+        If there is no sample, or one too many.
+    DataError
+        If the file cannot be read.
+    """
+    if data is None:
+        if sample is None:
+            raise InputError("give a sample: --input 70,98, or a CSV file with --row")
+        if row is not None:
+            raise InputError(
+                f"--row goes with a CSV file: neurosim {command} MODEL DATA.csv --row 0"
+            )
+        return (
+            parse_numbers(sample, "--input"),
+            None if target is None else parse_targets(net, target),
+            None,
+        )
+    if sample is not None or target is not None:
+        raise InputError("give either a CSV file or --input and --target, not both")
+    table = read_columns(data, delimiter=delimiter, decimal=decimal)
+    chosen = row or 0
+    if chosen >= len(table):
+        raise InputError(
+            f"{data} has {counted(len(table), 'row')}; --row {chosen} counts from 0, so the last "
+            f"is {len(table) - 1}"
+        )
+    inputs = inputs_without_targets(net, table)
+    if inputs is not None:
+        return table.numbers(inputs)[chosen].tolist(), None, None
+    rows = samples_of(net, table)
+    return rows.X[chosen].tolist(), rows.Z[chosen].tolist(), rows
+
+
+def inputs_without_targets(net: Network, table: Table) -> list[str | int] | None:
+    """Return the columns of the inputs of a table that has no targets, otherwise None."""
+    names = net.input_columns
+    if names and all(name in table.header for name in names):
+        missing = [c.name for c in net.target_columns or () if c.name not in table.header]
+        return list(names) if missing else None
+    return list(range(len(net.inputs))) if len(table.header) == len(net.inputs) else None
