@@ -64,6 +64,16 @@ def nasty_by_hand(nasty) -> ns.Derivation:
     return ns.explain(t, include="all", rounding="stepwise", digits=2, decimal_comma=True)
 
 
+def with_long_names() -> ns.Derivation:
+    net = ns.Network(name="N" * 150)
+    own = ns.Activation("f" * 150, lambda s: s, lambda _: 1.0)
+    net.add_neuron({net.add_input("x" * 150): 0.5}, activation=own, name="W" * 150)
+    loss = ns.Loss("l" * 150, lambda y, z: [y[0] - z[0]], lambda y, z: [1.0])
+    t = ns.trace(net, [1.0], [0.0], loss=loss, learning_rate=0.1)
+    data = ns.Dataset([[1.0], [2.0]], [[0.0], [1.0]], input_names=["c" * 150])
+    return ns.explain(t, data=data, include="all")
+
+
 def run(*command: str, cwd) -> subprocess.CompletedProcess:
     return subprocess.run(
         command, check=False, cwd=cwd, capture_output=True, text=True, timeout=120, errors="replace"
@@ -175,13 +185,7 @@ def test_latex_compiles_and_no_line_is_too_wide(what, nasty, nasty_by_hand, tmp_
         t = ns.trace(net, rows[0][:3], [0] * 9 + [1], loss="softmax_cross_entropy")
         derivation = ns.explain(t, data=data, digits=8, max_terms=None)
     elif what == "long names":
-        net = ns.Network(name="N" * 150)
-        own = ns.Activation("f" * 150, lambda s: s, lambda _: 1.0)
-        net.add_neuron({net.add_input("x" * 150): 0.5}, activation=own, name="W" * 150)
-        loss = ns.Loss("l" * 150, lambda y, z: [y[0] - z[0]], lambda y, z: [1.0])
-        t = ns.trace(net, [1.0], [0.0], loss=loss, learning_rate=0.1)
-        data = ns.Dataset([[1.0], [2.0]], [[0.0], [1.0]], input_names=["c" * 150])
-        derivation = ns.explain(t, data=data, include="all")
+        derivation = with_long_names()
     elif what == "wide":
         net = ns.mlp([40, 12, 3], "tanh", output_activation="identity", seed=1)
         t = ns.trace(
@@ -225,14 +229,18 @@ CHROMIUM = (
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_a_browser_shows_the_page(nasty, tmp_path):
-    explained(nasty).save(tmp_path / "a.html")
+@pytest.mark.parametrize("names", ["nasty", "long"])
+def test_a_browser_shows_the_page(names, nasty, tmp_path):
+    derivation = explained(nasty) if names == "nasty" else with_long_names()
+    derivation.save(tmp_path / "a.html")
     script = (
         "<script>document.title = [...document.querySelectorAll('mtable.aligned > mtr')].filter("
     )
     script += "r => r.getBoundingClientRect().height > 5).length + ' rows, overflow ' + ("
     script += (
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth)</script>"
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+        " + ', scrolled ' + [...document.querySelectorAll('p, h1, h3, .equation, .scroll')]"
+        ".filter(e => e.scrollWidth > e.clientWidth + 1).length</script>"
     )
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     rows = page.count('<mtr class="')
@@ -243,4 +251,4 @@ def test_a_browser_shows_the_page(nasty, tmp_path):
     )  # fmt: skip
     title = re.search(r"<title>(.*?)</title>", done.stdout)
     assert title is not None, done.stderr[-500:]
-    assert title[1] == f"{rows} rows, overflow 0"
+    assert title[1] == f"{rows} rows, overflow 0, scrolled 0"
