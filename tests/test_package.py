@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 import neurosim as ns
 from neurosim import errors
 from neurosim.cli import app
+from neurosim.drawing.scene.content import VIEWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -79,7 +81,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 4
+    assert len(code) == 5
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)
@@ -102,11 +104,36 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
         for line in block.splitlines()
         if line.startswith("neurosim ")
     ]
-    assert len(commands) == 8
+    assert len(commands) == 10
     for arguments in commands:
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.output)
-    assert (tmp_path / "backward.svg").exists()
+    for name in ("backward.svg", "sample.gif", "figures/index.html"):
+        assert (tmp_path / name).exists()
+
+
+def test_what_the_page_on_drawing_says_is_so(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "drawing.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(compile(code, "drawing.md", "exec"), names)
+    t, net, data = names["t"], names["net"], names["data"]
+    assert isinstance(t, ns.Trace)
+    shows = re.findall(r"^\| `(\w+)` \|.*\|.*\|.*\|$", page, re.MULTILINE)
+    assert shows == list(VIEWS)
+    for name in re.findall(r"`ns\.(\w+)", page):
+        assert hasattr(ns, name)
+    ns.save(net, "model.json")
+    (tmp_path / "scores.csv").write_text("I0,I1,Z0\n70,98,91\n50,85,82\n65,67,80\n", "utf-8")
+    ns.train(net.copy(), data, epochs=3).to_csv("history.csv")
+    (commands,) = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    for line in commands.replace("--epochs 200", "--epochs 3").splitlines():
+        # the example at the top has drawn one of these
+        result = CliRunner().invoke(app, [*shlex.split(line)[1:], "--force"])
+        assert result.exit_code == 0, (line, result.output)
+    for name in ("figure.pdf", "neuron.tex", "figures/loss-curve.svg", "training.html"):
+        assert (tmp_path / name).exists()
 
 
 def test_what_the_page_on_explaining_says_is_so():

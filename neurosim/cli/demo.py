@@ -45,7 +45,7 @@ def demo(
 
     Example: neurosim demo
     """
-    from neurosim import draw, draw_loss, explain, save, trace, train
+    from neurosim import animate, draw, draw_figures, draw_loss, explain, save, trace, train
 
     _make_directory(output, force=force)
     net, data = worked_example()
@@ -61,11 +61,13 @@ def demo(
         Paragraph("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
         Picture("network.svg", "The network with its weights and the values of the first row"),
         Picture("backward.svg", "Error signals and gradients of the first row"),
+        Paragraph("A film of the first row, neuron by neuron, is in sample.html."),
     ]
     forward, backward = "Forward pass of the first row", "Backward pass of the first row"
     draw(first, output / "network.svg", show="forward", title=forward)
     draw(first, output / "network.png", show="forward", title=forward)
     draw(first, output / "backward.svg", show="backward", title=backward)
+    animate(first, output / "sample.html", title="The first row, neuron by neuron")
     write_whole(output / "trace.csv", first.to_csv())
     write_whole(output / "trace.json", first.to_json())
 
@@ -74,6 +76,14 @@ def demo(
     blocks += _prediction_section(net, data)
     draw_loss(history.loss, output / "loss.svg", title="Loss of the worked example")
     draw(net, output / "trained.svg", show="weights", title="The trained network")
+    figures = output / "figures"
+    draw_figures(
+        net,
+        figures,
+        trace=trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE),
+        data=data,
+        losses=history.loss,
+    )
     save(net, output / "model.json")
     history.to_csv(output / "history.csv")
     header, rows = prediction_rows(net, data.X.tolist())
@@ -121,6 +131,7 @@ def _prediction_section(net: Network, data: Dataset) -> list[Block]:
         Grid((*data.input_names, *data.output_names, *predicted), rows),
         Paragraph(f"Mean absolute error {metrics.mae:.2f}, R2 {metrics.r2:.4f}."),
         Picture("trained.svg", "The trained network"),
+        Paragraph("Every figure of the trained network is on the page figures/index.html."),
     ]
 
 
@@ -150,6 +161,8 @@ def _print_end(output: Path) -> None:
             "the network with its numbers",
         ),
         ("backward.svg, trained.svg", "error signals; the network after training"),
+        ("sample.html", "a film of the first row: forward, backward, update"),
+        ("figures/index.html", "every figure of the trained network"),
         ("loss.svg, history.csv", "the loss, epoch by epoch"),
         ("model.json", "the trained model"),
         ("trace.csv, trace.json", "every number of the first row"),

@@ -20,6 +20,8 @@ FILES = {
     "backward.svg",
     "trained.svg",
     "loss.svg",
+    "sample.html",
+    "figures",
 }
 
 
@@ -55,12 +57,17 @@ def test_the_demo_prints_and_writes_everything(run, fails, tmp_path):
     assert losses[-1] < losses[0] / 20
     for picture in ("network.svg", "backward.svg", "trained.svg", "loss.svg"):
         ET.parse(output / picture)
+    assert len(list((output / "figures").glob("*.svg"))) == 17
     assert "0.5030" in (output / "network.svg").read_text(encoding="utf-8")
 
     assert "is not empty; use --force to replace the files of an earlier demo" in fails("demo")
-    before = {path.name: path.read_bytes() for path in output.iterdir()}
+
+    def contents():
+        return {path: path.read_bytes() for path in output.rglob("*.*") if path.is_file()}
+
+    before = contents()
     assert run("demo", "--force").status == 0
-    assert {path.name: path.read_bytes() for path in output.iterdir()} == before
+    assert contents() == before
 
 
 def test_the_demo_needs_a_directory(fails, tmp_path):
