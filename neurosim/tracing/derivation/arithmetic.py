@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from neurosim.tracing.derivation.exact import exact_value
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
     Call,
@@ -19,7 +20,7 @@ from neurosim.tracing.derivation.expression import (
     Sum,
     evaluate,
 )
-from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.numbers import WIDE, NumberStyle
 
 ROUNDINGS = ("once", "stepwise")
 
@@ -59,7 +60,7 @@ class Arithmetic:
             exact = evaluate(_in_full(form))
         if not self.stepwise:
             return Number(exact)
-        return Number(self._style.round(evaluate(form)), exact)
+        return Number(self._style.round(exact_value(form)), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""
@@ -75,9 +76,9 @@ class Arithmetic:
         if all(map(_is_plain, parts)):
             if all(map(_is_constant, parts)):
                 # 1 - 0.9 is 0.1, whatever the last bits are, and nobody rounds it
-                text = f"{evaluate(form):.12g}"
-                if len(text) <= _SHORT:
-                    return Constant(float(text))
+                value = exact_value(form).normalize(WIDE)
+                if len(str(value)) <= _SHORT:
+                    return Constant(float(value))
             return self.result(form)
         return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
 
