@@ -244,12 +244,14 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return math.prod(of(factor) for factor in factors)
         case Negative(inner):
             return -of(inner)
+        case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER and _are_powers(terms):
+            return _exp(of(exponent) - _log_of_sum([of(e) for e in _exponents(terms)]))
         case Fraction(numerator, denominator):
             return _quotient(of(numerator), of(denominator))
         case Power(base, exponent):
-            if base == E_NUMBER:
-                return _exp(of(exponent))
-            return float(of(base) ** of(exponent))
+            return _exp(of(exponent)) if base == E_NUMBER else _power(of(base), of(exponent))
+        case Call("ln", (Sum(terms),)) if _are_powers(terms):
+            return _log_of_sum([of(e) for e in _exponents(terms)])
         case Call("σ", (argument,)):
             s = of(argument)
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
@@ -274,3 +276,31 @@ def _exp(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    except ValueError:
+        return math.inf if base == 0 else math.nan
+
+
+def _are_powers(terms: tuple[Expression, ...]) -> bool:
+    """Return whether all terms are powers of e, of which a 1 is one."""
+    return all(
+        (isinstance(term, Power) and term.base == E_NUMBER) or term == Constant(1) for term in terms
+    )
+
+
+def _exponents(terms: tuple[Expression, ...]) -> list[Expression]:
+    return [term.exponent if isinstance(term, Power) else Constant(0) for term in terms]
+
+
+def _log_of_sum(exponents: list[float]) -> float:
+    """Return ``ln(sum of e^x)``, which no power of a large x makes infinite."""
+    *others, highest = sorted(exponents)
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log1p(sum(math.exp(x - highest) for x in others))
