@@ -14,7 +14,7 @@ from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
-from neurosim.model.losses import Loss
+from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
@@ -86,6 +86,8 @@ class Trace(ShownInNotebooks):
         The loss of the sample.
     loss_name : str or None
         The name of that loss.
+    loss_function : Loss or None
+        The loss itself.
     optimizer : Optimizer or None
         What took the step, if one was taken.
     n_steps : int
@@ -100,6 +102,7 @@ class Trace(ShownInNotebooks):
         raw_inputs: tuple[float, ...],
         raw_targets: tuple[float, ...] | None,
         raw_outputs: tuple[float, ...],
+        loss_function: Loss | None = None,
         optimizer: Optimizer | None = None,
         n_steps: int = 1,
     ) -> None:
@@ -108,11 +111,12 @@ class Trace(ShownInNotebooks):
         self.raw_inputs = raw_inputs
         self.raw_targets = raw_targets
         self.raw_outputs = raw_outputs
+        self.loss_function = loss_function
         self.optimizer = optimizer
         self.n_steps = n_steps
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]
         self.loss = losses[0].value if losses else None
-        self.loss_name = losses[0].loss if losses else None
+        self.loss_name = loss_function.name if losses and loss_function else None
         self._neurons = _collect_neurons(self.events)
 
     @cached_property
@@ -385,8 +389,10 @@ def trace_step(
         recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
 
     outputs = twin.forward(inputs, observer=recorded.append)
+    loss_function = None
     if raw_targets is not None:
-        twin.backward(targets, net.loss if loss is None else loss, observer=recorded.append)
+        loss_function = get_loss(net.loss if loss is None else loss)
+        twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
             old = [parameter.value for parameter in twin.parameters]
             if isinstance(optimizer, SGD) and not optimizer.momentum:
@@ -403,6 +409,7 @@ def trace_step(
         raw_inputs=tuple(raw_inputs),
         raw_targets=None if raw_targets is None else tuple(raw_targets),
         raw_outputs=tuple(twin.denormalize_outputs(outputs).tolist()),
+        loss_function=loss_function,
         optimizer=optimizer,
         n_steps=n_steps,
     )

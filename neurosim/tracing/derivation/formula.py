@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from neurosim.errors import InputError
-from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
-from neurosim.model.losses import LOSSES, Loss, get_loss
+from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_text
@@ -33,7 +33,8 @@ from neurosim.tracing.derivation.expression import (
 )
 from neurosim.tracing.derivation.functions import (
     ACTIVATION_FORMS,
-    LOSS_FORMS,
+    activation_form,
+    loss_form,
     softmax_form,
 )
 from neurosim.tracing.derivation.notation import LOSS, Key, get_notation, to_symbol, to_text
@@ -232,7 +233,7 @@ class _Closed:
 
     def gradient(self, neuron: Neuron, source: Neuron | None, loss: Loss) -> Expression:
         """Return the derivative of the loss by a weight, or by a bias if there is no source."""
-        if LOSSES.get(loss.name) != loss:
+        if loss_form(loss) is None:
             raise InputError(
                 f"the loss {loss.name!r} is a function of your own; it has no formula here"
             )
@@ -293,7 +294,8 @@ class _Closed:
         return inner if slope == Constant(1) else times(slope, inner)
 
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
-        form = LOSS_FORMS[loss.name]
+        form = loss_form(loss)
+        assert form is not None
         z = [to_symbol(symbol_text(self._structure, n, "target")) for n in self._net.outputs]
         k = self._net.outputs.index(neuron)
         y = self.value(neuron)
@@ -313,14 +315,14 @@ class _Closed:
 
 def _activation(neuron: Neuron, s: Expression) -> Expression:
     _check_activation(neuron)
-    name = neuron.activation.name
-    form = ACTIVATION_FORMS[name]
-    named = name in {"sigmoid", "tanh", *BY_CASES}
+    form = activation_form(neuron.activation)
+    assert form is not None
+    named = neuron.activation.name in {"sigmoid", "tanh", *BY_CASES}
     return Call(form.name, (s,)) if named else form.formula(s, True)
 
 
 def _check_activation(neuron: Neuron) -> None:
-    if ACTIVATIONS.get(neuron.activation.name) != neuron.activation:
+    if activation_form(neuron.activation) is None:
         raise InputError(
             f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
             "own; it has no formula here"

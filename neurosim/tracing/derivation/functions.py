@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from neurosim.model.activations import LEAKY_SLOPE
-from neurosim.model.losses import LOG_FLOOR, PROBABILITY_FLOOR
+from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, Activation
+from neurosim.model.losses import LOG_FLOOR, LOSSES, PROBABILITY_FLOOR, Loss
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
     Call,
@@ -250,6 +250,17 @@ LOSS_FORMS: dict[str, LossForm] = {
     ),
 }
 """The formulas of the built-in losses by name."""
+
+
+def activation_form(activation: Activation) -> ActivationForm | None:
+    """Return the formula of an activation; None of a user's own, whatever it is called."""
+    built_in = ACTIVATIONS.get(activation.name) == activation
+    return ACTIVATION_FORMS[activation.name] if built_in else None
+
+
+def loss_form(loss: Loss) -> LossForm | None:
+    """Return the formula of a loss; None of a user's own, whatever it is called."""
+    return LOSS_FORMS[loss.name] if LOSSES.get(loss.name) == loss else None
 
 
 def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurosim.data import Dataset
-from neurosim.model.activations import ACTIVATIONS
-from neurosim.model.losses import LOSSES
+from neurosim.model.losses import Loss, get_loss
 from neurosim.model.scaling import MinMaxScaling
 from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import (
@@ -35,12 +34,12 @@ from neurosim.tracing.derivation.expression import (
     minus,
 )
 from neurosim.tracing.derivation.functions import (
-    ACTIVATION_FORMS,
-    LOSS_FORMS,
     ONE,
     SURROGATE,
     TWO,
+    activation_form,
     exp,
+    loss_form,
     square,
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
@@ -256,33 +255,26 @@ def chain_rule_section(trace: Trace) -> Section:
 
 
 def _chain_rule(trace: Trace) -> Iterator[Block]:
-    loss_name = _loss_name(trace)
     weighted = Sum((Total(Product((Letter("a", "i"), _W)), "i"), _B))
     yield Subheading(("The summation",))
     yield _formula(
         _S, weighted, why=("At the first hidden layer the inputs of the network stand for a.",)
     )
     yield from _activations(trace)
-    yield from _loss(loss_name, len(trace.net.outputs))
+    yield from _loss(trace.loss_function or get_loss(trace.net.loss), len(trace.net.outputs))
     yield from _chain(weighted)
-
-
-def _loss_name(trace: Trace) -> str:
-    return trace.loss_name or (
-        trace.net.loss if isinstance(trace.net.loss, str) else trace.net.loss.name
-    )
 
 
 def _activations(trace: Trace) -> Iterator[Block]:
     in_use = {n.activation.name: n.activation for n in trace.net.structure.computed}
     for name, activation in in_use.items():
         yield Subheading(("The activation ", Name(name)))
-        if ACTIVATIONS.get(name) != activation:
+        form = activation_form(activation)
+        if form is None:
             yield Paragraph(
                 ("A function of your own; its derivative is the one that was given with it.",)
             )
             continue
-        form = ACTIVATION_FORMS[name]
         yield _formula(Call(form.name, (_S,)), form.general or form.formula(_S, True))
         prime = Call(form.name, (_S,), prime=True)
         last = form.general_slope or form.slope(_S, _A, True)
@@ -297,14 +289,14 @@ def _activations(trace: Trace) -> Iterator[Block]:
         yield _formula(prime, *kept, why=(SURROGATE,) if activation.surrogate else why)
 
 
-def _loss(name: str, n_outputs: int) -> Iterator[Block]:
-    yield Subheading(("The loss ", Name(name)))
-    if name not in LOSSES:
+def _loss(loss: Loss, n_outputs: int) -> Iterator[Block]:
+    yield Subheading(("The loss ", Name(loss.name)))
+    form = loss_form(loss)
+    if form is None:
         yield Paragraph(
             ("A function of your own; its gradient is the one that was given with it.",)
         )
         return
-    form = LOSS_FORMS[name]
     y = Letter("p") if form.softmax else _Y
     if form.softmax:
         yield _formula(

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from neurosim.errors import counted
 from neurosim.model import events
-from neurosim.model.activations import ACTIVATIONS
-from neurosim.model.losses import LOSSES, softmax
+from neurosim.model.losses import softmax
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.parameters import neuron_parameters
@@ -43,10 +42,11 @@ from neurosim.tracing.derivation.expression import (
     times,
 )
 from neurosim.tracing.derivation.functions import (
-    ACTIVATION_FORMS,
-    LOSS_FORMS,
     SURROGATE,
     ActivationForm,
+    LossForm,
+    activation_form,
+    loss_form,
     softmax_form,
     takes_positive_case,
 )
@@ -391,11 +391,8 @@ class Worked:
         return self.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
 
     def _activation_form(self, neuron: Neuron) -> tuple[str, ActivationForm | None]:
-        activation = neuron.activation
-        if ACTIVATIONS.get(activation.name) != activation:
-            return activation.name, None
-        form = ACTIVATION_FORMS[activation.name]
-        return form.name, form
+        form = activation_form(neuron.activation)
+        return neuron.activation.name if form is None else form.name, form
 
     @staticmethod
     def _case(form: ActivationForm, s: Symbol, name: str, *, positive: bool) -> Phrase:
@@ -412,16 +409,10 @@ class Worked:
     def _loss_event(self) -> events.LossEvent:
         return next(e for e in self.trace.events if isinstance(e, events.LossEvent))
 
-    @property
-    def own_loss(self) -> bool:
-        """Whether the loss is a function of the user's own."""
-        return self._loss_event.loss not in LOSSES or self._loss_is_replaced
-
     @cached_property
-    def _loss_is_replaced(self) -> bool:
-        event = self._loss_event
-        y, z = [t.output for t in event.terms], [t.target for t in event.terms]
-        return LOSSES[event.loss].terms(y, z) != [t.value for t in event.terms]
+    def _loss_form(self) -> LossForm | None:
+        assert self.trace.loss_function is not None
+        return loss_form(self.trace.loss_function)
 
     def loss(self) -> Iterator[Block]:
         """Yield the loss, of each output and in all."""
@@ -452,7 +443,7 @@ class Worked:
 
     @property
     def _softmax(self) -> bool:
-        return not self.own_loss and LOSS_FORMS[self._loss_event.loss].softmax
+        return self._loss_form is not None and self._loss_form.softmax
 
     def _probabilities(self, terms: Sequence[tuple[int, events.LossTerm]]) -> Iterator[Block]:
         event = self._loss_event
@@ -481,7 +472,8 @@ class Worked:
         return Number(softmax([term.output for term in self._loss_event.terms])[k])
 
     def _loss_term(self, term: events.LossTerm, left: Symbol) -> Equation:
-        if self.own_loss:
+        form = self._loss_form
+        if form is None:
             y, z = to_symbol(term.output_symbol), to_symbol(term.target_symbol)
             call = Call(self._loss_event.loss, (y, z))
             return Equation(
@@ -490,7 +482,6 @@ class Worked:
                 ("The loss is a function of your own; its value is the one that it gave.",),
                 term.value,
             )
-        form = LOSS_FORMS[self._loss_event.loss]
         symbols, numbers, flag = self._loss_arguments(term)
         n = len(self._loss_event.terms)
         return self.equation(
@@ -597,7 +588,8 @@ class Worked:
     def _loss_gradient(self, event: events.ErrorSignalEvent) -> tuple[Expression, Expression]:
         term = next(t for t in self._loss_event.terms if t.neuron == event.neuron)
         y = to_symbol(term.output_symbol)
-        if self.own_loss:
+        form = self._loss_form
+        if form is None:
             return Slope(LOSS, y), self.arithmetic.given(term.gradient)
         symbols, numbers, flag = self._loss_arguments(term)
         n = len(self._loss_event.terms)
@@ -610,7 +602,6 @@ class Worked:
                     minus(Product((shown, symbols[0])), symbols[1]),
                     minus(Product((shown_numbers, numbers[0])), numbers[1]),
                 )
-        form = LOSS_FORMS[self._loss_event.loss]
         return form.gradient(*symbols, n, flag), form.gradient(*numbers, n, flag)
 
     def _error_why(self, neuron: Neuron, event: events.ErrorSignalEvent) -> Phrase:
