@@ -8,6 +8,7 @@ from dataclasses import replace
 from neurosim.tracing.derivation.exact import exact_value
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
+    Absolute,
     Call,
     Constant,
     Elided,
@@ -17,6 +18,7 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Sum,
     evaluate,
 )
@@ -105,7 +107,7 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
             return terms
         case Product(factors):
             return factors
-        case Negative(of):
+        case Negative(of) | Absolute(of) | Root(of):
             return (of,)
         case Fraction(numerator, denominator):
             return (numerator, denominator)
@@ -122,8 +124,8 @@ def _rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Ex
             return Sum(tuple(map(change, terms)))
         case Product(factors):
             return Product(tuple(map(change, factors)))
-        case Negative(of):
-            return Negative(change(of))
+        case Negative(of) | Absolute(of) | Root(of):
+            return type(form)(change(of))
         case Fraction(numerator, denominator):
             return Fraction(change(numerator), change(denominator))
         case Power(base, exponent):

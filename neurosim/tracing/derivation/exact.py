@@ -9,6 +9,7 @@ from functools import reduce
 
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
+    Absolute,
     Call,
     Constant,
     Elided,
@@ -18,6 +19,7 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Sum,
 )
 from neurosim.tracing.derivation.numbers import WIDE, as_decimal
@@ -38,6 +40,10 @@ def exact_value(form: Expression) -> Decimal:
             return reduce(WIDE.multiply, map(exact_value, factors), Decimal(1))
         case Negative(of):
             return WIDE.minus(exact_value(of))
+        case Absolute(of):
+            return exact_value(of).copy_abs()
+        case Root(of):
+            return WIDE.sqrt(exact_value(of))
         case Fraction(numerator, denominator):
             return WIDE.divide(exact_value(numerator), exact_value(denominator))
         case Power(base, exponent):
@@ -69,7 +75,5 @@ _FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
     "ln": WIDE.ln,
     "cos": _of_float(math.cos),
     "sin": _of_float(math.sin),
-    "abs": Decimal.copy_abs,
-    "sqrt": WIDE.sqrt,
     "sgn": lambda x: WIDE.compare(x, Decimal(0)),
 }

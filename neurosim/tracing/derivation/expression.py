@@ -117,6 +117,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Absolute:
+    """The absolute value of an expression, between bars."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The square root of an expression."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """The derivative of one thing by another, such as ``∂L/∂w``."""
 
@@ -176,6 +190,8 @@ Expression = (
     | Fraction
     | Power
     | Call
+    | Absolute
+    | Root
     | Slope
     | Total
     | Cases
@@ -195,8 +211,6 @@ _FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "ln": lambda x: math.log(x) if x > 0 else -math.inf,
     "cos": math.cos,
     "sin": math.sin,
-    "abs": abs,
-    "sqrt": math.sqrt,
     "sgn": lambda x: float((x > 0) - (x < 0)),
 }
 
@@ -244,6 +258,10 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return math.prod(of(factor) for factor in factors)
         case Negative(inner):
             return -of(inner)
+        case Absolute(inner):
+            return abs(of(inner))
+        case Root(inner):
+            return math.sqrt(of(inner))
         case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER and _are_powers(terms):
             return _exp(of(exponent) - _log_of_sum([of(e) for e in _exponents(terms)]))
         case Fraction(numerator, denominator):

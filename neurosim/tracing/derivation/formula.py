@@ -16,6 +16,7 @@ from neurosim.model.notation import symbol as symbol_text
 from neurosim.tracing.derivation.expression import (
     BY_CASES,
     E_NUMBER,
+    Absolute,
     Call,
     Constant,
     Expression,
@@ -23,6 +24,7 @@ from neurosim.tracing.derivation.expression import (
     Negative,
     Power,
     Product,
+    Root,
     Slope,
     Sum,
     Symbol,
@@ -347,7 +349,7 @@ def _symbols(form: Expression) -> dict[Symbol, None]:
                 found[part] = None
             case Sum(parts) | Product(parts) | Call(_, parts):
                 waiting += reversed(parts)
-            case Negative(of):
+            case Negative(of) | Absolute(of) | Root(of):
                 waiting.append(of)
             case Fraction(numerator, denominator):
                 waiting += [denominator, numerator]
@@ -377,6 +379,10 @@ def _to_sympy(form: Expression, sympy: Any) -> Any:
             return sympy.Mul(*map(of, factors))
         case Negative(inner):
             return -of(inner)
+        case Absolute(inner):
+            return sympy.Abs(of(inner))
+        case Root(inner):
+            return sympy.sqrt(of(inner))
         case Fraction(numerator, denominator):
             return of(numerator) / of(denominator)
         case Power(base, exponent):

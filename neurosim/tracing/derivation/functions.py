@@ -12,6 +12,7 @@ from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, Activation
 from neurosim.model.losses import LOG_FLOOR, LOSSES, PROBABILITY_FLOOR, Loss
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
+    Absolute,
     Call,
     Cases,
     Condition,
@@ -202,7 +203,7 @@ def _mean(form: Expression, n: int) -> Expression:
 
 def _huber_term(y: Expression, z: Expression, n: int, large: bool) -> Expression:
     if large:
-        return _mean(minus(Call("abs", (minus(y, z),)), HALF), n)
+        return _mean(minus(Absolute(minus(y, z)), HALF), n)
     return _mean(Product((HALF, square(minus(y, z)))), n)
 
 
@@ -235,7 +236,7 @@ LOSS_FORMS: dict[str, LossForm] = {
         lambda y, z, n, _: Product((TWO if n == 1 else Fraction(TWO, Constant(n)), minus(y, z))),
     ),
     "mae": LossForm(
-        lambda y, z, n, _: _mean(Call("abs", (minus(y, z),)), n),
+        lambda y, z, n, _: _mean(Absolute(minus(y, z)), n),
         lambda y, z, n, _: _mean(Call("sgn", (minus(y, z),)), n),
     ),
     "huber": LossForm(_huber_term, _huber_gradient, by_size=True),

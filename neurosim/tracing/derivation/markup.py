@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.tracing.derivation.expression import (
+    Absolute,
     Call,
     Cases,
     Constant,
@@ -22,6 +23,7 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Slope,
     Sum,
     Symbol,
@@ -116,6 +118,10 @@ class Writer(ABC):
                 return self.power(self.pieces(base, _ATOM, leading=False), exponent)
             case Call(function, arguments, prime):
                 return self._call(function, arguments, prime)
+            case Absolute(of):
+                return self.around("abs", self.pieces(of))
+            case Root(of):
+                return self.around("sqrt", self.pieces(of))
             case Slope(of, by):
                 return self._enclosed(self.slope(self.pieces(of), self.pieces(by)), needed == _ATOM)
             case Total(term, index):
@@ -171,8 +177,6 @@ class Writer(ABC):
         return pieces
 
     def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
-        if function in {"abs", "sqrt"}:
-            return self.around(function, self.pieces(arguments[0]))
         inside: Pieces = []
         for i, argument in enumerate(arguments):
             if i:

@@ -9,7 +9,6 @@ from neurosim.model import events
 from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop
 from neurosim.tracing.derivation.document import Equation, Line, Phrase
 from neurosim.tracing.derivation.expression import (
-    Call,
     Constant,
     Expression,
     Fraction,
@@ -17,6 +16,7 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Sum,
     Symbol,
     minus,
@@ -88,7 +88,7 @@ class _Rule:
                     step = self._momentum(momentum, nesterov=nesterov)
             case RMSprop(alpha=alpha, eps=eps):
                 mean_square = self._running("v", "square", alpha, _squared(self._gradient))
-                root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), mean_square, _own(eps))
+                root = _map(lambda v, e: Sum((Root(v), e)), mean_square, _own(eps))
                 step = _map(Fraction, self._gradient, root)
             case Adam() | AdamW():
                 if isinstance(self._optimizer, AdamW):
@@ -147,7 +147,7 @@ class _Rule:
             corrected.append(
                 self._add(Letter(letter, "corrected"), form, self._parts[f"corrected {part}"], why)
             )
-        root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), corrected[1], _own(adam.eps))
+        root = _map(lambda v, e: Sum((Root(v), e)), corrected[1], _own(adam.eps))
         return _map(Fraction, corrected[0], root)
 
     def _decay(self, adam: AdamW) -> Pair:

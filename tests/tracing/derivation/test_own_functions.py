@@ -32,3 +32,17 @@ def test_a_trace_keeps_its_loss(example):
     t = ns.trace(example, [1, 1], [1], loss="mse")
     assert t.loss_function is ns.LOSSES["mse"]
     assert t.loss_name == "mse"
+
+
+@pytest.mark.parametrize("name", ["abs", "sqrt"])
+def test_own_functions_called_abs_or_sqrt_are_written_as_functions(name):
+    own = ns.Activation(name, lambda s: s * s, lambda s: 2 * s)
+    loss = ns.Loss(name, lambda y, z: [y[0] * z[0]], lambda y, z: [z[0]])
+    d = ns.explain(ns.trace(ns.mlp([1, 1], own, initializer=0.5), [1.0], [0.5], loss=loss))
+    text = d.to_text()
+    assert f"  yo[0] = {name}(so[0])\n" in text
+    assert f"  do[0] = {name}'(so[0]) · ∂L/∂yo[0]\n" in text
+    assert f"  L = {name}(yo[0], z[0])\n" in text
+    for text_format in ("latex", "markdown", "html"):
+        written = "".join(d.parts(text_format))
+        assert not any(sign in written for sign in (r"\lvert", r"\sqrt", "<mo>|", "<msqrt>"))
