@@ -113,7 +113,7 @@ class Writer(ABC):
             case Product(factors):
                 return self._enclosed(self._product(factors, leading), needed > _PRODUCT)
             case Fraction(numerator, denominator):
-                return self._fraction(numerator, denominator, needed)
+                return self._fraction(numerator, denominator, needed, leading)
             case Power(base, exponent):
                 return self.power(self.pieces(base, _ATOM, leading=False), exponent)
             case Call(function, arguments, prime):
@@ -184,7 +184,9 @@ class Writer(ABC):
             inside += self.pieces(argument)
         return [self.function(function, prime=prime), *self._enclosed(inside, True)]
 
-    def _fraction(self, numerator: Expression, denominator: Expression, needed: int) -> Pieces:
+    def _fraction(
+        self, numerator: Expression, denominator: Expression, needed: int, leading: bool
+    ) -> Pieces:
         if not self.inline_fractions:
             whole = [self.fraction(self.pieces(numerator), self.pieces(denominator))]
             return self._enclosed(whole, needed == _ATOM)
@@ -192,9 +194,10 @@ class Writer(ABC):
             shown = Shown(
                 numerator.value < 0, f"{abs(numerator.value):g}", None, int(denominator.value)
             )
-            return self._enclosed([self.number(shown, differs=False)], needed == _ATOM)
+            enclosed = needed == _ATOM or (shown.negative and not leading)
+            return self._enclosed([self.number(shown, differs=False)], enclosed)
         pieces = [
-            *self.pieces(numerator, _PRODUCT),
+            *self.pieces(numerator, _PRODUCT, leading=leading or needed > _PRODUCT),
             self.operator("/"),
             *self.pieces(denominator, _ATOM, leading=False),
         ]
