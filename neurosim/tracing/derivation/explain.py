@@ -8,7 +8,7 @@ from neurosim.data import Dataset
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
-from neurosim.tracing.derivation.document import Name, Phrase, Section
+from neurosim.tracing.derivation.document import Name, Phrase
 from neurosim.tracing.derivation.expression import Number
 from neurosim.tracing.derivation.general import (
     GENERAL_SECTIONS,
@@ -19,7 +19,8 @@ from neurosim.tracing.derivation.general import (
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.derivation.selection import Only, select
-from neurosim.tracing.derivation.worked import Worked
+from neurosim.tracing.derivation.worked import RULES, worked_sections
+from neurosim.tracing.derivation.working import Working
 from neurosim.tracing.trace import Trace
 
 DETAILS = ("auto", "full", "summary")
@@ -114,11 +115,9 @@ def explain(
     large = n_edges > _FULL_TO
     summary = detail == "summary" or (detail == "auto" and large and only is None)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
-    worked = Worked(trace, arithmetic, selection, max_terms, summary)
-    if rounding == "stepwise":
-        worked.work_by_hand()
+    working = Working(trace, arithmetic, selection, max_terms, summary, RULES)
     asked = _general(include)
-    sections = _sections(worked)
+    sections = worked_sections(working)
     if data is not None:
         sections = dataset_sections(data, sections)
     general = []
@@ -132,47 +131,11 @@ def explain(
     sections[place:place] = general
     return Derivation(
         _title(trace, selection.asked),
-        _notes(worked, digits, rounding, summary=summary, n_edges=n_edges),
+        _notes(working, digits, rounding, summary=summary, n_edges=n_edges),
         tuple(sections),
         letters,
         style,
     )
-
-
-def _sections(worked: Worked) -> list[Section]:
-    trace = worked.trace
-    hidden = "hidden layer" if len(trace.net.layers) == 3 else "hidden layers"
-    updated = trace.optimizer is not None
-    sections = [
-        Section("1", "Initialization", worked.initialization),
-        Section("2", "Normalization", worked.normalization),
-        Section("3", "Forward pass", worked.forward),
-    ]
-    if trace.loss is not None:
-        sections += [
-            Section("4", "Loss", worked.loss),
-            Section("5.1", "Error signal of the output layer", worked.output_errors),
-            Section("5.2", f"Error signal of the {hidden}", worked.hidden_errors),
-            Section("5.3", "New weights and biases" if updated else "Gradients", worked.update),
-        ]
-    if len(trace.net.layers) == 2:
-        sections = [section for section in sections if section.number != "5.2"]
-    shown = [section for section in sections if worked.selection.has(section.number)]
-    if worked.selection.asked:
-        shown = [section for section in shown if _has_content(section)]
-    if not shown:
-        what = ", ".join(worked.selection.asked)
-        raise InputError(
-            f"the trace has nothing to show of {what}; give it a target for loss and error "
-            "signals, and a learning rate for new weights and biases"
-        )
-    return shown
-
-
-def _has_content(section: Section) -> bool:
-    from neurosim.tracing.derivation.document import Paragraph
-
-    return any(not isinstance(block, Paragraph) for block in section.blocks)
 
 
 def _general(include: str | Iterable[str]) -> set[str]:
@@ -193,7 +156,7 @@ def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
 
 
 def _notes(
-    worked: Worked, digits: int, rounding: str, *, summary: bool, n_edges: int
+    working: Working, digits: int, rounding: str, *, summary: bool, n_edges: int
 ) -> tuple[Phrase, ...]:
     decimals = counted(digits, "decimal")
     if rounding == "once":
@@ -215,18 +178,18 @@ def _notes(
             )
         )
     sample: list[str | Number] = ["The sample: "]
-    names = [f"{value:g}" for value in trace_numbers(worked.trace.raw_inputs)]
+    names = [f"{value:g}" for value in trace_numbers(working.trace.raw_inputs)]
     sample.append(", ".join(names))
-    hidden = len(worked.trace.raw_inputs) - len(names)
+    hidden = len(working.trace.raw_inputs) - len(names)
     if hidden:
         sample.append(f" and {hidden} more")
-    if worked.trace.raw_targets is not None:
-        targets = trace_numbers(worked.trace.raw_targets)
-        more = len(worked.trace.raw_targets) - len(targets)
+    if working.trace.raw_targets is not None:
+        targets = trace_numbers(working.trace.raw_targets)
+        more = len(working.trace.raw_targets) - len(targets)
         sample.append(f"; target {', '.join(f'{value:g}' for value in targets)}")
         if more:
             sample.append(f" and {more} more")
-    if not worked.selection.asked:
+    if not working.selection.asked:
         notes.append((*sample, "."))
     return tuple(notes)
 

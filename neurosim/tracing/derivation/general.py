@@ -44,6 +44,7 @@ from neurosim.tracing.derivation.functions import (
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
 from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.section_normalization import raw, scaled, scaling_formula
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
 
@@ -84,27 +85,17 @@ def _rows(data: Dataset) -> list[list[float]]:
 def _dataset_table(data: Dataset) -> Table:
     return Table(
         tuple((Name(name),) for name in _columns(data)),
-        tuple(tuple((_plain(value),) for value in row) for row in _rows(data)),
+        tuple(tuple((raw(value),) for value in row) for row in _rows(data)),
     )
 
 
-def _plain(value: float) -> Expression:
-    return Constant(value) if float(value).is_integer() and abs(value) < 1e6 else Number(value)
-
-
 def _normalized_tables(data: Dataset) -> Iterator[Block]:
-    raw, low, high = Word("data"), Word("min"), Word("max")
-    share = Fraction(minus(raw, low), minus(high, low))
     rows = _rows(data)
-    left = Word("normalized data")
-    for limits, form in (
-        ((0.0, 1.0), share),
-        ((-1.0, 1.0), minus(Product((share, TWO)), ONE)),
-    ):
+    for limits in ((0.0, 1.0), (-1.0, 1.0)):
         text = f"[{limits[0]:g}, {limits[1]:g}]"
         scaled = MinMaxScaling.fit(rows, limits, names=_columns(data)).transform(rows).tolist()
         yield Subheading((f"Min-max scaling to {text}",))
-        yield Equation(left, (Line(form, "symbolic"),), ("min and max are those of the column.",))
+        yield scaling_formula(limits, "min and max are those of the column.")
         example = _example(rows, _columns(data))
         if example is not None:
             yield _scaled_value(*example, limits)
@@ -117,7 +108,7 @@ def _normalized_tables(data: Dataset) -> Iterator[Block]:
                 tuple(
                     cell
                     for r, s in zip(row, values, strict=True)
-                    for cell in ((_plain(r),), (Number(s, fixed=True),))
+                    for cell in ((raw(r),), (Number(s, fixed=True),))
                 )
                 for row, values in zip(rows, scaled, strict=True)
             ),
@@ -138,13 +129,12 @@ def _example(rows: list[list[float]], names: Sequence[str]) -> _Example | None:
 def _scaled_value(
     name: str, value: float, low: float, high: float, limits: tuple[float, float]
 ) -> Equation:
-    share = Fraction(minus(_plain(value), _plain(low)), minus(_plain(high), _plain(low)))
-    form: Expression = share if limits[0] == 0 else minus(Product((share, TWO)), ONE)
+    form = scaled(raw(value), raw(low), raw(high), limits)
     exact = float(MinMaxScaling((low,), (high,), limits).transform([value])[0])
     # the style matters for rounding by hand only, and this equation is exact
     steps = list(Arithmetic(NumberStyle(), stepwise=False).steps(form, exact))
     lines = [Line(form, "substituted"), *(Line(step, "partial") for step in steps[:-1])]
-    why: Phrase = ("For example ", _plain(value), " of ", Name(name), ".")
+    why: Phrase = ("For example ", raw(value), " of ", Name(name), ".")
     return Equation(Word("normalized data"), (*lines, Line(steps[-1], "result")), why, exact)
 
 

@@ -1,0 +1,116 @@
+"""Section 3: summation and output of every neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from neurosim.model import events
+from neurosim.model.neuron import Neuron
+from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Phrase, Subheading
+from neurosim.tracing.derivation.elision import LeftOut
+from neurosim.tracing.derivation.expression import (
+    Call,
+    Expression,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+)
+from neurosim.tracing.derivation.functions import (
+    ActivationForm,
+    activation_form,
+    takes_positive_case,
+)
+from neurosim.tracing.derivation.notation import to_symbol, to_text
+from neurosim.tracing.derivation.working import Working, left_out
+
+
+def forward(working: Working) -> Iterator[Block]:
+    """Yield summation and output of every neuron."""
+    for group in _groups(working):
+        for neuron in working.chosen(group, working.selection.forward):
+            if isinstance(neuron, LeftOut):
+                yield left_out(neuron, "neuron")
+                continue
+            place = working.net.structure.places[neuron]
+            yield Subheading(working.title(neuron))
+            yield summation(working, Symbol(place.kind, "summation", place.indices))
+            yield _activation(working, neuron)
+
+
+def summation(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of a summation."""
+    event = working.summations[to_text(symbol)]
+
+    def term(item: events.WeightedInput) -> tuple[Expression, Expression]:
+        source = to_symbol(item.source_symbol)
+        numbers = (working.number(source), working.arithmetic.given(item.weight))
+        return Product((source, to_symbol(item.weight_symbol))), Product(numbers)
+
+    symbols, numbers = working.elide(event.terms, term, lambda item: item.product)
+    bias = working.arithmetic.given(event.bias)
+    return working.equation(
+        symbol,
+        (Sum((*symbols, to_symbol(event.bias_symbol))),),
+        (Sum((*numbers, bias)),),
+        event.value,
+    )
+
+
+def output(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of the output of a computed neuron."""
+    return _activation(working, working.net[working.activations[to_text(symbol)].neuron])
+
+
+def _groups(working: Working) -> Sequence[Sequence[Neuron]]:
+    # an output that leads on comes before the neurons that take it
+    return [working.net.structure.computed] if working.leads_on else working.net.layers[1:]
+
+
+def _activation(working: Working, neuron: Neuron) -> Equation:
+    numbers = working.trace[neuron]
+    assert numbers.summation is not None
+    left = to_symbol(numbers.symbol)
+    s = Symbol(left.kind, "summation", left.indices)
+    form = activation_form(neuron.activation)
+    value = working.number(s)
+    if form is None:
+        return _own_activation(working, neuron.activation.name, left, s, numbers.output)
+    name = form.name
+    positive = takes_positive_case(neuron.activation.name, numbers.summation)
+    put_in: list[Expression] = [form.formula(value, positive)]
+    symbolic: list[Expression] = [form.formula(s, positive)]
+    if neuron.activation.name not in {"identity", "sin", "relu", "leaky_relu"}:
+        symbolic, put_in = [Call(name, (s,))], [Call(name, (value,))]
+        if neuron.activation.name not in {"tanh", "step"}:
+            put_in.append(form.formula(value, positive))
+    why = _case(form, s, neuron.activation.name, positive=positive)
+    if put_in[-1] == Call("tanh", (value,)) or neuron.activation.name == "step":
+        result = Number(numbers.output)
+        if neuron.activation.name == "tanh":
+            result = working.arithmetic.result(put_in[-1], numbers.output)
+        lines = [Line(f, "symbolic") for f in symbolic] + [Line(f, "substituted") for f in put_in]
+        return Equation(left, (*lines, Line(result, "result")), why, numbers.output)
+    return working.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
+
+
+def _own_activation(working: Working, name: str, left: Symbol, s: Symbol, exact: float) -> Equation:
+    return Equation(
+        left,
+        (
+            Line(Call(name, (s,)), "symbolic"),
+            Line(Call(name, (working.number(s),)), "substituted"),
+            Line(working.arithmetic.given(exact), "result"),
+        ),
+        (Name(name), " is a function of your own; its value is the one that it gave."),
+        exact,
+    )
+
+
+def _case(form: ActivationForm, s: Symbol, name: str, *, positive: bool) -> Phrase:
+    if not form.by_sign:
+        return ()
+    if name == "step":
+        sign = "at least 0" if positive else "below 0"
+        return ("The step is 1 from 0 on and 0 before; ", s, f" is {sign}.")
+    return ("The case of ", s, f" {'above 0' if positive else 'of at most 0'}.")
