@@ -18,6 +18,8 @@ WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, tr
 
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
+_PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
+_HALVES = [place / 2 for place in _PLACES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class NumberStyle:
         if not value.is_finite():
             return value
         if not self._is_scientific(value):
-            return value.quantize(Decimal(1).scaleb(-self.digits), context=WIDE)
+            return value.quantize(_PLACES[self.digits], context=WIDE)
         place = value.adjusted() - self.digits
         rounded = value.quantize(Decimal(1).scaleb(place, WIDE), context=WIDE)
         if rounded.adjusted() > value.adjusted():
@@ -119,7 +121,7 @@ class NumberStyle:
         return float(self.rounded(exact))
 
     def _is_scientific(self, value: Decimal) -> bool:
-        size, half = value.copy_abs(), Decimal(5).scaleb(-self.digits - 1)
+        size, half = value.copy_abs(), _HALVES[self.digits]
         return size >= _SCIENTIFIC_FROM - half or 0 < size < half
 
     def _point(self, digits: str) -> str:

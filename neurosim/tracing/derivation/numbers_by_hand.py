@@ -56,16 +56,17 @@ class NumbersByHand:
         elif symbol.quantity in {"summation", "output"}:
             before = self._missing(neuron, structure.incoming, "output")
             for other in sorted(before, key=self._ranks.__getitem__):
-                if not other.is_input:
-                    yield self._symbol(other, "summation")
-                    yield self._symbol(other, "output")
+                yield self._symbol(other, "summation")
+                yield self._symbol(other, "output")
 
     def _missing(self, neuron: Neuron, edges: Connections, quantity: str) -> Iterable[Neuron]:
         missing: set[Neuron] = set()
         waiting = [neuron]
         while waiting:
             for other, _ in edges[waiting.pop()]:
-                if other not in missing and self._symbol(other, quantity) not in self._found:
+                if other.is_input or other in missing:
+                    continue
+                if self._symbol(other, quantity) not in self._found:
                     missing.add(other)
                     waiting.append(other)
         return missing

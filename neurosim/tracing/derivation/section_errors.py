@@ -88,12 +88,16 @@ def _errors(working: Working, neurons: Iterable[Neuron]) -> Iterator[Block]:
 def _terms(
     working: Working, event: events.ErrorSignalEvent
 ) -> tuple[list[Expression], list[Expression]]:
-    def propagated(item: events.PropagatedError) -> tuple[Expression, Expression]:
-        delta = to_symbol(item.delta_symbol)
-        numbers = (working.arithmetic.given(item.weight), working.number(delta))
-        return Product((to_symbol(item.weight_symbol), delta)), Product(numbers)
+    def with_symbols(item: events.PropagatedError) -> Expression:
+        return Product((to_symbol(item.weight_symbol), to_symbol(item.delta_symbol)))
 
-    symbols, numbers = working.elide(event.terms, propagated, lambda item: item.product)
+    def with_numbers(item: events.PropagatedError) -> Expression:
+        delta = working.number(to_symbol(item.delta_symbol))
+        return Product((working.arithmetic.given(item.weight), delta))
+
+    symbols, numbers = working.elide(
+        event.terms, with_symbols, with_numbers, lambda item: item.product
+    )
     if event.loss_gradient is not None:
         loss_symbols, loss_numbers = loss_gradient(working, event.neuron)
         symbols.insert(0, loss_symbols)

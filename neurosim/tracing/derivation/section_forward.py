@@ -42,12 +42,16 @@ def summation(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of a summation."""
     event = working.summations[to_text(symbol)]
 
-    def term(item: events.WeightedInput) -> tuple[Expression, Expression]:
-        source = to_symbol(item.source_symbol)
-        numbers = (working.number(source), working.arithmetic.given(item.weight))
-        return Product((source, to_symbol(item.weight_symbol))), Product(numbers)
+    def with_symbols(item: events.WeightedInput) -> Expression:
+        return Product((to_symbol(item.source_symbol), to_symbol(item.weight_symbol)))
 
-    symbols, numbers = working.elide(event.terms, term, lambda item: item.product)
+    def with_numbers(item: events.WeightedInput) -> Expression:
+        source = working.number(to_symbol(item.source_symbol))
+        return Product((source, working.arithmetic.given(item.weight)))
+
+    symbols, numbers = working.elide(
+        event.terms, with_symbols, with_numbers, lambda item: item.product
+    )
     bias = working.arithmetic.given(event.bias)
     return working.equation(
         symbol,

@@ -97,11 +97,8 @@ def _probabilities(working: Working, places: Sequence[int]) -> Iterator[Block]:
 def _total(working: Working) -> Equation:
     event = working.loss_event
 
-    def share(k: int) -> tuple[Expression, Expression]:
-        symbol = Symbol("network", "loss", (k,))
-        return symbol, working.number(symbol)
-
-    symbols, numbers = working.elide(range(len(event.terms)), share, lambda k: event.terms[k].value)
+    shares = [Symbol("network", "loss", (k,)) for k in range(len(event.terms))]
+    symbols, numbers = working.elide(shares, lambda share: share, working.number, working.exact)
     return working.equation(LOSS, (add(*symbols),), (add(*numbers),), event.value)
 
 

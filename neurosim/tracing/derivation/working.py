@@ -125,7 +125,8 @@ class Working:
     def elide(
         self,
         items: Sequence[T],
-        build: Callable[[T], tuple[Expression, Expression]],
+        symbols: Callable[[T], Expression],
+        numbers: Callable[[T], Expression],
         exact: Callable[[T], float],
     ) -> tuple[list[Expression], list[Expression]]:
         """Return the terms of a sum, with symbols and with numbers; the middle of many left out.
@@ -134,23 +135,26 @@ class Working:
         ----------
         items : sequence
             What the terms come from.
-        build : callable
-            Makes a term of an item, with symbols and with numbers.
+        symbols, numbers : callable
+            Make a term of an item, with symbols and with numbers.
         exact : callable
             Returns the value of a term in full precision.
         """
-        pairs: list[tuple[Expression, Expression]] = []
+        shown: list[Expression] = []
+        put_in: list[Expression] = []
         for item in shorten(items, self.most_terms):
             if not isinstance(item, LeftOut):
-                pairs.append(build(item))
+                shown.append(symbols(item))
+                put_in.append(numbers(item))
                 continue
             full = sum(map(exact, item.items))
             total = Number(full)
             if self.arithmetic.stepwise:
-                values = [self.arithmetic.result(build(i)[1], exact(i)) for i in item.items]
+                values = [self.arithmetic.result(numbers(i), exact(i)) for i in item.items]
                 total = self.arithmetic.result(Sum(tuple(values)), full)
-            pairs.append((Elided(len(item)), Elided(len(item), total)))
-        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+            shown.append(Elided(len(item)))
+            put_in.append(Elided(len(item), total))
+        return shown, put_in
 
     # -- which neurons -----------------------------------------------------------------------
 

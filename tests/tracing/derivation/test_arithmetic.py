@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import neurosim as ns
+from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.exact import exact_value
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
@@ -87,3 +89,36 @@ def test_a_symbol_has_no_number():
 
     with pytest.raises(TypeError, match="has no number"):
         exact_value(LOSS)
+
+
+def _results(monkeypatch, t, only):
+    count = 0
+    result = Arithmetic.result
+
+    def counting(self, form, exact=None):
+        nonlocal count
+        count += 1
+        return result(self, form, exact)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Arithmetic, "result", counting)
+        ns.explain(t, only=only, rounding="stepwise").to_text()
+    return count
+
+
+def test_only_what_a_part_needs_is_worked_by_hand(monkeypatch):
+    t = ns.trace(ns.mlp([6, 6, 6, 2], seed=1), [0.5] * 6, [0.0, 1.0], learning_rate=0.1)
+    one = _results(monkeypatch, t, "sh[0][0]")
+    assert one < 30
+    assert _results(monkeypatch, t, "forward") > 5 * one
+
+
+def test_a_deep_network_is_worked_by_hand():
+    net = ns.Network()
+    neuron = net.add_input()
+    for _ in range(600):
+        neuron = net.add_neuron({neuron: 1.0}, activation="identity")
+    t = ns.trace(net, [0.123], [0.0], learning_rate=0.1)
+    d = ns.explain(t, only=["5.3", "n[0]"], digits=2, rounding="stepwise")
+    assert "∂L/∂wh[0][0][0] = dh[0][0] · x[0]\n" in d.to_text()
+    assert list(d.equations)[-1].lines[-1].form.value == pytest.approx(-0.01)
