@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -63,6 +64,24 @@ class Arithmetic:
         if not self.stepwise:
             return Number(exact)
         return Number(self._style.round(exact_value(form)), exact)
+
+    def called(self, function: Callable[[], float], exact: float) -> Number:
+        """Return what a function of the user's own gives.
+
+        Parameters
+        ----------
+        function : callable
+            Calls it with the numbers of the derivation.
+        exact : float
+            What it gave in full precision, from the trace.
+        """
+        if not self.stepwise:
+            return Number(exact)
+        try:
+            value = float(function())
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            value = math.nan
+        return Number(self._style.round(value), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""

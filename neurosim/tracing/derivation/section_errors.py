@@ -55,8 +55,9 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     name = neuron.activation.name if form is None else form.name
     slope: list[Expression] = [Call(name, (s,), prime=True)]
     if form is None:
-        slope_numbers: Expression = working.arithmetic.given(event.derivative)
-        slope_number = slope_numbers
+        value, derivative = working.number(s).value, neuron.activation.derivative
+        slope_number = working.arithmetic.called(lambda: derivative(value), event.derivative)
+        slope_numbers: Expression = slope_number
     else:
         slope.append(form.slope(s, output, positive))
         slope_numbers = form.slope(working.number(s), working.number(output), positive)

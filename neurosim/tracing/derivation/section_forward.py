@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurosim.model import events
+from neurosim.model.activations import Activation
 from neurosim.model.neuron import Neuron
 from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Phrase, Subheading
 from neurosim.tracing.derivation.elision import LeftOut
@@ -79,7 +80,7 @@ def _activation(working: Working, neuron: Neuron) -> Equation:
     form = activation_form(neuron.activation)
     value = working.number(s)
     if form is None:
-        return _own_activation(working, neuron.activation.name, left, s, numbers.output)
+        return _own_activation(working, neuron.activation, left, s, numbers.output)
     name = form.name
     positive = takes_positive_case(neuron.activation.name, numbers.summation)
     put_in: list[Expression] = [form.formula(value, positive)]
@@ -98,13 +99,17 @@ def _activation(working: Working, neuron: Neuron) -> Equation:
     return working.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
 
 
-def _own_activation(working: Working, name: str, left: Symbol, s: Symbol, exact: float) -> Equation:
+def _own_activation(
+    working: Working, activation: Activation, left: Symbol, s: Symbol, exact: float
+) -> Equation:
+    name, value = activation.name, working.number(s)
+    result = working.arithmetic.called(lambda: activation.function(value.value), exact)
     return Equation(
         left,
         (
             Line(Call(name, (s,)), "symbolic"),
-            Line(Call(name, (working.number(s),)), "substituted"),
-            Line(working.arithmetic.given(exact), "result"),
+            Line(Call(name, (value,)), "substituted"),
+            Line(result, "result"),
         ),
         (Name(name), " is a function of your own; its value is the one that it gave."),
         exact,

@@ -10,6 +10,7 @@ from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.expression import (
     Call,
     Expression,
+    Number,
     Product,
     Slope,
     Symbol,
@@ -68,7 +69,7 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
     form = working.loss_form
     if form is None:
         y = to_symbol(term.output_symbol)
-        return Slope(LOSS, y), working.arithmetic.given(term.gradient)
+        return Slope(LOSS, y), _own(working, "gradient", terms.index(term), term.gradient)
     symbols, numbers, flag = _arguments(working, term)
     if form.softmax and sum(t.target for t in terms) != 1.0:
         targets = [to_symbol(t.target_symbol) for t in terms]
@@ -106,11 +107,15 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
     term = working.loss_event.terms[k]
     form = working.loss_form
     if form is None:
+        name = working.loss_event.loss
         y, z = to_symbol(term.output_symbol), to_symbol(term.target_symbol)
-        call = Call(working.loss_event.loss, (y, z))
         return Equation(
             left,
-            (Line(call, "symbolic"), Line(working.arithmetic.given(term.value), "result")),
+            (
+                Line(Call(name, (y, z)), "symbolic"),
+                Line(Call(name, (working.number(y), working.number(z))), "substituted"),
+                Line(_own(working, "terms", k, term.value), "result"),
+            ),
             ("The loss is a function of your own; its value is the one that it gave.",),
             term.value,
         )
@@ -119,6 +124,17 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
     return working.equation(
         left, (form.term(*symbols, n, flag),), (form.term(*numbers, n, flag),), term.value
     )
+
+
+def _own(working: Working, what: str, k: int, exact: float) -> Number:
+    def call() -> float:
+        terms = working.loss_event.terms
+        y = [working.number(to_symbol(term.output_symbol)).value for term in terms]
+        z = [working.number(to_symbol(term.target_symbol)).value for term in terms]
+        values: list[float] = getattr(working.trace.loss_function, what)(y, z)
+        return values[k]
+
+    return working.arithmetic.called(call, exact)
 
 
 def _arguments(

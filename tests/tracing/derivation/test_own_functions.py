@@ -46,3 +46,27 @@ def test_own_functions_called_abs_or_sqrt_are_written_as_functions(name):
     for text_format in ("latex", "markdown", "html"):
         written = "".join(d.parts(text_format))
         assert not any(sign in written for sign in (r"\lvert", r"\sqrt", "<mo>|", "<msqrt>"))
+
+
+def test_own_functions_are_called_with_the_numbers_of_a_work_by_hand():
+    square = ns.Activation("square", lambda s: s * s, lambda s: 2 * s)
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 0.77}, bias=0.33, activation=square)
+    cube = ns.Loss("cube", lambda y, z: [(y[0] - z[0]) ** 3], lambda y, z: [3 * (y[0] - z[0]) ** 2])
+    t = ns.trace(net, [0.77], [0.1], loss=cube)
+    shown = ns.explain(t, digits=1, rounding="stepwise").to_text()
+    # 0.9 squared is 0.81, and 0.8516 in full precision
+    assert "= square(0.9)\n        = 0.8†\n" in shown
+    # 0.7 cubed is 0.343, and 0.4246 in full precision
+    assert "L = cube(yo[0], z[0])\n    = cube(0.8†, 0.1)\n    = 0.3†\n" in shown
+    # 2 * 0.9 and 3 * 0.49 rounded, and their product
+    assert "        = 1.8 · 1.5†\n        = 2.7†\n" in shown
+    assert "†" not in ns.explain(t, digits=1).to_text()
+
+
+def test_an_own_function_that_fails_on_rounded_numbers_is_undefined_there():
+    root = ns.Activation("root", lambda s: (s - 0.34) ** 0.5, lambda s: 1.0)
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 1.0}, activation=root)
+    text = ns.explain(ns.trace(net, [0.344]), digits=1, rounding="stepwise").to_text()
+    assert "= root(0.3)\n        = undefined†\n" in text
