@@ -13,11 +13,11 @@ from neurosim.tracing.derivation.expression import Number
 from neurosim.tracing.derivation.general import (
     GENERAL_SECTIONS,
     chain_rule_section,
-    dataset_sections,
     gradient_descent_section,
 )
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.section_dataset import dataset_sections
 from neurosim.tracing.derivation.selection import Only, select
 from neurosim.tracing.derivation.worked import RULES, worked_sections
 from neurosim.tracing.derivation.working import Working
@@ -72,7 +72,8 @@ def explain(
         Above this many terms the middle ones of a sum are left out, with what they add up to; at
         least 3, or None to write all.
     data : Dataset, optional
-        The data in raw units, for the sections on the dataset and its normalization.
+        The data in raw units, for the sections on the dataset and its normalization; of many rows
+        and columns the middle ones are left out, but with ``detail="full"``.
     include : str or iterable of str
         General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
         the loss in use), ``"gradient descent"`` (the example x^2 + y^2), or ``"all"``.
@@ -119,10 +120,10 @@ def explain(
     asked = _general(include)
     sections = worked_sections(working)
     if data is not None:
-        sections = dataset_sections(data, sections)
+        sections = dataset_sections(data, sections, arithmetic, full=detail == "full")
     general = []
     if "gradient descent" in asked:
-        general.append(gradient_descent_section())
+        general.append(gradient_descent_section(stepwise=arithmetic.stepwise))
     if "chain rule" in asked:
         general.append(chain_rule_section(trace))
     # as in the source: after the loss, before the first error signal

@@ -1,13 +1,10 @@
-"""Sections that hold for any sample: the dataset, the chain rule, plain gradient descent."""
+"""Sections that hold for any sample: the chain rule, plain gradient descent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from neurosim.data import Dataset
 from neurosim.model.losses import Loss, get_loss
-from neurosim.model.scaling import MinMaxScaling
-from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import (
     Block,
     Equation,
@@ -30,7 +27,6 @@ from neurosim.tracing.derivation.expression import (
     Slope,
     Sum,
     Total,
-    Word,
     minus,
 )
 from neurosim.tracing.derivation.functions import (
@@ -43,99 +39,13 @@ from neurosim.tracing.derivation.functions import (
     square,
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
-from neurosim.tracing.derivation.numbers import NumberStyle
-from neurosim.tracing.derivation.section_normalization import raw, scaled, scaling_formula
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
-
-_Example = tuple[str, float, float, float]
 
 GENERAL_SECTIONS = ("gradient descent", "chain rule")
 
 _S, _A, _Y, _Z = Letter("s"), Letter("a"), Letter("y"), Letter("z")
 _W, _B = Letter("w", "i"), Letter("b")
-
-
-def dataset_sections(data: Dataset, sections: list[Section]) -> list[Section]:
-    """Return the sections with the dataset before them and its normalization in section 2."""
-    dataset = Section("", "The training dataset", lambda: iter([_dataset_table(data)]))
-    extended = [dataset]
-    for section in sections:
-        if section.number != "2":
-            extended.append(section)
-            continue
-        make = section.make_blocks
-
-        def blocks(make: object = make) -> Iterator[Block]:
-            yield from _normalized_tables(data)
-            yield from make()  # type: ignore[operator]
-
-        extended.append(Section("2", section.title, blocks))
-    return extended
-
-
-def _columns(data: Dataset) -> tuple[str, ...]:
-    return (*data.input_names, *data.output_names)
-
-
-def _rows(data: Dataset) -> list[list[float]]:
-    return [[*x, *z] for x, z in zip(data.X.tolist(), data.Z.tolist(), strict=True)]
-
-
-def _dataset_table(data: Dataset) -> Table:
-    return Table(
-        tuple((Name(name),) for name in _columns(data)),
-        tuple(tuple((raw(value),) for value in row) for row in _rows(data)),
-    )
-
-
-def _normalized_tables(data: Dataset) -> Iterator[Block]:
-    rows = _rows(data)
-    for limits in ((0.0, 1.0), (-1.0, 1.0)):
-        text = f"[{limits[0]:g}, {limits[1]:g}]"
-        scaled = MinMaxScaling.fit(rows, limits, names=_columns(data)).transform(rows).tolist()
-        yield Subheading((f"Min-max scaling to {text}",))
-        yield scaling_formula(limits, "min and max are those of the column.")
-        example = _example(rows, _columns(data))
-        if example is not None:
-            yield _scaled_value(*example, limits)
-        header: list[Phrase] = []
-        for name in _columns(data):
-            header += [(Name(name),), (text,)]
-        yield Table(
-            tuple(header),
-            tuple(
-                tuple(
-                    cell
-                    for r, s in zip(row, values, strict=True)
-                    for cell in ((raw(r),), (Number(s, fixed=True),))
-                )
-                for row, values in zip(rows, scaled, strict=True)
-            ),
-        )
-    yield Subheading(("The sample",))
-
-
-def _example(rows: list[list[float]], names: Sequence[str]) -> _Example | None:
-    """Return a value that is no limit of its column, with the column's name and limits."""
-    for name, column in zip(names, zip(*rows, strict=True), strict=True):
-        low, high = min(column), max(column)
-        inner = [value for value in column if low < value < high]
-        if inner:
-            return name, inner[-1], low, high
-    return None
-
-
-def _scaled_value(
-    name: str, value: float, low: float, high: float, limits: tuple[float, float]
-) -> Equation:
-    form = scaled(raw(value), raw(low), raw(high), limits)
-    exact = float(MinMaxScaling((low,), (high,), limits).transform([value])[0])
-    # the style matters for rounding by hand only, and this equation is exact
-    steps = list(Arithmetic(NumberStyle(), stepwise=False).steps(form, exact))
-    lines = [Line(form, "substituted"), *(Line(step, "partial") for step in steps[:-1])]
-    why: Phrase = ("For example ", raw(value), " of ", Name(name), ".")
-    return Equation(Word("normalized data"), (*lines, Line(steps[-1], "result")), why, exact)
 
 
 # -- gradient descent --------------------------------------------------------------------------
@@ -146,12 +56,15 @@ def bowl_descent(steps: int = 10) -> Descent:
     return descend(lambda x, y: x * x + y * y, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, steps)
 
 
-def gradient_descent_section() -> Section:
+def gradient_descent_section(*, stepwise: bool) -> Section:
     """Return the section on the gradient-descent formula and its example."""
-    return Section("", "An example using the gradient descent formula", _gradient_descent)
+    title = "An example using the gradient descent formula"
+    return Section("", title, lambda: _gradient_descent(stepwise))
 
 
-def _gradient_descent() -> Iterator[Block]:
+def _gradient_descent(stepwise: bool) -> Iterator[Block]:
+    if stepwise:
+        yield Paragraph(("The numbers of this example are in full precision and rounded once.",))
     theta, new, old = Letter("θ"), Letter("θ", "new"), Letter("θ", "old")
     f = Letter("f")
     yield Paragraph(

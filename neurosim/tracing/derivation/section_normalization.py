@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurosim.model.neuron import Neuron
+from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import (
     Assignments,
     Block,
@@ -19,7 +20,6 @@ from neurosim.tracing.derivation.expression import (
     Constant,
     Expression,
     Fraction,
-    Number,
     Sum,
     Symbol,
     Word,
@@ -27,6 +27,7 @@ from neurosim.tracing.derivation.expression import (
     times,
 )
 from neurosim.tracing.derivation.notation import to_symbol, to_text
+from neurosim.tracing.derivation.numbers import as_decimal
 from neurosim.tracing.derivation.working import Working, assignments, left_out
 from neurosim.tracing.rows import NormalizationEvent
 
@@ -41,9 +42,11 @@ def normalization(working: Working) -> Iterator[Block]:
     if net.input_scaling is None:
         yield from _unscaled(working, net.inputs, "output")
     shown = [e for e in working.normalizations.values() if names is None or e.neuron in names]
-    if shown:
+    ranges = {e.feature_range: to_symbol(e.symbol).kind for e in reversed(shown)}
+    for feature_range, kind in reversed(ranges.items()):
+        whose = "Of the inputs" if kind == "input" else "Of the targets"
         why = "min and max are the smallest and the largest value of the column."
-        yield scaling_formula(shown[0].feature_range, why)
+        yield scaling_formula(feature_range, f"{whose}; {why}" if len(ranges) > 1 else why)
     for event in working.shown(shown):
         if isinstance(event, LeftOut):
             yield left_out(event, "value")
@@ -72,16 +75,33 @@ def scaled(
     low, high = feature_range
     share = Fraction(minus(data, minimum), minus(maximum, minimum))
     form: Expression = share
-    if high - low != 1:
-        form = times(share, raw(high - low))
+    # 0.9 - 0.7 is 0.2, whatever the last bits are
+    span = float(as_decimal(high) - as_decimal(low))
+    if span != 1:
+        form = times(share, Constant(span))
     if low < 0:
-        return minus(form, raw(-low))
-    return form if low == 0 else Sum((form, raw(low)))
+        return minus(form, Constant(-low))
+    return form if low == 0 else Sum((form, Constant(low)))
 
 
-def raw(value: float) -> Expression:
+def scaled_value(
+    value: float,
+    minimum: float,
+    maximum: float,
+    feature_range: tuple[float, float],
+    arithmetic: Arithmetic,
+) -> Expression:
+    """Return the scaling of a value with numbers put in; a constant column has the middle."""
+    if minimum == maximum:
+        return Fraction(Sum(tuple(map(Constant, feature_range))), Constant(2))
+    data, low, high = (raw(number, arithmetic) for number in (value, minimum, maximum))
+    return scaled(data, low, high, feature_range)
+
+
+def raw(value: float, arithmetic: Arithmetic) -> Expression:
     """Return a number in raw units; a whole one without a decimal point."""
-    return Constant(value) if float(value).is_integer() and abs(value) < 1e6 else Number(value)
+    whole = float(value).is_integer() and abs(value) < 1e6
+    return Constant(value) if whole else arithmetic.given(value)
 
 
 def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Iterator[Block]:
@@ -98,14 +118,14 @@ def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Ite
 
 
 def _normalized(working: Working, event: NormalizationEvent) -> Equation:
-    low, high = event.feature_range
     symbol = to_symbol(event.symbol)
+    form = scaled_value(
+        event.raw, event.minimum, event.maximum, event.feature_range, working.arithmetic
+    )
+    why = _column(working, event)
     if event.minimum == event.maximum:
-        middle = Fraction(Sum((raw(low), raw(high))), Constant(2))
-        why: Phrase = ("The column is constant, so it becomes the middle of the range.",)
-        return working.equation(symbol, (), (middle,), event.value, why=why)
-    form = scaled(raw(event.raw), raw(event.minimum), raw(event.maximum), event.feature_range)
-    return working.equation(symbol, (), (form,), event.value, why=_column(working, event))
+        why = ("The column is constant, so it becomes the middle of the range.",)
+    return working.equation(symbol, (), (form,), event.value, why=why)
 
 
 def _column(working: Working, event: NormalizationEvent) -> Phrase:
@@ -120,8 +140,8 @@ def _column(working: Working, event: NormalizationEvent) -> Phrase:
     return (
         Name(name),
         ": from ",
-        raw(event.minimum),
+        raw(event.minimum, working.arithmetic),
         " to ",
-        raw(event.maximum),
+        raw(event.maximum, working.arithmetic),
         " in the data.",
     )
