@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
+from neurosim.model.activations import ACTIVATIONS
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
     Absolute,
@@ -24,34 +25,43 @@ from neurosim.tracing.derivation.expression import (
 )
 from neurosim.tracing.derivation.numbers import WIDE, as_decimal
 
+_FIFTY_DIGITS = Context(prec=50, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+
 
 def exact_value(form: Expression) -> Decimal:
-    """Return the number of an expression without symbols, to 60 digits.
+    """Return the number of an expression without symbols, to 50 digits.
 
     What one rounds by hand is the product of the printed decimals; the product of the nearest
     floats may lie on the other side of a half.
     """
+    # a third of 0.225 is 0.075, whatever the last of 60 digits are
+    return _FIFTY_DIGITS.plus(_value(form))
+
+
+def _value(form: Expression) -> Decimal:
     match form:
         case Number(value=value) | Constant(value=value):
             return as_decimal(value)
         case Sum(terms):
-            return reduce(WIDE.add, map(exact_value, terms), Decimal(0))
+            return reduce(WIDE.add, map(_value, terms), Decimal(0))
         case Product(factors):
-            return reduce(WIDE.multiply, map(exact_value, factors), Decimal(1))
+            return reduce(WIDE.multiply, map(_value, factors), Decimal(1))
         case Negative(of):
-            return WIDE.minus(exact_value(of))
+            return WIDE.minus(_value(of))
         case Absolute(of):
-            return exact_value(of).copy_abs()
+            return _value(of).copy_abs()
         case Root(of):
-            return WIDE.sqrt(exact_value(of))
+            return WIDE.sqrt(_value(of))
         case Fraction(numerator, denominator):
-            return WIDE.divide(exact_value(numerator), exact_value(denominator))
+            return WIDE.divide(_value(numerator), _value(denominator))
         case Power(base, exponent):
             if base == E_NUMBER:
-                return WIDE.exp(exact_value(exponent))
-            return WIDE.power(exact_value(base), exact_value(exponent))
+                return WIDE.exp(_value(exponent))
+            return WIDE.power(_value(base), _value(exponent))
+        case Call(name, (argument,)) if name not in _FUNCTIONS:
+            return as_decimal(ACTIVATIONS[name].function(float(_value(argument))))
         case Call(function, arguments):
-            return _FUNCTIONS[function](*map(exact_value, arguments))
+            return _FUNCTIONS[function](*map(_value, arguments))
         case Elided(_, Number(value=value)):
             return as_decimal(value)
     raise TypeError(f"{form} has no number")

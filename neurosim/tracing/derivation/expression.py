@@ -198,9 +198,6 @@ Expression = (
     | Elided
 )
 
-BY_CASES = ("relu", "leaky_relu", "elu", "step")
-"""The activations whose formula has cases."""
-
 E_NUMBER = Letter("e")
 """Euler's number."""
 
@@ -273,7 +270,7 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Call("σ", (argument,)):
             s = of(argument)
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
-        case Call(name, (argument,), prime) if prime or name in BY_CASES:
+        case Call(name, (argument,), prime) if name in ACTIVATIONS:
             activation = ACTIVATIONS[name]
             return (activation.derivative if prime else activation.function)(of(argument))
         case Call(function, arguments) if function in _FUNCTIONS:

@@ -14,7 +14,6 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_text
 from neurosim.tracing.derivation.expression import (
-    BY_CASES,
     E_NUMBER,
     Absolute,
     Call,
@@ -35,6 +34,7 @@ from neurosim.tracing.derivation.expression import (
 )
 from neurosim.tracing.derivation.functions import (
     ACTIVATION_FORMS,
+    ActivationForm,
     activation_form,
     loss_form,
     softmax_form,
@@ -277,22 +277,15 @@ class _Closed:
         for successor, _ in self._structure.outgoing[neuron]:
             terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
         inner = add(*terms) if terms else Constant(0)
-        activation = neuron.activation
-        _check_activation(neuron)
-        s: Expression = Constant(0)
-        by_cases = activation.name in BY_CASES and not activation.surrogate
-        if by_cases or activation.name in {"softplus", "gaussian", "sin"}:
-            place = self._structure.places[neuron]
-            s = (
-                self.summation(neuron)
-                if self._expand
-                else Symbol(place.kind, "summation", place.indices)
-            )
-        slope = (
-            Call(activation.name, (s,), prime=True)
-            if by_cases
-            else ACTIVATION_FORMS[activation.name].slope(s, self.value(neuron), True)
-        )
+        form = _activation_form(neuron)
+        place = self._structure.places[neuron]
+        s: Expression = Symbol(place.kind, "summation", place.indices)
+        if self._expand:
+            s = self.summation(neuron)
+        if form.by_sign and not neuron.activation.surrogate:
+            slope: Expression = Call(form.name, (s,), prime=True)
+        else:
+            slope = form.slope(s, self.value(neuron), True)
         return inner if slope == Constant(1) else times(slope, inner)
 
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
@@ -304,10 +297,8 @@ class _Closed:
         if form.softmax:
             share = softmax_form(y, [self.value(n) for n in self._net.outputs])
             return minus(times(add(*z), share), z[k])
-        if loss.name == "huber":
-            error = Call("max", (Constant(-1), Call("min", (Constant(1), minus(y, z[k])))))
-            n = len(self._net.outputs)
-            return error if n == 1 else times(Fraction(Constant(1), Constant(n)), error)
+        if form.whole_gradient is not None:
+            return form.whole_gradient(y, z[k], len(self._net.outputs))
         return form.gradient(y, z[k], len(self._net.outputs), False)
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
@@ -316,19 +307,18 @@ class _Closed:
 
 
 def _activation(neuron: Neuron, s: Expression) -> Expression:
-    _check_activation(neuron)
+    form = _activation_form(neuron)
+    return Call(form.name, (s,)) if form.closed_by_name else form.formula(s, True)
+
+
+def _activation_form(neuron: Neuron) -> ActivationForm:
     form = activation_form(neuron.activation)
-    assert form is not None
-    named = neuron.activation.name in {"sigmoid", "tanh", *BY_CASES}
-    return Call(form.name, (s,)) if named else form.formula(s, True)
-
-
-def _check_activation(neuron: Neuron) -> None:
-    if activation_form(neuron.activation) is None:
+    if form is None:
         raise InputError(
             f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
             "own; it has no formula here"
         )
+    return form
 
 
 def _output(net: Network, neuron: Neuron) -> Symbol:
@@ -393,7 +383,7 @@ def _to_sympy(form: Expression, sympy: Any) -> Any:
             return sympy.Max(*map(of, arguments))
         case Call("min", arguments):
             return sympy.Min(*map(of, arguments))
-        case Call(name, (argument,), prime) if name in BY_CASES:
+        case Call(name, (argument,), prime) if _is_by_sign(name):
             return _sympy_cases(name, of(argument), sympy, prime=prime)
         case Call(name, (argument,)):
             functions = {
@@ -405,6 +395,11 @@ def _to_sympy(form: Expression, sympy: Any) -> Any:
             }
             return functions[name](of(argument))
     raise TypeError(f"{form} has no SymPy form")
+
+
+def _is_by_sign(name: str) -> bool:
+    form = ACTIVATION_FORMS.get(name)
+    return form is not None and form.by_sign
 
 
 def _sympy_cases(name: str, s: Any, sympy: Any, *, prime: bool) -> Any:

@@ -183,10 +183,9 @@ def _activations(trace: Trace) -> Iterator[Block]:
         last = form.general_slope or form.slope(_S, _A, True)
         steps = (*form.steps, last) if form.steps else (last,)
         kept = [step for i, step in enumerate(steps) if not i or step != steps[i - 1]]
-        uses_output = name in {"sigmoid", "tanh", "gaussian"}
         why: Phrase = (
             (_A, " = ", Call(form.name, (_S,)), ", the output of the neuron.")
-            if uses_output
+            if form.slope_of_output
             else ()
         )
         yield _formula(prime, *kept, why=(SURROGATE,) if activation.surrogate else why)
@@ -205,15 +204,15 @@ def _loss(loss: Loss, n_outputs: int) -> Iterator[Block]:
         yield _formula(
             Letter("p", "k"), Fraction(exp(Letter("y", "k")), Total(exp(Letter("y", "j")), "j"))
         )
-    sizes = (False, True) if form.by_size else (False,)
-    for large in sizes:
-        term = form.term(y, _Z, n_outputs, large)
+    for other, case in enumerate(form.cases or ("",)):
+        term = form.term(y, _Z, n_outputs, bool(other))
         total = term if n_outputs == 1 else Total(term, "")
-        gradient = form.gradient(y, _Z, n_outputs, large)
-        why: Phrase = ()
-        if form.by_size:
-            why = ("For an error above 1." if large else "For an error of at most 1.",)
+        gradient = form.gradient(y, _Z, n_outputs, bool(other))
+        why: Phrase = (case,) if case else ()
         yield _formula(LOSS, total, why=why)
+        if form.softmax:
+            gradient = minus(Product((Total(Letter("z", "j"), "j"), y)), _Z)
+            why = ("Targets that add up to 1, as probabilities do, leave ", minus(y, _Z), ".")
         yield _formula(Slope(LOSS, _Y), gradient, why=why)
 
 

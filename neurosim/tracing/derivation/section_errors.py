@@ -21,7 +21,6 @@ from neurosim.tracing.derivation.expression import (
 from neurosim.tracing.derivation.functions import (
     SURROGATE,
     activation_form,
-    takes_positive_case,
 )
 from neurosim.tracing.derivation.notation import LOSS, to_symbol, to_text
 from neurosim.tracing.derivation.section_loss import loss_gradient
@@ -47,11 +46,9 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     event = working.signals[to_text(symbol)]
     neuron = working.net[event.neuron]
     numbers = working.trace[neuron]
-    assert numbers.summation is not None
     form = activation_form(neuron.activation)
     output = to_symbol(numbers.symbol)
     s = Symbol(symbol.kind, "summation", symbol.indices)
-    positive = takes_positive_case(neuron.activation.name, numbers.summation)
     name = neuron.activation.name if form is None else form.name
     slope: list[Expression] = [Call(name, (s,), prime=True)]
     if form is None:
@@ -59,6 +56,7 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
         slope_number = working.arithmetic.called(lambda: derivative(value), event.derivative)
         slope_numbers: Expression = slope_number
     else:
+        positive = form.is_positive(working.number(s).value)
         slope.append(form.slope(s, output, positive))
         slope_numbers = form.slope(working.number(s), working.number(output), positive)
         slope_number = working.arithmetic.result(slope_numbers, event.derivative)

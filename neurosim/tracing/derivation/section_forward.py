@@ -12,7 +12,6 @@ from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.expression import (
     Call,
     Expression,
-    Number,
     Product,
     Sum,
     Symbol,
@@ -20,7 +19,6 @@ from neurosim.tracing.derivation.expression import (
 from neurosim.tracing.derivation.functions import (
     ActivationForm,
     activation_form,
-    takes_positive_case,
 )
 from neurosim.tracing.derivation.notation import to_symbol, to_text
 from neurosim.tracing.derivation.working import Working, left_out
@@ -74,28 +72,23 @@ def _groups(working: Working) -> Sequence[Sequence[Neuron]]:
 
 def _activation(working: Working, neuron: Neuron) -> Equation:
     numbers = working.trace[neuron]
-    assert numbers.summation is not None
     left = to_symbol(numbers.symbol)
     s = Symbol(left.kind, "summation", left.indices)
     form = activation_form(neuron.activation)
     value = working.number(s)
     if form is None:
         return _own_activation(working, neuron.activation, left, s, numbers.output)
-    name = form.name
-    positive = takes_positive_case(neuron.activation.name, numbers.summation)
-    put_in: list[Expression] = [form.formula(value, positive)]
-    symbolic: list[Expression] = [form.formula(s, positive)]
-    if neuron.activation.name not in {"identity", "sin", "relu", "leaky_relu"}:
-        symbolic, put_in = [Call(name, (s,))], [Call(name, (value,))]
-        if neuron.activation.name not in {"tanh", "step"}:
-            put_in.append(form.formula(value, positive))
-    why = _case(form, s, neuron.activation.name, positive=positive)
-    if put_in[-1] == Call("tanh", (value,)) or neuron.activation.name == "step":
-        result = Number(numbers.output)
-        if neuron.activation.name == "tanh":
-            result = working.arithmetic.result(put_in[-1], numbers.output)
-        lines = [Line(f, "symbolic") for f in symbolic] + [Line(f, "substituted") for f in put_in]
-        return Equation(left, (*lines, Line(result, "result")), why, numbers.output)
+    positive = form.is_positive(value.value)
+    symbolic: list[Expression] = []
+    put_in: list[Expression] = []
+    if form.lines != "formula":
+        symbolic.append(Call(form.name, (s,)))
+        put_in.append(Call(form.name, (value,)))
+    else:
+        symbolic.append(form.formula(s, positive))
+    if form.lines != "name":
+        put_in.append(form.formula(value, positive))
+    why = _case(form, s, positive=positive)
     return working.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
 
 
@@ -116,10 +109,10 @@ def _own_activation(
     )
 
 
-def _case(form: ActivationForm, s: Symbol, name: str, *, positive: bool) -> Phrase:
+def _case(form: ActivationForm, s: Symbol, *, positive: bool) -> Phrase:
     if not form.by_sign:
         return ()
-    if name == "step":
+    if form.positive_at_zero:
         sign = "at least 0" if positive else "below 0"
         return ("The step is 1 from 0 on and 0 before; ", s, f" is {sign}.")
     return ("The case of ", s, f" {'above 0' if positive else 'of at most 0'}.")
