@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from neurosim.data import Dataset
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import Name, Phrase
-from neurosim.tracing.derivation.expression import Number
+from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
+from neurosim.tracing.derivation.expression import Constant, Expression
 from neurosim.tracing.derivation.general import (
     GENERAL_SECTIONS,
     chain_rule_section,
@@ -132,7 +133,7 @@ def explain(
     sections[place:place] = general
     return Derivation(
         _title(trace, selection.asked),
-        _notes(working, digits, rounding, summary=summary, n_edges=n_edges),
+        _notes(working, style, rounding, n_edges=n_edges),
         tuple(sections),
         letters,
         style,
@@ -157,9 +158,9 @@ def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
 
 
 def _notes(
-    working: Working, digits: int, rounding: str, *, summary: bool, n_edges: int
+    working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
-    decimals = counted(digits, "decimal")
+    decimals = counted(style.digits, "decimal")
     if rounding == "once":
         first: Phrase = (
             f"Numbers are computed in full precision and rounded once, to {decimals}, for this "
@@ -171,30 +172,28 @@ def _notes(
             "† marks a number whose last digit is another in full precision.",
         )
     notes: list[Phrase] = [first]
-    if summary:
+    if working.summary:
         notes.append(
             (
                 f"The network has {n_edges:,} connections: this is a summary, in which the middle "
                 'of large layers is left out. detail="full" writes everything, and only= a part.',
             )
         )
-    sample: list[str | Number] = ["The sample: "]
-    names = [f"{value:g}" for value in trace_numbers(working.trace.raw_inputs)]
-    sample.append(", ".join(names))
-    hidden = len(working.trace.raw_inputs) - len(names)
-    if hidden:
-        sample.append(f" and {hidden} more")
-    if working.trace.raw_targets is not None:
-        targets = trace_numbers(working.trace.raw_targets)
-        more = len(working.trace.raw_targets) - len(targets)
-        sample.append(f"; target {', '.join(f'{value:g}' for value in targets)}")
-        if more:
-            sample.append(f" and {more} more")
     if not working.selection.asked:
-        notes.append((*sample, "."))
+        notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))
     return tuple(notes)
 
 
-def trace_numbers(values: tuple[float, ...], most: int = 8) -> tuple[float, ...]:
-    """Return the first values of a sample."""
-    return values if len(values) <= most else values[: most - 1]
+def _sample(trace: Trace, separator: str) -> Phrase:
+    """Return the sentence on the sample, its numbers with all their digits."""
+
+    def listed(values: Sequence[float]) -> list[str | Expression]:
+        words: list[str | Expression] = []
+        for item in shorten(values, IN_SENTENCE):
+            words.append(f"{separator} " if words else "")
+            words.append(f"⋯ ({len(item)} more)" if isinstance(item, LeftOut) else Constant(item))
+        return words
+
+    targets = trace.raw_targets
+    end = () if targets is None else ("; target ", *listed(targets))
+    return ("The sample: ", *listed(trace.raw_inputs), *end, ".")

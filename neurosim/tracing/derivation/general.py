@@ -211,7 +211,7 @@ def _loss(loss: Loss, n_outputs: int) -> Iterator[Block]:
         why: Phrase = (case,) if case else ()
         yield _formula(LOSS, total, why=why)
         if form.softmax:
-            gradient = minus(Product((Total(Letter("z", "j"), "j"), y)), _Z)
+            gradient = minus(Product((y, Total(Letter("z", "j"), "j"))), _Z)
             why = ("Targets that add up to 1, as probabilities do, leave ", minus(y, _Z), ".")
         yield _formula(Slope(LOSS, _Y), gradient, why=why)
 
