@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -373,6 +375,19 @@ def trace_step(
     n_steps : int
         Which step of the optimizer it is, counted from 1.
     """
+    with _without_collecting():
+        return _trace_step(net, x, z, loss, optimizer, state, n_steps)
+
+
+def _trace_step(
+    net: Network,
+    x: Iterable[float],
+    z: Iterable[float] | None,
+    loss: str | Loss | None,
+    optimizer: Optimizer | None,
+    state: State | None,
+    n_steps: int,
+) -> Trace:
     twin = net.copy()
     twin.check()
     recorded: list[TraceEvent] = []
@@ -394,15 +409,18 @@ def trace_step(
         loss_function = get_loss(net.loss if loss is None else loss)
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
-            old = [parameter.value for parameter in twin.parameters]
+            weights = [(edge, edge["weight"]) for _, _, edge in twin.graph.edges(data=True)]
+            biases = [(neuron, neuron.bias) for neuron in twin.structure.computed]
             if isinstance(optimizer, SGD) and not optimizer.momentum:
                 twin.update(optimizer.learning_rate, observer=recorded.append)
             else:
                 if state is None:
-                    state = optimizer.start(len(old))
+                    state = optimizer.start(len(twin.parameters))
                 take_step(twin, optimizer, state, recorded.append)
-            for parameter, value in zip(twin.parameters, old, strict=True):
-                parameter.value = value
+            for edge, weight in weights:
+                edge["weight"] = weight
+            for neuron, bias in biases:
+                neuron.bias = bias
     return Trace(
         twin,
         recorded,
@@ -413,6 +431,18 @@ def trace_step(
         optimizer=optimizer,
         n_steps=n_steps,
     )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Pause the collection of cycles: the many events have none, and searching them takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _normalizations(
