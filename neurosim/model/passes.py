@@ -187,7 +187,7 @@ def update(
             assert neuron.bias_gradient is not None
             new = neuron.bias - learning_rate * neuron.bias_gradient
             biases.append((neuron, _finite_step(new, neuron)))
-    before = reports.parameter_values(structure) if observer else {}
+    before = reports.parameter_values(structure) if observer else []
     for edge, new in weights:
         edge["weight"] = new
     for neuron, new in biases:

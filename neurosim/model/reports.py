@@ -8,7 +8,6 @@ from neurosim.model import events
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
-from neurosim.model.parameters import neuron_parameters
 from neurosim.model.structure import Structure
 
 
@@ -118,48 +117,72 @@ def report_error_signal(
 def report_gradients(structure: Structure, observer: events.Observer) -> None:
     """Report the gradient of every weight and bias."""
     for neuron in structure.computed:
-        delta_symbol = symbol(structure, neuron, "delta")
-        for parameter in neuron_parameters(structure, neuron):
-            source = parameter.source
+        delta, delta_symbol = neuron.delta or 0.0, symbol(structure, neuron, "delta")
+        row = symbol(structure, neuron, "weight")
+        for position, (source, edge) in enumerate(structure.incoming[neuron]):
             observer(
                 events.GradientEvent(
                     neuron=neuron.name,
-                    symbol=parameter.symbol,
+                    symbol=f"{row}[{position}]",
                     delta_symbol=delta_symbol,
-                    delta=neuron.delta or 0.0,
-                    input_symbol=None if source is None else symbol(structure, source, "output"),
-                    input=None if source is None else source.output,
-                    value=parameter.gradient or 0.0,
+                    delta=delta,
+                    input_symbol=symbol(structure, source, "output"),
+                    input=source.output,
+                    value=edge["gradient"] or 0.0,
                 )
             )
+        observer(
+            events.GradientEvent(
+                neuron=neuron.name,
+                symbol=symbol(structure, neuron, "bias"),
+                delta_symbol=delta_symbol,
+                delta=delta,
+                input_symbol=None,
+                input=None,
+                value=neuron.bias_gradient or 0.0,
+            )
+        )
 
 
-def parameter_values(structure: Structure) -> dict[str, float]:
-    """Return the value of every weight and bias by symbol."""
-    return {
-        parameter.symbol: parameter.value
-        for neuron in structure.computed
-        for parameter in neuron_parameters(structure, neuron)
-    }
+def parameter_values(structure: Structure) -> list[float]:
+    """Return the value of every weight and bias, neuron by neuron, weights before the bias."""
+    values: list[float] = []
+    for neuron in structure.computed:
+        values += [edge["weight"] for _, edge in structure.incoming[neuron]]
+        values.append(neuron.bias)
+    return values
 
 
 def report_update(
     structure: Structure,
     learning_rate: float,
-    before: dict[str, float],
+    before: Sequence[float],
     observer: events.Observer,
 ) -> None:
     """Report the old and new value of every weight and bias."""
+    old = iter(before)
     for neuron in structure.computed:
-        for parameter in neuron_parameters(structure, neuron):
+        row = symbol(structure, neuron, "weight")
+        for position, (_, edge) in enumerate(structure.incoming[neuron]):
             observer(
                 events.UpdateEvent(
                     neuron=neuron.name,
-                    symbol=parameter.symbol,
-                    old=before[parameter.symbol],
-                    gradient=parameter.gradient or 0.0,
+                    symbol=f"{row}[{position}]",
+                    old=next(old),
+                    gradient=edge["gradient"] or 0.0,
                     learning_rate=learning_rate,
-                    trainable=parameter.trainable,
-                    value=parameter.value,
+                    trainable=edge["trainable"],
+                    value=edge["weight"],
                 )
             )
+        observer(
+            events.UpdateEvent(
+                neuron=neuron.name,
+                symbol=symbol(structure, neuron, "bias"),
+                old=next(old),
+                gradient=neuron.bias_gradient or 0.0,
+                learning_rate=learning_rate,
+                trainable=neuron.bias_trainable,
+                value=neuron.bias,
+            )
+        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from neurosim import checks
 from neurosim.errors import InputError
@@ -98,10 +100,23 @@ def trace_step(
     """
     check_network(net, "trace")
     loss_function = None if loss is None else get_loss(loss)
+    with _without_collecting():
+        return _trace_step(net, x, z, loss_function, optimizer, state, n_steps)
+
+
+def _trace_step(
+    net: Network,
+    x: Iterable[float],
+    z: Iterable[float] | None,
+    loss_function: Loss | None,
+    optimizer: Optimizer | None,
+    state: State | None,
+    n_steps: int,
+) -> Trace:
     twin = net.copy()
     if z is not None:
         loss_function = loss_function or get_loss(net.loss)
-        twin.target_scaling = scaling_of_targets(twin.target_scaling, loss_function, stacklevel=3)
+        twin.target_scaling = scaling_of_targets(twin.target_scaling, loss_function, stacklevel=4)
     recorded: list[TraceEvent] = []
     raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
     raw_targets = None
@@ -119,15 +134,18 @@ def trace_step(
     if raw_targets is not None and loss_function is not None:
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
-            old = [parameter.value for parameter in twin.parameters]
+            weights = [(edge, edge["weight"]) for _, _, edge in twin.graph.edges(data=True)]
+            biases = [(neuron, neuron.bias) for neuron in twin.structure.computed]
             if type(optimizer) is SGD and not optimizer.momentum:
                 twin.update(optimizer.learning_rate, observer=recorded.append)
             else:
                 if state is None:
-                    state = optimizer.start(len(old))
+                    state = optimizer.start(len(twin.parameters))
                 take_step(twin, optimizer, state, recorded.append)
-            for parameter, value in zip(twin.parameters, old, strict=True):
-                parameter.value = value
+            for edge, weight in weights:
+                edge["weight"] = weight
+            for neuron, bias in biases:
+                neuron.bias = bias
     return Trace(
         twin,
         recorded,
@@ -138,6 +156,18 @@ def trace_step(
         optimizer=optimizer,
         n_steps=n_steps,
     )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Pause the collection of cycles: the many events have none, and searching them takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _normalizations(

@@ -38,7 +38,7 @@ def take_step(net: Network, optimizer: Optimizer, state: State, observer: events
     Raises
     ------
     NotFiniteError
-        If a new value is not finite.
+        If a new value, or a number on the way to it, is not finite.
     """
     parameters = net.parameters
     old = np.array([parameter.value for parameter in parameters])
@@ -46,10 +46,8 @@ def take_step(net: Network, optimizer: Optimizer, state: State, observer: events
     before = {name: values.copy() for name, values in state.items()}
     with np.errstate(all="ignore"):
         new = optimizer.step(old.copy(), gradient, state)
-    parts = {
-        name: values.tolist()
-        for name, values in _parts(optimizer, old, gradient, before, state).items()
-    }
+        found = _parts(optimizer, old, gradient, before, state)
+    parts = {name: values.tolist() for name, values in found.items()}
     reported = []
     for i, parameter in enumerate(parameters):
         value = float(new[i]) if parameter.trainable else parameter.value
@@ -57,6 +55,12 @@ def take_step(net: Network, optimizer: Optimizer, state: State, observer: events
             raise NotFiniteError(
                 f"the update makes {parameter.symbol} {value}; take a smaller learning rate"
             )
+        for name, values in parts.items():
+            if parameter.trainable and not math.isfinite(values[i]):
+                raise NotFiniteError(
+                    f"the {name} that the optimizer keeps of {parameter.symbol} is {values[i]}; "
+                    f"its gradient {gradient[i]:g} is too large"
+                )
         reported.append(
             events.UpdateEvent(
                 neuron=parameter.neuron.name,

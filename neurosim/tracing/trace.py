@@ -115,7 +115,7 @@ class Trace(ShownInNotebooks):
         self.n_steps = n_steps
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]
         self.loss = losses[0].value if losses else None
-        self.loss_name = losses[0].loss if losses else None
+        self.loss_name = loss_function.name if losses and loss_function else None
         self._neurons = _collect_neurons(self.events)
 
     @cached_property

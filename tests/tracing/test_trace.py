@@ -1,4 +1,5 @@
 import csv
+import gc
 import io
 import json
 import math
@@ -302,3 +303,18 @@ def test_an_unknown_or_missing_library_of_frames_is_said(example, monkeypatch):
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(InputError, match="pip install polars"):
         t.to_frame("polars")
+
+
+def test_the_collector_is_left_as_it_was(example):
+    assert gc.isenabled()
+    ns.trace(example, [1, 1], [1], learning_rate=0.1)
+    assert gc.isenabled()
+    with pytest.raises(ns.NeurosimError):
+        ns.trace(example, [1])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        ns.trace(example, [1, 1])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from neurosim.tracing.derivation.exact import exact_value
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
+    Absolute,
     Call,
     Constant,
     Elided,
@@ -16,10 +19,11 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Sum,
     evaluate,
 )
-from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.numbers import WIDE, NumberStyle
 
 ROUNDINGS = ("once", "stepwise")
 
@@ -59,7 +63,25 @@ class Arithmetic:
             exact = evaluate(_in_full(form))
         if not self.stepwise:
             return Number(exact)
-        return Number(self._style.round(evaluate(form)), exact)
+        return Number(self._style.round(exact_value(form)), exact)
+
+    def called(self, function: Callable[[], float], exact: float) -> Number:
+        """Return what a function of the user's own gives.
+
+        Parameters
+        ----------
+        function : callable
+            Calls it with the numbers of the derivation.
+        exact : float
+            What it gave in full precision, from the trace.
+        """
+        if not self.stepwise:
+            return Number(exact)
+        try:
+            value = float(function())
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            value = math.nan
+        return Number(self._style.round(value), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""
@@ -75,9 +97,9 @@ class Arithmetic:
         if all(map(_is_plain, parts)):
             if all(map(_is_constant, parts)):
                 # 1 - 0.9 is 0.1, whatever the last bits are, and nobody rounds it
-                text = f"{evaluate(form):.12g}"
-                if len(text) <= _SHORT:
-                    return Constant(float(text))
+                value = exact_value(form).normalize(WIDE)
+                if len(str(value)) <= _SHORT:
+                    return Constant(float(value))
             return self.result(form)
         return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
 
@@ -104,7 +126,7 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
             return terms
         case Product(factors):
             return factors
-        case Negative(of):
+        case Negative(of) | Absolute(of) | Root(of):
             return (of,)
         case Fraction(numerator, denominator):
             return (numerator, denominator)
@@ -121,8 +143,8 @@ def _rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Ex
             return Sum(tuple(map(change, terms)))
         case Product(factors):
             return Product(tuple(map(change, factors)))
-        case Negative(of):
-            return Negative(change(of))
+        case Negative(of) | Absolute(of) | Root(of):
+            return type(form)(change(of))
         case Fraction(numerator, denominator):
             return Fraction(change(numerator), change(denominator))
         case Power(base, exponent):

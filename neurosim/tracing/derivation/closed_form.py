@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from neurosim.errors import InputError
-from neurosim.model.activations import ACTIVATIONS
-from neurosim.model.losses import LOSSES, Loss
+from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_text
 from neurosim.tracing.derivation.expression import (
-    BY_CASES,
+    Absolute,
     Call,
     Constant,
     Expression,
@@ -17,13 +16,19 @@ from neurosim.tracing.derivation.expression import (
     Negative,
     Power,
     Product,
+    Root,
     Sum,
     Symbol,
     add,
     minus,
     times,
 )
-from neurosim.tracing.derivation.functions import ACTIVATION_FORMS, LOSS_FORMS, softmax_form
+from neurosim.tracing.derivation.functions import (
+    ActivationForm,
+    activation_form,
+    loss_form,
+    softmax_form,
+)
 from neurosim.tracing.derivation.notation import to_symbol
 
 _MOST_SYMBOLS = 20_000
@@ -74,7 +79,7 @@ class ClosedForms:
 
     def gradient(self, neuron: Neuron, source: Neuron | None, loss: Loss) -> Expression:
         """Return the derivative of the loss by a weight, or by a bias if there is no source."""
-        if LOSSES.get(loss.name) != loss:
+        if loss_form(loss) is None:
             raise InputError(
                 f"the loss {loss.name!r} is a function of your own; it has no formula here"
             )
@@ -125,36 +130,28 @@ class ClosedForms:
             if successor in self._deltas:
                 terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
         inner = add(*terms)
-        activation = neuron.activation
-        _check_activation(neuron)
-        s: Expression = Constant(0)
-        by_cases = activation.name in BY_CASES and not activation.surrogate
-        if by_cases or activation.name in {"softplus", "gaussian", "sin"}:
-            place = self._structure.places[neuron]
-            s = (
-                self.summation(neuron)
-                if self._expand
-                else Symbol(place.kind, "summation", place.indices)
-            )
-        slope = (
-            Call(activation.name, (s,), prime=True)
-            if by_cases
-            else ACTIVATION_FORMS[activation.name].slope(s, self.value(neuron), True)
-        )
+        form = _activation_form(neuron)
+        place = self._structure.places[neuron]
+        s: Expression = Symbol(place.kind, "summation", place.indices)
+        if self._expand:
+            s = self.summation(neuron)
+        if form.by_sign and not neuron.activation.surrogate:
+            slope: Expression = Call(form.name, (s,), prime=True)
+        else:
+            slope = form.slope(s, self.value(neuron), True)
         return inner if slope == Constant(1) else times(slope, inner)
 
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
-        form = LOSS_FORMS[loss.name]
+        form = loss_form(loss)
+        assert form is not None
         z = [to_symbol(symbol_text(self._structure, n, "target")) for n in self._net.outputs]
         k = self._net.outputs.index(neuron)
         y = self.value(neuron)
         if form.softmax:
             share = softmax_form(y, [self.value(n) for n in self._net.outputs])
             return minus(times(add(*z), share), z[k])
-        if loss.name == "huber":
-            error = Call("max", (Constant(-1), Call("min", (Constant(1), minus(y, z[k])))))
-            n = len(self._net.outputs)
-            return error if n == 1 else times(Fraction(Constant(1), Constant(n)), error)
+        if form.whole_gradient is not None:
+            return form.whole_gradient(y, z[k], len(self._net.outputs))
         return form.gradient(y, z[k], len(self._net.outputs), False)
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
@@ -199,7 +196,7 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
     match form:
         case Sum(parts) | Product(parts) | Call(_, parts):
             return parts
-        case Negative(of):
+        case Negative(of) | Absolute(of) | Root(of):
             return (of,)
         case Fraction(first, second) | Power(first, second):
             return (first, second)
@@ -207,19 +204,18 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
 
 
 def _activation(neuron: Neuron, s: Expression) -> Expression:
-    _check_activation(neuron)
-    name = neuron.activation.name
-    form = ACTIVATION_FORMS[name]
-    named = name in {"sigmoid", "tanh", *BY_CASES}
-    return Call(form.name, (s,)) if named else form.formula(s, True)
+    form = _activation_form(neuron)
+    return Call(form.name, (s,)) if form.closed_by_name else form.formula(s, True)
 
 
-def _check_activation(neuron: Neuron) -> None:
-    if ACTIVATIONS.get(neuron.activation.name) != neuron.activation:
+def _activation_form(neuron: Neuron) -> ActivationForm:
+    form = activation_form(neuron.activation)
+    if form is None:
         raise InputError(
             f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
             "own; it has no formula here"
         )
+    return form
 
 
 def output_symbol(net: Network, neuron: Neuron) -> Symbol:

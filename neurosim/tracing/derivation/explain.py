@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,18 +11,20 @@ from neurosim.data import DataLike, fitting_dataset
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
-from neurosim.tracing.derivation.document import Name, Phrase, Section
-from neurosim.tracing.derivation.expression import Number
+from neurosim.tracing.derivation.document import Name, Phrase
+from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
+from neurosim.tracing.derivation.expression import Constant, Expression
 from neurosim.tracing.derivation.general import (
     GENERAL_SECTIONS,
     chain_rule_section,
-    dataset_sections,
     gradient_descent_section,
 )
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
+from neurosim.tracing.derivation.section_dataset import dataset_sections
 from neurosim.tracing.derivation.selection import Only, select
-from neurosim.tracing.derivation.worked import Worked
+from neurosim.tracing.derivation.worked import RULES, nothing_of, worked_sections
+from neurosim.tracing.derivation.working import Working
 from neurosim.tracing.trace import Trace
 
 DETAILS = ("auto", "full", "summary")
@@ -74,7 +76,8 @@ def explain(
         Above this many terms the middle ones of a sum are left out, with what they add up to; at
         least 3, or None to write all.
     data : Dataset or (X, Z), optional
-        The data in raw units, for the sections on the dataset and its normalization.
+        The data in raw units, for the sections on the dataset and its normalization; of many rows
+        and columns the middle ones are left out, but with ``detail="full"``.
     include : str or iterable of str
         General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
         the loss in use), ``"gradient descent"`` (the example x^2 + y^2), or ``"all"``.
@@ -118,23 +121,21 @@ def explain(
     letters = get_notation(notation, len(trace.net.structure.hidden_layers))
     selection = select(trace.net, only)
     if trace.loss is None and selection.backward:
-        raise _nothing_of(selection.backward)
+        raise nothing_of(selection.backward)
     for probability in selection.probabilities:
         trace.value(probability)
     n_edges = trace.net.graph.number_of_edges()
     large = n_edges > _FULL_TO
     summary = detail == "summary" or (detail == "auto" and large and only is None)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
-    worked = Worked(trace, arithmetic, selection, max_terms, summary)
-    if rounding == "stepwise":
-        worked.work_by_hand()
+    working = Working(trace, arithmetic, selection, max_terms, summary, RULES)
     asked = _general(include)
-    sections = _sections(worked)
+    sections = worked_sections(working)
     if data is not None:
-        sections = dataset_sections(data, sections)
+        sections = dataset_sections(data, sections, arithmetic, full=detail == "full")
     general = []
     if "gradient descent" in asked:
-        general.append(gradient_descent_section())
+        general.append(gradient_descent_section(stepwise=arithmetic.stepwise))
     if "chain rule" in asked:
         general.append(chain_rule_section(trace))
     # as in the source: after the loss, before the first error signal
@@ -143,50 +144,11 @@ def explain(
     sections[place:place] = general
     return Derivation(
         _title(trace, selection.asked),
-        _notes(worked, digits, rounding, summary=summary, n_edges=n_edges),
+        _notes(working, style, rounding, n_edges=n_edges),
         tuple(sections),
         letters,
         style,
     )
-
-
-def _sections(worked: Worked) -> list[Section]:
-    trace = worked.trace
-    hidden = "hidden layer" if len(trace.net.layers) == 3 else "hidden layers"
-    updated = trace.optimizer is not None
-    sections = [
-        Section("1", "Initialization", worked.initialization),
-        Section("2", "Normalization", worked.normalization),
-        Section("3", "Forward pass", worked.forward),
-    ]
-    if trace.loss is not None:
-        sections += [
-            Section("4", "Loss", worked.loss),
-            Section("5.1", "Error signal of the output layer", worked.output_errors),
-            Section("5.2", f"Error signal of the {hidden}", worked.hidden_errors),
-            Section("5.3", "New weights and biases" if updated else "Gradients", worked.update),
-        ]
-    if len(trace.net.layers) == 2:
-        sections = [section for section in sections if section.number != "5.2"]
-    shown = [section for section in sections if worked.selection.has(section.number)]
-    if worked.selection.asked:
-        shown = [section for section in shown if _has_content(section)]
-    if not shown:
-        raise _nothing_of(worked.selection.asked)
-    return shown
-
-
-def _nothing_of(asked: Iterable[str]) -> InputError:
-    return InputError(
-        f"the trace has nothing to show of {', '.join(asked)}; give it a target for loss and error "
-        "signals, and a learning rate for new weights and biases"
-    )
-
-
-def _has_content(section: Section) -> bool:
-    from neurosim.tracing.derivation.document import Paragraph
-
-    return any(not isinstance(block, Paragraph) for block in section.blocks)
 
 
 def _general(include: str | Iterable[str]) -> set[str]:
@@ -209,9 +171,9 @@ def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
 
 
 def _notes(
-    worked: Worked, digits: int, rounding: str, *, summary: bool, n_edges: int
+    working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
-    decimals = counted(digits, "decimal")
+    decimals = counted(style.digits, "decimal")
     if rounding == "once":
         first: Phrase = (
             f"Numbers are computed in full precision and rounded once, to {decimals}, for this "
@@ -223,30 +185,28 @@ def _notes(
             "† marks a number whose last digit is another in full precision.",
         )
     notes: list[Phrase] = [first]
-    if summary:
+    if working.summary:
         notes.append(
             (
                 f"The network has {n_edges:,} connections: this is a summary, in which the middle "
                 'of large layers is left out. detail="full" writes everything, and only= a part.',
             )
         )
-    sample: list[str | Number] = ["The sample: "]
-    names = [f"{value:g}" for value in trace_numbers(worked.trace.raw_inputs)]
-    sample.append(", ".join(names))
-    hidden = len(worked.trace.raw_inputs) - len(names)
-    if hidden:
-        sample.append(f" and {hidden} more")
-    if worked.trace.raw_targets is not None:
-        targets = trace_numbers(worked.trace.raw_targets)
-        more = len(worked.trace.raw_targets) - len(targets)
-        sample.append(f"; target {', '.join(f'{value:g}' for value in targets)}")
-        if more:
-            sample.append(f" and {more} more")
-    if not worked.selection.asked:
-        notes.append((*sample, "."))
+    if not working.selection.asked:
+        notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))
     return tuple(notes)
 
 
-def trace_numbers(values: tuple[float, ...], most: int = 8) -> tuple[float, ...]:
-    """Return the first values of a sample."""
-    return values if len(values) <= most else values[: most - 1]
+def _sample(trace: Trace, separator: str) -> Phrase:
+    """Return the sentence on the sample, its numbers with all their digits."""
+
+    def listed(values: Sequence[float]) -> list[str | Expression]:
+        words: list[str | Expression] = []
+        for item in shorten(values, IN_SENTENCE):
+            words.append(f"{separator} " if words else "")
+            words.append(f"⋯ ({len(item)} more)" if isinstance(item, LeftOut) else Constant(item))
+        return words
+
+    targets = trace.raw_targets
+    end = () if targets is None else ("; target ", *listed(targets))
+    return ("The sample: ", *listed(trace.raw_inputs), *end, ".")

@@ -117,6 +117,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Absolute:
+    """The absolute value of an expression, between bars."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The square root of an expression."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """The derivative of one thing by another, such as ``∂L/∂w``."""
 
@@ -176,14 +190,13 @@ Expression = (
     | Fraction
     | Power
     | Call
+    | Absolute
+    | Root
     | Slope
     | Total
     | Cases
     | Elided
 )
-
-BY_CASES = ("relu", "leaky_relu", "elu", "step")
-"""The activations whose formula has cases."""
 
 E_NUMBER = Letter("e")
 """Euler's number."""
@@ -195,8 +208,6 @@ _FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "ln": lambda x: math.log(x) if x > 0 else -math.inf,
     "cos": math.cos,
     "sin": math.sin,
-    "abs": abs,
-    "sqrt": math.sqrt,
     "sgn": lambda x: float((x > 0) - (x < 0)),
 }
 
@@ -244,16 +255,22 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return math.prod(of(factor) for factor in factors)
         case Negative(inner):
             return -of(inner)
+        case Absolute(inner):
+            return abs(of(inner))
+        case Root(inner):
+            return math.sqrt(of(inner))
+        case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER and _are_powers(terms):
+            return _exp(of(exponent) - _log_of_sum([of(e) for e in _exponents(terms)]))
         case Fraction(numerator, denominator):
             return _quotient(of(numerator), of(denominator))
         case Power(base, exponent):
-            if base == E_NUMBER:
-                return _exp(of(exponent))
-            return float(of(base) ** of(exponent))
+            return _exp(of(exponent)) if base == E_NUMBER else _power(of(base), of(exponent))
+        case Call("ln", (Sum(terms),)) if _are_powers(terms):
+            return _log_of_sum([of(e) for e in _exponents(terms)])
         case Call("σ", (argument,)):
             s = of(argument)
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
-        case Call(name, (argument,), prime) if prime or name in BY_CASES:
+        case Call(name, (argument,), prime) if name in ACTIVATIONS:
             activation = ACTIVATIONS[name]
             return (activation.derivative if prime else activation.function)(of(argument))
         case Call(function, arguments) if function in _FUNCTIONS:
@@ -274,3 +291,31 @@ def _exp(x: float) -> float:
         return math.exp(x)
     except OverflowError:
         return math.inf
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    except ValueError:
+        return math.inf if base == 0 else math.nan
+
+
+def _are_powers(terms: tuple[Expression, ...]) -> bool:
+    """Return whether all terms are powers of e, of which a 1 is one."""
+    return all(
+        (isinstance(term, Power) and term.base == E_NUMBER) or term == Constant(1) for term in terms
+    )
+
+
+def _exponents(terms: tuple[Expression, ...]) -> list[Expression]:
+    return [term.exponent if isinstance(term, Power) else Constant(0) for term in terms]
+
+
+def _log_of_sum(exponents: list[float]) -> float:
+    """Return ``ln(sum of e^x)``, which no power of a large x makes infinite."""
+    *others, highest = sorted(exponents)
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log1p(sum(math.exp(x - highest) for x in others))

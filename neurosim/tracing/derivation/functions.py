@@ -5,13 +5,15 @@ Each takes expressions, so the same formula is written once with symbols and onc
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from neurosim.model.activations import LEAKY_SLOPE
-from neurosim.model.losses import LOG_FLOOR, PROBABILITY_FLOOR
+from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, Activation
+from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, LOSSES, PROBABILITY_FLOOR, Loss
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
+    Absolute,
     Call,
     Cases,
     Condition,
@@ -60,6 +62,15 @@ class ActivationForm:
         How the slope follows from the formula, line by line, in the letter s.
     by_sign : bool
         Whether there are cases.
+    positive_at_zero : bool
+        Whether 0 belongs to the positive case.
+    lines : str
+        What stands before the result: the ``name`` with its argument, the ``formula``, or
+        ``both``.
+    slope_of_output : bool
+        Whether the slope is written with the output.
+    closed_by_name : bool
+        Whether a closed form has the name of the function in place of its formula.
     """
 
     name: str
@@ -69,6 +80,14 @@ class ActivationForm:
     general_slope: Expression | None = None
     steps: tuple[Expression, ...] = ()
     by_sign: bool = False
+    positive_at_zero: bool = False
+    lines: str = "both"
+    slope_of_output: bool = False
+    closed_by_name: bool = False
+
+    def is_positive(self, s: float) -> bool:
+        """Return which case a summation falls into."""
+        return s >= 0 if self.positive_at_zero else s > 0
 
 
 S, A = Letter("s"), Letter("a")
@@ -94,6 +113,8 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
             Product((_sigmoid(S), Fraction(exp(Negative(S)), Sum((ONE, exp(Negative(S))))))),
             Product((Call("σ", (S,)), minus(ONE, Call("σ", (S,))))),
         ),
+        slope_of_output=True,
+        closed_by_name=True,
     ),
     "tanh": ActivationForm(
         "tanh",
@@ -109,6 +130,9 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
             ),
             minus(ONE, square(Call("tanh", (S,)))),
         ),
+        lines="name",
+        slope_of_output=True,
+        closed_by_name=True,
     ),
     "relu": ActivationForm(
         "relu",
@@ -116,6 +140,8 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
         lambda _s, _a, positive: ONE if positive else ZERO,
         general_slope=_cases(ONE, ZERO),
         by_sign=True,
+        lines="formula",
+        closed_by_name=True,
     ),
     "leaky_relu": ActivationForm(
         "leaky_relu",
@@ -123,6 +149,8 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
         lambda _s, _a, positive: ONE if positive else Constant(LEAKY_SLOPE),
         general_slope=_cases(ONE, Constant(LEAKY_SLOPE)),
         by_sign=True,
+        lines="formula",
+        closed_by_name=True,
     ),
     "elu": ActivationForm(
         "elu",
@@ -131,6 +159,7 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
         general=_cases(S, minus(exp(S), ONE)),
         general_slope=_cases(ONE, exp(S)),
         by_sign=True,
+        closed_by_name=True,
     ),
     "softplus": ActivationForm(
         "softplus",
@@ -146,17 +175,24 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
             Product((Negative(Product((TWO, S))), exp(Negative(square(S))))),
             Product((Negative(TWO), S, A)),
         ),
+        slope_of_output=True,
     ),
     "sin": ActivationForm(
-        "sin", lambda s, _: Call("sin", (s,)), lambda s, _a, _: Call("cos", (s,))
+        "sin",
+        lambda s, _: Call("sin", (s,)),
+        lambda s, _a, _: Call("cos", (s,)),
+        lines="formula",
     ),
-    "identity": ActivationForm("identity", lambda s, _: s, lambda _s, _a, _: ONE),
+    "identity": ActivationForm("identity", lambda s, _: s, lambda _s, _a, _: ONE, lines="formula"),
     "step": ActivationForm(
         "step",
         lambda _, positive: ONE if positive else ZERO,
         lambda _s, _a, _: ONE,
         general=Cases(((ONE, Condition(S, "≥", ZERO)), (ZERO, Condition(S, "<", ZERO)))),
         by_sign=True,
+        positive_at_zero=True,
+        lines="name",
+        closed_by_name=True,
     ),
 }
 """The formulas of the built-in activations by name."""
@@ -167,11 +203,6 @@ SURROGATE = (
 )
 
 
-def takes_positive_case(name: str, s: float) -> bool:
-    """Return which case of an activation a summation falls into; at 0 the step is 1."""
-    return s >= 0 if name == "step" else s > 0
-
-
 @dataclass(frozen=True, slots=True)
 class LossForm:
     """The formula of a loss.
@@ -180,19 +211,26 @@ class LossForm:
     ----------
     term : callable
         The share of one output, of the expressions of y, z (of p and z for probabilities), of the
-        number of outputs, and whether the case is special: a large error for ``huber``, an output
-        next to 0 or 1 for ``binary_cross_entropy``.
+        number of outputs, and whether the case is the other one.
     gradient : callable
         dL/dy, likewise.
-    by_size : bool
-        Whether a large error has another formula.
+    other_term, other_gradient : callable or None
+        Whether an output and its target fall into the other case; None if there is one case.
+    cases : tuple of str
+        The two cases in words, if they are cases of the loss itself; a guard against numbers out of
+        range is none.
+    whole_gradient : callable or None
+        dL/dy in one formula for both cases, of y, z and the number of outputs.
     softmax : bool
         Whether the outputs become probabilities p first.
     """
 
     term: Callable[[Expression, Expression, int, bool], Expression]
     gradient: Callable[[Expression, Expression, int, bool], Expression]
-    by_size: bool = False
+    other_term: Callable[[float, float], bool] | None = None
+    other_gradient: Callable[[float, float], bool] | None = None
+    cases: tuple[str, ...] = ()
+    whole_gradient: Callable[[Expression, Expression, int], Expression] | None = None
     softmax: bool = False
 
 
@@ -202,7 +240,7 @@ def _mean(form: Expression, n: int) -> Expression:
 
 def _huber_term(y: Expression, z: Expression, n: int, large: bool) -> Expression:
     if large:
-        return _mean(minus(Call("abs", (minus(y, z),)), HALF), n)
+        return _mean(minus(Absolute(minus(y, z)), HALF), n)
     return _mean(Product((HALF, square(minus(y, z)))), n)
 
 
@@ -210,19 +248,35 @@ def _huber_gradient(y: Expression, z: Expression, n: int, large: bool) -> Expres
     return _mean(Call("sgn", (minus(y, z),)) if large else minus(y, z), n)
 
 
-def _cross_entropy(y: Expression, z: Expression, clamped: bool) -> Expression:
+def _huber_whole_gradient(y: Expression, z: Expression, n: int) -> Expression:
+    return _mean(Call("max", (Constant(-1), Call("min", (ONE, minus(y, z))))), n)
+
+
+def _is_large(y: float, z: float) -> bool:
+    return abs(y - z) > HUBER_THRESHOLD
+
+
+def _cross_entropy(y: Expression, z: Expression, n: int, clamped: bool) -> Expression:
     def ln(p: Expression) -> Call:
         return Call("max", (Constant(LOG_FLOOR), Call("ln", (p,)))) if clamped else Call("ln", (p,))
 
     other = minus(ONE, y)
-    return Negative(Sum((Product((z, ln(y))), Product((minus(ONE, z), ln(other))))))
+    return _mean(Negative(Sum((Product((z, ln(y))), Product((minus(ONE, z), ln(other)))))), n)
 
 
-def _cross_entropy_gradient(y: Expression, z: Expression, clamped: bool) -> Expression:
+def _cross_entropy_gradient(y: Expression, z: Expression, n: int, clamped: bool) -> Expression:
     spread: Expression = Product((y, minus(ONE, y)))
     if clamped:
         spread = Call("max", (Constant(PROBABILITY_FLOOR), spread))
-    return Fraction(minus(y, z), spread)
+    return _mean(Fraction(minus(y, z), spread), n)
+
+
+def _is_log_clamped(y: float, _: float) -> bool:
+    return min(y, 1 - y) < math.exp(LOG_FLOOR)
+
+
+def _is_spread_clamped(y: float, _: float) -> bool:
+    return y * (1 - y) < PROBABILITY_FLOOR
 
 
 LOSS_FORMS: dict[str, LossForm] = {
@@ -235,13 +289,23 @@ LOSS_FORMS: dict[str, LossForm] = {
         lambda y, z, n, _: Product((TWO if n == 1 else Fraction(TWO, Constant(n)), minus(y, z))),
     ),
     "mae": LossForm(
-        lambda y, z, n, _: _mean(Call("abs", (minus(y, z),)), n),
+        lambda y, z, n, _: _mean(Absolute(minus(y, z)), n),
         lambda y, z, n, _: _mean(Call("sgn", (minus(y, z),)), n),
     ),
-    "huber": LossForm(_huber_term, _huber_gradient, by_size=True),
+    "huber": LossForm(
+        _huber_term,
+        _huber_gradient,
+        _is_large,
+        _is_large,
+        ("For an error of at most 1.", "For an error above 1."),
+        _huber_whole_gradient,
+    ),
     "binary_cross_entropy": LossForm(
-        lambda y, z, n, clamped: _mean(_cross_entropy(y, z, clamped), n),
-        lambda y, z, n, clamped: _mean(_cross_entropy_gradient(y, z, clamped), n),
+        _cross_entropy,
+        _cross_entropy_gradient,
+        _is_log_clamped,
+        _is_spread_clamped,
+        whole_gradient=lambda y, z, n: _cross_entropy_gradient(y, z, n, True),
     ),
     "softmax_cross_entropy": LossForm(
         lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),
@@ -250,6 +314,17 @@ LOSS_FORMS: dict[str, LossForm] = {
     ),
 }
 """The formulas of the built-in losses by name."""
+
+
+def activation_form(activation: Activation) -> ActivationForm | None:
+    """Return the formula of an activation; None of a user's own, whatever it is called."""
+    built_in = ACTIVATIONS.get(activation.name) == activation
+    return ACTIVATION_FORMS[activation.name] if built_in else None
+
+
+def loss_form(loss: Loss) -> LossForm | None:
+    """Return the formula of a loss; None of a user's own, whatever it is called."""
+    return LOSS_FORMS[loss.name] if LOSSES.get(loss.name) == loss else None
 
 
 def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:

@@ -1,14 +1,10 @@
-"""Sections that hold for any sample: the dataset, the chain rule, plain gradient descent."""
+"""Sections that hold for any sample: the chain rule, plain gradient descent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from neurosim.data import Dataset
-from neurosim.model.activations import ACTIVATIONS
-from neurosim.model.losses import LOSSES
-from neurosim.model.scaling import MinMaxScaling
-from neurosim.tracing.derivation.arithmetic import Arithmetic
+from neurosim.model.losses import Loss, get_loss
 from neurosim.tracing.derivation.document import (
     Block,
     Equation,
@@ -31,122 +27,25 @@ from neurosim.tracing.derivation.expression import (
     Slope,
     Sum,
     Total,
-    Word,
     minus,
 )
 from neurosim.tracing.derivation.functions import (
-    ACTIVATION_FORMS,
-    LOSS_FORMS,
     ONE,
     SURROGATE,
     TWO,
+    activation_form,
     exp,
+    loss_form,
     square,
 )
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
-from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
-
-_Example = tuple[str, float, float, float]
 
 GENERAL_SECTIONS = ("gradient descent", "chain rule")
 
 _S, _A, _Y, _Z = Letter("s"), Letter("a"), Letter("y"), Letter("z")
 _W, _B = Letter("w", "i"), Letter("b")
-
-
-def dataset_sections(data: Dataset, sections: list[Section]) -> list[Section]:
-    """Return the sections with the dataset before them and its normalization in section 2."""
-    dataset = Section("", "The training dataset", lambda: iter([_dataset_table(data)]))
-    extended = [dataset]
-    for section in sections:
-        if section.number != "2":
-            extended.append(section)
-            continue
-        make = section.make_blocks
-
-        def blocks(make: object = make) -> Iterator[Block]:
-            yield from _normalized_tables(data)
-            yield from make()  # type: ignore[operator]
-
-        extended.append(Section("2", section.title, blocks))
-    return extended
-
-
-def _columns(data: Dataset) -> tuple[str, ...]:
-    return (*data.input_names, *data.output_names)
-
-
-def _rows(data: Dataset) -> list[list[float]]:
-    return [[*x, *z] for x, z in zip(data.X.tolist(), data.Z.tolist(), strict=True)]
-
-
-def _dataset_table(data: Dataset) -> Table:
-    return Table(
-        tuple((Name(name),) for name in _columns(data)),
-        tuple(tuple((_plain(value),) for value in row) for row in _rows(data)),
-    )
-
-
-def _plain(value: float) -> Expression:
-    return Constant(value) if float(value).is_integer() and abs(value) < 1e6 else Number(value)
-
-
-def _normalized_tables(data: Dataset) -> Iterator[Block]:
-    raw, low, high = Word("data"), Word("min"), Word("max")
-    share = Fraction(minus(raw, low), minus(high, low))
-    rows = _rows(data)
-    left = Word("normalized data")
-    for limits, form in (
-        ((0.0, 1.0), share),
-        ((-1.0, 1.0), minus(Product((share, TWO)), ONE)),
-    ):
-        text = f"[{limits[0]:g}, {limits[1]:g}]"
-        scaled = MinMaxScaling.fit(rows, limits, names=_columns(data)).transform(rows).tolist()
-        yield Subheading((f"Min-max scaling to {text}",))
-        yield Equation(left, (Line(form, "symbolic"),), ("min and max are those of the column.",))
-        example = _example(rows, _columns(data))
-        if example is not None:
-            yield _scaled_value(*example, limits)
-        header: list[Phrase] = []
-        for name in _columns(data):
-            header += [(Name(name),), (text,)]
-        yield Table(
-            tuple(header),
-            tuple(
-                tuple(
-                    cell
-                    for r, s in zip(row, values, strict=True)
-                    for cell in ((_plain(r),), (Number(s, fixed=True),))
-                )
-                for row, values in zip(rows, scaled, strict=True)
-            ),
-        )
-    yield Subheading(("The sample",))
-
-
-def _example(rows: list[list[float]], names: Sequence[str]) -> _Example | None:
-    """Return a value that is no limit of its column, with the column's name and limits."""
-    for name, column in zip(names, zip(*rows, strict=True), strict=True):
-        low, high = min(column), max(column)
-        inner = [value for value in column if low < value < high]
-        if inner:
-            return name, inner[-1], low, high
-    return None
-
-
-def _scaled_value(
-    name: str, value: float, low: float, high: float, limits: tuple[float, float]
-) -> Equation:
-    share = Fraction(minus(_plain(value), _plain(low)), minus(_plain(high), _plain(low)))
-    form: Expression = share if limits[0] == 0 else minus(Product((share, TWO)), ONE)
-    exact = float(MinMaxScaling((low,), (high,), limits).transform([value])[0])
-    # the style matters for rounding by hand only, and this equation is exact
-    steps = list(Arithmetic(NumberStyle(), stepwise=False).steps(form, exact))
-    lines = [Line(form, "substituted"), *(Line(step, "partial") for step in steps[:-1])]
-    why: Phrase = ("For example ", _plain(value), " of ", Name(name), ".")
-    return Equation(Word("normalized data"), (*lines, Line(steps[-1], "result")), why, exact)
 
 
 # -- gradient descent --------------------------------------------------------------------------
@@ -157,12 +56,15 @@ def bowl_descent(steps: int = 10) -> Descent:
     return descend(lambda x, y: x * x + y * y, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, steps)
 
 
-def gradient_descent_section() -> Section:
+def gradient_descent_section(*, stepwise: bool) -> Section:
     """Return the section on the gradient-descent formula and its example."""
-    return Section("", "An example using the gradient descent formula", _gradient_descent)
+    title = "An example using the gradient descent formula"
+    return Section("", title, lambda: _gradient_descent(stepwise))
 
 
-def _gradient_descent() -> Iterator[Block]:
+def _gradient_descent(stepwise: bool) -> Iterator[Block]:
+    if stepwise:
+        yield Paragraph(("The numbers of this example are in full precision and rounded once.",))
     theta, new, old = Letter("θ"), Letter("θ", "new"), Letter("θ", "old")
     f = Letter("f")
     yield Paragraph(
@@ -256,69 +158,61 @@ def chain_rule_section(trace: Trace) -> Section:
 
 
 def _chain_rule(trace: Trace) -> Iterator[Block]:
-    loss_name = _loss_name(trace)
     weighted = Sum((Total(Product((Letter("a", "i"), _W)), "i"), _B))
     yield Subheading(("The summation",))
     yield _formula(
         _S, weighted, why=("At the first hidden layer the inputs of the network stand for a.",)
     )
     yield from _activations(trace)
-    yield from _loss(loss_name, len(trace.net.outputs))
+    yield from _loss(trace.loss_function or get_loss(trace.net.loss), len(trace.net.outputs))
     yield from _chain(weighted)
-
-
-def _loss_name(trace: Trace) -> str:
-    return trace.loss_name or (
-        trace.net.loss if isinstance(trace.net.loss, str) else trace.net.loss.name
-    )
 
 
 def _activations(trace: Trace) -> Iterator[Block]:
     in_use = {n.activation.name: n.activation for n in trace.net.structure.computed}
     for name, activation in in_use.items():
         yield Subheading(("The activation ", Name(name)))
-        if ACTIVATIONS.get(name) != activation:
+        form = activation_form(activation)
+        if form is None:
             yield Paragraph(
                 ("A function of your own; its derivative is the one that was given with it.",)
             )
             continue
-        form = ACTIVATION_FORMS[name]
         yield _formula(Call(form.name, (_S,)), form.general or form.formula(_S, True))
         prime = Call(form.name, (_S,), prime=True)
         last = form.general_slope or form.slope(_S, _A, True)
         steps = (*form.steps, last) if form.steps else (last,)
         kept = [step for i, step in enumerate(steps) if not i or step != steps[i - 1]]
-        uses_output = name in {"sigmoid", "tanh", "gaussian"}
         why: Phrase = (
             (_A, " = ", Call(form.name, (_S,)), ", the output of the neuron.")
-            if uses_output
+            if form.slope_of_output
             else ()
         )
         yield _formula(prime, *kept, why=(SURROGATE,) if activation.surrogate else why)
 
 
-def _loss(name: str, n_outputs: int) -> Iterator[Block]:
-    yield Subheading(("The loss ", Name(name)))
-    if name not in LOSSES:
+def _loss(loss: Loss, n_outputs: int) -> Iterator[Block]:
+    yield Subheading(("The loss ", Name(loss.name)))
+    form = loss_form(loss)
+    if form is None:
         yield Paragraph(
             ("A function of your own; its gradient is the one that was given with it.",)
         )
         return
-    form = LOSS_FORMS[name]
     y = Letter("p") if form.softmax else _Y
     if form.softmax:
         yield _formula(
             Letter("p", "k"), Fraction(exp(Letter("y", "k")), Total(exp(Letter("y", "j")), "j"))
         )
-    sizes = (False, True) if form.by_size else (False,)
-    for large in sizes:
-        term = form.term(y, _Z, n_outputs, large)
+    for other, case in enumerate(form.cases or ("",)):
+        term = form.term(y, _Z, n_outputs, bool(other))
         total = term if n_outputs == 1 else Total(term, "")
-        gradient = form.gradient(y, _Z, n_outputs, large)
-        why: Phrase = ()
-        if form.by_size:
-            why = ("For an error above 1." if large else "For an error of at most 1.",)
+        gradient = form.gradient(y, _Z, n_outputs, bool(other))
+        why: Phrase = (case,) if case else ()
         yield _formula(LOSS, total, why=why)
+        if form.softmax:
+            gradient = minus(Product((y, Total(Letter("z", "j"), "j"))), _Z)
+            why = ("Targets that add up to 1, as probabilities do, leave ", minus(y, _Z), ".")
         yield _formula(Slope(LOSS, _Y), gradient, why=why)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.tracing.derivation.expression import (
+    Absolute,
     Call,
     Cases,
     Constant,
@@ -22,6 +23,7 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
     Slope,
     Sum,
     Symbol,
@@ -114,11 +116,15 @@ class Writer(ABC):
             case Product(factors):
                 return self._enclosed(self._product(factors, leading), needed > _PRODUCT)
             case Fraction(numerator, denominator):
-                return self._fraction(numerator, denominator, needed)
+                return self._fraction(numerator, denominator, needed, leading)
             case Power(base, exponent):
                 return self.power(self.pieces(base, _ATOM, leading=False), exponent)
             case Call(function, arguments, prime):
                 return self._call(function, arguments, prime)
+            case Absolute(of):
+                return self.around("abs", self.pieces(of))
+            case Root(of):
+                return self.around("sqrt", self.pieces(of))
             case Slope(of, by):
                 return self._enclosed(self.slope(self.pieces(of), self.pieces(by)), needed == _ATOM)
             case Total(term, index):
@@ -175,8 +181,6 @@ class Writer(ABC):
         return pieces
 
     def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
-        if function in {"abs", "sqrt"}:
-            return self.around(function, self.pieces(arguments[0]))
         inside: Pieces = []
         for i, argument in enumerate(arguments):
             if i:
@@ -184,7 +188,9 @@ class Writer(ABC):
             inside += self.pieces(argument)
         return [self.function(function, prime=prime), *self._enclosed(inside, True)]
 
-    def _fraction(self, numerator: Expression, denominator: Expression, needed: int) -> Pieces:
+    def _fraction(
+        self, numerator: Expression, denominator: Expression, needed: int, leading: bool
+    ) -> Pieces:
         if not self.inline_fractions:
             whole = [self.fraction(self.pieces(numerator), self.pieces(denominator))]
             if width_of(whole) <= self.widest_fraction:
@@ -193,9 +199,10 @@ class Writer(ABC):
             shown = Shown(
                 numerator.value < 0, f"{abs(numerator.value):g}", None, int(denominator.value)
             )
-            return self._enclosed([self.number(shown, differs=False)], needed == _ATOM)
+            enclosed = needed == _ATOM or (shown.negative and not leading)
+            return self._enclosed([self.number(shown, differs=False)], enclosed)
         pieces = [
-            *self.pieces(numerator, _PRODUCT),
+            *self.pieces(numerator, _PRODUCT, leading=leading or needed > _PRODUCT),
             self.operator("/"),
             *self.pieces(denominator, _ATOM, leading=False),
         ]

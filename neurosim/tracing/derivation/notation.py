@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
@@ -165,6 +166,7 @@ def _index_counts(kind: str, quantity: str) -> tuple[int, ...]:
     return (of_neuron + (quantity == "weight"),)
 
 
+@lru_cache(maxsize=2**14)
 def to_symbol(text: str, *, new: bool = False) -> Symbol:
     """Return the symbol of a trace, such as ``"wh[0][0][1]"``, as an expression."""
     if text == "L":

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from neurosim.checks import whole_number
+from neurosim.errors import InputError
 
-_SCIENTIFIC_FROM = 1e6
+MOST_DIGITS = 15
+"""The decimals that a 64-bit float can be trusted to have."""
+
+WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+"""Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
+
+_SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
+_PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
+_HALVES = [place / 2 for place in _PLACES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,16 @@ class NumberStyle:
     """The way to write numbers.
 
     A number that has no more decimals than asked is exact and written short, such as ``-0.5``; any
-    other is rounded, once and correctly, and written with all of them, such as ``0.5030``. A number
-    that would round to zero, or is a million or more, is written with a power of ten.
+    other is rounded, once, and written with all of them, such as ``0.5030``. A number that would
+    round to zero, or is a million or more, is written with a power of ten.
+
+    A float stands for the shortest decimal that gives it, as Python prints it, and halves go up:
+    0.145 has two decimals as 0.15, though the nearest float lies a little below.
 
     Attributes
     ----------
     digits : int
-        The decimals.
+        The decimals, 1 to 15.
     decimal_comma : bool
         Whether a comma stands in place of the point.
     fractions : bool
@@ -59,55 +71,63 @@ class NumberStyle:
 
     def __post_init__(self) -> None:
         whole_number(self.digits, "digits", minimum=1)
+        if self.digits > MOST_DIGITS:
+            raise InputError(
+                f"digits is {self.digits}; it must be at most {MOST_DIGITS}, as a 64-bit number "
+                "has no more to show"
+            )
 
     def show(self, value: float, *, fixed: bool = False) -> Shown:
         """Return a number as it is written; ``fixed`` with all its decimals."""
-        size = abs(value)
         negative = value < 0
         if not math.isfinite(value):
-            return Shown(negative, "∞" if size == math.inf else "undefined")
+            return Shown(negative, "undefined" if math.isnan(value) else "∞")
+        size = as_decimal(abs(value))
         if self.fractions and not fixed and size < _SCIENTIFIC_FROM:
-            simple = Fraction(size).limit_denominator(_LARGEST_DENOMINATOR)
-            if simple.numerator / simple.denominator == size:
+            simple = Fraction(abs(value)).limit_denominator(_LARGEST_DENOMINATOR)
+            if simple.numerator / simple.denominator == abs(value):
                 whole = simple.denominator == 1
                 return Shown(
                     negative, str(simple.numerator), None, None if whole else simple.denominator
                 )
-        if size >= _SCIENTIFIC_FROM or (size and float(f"{size:.{self.digits}f}") == 0):
-            mantissa, _, exponent = f"{size:.{self.digits}e}".partition("e")
-            return Shown(
-                negative,
-                self._point(self._short(mantissa, f"{mantissa}e{exponent}", size)),
-                int(exponent),
-            )
-        written = f"{size:.{self.digits}f}"
-        return Shown(
-            negative, self._point(written if fixed else self._short(written, written, size))
-        )
+        rounded = self.rounded(size)
+        exponent = rounded.adjusted() if self._is_scientific(size) else None
+        written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
+        if not fixed and rounded == size:
+            written = written.rstrip("0")
+            written += "0" * written.endswith(".")
+        return Shown(negative, self._point(written), exponent)
 
     def constant(self, value: float) -> Shown:
         """Return a number that belongs to a formula, with all the digits that it has."""
-        digits, _, exponent = f"{abs(value):.12g}".partition("e")
+        digits, _, exponent = repr(abs(float(value))).removesuffix(".0").partition("e")
         return Shown(value < 0, self._point(digits), int(exponent) if exponent else None)
 
-    def round(self, value: float) -> float:
-        """Return a number as a person rounds it by hand: to the digits shown, halves up."""
-        # a product of short decimals is one itself; its last bits are not
-        size = Decimal(f"{abs(value):.13g}")
-        if not size.is_finite():
+    def rounded(self, value: Decimal) -> Decimal:
+        """Return a number with the decimals that are written, halves up."""
+        if not value.is_finite():
             return value
-        place = Decimal(1).scaleb(-self.digits)
-        rounded = size.quantize(place, ROUND_HALF_UP) if size < Decimal(_SCIENTIFIC_FROM) else size
-        if size and (not rounded or size >= Decimal(_SCIENTIFIC_FROM)):
-            rounded = size.quantize(Decimal(1).scaleb(size.adjusted() - self.digits), ROUND_HALF_UP)
-        return math.copysign(float(rounded), value)
+        if not self._is_scientific(value):
+            return value.quantize(_PLACES[self.digits], context=WIDE)
+        place = value.adjusted() - self.digits
+        rounded = value.quantize(Decimal(1).scaleb(place, WIDE), context=WIDE)
+        if rounded.adjusted() > value.adjusted():
+            rounded = rounded.quantize(Decimal(1).scaleb(place + 1, WIDE), context=WIDE)
+        return rounded
 
-    @staticmethod
-    def _short(digits: str, whole: str, size: float) -> str:
-        if float(whole) != size:
-            return digits
-        short = digits.rstrip("0")
-        return f"{short}0" if short.endswith(".") else short
+    def round(self, value: float | Decimal) -> float:
+        """Return a number as it is written, as a person goes on with it who works by hand."""
+        exact = value if isinstance(value, Decimal) else as_decimal(value)
+        return float(self.rounded(exact))
+
+    def _is_scientific(self, value: Decimal) -> bool:
+        size, half = value.copy_abs(), _HALVES[self.digits]
+        return size >= _SCIENTIFIC_FROM - half or 0 < size < half
 
     def _point(self, digits: str) -> str:
         return digits.replace(".", ",") if self.decimal_comma else digits
+
+
+def as_decimal(value: float) -> Decimal:
+    """Return the shortest decimal that gives a float."""
+    return Decimal(repr(float(value)))

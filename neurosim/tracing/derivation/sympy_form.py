@@ -6,8 +6,8 @@ from typing import Any
 
 from neurosim.model.activations import LEAKY_SLOPE
 from neurosim.tracing.derivation.expression import (
-    BY_CASES,
     E_NUMBER,
+    Absolute,
     Call,
     Constant,
     Expression,
@@ -15,9 +15,11 @@ from neurosim.tracing.derivation.expression import (
     Negative,
     Power,
     Product,
+    Root,
     Sum,
     Symbol,
 )
+from neurosim.tracing.derivation.functions import ACTIVATION_FORMS
 from neurosim.tracing.derivation.notation import to_text
 
 
@@ -50,6 +52,10 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             return sympy.Mul(*map(of, factors))
         case Negative(inner):
             return -of(inner)
+        case Absolute(inner):
+            return sympy.Abs(of(inner))
+        case Root(inner):
+            return sympy.sqrt(of(inner))
         case Fraction(numerator, denominator):
             return of(numerator) / of(denominator)
         case Power(base, exponent):
@@ -60,7 +66,7 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             return sympy.Max(*map(of, arguments))
         case Call("min", arguments):
             return sympy.Min(*map(of, arguments))
-        case Call(name, (argument,), prime) if name in BY_CASES:
+        case Call(name, (argument,), prime) if _is_by_sign(name):
             return _sympy_cases(name, of(argument), sympy, prime=prime)
         case Call(name, (argument,)):
             functions = {
@@ -72,6 +78,11 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             }
             return functions[name](of(argument))
     raise TypeError(f"{form} has no SymPy form")
+
+
+def _is_by_sign(name: str) -> bool:
+    form = ACTIVATION_FORMS.get(name)
+    return form is not None and form.by_sign
 
 
 def _sympy_cases(name: str, s: Any, sympy: Any, *, prime: bool) -> Any:

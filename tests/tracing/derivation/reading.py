@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from xml.etree import ElementTree as ET
 
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -77,6 +78,63 @@ def is_numeric(expression: str) -> bool:
     return all(name in FUNCTIONS for name in names)
 
 
+def by_hand(expression: str, digits: int) -> Interval:
+    """Return what a line of numbers may come to, each taken exactly, if every step is rounded."""
+    number = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+    code = number.sub(lambda match: f"N('{match[0]}')", expression)
+    return _evaluate(ast.parse(code.strip(), mode="eval").body, 99, 0.5 * 10.0**-digits)
+
+
+def decimal_of(expression: str) -> Decimal:
+    """Return what a line of numbers comes to, each taken exactly as it is printed."""
+    number = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+    code = number.sub(lambda match: f"N('{match[0]}')", expression)
+    return FEWER.plus(_decimal(ast.parse(code.strip(), mode="eval").body))
+
+
+EXACT = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+FEWER = Context(prec=50, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+
+
+def _decimal(node: ast.expr) -> Decimal:
+    match node:
+        case ast.Call(ast.Name("N"), [ast.Constant(text)]):
+            return Decimal(text)
+        case ast.Call(ast.Name(name), arguments):
+            return DECIMAL_FUNCTIONS[name](*map(_decimal, arguments))
+        case ast.UnaryOp(ast.USub(), operand):
+            return EXACT.minus(_decimal(operand))
+        case ast.BinOp(left, operator, right):
+            operation = {
+                ast.Add: EXACT.add,
+                ast.Sub: EXACT.subtract,
+                ast.Mult: EXACT.multiply,
+                ast.Div: EXACT.divide,
+                ast.Pow: EXACT.power,
+            }[type(operator)]
+            return operation(_decimal(left), _decimal(right))
+    raise AssertionError(ast.dump(node))
+
+
+def _by_float(function):
+    return lambda x: Decimal(repr(float(function(float(x)))))
+
+
+DECIMAL_FUNCTIONS = {
+    "tanh": _by_float(math.tanh),
+    "exp": EXACT.exp,
+    "ln": EXACT.ln,
+    "sin": _by_float(math.sin),
+    "cos": _by_float(math.cos),
+    "abs": abs,
+    "sqrt": EXACT.sqrt,
+    "sgn": lambda x: Decimal((x > 0) - (x < 0)),
+    "square": lambda x: EXACT.multiply(x, x),
+    "step": lambda x: Decimal(int(x >= 0)),
+    "max": max,
+}
+
+
 FUNCTIONS = {
     "sigmoid": lambda x: x.rising(lambda s: 1 / (1 + math.exp(-s))),
     "tanh": lambda x: x.rising(math.tanh),
@@ -88,26 +146,38 @@ FUNCTIONS = {
     "sqrt": lambda x: x.rising(lambda v: math.sqrt(max(v, 0.0))),
     "sgn": lambda x: x.rising(lambda v: float((v > 0) - (v < 0))),
     "square": lambda x: x.square(),
+    "step": lambda x: Interval(float(x.low >= 0), float(x.high >= 0)),
     "max": lambda *xs: Interval(max(x.low for x in xs), max(x.high for x in xs)),
 }
 
 
-def _evaluate(node: ast.expr, digits: int) -> Interval:
+def _evaluate(node: ast.expr, digits: int, half: float = 0.0) -> Interval:
+    """Return the interval of a line; each step may be rounded by half a last digit."""
+    value = _worked(node, digits, half)
+    if isinstance(node, ast.UnaryOp) or (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N"
+    ):
+        return value
+    spread = half * max(1.0, abs(value.low), abs(value.high)) if half > 1e-50 else 0.0
+    return Interval(value.low - spread, value.high + spread)
+
+
+def _worked(node: ast.expr, digits: int, half: float) -> Interval:
     match node:
         case ast.Call(ast.Name("N"), [ast.Constant(text)]):
             return printed(text, digits)
         case ast.Call(ast.Name(name), arguments):
-            return FUNCTIONS[name](*(_evaluate(a, digits) for a in arguments))
+            return FUNCTIONS[name](*(_evaluate(a, digits, half) for a in arguments))
         case ast.UnaryOp(ast.USub(), operand):
-            return -_evaluate(operand, digits)
+            return -_evaluate(operand, digits, half)
         case ast.BinOp(left, ast.Pow(), ast.Call(ast.Name("N"), [ast.Constant(power)])):
-            base = _evaluate(left, digits)
+            base = _evaluate(left, digits, half)
             if power == "2":
                 return base.square()
             assert base.low > 0
             return base.rising(lambda v: v ** float(power))
         case ast.BinOp(left, operator, right):
-            a, b = _evaluate(left, digits), _evaluate(right, digits)
+            a, b = _evaluate(left, digits, half), _evaluate(right, digits, half)
             match operator:
                 case ast.Add():
                     return a + b

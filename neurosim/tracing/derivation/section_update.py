@@ -1,15 +1,21 @@
-"""The equations of an update, for each optimizer."""
+"""Section 5.3: the gradient of every weight and bias, and its new value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from neurosim.model import events
 from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop, is_own
-from neurosim.tracing.derivation.document import Equation, Line, Phrase
+from neurosim.tracing.derivation.document import (
+    Block,
+    Equation,
+    Line,
+    Paragraph,
+    Phrase,
+    Subheading,
+)
+from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.expression import (
-    Call,
     Constant,
     Expression,
     Fraction,
@@ -17,22 +23,76 @@ from neurosim.tracing.derivation.expression import (
     Number,
     Power,
     Product,
+    Root,
+    Slope,
     Sum,
     Symbol,
     minus,
 )
 from neurosim.tracing.derivation.functions import ONE, square
-from neurosim.tracing.derivation.notation import LEARNING_RATE
-
-if TYPE_CHECKING:
-    from neurosim.tracing.derivation.worked import Worked
+from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS, to_symbol
+from neurosim.tracing.derivation.working import Working, left_out
 
 Pair = tuple[Expression, Expression]
 """A quantity with symbols and with numbers."""
 
 
-def update_equations(
-    worked: Worked,
+def update(working: Working) -> Iterator[Block]:
+    """Yield the gradient of every weight and bias, and its new value."""
+    if working.trace.optimizer is not None:
+        rate = working.arithmetic.given(working.trace.optimizer.learning_rate)
+        yield Paragraph(("The learning rate is ", LEARNING_RATE, " = ", rate, "."))
+    gradients: dict[str, list[events.GradientEvent]] = {}
+    updates: dict[str, events.UpdateEvent] = {}
+    shown = working.selection.parameters
+    for event in working.trace.events:
+        if isinstance(event, events.GradientEvent) and (shown is None or event.symbol in shown):
+            gradients.setdefault(event.neuron, []).append(event)
+        elif isinstance(event, events.UpdateEvent):
+            updates[event.symbol] = event
+    for layer in reversed(working.net.layers[1:]):
+        for neuron in working.chosen(layer, set(gradients)):
+            if isinstance(neuron, LeftOut):
+                yield left_out(neuron, "neuron")
+                continue
+            yield Subheading(working.title(neuron))
+            own = gradients[neuron.name]
+            biases = [e for e in own if e.input_symbol is None]
+            weights = [e for e in own if e.input_symbol is not None]
+            for item in (*working.shown(weights), *biases):
+                if isinstance(item, LeftOut):
+                    yield left_out(item, "weight")
+                    continue
+                yield from _parameter(working, item, updates.get(item.symbol))
+
+
+def _parameter(
+    working: Working, event: events.GradientEvent, step: events.UpdateEvent | None
+) -> Iterator[Block]:
+    symbol = to_symbol(event.symbol)
+    delta = to_symbol(event.delta_symbol)
+    slope = Slope(LOSS, symbol)
+    if event.input_symbol is None:
+        lines = (Line(delta, "symbolic"), Line(working.number(delta), "result"))
+        gradient = Equation(slope, lines, (), event.value)
+    else:
+        source = to_symbol(event.input_symbol)
+        gradient = working.equation(
+            slope,
+            (Product((delta, source)),),
+            (Product((working.number(delta), working.number(source))),),
+            event.value,
+        )
+    yield gradient
+    if step is None:
+        return
+    number = gradient.lines[-1].form
+    assert isinstance(number, Number)
+    yield from _update_equations(working, symbol, slope, step, number)
+
+
+def _update_equations(
+    working: Working,
     symbol: Symbol,
     slope: Expression,
     event: events.UpdateEvent,
@@ -42,7 +102,7 @@ def update_equations(
 
     Parameters
     ----------
-    worked : Worked
+    working : Working
         The derivation that they belong to.
     symbol : Symbol
         The parameter.
@@ -54,27 +114,29 @@ def update_equations(
         The gradient as the derivation has it.
     """
     new = Symbol(symbol.kind, symbol.quantity, symbol.indices, new=True)
-    old: Pair = (symbol, worked.arithmetic.given(event.old))
+    old: Pair = (symbol, working.arithmetic.given(event.old))
     if not event.trainable:
         lines = (Line(symbol, "symbolic"), Line(old[1], "result"))
         yield Equation(new, lines, ("The parameter is frozen and keeps its value.",), event.value)
         return
-    rule = _Rule(worked, dict(event.parts), old, (slope, gradient))
+    rule = _Rule(working, dict(event.parts), old, (slope, gradient))
     yield from rule.equations(new, event.value)
 
 
 class _Rule:
     """The rule of one step of an optimizer, on one parameter."""
 
-    def __init__(self, worked: Worked, parts: dict[str, float], old: Pair, gradient: Pair) -> None:
-        self._worked = worked
+    def __init__(
+        self, working: Working, parts: dict[str, float], old: Pair, gradient: Pair
+    ) -> None:
+        self._working = working
         self._parts = parts
         self._old = old
         self._gradient = gradient
-        optimizer = worked.trace.optimizer
+        optimizer = working.trace.optimizer
         assert optimizer is not None
         self._optimizer = optimizer
-        self._eta: Pair = (LEARNING_RATE, worked.arithmetic.given(optimizer.learning_rate))
+        self._eta: Pair = (LEARNING_RATE, working.arithmetic.given(optimizer.learning_rate))
         self._found: list[Equation] = []
 
     def equations(self, new: Symbol, value: float) -> list[Equation]:
@@ -88,7 +150,7 @@ class _Rule:
                     step = self._momentum(momentum, nesterov=nesterov)
             case RMSprop(alpha=alpha, eps=eps):
                 mean_square = self._running("v", "square", alpha, _squared(self._gradient))
-                root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), mean_square, _own(eps))
+                root = _map(lambda v, e: Sum((Root(v), e)), mean_square, _own(eps))
                 step = _map(Fraction, self._gradient, root)
             case Adam() | AdamW():
                 if isinstance(self._optimizer, AdamW):
@@ -97,7 +159,7 @@ class _Rule:
                 step = self._adam(self._optimizer)
         if step is None:
             name = type(self._optimizer).__name__
-            number = self._worked.arithmetic.given(value)
+            number = self._working.arithmetic.given(value)
             why: Phrase = (
                 f"{name} is an optimizer of your own; its step is the one that it took.",
             )
@@ -137,7 +199,7 @@ class _Rule:
     def _adam(self, adam: Adam | AdamW) -> Pair:
         mean = self._running("m", "mean", adam.beta1, self._gradient)
         mean_square = self._running("v", "square", adam.beta2, _squared(self._gradient))
-        steps = Constant(self._worked.trace.n_steps)
+        steps = Constant(self._working.trace.n_steps)
         corrected = []
         for letter, part, share, running in (
             ("m", "mean", adam.beta1, mean),
@@ -148,7 +210,7 @@ class _Rule:
             corrected.append(
                 self._add(Letter(letter, "corrected"), form, self._parts[f"corrected {part}"], why)
             )
-        root = _map(lambda v, e: Sum((Call("sqrt", (v,)), e)), corrected[1], _own(adam.eps))
+        root = _map(lambda v, e: Sum((Root(v), e)), corrected[1], _own(adam.eps))
         return _map(Fraction, corrected[0], root)
 
     def _decay(self, adam: AdamW) -> Pair:
@@ -162,10 +224,10 @@ class _Rule:
         return self._add(Letter("θ", "decayed"), form, self._parts["decayed value"], why)
 
     def _given(self, part: str) -> Number:
-        return self._worked.arithmetic.given(self._parts[part])
+        return self._working.arithmetic.given(self._parts[part])
 
     def _add(self, left: Expression, forms: Pair, exact: float, why: Phrase = ()) -> Pair:
-        equation = self._worked.equation(left, forms[:1], forms[1:], exact, why=why)
+        equation = self._working.equation(left, forms[:1], forms[1:], exact, why=why)
         self._found.append(equation)
         return left, equation.lines[-1].form
 

@@ -1,0 +1,89 @@
+"""The number of a printed line, taken exactly as it is printed: in decimals, not in binary."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
+from functools import reduce
+
+from neurosim.model.activations import ACTIVATIONS
+from neurosim.tracing.derivation.expression import (
+    E_NUMBER,
+    Absolute,
+    Call,
+    Constant,
+    Elided,
+    Expression,
+    Fraction,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Root,
+    Sum,
+)
+from neurosim.tracing.derivation.numbers import WIDE, as_decimal
+
+_FIFTY_DIGITS = Context(prec=50, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+
+
+def exact_value(form: Expression) -> Decimal:
+    """Return the number of an expression without symbols, to 50 digits.
+
+    What one rounds by hand is the product of the printed decimals; the product of the nearest
+    floats may lie on the other side of a half.
+    """
+    # a third of 0.225 is 0.075, whatever the last of 60 digits are
+    return _FIFTY_DIGITS.plus(_value(form))
+
+
+def _value(form: Expression) -> Decimal:
+    match form:
+        case Number(value=value) | Constant(value=value):
+            return as_decimal(value)
+        case Sum(terms):
+            return reduce(WIDE.add, map(_value, terms), Decimal(0))
+        case Product(factors):
+            return reduce(WIDE.multiply, map(_value, factors), Decimal(1))
+        case Negative(of):
+            return WIDE.minus(_value(of))
+        case Absolute(of):
+            return _value(of).copy_abs()
+        case Root(of):
+            return WIDE.sqrt(_value(of))
+        case Fraction(numerator, denominator):
+            return WIDE.divide(_value(numerator), _value(denominator))
+        case Power(base, exponent):
+            if base == E_NUMBER:
+                return WIDE.exp(_value(exponent))
+            return WIDE.power(_value(base), _value(exponent))
+        case Call(name, (argument,)) if name not in _FUNCTIONS:
+            return as_decimal(ACTIVATIONS[name].function(float(_value(argument))))
+        case Call(function, arguments):
+            return _FUNCTIONS[function](*map(_value, arguments))
+        case Elided(_, Number(value=value)):
+            return as_decimal(value)
+    raise TypeError(f"{form} has no number")
+
+
+def _tanh(x: Decimal) -> Decimal:
+    # e^-2|x| cannot overflow
+    power = WIDE.exp(WIDE.multiply(Decimal(-2), x.copy_abs()))
+    value = WIDE.divide(WIDE.subtract(Decimal(1), power), WIDE.add(Decimal(1), power))
+    return value.copy_sign(x)
+
+
+def _of_float(function: Callable[[float], float]) -> Callable[[Decimal], Decimal]:
+    return lambda x: as_decimal(function(float(x)))
+
+
+_FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
+    "tanh": _tanh,
+    "max": WIDE.max,
+    "min": WIDE.min,
+    "ln": WIDE.ln,
+    "cos": _of_float(math.cos),
+    "sin": _of_float(math.sin),
+    "sgn": lambda x: WIDE.compare(x, Decimal(0)),
+}

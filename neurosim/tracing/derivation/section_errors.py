@@ -1,0 +1,131 @@
+"""Sections 5.1 and 5.2: the error signals of outputs and hidden neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from neurosim.errors import counted
+from neurosim.model import events
+from neurosim.model.neuron import Neuron
+from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Phrase, Subheading
+from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
+from neurosim.tracing.derivation.expression import (
+    Call,
+    Constant,
+    Expression,
+    Product,
+    Slope,
+    Symbol,
+    add,
+)
+from neurosim.tracing.derivation.functions import (
+    SURROGATE,
+    activation_form,
+)
+from neurosim.tracing.derivation.notation import LOSS, to_symbol, to_text
+from neurosim.tracing.derivation.section_loss import loss_gradient
+from neurosim.tracing.derivation.working import Working, left_out, without_repetition
+
+
+def output_errors(working: Working) -> Iterator[Block]:
+    """Yield the error signals of the outputs; one that leads to others after those."""
+    outputs = working.net.outputs
+    if working.leads_on:
+        outputs = tuple(n for n in reversed(working.net.topological_order) if n in outputs)
+    yield from _errors(working, outputs)
+
+
+def hidden_errors(working: Working) -> Iterator[Block]:
+    """Yield the error signals of the hidden neurons, last layer first."""
+    for layer in reversed(working.net.layers[1:-1]):
+        yield from _errors(working, layer)
+
+
+def error_signal(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of an error signal."""
+    event = working.signals[to_text(symbol)]
+    neuron = working.net[event.neuron]
+    numbers = working.trace[neuron]
+    form = activation_form(neuron.activation)
+    output = to_symbol(numbers.symbol)
+    s = Symbol(symbol.kind, "summation", symbol.indices)
+    name = neuron.activation.name if form is None else form.name
+    slope: list[Expression] = [Call(name, (s,), prime=True)]
+    if form is None:
+        value, derivative = working.number(s).value, neuron.activation.derivative
+        slope_number = working.arithmetic.called(lambda: derivative(value), event.derivative)
+        slope_numbers: Expression = slope_number
+    else:
+        positive = form.is_positive(working.number(s).value)
+        slope.append(form.slope(s, output, positive))
+        slope_numbers = form.slope(working.number(s), working.number(output), positive)
+        slope_number = working.arithmetic.result(slope_numbers, event.derivative)
+    symbols, terms = _terms(working, event)
+    inner, inner_numbers = add(*symbols), add(*terms)
+    lines = [Line(_product(part, inner), "symbolic") for part in slope]
+    lines.append(Line(_product(slope_numbers, inner_numbers), "substituted"))
+    steps = list(working.arithmetic.steps(inner_numbers))
+    lines += [Line(_product(slope_number, step), "partial") for step in steps or [inner_numbers]]
+    last = lines[-1].form
+    lines.append(Line(working.arithmetic.result(last, event.value), "result"))
+    why = _why(working, neuron, event)
+    if neuron.activation.surrogate:
+        why = (*why, " ", SURROGATE)
+    return Equation(symbol, without_repetition(lines), why, event.value)
+
+
+def _errors(working: Working, neurons: Iterable[Neuron]) -> Iterator[Block]:
+    for neuron in working.chosen(neurons, working.selection.deltas):
+        if isinstance(neuron, LeftOut):
+            yield left_out(neuron, "neuron")
+            continue
+        place = working.net.structure.places[neuron]
+        yield Subheading(working.title(neuron))
+        yield error_signal(working, Symbol(place.kind, "delta", place.indices))
+
+
+def _terms(
+    working: Working, event: events.ErrorSignalEvent
+) -> tuple[list[Expression], list[Expression]]:
+    def with_symbols(item: events.PropagatedError) -> Expression:
+        return Product((to_symbol(item.weight_symbol), to_symbol(item.delta_symbol)))
+
+    def with_numbers(item: events.PropagatedError) -> Expression:
+        delta = working.number(to_symbol(item.delta_symbol))
+        return Product((working.arithmetic.given(item.weight), delta))
+
+    symbols, numbers = working.elide(
+        event.terms, with_symbols, with_numbers, lambda item: item.product
+    )
+    if event.loss_gradient is not None:
+        loss_symbols, loss_numbers = loss_gradient(working, event.neuron)
+        symbols.insert(0, loss_symbols)
+        numbers.insert(0, loss_numbers)
+    if not symbols:
+        return [Constant(0)], [Constant(0)]
+    return symbols, numbers
+
+
+def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Phrase:
+    is_output = event.loss_gradient is not None
+    n = len(event.terms)
+    if not n and not is_output:
+        return (Name(neuron.name), " leads to no output, so the loss does not depend on it.")
+    if not n:
+        slope = Slope(LOSS, to_symbol(working.trace[neuron].symbol))
+        return ("The derivative of the activation times that of the loss, ", slope, ".")
+    listed: list[str | Name | Expression] = []
+    shown = shorten(event.terms, IN_SENTENCE)
+    for i, term in enumerate(shown):
+        if i:
+            listed.append(" and " if i == len(shown) - 1 else ", ")
+        listed.append(f"{len(term)} more" if isinstance(term, LeftOut) else Name(term.successor))
+    weights = "with its weight" if n == 1 else "each with its weight"
+    also = "It is an output as well, and leads on" if is_output else "It leads"
+    over = "" if n == 1 else f"; the sum is over these {counted(n, 'successor')}"
+    return (f"{also} to ", *listed, f"{over}, {weights} from before the update.")
+
+
+def _product(slope: Expression, inner: Expression) -> Expression:
+    factors = (slope, *inner.factors) if isinstance(inner, Product) else (slope, inner)
+    return Product(factors)

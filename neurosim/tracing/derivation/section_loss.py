@@ -1,0 +1,229 @@
+"""Section 4: the loss, of each output and in all."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator, Sequence
+
+from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Paragraph, Phrase
+from neurosim.tracing.derivation.elision import LeftOut
+from neurosim.tracing.derivation.expression import (
+    Call,
+    Expression,
+    Fraction,
+    Negative,
+    Number,
+    Product,
+    Slope,
+    Sum,
+    Symbol,
+    add,
+    minus,
+)
+from neurosim.tracing.derivation.functions import exp
+from neurosim.tracing.derivation.notation import LOSS, to_symbol
+from neurosim.tracing.derivation.working import Working, left_out
+
+_LARGEST_EXPONENT = 700.0
+_SMALLEST = sys.float_info.min
+
+
+def loss(working: Working) -> Iterator[Block]:
+    """Yield the loss, of each output and in all."""
+    event, names = working.loss_event, working.selection.losses
+    places = [k for k, term in enumerate(event.terms) if names is None or term.neuron in names]
+    alone = len(event.terms) == 1
+    yield Paragraph(("The loss is ", Name(event.loss), ", in normalized units."))
+    if _is_softmax(working):
+        yield from _probabilities(working, places)
+    for k in working.shown(places):
+        if isinstance(k, LeftOut):
+            yield left_out(k, "output")
+        else:
+            yield _loss_term(working, k, LOSS if alone else Symbol("network", "loss", (k,)))
+    if not alone and len(places) == len(event.terms):
+        yield _total(working)
+
+
+def loss_value(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of the loss, or of the share of one output."""
+    if symbol.indices or len(working.loss_event.terms) == 1:
+        return _loss_term(working, symbol.indices[0] if symbol.indices else 0, symbol)
+    return _total(working)
+
+
+def probability(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of a probability of softmax."""
+    y = _outputs(working)[symbol.indices[0]]
+    highest = _taken_off(working)
+    why: Phrase = ()
+    if highest is not None:
+        why = (
+            highest,
+            ", the largest output, is taken off every exponent: it changes no quotient and keeps "
+            "the powers within what a computer holds.",
+        )
+    powers, powers_in_numbers = _powers(working, highest)
+    return working.equation(
+        symbol,
+        (Fraction(exp(_without(y, highest)), add(*powers)),),
+        (Fraction(exp(_in_numbers(working, y, highest)), add(*powers_in_numbers)),),
+        working.exact(symbol),
+        why=why,
+        worked=False,
+    )
+
+
+def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression]:
+    """Return dL/dy of an output, with symbols and with numbers."""
+    terms = working.loss_event.terms
+    k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
+    form = working.loss_form
+    if form is None:
+        slope = Slope(LOSS, to_symbol(terms[k].output_symbol))
+        return slope, _own(working, "gradient", k, terms[k].gradient)
+    symbols = _arguments(working, k)
+    y, z = map(working.number, symbols)
+    if form.softmax and sum(term.target for term in terms) != 1.0:
+        targets = [to_symbol(term.target_symbol) for term in terms]
+        shown, put_in = working.elide(targets, _itself, working.number, working.exact)
+        return (
+            minus(Product((add(*shown), symbols[0])), symbols[1]),
+            minus(Product((add(*put_in), y)), z),
+        )
+    n, other = len(terms), form.other_gradient is not None and form.other_gradient(y.value, z.value)
+    return form.gradient(*symbols, n, other), form.gradient(y, z, n, other)
+
+
+def _is_softmax(working: Working) -> bool:
+    return working.loss_form is not None and working.loss_form.softmax
+
+
+def _probabilities(working: Working, places: Sequence[int]) -> Iterator[Block]:
+    yield Paragraph(("Softmax makes probabilities of the outputs.",))
+    for k in working.shown(places):
+        if isinstance(k, LeftOut):
+            yield left_out(k, "output")
+        else:
+            yield probability(working, Symbol("output", "probability", (k,)))
+
+
+def _outputs(working: Working) -> list[Symbol]:
+    return [to_symbol(term.output_symbol) for term in working.loss_event.terms]
+
+
+def _highest(working: Working) -> Symbol:
+    highest = max(working.loss_event.terms, key=lambda term: term.output)
+    return to_symbol(highest.output_symbol)
+
+
+def _taken_off(working: Working) -> Symbol | None:
+    """Return what is taken off the exponents, if powers of the outputs are out of range."""
+    highest = _highest(working)
+    return highest if abs(working.exact(highest)) > _LARGEST_EXPONENT else None
+
+
+def _without(y: Expression, highest: Expression | None) -> Expression:
+    return y if highest is None else minus(y, highest)
+
+
+def _in_numbers(working: Working, y: Symbol, highest: Symbol | None) -> Expression:
+    return _without(working.number(y), None if highest is None else working.number(highest))
+
+
+def _powers(working: Working, highest: Symbol | None) -> tuple[list[Expression], list[Expression]]:
+    """Return the sum of the powers of softmax, with symbols and with numbers."""
+    taken_off = 0.0 if highest is None else working.exact(highest)
+    return working.elide(
+        _outputs(working),
+        lambda y: exp(_without(y, highest)),
+        lambda y: exp(_in_numbers(working, y, highest)),
+        lambda y: math.exp(working.exact(y) - taken_off),
+    )
+
+
+def _total(working: Working) -> Equation:
+    event = working.loss_event
+    shares = [Symbol("network", "loss", (k,)) for k in range(len(event.terms))]
+    symbols, numbers = working.elide(shares, _itself, working.number, working.exact)
+    return working.equation(LOSS, (add(*symbols),), (add(*numbers),), event.value)
+
+
+def _itself(symbol: Symbol) -> Expression:
+    return symbol
+
+
+def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
+    term = working.loss_event.terms[k]
+    form = working.loss_form
+    symbols = _arguments(working, k)
+    y, z = map(working.number, symbols)
+    if form is None:
+        name = working.loss_event.loss
+        return Equation(
+            left,
+            (
+                Line(Call(name, symbols), "symbolic"),
+                Line(Call(name, (y, z)), "substituted"),
+                Line(_own(working, "terms", k, term.value), "result"),
+            ),
+            ("The loss is a function of your own; its value is the one that it gave.",),
+            term.value,
+        )
+    if form.softmax and min(y.value, working.exact(symbols[0])) < _SMALLEST:
+        return _term_of_outputs(working, k, left)
+    n, other = len(working.loss_event.terms), False
+    if form.other_term is not None:
+        other = form.other_term(y.value, z.value)
+    return working.equation(
+        left, (form.term(*symbols, n, other),), (form.term(y, z, n, other),), term.value
+    )
+
+
+def _term_of_outputs(working: Working, k: int, left: Symbol) -> Equation:
+    """Return the share of an output whose probability is too small to have a logarithm."""
+    y, highest = _outputs(working)[k], _highest(working)
+    z = _arguments(working, k)[1]
+    powers, powers_in_numbers = _powers(working, highest)
+    return working.equation(
+        left,
+        (Product((z, _logarithm(highest, powers, y))),),
+        (
+            Product(
+                (
+                    working.number(z),
+                    _logarithm(working.number(highest), powers_in_numbers, working.number(y)),
+                )
+            ),
+        ),
+        working.loss_event.terms[k].value,
+        why=(
+            "The probability is too small for a computer; its logarithm comes from the outputs, ",
+            highest,
+            " the largest of them.",
+        ),
+    )
+
+
+def _logarithm(highest: Expression, powers: Sequence[Expression], y: Expression) -> Expression:
+    return Sum((highest, Call("ln", (add(*powers),)), Negative(y)))
+
+
+def _own(working: Working, what: str, k: int, exact: float) -> Number:
+    def call() -> float:
+        terms = working.loss_event.terms
+        y = [working.number(to_symbol(term.output_symbol)).value for term in terms]
+        z = [working.number(to_symbol(term.target_symbol)).value for term in terms]
+        values: list[float] = getattr(working.trace.loss_function, what)(y, z)
+        return values[k]
+
+    return working.arithmetic.called(call, exact)
+
+
+def _arguments(working: Working, k: int) -> tuple[Symbol, Symbol]:
+    term = working.loss_event.terms[k]
+    y = to_symbol(term.output_symbol)
+    if _is_softmax(working):
+        y = Symbol("output", "probability", y.indices)
+    return y, to_symbol(term.target_symbol)

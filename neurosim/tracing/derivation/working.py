@@ -1,0 +1,245 @@
+"""What the sections of a sample share: its numbers, its equations, what is shown and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from neurosim.errors import counted
+from neurosim.model import events
+from neurosim.model.losses import softmax
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.tracing.derivation.arithmetic import Arithmetic
+from neurosim.tracing.derivation.document import Equation, Line, Name, Paragraph, Phrase
+from neurosim.tracing.derivation.elision import IN_SUMMARY, LeftOut, shorten
+from neurosim.tracing.derivation.expression import Elided, Expression, Number, Sum, Symbol
+from neurosim.tracing.derivation.functions import LossForm, loss_form
+from neurosim.tracing.derivation.notation import to_symbol, to_text
+from neurosim.tracing.derivation.numbers_by_hand import NumbersByHand
+from neurosim.tracing.derivation.selection import Selection
+from neurosim.tracing.rows import NormalizationEvent
+from neurosim.tracing.trace import Trace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Working:
+    """The numbers of one sample and the way they are worked.
+
+    Parameters
+    ----------
+    trace : Trace
+        The numbers.
+    arithmetic : Arithmetic
+        How results are rounded.
+    selection : Selection
+        What is shown.
+    most_terms : int or None
+        Above this many terms the middle of a sum is left out; None never.
+    summary : bool
+        Whether the middle of large layers is left out.
+    rules : mapping
+        For each quantity how the equation of its symbol is made; None of a number that is given.
+    """
+
+    trace: Trace
+    arithmetic: Arithmetic
+    selection: Selection
+    most_terms: int | None
+    summary: bool
+    rules: Mapping[str, Callable[[Working, Symbol], Equation | None]]
+
+    # -- numbers -----------------------------------------------------------------------------
+
+    def number(self, symbol: Symbol) -> Number:
+        """Return the number of a symbol as the derivation has it."""
+        if not self.arithmetic.stepwise:
+            return Number(self.exact(symbol))
+        return self._by_hand.number(symbol, self._worked_out)
+
+    def exact(self, symbol: Symbol) -> float:
+        """Return the number of a symbol in full precision."""
+        if symbol.quantity == "probability":
+            return self._probabilities[symbol.indices[0]]
+        if symbol.quantity == "loss" and symbol.indices:
+            return self.loss_event.terms[symbol.indices[0]].value
+        return self.trace.value(to_text(symbol))
+
+    def _worked_out(self, symbol: Symbol) -> Number:
+        rule = self.rules.get(symbol.quantity)
+        equation = None if rule is None else rule(self, symbol)
+        if equation is None:
+            return self.arithmetic.given(self.exact(symbol))
+        result = equation.lines[-1].form
+        assert isinstance(result, Number)
+        return result
+
+    @cached_property
+    def _by_hand(self) -> NumbersByHand:
+        return NumbersByHand(self.net.structure)
+
+    @cached_property
+    def _probabilities(self) -> list[float]:
+        return softmax([term.output for term in self.loss_event.terms])
+
+    # -- equations ---------------------------------------------------------------------------
+
+    def equation(
+        self,
+        left: Expression,
+        symbolic: Iterable[Expression],
+        substituted: Iterable[Expression],
+        exact: float,
+        *,
+        why: Phrase = (),
+        worked: bool = True,
+    ) -> Equation:
+        """Return an equation: formulas, numbers put in, partial results, result.
+
+        Parameters
+        ----------
+        left : Expression
+            The quantity.
+        symbolic, substituted : iterable of Expression
+            The lines with symbols and with numbers; the last one is worked out.
+        exact : float
+            The result in full precision.
+        why : Phrase
+            Where it comes from.
+        worked : bool
+            Whether the partial results are shown.
+        """
+        lines = [Line(form, "symbolic") for form in symbolic]
+        numbers = list(substituted)
+        lines += [Line(form, "substituted") for form in numbers]
+        steps = list(self.arithmetic.steps(numbers[-1], exact)) if worked else []
+        lines += [Line(form, "partial") for form in steps[:-1]]
+        result = steps[-1] if steps else self.arithmetic.result(numbers[-1], exact)
+        lines.append(Line(result, "result"))
+        return Equation(left, without_repetition(lines), why, exact)
+
+    def elide(
+        self,
+        items: Sequence[T],
+        symbols: Callable[[T], Expression],
+        numbers: Callable[[T], Expression],
+        exact: Callable[[T], float],
+    ) -> tuple[list[Expression], list[Expression]]:
+        """Return the terms of a sum, with symbols and with numbers; the middle of many left out.
+
+        Parameters
+        ----------
+        items : sequence
+            What the terms come from.
+        symbols, numbers : callable
+            Make a term of an item, with symbols and with numbers.
+        exact : callable
+            Returns the value of a term in full precision.
+        """
+        shown: list[Expression] = []
+        put_in: list[Expression] = []
+        for item in shorten(items, self.most_terms):
+            if not isinstance(item, LeftOut):
+                shown.append(symbols(item))
+                put_in.append(numbers(item))
+                continue
+            full = sum(map(exact, item.items))
+            total = Number(full)
+            if self.arithmetic.stepwise:
+                values = [self.arithmetic.result(numbers(i), exact(i)) for i in item.items]
+                total = self.arithmetic.result(Sum(tuple(values)), full)
+            shown.append(Elided(len(item)))
+            put_in.append(Elided(len(item), total))
+        return shown, put_in
+
+    # -- which neurons -----------------------------------------------------------------------
+
+    @property
+    def net(self) -> Network:
+        """The network of the trace."""
+        return self.trace.net
+
+    def shown(self, items: Sequence[T]) -> list[T | LeftOut[T]]:
+        """Return items; in a summary the middle of many left out."""
+        return shorten(items, IN_SUMMARY if self.summary else None)
+
+    def chosen(
+        self, neurons: Iterable[Neuron], names: set[str] | None
+    ) -> list[Neuron | LeftOut[Neuron]]:
+        """Return those neurons of a layer that are selected, the middle of many left out."""
+        return self.shown([n for n in neurons if names is None or n.name in names])
+
+    def title(self, neuron: Neuron) -> Phrase:
+        """Return the subheading of a neuron."""
+        place = self.net.structure.places[neuron]
+        kind = {"input": "input", "output": "output neuron"}.get(place.kind, "hidden neuron")
+        symbol = to_symbol(self.trace[neuron].symbol)
+        title: list[str | Name | Expression] = [Name(neuron.name), f", {kind}"]
+        if not neuron.is_input:
+            title += [" with the activation ", Name(neuron.activation.name)]
+        return (*title, ": ", symbol)
+
+    @cached_property
+    def leads_on(self) -> bool:
+        """Whether an output leads to other neurons."""
+        return any(self.net.structure.outgoing[output] for output in self.net.outputs)
+
+    # -- what the trace recorded ---------------------------------------------------------------
+
+    @cached_property
+    def normalizations(self) -> dict[str, NormalizationEvent]:
+        """The normalization of inputs and targets, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, NormalizationEvent)}
+
+    @cached_property
+    def summations(self) -> dict[str, events.SummationEvent]:
+        """The summations, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.SummationEvent)}
+
+    @cached_property
+    def activations(self) -> dict[str, events.ActivationEvent]:
+        """The activations, by the symbol of the output."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ActivationEvent)}
+
+    @cached_property
+    def signals(self) -> dict[str, events.ErrorSignalEvent]:
+        """The error signals, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ErrorSignalEvent)}
+
+    @cached_property
+    def loss_event(self) -> events.LossEvent:
+        """The loss."""
+        return next(e for e in self.trace.events if isinstance(e, events.LossEvent))
+
+    @cached_property
+    def loss_form(self) -> LossForm | None:
+        """The formula of the loss; None of a user's own."""
+        assert self.trace.loss_function is not None
+        return loss_form(self.trace.loss_function)
+
+
+def left_out(left: LeftOut[T], noun: str) -> Paragraph:
+    """Return the sentence that stands for neurons or values that are left out."""
+    return Paragraph((f"⋯ {counted(len(left), f'more {noun}')} in the same way ⋯",))
+
+
+def assignments(
+    items: Iterable[tuple[Symbol, Expression] | LeftOut[T]],
+) -> tuple[tuple[Expression, Expression] | int, ...]:
+    """Return the items of a block of given numbers."""
+    return tuple(len(item) if isinstance(item, LeftOut) else item for item in items)
+
+
+def without_repetition(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines without those that say the same as the next."""
+    kept: list[Line] = []
+    for line in lines:
+        if kept and kept[-1].form == line.form:
+            kept[-1] = line
+        else:
+            kept.append(line)
+    return tuple(kept)

@@ -1,0 +1,130 @@
+"""Numbers at the ends of what a float holds."""
+
+import json
+
+import pytest
+
+import neurosim as ns
+from neurosim.errors import NotFiniteError
+from tests.tracing.derivation.reading import read_text
+
+ROUNDINGS = ("once", "stepwise")
+
+
+def equations(derivation) -> dict[str, list[str]]:
+    return dict(read_text(derivation.to_text(width=2000)))
+
+
+def body(derivation) -> str:
+    """Return the sections without the note on daggers."""
+    return derivation.to_text(width=2000).split("1 Initialization")[1]
+
+
+def logits(*values: float) -> ns.Network:
+    """Return a network whose outputs are the values, for the input 1."""
+    net = ns.Network()
+    x = net.add_input()
+    for value in values:
+        net.add_neuron({x: value}, activation="identity")
+    return net
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize("outputs", [(1600.0, 0.0), (-1600.0, -3200.0)])
+def test_softmax_of_outputs_far_apart(rounding, outputs):
+    net = logits(*outputs)
+    t = ns.trace(net, [1.0], [0.0, 1.0], loss="softmax_cross_entropy", learning_rate=0.1)
+    d = ns.explain(t, rounding=rounding)
+    text = body(d)
+    assert "∞" not in text
+    assert "undefined" not in text
+    assert "†" not in text
+    shown = equations(d)
+    assert shown["p[0]"][0] == "exp(yo[0] - yo[0]) / (exp(yo[0] - yo[0]) + exp(yo[1] - yo[0]))"
+    assert shown["p[0]"][-1] == "1.0"
+    assert (
+        shown["L[1]"][0] == "z[1] * (yo[0] + ln(exp(yo[0] - yo[0]) + exp(yo[1] - yo[0])) - yo[1])"
+    )
+    assert shown["L[1]"][-1] == "1600.0"
+    assert shown["L"][-1] == "1600.0"
+    assert (shown["do[0]"][-1], shown["do[1]"][-1]) == ("1.0", "-1.0")
+    formula = ns.formula_gradient(net, "bo[0]", loss="softmax_cross_entropy", expand=True)
+    assert formula.evaluate(t) == t.gradient("bo[0]")
+
+
+def test_softmax_of_moderate_outputs_is_written_as_it_is_defined():
+    t = ns.trace(logits(1.0, 0.0), [1.0], [0.0, 1.0], loss="softmax_cross_entropy")
+    shown = equations(ns.explain(t))
+    assert shown["p[0]"][0] == "e^yo[0] / (e^yo[0] + e^yo[1])"
+    assert shown["L[1]"][0] == "-z[1] * ln(p[1])"
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize(
+    ("activation", "s", "output"),
+    [("softplus", 1600.0, "1600.0"), ("gaussian", 1e200, "0.0"), ("sigmoid", -1600.0, "0.0")],
+)
+def test_activations_of_large_summations(activation, s, output, rounding):
+    net = ns.Network()
+    net.add_neuron({net.add_input(): s}, activation=activation)
+    t = ns.trace(net, [1.0], [0.0])
+    d = ns.explain(t, rounding=rounding)
+    assert equations(d)["yo[0]"][-1] == output
+    assert "†" not in body(d)
+    assert ns.formula(net).evaluate(t) == t.value("yo[0]")
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0])
+@pytest.mark.parametrize("expand", [False, True])
+def test_the_formula_of_a_saturated_output_is_clamped_as_the_gradient_is(target, expand):
+    net = ns.mlp([1, 1], initializer=50.0)
+    t = ns.trace(net, [1.0], [target], loss="binary_cross_entropy")
+    formula = ns.formula_gradient(net, "bo[0]", loss="binary_cross_entropy", expand=expand)
+    assert formula.evaluate(t) == t.gradient("bo[0]") == 0.0
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+def test_an_output_is_clamped_where_the_loss_clamps_it(rounding):
+    for s, term, gradient in ((20.0, False, False), (30.0, False, True), (50.0, True, True)):
+        net = logits(s)
+        net["n[0]"].activation = "sigmoid"
+        t = ns.trace(net, [1.0], [1.0], loss="binary_cross_entropy")
+        shown = equations(ns.explain(t, rounding=rounding, digits=15))
+        assert ("max(-100" in shown["L"][0]) == term
+        assert ("max(1e-12" in shown["do[0]"][1]) == gradient
+
+
+def test_an_output_that_is_1_by_hand_only_is_clamped_by_hand():
+    net = logits(12.0)
+    net["n[0]"].activation = "sigmoid"
+    t = ns.trace(net, [1.0], [0.0], loss="binary_cross_entropy")
+    shown = equations(ns.explain(t, rounding="stepwise"))
+    assert shown["yo[0]"][-1] == "1.0000"
+    assert shown["L"][-1] == "100.0000"
+    assert shown["do[0]"][-1] in {"0.0", "0.0000"}
+
+
+def test_a_case_is_that_of_the_number_put_in():
+    net = ns.Network()
+    x = net.add_input()
+    net.add_neuron({x: -0.33}, bias=0.2544, activation="step")
+    t = ns.trace(net, [0.774], [1.0], learning_rate=0.1)
+    assert t.value("so[0]") < 0
+    shown = equations(ns.explain(t, digits=2, rounding="stepwise"))
+    # 0.77 * 0.33 is 0.2541, so 0.25 - 0.25
+    assert shown["so[0]"][-1] == "0.00"
+    assert shown["yo[0]"][-2:] == ["step(0.00)", "1.0000"[:4]]
+
+
+def test_a_step_whose_numbers_overflow_is_refused():
+    net = logits(1.0)
+    with pytest.raises(
+        NotFiniteError,
+        match=r"the square that the optimizer keeps of wo\[0\]\[0\] is inf; its gradient 1e\+200 is",
+    ):
+        ns.trace(net, [1e200], [0.0], loss="mae", optimizer=ns.RMSprop(0.1))
+
+
+def test_json_is_json(example):
+    t = ns.trace(example, [1, 1], [1], optimizer="adam", learning_rate=0.1)
+    json.loads(t.to_json(), parse_constant=pytest.fail)

@@ -1,0 +1,124 @@
+"""The normalization of a sample and of a dataset."""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+import neurosim as ns
+from neurosim.tracing.derivation.document import Table
+from tests.tracing.derivation.reading import read_text
+
+
+def texts(derivation) -> str:
+    return derivation.to_text(width=1000)
+
+
+def scaled_net(inputs, targets=None) -> ns.Network:
+    net = ns.mlp([1, 1], seed=1)
+    net.input_scaling, net.target_scaling = inputs, targets
+    return net
+
+
+def test_stepwise_normalization_follows_from_its_printed_numbers():
+    net = scaled_net(ns.MinMaxScaling((0.00415,), (1.00549,)))
+    t = ns.trace(net, [0.33335])
+    text = texts(ns.explain(t, digits=2, rounding="stepwise", only="normalization"))
+    # 0.33 - 0.00415 is 0.32585, 1.01 - 0.00415 is 1.00585, in full precision 1.00134
+    assert "x[0] = (0.33 - 4.15·10⁻³) / (1.01 - 4.15·10⁻³)\n" in text
+    assert "= 0.33 / 1.01†\n       = 0.33\n" in text
+
+
+def test_each_range_has_its_formula():
+    net = scaled_net(ns.MinMaxScaling((0,), (10,)), ns.MinMaxScaling((0,), (10,), (-1, 1)))
+    text = texts(ns.explain(ns.trace(net, [3.0], [4.0]), only="normalization"))
+    of_inputs = "  normalized data = (data - min) / (max - min)\n  (Of the inputs; min and max are"
+    of_targets = (
+        "  normalized data = (data - min) / (max - min) · 2 - 1\n  (Of the targets; min and max are"
+    )
+    assert text.index(of_inputs) < text.index(of_targets) < text.index("x[0] = ")
+    net.target_scaling = ns.MinMaxScaling((0,), (10,))
+    same = texts(ns.explain(ns.trace(net, [3.0], [4.0]), only="normalization"))
+    assert same.count("normalized data") == 1
+    assert "(min and max are" in same
+
+
+def test_the_numbers_of_a_range_are_written_as_they_are():
+    net = scaled_net(ns.MinMaxScaling((0,), (10,), (0.7, 0.9)))
+    text = texts(ns.explain(ns.trace(net, [4.0]), digits=1, only="normalization"))
+    assert "normalized data = (data - min) / (max - min) · 0.2 + 0.7\n" in text
+
+
+@pytest.fixture
+def wide() -> ns.Dataset:
+    rng = np.random.default_rng(3)
+    return ns.Dataset(rng.random((1200, 20)), rng.random((1200, 1)))
+
+
+def test_large_tables_leave_out_their_middle_and_say_how_much(wide):
+    net = ns.mlp([20, 2, 1], seed=1)
+    d = ns.explain(ns.trace(net, wide.X[0]), data=wide)
+    text = texts(d)
+    note = "⋯ stands for 1177 rows and 10 columns that are left out.\n"
+    assert text.count(note) == 3
+    first = text.split("The training dataset")[1].split(note)[0].split("\n\n")[-2]
+    rows = [line.split() for line in first.strip().splitlines()]
+    assert len(rows) == 25
+    assert {len(row) for row in rows} == {12}
+    assert rows[23] == ["⋯"] * 12
+    assert len(text) < 60_000
+
+
+def test_the_whole_dataset_comes_in_parts(wide):
+    net = ns.mlp([20, 2, 1], seed=1)
+    d = ns.explain(ns.trace(net, wide.X[0]), data=wide, detail="full")
+    for number, n_tables in (("The training dataset", 3), ("2", 6)):
+        tables = [block for block in d.section(number).blocks if isinstance(block, Table)]
+        assert [len(table.rows) for table in tables] == [500, 500, 200] * (n_tables // 3)
+        assert "⋯" not in {cell[0] for table in tables for row in table.rows for cell in row}
+
+
+def test_small_tables_are_whole(example):
+    data = ns.worked_example()[1]
+    text = texts(ns.explain(ns.trace(example, [70, 98]), data=data))
+    assert "⋯" not in text
+
+
+def test_the_tables_of_a_work_by_hand_are_worked_by_hand():
+    data = ns.Dataset([[0.00415], [0.335], [1.00549]], [[0.0], [0.005], [0.06]])
+    net = scaled_net(None)
+    once = texts(ns.explain(ns.trace(net, [1.0]), data=data, digits=2))
+    by_hand = texts(ns.explain(ns.trace(net, [1.0]), data=data, digits=2, rounding="stepwise"))
+    assert "normalized data = (0.34 - 4.15·10⁻³) / (1.01 - 4.15·10⁻³)\n" in by_hand
+    assert "= 0.34† / 1.01†\n                  = 0.34†\n" in by_hand
+    assert re.search(r"0\.34 +0\.33 +0\.01 +0\.08\n", once)
+    assert re.search(r"0\.34 +0\.34† +0\.01 +0\.17†\n", by_hand)
+
+
+def test_the_example_of_gradient_descent_says_that_it_is_in_full_precision(example):
+    t = ns.trace(example, [1, 1])
+    said = "The numbers of this example are in full precision and rounded once."
+    by_hand = ns.explain(t, include="gradient descent", rounding="stepwise")
+    assert said in texts(by_hand)
+    assert said not in texts(ns.explain(t, include="gradient descent"))
+
+
+def test_a_constant_column_is_warned_of_once_and_scaled_to_the_middle(example):
+    data = ns.Dataset([[1.0, 5.0], [3.0, 5.0]], [[0.0], [1.0]], input_names=["a", "b"])
+    t = ns.trace(example, [1, 1])
+    with pytest.warns(ns.NeurosimWarning, match="b") as warned:
+        d = ns.explain(t, data=data)
+    assert len(warned) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        text = texts(d)
+        assert d.to_html()
+    assert re.search(r" 1 +0\.0000 +5 +0\.5000 +0 +0\.0000\n", text)
+
+
+def test_a_scaled_sample_reads_back(example):
+    reads = dict(
+        read_text(texts(ns.explain(ns.trace(scaled_net(ns.MinMaxScaling((0,), (4,))), [1]))))
+    )
+    assert reads["x[0]"] == ["(1 - 0) / (4 - 0)", "1/4", "0.25"]

@@ -1,0 +1,90 @@
+"""How numbers are rounded and written."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import neurosim as ns
+from neurosim.errors import InputError
+from neurosim.tracing.derivation.numbers import NumberStyle, Shown
+
+sizes = st.floats(0, 999_999) | st.floats(0, 1) | st.integers(0, 99_999).map(lambda n: n / 1000)
+
+
+@given(sizes, st.integers(1, 15))
+def test_a_number_is_its_shortest_decimal_rounded_half_up(value, digits):
+    shown = NumberStyle(digits).show(value, fixed=True)
+    if shown.exponent is None:
+        place = Decimal(10) ** -digits
+        assert shown.digits == f"{Decimal(repr(value)).quantize(place, ROUND_HALF_UP):f}"
+    else:
+        assert value < 10.0**-digits
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 15))
+def test_a_number_rounded_by_hand_is_the_number_as_it_is_written(value, digits):
+    style = NumberStyle(digits)
+    shown = style.show(value, fixed=True)
+    written = f"{'-' * shown.negative}{shown.digits}e{shown.exponent or 0}"
+    assert style.round(value) == float(written)
+    if digits < 10:
+        assert style.show(style.round(value), fixed=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (999999.94, Shown(False, "999999.9")),
+        (999999.95, Shown(False, "1.0", 6)),
+        (9_960_000.0, Shown(False, "1.0", 7)),
+        (0.05, Shown(False, "0.1")),
+        (-0.049, Shown(True, "4.9", -2)),
+        (-0.0, Shown(False, "0.0")),
+        (5e-324, Shown(False, "5.0", -324)),
+        (float("-inf"), Shown(True, "∞")),
+        (float("nan"), Shown(False, "undefined")),
+    ],
+)
+def test_the_ends_of_the_scale(value, shown):
+    assert NumberStyle(1).show(value) == shown
+
+
+def test_a_half_goes_up_in_both_roundings_and_is_not_marked():
+    net = ns.mlp([1, 1], "identity", initializer=0.145)
+    t = ns.trace(net, [1.0])
+    for rounding in ("once", "stepwise"):
+        text = ns.explain(t, digits=2, rounding=rounding, only="initialization").to_text()
+        assert "  wo[0][0] = 0.15   bo[0] = 0.15\n" in text
+
+
+def test_a_product_of_short_decimals_is_rounded_as_it_is_printed():
+    # the nearest floats to 0.1 and 0.35 have a product just below 0.035
+    net = ns.mlp([1, 1], "identity", initializer=0.1)
+    net.bo[0] = 0.0
+    t = ns.trace(net, [0.35])
+    assert t.value("so[0]") < 0.035
+    lines = ns.explain(t, digits=2, rounding="stepwise", only="so[0]").to_text()
+    assert re.search(r"= 0\.35 · 0\.1 \+ 0\.0\n +=( 0\.04†) \+ 0\.0\n +=\1\n", lines)
+
+
+def test_digits_up_to_15_are_shown_in_both_roundings(example):
+    t = ns.trace(example, [1, 1])
+    for rounding in ("once", "stepwise"):
+        text = ns.explain(t, digits=15, rounding=rounding, only="ah[0][0]").to_text()
+        assert "= 0.268941421369995\n" in text
+
+
+@pytest.mark.parametrize("digits", [16, 28, 400])
+def test_more_digits_than_a_float_has_are_refused(example, digits):
+    message = f"digits is {digits}; it must be at most 15, as a 64-bit number has no more to show"
+    with pytest.raises(InputError, match=message):
+        ns.explain(ns.trace(example, [1, 1]), digits=digits, rounding="stepwise")
+
+
+def test_a_number_of_a_formula_has_all_its_digits():
+    assert NumberStyle(2).constant(0.1234567890123456).digits == "0.1234567890123456"
+    assert NumberStyle(2).constant(1e-12) == Shown(False, "1", -12)
+    assert NumberStyle(2).constant(-100.0) == Shown(True, "100")
