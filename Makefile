@@ -10,7 +10,7 @@ demo: $(VENV)/.neurosim
 	$(BIN)/neurosim demo --force
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest --cov --cov-report=term

@@ -1,5 +1,6 @@
 """How numbers are rounded and written."""
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -30,7 +31,8 @@ def test_a_number_rounded_by_hand_is_the_number_as_it_is_written(value, digits):
     shown = style.show(value, fixed=True)
     written = f"{'-' * shown.negative}{shown.digits}e{shown.exponent or 0}"
     assert style.round(value) == float(written)
-    if digits < 10:
+    # the largest floats round to what no float holds
+    if digits < 10 and math.isfinite(style.round(value)):
         assert style.show(style.round(value), fixed=True) == shown
 
 
