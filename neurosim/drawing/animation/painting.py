@@ -37,7 +37,8 @@ def _paint_curve(curve: Curve, axes: Axes, theme: Theme, family: str) -> None:
     done = curve.losses[: curve.epoch]
     axes.plot(epochs[: curve.epoch], done, color=theme.positive, linewidth=1.8)
     if done:
-        axes.plot([curve.epoch], [done[-1]], marker="o", markersize=4.5, color=theme.positive)
+        dot = {"marker": "o", "markersize": 4.5, "color": theme.positive, "clip_on": False}
+        axes.plot([curve.epoch], [done[-1]], **dot)  # type: ignore[arg-type]
     if min(curve.losses) > 0 and max(curve.losses) > _DECADES * min(curve.losses):
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -45,7 +46,7 @@ def _paint_curve(curve: Curve, axes: Axes, theme: Theme, family: str) -> None:
     else:
         axes.set_ylim(0.0, max(curve.losses) * 1.08 or 1.0)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
-    axes.set_xlim(0, len(curve.losses) + 0.5)
+    axes.set_xlim(0, len(curve.losses))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.set_xlabel("epoch", color=theme.muted, fontfamily=family, fontsize=8.5)
     axes.set_ylabel("mean loss", color=theme.muted, fontfamily=family, fontsize=8.5)

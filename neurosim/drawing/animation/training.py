@@ -81,7 +81,7 @@ def training_frames(
         if epoch:
             note = (
                 f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
-                f"{format_number(loss_there, digits)} in this epoch."
+                f"{format_number(loss_there, max(digits, 4))} in this epoch."
             )
         pause = {0: _FIRST, taken[-1]: _LAST}.get(epoch, seconds)
         made.append(Frame(with_note(scene, note), note, pause, Curve(losses, epoch)))

@@ -116,7 +116,7 @@ def test_training_is_filmed_without_changing_the_network(tmp_path):
         "Before training, epoch 0 of 20.",
         *(f"After epoch {epoch} of 20" for epoch in (5, 10, 15, 20)),
     ]
-    assert f"mean loss {history.loss[-1]:.2f}" in frames[-1]["note"]
+    assert f"mean loss {history.loss[-1]:.4f}" in frames[-1]["note"]
     shown = set(re.findall(r">(-?\d+\.\d\d)<", frames[-1]["svg"]))
     assert {f"{weight:.2f}" for weight in twin.wo[0]} <= shown
 
