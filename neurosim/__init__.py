@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         draw_weights,
     )
     from neurosim.drawing.animation.film import animate, animate_training
-    from neurosim.drawing.book import draw_figures
+    from neurosim.drawing.book.folder import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
     from neurosim.interop import (
@@ -117,7 +117,7 @@ _ROOMS = {
         "draw_training_loop",
         "draw_weights",
     ),
-    "drawing.book": ("draw_figures",),
+    "drawing.book.folder": ("draw_figures",),
     "drawing.animation.film": (
         "animate",
         "animate_training",

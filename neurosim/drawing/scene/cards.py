@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.scene import parts
-from neurosim.drawing.scene.content import Row, Subject, View
 from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
+from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.scene.views import Row, View
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
 from neurosim.drawing.text import LINE_HEIGHT, shorten, text_width
 from neurosim.drawing.themes import Theme

@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from neurosim import checks
-from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
-from neurosim.drawing.layout.free import place_freely
-from neurosim.drawing.layout.placement import place_labels
+from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
-from neurosim.drawing.scene.cards import Card, draw_card, make_cards
-from neurosim.drawing.scene.content import (
-    Subject,
-    View,
-    get_view,
-    read_source,
-    require_values,
-)
+from neurosim.drawing.scene.cards import draw_card, make_cards
+from neurosim.drawing.scene.fitting import EDGE_FONT, Plan, Sheet, fit
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.page import put_on_page, same_height
 from neurosim.drawing.scene.selection import Selection, select
+from neurosim.drawing.scene.subject import Subject, read_source, require_values
+from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
-from neurosim.drawing.shapes import Box, Direction, Extent, Label, Line, Point, Scene, flatten
-from neurosim.drawing.text import LINE_HEIGHT, text_width
+from neurosim.drawing.shapes import Box, Direction, Label, Line, Scene
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
 from neurosim.tracing import Trace
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
-_EDGE_FONT = 8.5
-_GROWTHS = 9
-_MORE_GROWTHS = 40
-_PAGE = (620.0, 640.0)
-_PRICE_OF_PAGE = 4.0
-_FEW_ROWS = 10
 _FEW_NEURONS = 40
 _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
 _MOST_DIGITS = 15
@@ -113,25 +98,6 @@ def make_scene(
     )
     diagrams.add(show, products=products)
     return diagrams.scenes()[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What one view writes, taken from the network as it was, before anything has a place."""
-
-    view: View
-    cards: Sequence[Card]
-    texts: Sequence[str]
-    values: Sequence[float | None]
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Where nodes, edges and, if there was room, the labels of edges stand."""
-
-    layout: Layout
-    places: Sequence[Point]
 
 
 class Diagrams:
@@ -231,7 +197,7 @@ class Diagrams:
     def scenes(self) -> list[Scene]:
         """Return a scene for each ``add``."""
         assert self._selection is not None
-        plan = _fit(self._selection, self._sheets, self._direction, self._centres)
+        plan = fit(self._selection, self._sheets, self._direction, self._centres)
         largest: dict[View, float] = {}
         for sheet in self._sheets:
             sizes = [abs(value) for value in sheet.values if value is not None]
@@ -240,7 +206,7 @@ class Diagrams:
             [self._compose(sheet, plan, largest[sheet.view]) for sheet in self._sheets]
         )
 
-    def _compose(self, sheet: Sheet, plan: _Plan, largest: float) -> Scene:
+    def _compose(self, sheet: Sheet, plan: Plan, largest: float) -> Scene:
         selection, theme = self._selection, self._theme
         assert selection is not None
         lines = _lines(self._subject, sheet, selection, plan.layout, largest, theme)
@@ -264,7 +230,7 @@ class Diagrams:
                     x=x,
                     y=y,
                     text=sheet.texts[index],
-                    size=_EDGE_FONT,
+                    size=EDGE_FONT,
                     colour=_label_colour(line.value, theme),
                     background=theme.background,
                     role="edge",
@@ -289,85 +255,6 @@ class Diagrams:
         if self._emphasis is None:
             return scene
         return emphasize(scene, selection.nodes, self._emphasis, theme)
-
-
-def _fit(
-    selection: Selection,
-    sheets: Sequence[Sheet],
-    direction: Direction,
-    centres: Sequence[Point] | None,
-) -> _Plan:
-    """Arrange the diagram with as much room as its labels need to stand clear and in line."""
-    sizes = [
-        (max(card.width for card in cards), max(card.height for card in cards))
-        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
-    ]
-    edges = [(edge.source, edge.target) for edge in selection.edges]
-    written = [sheet.texts for sheet in sheets if sheet.texts]
-    labels = [
-        (max(text_width(text, _EDGE_FONT) for text in texts), _EDGE_FONT * LINE_HEIGHT)
-        for texts in zip(*written, strict=True)
-    ]
-    groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]
-    if centres is not None:
-        groups = list(edges)
-    spacing = _first_spacing(selection, labels, direction)
-    gap = spacing.rows
-
-    def arranged() -> Layout:
-        if centres is not None:
-            return place_freely(centres, sizes, edges, gap=gap)
-        return arrange(
-            selection.columns,
-            sizes,
-            edges,
-            fixed=selection.fixed,
-            spacing=spacing,
-            direction=direction,
-        )
-
-    layout = chosen = arranged()
-    places: Sequence[Point] = ()
-    best = math.inf
-    for growth in range(_MORE_GROWTHS if labels else 0):
-        extents = layout.extents
-        price = _price_of_room(extents) + 0.05 * growth
-        # room that costs more than a tidier diagram is worth is taken only if labels need it
-        if price >= best or (growth >= _GROWTHS and places):
-            break
-        found = place_labels(
-            [flatten(route, 8) for route in layout.routes], labels, groups, extents
-        )
-        if found is not None and found.cost + price < best:
-            best = found.cost + price
-            chosen, places = layout, found.places
-        spacing = spacing.taller() if growth % 2 else spacing.wider()
-        gap *= 1.25
-        layout = arranged()
-    return _Plan(chosen, places)
-
-
-def _first_spacing(
-    selection: Selection, labels: Sequence[tuple[float, float]], direction: Direction
-) -> Spacing:
-    widest = max((width for width, _ in labels), default=0.0)
-    tallest = max(Counter(selection.columns).values())
-    height = _EDGE_FONT * LINE_HEIGHT
-    if direction == "down":
-        return Spacing(columns=64.0, rows=24.0, slot=widest + 6 if labels else 5.0)
-    return Spacing(
-        columns=max(80.0, widest + 48),
-        rows=24.0 if tallest <= _FEW_ROWS else 12.0,
-        slot=height + 6 if labels else 5.0,
-    )
-
-
-def _price_of_room(extents: Sequence[Extent]) -> float:
-    # a diagram larger than a printed page is shrunk to fit, and its text with it
-    width = max(right for _, _, right, _ in extents) - min(left for left, _, _, _ in extents)
-    height = max(bottom for _, _, _, bottom in extents) - min(top for _, top, _, _ in extents)
-    pages = max(width / _PAGE[0], height / _PAGE[1])
-    return max(0.0, _PRICE_OF_PAGE * (pages - 1))
 
 
 def _lines(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
-from neurosim.drawing.scene.content import Subject
+from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError, UnknownNameError, listed

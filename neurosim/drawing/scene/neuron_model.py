@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from neurosim import checks
 from neurosim.display import format_number
-from neurosim.drawing.scene.content import Connection, Subject, read_source
 from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
+from neurosim.drawing.scene.subject import Connection, Subject, read_source
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.text import shorten, text_width
 from neurosim.drawing.themes import Theme, get_theme

@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from neurosim.drawing.layout.arrangement import assign_columns
-from neurosim.drawing.scene.content import Connection, Subject, View, edge_weight
 from neurosim.drawing.scene.highlight import Emphasis
+from neurosim.drawing.scene.subject import Connection, Subject
+from neurosim.drawing.scene.views import View, edge_weight
 from neurosim.model.neuron import Neuron
 
 NEURON_LIMIT = 30

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from neurosim.display import format_number
-from neurosim.drawing.scene.content import Subject, View, percent_digits
+from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.scene.views import View, percent_digits
 from neurosim.errors import counted
 
 

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.scene import diagram as scene_module
+from neurosim.drawing.scene import fitting
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
@@ -365,7 +365,7 @@ class TestLargeNetworks:
     def test_without_room_the_labels_are_left_out_and_the_caption_says_so(
         self, worked_example, monkeypatch
     ):
-        monkeypatch.setattr(scene_module, "place_labels", lambda *_: None)
+        monkeypatch.setattr(fitting, "place_labels", lambda *_: None)
         scene = make_scene(worked_example)
         assert not labels(scene, "edge")
         assert "no room for the labels" in caption(scene)

@@ -1,0 +1,140 @@
+"""Draw every figure of a network into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from neurosim import checks
+from neurosim.data import Dataset
+from neurosim.drawing.book.collection import Source, figures_of, missing_figures
+from neurosim.drawing.book.page import figures_page
+from neurosim.drawing.themes import get_theme
+from neurosim.errors import FileError, InputError, unknown_name
+from neurosim.files import PathLike, refuse_existing, write_whole
+from neurosim.model.network import Network
+from neurosim.progress import progress_bar
+from neurosim.tracing import Trace
+
+IMAGE_FORMATS = ("svg", "png")
+"""What a page can show."""
+
+
+def draw_figures(
+    net: Network,
+    directory: PathLike,
+    *,
+    trace: Trace | None = None,
+    data: Dataset | None = None,
+    losses: Sequence[float] | None = None,
+    file_format: str = "svg",
+    digits: int = 4,
+    theme: str = "light",
+    progress: bool | None = None,
+    overwrite: bool = True,
+) -> list[Path]:
+    """Draw every figure of the worked example that a network allows, and a page that shows them.
+
+    Without more than the network: the model of a neuron, the architecture with symbols, weights and
+    biases, the training loop, activations, gradient descent, and weights as heat maps where neurons
+    have many inputs.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+    directory : path
+        The folder to write to; it is made if only its last part is missing.
+    trace : Trace, optional
+        A sample in this network: for the forward pass and contributions, with targets also for loss
+        and backward pass, with a learning rate also for the update.
+    data : Dataset, optional
+        Data in raw units that fit the network: for the normalization, predictions against targets
+        and, with two inputs, the decision surface.
+    losses : sequence of float, optional
+        The loss of each epoch, such as ``history.loss``.
+    file_format : str
+        ``svg`` or ``png``.
+    digits : int
+        The decimals of every number.
+    theme : str
+        ``light``, ``dark`` or ``print``.
+    progress : bool, optional
+        Whether to show a progress bar; by default on a terminal only.
+    overwrite : bool
+        Whether files of an earlier call may be replaced; if not, and one exists, nothing is
+        written.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, the page ``index.html`` last.
+
+    Raises
+    ------
+    UnknownNameError
+        If the theme or the format is unknown.
+    InputError
+        If the trace or the data do not fit the network.
+    FileError
+        If the folder cannot be made or written to, or a file exists and may not be replaced.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> paths = ns.draw_figures(net, "figures", trace=t, data=data)  # doctest: +SKIP
+    """
+    colours = get_theme(theme)
+    if file_format not in IMAGE_FORMATS:
+        raise unknown_name("format", file_format, IMAGE_FORMATS)
+    digits = checks.whole_number(digits, "digits", minimum=0)
+    _check_fit(net, trace, data)
+    chosen = None if losses is None else [float(loss) for loss in losses]
+    source = Source(net, trace, data, chosen, digits, theme)
+    figures = figures_of(source)
+    folder = _make_folder(directory)
+    paths = [folder / f"{figure.name}.{file_format}" for figure in figures]
+    page = folder / "index.html"
+    if not overwrite:
+        for path in (*paths, page):
+            refuse_existing(path)
+    with progress_bar(len(figures), "figure", show=progress) as report:
+        for index, (figure, path) in enumerate(zip(figures, paths, strict=True)):
+            figure.draw(path)
+            report(index + 1, figure.name)
+    write_whole(page, figures_page(net, figures, paths, missing_figures(source), colours))
+    return [*paths, page]
+
+
+def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
+    if not isinstance(net, Network):
+        raise InputError(f"figures are drawn of a Network; got {net!r}")
+    net.check()
+    if trace is not None:
+        if not isinstance(trace, Trace):
+            raise InputError(f"trace is what ns.trace returns; got {trace!r}")
+        if [neuron.name for neuron in trace.net] != [neuron.name for neuron in net]:
+            raise InputError("the trace is of another network; make one with ns.trace(net, x, z)")
+    if data is not None:
+        if not isinstance(data, Dataset):
+            raise InputError(f"data is a Dataset; got {type(data).__name__}")
+        expected, given = (len(net.inputs), len(net.outputs)), (data.X.shape[1], data.Z.shape[1])
+        if expected != given:
+            raise InputError(
+                f"the data have {given[0]} inputs and {given[1]} targets; the network takes "
+                f"{expected[0]} and {expected[1]}"
+            )
+
+
+def _make_folder(directory: PathLike) -> Path:
+    folder = Path(directory)
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise FileError(f"{folder} is a file; give the name of a folder") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"cannot make the folder {folder}: {reason}") from None
+    return folder

@@ -1,0 +1,76 @@
+"""The page that shows the figures of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from neurosim.drawing.book.collection import Figure
+from neurosim.drawing.themes import Theme
+from neurosim.model.network import Network
+
+
+def figures_page(
+    net: Network,
+    figures: Sequence[Figure],
+    paths: Sequence[Path],
+    missing: Sequence[str],
+    theme: Theme,
+) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    net : Network
+        The network; its name is the title.
+    figures : sequence of Figure
+        What is shown.
+    paths : sequence of Path
+        The file of each, beside the page.
+    missing : sequence of str
+        What is said of figures that were not drawn.
+    theme : Theme
+        The colours.
+    """
+    title = escape(net.name or "Neural network")
+    items = "\n".join(
+        f'<figure id="{figure.name}"><h2>{escape(figure.heading)}</h2>'
+        f'<a href="{path.name}"><img src="{path.name}" alt="{escape(figure.heading)}" '
+        f'loading="lazy"></a><figcaption>{escape(figure.text)}</figcaption></figure>'
+        for figure, path in zip(figures, paths, strict=True)
+    )
+    contents = "".join(
+        f'<li><a href="#{figure.name}">{escape(figure.heading)}</a></li>' for figure in figures
+    )
+    remarks = "".join(f"<li>{escape(sentence)}</li>" for sentence in missing)
+    more = f"<h2>Not drawn</h2><ul>{remarks}</ul>" if remarks else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 0 auto; max-width: 1100px; padding: 16px; background: {theme.background};
+  color: {theme.text}; font: 16px/1.5 "DejaVu Sans", Verdana, Arial, sans-serif; }}
+a {{ color: {theme.positive}; }}
+nav ul {{ columns: 20em; padding-left: 1.2em; }}
+figure {{ margin: 40px 0; text-align: center; break-inside: avoid; }}
+figure img {{ max-width: 100%; max-height: 90vh; height: auto; }}
+h1, h2 {{ text-align: center; line-height: 1.25; }}
+h2 {{ font-size: 1.2em; }}
+/* the picture has the heading too: this one is for those who hear the page */
+figure h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }}
+figcaption {{ color: {theme.muted}; max-width: 46em; margin: 8px auto 0; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<nav aria-label="Figures"><ul>{contents}</ul></nav>
+{items}
+{more}
+</body>
+</html>
+"""

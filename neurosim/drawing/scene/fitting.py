@@ -1,0 +1,136 @@
+"""Room for a diagram: as much as its labels need to stand clear and in line."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
+from neurosim.drawing.layout.free import place_freely
+from neurosim.drawing.layout.placement import place_labels
+from neurosim.drawing.scene.cards import Card
+from neurosim.drawing.scene.selection import Selection
+from neurosim.drawing.scene.views import View
+from neurosim.drawing.shapes import Direction, Extent, Point, flatten
+from neurosim.drawing.text import LINE_HEIGHT, text_width
+
+EDGE_FONT = 8.5
+"""The size of the labels of edges, in points."""
+
+_GROWTHS = 9
+_MORE_GROWTHS = 40
+_PAGE = (620.0, 640.0)
+_PRICE_OF_PAGE = 4.0
+_FEW_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one view writes, taken from the network as it was, before anything has a place."""
+
+    view: View
+    cards: Sequence[Card]
+    texts: Sequence[str]
+    values: Sequence[float | None]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where nodes, edges and, if there was room, the labels of edges stand."""
+
+    layout: Layout
+    places: Sequence[Point]
+
+
+def fit(
+    selection: Selection,
+    sheets: Sequence[Sheet],
+    direction: Direction,
+    centres: Sequence[Point] | None,
+) -> Plan:
+    """Arrange a diagram with as much room as its labels need to stand clear and in line.
+
+    Parameters
+    ----------
+    selection : Selection
+        The nodes and edges drawn.
+    sheets : sequence of Sheet
+        What is written at them, once for each picture on this layout.
+    direction : str
+        ``right`` or ``down``.
+    centres : sequence of (float, float) or None
+        Where the user wants the nodes.
+    """
+    sizes = [
+        (max(card.width for card in cards), max(card.height for card in cards))
+        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
+    ]
+    edges = [(edge.source, edge.target) for edge in selection.edges]
+    written = [sheet.texts for sheet in sheets if sheet.texts]
+    labels = [
+        (max(text_width(text, EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
+        for texts in zip(*written, strict=True)
+    ]
+    groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]
+    if centres is not None:
+        groups = list(edges)
+    spacing = _first_spacing(selection, labels, direction)
+    gap = spacing.rows
+
+    def arranged() -> Layout:
+        if centres is not None:
+            return place_freely(centres, sizes, edges, gap=gap)
+        return arrange(
+            selection.columns,
+            sizes,
+            edges,
+            fixed=selection.fixed,
+            spacing=spacing,
+            direction=direction,
+        )
+
+    layout = chosen = arranged()
+    places: Sequence[Point] = ()
+    best = math.inf
+    for growth in range(_MORE_GROWTHS if labels else 0):
+        extents = layout.extents
+        price = _price_of_room(extents) + 0.05 * growth
+        # room that costs more than a tidier diagram is worth is taken only if labels need it
+        if price >= best or (growth >= _GROWTHS and places):
+            break
+        found = place_labels(
+            [flatten(route, 8) for route in layout.routes], labels, groups, extents
+        )
+        if found is not None and found.cost + price < best:
+            best = found.cost + price
+            chosen, places = layout, found.places
+        spacing = spacing.taller() if growth % 2 else spacing.wider()
+        gap *= 1.25
+        layout = arranged()
+    return Plan(chosen, places)
+
+
+def _first_spacing(
+    selection: Selection, labels: Sequence[tuple[float, float]], direction: Direction
+) -> Spacing:
+    widest = max((width for width, _ in labels), default=0.0)
+    tallest = max(Counter(selection.columns).values())
+    height = EDGE_FONT * LINE_HEIGHT
+    if direction == "down":
+        return Spacing(columns=64.0, rows=24.0, slot=widest + 6 if labels else 5.0)
+    return Spacing(
+        columns=max(80.0, widest + 48),
+        rows=24.0 if tallest <= _FEW_ROWS else 12.0,
+        slot=height + 6 if labels else 5.0,
+    )
+
+
+def _price_of_room(extents: Sequence[Extent]) -> float:
+    # a diagram larger than a printed page is shrunk to fit, and its text with it
+    width = max(right for _, _, right, _ in extents) - min(left for left, _, _, _ in extents)
+    height = max(bottom for _, _, _, bottom in extents) - min(top for _, top, _, _ in extents)
+    pages = max(width / _PAGE[0], height / _PAGE[1])
+    return max(0.0, _PRICE_OF_PAGE * (pages - 1))

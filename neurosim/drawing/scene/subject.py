@@ -1,0 +1,145 @@
+"""What is drawn: a network, and the numbers of a sample in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from neurosim.errors import InputError
+from neurosim.model.events import LossEvent
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import symbol
+from neurosim.model.structure import Structure, check_edges
+from neurosim.model.views import EdgeData
+from neurosim.tracing import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An edge with the neuron that it leads to, and its place among that neuron's inputs."""
+
+    source: Neuron
+    neuron: Neuron
+    position: int
+    edge: EdgeData
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is drawn: a network, and the trace that it was taken from, if any."""
+
+    net: Network
+    trace: Trace | None
+
+    @property
+    def structure(self) -> Structure:
+        """The sorted graph."""
+        return self.net.structure
+
+    def symbol(self, neuron: Neuron, quantity: str, position: int | None = None) -> str:
+        """Return the symbol of a quantity of a neuron."""
+        return symbol(self.structure, neuron, quantity, position=position)
+
+    def weight_symbol(self, connection: Connection) -> str:
+        """Return the symbol of the weight of an edge."""
+        return self.symbol(connection.neuron, "weight", connection.position)
+
+    def raw_input(self, neuron: Neuron) -> float:
+        """Return the value of an input in raw units."""
+        index = self.structure.inputs.index(neuron)
+        if self.trace is not None:
+            return self.trace.raw_inputs[index]
+        assert self.net.input_scaling is not None
+        values = np.array([n.output for n in self.structure.inputs])
+        return float(self.net.input_scaling.inverse_transform(values)[index])
+
+    def raw_output(self, neuron: Neuron) -> float:
+        """Return an output in raw units."""
+        index = self.structure.outputs.index(neuron)
+        if self.trace is not None:
+            return self.trace.raw_outputs[index]
+        values = [n.output for n in self.structure.outputs]
+        return float(self.net.denormalize_outputs(values)[index])
+
+    def raw_target(self, neuron: Neuron) -> float:
+        """Return the target of an output in raw units."""
+        index = self.structure.outputs.index(neuron)
+        if self.trace is not None and self.trace.raw_targets is not None:
+            return self.trace.raw_targets[index]
+        values = [n.target for n in self.structure.outputs]
+        return float(self.net.denormalize_outputs(values)[index])
+
+    def new_value(self, parameter: str) -> float:
+        """Return a weight or bias after the update."""
+        assert self.trace is not None
+        return self.trace.new_value(parameter)
+
+    @cached_property
+    def loss_terms(self) -> dict[str, float]:
+        """The share of each output in the loss, by the name of the neuron."""
+        events = () if self.trace is None else self.trace.events
+        losses = [event for event in events if isinstance(event, LossEvent)]
+        return {term.neuron: term.value for loss in losses for term in loss.terms}
+
+    @cached_property
+    def sizes(self) -> dict[Neuron, float]:
+        """For each neuron the sizes of all products and of the bias, added up."""
+        return {
+            neuron: abs(neuron.bias)
+            + sum(abs(edge["weight"] * (source.output or 0.0)) for source, edge in incoming)
+            for neuron, incoming in self.structure.incoming.items()
+        }
+
+    def share(self, neuron: Neuron, part: float) -> float:
+        """Return the share of a product or bias in the summation of a neuron."""
+        size = self.sizes[neuron]
+        return part / size if size else 0.0
+
+
+def read_source(source: Network | Trace) -> Subject:
+    """Return what is drawn.
+
+    Raises
+    ------
+    InputError
+        If the source is neither network nor trace, or is empty.
+    """
+    if isinstance(source, Trace):
+        subject = Subject(source.net, source)
+    elif isinstance(source, Network):
+        subject = Subject(source, None)
+    else:
+        raise InputError(f"draw takes a Network or a Trace; got {source!r}")
+    check_edges(subject.structure)
+    if not len(subject.net):
+        raise InputError("the network has no neurons to draw; add some with add_input()")
+    return subject
+
+
+def require_values(subject: Subject, show: str, needs: str) -> None:
+    """Raise InputError if the source lacks the values that a view shows."""
+    structure = subject.structure
+    if needs == "values" and any(neuron.output is None for neuron in structure.order):
+        raise InputError(
+            f"{show!r} shows the values of a sample; draw a trace: "
+            f"ns.draw(ns.trace(net, x), show={show!r})"
+        )
+    incomplete = any(n.output is None or n.delta is None for n in structure.order) or any(
+        edge["gradient"] is None
+        for neuron in structure.computed
+        for _, edge in structure.incoming[neuron]
+    )
+    targets = all(neuron.target is not None for neuron in structure.outputs)
+    if needs == "targets" and (incomplete or not targets):
+        raise InputError(
+            f"{show!r} shows the error signals of a sample with its targets; draw a trace: "
+            f"ns.draw(ns.trace(net, x, z), show={show!r})"
+        )
+    if needs == "update" and (subject.trace is None or subject.trace.optimizer is None):
+        raise InputError(
+            f"{show!r} shows weights before and after a step; draw a trace of one: "
+            f"ns.draw(ns.trace(net, x, z, learning_rate=0.1), show={show!r})"
+        )
