@@ -108,6 +108,10 @@ def draw(
             raise InputError(
                 f"--show {show} shows the values of a sample; give one with --input, or a CSV file"
             )
+        if products:
+            raise InputError(
+                "--products are those of a sample; give one with --input, or a CSV file"
+            )
     else:
         source, _ = _trace(
             "draw", net, data, sample, target, row, learning_rate, delimiter, decimal

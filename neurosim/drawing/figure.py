@@ -109,6 +109,8 @@ def draw(
     """
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
+    if ax is not None and not isinstance(ax, Axes):
+        raise InputError(f"ax is the Axes of a matplotlib figure; got {ax!r}")
     painter = _painter(path, overwrite=overwrite)
     scene = make_scene(
         source,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.drawing.painters.matplotlib import FORMATS
-from neurosim.errors import FileError, unknown_name
+from neurosim.errors import FileError, UnknownNameError, unknown_name
 from neurosim.files import PathLike, check_destination, refuse_existing
 
 
@@ -38,6 +38,9 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
         raise FileError(f"{path!r} is not the name of a file")
     ending = Path(path).suffix.removeprefix(".")
     known = list(formats)
+    if not ending:
+        endings = ", ".join(f".{name}" for name in known)
+        raise UnknownNameError(f"{path} has no ending to tell its format; give it one of {endings}")
     if ending.lower() not in known:
         raise unknown_name("file ending", f".{ending}", [f".{name}" for name in known])
     check_destination(path)

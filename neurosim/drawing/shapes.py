@@ -47,6 +47,8 @@ class Box:
         The full name of the neuron, or empty.
     node : int or None
         The number of the node that it is, or is a part of.
+    activation : str
+        The activation of the neuron, or empty.
     """
 
     x: float
@@ -62,6 +64,7 @@ class Box:
     role: str = "hidden"
     name: str = ""
     node: int | None = None
+    activation: str = ""
 
     @property
     def extent(self) -> Extent:

@@ -74,7 +74,7 @@ def test_draw_takes_a_row_of_a_file(run, model, scores, tmp_path):
         (["--show", "contribution"], "--show contribution shows the values of a sample"),
         (["--highlight", "nobody"], "highlight='nobody' is no neuron and no symbol"),
         (["--highlight", "x[0],nobody"], "unknown neuron 'nobody'"),
-        (["--products"], "products goes with show='forward'; got show='weights'"),
+        (["--products"], "--products are those of a sample; give one with --input"),
         (["--neuron", "h[0][0]", "--show", "weights"], "--neuron goes without --show"),
         (["--neuron", "x[0]"], "'x[0]' is an input"),
         (["--direction", "left"], "unknown direction 'left'; known: right, down"),

@@ -57,7 +57,8 @@ def node_lines(node: Node) -> list[str]:
         return shown
     # the first row is the name, unless it is a symbol
     is_name = bool(node.rows) and node.rows[0][0].owner == node.box.name
-    return [clean(node.box.name), *(shown[1:] if is_name else shown)]
+    activation = [f"activation: {clean(node.box.activation)}"] if node.box.activation else []
+    return [clean(node.box.name), *activation, *(shown[1:] if is_name else shown)]
 
 
 def edge_text(line: Line, label: Label | None) -> str:
@@ -103,6 +104,7 @@ def tooltips(scene: Scene) -> dict[tuple[str, int], str]:
     wo[0][0], x → y: 0.123456789
     >>> print(found["box", 1])
     y
+    activation: sigmoid
     b = 0.5
     """
     graph = read_graph(scene)

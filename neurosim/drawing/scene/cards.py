@@ -52,6 +52,8 @@ class Card:
         Whether the bias is frozen.
     parts : Parts or None
         The sum and the activation in small, under the rows.
+    activation : str
+        The name of the activation; empty at an input.
     """
 
     role: str
@@ -64,6 +66,7 @@ class Card:
     tabular: bool = False
     frozen: bool = False
     parts: Parts | None = None
+    activation: str = ""
 
     @property
     def circular(self) -> bool:
@@ -144,6 +147,7 @@ def make_cards(
                 tabular=view.tabular and role != "ellipsis",
                 frozen=isinstance(node, Neuron) and not (node.is_input or node.bias_trainable),
                 parts=drawn,
+                activation="" if isinstance(node, int) or node.is_input else node.activation.name,
             )
         )
     return cards
@@ -189,6 +193,7 @@ def draw_card(
             role=card.role,
             name=card.name,
             node=node,
+            activation=card.activation,
         )
     )
     role = "ellipsis" if ellipsis else "neuron"

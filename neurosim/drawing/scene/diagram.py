@@ -178,6 +178,7 @@ class Diagrams:
         selection = self._selection
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]
+        highlighted = "" if self._emphasis is None else self._emphasis.words
         texts: list[str] = []
         if view.edge_text is not None and selection.labelled:
             texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
@@ -190,7 +191,7 @@ class Diagrams:
                     view.edge_number(subject, edge) if view.edge_number else None
                     for edge in connections
                 ],
-                caption(subject, view, selection.remarks, self._digits),
+                caption(subject, view, selection.remarks, self._digits, highlighted),
             )
         )
 
@@ -250,6 +251,7 @@ class Diagrams:
             caption=sheet.caption + no_room,
             description=summary(self._subject),
             theme=theme,
+            signs=sheet.view.signs,
         )
         scene = replace(scene, direction=self._direction)
         if self._emphasis is None:

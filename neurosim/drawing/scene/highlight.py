@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.text import shorten
 from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError, UnknownNameError, listed
 from neurosim.model.dependencies import dependencies, symbol_owner
@@ -19,6 +20,8 @@ from neurosim.tracing.paths import Path, Paths
 Highlight = str | Neuron | Path | Paths | Iterable[str | Neuron]
 _FADED = 0.75
 _BOLD = 2.2
+_FEW_NAMES = 6
+_LONGEST, _SIZE = 90.0, 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,14 @@ class Emphasis:
         The edges that stand out, by their two neurons.
     heart : tuple of Neuron
         The one neuron, or the two of the one edge, that was asked for; drawn in bold.
+    words : str
+        What it is.
     """
 
     neurons: frozenset[Neuron]
     edges: frozenset[tuple[Neuron, Neuron]]
     heart: tuple[Neuron, ...] = ()
+    words: str = ""
 
     def holds(self, neurons: tuple[Neuron | int, ...]) -> bool:
         """Return whether one neuron, or the edge between two, stands out."""
@@ -72,9 +78,11 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
             raise InputError(
                 f"no path leads from {highlight.source!r} to {highlight.target!r} to highlight"
             )
-        return _along(chains)
+        ends = f"from {_named([net[highlight.source]])} to {_named([net[highlight.target]])}"
+        return _along(chains, f"every path {ends}")
     if isinstance(highlight, Path):
-        return _along([[net[name] for name in highlight.neurons]])
+        path = [net[name] for name in highlight.neurons]
+        return _along([path], f"the path {_named(path)}")
     if isinstance(highlight, Neuron):
         highlight = highlight.name
     if isinstance(highlight, str):
@@ -85,6 +93,7 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 frozenset(around),
                 frozenset([*graph.in_edges(neuron), *graph.out_edges(neuron)]),
                 (neuron,),
+                f"{_named([neuron])} with its edges",
             )
         return _depended_on(subject, highlight)
     if not isinstance(highlight, Iterable):
@@ -96,14 +105,20 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
     if not neurons:
         raise InputError("highlight is empty; give a neuron, several of them, a symbol or a path")
     if len(neurons) > 1 and all(graph.has_edge(a, b) for a, b in pairwise(neurons)):
-        return _along([neurons])
-    return Emphasis(frozenset(neurons), frozenset(graph.subgraph(neurons).edges))
+        return _along([neurons], f"the path {_named(neurons)}")
+    edges = frozenset(graph.subgraph(neurons).edges)
+    return Emphasis(frozenset(neurons), edges, words=_named(neurons))
 
 
-def _along(chains: Sequence[Sequence[Neuron]]) -> Emphasis:
+def _named(neurons: Sequence[Neuron]) -> str:
+    return listed((shorten(neuron.name, _LONGEST, _SIZE) for neuron in neurons), _FEW_NAMES)
+
+
+def _along(chains: Sequence[Sequence[Neuron]], words: str) -> Emphasis:
     return Emphasis(
         frozenset(neuron for chain in chains for neuron in chain),
         frozenset(pair for chain in chains for pair in pairwise(chain)),
+        words=words,
     )
 
 
@@ -118,11 +133,20 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
         ) from None
     needs = dependencies(net, symbol)
     needed = needs.values | needs.losses | needs.deltas
-    heart: tuple[Neuron, ...] = (symbol_owner(net.structure, symbol)[0],)
-    for parameter in neuron_parameters(net.structure, heart[0]):
-        if parameter.symbol == symbol and parameter.source is not None:
-            heart = (parameter.source, *heart)
-    return Emphasis(needed, frozenset(graph.subgraph(needed).edges), heart)
+    owner, quantity = symbol_owner(net.structure, symbol)
+    heart: tuple[Neuron, ...] = (owner,)
+    if quantity == "weight":
+        parameters = neuron_parameters(net.structure, owner)
+        source = next(p.source for p in parameters if p.symbol == symbol)
+        assert source is not None
+        heart = (source, owner)
+    of = "its new value" if quantity in {"weight", "bias"} else "it"
+    return Emphasis(
+        needed,
+        frozenset(graph.subgraph(needed).edges),
+        heart,
+        f"{symbol}, in bold, and all that {of} depends on",
+    )
 
 
 def emphasize(

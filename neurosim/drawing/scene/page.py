@@ -29,6 +29,7 @@ def put_on_page(
     description: str,
     theme: Theme,
     with_legend: bool = True,
+    signs: tuple[str, str, str] = ("positive", "negative", "zero"),
 ) -> Scene:
     """Return the scene: the picture on a page with a heading above, legend and caption below.
 
@@ -44,6 +45,8 @@ def put_on_page(
         The colours.
     with_legend : bool
         Whether what shapes and colours stand for is explained.
+    signs : (str, str, str)
+        What the colours of edges stand for: above zero, below, and zero.
     """
     left, top, right, bottom = _extent(lines, boxes, labels)
     heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")
@@ -76,7 +79,7 @@ def put_on_page(
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
     y += bottom - top + 20
 
-    legend = list(_legend(lines, boxes, theme)) if with_legend else []
+    legend = list(_legend(lines, boxes, theme, signs)) if with_legend else []
     for row in _legend_rows(legend, inner):
         furniture += _legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += _SMALL_PITCH + 3
@@ -107,7 +110,9 @@ def _extent(
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _legend(lines: Sequence[Line], boxes: Sequence[Box], theme: Theme) -> Iterator[LegendItem]:
+def _legend(
+    lines: Sequence[Line], boxes: Sequence[Box], theme: Theme, words: tuple[str, str, str]
+) -> Iterator[LegendItem]:
     roles = {box.role: box for box in boxes}
     for role, word in (("input", "input"), ("hidden", "hidden neuron"), ("output", "output")):
         if role in roles:
@@ -130,13 +135,13 @@ def _legend(lines: Sequence[Line], boxes: Sequence[Box], theme: Theme) -> Iterat
             )
     values = [line.value for line in lines if line.value is not None]
     signs = (
-        ("positive", theme.positive, any(value > 0 for value in values)),
-        ("negative", theme.negative, any(value < 0 for value in values)),
-        ("zero", theme.neutral, any(value == 0 for value in values)),
+        (words[0], theme.positive, 2.2, any(value > 0 for value in values)),
+        (words[1], theme.negative, 2.2, any(value < 0 for value in values)),
+        (words[2], theme.neutral, 1.0, any(value == 0 for value in values)),
     )
-    for word, colour, found in signs:
+    for word, colour, width, found in signs:
         if found:
-            yield word, Line((), colour, 1.0 if word == "zero" else 2.2, role="legend")
+            yield word, Line((), colour, width, role="legend")
     if any(line.dashed for line in lines) or any(box.dashed for box in boxes):
         yield "frozen", Line((), theme.neutral, 1.2, dashed=True, role="legend")
 

@@ -14,6 +14,7 @@ from neurosim.model.neuron import Neuron
 NEURON_LIMIT = 30
 KEPT_AT_EACH_END = 6
 EDGE_LIMIT = 300
+EDGE_LIMIT_BETWEEN_ENDS = 150
 EDGE_LABEL_LIMIT = 150
 
 
@@ -92,7 +93,8 @@ def select(
 
     edges = _edges(subject, nodes)
     n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
-    if n_between > EDGE_LIMIT:
+    most = EDGE_LIMIT_BETWEEN_ENDS if n_hidden_away else EDGE_LIMIT
+    if n_between > most:
         number = view.edge_number or edge_weight
         stand_out = emphasis.edges if emphasis else frozenset()
 
@@ -101,11 +103,11 @@ def select(
             return (edge.source, edge.neuron) not in stand_out, -abs(number(subject, edge))
 
         heaviest = sorted(range(n_between), key=rank)
-        edges = [edges[index] for index in sorted(heaviest[:EDGE_LIMIT])]
+        edges = [edges[index] for index in sorted(heaviest[:most])]
         # with edges missing the barycenters would mean nothing; the order of creation does
         fixed.update(range(len(nodes)))
         between = " between the neurons shown" if n_hidden_away else ""
-        remarks.append(f"Of {n_edges:,} edges the {EDGE_LIMIT} heaviest{between} are drawn.")
+        remarks.append(f"Of {n_edges:,} edges the {most} heaviest{between} are drawn.")
     elif n_hidden_away:
         remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
     labelled = len(edges) <= EDGE_LABEL_LIMIT

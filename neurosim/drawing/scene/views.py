@@ -43,7 +43,9 @@ class Row:
             return format_raw(self.value, digits)
         if self.style == "percent":
             return format_percent(self.value, digits)
-        return format_number(self.value, digits) + _becomes(self.new, digits)
+        if self.new is not None:
+            return _step(self.value, self.new, digits)
+        return format_number(self.value, digits)
 
 
 def format_percent(share: float, digits: int) -> str:
@@ -62,8 +64,13 @@ def percent_digits(digits: int) -> int:
     return max(digits - 2, 0)
 
 
-def _becomes(new: float | None, digits: int) -> str:
-    return "" if new is None else f" {ARROW} {format_number(new, digits)}"
+def _step(old: float, new: float, digits: int) -> str:
+    """Return an old and a new number, or the change where rounding would hide it."""
+    before, after = format_number(old, digits), format_number(new, digits)
+    if before != after or old == new:
+        return f"{before} {ARROW} {after}"
+    sign = "+" if new > old else "-"
+    return f"{before} {sign} {abs(new - old):.1e}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ class View:
         ``nothing``, or what of a trace: the ``values`` of a sample, its ``targets``, an ``update``.
     has_percent : bool
         Whether shares are shown.
+    signs : (str, str, str)
+        What the colours of edges stand for: above zero, below, and zero.
     """
 
     caption: str
@@ -95,6 +104,7 @@ class View:
     tabular: bool = False
     needs: str = "nothing"
     has_percent: bool = False
+    signs: tuple[str, str, str] = ("positive", "negative", "zero")
 
     @property
     def has_loss(self) -> bool:
@@ -117,8 +127,10 @@ def _bias_rows(_: Subject, neuron: Neuron) -> list[Row]:
 def _forward_rows(subject: Subject, neuron: Neuron) -> list[Row]:
     name = subject.symbol(neuron, "output")
     if neuron.is_input:
-        rows = [Row("raw", subject.raw_input(neuron), "raw")]
-        return [*(rows if subject.net.input_scaling else []), Row(name, neuron.output)]
+        row = Row(name, neuron.output)
+        if subject.net.input_scaling is None:
+            return [row]
+        return [Row("raw", subject.raw_input(neuron), "raw"), row]
     rows = [
         Row(subject.symbol(neuron, "bias"), neuron.bias),
         Row(subject.symbol(neuron, "summation"), neuron.summation),
@@ -209,7 +221,7 @@ def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str
 
 def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
     old, new = connection.edge["weight"], subject.new_value(subject.weight_symbol(connection))
-    return format_number(old, digits) + _becomes(new, digits)
+    return _step(old, new, digits)
 
 
 def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
@@ -243,12 +255,13 @@ VIEWS: dict[str, View] = {
         needs="targets",
     ),
     "update": View(
-        f"Update: old {ARROW} new weights on the edges, biases in the neurons; colour and width "
-        "of an edge stand for the change.",
+        f"Update: old {ARROW} new weights on the edges, biases in the neurons; where rounding "
+        "would hide a change, it is added. Colour and width of an edge stand for the change.",
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,
         needs="update",
+        signs=("grows", "shrinks", "unchanged"),
     ),
     "contribution": View(
         "What each edge adds to the summation of its neuron: the product of weight and value, in "

@@ -7,20 +7,64 @@ from collections.abc import Sequence
 from neurosim.display import format_number
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.scene.views import View, percent_digits
+from neurosim.drawing.text import shorten
 from neurosim.errors import counted
 
+_FEW_NAMES = 4
+_LONGEST, _SIZE = 90.0, 8.5
 
-def caption(subject: Subject, view: View, remarks: Sequence[str], digits: int) -> str:
-    """Return the caption: what is shown, the loss, the rounding, and what was left out."""
+
+def caption(
+    subject: Subject, view: View, remarks: Sequence[str], digits: int, highlighted: str
+) -> str:
+    """Return the caption: what is shown and stands out, the loss, the rounding, what is left out.
+
+    Parameters
+    ----------
+    subject : Subject
+        What is drawn.
+    view : View
+        What is shown of it.
+    remarks : sequence of str
+        A sentence for each thing left out.
+    digits : int
+        The decimals of numbers.
+    highlighted : str
+        What stands out, in words; empty for nothing.
+    """
     sentences = [view.caption] if view.caption else []
-    if view.edge_number is not None:
+    if highlighted:
+        sentences.append(f"Highlighted: {highlighted}.")
+    if view.edge_number is not None and view.needs != "update":
         sentences.append("The thicker an edge, the larger the size of its number.")
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
+    if subject.structure.computed:
+        sentences.append(_activations(subject))
     if view.edge_number is not None:
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
         sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.")
     return " ".join([*sentences, *remarks])
+
+
+def _activations(subject: Subject) -> str:
+    """Return which neurons have which activation, in few words."""
+    names: dict[str, list[str]] = {}
+    for neuron in subject.structure.computed:
+        names.setdefault(neuron.activation.name, []).append(neuron.name)
+    if len(names) == 1:
+        return f"Activation: {_short(next(iter(names)))}."
+    parts = []
+    for activation, neurons in names.items():
+        whose = ", ".join(map(_short, neurons))
+        if len(neurons) > _FEW_NAMES:
+            whose = f"{len(neurons):,} neurons"
+        parts.append(f"{_short(activation)} ({whose})")
+    return f"Activations: {', '.join(parts)}."
+
+
+def _short(name: str) -> str:
+    return shorten(name, _LONGEST, _SIZE)
 
 
 def summary(subject: Subject) -> str:

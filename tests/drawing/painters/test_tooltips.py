@@ -51,6 +51,7 @@ def test_a_neuron_has_its_name_and_every_number():
     found, scene = titles("worked example, forward"), scene_of("worked example, forward")
     assert found[box_of(scene, "h[0][0]")].split("\n") == [
         "h[0][0]",
+        "activation: sigmoid",
         "bh[0][0] = 0.5",
         "sh[0][0] = -1.0",
         f"ah[0][0] = {trace.value('ah[0][0]')!r}",

@@ -119,6 +119,39 @@ def test_update_shows_old_and_new_values(worked_trace):
     assert len(biases) == 4
 
 
+def test_a_change_that_rounding_hides_is_written_beside_the_number():
+    trace = ns.trace(ns.mlp([1, 1], initializer=0.5), [1.0], [1.0], learning_rate=1e-7)
+    (label,) = labels(make_scene(trace, show="update"), "edge")
+    assert label.text == f"0.5000 + {trace.new_value('wo[0][0]') - 0.5:.1e}"
+    frozen = ns.mlp([1, 1], initializer=0.5)
+    frozen.freeze("wo[0][0]")
+    trace = ns.trace(frozen, [1.0], [1.0], learning_rate=0.1)
+    (label,) = labels(make_scene(trace, show="update"), "edge")
+    assert label.text == "0.5000 → 0.5000"
+
+
+def test_colours_of_an_update_stand_for_the_change(worked_trace):
+    words = {label.text for label in labels(make_scene(worked_trace, show="update"), "legend")}
+    assert {"grows", "shrinks", "unchanged"} <= words
+    assert "positive" not in words
+    edges = {line.owner: line for line in make_scene(worked_trace, show="update").lines}
+    # -1.0000 to -0.9923: negative, and growing
+    assert edges["wo[0][1]"].value > 0
+
+
+def test_the_caption_names_the_activations():
+    net = ns.Network()
+    x = net.add_input("x")
+    h = net.add_neuron({x: 1.0}, name="h", activation="tanh")
+    k = net.add_neuron({x: 1.0}, name="k", activation="relu")
+    net.add_neuron({h: 1.0, k: 1.0}, name="o", activation="tanh")
+    assert "Activations: tanh (h, o), relu (k)." in caption(make_scene(net))
+    assert "Activation: sigmoid." in caption(make_scene(ns.mlp([2, 3, 1])))
+    assert "relu (6 neurons), identity (o[0])" in caption(
+        make_scene(ns.mlp([2, 6, 1], "relu", output_activation="identity"))
+    )
+
+
 def test_contribution_shows_the_share_of_each_product_and_of_the_bias(worked_trace):
     scene = make_scene(worked_trace, show="contribution")
     edges = {label.owner: label.text for label in labels(scene, "edge")}
@@ -204,6 +237,14 @@ def test_a_network_with_values_needs_no_trace(worked_example, worked_trace):
     assert table(make_scene(worked_example, show="backward")) == table(
         make_scene(worked_trace, show="backward")
     )
+
+
+def test_values_of_an_unscaled_network_need_no_trace():
+    net = ns.mlp([1, 1], initializer=0.5)
+    net.forward([1.0])
+    for products in (False, True):
+        scene = make_scene(net, show="forward", products=products)
+        assert set(table(scene)) == {"x[0]", "bo[0]", "so[0]", "yo[0]"}
 
 
 def test_without_scaling_there_are_no_raw_values():
@@ -348,15 +389,17 @@ class TestLargeNetworks:
         assert names == [f"x[{i}]" for i in (0, 1, 2, 3, 4, 5, 778, 779, 780, 781, 782, 783)]
         assert {label.text for label in labels(scene, "ellipsis")} == {"⋮", "772 more", "116 more"}
         assert "888 of 922 neurons are left out." in caption(scene)
-        assert "Of 101,632 edges the 264 between the neurons shown are drawn." in caption(scene)
+        assert "Of 101,632 edges the 150 heaviest between the neurons shown are drawn." in caption(
+            scene
+        )
         inputs = {box.name: box.y for box in scene.boxes}
         (more,) = (label.y for label in labels(scene, "ellipsis") if label.text == "772 more")
         assert inputs["x[5]"] < more < inputs["x[778]"]
 
     def test_neurons_and_edges_may_both_be_too_many(self):
         scene = make_scene(ns.mlp([31, 31, 31, 31], seed=1), show="structure")
-        assert sum(line.role == "edge" for line in scene.lines) == 300
-        assert "the 300 heaviest between the neurons shown are drawn" in caption(scene)
+        assert sum(line.role == "edge" for line in scene.lines) == 150
+        assert "the 150 heaviest between the neurons shown are drawn" in caption(scene)
 
     def test_thirty_neurons_are_all_shown(self):
         assert not labels(make_scene(ns.mlp([30, 1])), "ellipsis")

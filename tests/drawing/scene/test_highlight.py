@@ -115,3 +115,25 @@ def test_the_legend_keeps_its_colours(net):
 def test_errors(net, highlight, error, message):
     with pytest.raises(error, match=message):
         make_scene(net, highlight=highlight)
+
+
+@pytest.mark.parametrize(
+    ("highlight", "words"),
+    [
+        ("h", "Highlighted: h with its edges."),
+        (["b", "h", "p"], "Highlighted: the path b, h, p."),
+        (["p", "k"], "Highlighted: p, k."),
+        ("yo[1]", "Highlighted: yo[1], in bold, and all that it depends on."),
+        ("bo[0]", "Highlighted: bo[0], in bold, and all that its new value depends on."),
+    ],
+)
+def test_the_caption_says_what_stands_out(net, highlight, words):
+    assert words in make_scene(net, highlight=highlight).description
+
+
+def test_every_symbol_can_stand_out_whatever_the_names(net):
+    trace = ns.trace(net, [1, 1], [1, 0], learning_rate=0.1)
+    for symbol in ("x[0]", "x[1]", "wh[0][0][1]", "bh[0][1]", "sh[0][0]", "ah[0][1]", "dh[0][0]",
+                   "wo[0][0]", "bo[1]", "so[0]", "yo[1]", "do[0]", "z[1]"):  # fmt: skip
+        scene = make_scene(trace, highlight=symbol)
+        assert f"Highlighted: {symbol}, in bold" in scene.description
