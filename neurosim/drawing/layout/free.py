@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
+import numpy as np
+
+from neurosim.checks import Matrix
 from neurosim.drawing.layout.arrangement import Edge, Layout
-from neurosim.drawing.shapes import Extent, Point, flatten
+from neurosim.drawing.layout.geometry import segment_meets
+from neurosim.drawing.shapes import Point, flatten
 
 _BENDS = 24
+_GROWTHS, _GROWTHS_OF_MANY, _FEW = 24, 3, 40
 _FURTHER = 1.25
 _CLEARANCE = 5.0
 _CROWDED = 1.5
@@ -44,75 +49,71 @@ def place_freely(
     Layout
         Edges run straight, and bend where they would touch a node that is not their own.
     """
-    scale = _scale(positions, sizes, gap)
+    boxes = np.array(sizes)
+    centres = np.array(positions, dtype=float) * (1.0, -1.0)
+    scale = _scale(centres, boxes, gap)
     # where edges find no way around the neurons, more room makes one
-    for _ in range(_BENDS):
-        placed = _apart([(x * scale, -y * scale) for x, y in positions], sizes, gap)
-        layout = Layout(placed, tuple(sizes), ())
-        extents = layout.extents
-        routes = [_way(placed, extents, edge) for edge in edges]
+    for _ in range(_GROWTHS if len(positions) <= _FEW else _GROWTHS_OF_MANY):
+        placed = _apart(centres * scale, boxes, gap)
+        routes = [_way(placed, boxes, edge) for edge in edges]
         if all(clear for _, clear in routes):
             break
         scale *= _FURTHER
-    return Layout(placed, tuple(sizes), tuple(route for route, _ in routes))
+    return Layout(
+        tuple((float(x), float(y)) for x, y in placed),
+        tuple(sizes),
+        tuple(route for route, _ in routes),
+    )
 
 
-def _scale(positions: Sequence[Point], sizes: Sequence[tuple[float, float]], gap: float) -> float:
+def _scale(centres: Matrix, boxes: Matrix, gap: float) -> float:
     """Return the scale at which every node clears every other, or half of them nearly do."""
-    needed: list[list[float]] = [[0.0] for _ in positions]
-    for a, b in combinations(range(len(positions)), 2):
-        across, along = _between(positions[a], positions[b])
-        wide, high = _room(sizes[a], sizes[b], gap)
-        scale = min(wide / across if across else math.inf, high / along if along else math.inf)
-        needed[a].append(scale)
-        needed[b].append(scale)
-    largest = sorted(max(scales) for scales in needed)
-    return min(largest[-1], _CROWDED * largest[len(largest) // 2]) or 1.0
+    between = np.abs(centres[:, np.newaxis] - centres)
+    with np.errstate(divide="ignore"):
+        scales = (_room(boxes, gap) / between).min(axis=2)
+    np.fill_diagonal(scales, 0.0)
+    largest = np.sort(scales.max(axis=1))
+    return float(min(largest[-1], _CROWDED * largest[len(largest) // 2])) or 1.0
 
 
-def _apart(
-    placed: list[Point], sizes: Sequence[tuple[float, float]], gap: float
-) -> tuple[Point, ...]:
+def _apart(centres: Matrix, boxes: Matrix, gap: float) -> Matrix:
     """Push nodes that are still too near to each other apart, the shorter way."""
+    placed, room = centres.copy(), _room(boxes, gap)
     for _ in range(_PUSHES):
-        moved = False
-        for a, b in combinations(range(len(placed)), 2):
-            across, along = _between(placed[a], placed[b])
-            wide, high = _room(sizes[a], sizes[b], gap)
-            if across >= wide - 1e-9 or along >= high - 1e-9:
-                continue
-            moved = True
-            (ax, ay), (bx, by) = placed[a], placed[b]
-            if wide - across <= high - along:
-                push = math.copysign((wide - across) / 2, bx - ax)
-                placed[a], placed[b] = (ax - push, ay), (bx + push, by)
-            else:
-                push = math.copysign((high - along) / 2, by - ay)
-                placed[a], placed[b] = (ax, ay - push), (bx, by + push)
-        if not moved:
+        near = (np.abs(placed[:, np.newaxis] - placed) < room - 1e-9).all(axis=2)
+        pairs = np.argwhere(np.triu(near, 1))
+        if not len(pairs):
             break
-    return tuple(placed)
+        for a, b in pairs:
+            missing = room[a, b] - np.abs(placed[a] - placed[b])
+            if missing.min() <= 0:
+                continue
+            axis = int(np.argmin(missing))
+            push = math.copysign(missing[axis] / 2, placed[b, axis] - placed[a, axis])
+            placed[a, axis] -= push
+            placed[b, axis] += push
+    return placed
 
 
-def _between(a: Point, b: Point) -> Point:
-    return abs(a[0] - b[0]), abs(a[1] - b[1])
+def _room(boxes: Matrix, gap: float) -> Matrix:
+    """Return how far apart two nodes must stand along an axis, shape (n, n, 2)."""
+    room: Matrix = (boxes[:, np.newaxis] + boxes) / 2 + gap
+    return room
 
 
-def _room(a: tuple[float, float], b: tuple[float, float], gap: float) -> Point:
-    return (a[0] + b[0]) / 2 + gap, (a[1] + b[1]) / 2 + gap
-
-
-def _way(
-    positions: Sequence[Point], extents: Sequence[Extent], edge: Edge
-) -> tuple[tuple[Point, ...], bool]:
+def _way(centres: Matrix, boxes: Matrix, edge: Edge) -> tuple[tuple[Point, ...], bool]:
     """Return the straightest way of an edge, and whether it is clear of other nodes."""
-    others = [extent for node, extent in enumerate(extents) if node not in edge]
-    start, end = positions[edge[0]], positions[edge[1]]
-    for route in _ways(start, end):
-        corners = flatten(route, 24)
-        if not any(_touches(corners, extent) for extent in others):
+    others = np.delete(np.arange(len(centres)), edge)
+    half = boxes[others] / 2 + _CLEARANCE
+    low, high = centres[others] - half, centres[others] + half
+    start, end = (tuple(map(float, centres[node])) for node in edge)
+    ways = _ways((start[0], start[1]), (end[0], end[1]))
+    straight = next(ways)
+    for route in (straight, *ways):
+        corners = np.array(flatten(route, 24))
+        if not any(segment_meets(a, b, low, high).any() for a, b in pairwise(corners)):
             return route, True
-    return (start, end), False
+    return straight, False
 
 
 def _ways(start: Point, end: Point) -> Iterator[tuple[Point, ...]]:
@@ -127,24 +128,3 @@ def _ways(start: Point, end: Point) -> Iterator[tuple[Point, ...]]:
             a = (x0 + (x1 - x0) / 4 + side_x * reach, y0 + (y1 - y0) / 4 + side_y * reach)
             b = (x1 - (x1 - x0) / 4 + side_x * reach, y1 - (y1 - y0) / 4 + side_y * reach)
             yield start, a, b, end
-
-
-def _touches(corners: Sequence[Point], extent: Extent) -> bool:
-    left, top, right, bottom = extent
-    low = (left - _CLEARANCE, top - _CLEARANCE)
-    high = (right + _CLEARANCE, bottom + _CLEARANCE)
-    return any(segment_meets(start, end, low, high) for start, end in pairwise(corners))
-
-
-def segment_meets(start: Point, end: Point, low: Point, high: Point) -> bool:
-    """Return whether a segment meets a rectangle, by the slabs of Liang and Barsky (1984)."""
-    enters, leaves = 0.0, 1.0
-    for axis in (0, 1):
-        way = end[axis] - start[axis]
-        if abs(way) < 1e-12:
-            if not low[axis] < start[axis] < high[axis]:
-                return False
-            continue
-        near, far = sorted(((low[axis] - start[axis]) / way, (high[axis] - start[axis]) / way))
-        enters, leaves = max(enters, near), min(leaves, far)
-    return enters < leaves

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
+from neurosim.drawing.layout.geometry import segment_meets
 from neurosim.drawing.shapes import Extent, Point
 
 _PLACES = np.linspace(0.08, 0.92, 33)
@@ -101,22 +102,10 @@ def _covered(low: Matrix, high: Matrix, paths: Sequence[Sequence[Point]]) -> Mat
         points = np.array(path)
         hit = np.zeros((n_edges, n_places), dtype=bool)
         for start, end in pairwise(points):
-            hit |= _segment_meets(start, end, low, high)
+            hit |= segment_meets(start, end, low, high)
         hit[other] = False
         count += hit
     return count
-
-
-def _segment_meets(start: Matrix, end: Matrix, low: Matrix, high: Matrix) -> NDArray[np.bool_]:
-    # the slabs of Liang and Barsky: the segment is inside both at once, or nowhere
-    way = end - start
-    way = np.where(np.abs(way) < 1e-9, 1e-9, way)
-    near, far = (low - start) / way, (high - start) / way
-    first, last = np.minimum(near, far), np.maximum(near, far)
-    enters = np.maximum(first[..., 0], first[..., 1])
-    leaves = np.minimum(last[..., 0], last[..., 1])
-    meets: NDArray[np.bool_] = np.maximum(enters, 0.0) <= np.minimum(leaves, 1.0)
-    return meets
 
 
 def _blocked(low: Matrix, high: Matrix, obstacles: Sequence[Extent]) -> NDArray[np.bool_]:

@@ -10,6 +10,8 @@ from neurosim.drawing.shapes import Point
 from neurosim.errors import InputError, UnknownNameError, listed
 from neurosim.model.neuron import Neuron
 
+_FINEST = 1e6
+
 
 def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> list[Point]:
     """Return the position of each neuron.
@@ -45,15 +47,26 @@ def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> l
     missing = [name for name in names if name not in given]
     if missing:
         raise InputError(f"positions lack {listed(missing, 6)}; give (x, y) for every neuron")
-    found = [_point(name, given[name]) for name in names]
-    places: dict[Point, str] = {}
-    for name, place in zip(names, found, strict=True):
-        if place in places:
+    return _in_a_unit_square(names, [_point(name, given[name]) for name in names])
+
+
+def _in_a_unit_square(names: Sequence[str], places: Sequence[Point]) -> list[Point]:
+    """Return positions in the unit in which the wider of their two ranges is 1."""
+    low = [min(place[axis] for place in places) for axis in (0, 1)]
+    spread = max(max(place[axis] for place in places) - low[axis] for axis in (0, 1))
+    if not math.isfinite(spread):
+        raise InputError("the positions are too far apart to be drawn; give smaller numbers")
+    unit = spread or 1.0
+    found = [((x - low[0]) / unit, (y - low[1]) / unit) for x, y in places]
+    taken: dict[tuple[int, int], str] = {}
+    for name, (x, y), given in zip(names, found, places, strict=True):
+        key = round(x * _FINEST), round(y * _FINEST)
+        if key in taken:
             raise InputError(
-                f"{places[place]!r} and {name!r} have the same position "
-                f"({place[0]:g}, {place[1]:g}); move one of them"
+                f"{taken[key]!r} and {name!r} have the same position ({given[0]:g}, {given[1]:g}), "
+                "or nearly so; move one of them"
             )
-        places[place] = name
+        taken[key] = name
     return found
 
 

@@ -1,12 +1,14 @@
 """Positions of the user's own, and edges that bend around neurons."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import networkx as nx
+import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.layout.free import place_freely, segment_meets
+from neurosim.drawing.layout.free import place_freely
+from neurosim.drawing.layout.geometry import segment_meets
 from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.shapes import flatten
@@ -37,9 +39,8 @@ def test_an_edge_bends_around_a_neuron_in_its_way():
     assert len(straight) == 2
     assert len(bent) == 4
     left, top, right, bottom = layout.extents[1]
-    assert not any(
-        segment_meets(a, b, (left, top), (right, bottom)) for a, b in pairwise(flatten(bent, 50))
-    )
+    low, high = np.array([left, top]), np.array([right, bottom])
+    assert not any(segment_meets(a, b, low, high) for a, b in pairwise(np.array(flatten(bent, 50))))
 
 
 def test_few_crowded_nodes_do_not_blow_up_the_rest():
@@ -81,3 +82,31 @@ def test_every_neuron_has_a_position(worked_example):
         )
     with pytest.raises(InputError, match=r"positions map each neuron .* got list"):
         ns.draw(worked_example, positions=[(0, 0)])
+
+
+def test_positions_in_any_unit_give_the_same_diagram(worked_example):
+    plain = make_scene(worked_example, positions=GRID)
+    for unit in (1e-200, 1e200):
+        scaled = {name: (x * unit, y * unit + 3 * unit) for name, (x, y) in GRID.items()}
+        boxes = make_scene(worked_example, positions=scaled).boxes
+        for box, other in zip(boxes, plain.boxes, strict=True):
+            assert (box.x, box.y) == pytest.approx((other.x, other.y), abs=1e-3)
+
+
+def test_positions_that_no_page_holds_are_refused(worked_example):
+    far = GRID | {"o[0]": (1.7e308, 0), "x[0]": (-1.7e308, 0)}
+    with pytest.raises(InputError, match="too far apart to be drawn"):
+        make_scene(worked_example, positions=far)
+    with pytest.raises(InputError, match=r"have the same position .* or nearly so"):
+        make_scene(worked_example, positions=GRID | {"o[0]": (1e300, 0)})
+
+
+def test_many_nodes_and_edges_are_placed_in_a_moment():
+    rng = np.random.default_rng(1)
+    places = [(float(x), float(y)) for x, y in rng.random((150, 2))]
+    edges = [(int(a), int(b)) for a, b in rng.integers(0, 150, (300, 2)) if a != b]
+    layout = place_freely(places, [(60.0, 40.0)] * 150, edges, gap=10)
+    assert len(layout.routes) == len(edges)
+    for (a, first), (b, second) in combinations(enumerate(layout.extents), 2):
+        apart = first[2] <= second[0] or second[2] <= first[0]
+        assert apart or first[3] <= second[1] or second[3] <= first[1], (a, b)
