@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import networkx as nx
 
 import neurosim as ns
+from neurosim.drawing.book.collection import Source, figures_of
 
 THEMES = ("light", "dark", "print")
 Draw = Callable[[Path, str], object]
@@ -118,13 +119,13 @@ def main(directory: Path) -> None:
         paths = ns.draw_figures(
             net, folder, trace=sample, data=data, losses=history.loss, theme=theme
         )
-        titles |= {path.stem: path.stem for path in paths[:-1]}
+        source = Source(net, sample, data, history.loss, 4, theme)
+        titles |= {figure.name: figure.heading for figure in figures_of(source)}
         paths[-1].unlink()
         for name, (heading, draw) in diagrams().items():
             draw(folder / f"{name}.svg", theme)
             titles[name] = heading
-    for name, heading in titles.items():
-        shown = heading[:1].upper() + heading[1:].replace("-", " ") if heading == name else heading
+    for name, shown in titles.items():
         lines += ["", f"## {shown}", "", "| light | dark | print |", "|:-:|:-:|:-:|"]
         cells = [f"![{shown}, {theme}](gallery/{theme}/{name}.svg)" for theme in THEMES]
         lines.append(f"| {' | '.join(cells)} |")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from neurosim.errors import InputError
+
 Report = Callable[[int, str], None]
 """To be told the number done, and a word such as ``loss 0.25``."""
 
@@ -34,6 +36,8 @@ def progress_bar(total: int, what: str, *, word: str = "", show: bool | None) ->
     callable
         To be told the number done and a word on it.
     """
+    if not (show is None or isinstance(show, bool)):
+        raise InputError(f"progress is True, False or None; got {show!r}")
     on_terminal = sys.stderr is not None and sys.stderr.isatty()
     if not (on_terminal if show is None else show):
         yield _silent

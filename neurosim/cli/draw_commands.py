@@ -20,7 +20,15 @@ from neurosim.cli.options import (
     samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.cli.samples import Data, DataRow, Input, Target, one_sample
+from neurosim.cli.samples import (
+    Data,
+    DataRow,
+    Input,
+    LossName,
+    OptimizerName,
+    Target,
+    one_sample,
+)
 from neurosim.data import Dataset, read_columns
 from neurosim.errors import FileError, InputError, counted
 from neurosim.model import Network
@@ -102,8 +110,7 @@ def draw(
     net = load(model)
     source: Network | Trace = net
     if data is None and sample is None:
-        if target is not None:
-            raise InputError("--target goes with --input")
+        _refuse_of_a_sample(target, row, learning_rate)
         if show in {"forward", "backward", "update", "contribution"}:
             raise InputError(
                 f"--show {show} shows the values of a sample; give one with --input, or a CSV file"
@@ -119,8 +126,10 @@ def draw(
         if source.loss is None and show in {"backward", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
     if neuron is not None:
-        if show is not None or highlight is not None or products:
-            raise InputError("--neuron goes without --show, --highlight and --products")
+        if show is not None or highlight is not None or products or direction != "right":
+            raise InputError(
+                "--neuron goes without --show, --highlight, --products and --direction"
+            )
         draw_neuron(source, neuron, output, digits=digits, theme=theme, title=title)
     else:
         draw_figure(
@@ -155,7 +164,7 @@ def figures(
             show_default=False,
         ),
     ] = None,
-    image_format: Annotated[str, typer.Option("--format", help="svg or png.")] = "svg",
+    image_format: Annotated[str, typer.Option("--format", help="svg, png or pdf.")] = "svg",
     theme: Theme = "light",
     digits: Digits = 4,
     delimiter: Delimiter = None,
@@ -178,9 +187,13 @@ def figures(
         )
     if sample is not None:
         # a sample of its own goes before a row of the data
+        if row is not None:
+            raise InputError("give either --input or --row, not both")
         trace, _ = _trace(
             "figures", net, None, sample, target, None, learning_rate, delimiter, decimal
         )
+    elif data is None:
+        _refuse_of_a_sample(target, row, learning_rate)
     elif target is not None:
         raise InputError("--target goes with --input")
     paths = draw_figures(
@@ -216,13 +229,15 @@ def animate(
             show_default=False,
         ),
     ] = None,
-    frames: Annotated[int, typer.Option(min=2, help="Pictures of a training at most.")] = 50,
-    learning_rate: LearningRate = None,
-    optimizer: Annotated[str, typer.Option(help="sgd, rmsprop, adam or adamw.")] = "sgd",
-    loss: Annotated[
-        str | None,
-        typer.Option(help="The loss; by default the model's.", show_default=False),
+    frames: Annotated[
+        int | None,
+        typer.Option(
+            min=2, help="Pictures of a training at most; 50 by default.", show_default=False
+        ),
     ] = None,
+    learning_rate: LearningRate = None,
+    optimizer: OptimizerName = None,
+    loss: LossName = None,
     normalize: Annotated[
         str | None,
         typer.Option(
@@ -261,6 +276,8 @@ def animate(
     if epochs is None:
         if normalize is not None:
             raise InputError("--normalize goes with --epochs")
+        if frames is not None:
+            raise InputError("--frames goes with --epochs")
         trace, _ = _trace(
             "animate", net, data, sample, target, row, learning_rate, delimiter, decimal,
             optimizer=optimizer, loss=loss,
@@ -283,9 +300,9 @@ def animate(
             samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal)),
             output,
             epochs=epochs,
-            frames=frames,
+            frames=50 if frames is None else frames,
             learning_rate=learning_rate,
-            optimizer=optimizer,
+            optimizer=optimizer or "sgd",
             loss=net.loss if loss is None else loss,
             normalize=None if normalize is None else parse_range(normalize, "--normalize"),
             digits=2 if digits is None else digits,
@@ -309,7 +326,7 @@ def _trace(
     delimiter: str | None,
     decimal: str | None,
     *,
-    optimizer: str = "sgd",
+    optimizer: str | None = None,
     loss: str | None = None,
 ) -> tuple[Trace, Dataset | None]:
     """Return the trace of the sample, and the dataset that it comes from."""
@@ -317,10 +334,24 @@ def _trace(
 
     x, z, dataset = one_sample(command, net, data, sample, target, row, delimiter, decimal)
     if z is None:
+        if learning_rate is not None or optimizer is not None:
+            raise InputError(
+                "--learning-rate and --optimizer need the target of the sample: --target"
+            )
         return trace(net, x, loss=loss), dataset
     rate = DEFAULT_LEARNING_RATE if learning_rate is None else learning_rate
     made = trace(net, x, z, loss=loss, learning_rate=rate, optimizer=optimizer)
     return made, dataset
+
+
+def _refuse_of_a_sample(target: str | None, row: int | None, learning_rate: float | None) -> None:
+    """Refuse what only a sample can have."""
+    if target is not None:
+        raise InputError("--target goes with --input")
+    if row is not None:
+        raise InputError("--row goes with a CSV file; give its name after that of the model")
+    if learning_rate is not None:
+        raise InputError("--learning-rate goes with a sample: --input and --target, or a CSV file")
 
 
 def _highlight(net: Network, text: str | None) -> str | list[str] | None:

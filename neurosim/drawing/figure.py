@@ -70,7 +70,7 @@ def draw(
         The heading; the name of the network if none is given, and ``""`` for none.
     products : bool
         Whether ``forward`` has the products of weight and value on the edges, not the weights.
-    highlight : str, Neuron, iterable of these, Path or Paths, optional
+    highlight : str, Neuron, several neurons, Path or Paths, optional
         What stands out while the rest turns pale: a neuron with its edges; a symbol such as
         ``wo[0][1]`` with all that it (of a weight or bias: its new value) depends on; several
         neurons with the edges between them, so also a path; or what ``Trace.path`` returns.
@@ -167,7 +167,7 @@ def draw_neuron(
     UnknownNameError
         If there is no such neuron, theme or ending.
     InputError
-        If the neuron is an input, or digits is out of range.
+        If the neuron is an input, or digits is no whole number from 0 to 15.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 

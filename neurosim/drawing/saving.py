@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from neurosim.drawing.options import check_flag
 from neurosim.drawing.painters.matplotlib import FORMATS
 from neurosim.errors import FileError, UnknownNameError, unknown_name
 from neurosim.files import PathLike, check_destination, refuse_existing
@@ -44,6 +45,6 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
     if ending.lower() not in known:
         raise unknown_name("file ending", f".{ending}", [f".{name}" for name in known])
     check_destination(path)
-    if not overwrite:
+    if not check_flag(overwrite, "overwrite"):
         refuse_existing(path)
     return ending.lower()

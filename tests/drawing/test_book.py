@@ -1,5 +1,6 @@
 """All figures of a network, and the page that shows them."""
 
+import math
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
@@ -8,7 +9,13 @@ import pytest
 import neurosim as ns
 from neurosim.errors import FileError, InputError, UnknownNameError
 
-ALWAYS = {"neuron", "architecture", "step-1-initialization", "training-loop", "gradient-descent"}
+ALWAYS = {
+    "neuron",
+    "architecture",
+    "step-1-weights-and-biases",
+    "training-loop",
+    "gradient-descent",
+}
 OF_A_SAMPLE = {
     "step-3-forward", "contribution", "step-4-loss", "loss-function",
     "step-5.1-error-signals-of-outputs", "step-5.2-error-signals-of-hidden-neurons",
@@ -71,9 +78,9 @@ def test_a_network_alone_has_what_applies_and_says_what_is_missing(tmp_path):
     assert drawn(paths) == ALWAYS | {"activation-relu", "activation-tanh", "weights"}
     text = paths[-1].read_text("utf-8")
     assert "<h1>&lt;a&gt; &amp; b</h1>" in text
-    assert "Steps 3 to 5 need a sample" in text
+    assert "Steps 3 to 5 need a sample and its targets." in text
     assert "need data" in text
-    assert "needs the history" in text
+    assert "needs the losses of a training" in text
 
 
 def test_without_targets_there_is_no_backward_pass(example, tmp_path):
@@ -81,7 +88,7 @@ def test_without_targets_there_is_no_backward_pass(example, tmp_path):
     paths = ns.draw_figures(net, tmp_path, trace=ns.trace(net, [70, 98]), file_format="png")
     assert drawn(paths) == ALWAYS | {"activation-sigmoid", "step-3-forward", "contribution"}
     assert paths[0].read_bytes().startswith(b"\x89PNG")
-    assert "Steps 4 and 5 need the target" in paths[-1].read_text("utf-8")
+    assert "Steps 4 and 5 need the targets" in paths[-1].read_text("utf-8")
 
 
 def test_figures_are_those_of_the_step(example, tmp_path):
@@ -92,7 +99,66 @@ def test_figures_are_those_of_the_step(example, tmp_path):
     assert "-0.1242" in paths["step-5.1-error-signals-of-outputs"].read_text("utf-8")
 
 
+def test_pages_of_pdf_link_to_their_figures(example, tmp_path):
+    net, _, _ = example
+    paths = ns.draw_figures(net, tmp_path, file_format="pdf")
+    assert all(path.read_bytes().startswith(b"%PDF") for path in paths[:-1])
+    page = Page(paths[-1].read_text("utf-8"))
+    assert {path.name for path in paths[:-1]} <= set(page.links)
+
+
+def test_activations_of_like_names_have_files_of_their_own(tmp_path):
+    net = ns.Network()
+    x = net.add_input("x")
+    for name in ("a b", "a-b", "A b"):
+        own = ns.Activation(name, lambda s: s, lambda s: 1.0)
+        net.add_neuron({x: 1.0}, activation=own)
+    names = drawn(ns.draw_figures(net, tmp_path))
+    assert {"activation-a-b", "activation-a-b-2", "activation-A-b-3"} <= names
+
+
+def test_an_activation_is_drawn_where_the_sample_needs_it(tmp_path):
+    log = ns.Activation("log", math.log, lambda s: 1 / s)
+    net = ns.Network()
+    net.add_neuron({net.add_input("x"): 1.0}, bias=3.0, activation=log)
+    assert "activation-log" in drawn(ns.draw_figures(net, tmp_path, trace=ns.trace(net, [1.0])))
+    paths = ns.draw_figures(net, tmp_path / "alone")
+    assert "activation-log" not in drawn(paths)
+    assert "The activation log: " in paths[-1].read_text("utf-8")
+
+
 class TestErrors:
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"losses": "abc"}, "losses are one number for each epoch; got 'abc'"),
+            ({"losses": [1.0, float("nan")]}, "the loss of epoch 2"),
+            ({"losses": []}, "losses are empty"),
+            ({"digits": 16}, "digits is 16; a float has at most 15 decimals"),
+            ({"overwrite": "no"}, "overwrite is True or False; got 'no'"),
+        ],
+    )
+    def test_options_are_checked_before_anything_is_written(
+        self, example, tmp_path, options, message
+    ):
+        net, _, _ = example
+        with pytest.raises(InputError, match=message):
+            ns.draw_figures(net, tmp_path / "new", **options)
+        assert not (tmp_path / "new").exists()
+
+    @pytest.mark.parametrize("folder", [3, None, ""])
+    def test_a_folder_has_a_name(self, example, folder):
+        net, _, _ = example
+        with pytest.raises(FileError, match="figures are written to a folder; got"):
+            ns.draw_figures(net, folder)
+
+    def test_a_trace_of_a_changed_network_is_refused(self, example, tmp_path):
+        net, _, trace = example
+        changed = net.copy()
+        changed.wo[0][0] = 99.0
+        with pytest.raises(InputError, match="or of this one before it was changed"):
+            ns.draw_figures(changed, tmp_path, trace=trace)
+
     def test_nothing_is_written_over_a_figure_without_leave(self, example, tmp_path):
         net, _, _ = example
         (tmp_path / "training-loop.svg").write_text("mine")
@@ -121,6 +187,6 @@ class TestErrors:
             ns.draw_figures(net, tmp_path, trace=1)
         with pytest.raises(InputError, match="data is a Dataset; got list"):
             ns.draw_figures(net, tmp_path, data=[[1]])
-        with pytest.raises(UnknownNameError, match="unknown format 'pdf'; known: svg, png"):
-            ns.draw_figures(net, tmp_path, file_format="pdf")
+        with pytest.raises(UnknownNameError, match="unknown format 'gif'; known: svg, png, pdf"):
+            ns.draw_figures(net, tmp_path, file_format="gif")
         assert not list(tmp_path.iterdir())

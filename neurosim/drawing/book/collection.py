@@ -17,6 +17,7 @@ from neurosim.drawing.charts.predictions import draw_predictions
 from neurosim.drawing.charts.surface import draw_decision_surface
 from neurosim.drawing.charts.weights import draw_weights
 from neurosim.drawing.figure import draw, draw_neuron, draw_training_loop
+from neurosim.errors import InputError
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -80,11 +81,16 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
         lambda path: draw(net, path, show="symbols", theme=theme, title="The architecture"),
     )
     yield Figure(
-        "step-1-initialization",
-        "Step 1: initialization",
+        "step-1-weights-and-biases",
+        "Step 1: weights and biases",
         "The weights and biases as they are before the step.",
         lambda path: draw(
-            net, path, show="weights", digits=digits, theme=theme, title="Step 1: initialization"
+            net,
+            path,
+            show="weights",
+            digits=digits,
+            theme=theme,
+            title="Step 1: weights and biases",
         ),
     )
     yield Figure(
@@ -93,12 +99,12 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
         "Every row of the dataset, and all of that in every epoch.",
         lambda path: draw_training_loop(path, theme=theme),
     )
-    for activation in _activations(net):
+    for name, activation in _activations(net).items():
         yield Figure(
-            f"activation-{_file_name(activation.name)}",
+            name,
             _heading(activation),
             "The function, and its derivative, by which error signals are multiplied.",
-            partial(_draw_activation, activation, theme),
+            partial(_draw_activation, source, activation),
         )
     yield Figure(
         "gradient-descent",
@@ -244,8 +250,19 @@ def _of_the_data(source: Source) -> Iterator[Figure]:
         )
 
 
-def _draw_activation(activation: Activation, theme: str, path: Path) -> object:
-    return draw_activation(activation, path, theme=theme, title=_heading(activation))
+def _draw_activation(source: Source, activation: Activation, path: Path) -> object:
+    title = _heading(activation)
+    try:
+        return draw_activation(activation, path, theme=source.theme, title=title)
+    except InputError:
+        # a function of the user's own may have values only where the sample needs them
+        if source.trace is None:
+            raise
+    neurons = [n for n in source.trace.net if n.activation == activation and not n.is_input]
+    at = [n.summation for n in neurons if n.summation is not None]
+    margin = 0.1 * (max(at) - min(at)) or 0.1 * abs(at[0]) or 0.1
+    limits = (min(at) - margin, max(at) + margin)
+    return draw_activation(activation, path, theme=source.theme, title=title, limits=limits)
 
 
 def _heading(activation: Activation) -> str:
@@ -256,17 +273,17 @@ def missing_figures(source: Source) -> list[str]:
     """Return what the page says of the figures that were not drawn."""
     sentences = []
     if source.trace is None:
-        sentences.append("Steps 3 to 5 need a sample: --input and --target, or a CSV file.")
+        sentences.append("Steps 3 to 5 need a sample and its targets.")
     elif source.trace.loss is None:
-        sentences.append("Steps 4 and 5 need the target of the sample: --target.")
+        sentences.append("Steps 4 and 5 need the targets of the sample.")
     elif source.trace.optimizer is None:
-        sentences.append("Step 5.3 needs a learning rate: --learning-rate.")
+        sentences.append("Step 5.3 needs a learning rate.")
     if source.data is None:
-        sentences.append("Normalization, predictions and decision surface need data: a CSV file.")
+        sentences.append("Normalization, predictions and the decision surface need data.")
     elif len(source.net.inputs) != 2:
         sentences.append("A decision surface needs a network of two inputs.")
     if source.losses is None:
-        sentences.append("The loss curve needs the history of a training: --history.")
+        sentences.append("The loss curve needs the losses of a training.")
     return sentences
 
 
@@ -274,14 +291,25 @@ def _place(name: str) -> int:
     return next(place for place, start in enumerate(_ORDER) if name.startswith(start))
 
 
-def _activations(net: Network) -> list[Activation]:
-    found = {neuron.activation.name: neuron.activation for neuron in (*net.hidden, *net.outputs)}
-    return list(found.values())
+def _activations(net: Network) -> dict[str, Activation]:
+    """Return each activation in use under a file name of its own."""
+    found: dict[str, Activation] = {}
+    for activation in dict.fromkeys(n.activation for n in (*net.hidden, *net.outputs)):
+        name = f"activation-{_file_name(activation.name)}"
+        number = 1
+        while _numbered(name, number).casefold() in {taken.casefold() for taken in found}:
+            number += 1
+        found[_numbered(name, number)] = activation
+    return found
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
 
 
 def _file_name(name: str) -> str:
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
-    return kept[:60] or "own"
+    return kept[:60]
 
 
 def _range(net: Network) -> tuple[float, float]:

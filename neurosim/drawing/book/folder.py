@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from neurosim import checks
 from neurosim.data import Dataset
-from neurosim.drawing.book.collection import Source, figures_of, missing_figures
+from neurosim.drawing.book.collection import Figure, Source, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
+from neurosim.drawing.options import check_digits, check_flag
 from neurosim.drawing.themes import get_theme
-from neurosim.errors import FileError, InputError, unknown_name
+from neurosim.errors import FileError, InputError, NeurosimError, unknown_name
 from neurosim.files import PathLike, refuse_existing, write_whole
 from neurosim.model.network import Network
 from neurosim.progress import progress_bar
 from neurosim.tracing import Trace
 
-IMAGE_FORMATS = ("svg", "png")
+IMAGE_FORMATS = ("svg", "png", "pdf")
 """What a page can show."""
 
 
@@ -54,7 +57,7 @@ def draw_figures(
     losses : sequence of float, optional
         The loss of each epoch, such as ``history.loss``.
     file_format : str
-        ``svg`` or ``png``.
+        ``svg``, ``png`` or ``pdf``.
     digits : int
         The decimals of every number.
     theme : str
@@ -75,7 +78,9 @@ def draw_figures(
     UnknownNameError
         If the theme or the format is unknown.
     InputError
-        If the trace or the data do not fit the network.
+        If the trace or the data do not fit the network, a loss is not finite, or digits is no whole
+        number from 0 to 15. A figure that cannot be drawn, such as of an activation that has no
+        values, is left out, and the page says why.
     FileError
         If the folder cannot be made or written to, or a file exists and may not be replaced.
 
@@ -89,23 +94,48 @@ def draw_figures(
     colours = get_theme(theme)
     if file_format not in IMAGE_FORMATS:
         raise unknown_name("format", file_format, IMAGE_FORMATS)
-    digits = checks.whole_number(digits, "digits", minimum=0)
+    check_flag(overwrite, "overwrite")
+    digits = check_digits(digits)
     _check_fit(net, trace, data)
-    chosen = None if losses is None else [float(loss) for loss in losses]
-    source = Source(net, trace, data, chosen, digits, theme)
+    source = Source(net, trace, data, _losses(losses), digits, theme)
     figures = figures_of(source)
     folder = _make_folder(directory)
-    paths = [folder / f"{figure.name}.{file_format}" for figure in figures]
     page = folder / "index.html"
     if not overwrite:
-        for path in (*paths, page):
+        for path in (*(folder / f"{figure.name}.{file_format}" for figure in figures), page):
             refuse_existing(path)
-    with progress_bar(len(figures), "figure", show=progress) as report:
-        for index, (figure, path) in enumerate(zip(figures, paths, strict=True)):
-            figure.draw(path)
-            report(index + 1, figure.name)
-    write_whole(page, figures_page(net, figures, paths, missing_figures(source), colours))
+    missing = missing_figures(source)
+    # all are drawn before any is written, so that a folder is of one call or another
+    with TemporaryDirectory() as elsewhere:
+        drawn: dict[Figure, Path] = {}
+        with progress_bar(len(figures), "figure", show=progress) as report:
+            for index, figure in enumerate(figures):
+                path = Path(elsewhere) / f"{figure.name}.{file_format}"
+                try:
+                    figure.draw(path)
+                    drawn[figure] = path
+                except NeurosimError as error:
+                    missing.append(f"{figure.heading}: {error}.")
+                report(index + 1, figure.name)
+        paths = [
+            write_whole(folder / path.name, path.read_bytes(), overwrite=overwrite)
+            for path in drawn.values()
+        ]
+    write_whole(page, figures_page(net, list(drawn), paths, missing, colours), overwrite=overwrite)
     return [*paths, page]
+
+
+def _losses(losses: Sequence[float] | None) -> list[float] | None:
+    if losses is None:
+        return None
+    if isinstance(losses, str | bytes) or not isinstance(losses, Iterable):
+        raise InputError(f"losses are one number for each epoch; got {losses!r}")
+    found = [
+        checks.number(loss, f"the loss of epoch {index + 1}") for index, loss in enumerate(losses)
+    ]
+    if not found:
+        raise InputError("losses are empty; give one number for each epoch, or leave them out")
+    return found
 
 
 def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
@@ -115,8 +145,11 @@ def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
     if trace is not None:
         if not isinstance(trace, Trace):
             raise InputError(f"trace is what ns.trace returns; got {trace!r}")
-        if [neuron.name for neuron in trace.net] != [neuron.name for neuron in net]:
-            raise InputError("the trace is of another network; make one with ns.trace(net, x, z)")
+        if _content(trace.net) != _content(net):
+            raise InputError(
+                "the trace is of another network, or of this one before it was changed; make one "
+                "with ns.trace(net, x, z)"
+            )
     if data is not None:
         if not isinstance(data, Dataset):
             raise InputError(f"data is a Dataset; got {type(data).__name__}")
@@ -128,7 +161,21 @@ def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
             )
 
 
+def _content(net: Network) -> list[object]:
+    """Return all that tells one network from another."""
+    activations = [(neuron.name, neuron.activation) for neuron in net]
+    edges = [(source.name, target.name) for source, target in net.graph.edges]
+    return [
+        activations,
+        edges,
+        [(parameter.symbol, parameter.value) for parameter in net.parameters],
+        net.input_scaling,
+    ]
+
+
 def _make_folder(directory: PathLike) -> Path:
+    if not isinstance(directory, str | os.PathLike) or not os.fspath(directory):
+        raise FileError(f"figures are written to a folder; got {directory!r}")
     folder = Path(directory)
     try:
         folder.mkdir(exist_ok=True)

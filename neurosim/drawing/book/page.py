@@ -36,8 +36,7 @@ def figures_page(
     title = escape(net.name or "Neural network")
     items = "\n".join(
         f'<figure id="{figure.name}"><h2>{escape(figure.heading)}</h2>'
-        f'<a href="{path.name}"><img src="{path.name}" alt="{escape(figure.heading)}" '
-        f'loading="lazy"></a><figcaption>{escape(figure.text)}</figcaption></figure>'
+        f"{_shown(path, figure.heading)}<figcaption>{escape(figure.text)}</figcaption></figure>"
         for figure, path in zip(figures, paths, strict=True)
     )
     contents = "".join(
@@ -74,3 +73,11 @@ figcaption {{ color: {theme.muted}; max-width: 46em; margin: 8px auto 0; }}
 </body>
 </html>
 """
+
+
+def _shown(path: Path, heading: str) -> str:
+    name, words = path.name, escape(heading)
+    if path.suffix == ".pdf":
+        kind = 'type="application/pdf" width="100%" height="600"'
+        return f'<object data="{name}" {kind}><a href="{name}">{words}</a></object>'
+    return f'<a href="{name}"><img src="{name}" alt="{words}" loading="lazy"></a>'

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from neurosim import checks
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
+from neurosim.drawing.options import check_digits, check_title
 from neurosim.drawing.scene.cards import draw_card, make_cards
 from neurosim.drawing.scene.fitting import EDGE_FONT, Plan, Sheet, fit
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
@@ -19,14 +19,13 @@ from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Scene
 from neurosim.drawing.themes import Theme, get_theme
-from neurosim.errors import InputError, unknown_name
+from neurosim.errors import unknown_name
 from neurosim.model.network import Network
 from neurosim.tracing import Trace
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 _FEW_NEURONS = 40
 _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
-_MOST_DIGITS = 15
 
 
 def make_scene(
@@ -58,7 +57,7 @@ def make_scene(
         The heading; the name of the network if none is given, and ``""`` for none.
     products : bool
         Whether ``forward`` has the products of weight and value on the edges, not the weights.
-    highlight : str, Neuron, iterable of these, Path or Paths, optional
+    highlight : str, Neuron, several neurons, Path or Paths, optional
         What stands out; see ``neurosim.drawing.scene.highlight.find_emphasis``.
     direction : str
         ``right`` for inputs at the left and outputs at the right, ``down`` for top to bottom.
@@ -131,13 +130,8 @@ class Diagrams:
         positions: Mapping[Any, Any] | None = None,
     ) -> None:
         self._theme = get_theme(theme)
-        self._digits = checks.whole_number(digits, "digits", minimum=0)
-        if digits > _MOST_DIGITS:
-            raise InputError(
-                f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show"
-            )
-        if title is not None and not isinstance(title, str):
-            raise InputError(f"a title is text; got {title!r}")
+        self._digits = check_digits(digits)
+        check_title(title)
         if direction not in DIRECTIONS:
             raise unknown_name("direction", direction, DIRECTIONS)
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]

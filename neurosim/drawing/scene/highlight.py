@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -14,6 +14,7 @@ from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError, UnknownNameError, listed
 from neurosim.model.dependencies import dependencies, symbol_owner
 from neurosim.model.neuron import Neuron
+from neurosim.model.notation import parse_symbol
 from neurosim.model.parameters import neuron_parameters
 from neurosim.tracing.paths import Path, Paths
 
@@ -96,12 +97,19 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 f"{_named([neuron])} with its edges",
             )
         return _depended_on(subject, highlight)
-    if not isinstance(highlight, Iterable):
+    if not isinstance(highlight, Iterable) or isinstance(highlight, bytes | Mapping):
         raise InputError(
             f"highlight is a neuron, several of them, a symbol or a path; got {highlight!r}"
         )
     # a trace holds a copy of the network, so neurons are found by name
-    neurons = [net[item.name if isinstance(item, Neuron) else item] for item in highlight]
+    items = list(highlight)
+    for item in items:
+        if isinstance(item, str) and item not in net and parse_symbol(item) is not None:
+            raise UnknownNameError(
+                f"highlight has {item!r} among several, where only neurons stand; give a symbol "
+                f"alone, or neurons: {listed((neuron.name for neuron in net), 8)}"
+            )
+    neurons = [net[item.name if isinstance(item, Neuron) else item] for item in items]
     if not neurons:
         raise InputError("highlight is empty; give a neuron, several of them, a symbol or a path")
     if len(neurons) > 1 and all(graph.has_edge(a, b) for a, b in pairwise(neurons)):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurosim import checks
 from neurosim.display import format_number
+from neurosim.drawing.options import check_digits, check_title
 from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_source
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.text import shorten, text_width
 from neurosim.drawing.themes import Theme, get_theme
-from neurosim.errors import InputError
+from neurosim.errors import InputError, counted
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -68,7 +68,7 @@ def make_neuron_scene(
     UnknownNameError
         If there is no such neuron or theme.
     InputError
-        If the neuron is an input, or digits is no whole number from 0 up.
+        If the neuron is an input, or digits is no whole number from 0 to 15.
 
     Examples
     --------
@@ -79,15 +79,14 @@ def make_neuron_scene(
     """
     subject = read_source(source)
     colours = get_theme(theme)
-    digits = checks.whole_number(digits, "digits", minimum=0)
+    digits = check_digits(digits)
     # a trace holds a copy of the network, so neurons are found by name
     chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
     if chosen.is_input:
         raise InputError(
             f"{chosen.name!r} is an input, which computes nothing; give a hidden neuron or output"
         )
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
+    check_title(title)
     with_values = subject.trace is not None
 
     def written(value: float | None) -> str:
@@ -149,7 +148,7 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str
     n_inputs = len(subject.structure.incoming[neuron])
     if n_shown < n_inputs:
         sentences.append(f"Of {n_inputs:,} inputs the first and last {_ENDS} are drawn.")
-    sentences.append(f"Numbers are rounded to {digits} decimals.")
+    sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}.")
     return " ".join(sentences)
 
 

@@ -107,7 +107,8 @@ def select(
         # with edges missing the barycenters would mean nothing; the order of creation does
         fixed.update(range(len(nodes)))
         between = " between the neurons shown" if n_hidden_away else ""
-        remarks.append(f"Of {n_edges:,} edges the {most} heaviest{between} are drawn.")
+        which = "heaviest" if emphasis is None else "highlighted and heaviest"
+        remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
     elif n_hidden_away:
         remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
     labelled = len(edges) <= EDGE_LABEL_LIMIT

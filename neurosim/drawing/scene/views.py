@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from neurosim.display import format_number
+from neurosim.drawing.options import check_flag
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.text import format_raw
 from neurosim.errors import InputError, unknown_name
@@ -297,8 +298,6 @@ def get_view(show: str, *, products: bool = False) -> View:
     """
     if not isinstance(show, str) or show not in VIEWS:
         raise unknown_name("show", show, VIEWS)
-    if not isinstance(products, bool):
-        raise InputError(f"products is True or False; got {products!r}")
-    if products and show != "forward":
+    if check_flag(products, "products") and show != "forward":
         raise InputError(f"products goes with show='forward'; got show={show!r}")
     return _PRODUCTS if products else VIEWS[show]
