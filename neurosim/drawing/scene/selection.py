@@ -42,7 +42,7 @@ class Selection:
     edges : tuple of ShownEdge
         The edges shown.
     labelled : bool
-        Whether there are few enough edges to write on them.
+        Whether the network is small enough to write on its edges.
     remarks : tuple of str
         One sentence for each thing left out.
     """
@@ -111,8 +111,10 @@ def select(
         remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
     elif n_hidden_away:
         remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
-    labelled = len(edges) <= EDGE_LABEL_LIMIT
-    if view.edge_text and not labelled:
+    labelled = len(edges) <= EDGE_LABEL_LIMIT and not n_hidden_away
+    if view.edge_text and n_hidden_away:
+        remarks.append("The labels on edges are left out.")
+    elif view.edge_text and not labelled:
         remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
     return Selection(
         nodes=tuple(nodes),
