@@ -9,7 +9,7 @@ from pathlib import Path
 
 from neurosim.checks import whole_number
 from neurosim.errors import InputError, unknown_name
-from neurosim.files import PathLike, write_whole
+from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.tracing.derivation.document import Equation, Name, Phrase, Section
 from neurosim.tracing.derivation.notation import Notation
 from neurosim.tracing.derivation.numbers import NumberStyle
@@ -131,6 +131,7 @@ class Derivation:
         FileError
             If the file cannot be written.
         """
+        check_destination(path)
         if format is None:
             suffixes = {suffix: name for name, suffix in FORMATS.items()}
             suffix = Path(path).suffix.lower()

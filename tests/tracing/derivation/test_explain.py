@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import InputError, UnknownNameError
+from neurosim.errors import FileError, InputError, UnknownNameError
 from neurosim.tracing.derivation.derivation import FORMATS
 from tests.tracing.derivation.reading import read_text
 
@@ -438,3 +438,9 @@ def test_numbers_of_a_formula_are_not_rounded_by_hand(worked):
     shown = equations(ns.explain(t, digits=1, rounding="stepwise", only="bo[0]"))
     assert shown["v_corrected"][2].endswith("/ (1 - 0.999)")
     assert shown["v_corrected"][3].endswith("/ 0.001")
+
+
+def test_a_file_has_a_name(example):
+    derivation = ns.explain(ns.trace(example, [1, 1]))
+    with pytest.raises(FileError, match="cannot write 3: give the name of a file"):
+        derivation.save(3)
