@@ -14,11 +14,7 @@ from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import Name, Phrase
 from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
 from neurosim.tracing.derivation.expression import Constant, Expression
-from neurosim.tracing.derivation.general import (
-    GENERAL_SECTIONS,
-    chain_rule_section,
-    gradient_descent_section,
-)
+from neurosim.tracing.derivation.general import with_general_sections
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.derivation.section_dataset import dataset_sections
@@ -79,8 +75,9 @@ def explain(
         The data in raw units, for the sections on the dataset and its normalization; of many rows
         and columns the middle ones are left out, but with ``detail="full"``.
     include : str or iterable of str
-        General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
-        the loss in use), ``"gradient descent"`` (the example x^2 + y^2), or ``"all"``.
+        General sections to add, where the source has them: ``"chain rule"`` (how the formulas
+        follow, for each activation and the loss in use), ``"gradient descent"`` (the example
+        x^2 + y^2), or ``"all"``.
 
     Returns
     -------
@@ -129,19 +126,10 @@ def explain(
     summary = detail == "summary" or (detail == "auto" and large and only is None)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
     working = Working(trace, arithmetic, selection, max_terms, summary, RULES)
-    asked = _general(include)
     sections = worked_sections(working)
     if data is not None:
         sections = dataset_sections(data, sections, arithmetic, full=detail == "full")
-    general = []
-    if "gradient descent" in asked:
-        general.append(gradient_descent_section(stepwise=arithmetic.stepwise))
-    if "chain rule" in asked:
-        general.append(chain_rule_section(trace))
-    # as in the source: after the loss, before the first error signal
-    backward = [i for i, section in enumerate(sections) if section.number.startswith("5")]
-    place = backward[0] if backward else len(sections)
-    sections[place:place] = general
+    sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(
         _title(trace, selection.asked),
         _notes(working, style, rounding, n_edges=n_edges),
@@ -149,16 +137,6 @@ def explain(
         letters,
         style,
     )
-
-
-def _general(include: str | Iterable[str]) -> set[str]:
-    known = ("all", *GENERAL_SECTIONS)
-    asked = [include] if isinstance(include, str) or not isinstance(include, Iterable) else include
-    asked = list(asked)
-    for name in asked:
-        if name not in known:
-            raise unknown_name("general section", name, known)
-    return set(GENERAL_SECTIONS) if "all" in asked else set(asked)
 
 
 def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:

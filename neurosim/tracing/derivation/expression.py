@@ -147,6 +147,18 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """The middle terms of a sum that is written out in general."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Components in brackets, such as a gradient."""
+
+    components: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """A function by cases: for each a value and its condition, such as ``("s", ">", 0)``."""
 
@@ -155,7 +167,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A comparison: ``left sign right`` with one of ``>``, ``≥``, ``<``, ``≤``."""
+    """A comparison: ``left sign right`` with one of ``>``, ``≥``, ``<``, ``≤``, ``=``, ``≠``."""
 
     left: Expression
     sign: str
@@ -194,6 +206,8 @@ Expression = (
     | Root
     | Slope
     | Total
+    | Dots
+    | Vector
     | Cases
     | Elided
 )

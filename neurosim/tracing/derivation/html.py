@@ -125,7 +125,7 @@ class MathmlWriter(Writer):
 
     def parenthesis(self, sign: str) -> Piece:
         """Write a parenthesis that does not grow, as its line may break."""
-        form = "prefix" if sign == "(" else "postfix"
+        form = "prefix" if sign in "([" else "postfix"
         return Piece(f'<mo form="{form}" stretchy="false">{sign}</mo>', 1)
 
     def function(self, name: str, *, prime: bool) -> Piece:
@@ -169,6 +169,10 @@ class MathmlWriter(Writer):
     def total(self, index: str) -> Piece:
         """Write the sign of a sum."""
         return Piece(f"<munder><mo>∑</mo><mi>{index}</mi></munder>" if index else "<mo>∑</mo>", 2)
+
+    def dots(self) -> Piece:
+        """Write dots."""
+        return Piece("<mo>⋯</mo>", 3)
 
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
@@ -42,6 +43,9 @@ _FUNCTIONS = {
     "sin": r"\sin",
     "cos": r"\cos",
     "f": "f",
+    "L": "L",
+    "∇f": r"\nabla f",
+    "∇L": r"\nabla L",
 }
 _GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
@@ -74,7 +78,7 @@ _SPECIAL = {
     **{letter: f"${command}$" for letter, command in _GREEK.items()},
 }
 _INDEX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
-_SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<"}
+_SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<", "=": "=", "≠": r"\ne"}
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage[utf8]{inputenc}
@@ -185,6 +189,10 @@ class LatexWriter(Writer):
         """Write the sign of a sum."""
         return Piece(rf"\sum_{{{index}}}" if index else r"\sum", 2)
 
+    def dots(self) -> Piece:
+        """Write dots."""
+        return Piece(r"\cdots", 3)
+
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""
         rows = [
@@ -238,7 +246,7 @@ def _letter(base: str, write: Callable[[str], str]) -> str:
 def _index(text: str, write: Callable[[str], str]) -> str:
     if text.isalpha() and text.isascii() and len(text) > 1:
         return rf"\text{{{text}}}"
-    plain = text.replace("new", r"\text{new}")
+    plain = re.sub("new|old", lambda word: rf"\text{{{word[0]}}}", text)
     return plain if set(text) <= _INDEX else write(text)
 
 

@@ -15,6 +15,7 @@ from neurosim.tracing.derivation.expression import (
     Call,
     Cases,
     Constant,
+    Dots,
     Elided,
     Expression,
     Fraction,
@@ -28,6 +29,7 @@ from neurosim.tracing.derivation.expression import (
     Sum,
     Symbol,
     Total,
+    Vector,
     Word,
 )
 from neurosim.tracing.derivation.notation import Notation, Typeset
@@ -131,6 +133,11 @@ class Writer(ABC):
                 return self._enclosed(
                     [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT
                 )
+            case Dots():
+                return [self.dots()]
+            case Vector(components):
+                inside = self._listed(components)
+                return [self.parenthesis("["), *inside, self.parenthesis("]")]
             case Cases():
                 return self.cases(form)
             case Elided(count, total):
@@ -181,12 +188,16 @@ class Writer(ABC):
         return pieces
 
     def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
-        inside: Pieces = []
-        for i, argument in enumerate(arguments):
-            if i:
-                inside.append(self.separator(";" if self.style.decimal_comma else ","))
-            inside += self.pieces(argument)
+        inside = self._listed(arguments)
         return [self.function(function, prime=prime), *self._enclosed(inside, True)]
+
+    def _listed(self, items: Sequence[Expression]) -> Pieces:
+        pieces: Pieces = []
+        for i, item in enumerate(items):
+            if i:
+                pieces.append(self.separator(";" if self.style.decimal_comma else ","))
+            pieces += self.pieces(item)
+        return pieces
 
     def _fraction(
         self, numerator: Expression, denominator: Expression, needed: int, leading: bool
@@ -237,7 +248,7 @@ class Writer(ABC):
 
     @abstractmethod
     def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis."""
+        """Write a parenthesis or a bracket."""
 
     @abstractmethod
     def function(self, name: str, *, prime: bool) -> Piece:
@@ -262,6 +273,10 @@ class Writer(ABC):
     @abstractmethod
     def total(self, index: str) -> Piece:
         """Write the sign of a sum over an index."""
+
+    @abstractmethod
+    def dots(self) -> Piece:
+        """Write that a sum goes on."""
 
     @abstractmethod
     def cases(self, form: Cases) -> Pieces:

@@ -99,6 +99,10 @@ class TextWriter(Writer):
         """Write the sign of a sum."""
         return _piece(f"Σ_{index} " if index else "Σ ")
 
+    def dots(self) -> Piece:
+        """Write dots."""
+        return _piece("⋯")
+
     def cases(self, form: Cases) -> Pieces:
         """Write the cases one after the other."""
         pieces: Pieces = []

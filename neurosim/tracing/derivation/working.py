@@ -16,7 +16,7 @@ from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import Equation, Line, Name, Paragraph, Phrase
 from neurosim.tracing.derivation.elision import IN_SUMMARY, LeftOut, shorten
 from neurosim.tracing.derivation.expression import Elided, Expression, Number, Sum, Symbol
-from neurosim.tracing.derivation.functions import LossForm, loss_form
+from neurosim.tracing.derivation.loss_forms import LossForm, loss_form
 from neurosim.tracing.derivation.notation import to_symbol, to_text
 from neurosim.tracing.derivation.numbers_by_hand import NumbersByHand
 from neurosim.tracing.derivation.selection import Selection

@@ -41,5 +41,5 @@ def test_the_general_gradient_of_softmax_holds_for_any_targets(targets):
     net = ns.mlp([1, 2], "identity", seed=1)
     t = ns.trace(net, [1.0], targets, loss="softmax_cross_entropy")
     text = ns.explain(t, include="chain rule").to_text(width=1000)
-    assert "∂L/∂y = p · Σ_j z_j - z\n" in text
-    assert "(Targets that add up to 1, as probabilities do, leave p - z.)" in text
+    assert "          = p_k · Σ_j z_j - z_k\n" in text
+    assert "(Targets that add up to 1, as probabilities do, leave p_k - z_k." in text
