@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, Activation
+from neurosim.tracing.derivation.document import Phrase
 from neurosim.tracing.derivation.expression import (
     E_NUMBER,
     Call,
@@ -56,7 +57,7 @@ class ActivationForm:
         The same with all cases, in the letters s and a; None if no case differs.
     steps : tuple of Expression
         How the slope follows from the formula, line by line, in the letter s.
-    rule : str
+    rule : Phrase
         The rule of calculus that the steps take.
     by_sign : bool
         Whether there are cases.
@@ -77,7 +78,7 @@ class ActivationForm:
     general: Expression | None = None
     general_slope: Expression | None = None
     steps: tuple[Expression, ...] = ()
-    rule: str = ""
+    rule: Phrase = ()
     by_sign: bool = False
     positive_at_zero: bool = False
     lines: str = "both"
@@ -89,8 +90,10 @@ class ActivationForm:
         return s >= 0 if self.positive_at_zero else s > 0
 
 
-_LEFT = "At 0, where the function has a kink, its slope on the left is taken."
-_CHAIN = "The chain rule: the derivative of the outer function times that of the inner one."
+_LEFT: Phrase = ("At 0, where the function has a kink, its slope on the left is taken.",)
+_CHAIN: Phrase = (
+    "The chain rule: the derivative of the outer function times that of the inner one.",
+)
 
 S, A = Letter("s"), Letter("a")
 _POSITIVE = Condition(S, ">", ZERO)
@@ -114,6 +117,14 @@ def _sigmoid(s: Expression) -> Fraction:
     return Fraction(ONE, Sum((ONE, exp(Negative(s)))))
 
 
+_U, _V = Letter("u"), Letter("v")
+_QUOTIENT: Phrase = (
+    "The quotient rule: ",
+    _by_s(Fraction(_U, _V)),
+    " = ",
+    Fraction(minus(Product((Slope(_U, S), _V)), Product((_U, Slope(_V, S)))), square(_V)),
+    ".",
+)
 _BELOW = Sum((ONE, exp(Negative(S))))
 _SINH, _COSH = minus(exp(S), exp(Negative(S))), Sum((exp(S), exp(Negative(S))))
 
@@ -133,7 +144,7 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
             Product((_sigmoid(S), Fraction(Sum((*_BELOW.terms, Negative(ONE))), _BELOW))),
             Product((Call("σ", (S,)), minus(ONE, Call("σ", (S,))))),
         ),
-        rule="The quotient rule: (u / v)' = (u' · v - u · v') / v².",
+        rule=_QUOTIENT,
         slope_of_output=True,
         closed_by_name=True,
     ),
@@ -154,7 +165,7 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
             minus(ONE, square(Fraction(_SINH, _COSH))),
             minus(ONE, square(Call("tanh", (S,)))),
         ),
-        rule="The quotient rule: (u / v)' = (u' · v - u · v') / v².",
+        rule=_QUOTIENT,
         lines="name",
         slope_of_output=True,
         closed_by_name=True,

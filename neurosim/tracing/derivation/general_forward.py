@@ -83,7 +83,7 @@ def _activation(activation: Activation) -> Iterator[Block]:
     if activation.surrogate:
         words.append((SURROGATE,))
     if form.rule:
-        words.append((form.rule,))
+        words.append(form.rule)
     if form.slope_of_output:
         words.append((A, " = ", Call(form.name, (S,)), ", the output of the neuron."))
     why = tuple(

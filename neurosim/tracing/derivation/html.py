@@ -134,6 +134,8 @@ class MathmlWriter(Writer):
             return Piece("", 0)
         name = shortened(one_line(name), LONGEST_NAME)
         markup = f"<mi>{_text(name)}</mi>"
+        if name in {"∇f", "∇L"}:
+            markup = f"<mrow><mo>∇</mo><mi>{name[1]}</mi></mrow>"
         return Piece(f"<msup>{markup}<mo>′</mo></msup>" if prime else markup, len(name) + prime)
 
     def around(self, function: str, inside: Pieces) -> Pieces:
