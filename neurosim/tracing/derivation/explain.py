@@ -53,7 +53,8 @@ def explain(
         ``"layer 1"`` (0 are the inputs); a step: ``"initialization"``, ``"normalization"``,
         ``"forward"``, ``"loss"``, ``"error signal"``, ``"update"``, or the number of a section.
     digits : int
-        The decimals of rounded numbers; a number with fewer decimals is exact.
+        The decimals of rounded numbers, and those before a power of ten; a number with fewer
+        decimals is exact.
     notation : {"source", "textbook"} or mapping
         The letters: the source's, those of many textbooks (z summation, ŷ output, y target), or the
         source's with some replaced, such as ``{("output", "target"): "t"}``.
@@ -152,15 +153,17 @@ def _notes(
     working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
     decimals = counted(style.digits, "decimal")
+    significant = counted(style.digits + 1, "significant digit")
     if rounding == "once":
         first: Phrase = (
-            f"Numbers are computed in full precision and rounded once, to {decimals}, for this "
-            "page; a number with fewer decimals is exact.",
+            f"Numbers are computed in full precision and rounded once, to {decimals} (with a power "
+            f"of ten to {significant}), for this page; a number with fewer digits is exact.",
         )
     else:
         first = (
-            f"Every intermediate result is rounded to {decimals}, halves up, as one works by hand; "
-            "† marks a number whose last digit is another in full precision.",
+            f"Every intermediate result is rounded to {decimals} (with a power of ten to "
+            f"{significant}), halves up, as one works by hand; † marks a number whose last digit is "
+            "another in full precision.",
         )
     notes: list[Phrase] = [first]
     if working.summary:

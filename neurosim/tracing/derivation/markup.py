@@ -33,7 +33,7 @@ from neurosim.tracing.derivation.expression import (
     Word,
 )
 from neurosim.tracing.derivation.notation import Notation, Typeset
-from neurosim.tracing.derivation.numbers import NumberStyle, Shown
+from neurosim.tracing.derivation.numbers import NumberStyle, Shown, agree
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
@@ -157,7 +157,7 @@ class Writer(ABC):
         fixed: bool = False,
     ) -> Pieces:
         # a rounded number has all its decimals, even if the last is 0
-        fixed = fixed or (exact is not None and exact != value)
+        fixed = fixed or (exact is not None and not agree(exact, value))
         shown = self.style.constant(value) if constant else self.style.show(value, fixed=fixed)
         differs = exact is not None and self.style.show(exact, fixed=fixed) != shown
         piece = self.number(shown, differs=differs)

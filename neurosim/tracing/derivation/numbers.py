@@ -16,6 +16,7 @@ MOST_DIGITS = 15
 WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 """Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
 
+_TRUSTED = Context(prec=MOST_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
 _PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
@@ -50,7 +51,10 @@ class NumberStyle:
 
     A number that has no more decimals than asked is exact and written short, such as ``-0.5``; any
     other is rounded, once, and written with all of them, such as ``0.5030``. A number that would
-    round to zero, or is a million or more, is written with a power of ten.
+    round to zero, or is a million or more, is written with a power of ten and one significant digit
+    more than the decimals.
+
+    The noise beyond the 15th significant digit is none of a number: ``0.4 + 0.2`` is ``0.6``.
 
     A float stands for the shortest decimal that gives it, as Python prints it, and halves go up:
     0.145 has two decimals as 0.15, though the nearest float lies a little below.
@@ -93,7 +97,7 @@ class NumberStyle:
         rounded = self.rounded(size)
         exponent = rounded.adjusted() if self._is_scientific(size) else None
         written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
-        if not fixed and rounded == size:
+        if not fixed and rounded == _TRUSTED.plus(size):
             written = written.rstrip("0")
             written += "0" * written.endswith(".")
         return Shown(negative, self._point(written), exponent)
@@ -126,6 +130,11 @@ class NumberStyle:
 
     def _point(self, digits: str) -> str:
         return digits.replace(".", ",") if self.decimal_comma else digits
+
+
+def agree(a: float, b: float) -> bool:
+    """Return whether two numbers are the same up to the noise of the last bits."""
+    return a == b or _TRUSTED.plus(as_decimal(a)) == _TRUSTED.plus(as_decimal(b))
 
 
 def as_decimal(value: float) -> Decimal:
