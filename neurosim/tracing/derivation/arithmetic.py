@@ -101,7 +101,7 @@ class Arithmetic:
                 if len(str(value)) <= _SHORT:
                     return Constant(float(value))
             return self.result(form)
-        return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
+        return rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
 
 
 def _is_plain(form: Expression) -> bool:
@@ -137,7 +137,8 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
     return ()
 
 
-def _rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression whose direct parts are changed."""
     match form:
         case Sum(terms):
             return Sum(tuple(map(change, terms)))
@@ -166,4 +167,4 @@ def _in_full(form: Expression) -> Expression:
         if total is None or total.exact is None:
             return form
         return replace(form, total=Number(total.exact))
-    return _rebuilt(form, _in_full)
+    return rebuilt(form, _in_full)

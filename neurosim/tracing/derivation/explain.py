@@ -162,8 +162,8 @@ def _notes(
     else:
         first = (
             f"Every intermediate result is rounded to {decimals} (with a power of ten to "
-            f"{significant}), halves up, as one works by hand; † marks a number whose last digit is "
-            "another in full precision.",
+            f"{significant}), halves up, as one works by hand; † marks a number whose last digit "
+            "is another in full precision.",
         )
     notes: list[Phrase] = [first]
     if working.summary:

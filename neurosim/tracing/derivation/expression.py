@@ -21,11 +21,14 @@ class Number:
         In stepwise rounding what full precision gives; None if the line has that.
     fixed : bool
         Whether all decimals are written, also those of an exact number, as in a column.
+    significant : bool
+        Whether a small number has a power of ten rather than few digits, as in a quotient.
     """
 
     value: float
     exact: float | None = None
     fixed: bool = False
+    significant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

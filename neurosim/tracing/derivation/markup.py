@@ -99,6 +99,9 @@ class Writer(ABC):
     def pieces(self, form: Expression, needed: int = _SUM, *, leading: bool = True) -> Pieces:
         """Return the pieces of a formula, in parentheses if it binds less than is needed."""
         match form:
+            case Number(value, None, False, True):
+                shown = self.style.show(value, significant=True)
+                return self._shown(shown, needed, leading, differs=False)
             case Number(value, exact, fixed):
                 return self._number(value, exact, needed, leading, fixed=fixed)
             case Constant(value):
@@ -160,6 +163,9 @@ class Writer(ABC):
         fixed = fixed or (exact is not None and not agree(exact, value))
         shown = self.style.constant(value) if constant else self.style.show(value, fixed=fixed)
         differs = exact is not None and self.style.show(exact, fixed=fixed) != shown
+        return self._shown(shown, needed, leading, differs=differs)
+
+    def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
         piece = self.number(shown, differs=differs)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(

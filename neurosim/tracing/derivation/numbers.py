@@ -17,6 +17,7 @@ WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, tr
 """Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
 
 _TRUSTED = Context(prec=MOST_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+_SMALL = Decimal("0.1")
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
 _PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
@@ -81,8 +82,18 @@ class NumberStyle:
                 "has no more to show"
             )
 
-    def show(self, value: float, *, fixed: bool = False) -> Shown:
-        """Return a number as it is written; ``fixed`` with all its decimals."""
+    def show(self, value: float, *, fixed: bool = False, significant: bool = False) -> Shown:
+        """Return a number as it is written.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        fixed : bool
+            Whether with all its decimals, even if it is exact.
+        significant : bool
+            Whether a number below 0.1 whose decimals are not all of it has a power of ten.
+        """
         negative = value < 0
         if not math.isfinite(value):
             return Shown(negative, "undefined" if math.isnan(value) else "∞")
@@ -95,7 +106,10 @@ class NumberStyle:
                     negative, str(simple.numerator), None, None if whole else simple.denominator
                 )
         rounded = self.rounded(size)
-        exponent = rounded.adjusted() if self._is_scientific(size) else None
+        scientific = self._is_scientific(size)
+        if significant and size < _SMALL and rounded != _TRUSTED.plus(size):
+            rounded, scientific = self._to_power_of_ten(size), True
+        exponent = rounded.adjusted() if scientific else None
         written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
         if not fixed and rounded == _TRUSTED.plus(size):
             written = written.rstrip("0")
@@ -113,6 +127,9 @@ class NumberStyle:
             return value
         if not self._is_scientific(value):
             return value.quantize(_PLACES[self.digits], context=WIDE)
+        return self._to_power_of_ten(value)
+
+    def _to_power_of_ten(self, value: Decimal) -> Decimal:
         place = value.adjusted() - self.digits
         rounded = value.quantize(Decimal(1).scaleb(place, WIDE), context=WIDE)
         if rounded.adjusted() > value.adjusted():
