@@ -87,7 +87,7 @@ class TextWriter(Writer):
         if isinstance(exponent, Constant) and float(exponent.value).is_integer():
             return [*base, _piece(str(int(exponent.value)).translate(_SUPERSCRIPTS))]
         inside = self.pieces(exponent)
-        if len(inside) == 1 and "·" not in inside[0].markup and "/" not in inside[0].markup:
+        if len(inside) == 1 and not set("-·/") & set(inside[0].markup):
             return [*base, _piece("^"), *inside]
         return [*base, _piece("^("), *inside, _piece(")")]
 
