@@ -87,7 +87,8 @@ class Arithmetic:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""
         while not isinstance(form, Number):
             reduced = self._reduce(form)
-            if isinstance(reduced, Number | Constant):
+            # -(-0.5) is 0.5, which needs no line of its own
+            if isinstance(reduced, Number | Constant) or _is_negated(reduced):
                 reduced = self.result(form, exact)
             form = reduced
             yield form
@@ -101,7 +102,17 @@ class Arithmetic:
                 if len(str(value)) <= _SHORT:
                     return Constant(float(value))
             return self.result(form)
-        return rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
+
+        def change(part: Expression) -> Expression:
+            if _is_plain(part):
+                return part
+            reduced = self._reduce(part)
+            # a factor -(-0.5) is 0.5; a term that is subtracted stays so
+            if isinstance(form, Product) and _is_negated(reduced):
+                return self.result(reduced)
+            return reduced
+
+        return rebuilt(form, change)
 
 
 def _is_plain(form: Expression) -> bool:
@@ -114,6 +125,10 @@ def _is_plain(form: Expression) -> bool:
             # a term that is subtracted stays so
             return not isinstance(of, Negative) and _is_plain(of)
     return False
+
+
+def _is_negated(form: Expression) -> bool:
+    return isinstance(form, Negative) and isinstance(form.of, Number | Constant)
 
 
 def _is_constant(form: Expression) -> bool:

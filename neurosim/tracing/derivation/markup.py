@@ -115,7 +115,9 @@ class Writer(ABC):
             case Sum(terms):
                 return self._enclosed(self._sum(terms), needed > _SUM)
             case Negative(of):
-                inner = self.pieces(of, _PRODUCT, leading=False)
+                # not -0.0 · 0.5, as if the sign were that of the number
+                of_numbers = isinstance(of, Product) and isinstance(of.factors[0], Number)
+                inner = self.pieces(of, _ATOM if of_numbers else _PRODUCT, leading=of_numbers)
                 pieces = [self.operator("-", prefix=True), *inner]
                 return self._enclosed(pieces, needed > _SUM or not leading)
             case Product(factors):
