@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurosim.errors import counted
 from neurosim.model.losses import Loss, get_loss
 from neurosim.tracing.derivation.document import Block, Name, Paragraph, Phrase, Subheading
 from neurosim.tracing.derivation.expression import (
@@ -36,7 +35,7 @@ from neurosim.tracing.derivation.functions import (
 )
 from neurosim.tracing.derivation.general_equation import formula
 from neurosim.tracing.derivation.general_forward import weighted_sum, written_out
-from neurosim.tracing.derivation.loss_forms import LossForm, loss_form
+from neurosim.tracing.derivation.loss_forms import LossForm, loss_form, mean_factor
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
 from neurosim.tracing.trace import Trace
 
@@ -44,7 +43,6 @@ _Y, _Z, _B, _W, _AI = Letter("y"), Letter("z"), Letter("b"), Letter("w", "i"), L
 _YK, _ZK, _PK, _PJ = Letter("y", "k"), Letter("z", "k"), Letter("p", "k"), Letter("p", "j")
 _F, _PRIME = Call("f", (S,)), Call("f", (S,), prime=True)
 _DELTA = Letter("δ")
-_MEAN = frozenset({"mse", "mae", "huber", "binary_cross_entropy"})
 
 
 # -- the loss and its derivatives --------------------------------------------------------------
@@ -92,8 +90,8 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
             yield formula(LOSS, Total(form.term(_YK, _ZK, n, bool(other)), "k"), why=why)
             continue
         yield formula(LOSS, form.term(_Y, _Z, n, bool(other)), why=(case,) if case else ())
-    if loss.name in _MEAN and n > 1:
-        yield Paragraph((_mean_factor(n),))
+    if mean := mean_factor(form, n):
+        yield Paragraph((mean,))
     if n > 1:
         yield Paragraph(
             (
@@ -112,10 +110,6 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
             yield formula(
                 Call("L", by), form.term(output, _Z, n, bool(other)), why=(case,) if case else ()
             )
-
-
-def _mean_factor(n: int) -> str:
-    return f"The factor 1/{n} takes the mean over the {counted(n, 'output')}."
 
 
 def _loss_slope(form: LossForm, n: int) -> Iterator[Block]:

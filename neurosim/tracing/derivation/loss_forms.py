@@ -46,6 +46,8 @@ class LossForm:
         dL/dy in one formula for both cases, of y, z and the number of outputs.
     softmax : bool
         Whether the outputs become probabilities p first.
+    mean : bool
+        Whether the loss is the mean over the outputs; otherwise it is their sum.
     steps : callable or None
         What leads from the derivative of the term to ``gradient``, of y, z, the number of outputs
         and the case.
@@ -58,6 +60,7 @@ class LossForm:
     cases: tuple[str, ...] = ()
     whole_gradient: Callable[[Expression, Expression, int], Expression] | None = None
     softmax: bool = False
+    mean: bool = False
     steps: Callable[[Expression, Expression, int, bool], tuple[Expression, ...]] | None = None
 
 
@@ -142,11 +145,13 @@ LOSS_FORMS: dict[str, LossForm] = {
         lambda y, z, n, _: _mean(square(minus(y, z)), n),
         lambda y, z, n, _: Product((TWO if n == 1 else Fraction(TWO, Constant(n)), minus(y, z))),
         steps=lambda y, z, n, _: (_mean(times(TWO, minus(y, z)), n),),
+        mean=True,
     ),
     "mae": LossForm(
         lambda y, z, n, _: _mean(Absolute(minus(y, z)), n),
         lambda y, z, n, _: _mean(Call("sgn", (minus(y, z),)), n),
         steps=_absolute_steps,
+        mean=True,
     ),
     "huber": LossForm(
         _huber_term,
@@ -156,6 +161,7 @@ LOSS_FORMS: dict[str, LossForm] = {
         ("For an error of at most 1.", "For an error above 1."),
         _huber_whole_gradient,
         steps=_huber_steps,
+        mean=True,
     ),
     "binary_cross_entropy": LossForm(
         _cross_entropy,
@@ -164,6 +170,7 @@ LOSS_FORMS: dict[str, LossForm] = {
         _is_spread_clamped,
         whole_gradient=lambda y, z, n: _cross_entropy_gradient(y, z, n, True),
         steps=_cross_entropy_steps,
+        mean=True,
     ),
     "softmax_cross_entropy": LossForm(
         lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),
@@ -172,6 +179,13 @@ LOSS_FORMS: dict[str, LossForm] = {
     ),
 }
 """The formulas of the built-in losses by name."""
+
+
+def mean_factor(form: LossForm, n: int) -> str:
+    """Return a sentence on the factor 1/n in a loss on n outputs; empty if there is none."""
+    if not form.mean or n == 1:
+        return ""
+    return f"The factor 1/{n} takes the mean over the {n} outputs."
 
 
 def loss_form(loss: Loss) -> LossForm | None:

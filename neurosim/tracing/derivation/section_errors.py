@@ -23,7 +23,7 @@ from neurosim.tracing.derivation.functions import (
     activation_form,
 )
 from neurosim.tracing.derivation.notation import LOSS, to_symbol, to_text
-from neurosim.tracing.derivation.section_loss import loss_gradient
+from neurosim.tracing.derivation.section_loss import loss_case, loss_gradient
 from neurosim.tracing.derivation.working import Working, left_out, without_repetition
 
 
@@ -69,6 +69,8 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     last = lines[-1].form
     lines.append(Line(working.arithmetic.result(last, event.value), "result"))
     why = _why(working, neuron, event)
+    if event.loss_gradient is not None and (case := loss_case(working, event.neuron)):
+        why = (*why, f" {case}")
     if neuron.activation.surrogate:
         why = (*why, " ", SURROGATE)
     return Equation(symbol, without_repetition(lines), why, event.value)
