@@ -74,6 +74,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Latex:
+    """Mathematics that a user gave as LaTeX."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """Terms added; a term that is ``Negative`` is subtracted."""
 
@@ -199,6 +206,7 @@ Expression = (
     | Symbol
     | Letter
     | Word
+    | Latex
     | Sum
     | Product
     | Negative

@@ -33,7 +33,7 @@ from neurosim.tracing.derivation.functions import (
     grouped,
     square,
 )
-from neurosim.tracing.derivation.general_equation import formula
+from neurosim.tracing.derivation.general_equation import formula, own_formula
 from neurosim.tracing.derivation.general_forward import weighted_sum, written_out
 from neurosim.tracing.derivation.loss_forms import LossForm, loss_form, mean_factor
 from neurosim.tracing.derivation.notation import LEARNING_RATE, LOSS
@@ -76,7 +76,11 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
     yield Subheading(("The loss ", Name(loss.name)))
     if form is None:
         yield Paragraph(
-            ("A function of your own; its gradient is the one that was given with it.",)
+            (
+                "A function of your own",
+                *own_formula(LOSS, loss.latex),
+                "; its gradient is the one that was given with it.",
+            )
         )
         return
     if form.softmax:

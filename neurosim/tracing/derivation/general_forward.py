@@ -16,7 +16,7 @@ from neurosim.tracing.derivation.expression import (
     Total,
 )
 from neurosim.tracing.derivation.functions import SURROGATE, A, S, activation_form
-from neurosim.tracing.derivation.general_equation import formula
+from neurosim.tracing.derivation.general_equation import formula, own_formula
 from neurosim.tracing.trace import Trace
 
 _B = Letter("b")
@@ -75,7 +75,11 @@ def _activation(activation: Activation) -> Iterator[Block]:
     form = activation_form(activation)
     if form is None:
         yield Paragraph(
-            ("A function of your own; its derivative is the one that was given with it.",)
+            (
+                "A function of your own",
+                *own_formula(Call(activation.name, (S,)), activation.latex),
+                "; its derivative is the one that was given with it.",
+            )
         )
         return
     yield formula(Call(form.name, (S,)), form.general or form.formula(S, True))

@@ -113,6 +113,10 @@ class MathmlWriter(Writer):
         shown = shortened(one_line(text), LONGEST_NAME)
         return Piece(f"<mi>{_text(shown)}</mi>", len(shown))
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX as it is, as MathML knows none."""
+        return Piece(f"<mtext>{_text(latex)}</mtext>", len(latex))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
         form = ' form="prefix"' if prefix else ' form="infix"'

@@ -138,6 +138,11 @@ class LatexWriter(Writer):
         shown = shortened(one_line(text), LONGEST_NAME)
         return Piece(self.upright(shown), len(shown))
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX within braces, or its letters if it would end what stands around it."""
+        text = " ".join(latex.split())
+        return Piece(f"{{{text}}}" if _is_closed(text) else self.upright(text), len(text))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
         markup = r"\cdot" if sign == "·" else sign
@@ -206,6 +211,19 @@ class LatexWriter(Writer):
         if total is None:
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether mathematics closes the braces and environments that it opens, and no other."""
+    plain = re.sub(r"\\[^a-zA-Z]", "", text)
+    depth = 0
+    for character in plain:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    begun, ended = (re.findall(rf"\\{word}\b", plain) for word in ("begin", "end"))
+    single = plain.isascii() and plain.isprintable() and not re.search("[$%#]", plain)
+    return bool(plain) and not depth and len(begun) == len(ended) and single
 
 
 def upright(text: str) -> str:

@@ -19,6 +19,7 @@ from neurosim.tracing.derivation.expression import (
     Elided,
     Expression,
     Fraction,
+    Latex,
     Letter,
     Negative,
     Number,
@@ -112,6 +113,8 @@ class Writer(ABC):
                 return [self.symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
             case Word(text):
                 return [self.word(text)]
+            case Latex(text):
+                return [self.given(text)]
             case Sum(terms):
                 return self._enclosed(self._sum(terms), needed > _SUM)
             case Negative(of):
@@ -245,6 +248,10 @@ class Writer(ABC):
     @abstractmethod
     def word(self, text: str) -> Piece:
         """Write a word, which may be a name that a user gave."""
+
+    @abstractmethod
+    def given(self, latex: str) -> Piece:
+        """Write mathematics that a user gave as LaTeX."""
 
     @abstractmethod
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:

@@ -22,6 +22,7 @@ from neurosim.tracing.derivation.expression import (
     minus,
 )
 from neurosim.tracing.derivation.functions import exp
+from neurosim.tracing.derivation.general_equation import own_formula
 from neurosim.tracing.derivation.loss_forms import LossForm, mean_factor
 from neurosim.tracing.derivation.notation import LOSS, to_symbol
 from neurosim.tracing.derivation.working import Working, left_out
@@ -184,6 +185,7 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
     symbols = _arguments(working, k)
     y, z = map(working.number, symbols)
     if form is None:
+        assert working.trace.loss_function is not None
         name = working.loss_event.loss
         return Equation(
             left,
@@ -192,7 +194,11 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
                 Line(Call(name, (y, z)), "substituted"),
                 Line(_own(working, "terms", k, term.value), "result"),
             ),
-            ("The loss is a function of your own; its value is the one that it gave.",),
+            (
+                "The loss is a function of your own",
+                *own_formula(LOSS, working.trace.loss_function.latex),
+                "; its value is the one that it gave.",
+            ),
             term.value,
         )
     if form.softmax and min(y.value, working.exact(symbols[0])) < _SMALLEST:

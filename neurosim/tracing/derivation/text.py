@@ -56,6 +56,10 @@ class TextWriter(Writer):
         """Write a word."""
         return _named(text)
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX as it is."""
+        return _piece(isolated(one_line(latex)))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator with spaces, a sign without."""
         text = sign if prefix else f" {sign} "
