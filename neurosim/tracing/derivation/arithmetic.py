@@ -43,11 +43,11 @@ class Arithmetic:
 
     def __init__(self, style: NumberStyle, *, stepwise: bool) -> None:
         self.stepwise = stepwise
-        self._style = style
+        self.style = style
 
     def given(self, value: float) -> Number:
         """Return a number that the example starts from."""
-        return Number(self._style.round(value), value) if self.stepwise else Number(value)
+        return Number(self.style.round(value), value) if self.stepwise else Number(value)
 
     def result(self, form: Expression, exact: float | None = None) -> Number:
         """Return what a formula with numbers put in comes to.
@@ -63,7 +63,7 @@ class Arithmetic:
             exact = evaluate(_in_full(form))
         if not self.stepwise:
             return Number(exact)
-        return Number(self._style.round(exact_value(form)), exact)
+        return Number(self.style.round(exact_value(form)), exact)
 
     def called(self, function: Callable[[], float], exact: float) -> Number:
         """Return what a function of the user's own gives.
@@ -81,7 +81,7 @@ class Arithmetic:
             value = float(function())
         except (ArithmeticError, ValueError, TypeError, LookupError):
             value = math.nan
-        return Number(self._style.round(value), exact)
+        return Number(self.style.round(value), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""
@@ -91,7 +91,16 @@ class Arithmetic:
             if isinstance(reduced, Number | Constant) or _is_negated(reduced):
                 reduced = self.result(form, exact)
             form = reduced
-            yield form
+            if not self._is_written_twice(form, exact):
+                yield form
+
+    def _is_written_twice(self, form: Expression, exact: float | None) -> bool:
+        """Return whether a fraction of two numbers is written just as its value, the next line."""
+        match form:
+            case Fraction(Constant(top), Constant(bottom)) if self.style.fractions:
+                shown = self.style.show(self.result(form, exact).value)
+                return (shown.digits, shown.denominator) == (f"{abs(top):g}", bottom)
+        return False
 
     def _reduce(self, form: Expression) -> Expression:
         parts = _parts(form)

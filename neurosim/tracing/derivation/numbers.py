@@ -20,6 +20,7 @@ _TRUSTED = Context(prec=MOST_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _SMALL = Decimal("0.1")
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
+_NOISE = 1e-14
 _PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
 _HALVES = [place / 2 for place in _PLACES]
 
@@ -100,7 +101,8 @@ class NumberStyle:
         size = as_decimal(abs(value))
         if self.fractions and not fixed and size < _SCIENTIFIC_FROM:
             simple = Fraction(abs(value)).limit_denominator(_LARGEST_DENOMINATOR)
-            if simple.numerator / simple.denominator == abs(value):
+            # 1/2 - 4/9 is 1/18, whatever the last bits are
+            if math.isclose(float(simple), abs(value), rel_tol=_NOISE):
                 whole = simple.denominator == 1
                 return Shown(
                     negative, str(simple.numerator), None, None if whole else simple.denominator

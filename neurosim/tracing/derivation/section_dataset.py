@@ -148,7 +148,8 @@ class _Tables:
             if self.arithmetic.stepwise:
                 number = self._worked(k, values[k], exact[k], limits)[1]
             cells.append((raw(values[k], self.arithmetic),))
-            cells.append((replace(number, fixed=True),))
+            # a column has all decimals, and of fractions none
+            cells.append((replace(number, fixed=not self.arithmetic.style.fractions),))
         return cells
 
     def _worked(
