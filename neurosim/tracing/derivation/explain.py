@@ -126,10 +126,16 @@ def explain(
     large = n_edges > _FULL_TO
     summary = detail == "summary" or (detail == "auto" and large and only is None)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
-    working = Working(trace, arithmetic, selection, max_terms, summary, RULES)
+    working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
     sections = worked_sections(working)
     if data is not None:
-        sections = dataset_sections(data, sections, arithmetic, full=detail == "full")
+        sections = dataset_sections(
+            data,
+            sections,
+            arithmetic,
+            full=detail == "full",
+            names_from_0=not letters.layered,
+        )
     sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(
         _title(trace, selection.asked),

@@ -112,7 +112,7 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
     is_output = event.loss_gradient is not None
     n = len(event.terms)
     if not n and not is_output:
-        return (Name(neuron.name), " leads to no output, so the loss does not depend on it.")
+        return (working.name(neuron), " leads to no output, so the loss does not depend on it.")
     if not n:
         slope = Slope(LOSS, to_symbol(working.trace[neuron].symbol))
         return ("The derivative of the activation times that of the loss, ", slope, ".")
@@ -121,7 +121,11 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
     for i, term in enumerate(shown):
         if i:
             listed.append(" and " if i == len(shown) - 1 else ", ")
-        listed.append(f"{len(term)} more" if isinstance(term, LeftOut) else Name(term.successor))
+        listed.append(
+            f"{len(term)} more"
+            if isinstance(term, LeftOut)
+            else working.name(working.net[term.successor])
+        )
     weights = "with its weight" if n == 1 else "each with its weight"
     also = "It is an output as well, and leads on" if is_output else "It leads"
     over = "" if n == 1 else f"; the sum is over these {counted(n, 'successor')}"
