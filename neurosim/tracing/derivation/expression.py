@@ -60,10 +60,19 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of a general formula, with an index or a word below it."""
+    """A letter of a general formula, with an index or a word below it.
+
+    Attributes
+    ----------
+    base, below : str
+        As the source writes it.
+    own : bool
+        Whether the letter is that of another example, so that no notation replaces it.
+    """
 
     base: str
     below: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

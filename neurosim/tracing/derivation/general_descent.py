@@ -30,7 +30,7 @@ from neurosim.tracing.derivation.general_equation import formula
 from neurosim.tracing.derivation.notation import LEARNING_RATE
 from neurosim.tracing.descent import Descent, descend
 
-_F, _X, _Y = Letter("f"), Letter("x"), Letter("y")
+_F, _X, _Y = Letter("f"), Letter("x", own=True), Letter("y", own=True)
 _START = (3, 4)
 
 
@@ -73,7 +73,7 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
         Vector((Product((TWO, _X)), Product((TWO, _Y)))),
     )
     for letter in ("x", "y"):
-        variable, after, before = Letter(letter), Letter(letter, "new"), Letter(letter, "old")
+        variable, after, before = _own(letter), _own(letter, "new"), _own(letter, "old")
         yield formula(
             after,
             minus(before, Product((LEARNING_RATE, _gradient(before)))),
@@ -83,7 +83,7 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
         )
     eta = Number(0.1)
     for letter in ("x", "y"):
-        after, before = Letter(letter, "new"), Letter(letter, "old")
+        after, before = _own(letter, "new"), _own(letter, "old")
         yield formula(
             after,
             Product((before, minus(ONE, Product((TWO, LEARNING_RATE))))),
@@ -95,7 +95,7 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
     for letter, start in zip("xy", _START, strict=True):
         after_one = round(start * 0.8, 12)
         yield Equation(
-            Letter(letter, "new"),
+            _own(letter, "new"),
             (
                 Line(Product((Constant(start), Number(0.8))), "substituted"),
                 Line(Number(after_one), "result"),
@@ -107,6 +107,10 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
     yield _descent_table(bowl_descent())
 
 
+def _own(letter: str, below: str = "") -> Letter:
+    return Letter(letter, below, own=True)
+
+
 def _gradient(*of: Expression) -> Call:
     return Call("∇f", of)
 
@@ -114,11 +118,11 @@ def _gradient(*of: Expression) -> Call:
 def _descent_table(descent: Descent) -> Table:
     header: list[Phrase] = []
     for letter in ("x", "y"):
-        variable = Letter(letter)
+        variable = _own(letter)
         header += [
-            (Letter(letter, "old"),),
+            (_own(letter, "old"),),
             (_gradient(variable),),
-            (Letter(letter, "new"),),
+            (_own(letter, "new"),),
         ]
     header.append((Call("f", (_X, _Y)),))
     x, y = descent.start

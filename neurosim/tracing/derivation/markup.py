@@ -109,7 +109,8 @@ class Writer(ABC):
                 return self._number(value, None, needed, leading, constant=True)
             case Symbol():
                 return [self.symbol(self.notation.typeset(form))]
-            case Letter(base, below):
+            case Letter(base, below, own):
+                base = base if own else self.notation.letter(base)
                 return [self.symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
             case Word(text):
                 return [self.word(text)]
