@@ -112,7 +112,7 @@ class TextWriter(Writer):
         pieces: Pieces = []
         for i, (value, condition) in enumerate(form.rows):
             pieces += [
-                *([_piece("; ")] if i else []),
+                *([_piece(";"), Piece(" ", 1, sign_break("+", prefix=False))] if i else []),
                 *self.pieces(value),
                 _piece(" if "),
                 *self.pieces(condition.left),

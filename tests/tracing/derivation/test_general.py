@@ -355,3 +355,11 @@ def test_a_wrong_step_would_be_found():
     )
     with pytest.raises(AssertionError):
         check(Reader("sigmoid"), wrong)
+
+
+@pytest.mark.parametrize("width", [60, 96])
+def test_no_general_formula_is_wider_than_asked(width):
+    for activation, loss in (("leaky_relu", "softmax_cross_entropy"), ("elu", "mae")):
+        t = trace(activation, loss, 2, learning_rate=0.1)
+        text = ns.explain(t, include="all").to_text(width=width)
+        assert max(map(len, text.splitlines())) <= width
