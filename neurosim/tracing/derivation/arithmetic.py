@@ -43,11 +43,11 @@ class Arithmetic:
 
     def __init__(self, style: NumberStyle, *, stepwise: bool) -> None:
         self.stepwise = stepwise
-        self._style = style
+        self.style = style
 
     def given(self, value: float) -> Number:
         """Return a number that the example starts from."""
-        return Number(self._style.round(value), value) if self.stepwise else Number(value)
+        return Number(self.style.round(value), value) if self.stepwise else Number(value)
 
     def result(self, form: Expression, exact: float | None = None) -> Number:
         """Return what a formula with numbers put in comes to.
@@ -63,7 +63,7 @@ class Arithmetic:
             exact = evaluate(_in_full(form))
         if not self.stepwise:
             return Number(exact)
-        return Number(self._style.round(exact_value(form)), exact)
+        return Number(self.style.round(exact_value(form)), exact)
 
     def called(self, function: Callable[[], float], exact: float) -> Number:
         """Return what a function of the user's own gives.
@@ -81,16 +81,26 @@ class Arithmetic:
             value = float(function())
         except (ArithmeticError, ValueError, TypeError, LookupError):
             value = math.nan
-        return Number(self._style.round(value), exact)
+        return Number(self.style.round(value), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
         """Yield a formula with its innermost parts worked out, and again, down to a number."""
         while not isinstance(form, Number):
             reduced = self._reduce(form)
-            if isinstance(reduced, Number | Constant):
+            # -(-0.5) is 0.5, which needs no line of its own
+            if isinstance(reduced, Number | Constant) or _is_negated(reduced):
                 reduced = self.result(form, exact)
             form = reduced
-            yield form
+            if not self._is_written_twice(form, exact):
+                yield form
+
+    def _is_written_twice(self, form: Expression, exact: float | None) -> bool:
+        """Return whether a fraction of two numbers is written just as its value, the next line."""
+        match form:
+            case Fraction(Constant(top), Constant(bottom)) if self.style.fractions:
+                shown = self.style.show(self.result(form, exact).value)
+                return (shown.digits, shown.denominator) == (f"{abs(top):g}", bottom)
+        return False
 
     def _reduce(self, form: Expression) -> Expression:
         parts = _parts(form)
@@ -101,7 +111,17 @@ class Arithmetic:
                 if len(str(value)) <= _SHORT:
                     return Constant(float(value))
             return self.result(form)
-        return _rebuilt(form, lambda part: part if _is_plain(part) else self._reduce(part))
+
+        def change(part: Expression) -> Expression:
+            if _is_plain(part):
+                return part
+            reduced = self._reduce(part)
+            # a factor -(-0.5) is 0.5; a term that is subtracted stays so
+            if isinstance(form, Product) and _is_negated(reduced):
+                return self.result(reduced)
+            return reduced
+
+        return rebuilt(form, change)
 
 
 def _is_plain(form: Expression) -> bool:
@@ -114,6 +134,10 @@ def _is_plain(form: Expression) -> bool:
             # a term that is subtracted stays so
             return not isinstance(of, Negative) and _is_plain(of)
     return False
+
+
+def _is_negated(form: Expression) -> bool:
+    return isinstance(form, Negative) and isinstance(form.of, Number | Constant)
 
 
 def _is_constant(form: Expression) -> bool:
@@ -137,7 +161,8 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
     return ()
 
 
-def _rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression whose direct parts are changed."""
     match form:
         case Sum(terms):
             return Sum(tuple(map(change, terms)))
@@ -166,4 +191,4 @@ def _in_full(form: Expression) -> Expression:
         if total is None or total.exact is None:
             return form
         return replace(form, total=Number(total.exact))
-    return _rebuilt(form, _in_full)
+    return rebuilt(form, _in_full)

@@ -26,9 +26,8 @@ from neurosim.tracing.derivation.expression import (
 from neurosim.tracing.derivation.functions import (
     ActivationForm,
     activation_form,
-    loss_form,
-    softmax_form,
 )
+from neurosim.tracing.derivation.loss_forms import loss_form, softmax_form
 from neurosim.tracing.derivation.notation import to_symbol
 
 _MOST_SYMBOLS = 20_000

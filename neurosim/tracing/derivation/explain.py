@@ -14,11 +14,7 @@ from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import Name, Phrase
 from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
 from neurosim.tracing.derivation.expression import Constant, Expression
-from neurosim.tracing.derivation.general import (
-    GENERAL_SECTIONS,
-    chain_rule_section,
-    gradient_descent_section,
-)
+from neurosim.tracing.derivation.general import with_general_sections
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.derivation.section_dataset import dataset_sections
@@ -57,7 +53,8 @@ def explain(
         ``"layer 1"`` (0 are the inputs); a step: ``"initialization"``, ``"normalization"``,
         ``"forward"``, ``"loss"``, ``"error signal"``, ``"update"``, or the number of a section.
     digits : int
-        The decimals of rounded numbers; a number with fewer decimals is exact.
+        The decimals of rounded numbers, and those before a power of ten; a number with fewer
+        decimals is exact.
     notation : {"source", "textbook"} or mapping
         The letters: the source's, those of many textbooks (z summation, ŷ output, y target), or the
         source's with some replaced, such as ``{("output", "target"): "t"}``.
@@ -79,8 +76,9 @@ def explain(
         The data in raw units, for the sections on the dataset and its normalization; of many rows
         and columns the middle ones are left out, but with ``detail="full"``.
     include : str or iterable of str
-        General sections to add: ``"chain rule"`` (how the formulas follow, for each activation and
-        the loss in use), ``"gradient descent"`` (the example x^2 + y^2), or ``"all"``.
+        General sections to add, where the source has them: ``"chain rule"`` (how the formulas
+        follow, for each activation and the loss in use), ``"gradient descent"`` (the example
+        x^2 + y^2), or ``"all"``.
 
     Returns
     -------
@@ -128,20 +126,17 @@ def explain(
     large = n_edges > _FULL_TO
     summary = detail == "summary" or (detail == "auto" and large and only is None)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
-    working = Working(trace, arithmetic, selection, max_terms, summary, RULES)
-    asked = _general(include)
+    working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
     sections = worked_sections(working)
     if data is not None:
-        sections = dataset_sections(data, sections, arithmetic, full=detail == "full")
-    general = []
-    if "gradient descent" in asked:
-        general.append(gradient_descent_section(stepwise=arithmetic.stepwise))
-    if "chain rule" in asked:
-        general.append(chain_rule_section(trace))
-    # as in the source: after the loss, before the first error signal
-    backward = [i for i, section in enumerate(sections) if section.number.startswith("5")]
-    place = backward[0] if backward else len(sections)
-    sections[place:place] = general
+        sections = dataset_sections(
+            data,
+            sections,
+            arithmetic,
+            full=detail == "full",
+            names_from_0=not letters.layered,
+        )
+    sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(
         _title(trace, selection.asked),
         _notes(working, style, rounding, n_edges=n_edges),
@@ -149,16 +144,6 @@ def explain(
         letters,
         style,
     )
-
-
-def _general(include: str | Iterable[str]) -> set[str]:
-    known = ("all", *GENERAL_SECTIONS)
-    asked = [include] if isinstance(include, str) or not isinstance(include, Iterable) else include
-    asked = list(asked)
-    for name in asked:
-        if name not in known:
-            raise unknown_name("general section", name, known)
-    return set(GENERAL_SECTIONS) if "all" in asked else set(asked)
 
 
 def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
@@ -174,15 +159,17 @@ def _notes(
     working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
     decimals = counted(style.digits, "decimal")
+    significant = counted(style.digits + 1, "significant digit")
     if rounding == "once":
         first: Phrase = (
-            f"Numbers are computed in full precision and rounded once, to {decimals}, for this "
-            "page; a number with fewer decimals is exact.",
+            f"Numbers are computed in full precision and rounded once, to {decimals} (with a power "
+            f"of ten to {significant}), for this page; a number with fewer digits is exact.",
         )
     else:
         first = (
-            f"Every intermediate result is rounded to {decimals}, halves up, as one works by hand; "
-            "† marks a number whose last digit is another in full precision.",
+            f"Every intermediate result is rounded to {decimals} (with a power of ten to "
+            f"{significant}), halves up, as one works by hand; † marks a number whose last digit "
+            "is another in full precision.",
         )
     notes: list[Phrase] = [first]
     if working.summary:

@@ -21,11 +21,14 @@ class Number:
         In stepwise rounding what full precision gives; None if the line has that.
     fixed : bool
         Whether all decimals are written, also those of an exact number, as in a column.
+    significant : bool
+        Whether a small number has a power of ten rather than few digits, as in a quotient.
     """
 
     value: float
     exact: float | None = None
     fixed: bool = False
+    significant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,31 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of a general formula, with an index or a word below it."""
+    """A letter of a general formula, with an index or a word below it.
+
+    Attributes
+    ----------
+    base, below : str
+        As the source writes it.
+    own : bool
+        Whether the letter is that of another example, so that no notation replaces it.
+    """
 
     base: str
     below: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word within a formula, such as ``data`` or ``min``, or a name that a user gave."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Latex:
+    """Mathematics that a user gave as LaTeX."""
 
     text: str
 
@@ -147,6 +166,18 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """The middle terms of a sum that is written out in general."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Components in brackets, such as a gradient."""
+
+    components: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """A function by cases: for each a value and its condition, such as ``("s", ">", 0)``."""
 
@@ -155,7 +186,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A comparison: ``left sign right`` with one of ``>``, ``≥``, ``<``, ``≤``."""
+    """A comparison: ``left sign right`` with one of ``>``, ``≥``, ``<``, ``≤``, ``=``, ``≠``."""
 
     left: Expression
     sign: str
@@ -184,6 +215,7 @@ Expression = (
     | Symbol
     | Letter
     | Word
+    | Latex
     | Sum
     | Product
     | Negative
@@ -194,6 +226,8 @@ Expression = (
     | Root
     | Slope
     | Total
+    | Dots
+    | Vector
     | Cases
     | Elided
 )

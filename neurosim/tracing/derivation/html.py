@@ -113,6 +113,10 @@ class MathmlWriter(Writer):
         shown = shortened(one_line(text), LONGEST_NAME)
         return Piece(f"<mi>{_text(shown)}</mi>", len(shown))
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX as it is, as MathML knows none."""
+        return Piece(f"<mtext>{_text(latex)}</mtext>", len(latex))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
         form = ' form="prefix"' if prefix else ' form="infix"'
@@ -125,7 +129,7 @@ class MathmlWriter(Writer):
 
     def parenthesis(self, sign: str) -> Piece:
         """Write a parenthesis that does not grow, as its line may break."""
-        form = "prefix" if sign == "(" else "postfix"
+        form = "prefix" if sign in "([" else "postfix"
         return Piece(f'<mo form="{form}" stretchy="false">{sign}</mo>', 1)
 
     def function(self, name: str, *, prime: bool) -> Piece:
@@ -134,6 +138,8 @@ class MathmlWriter(Writer):
             return Piece("", 0)
         name = shortened(one_line(name), LONGEST_NAME)
         markup = f"<mi>{_text(name)}</mi>"
+        if name in {"∇f", "∇L"}:
+            markup = f"<mrow><mo>∇</mo><mi>{name[1]}</mi></mrow>"
         return Piece(f"<msup>{markup}<mo>′</mo></msup>" if prime else markup, len(name) + prime)
 
     def around(self, function: str, inside: Pieces) -> Pieces:
@@ -169,6 +175,10 @@ class MathmlWriter(Writer):
     def total(self, index: str) -> Piece:
         """Write the sign of a sum."""
         return Piece(f"<munder><mo>∑</mo><mi>{index}</mi></munder>" if index else "<mo>∑</mo>", 2)
+
+    def dots(self) -> Piece:
+        """Write dots."""
+        return Piece("<mo>⋯</mo>", 3)
 
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
@@ -42,6 +43,9 @@ _FUNCTIONS = {
     "sin": r"\sin",
     "cos": r"\cos",
     "f": "f",
+    "L": "L",
+    "∇f": r"\nabla f",
+    "∇L": r"\nabla L",
 }
 _GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
@@ -74,7 +78,7 @@ _SPECIAL = {
     **{letter: f"${command}$" for letter, command in _GREEK.items()},
 }
 _INDEX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
-_SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<"}
+_SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<", "=": "=", "≠": r"\ne"}
 
 PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 \usepackage[utf8]{inputenc}
@@ -134,6 +138,11 @@ class LatexWriter(Writer):
         shown = shortened(one_line(text), LONGEST_NAME)
         return Piece(self.upright(shown), len(shown))
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX within braces, or its letters if it would end what stands around it."""
+        text = " ".join(latex.split())
+        return Piece(f"{{{text}}}" if _is_closed(text) else self.upright(text), len(text))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator."""
         markup = r"\cdot" if sign == "·" else sign
@@ -185,6 +194,10 @@ class LatexWriter(Writer):
         """Write the sign of a sum."""
         return Piece(rf"\sum_{{{index}}}" if index else r"\sum", 2)
 
+    def dots(self) -> Piece:
+        """Write dots."""
+        return Piece(r"\cdots", 3)
+
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""
         rows = [
@@ -198,6 +211,19 @@ class LatexWriter(Writer):
         if total is None:
             return Piece(r"\cdots", 3)
         return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether mathematics closes the braces and environments that it opens, and no other."""
+    plain = re.sub(r"\\[^a-zA-Z]", "", text)
+    depth = 0
+    for character in plain:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    begun, ended = (re.findall(rf"\\{word}\b", plain) for word in ("begin", "end"))
+    single = plain.isascii() and plain.isprintable() and not re.search("[$%#]", plain)
+    return bool(plain) and not depth and len(begun) == len(ended) and single
 
 
 def upright(text: str) -> str:
@@ -238,7 +264,7 @@ def _letter(base: str, write: Callable[[str], str]) -> str:
 def _index(text: str, write: Callable[[str], str]) -> str:
     if text.isalpha() and text.isascii() and len(text) > 1:
         return rf"\text{{{text}}}"
-    plain = text.replace("new", r"\text{new}")
+    plain = re.sub("new|old", lambda word: rf"\text{{{word[0]}}}", text)
     return plain if set(text) <= _INDEX else write(text)
 
 

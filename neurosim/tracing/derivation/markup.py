@@ -15,9 +15,11 @@ from neurosim.tracing.derivation.expression import (
     Call,
     Cases,
     Constant,
+    Dots,
     Elided,
     Expression,
     Fraction,
+    Latex,
     Letter,
     Negative,
     Number,
@@ -28,10 +30,11 @@ from neurosim.tracing.derivation.expression import (
     Sum,
     Symbol,
     Total,
+    Vector,
     Word,
 )
 from neurosim.tracing.derivation.notation import Notation, Typeset
-from neurosim.tracing.derivation.numbers import NumberStyle, Shown
+from neurosim.tracing.derivation.numbers import NumberStyle, Shown, agree
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
@@ -97,20 +100,28 @@ class Writer(ABC):
     def pieces(self, form: Expression, needed: int = _SUM, *, leading: bool = True) -> Pieces:
         """Return the pieces of a formula, in parentheses if it binds less than is needed."""
         match form:
+            case Number(value, None, False, True):
+                shown = self.style.show(value, significant=True)
+                return self._shown(shown, needed, leading, differs=False)
             case Number(value, exact, fixed):
                 return self._number(value, exact, needed, leading, fixed=fixed)
             case Constant(value):
                 return self._number(value, None, needed, leading, constant=True)
             case Symbol():
                 return [self.symbol(self.notation.typeset(form))]
-            case Letter(base, below):
+            case Letter(base, below, own):
+                base = base if own else self.notation.letter(base)
                 return [self.symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
             case Word(text):
                 return [self.word(text)]
+            case Latex(text):
+                return [self.given(text)]
             case Sum(terms):
                 return self._enclosed(self._sum(terms), needed > _SUM)
             case Negative(of):
-                inner = self.pieces(of, _PRODUCT, leading=False)
+                # not -0.0 · 0.5, as if the sign were that of the number
+                of_numbers = isinstance(of, Product) and isinstance(of.factors[0], Number)
+                inner = self.pieces(of, _ATOM if of_numbers else _PRODUCT, leading=of_numbers)
                 pieces = [self.operator("-", prefix=True), *inner]
                 return self._enclosed(pieces, needed > _SUM or not leading)
             case Product(factors):
@@ -131,6 +142,11 @@ class Writer(ABC):
                 return self._enclosed(
                     [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT
                 )
+            case Dots():
+                return [self.dots()]
+            case Vector(components):
+                inside = self._listed(components)
+                return [self.parenthesis("["), *inside, self.parenthesis("]")]
             case Cases():
                 return self.cases(form)
             case Elided(count, total):
@@ -150,9 +166,12 @@ class Writer(ABC):
         fixed: bool = False,
     ) -> Pieces:
         # a rounded number has all its decimals, even if the last is 0
-        fixed = fixed or (exact is not None and exact != value)
+        fixed = fixed or (exact is not None and not agree(exact, value))
         shown = self.style.constant(value) if constant else self.style.show(value, fixed=fixed)
         differs = exact is not None and self.style.show(exact, fixed=fixed) != shown
+        return self._shown(shown, needed, leading, differs=differs)
+
+    def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
         piece = self.number(shown, differs=differs)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(
@@ -181,12 +200,16 @@ class Writer(ABC):
         return pieces
 
     def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
-        inside: Pieces = []
-        for i, argument in enumerate(arguments):
-            if i:
-                inside.append(self.separator(";" if self.style.decimal_comma else ","))
-            inside += self.pieces(argument)
+        inside = self._listed(arguments)
         return [self.function(function, prime=prime), *self._enclosed(inside, True)]
+
+    def _listed(self, items: Sequence[Expression]) -> Pieces:
+        pieces: Pieces = []
+        for i, item in enumerate(items):
+            if i:
+                pieces.append(self.separator(";" if self.style.decimal_comma else ","))
+            pieces += self.pieces(item)
+        return pieces
 
     def _fraction(
         self, numerator: Expression, denominator: Expression, needed: int, leading: bool
@@ -228,6 +251,10 @@ class Writer(ABC):
         """Write a word, which may be a name that a user gave."""
 
     @abstractmethod
+    def given(self, latex: str) -> Piece:
+        """Write mathematics that a user gave as LaTeX."""
+
+    @abstractmethod
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write ``+``, ``-``, ``·`` or ``/``."""
 
@@ -237,7 +264,7 @@ class Writer(ABC):
 
     @abstractmethod
     def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis."""
+        """Write a parenthesis or a bracket."""
 
     @abstractmethod
     def function(self, name: str, *, prime: bool) -> Piece:
@@ -262,6 +289,10 @@ class Writer(ABC):
     @abstractmethod
     def total(self, index: str) -> Piece:
         """Write the sign of a sum over an index."""
+
+    @abstractmethod
+    def dots(self) -> Piece:
+        """Write that a sum goes on."""
 
     @abstractmethod
     def cases(self, form: Cases) -> Pieces:

@@ -39,6 +39,20 @@ TEXTBOOK_LETTERS: Mapping[Key, str] = {
 }
 """As many textbooks write: z summation, ŷ output, y target; the layer above, counted from 1."""
 
+_GENERAL: Mapping[str, Key] = {
+    "x": ("input", "output"),
+    "w": ("output", "weight"),
+    "b": ("output", "bias"),
+    "s": ("output", "summation"),
+    "a": ("hidden", "output"),
+    "y": ("output", "output"),
+    "z": ("output", "target"),
+    "p": ("output", "probability"),
+    "δ": ("output", "delta"),
+    "η": ("network", "learning rate"),
+}
+"""What the letters of the source's general formulas stand for."""
+
 _MOST_LETTERS = 12
 
 NOTATIONS = ("source", "textbook")
@@ -81,6 +95,13 @@ class Notation:
     letters: Mapping[Key, str]
     layered: bool = False
     output_layer: int = 1
+
+    def letter(self, base: str) -> str:
+        """Return what stands for a letter that the source has in its general formulas."""
+        key = _GENERAL.get(base)
+        if key is None or self.letters[key] == SOURCE_LETTERS[key]:
+            return base
+        return self.letters[key]
 
     def typeset(self, symbol: Symbol) -> Typeset:
         """Return the parts of a symbol."""

@@ -16,8 +16,11 @@ MOST_DIGITS = 15
 WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 """Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
 
+_TRUSTED = Context(prec=MOST_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+_SMALL = Decimal("0.1")
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
+_NOISE = 1e-14
 _PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
 _HALVES = [place / 2 for place in _PLACES]
 
@@ -50,7 +53,10 @@ class NumberStyle:
 
     A number that has no more decimals than asked is exact and written short, such as ``-0.5``; any
     other is rounded, once, and written with all of them, such as ``0.5030``. A number that would
-    round to zero, or is a million or more, is written with a power of ten.
+    round to zero, or is a million or more, is written with a power of ten and one significant digit
+    more than the decimals.
+
+    The noise beyond the 15th significant digit is none of a number: ``0.4 + 0.2`` is ``0.6``.
 
     A float stands for the shortest decimal that gives it, as Python prints it, and halves go up:
     0.145 has two decimals as 0.15, though the nearest float lies a little below.
@@ -77,23 +83,37 @@ class NumberStyle:
                 "has no more to show"
             )
 
-    def show(self, value: float, *, fixed: bool = False) -> Shown:
-        """Return a number as it is written; ``fixed`` with all its decimals."""
+    def show(self, value: float, *, fixed: bool = False, significant: bool = False) -> Shown:
+        """Return a number as it is written.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        fixed : bool
+            Whether with all its decimals, even if it is exact.
+        significant : bool
+            Whether a number below 0.1 whose decimals are not all of it has a power of ten.
+        """
         negative = value < 0
         if not math.isfinite(value):
             return Shown(negative, "undefined" if math.isnan(value) else "∞")
         size = as_decimal(abs(value))
         if self.fractions and not fixed and size < _SCIENTIFIC_FROM:
             simple = Fraction(abs(value)).limit_denominator(_LARGEST_DENOMINATOR)
-            if simple.numerator / simple.denominator == abs(value):
+            # 1/2 - 4/9 is 1/18, whatever the last bits are
+            if math.isclose(float(simple), abs(value), rel_tol=_NOISE):
                 whole = simple.denominator == 1
                 return Shown(
                     negative, str(simple.numerator), None, None if whole else simple.denominator
                 )
         rounded = self.rounded(size)
-        exponent = rounded.adjusted() if self._is_scientific(size) else None
+        scientific = self._is_scientific(size)
+        if significant and size < _SMALL and rounded != _TRUSTED.plus(size):
+            rounded, scientific = self._to_power_of_ten(size), True
+        exponent = rounded.adjusted() if scientific else None
         written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
-        if not fixed and rounded == size:
+        if not fixed and rounded == _TRUSTED.plus(size):
             written = written.rstrip("0")
             written += "0" * written.endswith(".")
         return Shown(negative, self._point(written), exponent)
@@ -109,6 +129,9 @@ class NumberStyle:
             return value
         if not self._is_scientific(value):
             return value.quantize(_PLACES[self.digits], context=WIDE)
+        return self._to_power_of_ten(value)
+
+    def _to_power_of_ten(self, value: Decimal) -> Decimal:
         place = value.adjusted() - self.digits
         rounded = value.quantize(Decimal(1).scaleb(place, WIDE), context=WIDE)
         if rounded.adjusted() > value.adjusted():
@@ -126,6 +149,11 @@ class NumberStyle:
 
     def _point(self, digits: str) -> str:
         return digits.replace(".", ",") if self.decimal_comma else digits
+
+
+def agree(a: float, b: float) -> bool:
+    """Return whether two numbers are the same up to the noise of the last bits."""
+    return a == b or _TRUSTED.plus(as_decimal(a)) == _TRUSTED.plus(as_decimal(b))
 
 
 def as_decimal(value: float) -> Decimal:

@@ -25,8 +25,9 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.elision import LeftOut, shorten
-from neurosim.tracing.derivation.expression import Expression, Number, Word
+from neurosim.tracing.derivation.expression import Expression, Number, Symbol, Word
 from neurosim.tracing.derivation.section_normalization import raw, scaled_value, scaling_formula
+from neurosim.tracing.derivation.working import is_default_name
 
 _MOST_ROWS, _MOST_COLUMNS = 24, 12
 _ROWS_OF_A_PART = 500
@@ -35,7 +36,12 @@ _DOTS: Phrase = ("⋯",)
 
 
 def dataset_sections(
-    data: Dataset, sections: Sequence[Section], arithmetic: Arithmetic, *, full: bool
+    data: Dataset,
+    sections: Sequence[Section],
+    arithmetic: Arithmetic,
+    *,
+    full: bool,
+    names_from_0: bool,
 ) -> list[Section]:
     """Return the sections with the dataset before them and its normalization in section 2.
 
@@ -49,6 +55,8 @@ def dataset_sections(
         How results are rounded.
     full : bool
         Whether all rows and columns are written; otherwise the middle of many is left out.
+    names_from_0 : bool
+        Whether the indices within default names are those of the notation.
 
     Warns
     -----
@@ -58,7 +66,15 @@ def dataset_sections(
     names = (*data.input_names, *data.output_names)
     rows = np.hstack((data.X, data.Z))
     fitted = MinMaxScaling.fit(rows, names=names)
-    tables = _Tables(names, rows, fitted.minimum, fitted.maximum, arithmetic, full)
+    symbols = [
+        *(Symbol("input", "output", (i,)) for i in range(len(data.input_names))),
+        *(Symbol("output", "target", (k,)) for k in range(len(data.output_names))),
+    ]
+    shown = tuple(
+        Name(name) if names_from_0 or not is_default_name(name, symbol) else symbol
+        for name, symbol in zip(names, symbols, strict=True)
+    )
+    tables = _Tables(shown, rows, fitted.minimum, fitted.maximum, arithmetic, full)
     extended = [Section("", "The training dataset", tables.dataset)]
     for section in sections:
         make = section.make_blocks
@@ -77,7 +93,7 @@ def _before(tables: _Tables, section: Section) -> Iterator[Block]:
 class _Tables:
     """The tables of a dataset: raw, and scaled to [0, 1] and [-1, 1]."""
 
-    names: tuple[str, ...]
+    names: tuple[Name | Symbol, ...]
     rows: Matrix
     minimum: tuple[float, ...]
     maximum: tuple[float, ...]
@@ -86,19 +102,20 @@ class _Tables:
 
     def dataset(self) -> Iterator[Block]:
         """Yield the data as they are."""
-        header = [_DOTS if k is None else (Name(self.names[k]),) for k in self._columns]
+        header = [_DOTS if k is None else (self.names[k],) for k in self._columns]
         yield from self._tables(header, self._raw_cells)
 
     def normalized(self) -> Iterator[Block]:
         """Yield the normalization of the data, with an example."""
         for limits in _RANGES:
-            text = f"[{limits[0]:g}, {limits[1]:g}]"
+            comma = ";" if self.arithmetic.style.decimal_comma else ","
+            text = f"[{limits[0]:g}{comma} {limits[1]:g}]"
             yield Subheading((f"Min-max scaling to {text}",))
             yield scaling_formula(limits, "min and max are those of the column.")
             yield from self._example(limits)
             header: list[Phrase] = []
             for k in self._columns:
-                header += [_DOTS] if k is None else [(Name(self.names[k]),), (text,)]
+                header += [_DOTS] if k is None else [(self.names[k],), (text,)]
             yield from self._tables(header, partial(self._scaled_cells, limits))
         yield Subheading(("The sample",))
 
@@ -148,7 +165,8 @@ class _Tables:
             if self.arithmetic.stepwise:
                 number = self._worked(k, values[k], exact[k], limits)[1]
             cells.append((raw(values[k], self.arithmetic),))
-            cells.append((replace(number, fixed=True),))
+            # a column has all decimals, and of fractions none
+            cells.append((replace(number, fixed=not self.arithmetic.style.fractions),))
         return cells
 
     def _worked(
@@ -172,7 +190,7 @@ class _Tables:
             exact = float(scaling.transform([value])[0])
             (first, *steps), result = self._worked(k, value, exact, limits)
             lines = [Line(first, "substituted"), *(Line(step, "partial") for step in steps)]
-            why: Phrase = ("For example ", raw(value, self.arithmetic), " of ", Name(name), ".")
+            why: Phrase = ("For example ", raw(value, self.arithmetic), " of ", name, ".")
             yield Equation(Word("normalized data"), (*lines, Line(result, "result")), why, exact)
             return
 

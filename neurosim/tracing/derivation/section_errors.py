@@ -23,7 +23,7 @@ from neurosim.tracing.derivation.functions import (
     activation_form,
 )
 from neurosim.tracing.derivation.notation import LOSS, to_symbol, to_text
-from neurosim.tracing.derivation.section_loss import loss_gradient
+from neurosim.tracing.derivation.section_loss import loss_case, loss_gradient
 from neurosim.tracing.derivation.working import Working, left_out, without_repetition
 
 
@@ -69,6 +69,8 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     last = lines[-1].form
     lines.append(Line(working.arithmetic.result(last, event.value), "result"))
     why = _why(working, neuron, event)
+    if event.loss_gradient is not None and (case := loss_case(working, event.neuron)):
+        why = (*why, f" {case}")
     if neuron.activation.surrogate:
         why = (*why, " ", SURROGATE)
     return Equation(symbol, without_repetition(lines), why, event.value)
@@ -110,7 +112,7 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
     is_output = event.loss_gradient is not None
     n = len(event.terms)
     if not n and not is_output:
-        return (Name(neuron.name), " leads to no output, so the loss does not depend on it.")
+        return (working.name(neuron), " leads to no output, so the loss does not depend on it.")
     if not n:
         slope = Slope(LOSS, to_symbol(working.trace[neuron].symbol))
         return ("The derivative of the activation times that of the loss, ", slope, ".")
@@ -119,7 +121,11 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
     for i, term in enumerate(shown):
         if i:
             listed.append(" and " if i == len(shown) - 1 else ", ")
-        listed.append(f"{len(term)} more" if isinstance(term, LeftOut) else Name(term.successor))
+        listed.append(
+            f"{len(term)} more"
+            if isinstance(term, LeftOut)
+            else working.name(working.net[term.successor])
+        )
     weights = "with its weight" if n == 1 else "each with its weight"
     also = "It is an output as well, and leads on" if is_output else "It leads"
     over = "" if n == 1 else f"; the sum is over these {counted(n, 'successor')}"

@@ -18,8 +18,10 @@ from neurosim.tracing.derivation.expression import (
 )
 from neurosim.tracing.derivation.functions import (
     ActivationForm,
+    S,
     activation_form,
 )
+from neurosim.tracing.derivation.general_equation import own_formula
 from neurosim.tracing.derivation.notation import to_symbol, to_text
 from neurosim.tracing.derivation.working import Working, left_out
 
@@ -104,7 +106,12 @@ def _own_activation(
             Line(Call(name, (value,)), "substituted"),
             Line(result, "result"),
         ),
-        (Name(name), " is a function of your own; its value is the one that it gave."),
+        (
+            Name(name),
+            " is a function of your own",
+            *own_formula(Call(name, (S,)), activation.latex),
+            "; its value is the one that it gave.",
+        ),
         exact,
     )
 

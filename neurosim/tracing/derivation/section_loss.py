@@ -22,6 +22,8 @@ from neurosim.tracing.derivation.expression import (
     minus,
 )
 from neurosim.tracing.derivation.functions import exp
+from neurosim.tracing.derivation.general_equation import own_formula
+from neurosim.tracing.derivation.loss_forms import LossForm, mean_factor
 from neurosim.tracing.derivation.notation import LOSS, to_symbol
 from neurosim.tracing.derivation.working import Working, left_out
 
@@ -34,7 +36,10 @@ def loss(working: Working) -> Iterator[Block]:
     event, names = working.loss_event, working.selection.losses
     places = [k for k, term in enumerate(event.terms) if names is None or term.neuron in names]
     alone = len(event.terms) == 1
-    yield Paragraph(("The loss is ", Name(event.loss), ", in normalized units."))
+    units = ", in normalized units" if working.net.target_scaling is not None else ""
+    form = working.loss_form
+    mean = "" if form is None else mean_factor(form, len(event.terms))
+    yield Paragraph(("The loss is ", Name(event.loss), f"{units}.", f" {mean}" if mean else ""))
     if _is_softmax(working):
         yield from _probabilities(working, places)
     for k in working.shown(places):
@@ -94,6 +99,26 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
         )
     n, other = len(terms), form.other_gradient is not None and form.other_gradient(y.value, z.value)
     return form.gradient(*symbols, n, other), form.gradient(y, z, n, other)
+
+
+def loss_case(working: Working, neuron: str) -> str:
+    """Return what is to be said of the gradient of an output: its case, and the factor of a mean.
+
+    Empty if there are no cases and no factor.
+    """
+    terms, form = working.loss_event.terms, working.loss_form
+    if form is None:
+        return ""
+    k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
+    said = [_case(working, form, k), mean_factor(form, len(terms))]
+    return " ".join(filter(None, said))
+
+
+def _case(working: Working, form: LossForm, k: int) -> str:
+    if not form.cases or form.other_gradient is None:
+        return ""
+    y, z = (working.number(symbol).value for symbol in _arguments(working, k))
+    return form.cases[form.other_gradient(y, z)]
 
 
 def _is_softmax(working: Working) -> bool:
@@ -160,6 +185,7 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
     symbols = _arguments(working, k)
     y, z = map(working.number, symbols)
     if form is None:
+        assert working.trace.loss_function is not None
         name = working.loss_event.loss
         return Equation(
             left,
@@ -168,7 +194,11 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
                 Line(Call(name, (y, z)), "substituted"),
                 Line(_own(working, "terms", k, term.value), "result"),
             ),
-            ("The loss is a function of your own; its value is the one that it gave.",),
+            (
+                "The loss is a function of your own",
+                *own_formula(LOSS, working.trace.loss_function.latex),
+                "; its value is the one that it gave.",
+            ),
             term.value,
         )
     if form.softmax and min(y.value, working.exact(symbols[0])) < _SMALLEST:
@@ -176,8 +206,13 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
     n, other = len(working.loss_event.terms), False
     if form.other_term is not None:
         other = form.other_term(y.value, z.value)
+    case = _case(working, form, k)
     return working.equation(
-        left, (form.term(*symbols, n, other),), (form.term(y, z, n, other),), term.value
+        left,
+        (form.term(*symbols, n, other),),
+        (form.term(y, z, n, other),),
+        term.value,
+        why=(case,) if case else (),
     )
 
 

@@ -11,7 +11,6 @@ from neurosim.tracing.derivation.document import (
     Block,
     Equation,
     Line,
-    Name,
     Paragraph,
     Phrase,
 )
@@ -138,7 +137,7 @@ def _column(working: Working, event: NormalizationEvent) -> Phrase:
         names = [name for column in net.target_columns for name in column.output_names]
     name = names[place.indices[0]] if names else event.neuron
     return (
-        Name(name),
+        working.name_or_symbol(name, to_symbol(event.symbol)),
         ": from ",
         raw(event.minimum, working.arithmetic),
         " to ",

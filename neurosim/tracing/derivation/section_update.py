@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from neurosim.model import events
 from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop, is_own
+from neurosim.tracing.derivation.arithmetic import rebuilt
 from neurosim.tracing.derivation.document import (
     Block,
     Equation,
@@ -83,7 +85,7 @@ def _parameter(
             (Product((working.number(delta), working.number(source))),),
             event.value,
         )
-    yield gradient
+    yield _for_quotients(working, gradient)
     if step is None:
         return
     number = gradient.lines[-1].form
@@ -228,8 +230,35 @@ class _Rule:
 
     def _add(self, left: Expression, forms: Pair, exact: float, why: Phrase = ()) -> Pair:
         equation = self._working.equation(left, forms[:1], forms[1:], exact, why=why)
-        self._found.append(equation)
-        return left, equation.lines[-1].form
+        result = equation.lines[-1].form
+        self._found.append(_for_quotients(self._working, equation))
+        return left, result
+
+
+def _for_quotients(working: Working, equation: Equation) -> Equation:
+    """Return an equation whose small numbers have digits enough, if the optimizer divides them.
+
+    By hand a number is what is printed, so that any quotient can be worked again as it is.
+    """
+    optimizer = working.trace.optimizer
+    divides = isinstance(optimizer, RMSprop | Adam | AdamW) and not is_own(optimizer)
+    if working.arithmetic.stepwise or not divides:
+        return equation
+    # a new value is read beside the old one
+    only_in_quotients = isinstance(equation.left, Symbol)
+    lines = [
+        replace(line, form=_significant(line.form, only_in_quotients=only_in_quotients))
+        for line in equation.lines
+    ]
+    return replace(equation, lines=tuple(lines))
+
+
+def _significant(form: Expression, *, only_in_quotients: bool) -> Expression:
+    if isinstance(form, Number):
+        return form if only_in_quotients else replace(form, significant=True)
+    if isinstance(form, Fraction):
+        only_in_quotients = False
+    return rebuilt(form, lambda part: _significant(part, only_in_quotients=only_in_quotients))
 
 
 def _own(value: float) -> Pair:

@@ -56,6 +56,10 @@ class TextWriter(Writer):
         """Write a word."""
         return _named(text)
 
+    def given(self, latex: str) -> Piece:
+        """Write LaTeX as it is."""
+        return _piece(isolated(one_line(latex)))
+
     def operator(self, sign: str, *, prefix: bool = False) -> Piece:
         """Write an operator with spaces, a sign without."""
         text = sign if prefix else f" {sign} "
@@ -87,7 +91,7 @@ class TextWriter(Writer):
         if isinstance(exponent, Constant) and float(exponent.value).is_integer():
             return [*base, _piece(str(int(exponent.value)).translate(_SUPERSCRIPTS))]
         inside = self.pieces(exponent)
-        if len(inside) == 1 and "·" not in inside[0].markup and "/" not in inside[0].markup:
+        if len(inside) == 1 and not set("-·/") & set(inside[0].markup):
             return [*base, _piece("^"), *inside]
         return [*base, _piece("^("), *inside, _piece(")")]
 
@@ -99,12 +103,16 @@ class TextWriter(Writer):
         """Write the sign of a sum."""
         return _piece(f"Σ_{index} " if index else "Σ ")
 
+    def dots(self) -> Piece:
+        """Write dots."""
+        return _piece("⋯")
+
     def cases(self, form: Cases) -> Pieces:
         """Write the cases one after the other."""
         pieces: Pieces = []
         for i, (value, condition) in enumerate(form.rows):
             pieces += [
-                *([_piece("; ")] if i else []),
+                *([_piece(";"), Piece(" ", 1, sign_break("+", prefix=False))] if i else []),
                 *self.pieces(value),
                 _piece(" if "),
                 *self.pieces(condition.left),

@@ -16,7 +16,7 @@ from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import Equation, Line, Name, Paragraph, Phrase
 from neurosim.tracing.derivation.elision import IN_SUMMARY, LeftOut, shorten
 from neurosim.tracing.derivation.expression import Elided, Expression, Number, Sum, Symbol
-from neurosim.tracing.derivation.functions import LossForm, loss_form
+from neurosim.tracing.derivation.loss_forms import LossForm, loss_form
 from neurosim.tracing.derivation.notation import to_symbol, to_text
 from neurosim.tracing.derivation.numbers_by_hand import NumbersByHand
 from neurosim.tracing.derivation.selection import Selection
@@ -44,6 +44,9 @@ class Working:
         Whether the middle of large layers is left out.
     rules : mapping
         For each quantity how the equation of its symbol is made; None of a number that is given.
+    names_from_0 : bool
+        Whether the indices within default names are those of the notation; otherwise a symbol
+        stands in place of such a name.
     """
 
     trace: Trace
@@ -52,6 +55,7 @@ class Working:
     most_terms: int | None
     summary: bool
     rules: Mapping[str, Callable[[Working, Symbol], Equation | None]]
+    names_from_0: bool = True
 
     # -- numbers -----------------------------------------------------------------------------
 
@@ -178,10 +182,20 @@ class Working:
         place = self.net.structure.places[neuron]
         kind = {"input": "input", "output": "output neuron"}.get(place.kind, "hidden neuron")
         symbol = to_symbol(self.trace[neuron].symbol)
-        title: list[str | Name | Expression] = [Name(neuron.name), f", {kind}"]
+        name = self.name(neuron)
+        title: list[str | Name | Expression] = [name, f", {kind}"]
         if not neuron.is_input:
             title += [" with the activation ", Name(neuron.activation.name)]
-        return (*title, ": ", symbol)
+        return tuple(title) if name == symbol else (*title, ": ", symbol)
+
+    def name(self, neuron: Neuron) -> Name | Symbol:
+        """Return the name of a neuron, or the symbol of its output in place of a default name."""
+        symbol = to_symbol(self.trace[neuron].symbol)
+        return self.name_or_symbol(neuron.name, symbol)
+
+    def name_or_symbol(self, name: str, symbol: Symbol) -> Name | Symbol:
+        """Return a name, or in place of a default name the symbol that it stands for."""
+        return Name(name) if self.names_from_0 or not is_default_name(name, symbol) else symbol
 
     @cached_property
     def leads_on(self) -> bool:
@@ -220,6 +234,13 @@ class Working:
         """The formula of the loss; None of a user's own."""
         assert self.trace.loss_function is not None
         return loss_form(self.trace.loss_function)
+
+
+def is_default_name(name: str, symbol: Symbol) -> bool:
+    """Return whether a neuron or a column is named by its place, such as ``h[0][2]``."""
+    indices = "".join(f"[{index}]" for index in symbol.indices)
+    letters = {"input": "x", "hidden": "h", "output": "o"}[symbol.kind]
+    return name in {letters + indices, to_text(symbol)}
 
 
 def left_out(left: LeftOut[T], noun: str) -> Paragraph:

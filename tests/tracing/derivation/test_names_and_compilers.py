@@ -33,7 +33,7 @@ MACROS = {
     "alpha", "backprime", "backslash", "begin", "cdot", "cdots", "cos", "dagger", "delta", "end", "eta",
     "frac", "ge", "gt", "hat", "infty", "lbrace", "le", "ln", "lt", "lvert", "max", "min", "partial",
     "qquad", "rbrace", "rvert", "sigma", "sim", "sin", "sqrt", "sum", "tanh", "text", "tfrac", "theta",
-    "underbrace", "varepsilon", "vert", "wedge", "mu",
+    "underbrace", "varepsilon", "vert", "wedge", "mu", "nabla", "ne",
 }  # fmt: skip
 
 

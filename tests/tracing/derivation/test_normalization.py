@@ -1,13 +1,16 @@
 """The normalization of a sample and of a dataset."""
 
+import math
 import re
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import neurosim as ns
 from neurosim.tracing.derivation.document import Table
+from neurosim.tracing.derivation.numbers import NumberStyle, Shown
 from tests.tracing.derivation.reading import read_text
 
 
@@ -122,3 +125,35 @@ def test_a_scaled_sample_reads_back(example):
         read_text(texts(ns.explain(ns.trace(scaled_net(ns.MinMaxScaling((0,), (4,))), [1]))))
     )
     assert reads["x[0]"] == ["(1 - 0) / (4 - 0)", "1/4", "0.25"]
+
+
+def test_fractions_are_found_whatever_the_last_bits_are():
+    style = NumberStyle(fractions=True)
+    for value, (top, bottom) in {
+        -4 / 9 + 1 / 2: (1, 18),
+        16 / 9 - 1: (7, 9),
+        24 / 23 - 1: (1, 23),
+        25 / 18: (25, 18),
+        0.1 + 0.2: (3, 10),
+    }.items():
+        assert style.show(value) == Shown(False, str(top), None, bottom)
+    for value in (0.5000001, 1 / 3 + 1e-12, math.pi, 1 / 101, 0.1 + 0.2 - 0.3):
+        assert style.show(value).denominator is None
+
+
+def test_fractions_stand_in_tables_and_no_line_is_written_twice():
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    t = ns.trace(net, data.X[1], data.Z[2], learning_rate=0.1)
+    for rounding in ("once", "stepwise"):
+        text = ns.explain(
+            t, data=data, fractions=True, rounding=rounding, only="normalization"
+        ).to_text()
+        lines = [line.split("=")[-1].strip() for line in text.splitlines() if "=" in line]
+        assert not [line for line, after in pairwise(lines) if line == after and "/" in line]
+    text = ns.explain(t, data=data, fractions=True).to_text()
+    assert "  65     8/9  67       0  80   12/23\n" in text
+    assert "  65      7/9  67       -1  80     1/23\n" in text
+    assert "z[0] = (80 - 68) / (91 - 68)\n       = 12/23\n" in text
+    assert "(65 - 25) / (70 - 25)\n                  = 40/45\n                  = 8/9\n" in text

@@ -1,5 +1,7 @@
 """What stands at the head of a derivation, and what is left out of it."""
 
+import re
+
 import pytest
 
 import neurosim as ns
@@ -41,5 +43,59 @@ def test_the_general_gradient_of_softmax_holds_for_any_targets(targets):
     net = ns.mlp([1, 2], "identity", seed=1)
     t = ns.trace(net, [1.0], targets, loss="softmax_cross_entropy")
     text = ns.explain(t, include="chain rule").to_text(width=1000)
-    assert "∂L/∂y = p · Σ_j z_j - z\n" in text
-    assert "(Targets that add up to 1, as probabilities do, leave p - z.)" in text
+    assert "          = p_k · Σ_j z_j - z_k\n" in text
+    assert "(Targets that add up to 1, as probabilities do, leave p_k - z_k." in text
+
+
+def test_a_default_name_gives_way_to_the_symbol_of_a_notation_that_counts_from_1(example):
+    net, data = ns.worked_example()
+    data = ns.Dataset(data.X, data.Z)
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    t = ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+    text = ns.explain(t, data=data, notation="textbook").to_text(width=1000)
+    assert "(x₁: from 25 to 70 in the data.)" in text
+    assert "(y₁: from 68 to 91 in the data.)" in text
+    assert "(It leads to ŷ₁, with its weight from before the update.)" in text
+    assert "\na⁽¹⁾₂, hidden neuron with the activation sigmoid\n" in text
+    assert "  x₁  x₂  y₁\n" in text
+    assert "(For example 65 of x₁.)" in text
+    assert not re.search(r"\w\[\d\]", text)
+    source = ns.explain(t, data=data).to_text(width=1000)
+    assert "(It leads to o[0], with its weight from before the update.)" in source
+    assert "\nh[0][1], hidden neuron with the activation sigmoid: ah[0][1]\n" in source
+
+
+def test_a_given_name_is_a_name_in_any_notation():
+    net = ns.Network()
+    h = net.add_neuron({net.add_input("h[0][0]"): 0.5}, name="x[0]")
+    net.add_neuron({h: 1.0}, name="last")
+    t = ns.trace(net, [1.0], [0.0])
+    text = ns.explain(t, notation="textbook").to_text(width=1000)
+    assert "\nx[0], hidden neuron with the activation sigmoid: a⁽¹⁾₁\n" in text
+    assert "(It leads to last, with" in text
+
+
+def test_a_decimal_comma_goes_with_semicolons(example):
+    t = ns.trace(example, [1, 1], [1])
+    data = ns.worked_example()[1]
+    text = ns.explain(t, data=data, include="all", decimal_comma=True).to_text(width=1000)
+    assert "(The first step from (3; 4).)" in text
+    assert "(A bowl, whose lowest point is (0; 0).)" in text
+    assert "= [2 · x; 2 · y]\n" in text
+    assert "Min-max scaling to [-1; 1]" in text
+    assert not re.search(r"\d, \d", text)
+
+
+def test_the_general_formulas_have_the_letters_of_the_notation(example):
+    t = ns.trace(example, [1, 1], [1], learning_rate=0.1)
+    textbook = ns.explain(t, include="all", notation="textbook")
+    text = textbook.to_text(width=1000)
+    assert "  L = 1/2 · (ŷ - y)²\n" in text
+    assert "  σ(z) = 1 / (1 + e^(-z))\n" in text
+    assert "  z = a_1 · w_1 + a_2 · w_2 + ⋯ + a_n · w_n + b\n" in text
+    assert "  f(x, y) = x² + y²\n" in text
+    assert "y_new = y_old · (1 - 2 · η)" in text
+    assert r"\frac{\partial \hat{y}}{\partial z}" in textbook.to_latex()
+    own = ns.explain(t, include="all", notation={("output", "target"): "t"}).to_text(width=1000)
+    assert "  L = 1/2 · (y - t)²\n" in own

@@ -90,3 +90,52 @@ def test_a_number_of_a_formula_has_all_its_digits():
     assert NumberStyle(2).constant(0.1234567890123456).digits == "0.1234567890123456"
     assert NumberStyle(2).constant(1e-12) == Shown(False, "1", -12)
     assert NumberStyle(2).constant(-100.0) == Shown(True, "100")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.4 + 0.2, "0.6"),
+        (0.1 * 3, "0.3"),
+        (1 - 0.9, "0.1"),
+        (1.1 * 1.1, "1.21"),
+        (0.60001, "0.6000"),
+        (0.6 + 1e-12, "0.6000"),
+        (0.1 * 0.0003, "3.0"),
+    ],
+)
+def test_the_noise_of_the_last_bits_makes_no_number_inexact(value, shown):
+    assert NumberStyle(4).show(value).digits == shown
+    assert NumberStyle(4).show(value, fixed=True).digits != shown or shown == "0.6000"
+
+
+def test_a_sum_of_short_decimals_is_written_short():
+    net = ns.mlp([2, 1], "identity", initializer=0.4)
+    net.wo[0][1], net.bo[0] = 0.2, 0.0
+    t = ns.trace(net, [1.0, 1.0])
+    assert repr(t.value("so[0]")) != "0.6"
+    assert "= 0.4 + 0.2 + 0.0\n        = 0.6\n" in ns.explain(t).to_text()
+
+
+@pytest.mark.parametrize("rounding", ["once", "stepwise"])
+@pytest.mark.parametrize(
+    ("digits", "value", "written", "said"),
+    [
+        (2, 0.00079513, "7.95·10⁻⁴", "to 2 decimals (with a power of ten to 3 significant digits)"),
+        (1, 0.0095123, "9.5·10⁻³", "to 1 decimal (with a power of ten to 2 significant digits)"),
+        (
+            4,
+            123456789.123,
+            "1.2346·10⁸",
+            "to 4 decimals (with a power of ten to 5 significant digits)",
+        ),
+    ],
+)
+def test_the_head_says_how_numbers_with_powers_of_ten_are_rounded(
+    digits, value, written, said, rounding
+):
+    net = ns.mlp([1, 1], "identity", initializer=value)
+    d = ns.explain(ns.trace(net, [1.0]), digits=digits, rounding=rounding)
+    text = d.to_text(width=1000)
+    assert f"wo[0][0] = {written}" in text
+    assert said in text.splitlines()[3]

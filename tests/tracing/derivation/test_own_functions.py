@@ -1,9 +1,14 @@
 """Functions of the user's own, whatever they are called."""
 
+import html
+import shutil
+import subprocess
+
 import pytest
 
 import neurosim as ns
 from neurosim.errors import InputError
+from neurosim.tracing.derivation.latex import escape
 from tests.tracing.derivation.reading import read_text
 
 
@@ -70,3 +75,50 @@ def test_an_own_function_that_fails_on_rounded_numbers_is_undefined_there():
     net.add_neuron({net.add_input(): 1.0}, activation=root)
     text = ns.explain(ns.trace(net, [0.344]), digits=1, rounding="stepwise").to_text()
     assert "= root(0.3)\n        = undefined†\n" in text
+
+
+@pytest.mark.parametrize(
+    ("latex", "in_latex"),
+    [
+        ("s^2", "{s^2}"),
+        (r"\frac{s}{1 + \lvert s \rvert}", r"{\frac{s}{1 + \lvert s \rvert}}"),
+        (r"\left\{ s \right.", r"{\left\{ s \right.}"),
+        ("a\n\nb", "{a b}"),
+    ],
+)
+def test_the_formula_of_an_own_function_is_shown(latex, in_latex):
+    own = ns.Activation("own", lambda s: s * s, lambda s: 2 * s, latex)
+    loss = ns.Loss("far", lambda y, z: [y[0] * z[0]], lambda y, z: [z[0]], latex)
+    net = ns.mlp([1, 1], own, initializer=0.5)
+    t = ns.trace(net, [1.0], [0.5], loss=loss, learning_rate=0.1)
+    d = ns.explain(t, include="chain rule")
+    shown = " ".join(d.to_text(width=1000).split())
+    written = latex.replace("\n", "\\n")
+    for name in ("own(s)", "L"):
+        assert shown.count(f"unction of your own, {name} = {written}; its") == 2
+    assert d.to_latex().count(in_latex) == d.to_markdown().count(in_latex) == 4
+    assert d.to_html().count(f"<mtext>{html.escape(written)}</mtext>") == 4
+
+
+@pytest.mark.parametrize(
+    "latex", ["}", "{", r"\end{document}", "$", "50%", "#1", r"\begin{cases} s", "é", r"\{{"]
+)
+def test_a_formula_that_would_break_the_document_is_text(latex):
+    own = ns.Activation("own", lambda s: s * s, lambda s: 2 * s, latex)
+    d = ns.explain(ns.trace(ns.mlp([1, 1], own, initializer=0.5), [1.0]))
+    assert f"= {escape(latex)}" not in d.to_latex()
+    assert rf"\text{{{escape(latex)}}}" in d.to_latex()
+
+
+def test_documents_with_own_formulas_compile(tmp_path):
+    if not shutil.which("pdflatex"):
+        pytest.skip("pdflatex is missing")
+    for i, latex in enumerate([r"\begin{cases} s & s > 0 \\ 0 & s \le 0 \end{cases}", "}", "s_%^"]):
+        own = ns.Activation("own", lambda s: s * s, lambda s: 2 * s, latex)
+        t = ns.trace(ns.mlp([1, 1], own, initializer=0.5), [1.0], [0.5], learning_rate=0.1)
+        ns.explain(t, include="chain rule").save(tmp_path / f"{i}.tex")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{i}.tex"]
+        done = subprocess.run(
+            command, check=False, cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+        assert not done.returncode, done.stdout[-2000:]

@@ -44,3 +44,27 @@ def test_no_sign_follows_a_sign(example, optimizer, rounding):
 )
 def test_a_negative_factor_within_a_line_stands_in_parentheses(form, text):
     assert TextWriter(get_notation("source", 1), NumberStyle()).inline(form) == text
+
+
+@pytest.mark.parametrize("rounding", ["once", "stepwise"])
+def test_a_sign_before_a_product_is_that_of_the_product(rounding):
+    net = ns.mlp([1, 3], "identity", seed=0)
+    t = ns.trace(net, [1.0], [0, 1, 0], loss="softmax_cross_entropy")
+    text = ns.explain(t, only="loss", rounding=rounding).to_text().replace("†", "")
+    assert not re.search(r"-0\.0\b(?!\d)|-\(-", text)
+    zero = re.search(r"L\[0\] = -z\[0\] · ln\(p\[0\]\)\n((?: +=.*\n)+)", text)
+    assert re.fullmatch(
+        r" += -\(0\.0 · ln\([\d.]+\)\)\n += -\(0\.0 · \(-[\d.]+\)\)\n += 0\.0\n", zero[1]
+    )
+    one = re.search(r"L\[1\] = -z\[1\] · ln\(p\[1\]\)\n((?: +=.*\n)+)", text)
+    assert re.fullmatch(
+        r" += -\(1\.0 · ln\([\d.]+\)\)\n += -\(1\.0 · \(-([\d.]+)\)\)\n += \1\n", one[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("activation", "text"), [("elu", "e^(-2.5) - 1"), ("softplus", "ln(1 + e^(-2.5))")]
+)
+def test_a_negative_exponent_stands_in_parentheses(activation, text):
+    t = ns.trace(ns.mlp([1, 1], activation, initializer=-1.25), [1.0])
+    assert f"= {text}\n" in ns.explain(t).to_text()
