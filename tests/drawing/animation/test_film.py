@@ -59,12 +59,22 @@ def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
 
 
 def test_names_cannot_leave_their_script(tmp_path):
-    net = ns.Network(name="</script><script>alert(1)</script>")
+    net = ns.Network(name="<!--</script><script>alert(1)</script>")
     net.add_neuron({net.add_input("<!--"): 1.0}, name="</script>")
     page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
     assert page.count("</script>") == 2
     assert "<!--" not in page
-    assert len(frames_of(page)) == 2
+    frames = frames_of(page)
+    assert len(frames) == 2
+    assert ET.fromstring(frames[0]["svg"])[0].text == net.name
+
+
+def test_a_name_that_looks_like_a_place_of_the_page_is_a_name(tmp_path):
+    net = ns.Network(name="{{frames}} {{colours}}")
+    net.add_neuron({net.add_input("{{title}}"): 1.0}, name=r"\1")
+    page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
+    assert "<title>{{frames}} {{colours}}</title>" in page
+    assert page.count("{{title}}") == frames_of(page)[0]["svg"].count("{{title}}") * 2 > 0
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
