@@ -17,6 +17,7 @@ from neurosim.drawing.animation.video import check_ffmpeg, to_gif, to_mp4
 from neurosim.drawing.painters.matplotlib import pixels, render
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.themes import get_theme
+from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
@@ -26,6 +27,7 @@ from neurosim.tracing import Trace
 
 FORMATS = ("gif", "html", "mp4")
 _DOTS_PER_INCH = 144
+_LONGEST = 60.0
 
 
 def animate(
@@ -58,7 +60,7 @@ def animate(
     direction : str
         ``right``, or ``down`` for inputs at the top.
     seconds : float
-        How long each picture stands.
+        How long each picture stands, at most 60.
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal only.
     overwrite : bool
@@ -74,7 +76,7 @@ def animate(
     UnknownNameError
         If the ending of the file, the theme or the direction is unknown.
     InputError
-        If no trace is given, or seconds is not positive.
+        If no trace is given, or seconds is not positive or above 60.
     FileError
         If the file cannot be written, exists and may not be replaced, or ffmpeg is missing.
 
@@ -179,7 +181,11 @@ def animate_training(
 def _check(path: PathLike, *, overwrite: bool, seconds: float) -> str:
     """Return the format of the film, before any work is done for it."""
     file_format = check_ending(path, FORMATS, overwrite=overwrite)
-    checks.positive(seconds, "seconds")
+    if checks.positive(seconds, "seconds") > _LONGEST:
+        raise InputError(
+            f"seconds is {seconds:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
+            "give fewer"
+        )
     if file_format == "mp4":
         check_ffmpeg()
     return file_format
