@@ -10,9 +10,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
-
-FONT = "DejaVu Sans"
-"""The font that text is measured in; it comes with matplotlib, so every machine has it."""
+from neurosim.drawing.settings import FONT, text_settings
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -83,10 +81,11 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
     prop = font_manager.FontProperties(family=FONT, size=size, weight=weight)
-    widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
-    for dpi in _SCREENS:
-        dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
-        widths.append(dots * 72 / dpi)
+    with text_settings():
+        widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
+        for dpi in _SCREENS:
+            dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
+            widths.append(dots * 72 / dpi)
     return float(max(widths))
 
 

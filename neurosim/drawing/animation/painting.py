@@ -8,12 +8,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim.drawing.animation.frames import Curve, Frame
 from neurosim.drawing.painters.matplotlib import font_family, new_figure, paint_axes
+from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme
 
 _PANEL = 130.0
 _DECADES = 100.0
 
 
+@house_settings()
 def paint_frame(frame: Frame, theme: Theme, *, browser_fonts: bool = False) -> Figure:
     """Return a figure of the frame; all frames of a film are of one size."""
     scene = frame.scene

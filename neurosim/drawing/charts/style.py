@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -25,6 +24,7 @@ from neurosim.drawing.painters.matplotlib import (
     render,
 )
 from neurosim.drawing.saving import check_target
+from neurosim.drawing.settings import house_settings
 from neurosim.drawing.text import (
     clean,
     format_raw,
@@ -43,15 +43,6 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 _BORDER = 8.0
 # what the numbers and the name of an axis, and the handle of a legend, may take
 _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
-# a user's own settings of matplotlib must not reach a chart
-_FAMILIES = (
-    "axes", "axes3d", "contour", "errorbar", "figure", "font", "grid", "hatch", "image", "legend",
-    "lines", "markers", "mathtext", "patch", "path", "scatter", "text", "xaxis", "xtick", "yaxis",
-    "ytick",
-)  # fmt: skip
-_OWN: dict[Any, Any] = {
-    key: value for key, value in mpl.rcParamsDefault.items() if key.partition(".")[0] in _FAMILIES
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +232,7 @@ class Sheet:
         description : str
             What it shows, for the same readers.
         """
-        with mpl.rc_context(_OWN):
+        with house_settings():
             figure = paint(Pen(self.theme, self.heading, browser_fonts=False))
             if self.path is None or self.file_format is None:
                 return figure

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,8 +19,9 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from neurosim.drawing.painters.tooltips import tooltips
+from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
-from neurosim.drawing.text import FONT, with_known_glyphs
+from neurosim.drawing.text import with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
@@ -32,20 +32,9 @@ _MIDDLE = 0.36
 _INNER_BORDER = 2.6
 # how far the control points of a cubic curve reach along a quarter of a circle
 _QUARTER_CIRCLE = 0.5523
-# browsers without the first font take the second, which has the same widths
-_FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "neurosim",
-    "pdf.fonttype": 42,
-    "path.simplify": False,
-    "savefig.bbox": None,
-    "savefig.transparent": False,
-    "font.family": [FONT],
-    "font.sans-serif": _FONT_STACK,
-}
 
 
+@house_settings()
 def new_figure(width: float, height: float, background: str) -> Figure:
     """Return an empty figure of a size in points, which can be saved in every format."""
     figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
@@ -59,6 +48,7 @@ def font_family(*, browser_fonts: bool) -> str:
     return "sans-serif" if browser_fonts else FONT
 
 
+@house_settings()
 def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
     """Return a new figure that shows the scene, one point of the scene being one of the page.
 
@@ -76,6 +66,7 @@ def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
     return figure
 
 
+@house_settings()
 def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None:
     """Show the scene in axes, as large as fits; text and lines are scaled along."""
     axes.set_axis_off()
@@ -160,7 +151,7 @@ def render(
     else:
         metadata |= {"Software": None, "Description": description}
     buffer = io.BytesIO()
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with house_settings(), warnings.catch_warnings():
         # in SVG the reader's browser supplies what the font lacks; elsewhere a box stands for it
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure.savefig(
@@ -177,6 +168,7 @@ def render(
     return _described(text, title, description).encode("utf-8")
 
 
+@house_settings()
 def pixels(figure: Figure, dots_per_inch: float) -> NDArray[np.uint8]:
     """Return a figure as dots: red, green, blue and opacity, shape (height, width, 4)."""
     figure.set_dpi(dots_per_inch)
