@@ -15,13 +15,19 @@ _PANEL = 130.0
 _DECADES = 100.0
 
 
+def painted_size(frame: Frame) -> tuple[float, float]:
+    """Return the width and height of a painted frame in points."""
+    panel = 0.0 if frame.curve is None else _PANEL
+    return frame.scene.width, frame.scene.height + panel
+
+
 @house_settings()
 def paint_frame(frame: Frame, theme: Theme, *, browser_fonts: bool = False) -> Figure:
     """Return a figure of the frame; all frames of a film are of one size."""
     scene = frame.scene
-    panel = 0.0 if frame.curve is None else _PANEL
-    height = scene.height + panel
-    figure = new_figure(scene.width, height, scene.background)
+    width, height = painted_size(frame)
+    panel = height - scene.height
+    figure = new_figure(width, height, scene.background)
     axes = figure.add_axes((0.0, panel / height, 1.0, scene.height / height))
     paint_axes(scene, axes, browser_fonts=browser_fonts)
     if frame.curve is not None:

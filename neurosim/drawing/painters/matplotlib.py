@@ -80,7 +80,7 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
         room.width * inches_wide / scene.width, room.height * inches_high / scene.height
     )
     axes.set_aspect("equal")
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
     )
     for index, line in enumerate(scene.lines):
@@ -88,10 +88,10 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
             _add_line(axes, line, scale, index)
     for label in scene.labels:
         if label.background is not None:
-            axes.add_patch(_background(label))
+            axes.add_artist(_background(label))
     for index, box in enumerate(scene.boxes):
         for patch in _box(box, scale, index):
-            axes.add_patch(patch)
+            axes.add_artist(patch)
     for index, line in enumerate(scene.lines):
         if line.role == "part":
             _add_line(axes, line, scale, index)
@@ -215,10 +215,10 @@ def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
     )
     if line.dashed:
         patch.set_linestyle((0, _DASHES))
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     if line.arrow:
         head = Polygon(arrow_head(line), closed=True, facecolor=line.colour, linewidth=0)
-        axes.add_patch(head)
+        axes.add_artist(head)
 
 
 def _background(label: Label) -> Rectangle:
