@@ -36,10 +36,13 @@ def format_raw(value: float, digits: int) -> str:
 def clean(text: str) -> str:
     r"""Return text on one line, without characters that XML forbids or that have no shape.
 
+    Text of invisible characters alone becomes one replacement character, for what has a name is to
+    show one.
+
     Examples
     --------
-    >>> clean("two\nlines")
-    'two lines'
+    >>> clean("two\nlines"), clean("\u200d") == "\ufffd"
+    ('two lines', True)
     """
     shown = []
     for character in text:
@@ -50,7 +53,7 @@ def clean(text: str) -> str:
         # format characters such as joiners are invisible anyway
         elif unicodedata.category(character) != "Cf":
             shown.append(REPLACEMENT)
-    return "".join(shown).strip()
+    return "".join(shown).strip() or (REPLACEMENT if text.strip() else "")
 
 
 def with_known_glyphs(text: str) -> str:
