@@ -14,7 +14,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.ticker import AutoLocator, ScalarFormatter
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
 from neurosim.drawing.painters.matplotlib import (
@@ -37,6 +37,8 @@ from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 
 HEADING_SIZE, NAME_SIZE, LABEL_SIZE = 12.0, 10.0, 10.0
+LARGEST = 1e100
+"""Above this no number is drawn."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 """Shapes of points, as many as the series of a theme, so that colour is never alone."""
 
@@ -262,6 +264,27 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
         raise InputError(f"a title is text; got {title!r}")
     file_format = None if path is None else check_target(path, overwrite=overwrite)
     return Sheet(colours, clean(title or ""), path, file_format, overwrite)
+
+
+def check_size(values: ArrayLike, what: str, remedy: str) -> None:
+    """Refuse numbers whose differences and squares could not be computed.
+
+    Parameters
+    ----------
+    values : array_like of float
+        Every number that an axis shows.
+    what : str
+        What goes there, as the start of a sentence.
+    remedy : str
+        What to do.
+
+    Raises
+    ------
+    InputError
+        If a number is above 1e100, or below its negative.
+    """
+    if np.any(np.abs(np.asarray(values, dtype=np.float64)) > LARGEST):
+        raise InputError(f"{what} goes to numbers beyond 1e100, too far to draw; {remedy}")
 
 
 def number_text(value: float, digits: int = 4) -> str:
