@@ -22,7 +22,15 @@ from neurosim.drawing.charts.outputs import (
     input_names,
     output_names,
 )
-from neurosim.drawing.charts.style import MARKERS, Pen, new_sheet, number_text, padded, spread
+from neurosim.drawing.charts.style import (
+    MARKERS,
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    padded,
+    spread,
+)
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.files import PathLike
@@ -35,6 +43,7 @@ _MOST_POINTS = 1000
 _MOST_CLASSES = len(MARKERS)
 _MARGIN = 0.08
 _FEW_VALUES = 6
+_REMEDY = "give the data in larger units"
 
 Surface = tuple[Matrix, Matrix, Matrix]
 
@@ -116,9 +125,14 @@ def draw_decision_surface(
             f"the network has {len(classes)} classes; at most {_MOST_CLASSES} can be told apart: "
             "choose one of its outputs with output=..."
         )
+    if samples is not None:
+        check_size(samples.X, "an input of the data", _REMEDY)
+        check_size(samples.Z, "a target of the data", _REMEDY)
     x, y = _ranges(net, samples, resolution)
+    check_size([*x, *y], "the range of the inputs", _REMEDY)
     plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
     answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    check_size(answers, "an output", _REMEDY)
     names = input_names(net, data)
     output_name = output_names(net, data)[place]
     targets = None if samples is None else samples.Z[:, place]
