@@ -11,6 +11,7 @@ from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
+from neurosim.errors import InputError
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -54,6 +55,12 @@ def clean(text: str) -> str:
         elif unicodedata.category(character) != "Cf":
             shown.append(REPLACEMENT)
     return "".join(shown).strip() or (REPLACEMENT if text.strip() else "")
+
+
+def check_title(title: object) -> None:
+    """Refuse a title that is no text; None stands for none given."""
+    if title is not None and not isinstance(title, str):
+        raise InputError(f"a title is text; got {title!r}")
 
 
 def with_known_glyphs(text: str) -> str:

@@ -26,6 +26,7 @@ from neurosim.drawing.painters.matplotlib import (
 from neurosim.drawing.saving import check_target
 from neurosim.drawing.settings import house_settings
 from neurosim.drawing.text import (
+    check_title,
     clean,
     format_raw,
     shorten,
@@ -260,8 +261,7 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
         If the file exists and may not be replaced.
     """
     colours = get_theme(theme)
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
+    check_title(title)
     file_format = None if path is None else check_target(path, overwrite=overwrite)
     return Sheet(colours, clean(title or ""), path, file_format, overwrite)
 

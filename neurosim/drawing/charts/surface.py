@@ -120,14 +120,7 @@ def draw_decision_surface(
     samples = None if data is None else fitting(net, data)
     classes = _classes(net, data) if output is None else None
     place = 0 if output is None else _place(net, output)
-    if samples is not None:
-        check_size(samples.X, "an input of the data", _REMEDY)
-        check_size(samples.Z, "a target of the data", _REMEDY)
-    x, y = _ranges(net, samples, resolution)
-    check_size([*x, *y], "the range of the inputs", _REMEDY)
-    plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
-    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
-    check_size(answers, "an output", _REMEDY)
+    x, y, answers = _answers(net, samples, resolution)
     names = input_names(net, data)
     output_name = output_names(net, data)[place]
     boundary = _boundary(net, None if samples is None else samples.Z[:, place])
@@ -193,6 +186,18 @@ def _place(net: Network, output: int | str | Neuron) -> int:
             "counted from 0"
         )
     return place
+
+
+def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
+    if samples is not None:
+        check_size(samples.X, "an input of the data", _REMEDY)
+        check_size(samples.Z, "a target of the data", _REMEDY)
+    x, y = _ranges(net, samples, resolution)
+    check_size([*x, *y], "the range of the inputs", _REMEDY)
+    plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
+    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    check_size(answers, "an output", _REMEDY)
+    return x, y, answers
 
 
 def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matrix]:

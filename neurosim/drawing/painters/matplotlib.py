@@ -18,6 +18,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
@@ -26,10 +27,6 @@ from neurosim.drawing.text import with_known_glyphs
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
 _DPI = 200
-_DASHES = (4.0, 2.5)
-# the middle of figures and capitals over the baseline, in parts of the font size
-_MIDDLE = 0.36
-_INNER_BORDER = 2.6
 # how far the control points of a cubic curve reach along a quarter of a circle
 _QUARTER_CIRCLE = 0.5523
 
@@ -214,7 +211,7 @@ def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
         gid=_name("line", index),
     )
     if line.dashed:
-        patch.set_linestyle((0, _DASHES))
+        patch.set_linestyle((0, DASHES))
     axes.add_artist(patch)
     if line.arrow:
         head = Polygon(arrow_head(line), closed=True, facecolor=line.colour, linewidth=0)
@@ -230,7 +227,7 @@ def _background(label: Label) -> Rectangle:
 
 def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
     patches = []
-    for inset in (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,):
+    for inset in border_insets(box):
         patch = PathPatch(
             _round_rectangle(box, inset),
             facecolor=box.fill or "none",
@@ -240,7 +237,7 @@ def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
         # the inner border covers nearly all of the outer one, so the tooltip belongs to it
         patch.set_gid(_name("box", index) if bool(inset) == box.double else f"border-{index}")
         if box.dashed and not inset:
-            patch.set_linestyle((0, _DASHES))
+            patch.set_linestyle((0, DASHES))
         patches.append(patch)
     return patches
 
@@ -277,7 +274,7 @@ def _round_rectangle(box: Box, inset: float) -> Path:
 def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:
     text = Text(
         label.x,
-        label.y + _MIDDLE * label.size,
+        label.y + MIDDLE * label.size,
         label.text if browser_fonts else with_known_glyphs(label.text),
         fontsize=label.size * scale,
         color=label.colour,

@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from neurosim.drawing.painters.lengths import short
+from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
 from neurosim.drawing.text import ELLIPSIS, clean
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
 from neurosim.tracing.derivation.latex import escape, symbol_markup
 from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
 
-_DASHES = (4.0, 2.5)
-_INNER_BORDER = 2.6
 _ROUND = 0.25
 _LETTERS = frozenset(SOURCE_NOTATION.values())
-# the middle of figures and capitals over the baseline, in parts of the font size
-_MIDDLE = 0.36
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
     "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
@@ -151,8 +147,7 @@ def _line(line: Line, colours: Mapping[str, str]) -> Iterator[str]:
 
 
 def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
-    insets = (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,)
-    for inset in insets:
+    for inset in border_insets(box):
         options = []
         if box.stroke:
             width = box.stroke_width * (0.7 if inset else 1.0)
@@ -188,7 +183,7 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
     if label.background:
         options += [f"fill={colours[label.background.lower()]}", "inner sep=1.5bp"]
     left, _, right, _ = label.extent
-    place = _point((label.x, label.y + _MIDDLE * label.size))
+    place = _point((label.x, label.y + MIDDLE * label.size))
     text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"
     said = f" % {clean(label.full_text or label.text)}" if _MISSING in text else ""
     return rf"  \node[{', '.join(options)}] at {place} {{{text}}};{said}"
@@ -213,7 +208,7 @@ def _escaped(character: str) -> str:
 
 
 def _dashes(width: float) -> str:
-    on, off = (short(length * width) for length in _DASHES)
+    on, off = (short(length * width) for length in DASHES)
     return f"dash pattern=on {on}bp off {off}bp"
 
 

@@ -18,6 +18,7 @@ from neurosim.drawing.scene.subject import Subject, read_source, require_values
 from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Scene
+from neurosim.drawing.text import check_title
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.network import Network
@@ -136,8 +137,7 @@ class Diagrams:
             raise InputError(
                 f"digits is {digits}; a float has at most {_MOST_DIGITS} decimals to show"
             )
-        if title is not None and not isinstance(title, str):
-            raise InputError(f"a title is text; got {title!r}")
+        check_title(title)
         if direction not in DIRECTIONS:
             raise unknown_name("direction", direction, DIRECTIONS)
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]

@@ -11,7 +11,7 @@ from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_source
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import shorten, text_width
+from neurosim.drawing.text import check_title, shorten, text_width
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
 from neurosim.model.network import Network
@@ -86,8 +86,7 @@ def make_neuron_scene(
         raise InputError(
             f"{chosen.name!r} is an input, which computes nothing; give a hidden neuron or output"
         )
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
+    check_title(title)
     with_values = subject.trace is not None
 
     def written(value: float | None) -> str:

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import text_width
+from neurosim.drawing.text import check_title, text_width
 from neurosim.drawing.themes import Theme, get_theme
-from neurosim.errors import InputError
 
 _STEPS = (
     ("1 Initialization", "weights and biases at random"),
@@ -44,8 +43,7 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
     2
     """
     colours = get_theme(theme)
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
+    check_title(title)
     width = 30 + max(
         max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
         for heading, text in _STEPS
