@@ -163,6 +163,8 @@ class Label:
         The number shown, before rounding.
     nodes : tuple of int
         The node that it stands in, the two that its edge connects, or none.
+    old, new : float or None
+        Of a number that a step changes, before rounding: what it was and what it becomes.
     """
 
     x: float
@@ -178,6 +180,8 @@ class Label:
     full_text: str = ""
     value: float | None = None
     nodes: tuple[int, ...] = ()
+    old: float | None = None
+    new: float | None = None
 
     @property
     def extent(self) -> Extent:

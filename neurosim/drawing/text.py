@@ -10,9 +10,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
-
-FONT = "DejaVu Sans"
-"""The font that text is measured in; it comes with matplotlib, so every machine has it."""
+from neurosim.drawing.settings import FONT, text_settings
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -38,10 +36,13 @@ def format_raw(value: float, digits: int) -> str:
 def clean(text: str) -> str:
     r"""Return text on one line, without characters that XML forbids or that have no shape.
 
+    Text of invisible characters alone becomes one replacement character, for what has a name is to
+    show one.
+
     Examples
     --------
-    >>> clean("two\nlines")
-    'two lines'
+    >>> clean("two\nlines"), clean("\u200d") == "\ufffd"
+    ('two lines', True)
     """
     shown = []
     for character in text:
@@ -52,7 +53,7 @@ def clean(text: str) -> str:
         # format characters such as joiners are invisible anyway
         elif unicodedata.category(character) != "Cf":
             shown.append(REPLACEMENT)
-    return "".join(shown).strip()
+    return "".join(shown).strip() or (REPLACEMENT if text.strip() else "")
 
 
 def with_known_glyphs(text: str) -> str:
@@ -83,10 +84,11 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
     prop = font_manager.FontProperties(family=FONT, size=size, weight=weight)
-    widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
-    for dpi in _SCREENS:
-        dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
-        widths.append(dots * 72 / dpi)
+    with text_settings():
+        widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
+        for dpi in _SCREENS:
+            dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
+            widths.append(dots * 72 / dpi)
     return float(max(widths))
 
 

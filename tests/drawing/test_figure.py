@@ -8,9 +8,11 @@ import xml.etree.ElementTree as ET
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 import neurosim as ns
 from neurosim.drawing import draw, draw_loss
+from neurosim.drawing.text import text_width
 from neurosim.drawing.themes import THEMES
 from neurosim.errors import FileError, InputError, UnknownNameError
 
@@ -152,11 +154,64 @@ def test_a_drawing_fits_into_given_axes(worked_example):
         assert box.x1 <= room.x1 + 1
 
 
-def test_a_users_settings_for_tex_do_not_matter(worked_example, tmp_path):
-    with mpl.rc_context({"text.usetex": True, "savefig.bbox": "tight"}):
-        draw(worked_example, tmp_path / "a.svg")
-    draw(worked_example, tmp_path / "b.svg")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+SETTINGS = {
+    "text.usetex": True,
+    "text.antialiased": False,
+    "text.hinting": "none",
+    "path.sketch": (1.0, 100.0, 2.0),
+    "path.snap": False,
+    "path.effects": [withStroke(linewidth=4.0, foreground="w")],
+    "patch.force_edgecolor": True,
+    "patch.antialiased": False,
+    "lines.antialiased": False,
+    "lines.solid_capstyle": "butt",
+    "axes.linewidth": 3.0,
+    "axes.titley": 0.5,
+    "axes.unicode_minus": False,
+    "xtick.direction": "in",
+    "xtick.major.size": 9.0,
+    "ytick.right": True,
+    "figure.autolayout": True,
+    "figure.subplot.left": 0.4,
+    "savefig.bbox": "tight",
+    "savefig.pad_inches": 2.0,
+    "svg.id": "mine",
+    "pdf.compression": 0,
+}
+"""Settings of matplotlib that a user may have, none of them the default."""
+
+
+def everything_painted(folder):
+    """The bytes of small pictures of every kind, by the name of the file."""
+    folder.mkdir()
+    text_width.cache_clear()
+    net = ns.mlp([1, 1], seed=1)
+    t = ns.trace(net, [0.5], [1.0])
+    for ending in MAGIC:
+        draw(net, folder / f"net.{ending}", show="weights")
+        draw_loss([1, 0.5], folder / f"loss.{ending}", title="Loss")
+    data = ([[0.5]], [1.0])
+    options = {"epochs": 1, "frames": 2, "learning_rate": 1.0}
+    for ending in ("gif", "html"):
+        ns.animate(t, folder / f"sample.{ending}")
+        ns.animate_training(net, data, folder / f"training.{ending}", **options)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_users_settings_of_matplotlib_do_not_matter(tmp_path):
+    plain = everything_painted(tmp_path / "plain")
+    # all at once, for each of them alone would change some bytes
+    with mpl.rc_context(SETTINGS):
+        found = everything_painted(tmp_path / "found")
+        assert all(mpl.rcParams[key] == value for key, value in SETTINGS.items())
+    assert [name for name in plain if found[name] != plain[name]] == []
+
+
+def test_axes_of_a_user_get_the_same_artists_whatever_the_settings(worked_example):
+    with mpl.rc_context({"path.sketch": (1.0, 100.0, 2.0), "patch.force_edgecolor": True}):
+        axes = Figure().subplots()
+        draw(worked_example, ax=axes)
+    assert {patch.get_sketch_params() for patch in axes.patches} == {None}
 
 
 def test_drawing_never_loads_pyplot():

@@ -52,6 +52,9 @@ def test_text_without_shape_is_cleaned():
     assert clean(" a\nb\tc ") == "a b c"
     assert clean("a\x00b") == "a\N{REPLACEMENT CHARACTER}b"
     assert clean("\ud800") == "\N{REPLACEMENT CHARACTER}"
+    for invisible in ("\N{ZERO WIDTH JOINER}", "\N{SOFT HYPHEN}", " \N{WORD JOINER} "):
+        assert clean(invisible) == "\N{REPLACEMENT CHARACTER}"
+    assert clean("") == clean(" \n") == ""
     assert clean("a\N{ZERO WIDTH JOINER}b\N{RIGHT-TO-LEFT OVERRIDE}") == "ab"
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from neurosim import checks
 from neurosim.data import DataFile, Dataset
 from neurosim.drawing.animation.frames import Frame, sample_frames
-from neurosim.drawing.animation.painting import paint_frame
+from neurosim.drawing.animation.painting import paint_frame, painted_size
 from neurosim.drawing.animation.player import player_page
 from neurosim.drawing.animation.training import training_frames
 from neurosim.drawing.animation.video import check_ffmpeg, to_gif, to_mp4
-from neurosim.drawing.painters.matplotlib import pixels, render
+from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH, pixels, render
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.themes import get_theme
+from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
@@ -26,6 +28,8 @@ from neurosim.tracing import Trace
 
 FORMATS = ("gif", "html", "mp4")
 _DOTS_PER_INCH = 144
+_MOST_DOTS = 2000
+_LONGEST = 60.0
 
 
 def animate(
@@ -58,7 +62,7 @@ def animate(
     direction : str
         ``right``, or ``down`` for inputs at the top.
     seconds : float
-        How long each picture stands.
+        How long each picture stands, at most 60.
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal only.
     overwrite : bool
@@ -74,7 +78,7 @@ def animate(
     UnknownNameError
         If the ending of the file, the theme or the direction is unknown.
     InputError
-        If no trace is given, or seconds is not positive.
+        If no trace is given, it has more than 200 pictures, or seconds is not positive or above 60.
     FileError
         If the file cannot be written, exists and may not be replaced, or ffmpeg is missing.
 
@@ -179,7 +183,11 @@ def animate_training(
 def _check(path: PathLike, *, overwrite: bool, seconds: float) -> str:
     """Return the format of the film, before any work is done for it."""
     file_format = check_ending(path, FORMATS, overwrite=overwrite)
-    checks.positive(seconds, "seconds")
+    if checks.positive(seconds, "seconds") > _LONGEST:
+        raise InputError(
+            f"seconds is {seconds:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
+            "give fewer"
+        )
     if file_format == "mp4":
         check_ffmpeg()
     return file_format
@@ -195,27 +203,31 @@ def _write(
     overwrite: bool,
 ) -> Path:
     colours = get_theme(theme)
-    pages: list[str] = []
-    pictures = []
-    with progress_bar(len(frames), "frame", show=progress) as report:
-        for index, frame in enumerate(frames):
-            figure = paint_frame(frame, colours, browser_fonts=file_format == "html")
-            if file_format == "html":
-                scene = frame.scene
-                svg = render(figure, "svg", title=scene.title, description=frame.note)
-                pages.append(svg.decode("utf-8"))
-            else:
-                pictures.append(pixels(figure, _DOTS_PER_INCH))
-            report(index + 1, "")
     seconds = [frame.seconds for frame in frames]
-    if file_format == "html":
-        page = player_page(
-            pages,
-            [frame.note for frame in frames],
-            seconds,
-            title=frames[0].scene.title,
-            theme=colours,
-        )
-        return write_whole(path, page, overwrite=overwrite)
-    content = to_gif(pictures, seconds) if file_format == "gif" else to_mp4(pictures, seconds)
+    with progress_bar(len(frames), "frame", show=progress) as report:
+        done = 0
+
+        def painted(frame: Frame) -> Figure:
+            nonlocal done
+            done += 1
+            report(done, "")
+            return paint_frame(frame, colours, browser_fonts=file_format == "html")
+
+        if file_format == "html":
+            content: str | bytes = player_page(
+                [_svg(frame, painted(frame)) for frame in frames],
+                [frame.note for frame in frames],
+                seconds,
+                title=frames[0].scene.title,
+                theme=colours,
+            )
+        else:
+            sides = painted_size(frames[0])
+            dots_per_inch = min(_DOTS_PER_INCH, _MOST_DOTS * POINTS_PER_INCH / max(sides))
+            to_film = to_gif if file_format == "gif" else to_mp4
+            content = to_film(lambda place: pixels(painted(frames[place]), dots_per_inch), seconds)
     return write_whole(path, content, overwrite=overwrite)
+
+
+def _svg(frame: Frame, figure: Figure) -> str:
+    return render(figure, "svg", title=frame.scene.title, description=frame.note).decode("utf-8")

@@ -20,6 +20,7 @@ from neurosim.tracing import NeuronTrace, Trace
 _BOLD, _BOLDER = 2.2, 1.6
 _MOST_TERMS = 3
 _PAUSE = 1.5
+_MOST_FRAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,12 @@ def sample_frames(
     for show in shows:
         diagrams.add(show)
     film = _Film(trace, diagrams.nodes, digits, theme, seconds)
+    count = 1 + len(shows) * len(film.computed) + (trace.loss is not None)
+    if count > _MOST_FRAMES:
+        raise InputError(
+            f"the film of this sample would have {count:,} pictures, and it may have at most "
+            f"{_MOST_FRAMES}; trace a smaller network, or draw single pictures of it with ns.draw"
+        )
     makers = {"forward": film.forward, "backward": film.backward, "update": film.update}
     frames: list[Frame] = []
     for show, scene in zip(shows, diagrams.scenes(), strict=True):

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.ticker import MaxNLocator
 
 from neurosim.drawing.animation.frames import Curve, Frame
+from neurosim.drawing.charts.loss import scale_losses, thinned
 from neurosim.drawing.painters.matplotlib import font_family, new_figure, paint_axes
+from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme
 
 _PANEL = 130.0
-_DECADES = 100.0
 
 
+def painted_size(frame: Frame) -> tuple[float, float]:
+    """Return the width and height of a painted frame in points."""
+    panel = 0.0 if frame.curve is None else _PANEL
+    return frame.scene.width, frame.scene.height + panel
+
+
+@house_settings()
 def paint_frame(frame: Frame, theme: Theme, *, browser_fonts: bool = False) -> Figure:
     """Return a figure of the frame; all frames of a film are of one size."""
     scene = frame.scene
-    panel = 0.0 if frame.curve is None else _PANEL
-    height = scene.height + panel
-    figure = new_figure(scene.width, height, scene.background)
+    width, height = painted_size(frame)
+    panel = height - scene.height
+    figure = new_figure(width, height, scene.background)
     axes = figure.add_axes((0.0, panel / height, 1.0, scene.height / height))
     paint_axes(scene, axes, browser_fonts=browser_fonts)
     if frame.curve is not None:
@@ -31,20 +39,15 @@ def paint_frame(frame: Frame, theme: Theme, *, browser_fonts: bool = False) -> F
 
 
 def _paint_curve(curve: Curve, axes: Axes, theme: Theme, family: str) -> None:
-    epochs = range(1, len(curve.losses) + 1)
     axes.set_facecolor(theme.background)
-    axes.plot(epochs, curve.losses, color=theme.neutral, linewidth=0.8, alpha=0.6)
+    axes.plot(*thinned(curve.losses), color=theme.neutral, linewidth=0.8, alpha=0.6)
     done = curve.losses[: curve.epoch]
-    axes.plot(epochs[: curve.epoch], done, color=theme.positive, linewidth=1.8)
+    axes.plot(*thinned(done), color=theme.positive, linewidth=1.8)
     if done:
         dot = {"marker": "o", "markersize": 4.5, "color": theme.positive, "clip_on": False}
         axes.plot([curve.epoch], [done[-1]], **dot)  # type: ignore[arg-type]
-    if min(curve.losses) > 0 and max(curve.losses) > _DECADES * min(curve.losses):
-        axes.set_yscale("log")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.yaxis.set_minor_formatter(NullFormatter())
-    else:
-        axes.set_ylim(0.0, max(curve.losses) * 1.08 or 1.0)
+    scale_losses(axes, curve.losses)
+    if axes.get_yscale() == "linear":
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
     axes.set_xlim(0, len(curve.losses))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))

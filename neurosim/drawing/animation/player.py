@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -37,8 +38,8 @@ def player_page(
         {"svg": picture[picture.index("<svg") :], "note": note, "seconds": pause}
         for picture, note, pause in zip(pictures, notes, seconds, strict=True)
     ]
-    # inside a script element only these two could end it or start a comment
-    data = json.dumps(frames, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\!--")
+    # inside a script element only this sign could end it or start a comment
+    data = json.dumps(frames, ensure_ascii=False).replace("<", r"\u003c")
     colours = {
         "background": theme.background,
         "text": theme.text,
@@ -49,8 +50,6 @@ def player_page(
     }
     style = "".join(f"--{name}: {colour};" for name, colour in colours.items())
     page = files("neurosim.drawing.animation").joinpath("player.html").read_text("utf-8")
-    return (
-        page.replace("{{title}}", escape(title))
-        .replace("{{colours}}", style)
-        .replace("{{frames}}", data)
-    )
+    parts = {"title": escape(title), "colours": style, "frames": data}
+    # all at once, for what is put in may look like a place itself
+    return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], page)

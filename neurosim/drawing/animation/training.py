@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -11,6 +12,7 @@ from neurosim.data import DataFile, Dataset
 from neurosim.display import format_number
 from neurosim.drawing.animation.frames import Curve, Frame, with_note
 from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.errors import InputError
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.optimizers import Optimizer
@@ -44,6 +46,11 @@ def training_frames(
 
     Parameters are those of ``animate_training``.
     """
+    if not isinstance(net, Network):
+        raise InputError(
+            f"the film of a training takes a network: ns.animate_training(net, data, path); got "
+            f"{net!r}"
+        )
     n_epochs = whole_number(epochs, "epochs", minimum=1)
     n_frames = min(whole_number(frames, "frames", minimum=2) - 1, n_epochs)
     marks = [round(n_epochs * index / n_frames) for index in range(n_frames + 1)]
@@ -74,15 +81,18 @@ def training_frames(
         **options,
     )
     losses = tuple(history.loss)
-    made = []
-    for epoch, scene in zip(taken, diagrams.scenes(), strict=True):
-        loss_there = losses[max(epoch - 1, 0)]
-        note = f"Before training, epoch 0 of {n_epochs:,}."
-        if epoch:
-            note = (
-                f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
-                f"{format_number(loss_there, max(digits, 4))} in this epoch."
-            )
-        pause = {0: _FIRST, taken[-1]: _LAST}.get(epoch, seconds)
-        made.append(Frame(with_note(scene, note), note, pause, Curve(losses, epoch)))
-    return made
+    notes = [_note(epoch, n_epochs, losses, max(digits, 4)) for epoch in taken]
+    pauses = [_FIRST, *[seconds] * (len(taken) - 2), _LAST]
+    return [
+        Frame(with_note(scene, note), note, pause, Curve(losses, epoch))
+        for epoch, scene, note, pause in zip(taken, diagrams.scenes(), notes, pauses, strict=True)
+    ]
+
+
+def _note(epoch: int, n_epochs: int, losses: Sequence[float], digits: int) -> str:
+    if not epoch:
+        return f"Before training, epoch 0 of {n_epochs:,}."
+    return (
+        f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
+        f"{format_number(losses[epoch - 1], digits)} in this epoch."
+    )

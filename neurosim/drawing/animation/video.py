@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,28 +18,39 @@ from neurosim.errors import FileError
 
 _FRAMES_PER_SECOND = 10
 _COLOURS = 256
+_AT_ONCE = 4096
 
 
-def to_gif(pictures: Sequence[Any], seconds: Sequence[float]) -> bytes:
+Picture = NDArray[np.uint8]
+"""Red, green, blue and opacity of each dot, shape (height, width, 4)."""
+Paint = Callable[[int], Picture]
+"""From the place of a picture in the film to the picture; each is asked for once."""
+
+
+def to_gif(paint: Paint, seconds: Sequence[float]) -> bytes:
     """Return pictures as an animated GIF that repeats for ever.
 
     Parameters
     ----------
-    pictures : sequence of buffers, shape (height, width, 4)
-        Red, green, blue and opacity of each dot.
+    paint : callable
+        Paints the picture at a place.
     seconds : sequence of float
         How long each picture stands.
     """
-    packed = [_packed(picture) for picture in pictures]
+    count = len(seconds)
     # one palette for all, or colours would flicker; the last picture has all that come up
-    palette = _commonest([packed[0], packed[len(packed) // 2], packed[-1]])
-    drawn = [_indexed(picture, palette) for picture in packed]
+    kept = {place: paint(place) for place in sorted({0, count // 2, count - 1})}
+    palette = _Palette(list(kept.values()))
+    drawn = (
+        palette.indexed(kept.pop(place) if place in kept else paint(place))
+        for place in range(count)
+    )
     buffer = io.BytesIO()
-    drawn[0].save(
+    next(drawn).save(
         buffer,
         format="GIF",
         save_all=True,
-        append_images=drawn[1:],
+        append_images=drawn,
         duration=[max(20, round(1000 * pause)) for pause in seconds],
         loop=0,
         optimize=False,
@@ -47,33 +58,42 @@ def to_gif(pictures: Sequence[Any], seconds: Sequence[float]) -> bytes:
     return buffer.getvalue()
 
 
-def _packed(picture: Any) -> NDArray[np.int64]:
+class _Palette:
+    """The commonest colours of some pictures, so that those of areas stay exact."""
+
+    def __init__(self, pictures: Sequence[Picture]) -> None:
+        every = np.concatenate([_packed(picture).ravel() for picture in pictures])
+        colours, counts = np.unique(every, return_counts=True)
+        self._table = _unpacked(colours[np.argsort(-counts, kind="stable")[:_COLOURS]])
+        # of each colour that there can be the nearest one here, once it was asked for
+        self._nearest = np.full(1 << 24, -1, dtype=np.int16)
+
+    def indexed(self, picture: Picture) -> Image.Image:
+        """Return a picture in these colours, each dot in the nearest one."""
+        packed = _packed(picture)
+        places = self._nearest[packed]
+        if places.min() < 0:
+            self._find(np.unique(packed[places < 0]))
+            places = self._nearest[packed]
+        image = Image.fromarray(places.astype(np.uint8))
+        image.putpalette(self._table.astype(np.uint8).tobytes())
+        return image
+
+    def _find(self, colours: NDArray[np.int32]) -> None:
+        for start in range(0, len(colours), _AT_ONCE):
+            some = colours[start : start + _AT_ONCE]
+            away = ((_unpacked(some)[:, np.newaxis] - self._table) ** 2).sum(axis=2)
+            self._nearest[some] = away.argmin(axis=1)
+
+
+def _packed(picture: Picture) -> NDArray[np.int32]:
     """Return the colour of each dot as one whole number, shape (height, width)."""
-    channels = np.asarray(picture)[..., :3].astype(np.int64)
+    channels = picture[..., :3].astype(np.int32)
     return channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
 
 
-def _unpacked(colours: NDArray[np.int64]) -> NDArray[np.int64]:
+def _unpacked(colours: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1)
-
-
-def _commonest(pictures: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the commonest colours, so that those of areas stay exact."""
-    colours, counts = np.unique(np.concatenate(pictures), return_counts=True)
-    return colours[np.argsort(-counts, kind="stable")[:_COLOURS]]
-
-
-def _indexed(picture: NDArray[np.int64], palette: NDArray[np.int64]) -> Image.Image:
-    """Return a picture in the colours of a palette, each dot in the nearest one."""
-    colours, where = np.unique(picture, return_inverse=True)
-    table = _unpacked(palette)
-    nearest = np.array(
-        [((table - colour) ** 2).sum(axis=1).argmin() for colour in _unpacked(colours)],
-        dtype=np.uint8,
-    )
-    image = Image.fromarray(nearest[where].reshape(picture.shape))
-    image.putpalette(table.astype(np.uint8).tobytes())
-    return image
 
 
 def check_ffmpeg() -> str:
@@ -93,12 +113,12 @@ def check_ffmpeg() -> str:
     return found
 
 
-def to_mp4(pictures: Sequence[Any], seconds: Sequence[float]) -> bytes:
+def to_mp4(paint: Paint, seconds: Sequence[float]) -> bytes:
     """Return pictures as an MP4 file (H.264), which ffmpeg encodes.
 
     Parameters
     ----------
-    pictures, seconds
+    paint, seconds
         As for ``to_gif``.
 
     Raises
@@ -106,15 +126,20 @@ def to_mp4(pictures: Sequence[Any], seconds: Sequence[float]) -> bytes:
     FileError
         If ffmpeg is not installed, or fails.
     """
-    height, width = np.asarray(pictures[0]).shape[:2]
+    counts = [max(1, round(pause * _FRAMES_PER_SECOND)) for pause in seconds]
+    # ffmpeg repeats pictures faster than they can be written to it
+    step = math.gcd(*counts)
+    first = paint(0)
+    height, width = first.shape[:2]
     with tempfile.TemporaryDirectory() as directory:
         target = Path(directory) / "film.mp4"
         command = [
             check_ffmpeg(), "-hide_banner", "-loglevel", "error", "-y",
-            "-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{width}x{height}",
-            "-r", str(_FRAMES_PER_SECOND), "-i", "-",
+            "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
+            "-r", f"{_FRAMES_PER_SECOND}/{step}", "-i", "-",
             # most players take even sizes only
-            "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
+            "-vf", f"pad=ceil(iw/2)*2:ceil(ih/2)*2,fps={_FRAMES_PER_SECOND}",
+            "-pix_fmt", "yuv420p",
             "-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "18",
             "-threads", "1",
             "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart",
@@ -123,9 +148,10 @@ def to_mp4(pictures: Sequence[Any], seconds: Sequence[float]) -> bytes:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
         assert process.stdin is not None
         try:
-            for picture, pause in zip(pictures, seconds, strict=True):
-                data = np.ascontiguousarray(picture).tobytes()
-                for _ in range(max(1, round(pause * _FRAMES_PER_SECOND))):
+            for place, count in enumerate(counts):
+                picture = paint(place) if place else first
+                data = np.ascontiguousarray(picture[..., :3]).tobytes()
+                for _ in range(count // step):
                     process.stdin.write(data)
         except BrokenPipeError:
             # ffmpeg has ended; what it says follows

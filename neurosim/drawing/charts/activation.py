@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.drawing.charts.style import MARKERS, Pen, new_sheet, number_text
+from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet, number_text
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 from neurosim.model.activations import Activation, get_activation
@@ -82,6 +82,7 @@ def draw_activation(
     marked = _points(points)
     low, high = _limits(limits)
     low, high = min([low, *marked]), max([high, *marked])
+    check_size([low, high], "the range of the summations", "give nearer limits and points")
     curves = [
         _curve(_checked(function, f"the {what} of activation {chosen.name!r}"), low, high)
         for what, function in (("function", chosen.function), ("derivative", chosen.derivative))
@@ -140,6 +141,7 @@ def _checked(function: Callable[[float], float], what: str) -> Callable[[float],
                 f"{what} gives {number} for the summation {s:g}; it must give a finite number: "
                 "mend the function, or give limits between which it can be drawn"
             )
+        check_size(number, what, "give limits between which it stays below")
         return number
 
     return value

@@ -13,7 +13,15 @@ from matplotlib.patheffects import Normal, Stroke
 
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
-from neurosim.drawing.charts.style import LABEL_SIZE, Pen, new_sheet, number_text, padded
+from neurosim.drawing.charts.style import (
+    LABEL_SIZE,
+    LARGEST,
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    padded,
+)
 from neurosim.errors import InputError, counted
 from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
@@ -97,11 +105,8 @@ def draw_descent(
     _check_function(descent, function)
     points = np.array([descent.start, *(step.new for step in descent.steps)])
     values = np.array([descent.start_value, *(step.value for step in descent.steps)])
-    if max(np.abs(points).max(), np.abs(values).max()) > 1e100:
-        raise InputError(
-            "the descent goes to numbers beyond 1e100, too far to draw; "
-            "take fewer steps or a smaller learning rate"
-        )
+    remedy = "take fewer steps or a smaller learning rate"
+    check_size([*points.ravel(), *values], "the descent", remedy)
     window = _window(points, points[int(values.argmin())])
     ends = (
         _point_text("start", points[0], values[0]),
@@ -159,7 +164,7 @@ def _value(function: Callable[..., float], *at: float) -> float:
         value = float(function(*at))
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return math.nan
-    return value if abs(value) <= 1e100 else math.nan
+    return value if abs(value) <= LARGEST else math.nan
 
 
 def _point_text(what: str, point: Matrix, value: float) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
-from neurosim.drawing.charts.style import Pen, new_sheet
+from neurosim.drawing.charts.style import Pen, check_size, new_sheet
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 
 _WIDTH, _HEIGHT = 440.0, 280.0
 _DECADES = 2
 _FEW = 12
+_MOST_BUCKETS = 1000
 
 
 def draw_loss(
@@ -87,7 +91,40 @@ def _losses(values: Iterable[float], what: str) -> list[float]:
     ]
     if not losses:
         raise InputError(f"the {what} has no epochs to draw")
+    check_size(losses, f"the {what}", "train with a smaller learning rate")
     return losses
+
+
+def scale_losses(axes: Axes, losses: Sequence[float]) -> None:
+    """Give an axis of losses its scale: logarithmic for more than two decades, else from 0."""
+    if min(losses) > 0 and max(losses) > 10**_DECADES * min(losses):
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    elif min(losses) >= 0:
+        axes.set_ylim(0.0, max(losses) * 1.06 or 1.0)
+
+
+def thinned(losses: Sequence[float]) -> tuple[list[int], list[float]]:
+    """Return epochs, from 1, and their losses: of many the least and the greatest of each bucket.
+
+    Buckets are narrower than a dot, so that the curve looks the same.
+
+    Examples
+    --------
+    >>> thinned([0.5, 0.25])
+    ([1, 2], [0.5, 0.25])
+    """
+    if len(losses) <= 2 * _MOST_BUCKETS:
+        return list(range(1, len(losses) + 1)), list(losses)
+    values = np.asarray(losses, dtype=np.float64)
+    chosen = {0, len(values) - 1}
+    edges = np.linspace(0, len(values), _MOST_BUCKETS + 1).round().astype(int).tolist()
+    for start, end in pairwise(edges):
+        bucket = values[start:end]
+        chosen |= {start + int(bucket.argmin()), start + int(bucket.argmax())}
+    places = sorted(chosen)
+    return [place + 1 for place in places], values[places].tolist()
 
 
 def _plot(curves: list[tuple[str, list[float]]], pen: Pen) -> Figure:
@@ -97,19 +134,12 @@ def _plot(curves: list[tuple[str, list[float]]], pen: Pen) -> Figure:
     entries = []
     for (name, values), colour, dashes in zip(curves, colours, ("solid", "dashed"), strict=False):
         marker = "o" if len(values) <= _FEW else ""
-        epochs = range(1, len(values) + 1)
         (line,) = axes.plot(
-            epochs, values, color=colour, linewidth=1.8, linestyle=dashes, marker=marker,
+            *thinned(values), color=colour, linewidth=1.8, linestyle=dashes, marker=marker,
             markersize=3.5,
         )  # fmt: skip
         entries.append((line, name))
-    losses = [value for _, values in curves for value in values]
-    if min(losses) > 0 and max(losses) > 10**_DECADES * min(losses):
-        axes.set_yscale("log")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.yaxis.set_minor_formatter(NullFormatter())
-    elif min(losses) >= 0:
-        axes.set_ylim(0.0, max(losses) * 1.06 or 1.0)
+    scale_losses(axes, [value for _, values in curves for value in values])
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     axes.set_xlim(left=1, right=max(len(values) for _, values in curves) + 0.5)
     pen.dress(axes, "epoch", "loss", width=_WIDTH, height=_HEIGHT)

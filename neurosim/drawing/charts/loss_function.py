@@ -13,7 +13,15 @@ from matplotlib.lines import Line2D
 
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.outputs import output_names
-from neurosim.drawing.charts.style import Pen, new_sheet, number_text, padded, panel_grid
+from neurosim.drawing.charts.style import (
+    LARGEST,
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    padded,
+    panel_grid,
+)
 from neurosim.drawing.text import clean
 from neurosim.errors import InputError
 from neurosim.files import PathLike
@@ -26,6 +34,7 @@ _SAMPLES = 401
 # probabilities are drawn up to this near to 0 and 1, where their loss has no bounds
 _EDGE = 0.005
 _LOGITS = 5.0
+_LEAST_SHARE = 1e-3
 # the length of the tangent in parts of the panel
 _TANGENT = 0.3
 
@@ -115,6 +124,8 @@ def draw_loss_function(
             "the trace has no targets, so that there is no loss; give them: ns.trace(net, x, z)"
         )
     loss = trace.loss_function
+    shown = [(term.output, term.target, term.gradient) for term in event.terms]
+    check_size([event.value, *np.ravel(shown)], "the loss", "give the sample in larger units")
     names = output_names(trace.net, None)
     panels = [_panel(loss, event, k, names[k]) for k in range(min(len(names), _MOST_OUTPUTS))]
     note = "" if len(panels) == len(names) else f"{len(panels)} of {len(names):,} outputs drawn"
@@ -145,7 +156,9 @@ def _range(term: LossTerm, loss: Loss, *, logit: bool) -> tuple[float, float]:
         return y - _LOGITS, y + _LOGITS
     if loss.probabilities:
         return min(_EDGE, max(y, 0.0)), max(1.0 - _EDGE, min(y, 1.0))
-    half = max(1.4 * abs(y - z), 2.0 * HUBER_THRESHOLD if loss.name == "huber" else 1.0)
+    least = 2.0 * HUBER_THRESHOLD if loss.name == "huber" else 1.0
+    # wide enough for large numbers to differ along it
+    half = max(1.4 * abs(y - z), least, _LEAST_SHARE * abs(z))
     return z - half, z + half
 
 
@@ -155,7 +168,7 @@ def _value(loss: Loss, outputs: list[float], targets: list[float]) -> float:
         value = float(loss.value(outputs, targets))
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return math.nan
-    return value if math.isfinite(value) else math.nan
+    return value if abs(value) <= LARGEST else math.nan
 
 
 def _plot(panels: list[_Panel], loss: str, note: str, pen: Pen) -> Figure:

@@ -15,7 +15,15 @@ from neurosim.checks import Matrix
 from neurosim.data import as_dataset
 from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
 from neurosim.drawing.charts.outputs import Samples
-from neurosim.drawing.charts.style import NAME_SIZE, Pen, new_sheet, number_text, padded, spread
+from neurosim.drawing.charts.style import (
+    NAME_SIZE,
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    padded,
+    spread,
+)
 from neurosim.drawing.text import text_width
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
@@ -99,6 +107,8 @@ def draw_normalization(
         if name in {column.name for column in samples.target_columns if not column.classes}
     ]
     everything = [*zip(samples.input_names, samples.X.T, strict=True), *numbers]
+    for name, raw in everything:
+        check_size(raw, f"the column {name!r}", "give the data in larger units")
     columns = [_scaled(name, raw, goal) for name, raw in everything[:_MOST_COLUMNS]]
     notes = []
     if len(samples) > _MOST_ROWS:

@@ -18,7 +18,15 @@ from neurosim.drawing.charts.outputs import (
     fitting,
     output_names,
 )
-from neurosim.drawing.charts.style import LABEL_SIZE, Pen, new_sheet, padded, panel_grid, spread
+from neurosim.drawing.charts.style import (
+    LABEL_SIZE,
+    Pen,
+    check_size,
+    new_sheet,
+    padded,
+    panel_grid,
+    spread,
+)
 from neurosim.drawing.text import text_width
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError
@@ -28,6 +36,7 @@ from neurosim.model.network import Network
 _PANEL = 240.0
 _MOST_OUTPUTS, _MOST_POINTS, _MOST_CLASSES = 6, 1000, 20
 _LABEL_ROOM = 90.0
+_REMEDY = "give the data in larger units"
 
 
 def draw_predictions(
@@ -97,6 +106,8 @@ def draw_predictions(
             name="Predictions",
             description=f"{right}; classes: {', '.join(classes)}",
         )
+    check_size(samples.Z, "a target", _REMEDY)
+    check_size(predicted, "a prediction", _REMEDY)
     names = output_names(net, data)
     errors = np.abs(predicted - samples.Z).max(axis=0)
     return sheet.draw(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -15,9 +14,10 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.ticker import AutoLocator, ScalarFormatter
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
+from neurosim.drawing.options import check_title
 from neurosim.drawing.painters.matplotlib import (
     POINTS_PER_INCH,
     font_family,
@@ -25,33 +25,21 @@ from neurosim.drawing.painters.matplotlib import (
     render,
 )
 from neurosim.drawing.saving import check_target
-from neurosim.drawing.text import (
-    clean,
-    format_raw,
-    shorten,
-    with_known_glyphs,
-    wrap_evenly,
-)
+from neurosim.drawing.settings import house_settings
+from neurosim.drawing.text import clean, format_raw, shorten, with_known_glyphs, wrap_evenly
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 
 HEADING_SIZE, NAME_SIZE, LABEL_SIZE = 12.0, 10.0, 10.0
+LARGEST = 1e100
+"""Above this no number is drawn."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 """Shapes of points, as many as the series of a theme, so that colour is never alone."""
 
 _BORDER = 8.0
 # what the numbers and the name of an axis, and the handle of a legend, may take
 _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
-# a user's own settings of matplotlib must not reach a chart
-_FAMILIES = (
-    "axes", "axes3d", "contour", "errorbar", "figure", "font", "grid", "hatch", "image", "legend",
-    "lines", "markers", "mathtext", "patch", "path", "scatter", "text", "xaxis", "xtick", "yaxis",
-    "ytick",
-)  # fmt: skip
-_OWN: dict[Any, Any] = {
-    key: value for key, value in mpl.rcParamsDefault.items() if key.partition(".")[0] in _FAMILIES
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +229,7 @@ class Sheet:
         description : str
             What it shows, for the same readers.
         """
-        with mpl.rc_context(_OWN):
+        with house_settings():
             figure = paint(Pen(self.theme, self.heading, browser_fonts=False))
             if self.path is None or self.file_format is None:
                 return figure
@@ -267,10 +255,30 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
         If the file exists and may not be replaced.
     """
     colours = get_theme(theme)
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
+    check_title(title)
     file_format = None if path is None else check_target(path, overwrite=overwrite)
     return Sheet(colours, clean(title or ""), path, file_format, overwrite)
+
+
+def check_size(values: ArrayLike, what: str, remedy: str) -> None:
+    """Refuse numbers whose differences and squares could not be computed.
+
+    Parameters
+    ----------
+    values : array_like of float
+        Every number that an axis shows.
+    what : str
+        What goes there, as the start of a sentence.
+    remedy : str
+        What to do.
+
+    Raises
+    ------
+    InputError
+        If a number is above 1e100, or below its negative.
+    """
+    if np.any(np.abs(np.asarray(values, dtype=np.float64)) > LARGEST):
+        raise InputError(f"{what} goes to numbers beyond 1e100, too far to draw; {remedy}")
 
 
 def number_text(value: float, digits: int = 4) -> str:

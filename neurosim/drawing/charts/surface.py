@@ -22,7 +22,15 @@ from neurosim.drawing.charts.outputs import (
     input_names,
     output_names,
 )
-from neurosim.drawing.charts.style import MARKERS, Pen, new_sheet, number_text, padded, spread
+from neurosim.drawing.charts.style import (
+    MARKERS,
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    padded,
+    spread,
+)
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.files import PathLike
@@ -35,6 +43,7 @@ _MOST_POINTS = 1000
 _MOST_CLASSES = len(MARKERS)
 _MARGIN = 0.08
 _FEW_VALUES = 6
+_REMEDY = "give the data in larger units"
 
 Surface = tuple[Matrix, Matrix, Matrix]
 
@@ -69,7 +78,7 @@ def draw_decision_surface(
         A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
     output : int, str or Neuron, optional
         Which output to draw, by its place from 0, its name or itself. By default the classes if
-        the network has them, otherwise the first output.
+        the network has them, otherwise the first output; a note says which of several is drawn.
     resolution : int
         How many values of each input the network is asked for, from 2 to 1000.
     theme : str
@@ -109,33 +118,25 @@ def draw_decision_surface(
     if whole_number(resolution, "the resolution", minimum=2) > 1000:
         raise InputError(f"the resolution is {resolution}; it must be at most 1000")
     samples = None if data is None else fitting(net, data)
-    classes = class_labels(net, data) if output is None else None
+    classes = _classes(net, data) if output is None else None
     place = 0 if output is None else _place(net, output)
-    if classes is not None and len(classes) > _MOST_CLASSES:
-        raise InputError(
-            f"the network has {len(classes)} classes; at most {_MOST_CLASSES} can be told apart: "
-            "choose one of its outputs with output=..."
-        )
-    x, y = _ranges(net, samples, resolution)
-    plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
-    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    x, y, answers = _answers(net, samples, resolution)
     names = input_names(net, data)
     output_name = output_names(net, data)[place]
-    targets = None if samples is None else samples.Z[:, place]
-    boundary = _boundary(net, targets)
+    boundary = _boundary(net, None if samples is None else samples.Z[:, place])
     values = answers[..., place]
+
+    notes = []
+    if classes is None and len(net.outputs) > 1:
+        notes.append(_which_output(net, place, output_name))
+    if samples is not None and len(samples) > _MOST_POINTS:
+        notes.append(f"{_MOST_POINTS:,} of {len(samples):,} samples drawn")
 
     def paint(pen: Pen) -> Figure:
         figure = pen.figure(_WIDTH, _HEIGHT)
         axes = figure.add_subplot()
         if classes is None:
-            shown = _fill_output(axes, (x, y, values), targets, pen)
-            bar = pen.colour_bar(figure, shown, axes, output_name, _HEIGHT * 0.6)
-            if len(np.unique(values)) <= _FEW_VALUES:
-                bar.set_ticks(np.unique(values).tolist())
-            entries = _mark_boundary(axes, (x, y, values), boundary, pen)
-            if samples is not None:
-                entries = _mark_targets(axes, samples.X, samples.Z[:, place], shown, pen) + entries
+            entries = _plot_output(axes, (x, y, values), output_name, boundary, samples, place, pen)
         else:
             entries = _fill_classes(axes, (x, y, answers), classes, samples, pen)
         pen.dress(axes, names[0], names[1], width=_WIDTH * 0.7, height=_HEIGHT * 0.6, grid=None)
@@ -143,8 +144,8 @@ def draw_decision_surface(
         axes.set_ylim(y[0], y[-1])
         if entries:
             pen.legend(axes, entries, _WIDTH * 0.8, columns=min(len(entries), 3))
-        if samples is not None and len(samples) > _MOST_POINTS:
-            pen.note(figure, f"{_MOST_POINTS:,} of {len(samples):,} samples drawn")
+        if notes:
+            pen.note(figure, "; ".join(notes))
         return figure
 
     if classes is None:
@@ -155,6 +156,21 @@ def draw_decision_surface(
     else:
         shown = f"The predicted class over {names[0]} and {names[1]}: {', '.join(classes)}"
     return sheet.draw(paint, name="Decision surface", description=shown)
+
+
+def _classes(net: Network, data: Samples | None) -> tuple[str, ...] | None:
+    classes = class_labels(net, data)
+    if classes is not None and len(classes) > _MOST_CLASSES:
+        raise InputError(
+            f"the network has {len(classes)} classes; at most {_MOST_CLASSES} can be told apart: "
+            "choose one of its outputs with output=..."
+        )
+    return classes
+
+
+def _which_output(net: Network, place: int, name: str) -> str:
+    other = net.outputs[0 if place else 1].name
+    return f"output {place + 1} of {len(net.outputs)}: {name}; choose another: output={other!r}"
 
 
 def _place(net: Network, output: int | str | Neuron) -> int:
@@ -170,6 +186,18 @@ def _place(net: Network, output: int | str | Neuron) -> int:
             "counted from 0"
         )
     return place
+
+
+def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
+    if samples is not None:
+        check_size(samples.X, "an input of the data", _REMEDY)
+        check_size(samples.Z, "a target of the data", _REMEDY)
+    x, y = _ranges(net, samples, resolution)
+    check_size([*x, *y], "the range of the inputs", _REMEDY)
+    plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
+    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    check_size(answers, "an output", _REMEDY)
+    return x, y, answers
 
 
 def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matrix]:
@@ -189,6 +217,29 @@ def _boundary(net: Network, targets: Matrix | None) -> float | None:
         return 0.5 if get_loss(net.loss).probabilities else None
     values = np.unique(targets)
     return float(values.mean()) if len(values) == 2 else None
+
+
+def _plot_output(
+    axes: Axes,
+    surface: Surface,
+    name: str,
+    boundary: float | None,
+    samples: Dataset | None,
+    place: int,
+    pen: Pen,
+) -> list[tuple[Any, str]]:
+    targets = None if samples is None else samples.Z[:, place]
+    shown = _fill_output(axes, surface, targets, pen)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    bar = pen.colour_bar(figure, shown, axes, name, _HEIGHT * 0.6)
+    different = np.unique(surface[2])
+    if len(different) <= _FEW_VALUES:
+        bar.set_ticks(different.tolist())
+    entries = _mark_boundary(axes, surface, boundary, pen)
+    if samples is None or targets is None:
+        return entries
+    return _mark_targets(axes, samples.X, targets, shown, pen) + entries
 
 
 def _fill_output(axes: Axes, surface: Surface, targets: Matrix | None, pen: Pen) -> QuadContourSet:

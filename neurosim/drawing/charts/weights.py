@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import check_network
-from neurosim.drawing.charts.style import NAME_SIZE, Pen, new_sheet, number_text
+from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
 from neurosim.drawing.text import text_width
 from neurosim.errors import InputError, counted
 from neurosim.files import PathLike
@@ -100,6 +100,8 @@ def draw_weights(
     chosen = _chosen(net, neurons)
     sides = None if shape is None else _shape(shape)
     maps = [_map(neuron, sides) for neuron in chosen]
+    for one in maps:
+        check_size(one.weights, f"a weight of {one.name!r}", "train with a smaller learning rate")
     in_rows = all(one.weights.shape[0] == 1 for one in maps) and columns is None
     if columns is None:
         n_columns = 1 if in_rows else math.ceil(math.sqrt(len(maps)))

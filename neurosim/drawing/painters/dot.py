@@ -17,8 +17,9 @@ from neurosim.drawing.painters.graph import (
 )
 from neurosim.drawing.painters.lengths import curve_points, short
 from neurosim.drawing.painters.tooltips import edge_text, node_lines
+from neurosim.drawing.settings import FONT
 from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene, arrow_head
-from neurosim.drawing.text import FONT, LINE_HEIGHT, clean, text_width
+from neurosim.drawing.text import LINE_HEIGHT, clean, text_width
 
 _FONTS = f"{FONT},Verdana,Arial,sans-serif"
 _POINTS_PER_INCH = 72.0

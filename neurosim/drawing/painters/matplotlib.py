@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,33 +18,20 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
+from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
-from neurosim.drawing.text import FONT, with_known_glyphs
+from neurosim.drawing.text import with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
 _DPI = 200
-_DASHES = (4.0, 2.5)
-# the middle of figures and capitals over the baseline, in parts of the font size
-_MIDDLE = 0.36
-_INNER_BORDER = 2.6
 # how far the control points of a cubic curve reach along a quarter of a circle
 _QUARTER_CIRCLE = 0.5523
-# browsers without the first font take the second, which has the same widths
-_FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "neurosim",
-    "pdf.fonttype": 42,
-    "path.simplify": False,
-    "savefig.bbox": None,
-    "savefig.transparent": False,
-    "font.family": [FONT],
-    "font.sans-serif": _FONT_STACK,
-}
 
 
+@house_settings()
 def new_figure(width: float, height: float, background: str) -> Figure:
     """Return an empty figure of a size in points, which can be saved in every format."""
     figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
@@ -59,6 +45,7 @@ def font_family(*, browser_fonts: bool) -> str:
     return "sans-serif" if browser_fonts else FONT
 
 
+@house_settings()
 def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
     """Return a new figure that shows the scene, one point of the scene being one of the page.
 
@@ -76,6 +63,7 @@ def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
     return figure
 
 
+@house_settings()
 def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None:
     """Show the scene in axes, as large as fits; text and lines are scaled along."""
     axes.set_axis_off()
@@ -89,7 +77,7 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
         room.width * inches_wide / scene.width, room.height * inches_high / scene.height
     )
     axes.set_aspect("equal")
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
     )
     for index, line in enumerate(scene.lines):
@@ -97,10 +85,10 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
             _add_line(axes, line, scale, index)
     for label in scene.labels:
         if label.background is not None:
-            axes.add_patch(_background(label))
+            axes.add_artist(_background(label))
     for index, box in enumerate(scene.boxes):
         for patch in _box(box, scale, index):
-            axes.add_patch(patch)
+            axes.add_artist(patch)
     for index, line in enumerate(scene.lines):
         if line.role == "part":
             _add_line(axes, line, scale, index)
@@ -160,7 +148,7 @@ def render(
     else:
         metadata |= {"Software": None, "Description": description}
     buffer = io.BytesIO()
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with house_settings(), warnings.catch_warnings():
         # in SVG the reader's browser supplies what the font lacks; elsewhere a box stands for it
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure.savefig(
@@ -177,6 +165,7 @@ def render(
     return _described(text, title, description).encode("utf-8")
 
 
+@house_settings()
 def pixels(figure: Figure, dots_per_inch: float) -> NDArray[np.uint8]:
     """Return a figure as dots: red, green, blue and opacity, shape (height, width, 4)."""
     figure.set_dpi(dots_per_inch)
@@ -222,11 +211,11 @@ def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
         gid=_name("line", index),
     )
     if line.dashed:
-        patch.set_linestyle((0, _DASHES))
-    axes.add_patch(patch)
+        patch.set_linestyle((0, DASHES))
+    axes.add_artist(patch)
     if line.arrow:
         head = Polygon(arrow_head(line), closed=True, facecolor=line.colour, linewidth=0)
-        axes.add_patch(head)
+        axes.add_artist(head)
 
 
 def _background(label: Label) -> Rectangle:
@@ -238,7 +227,7 @@ def _background(label: Label) -> Rectangle:
 
 def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
     patches = []
-    for inset in (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,):
+    for inset in border_insets(box):
         patch = PathPatch(
             _round_rectangle(box, inset),
             facecolor=box.fill or "none",
@@ -248,7 +237,7 @@ def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
         # the inner border covers nearly all of the outer one, so the tooltip belongs to it
         patch.set_gid(_name("box", index) if bool(inset) == box.double else f"border-{index}")
         if box.dashed and not inset:
-            patch.set_linestyle((0, _DASHES))
+            patch.set_linestyle((0, DASHES))
         patches.append(patch)
     return patches
 
@@ -285,7 +274,7 @@ def _round_rectangle(box: Box, inset: float) -> Path:
 def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:
     text = Text(
         label.x,
-        label.y + _MIDDLE * label.size,
+        label.y + MIDDLE * label.size,
         label.text if browser_fonts else with_known_glyphs(label.text),
         fontsize=label.size * scale,
         color=label.colour,

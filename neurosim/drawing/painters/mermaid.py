@@ -16,8 +16,9 @@ from neurosim.drawing.painters.graph import (
     unlinked,
 )
 from neurosim.drawing.painters.lengths import short
+from neurosim.drawing.settings import FONT
 from neurosim.drawing.shapes import Scene
-from neurosim.drawing.text import FONT, clean
+from neurosim.drawing.text import clean
 from neurosim.errors import InputError
 
 EDGE_LIMIT = 500

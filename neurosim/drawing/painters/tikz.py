@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from neurosim.drawing.painters.lengths import short
+from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
 from neurosim.drawing.text import ELLIPSIS, clean
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
 from neurosim.tracing.derivation.latex import escape, symbol_markup
 from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
 
-_DASHES = (4.0, 2.5)
-_INNER_BORDER = 2.6
 _ROUND = 0.25
 _LETTERS = frozenset(SOURCE_NOTATION.values())
-# the middle of figures and capitals over the baseline, in parts of the font size
-_MIDDLE = 0.36
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
     "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
@@ -41,13 +37,19 @@ _PREAMBLE = r"""\RequirePackage{fix-cm}
 # \sbox measures the text; \height and \width are those of the text before it is scaled
 _FIT = r"""\def\fit#1#2{\sbox0{#2}\ifdim\wd0>#1bp\resizebox{#1bp}{!}{\usebox0}\else\usebox0\fi}"""
 
+_MISSING = r"\missing{}"
+_BOX = (
+    r"\def\missing{{\fboxsep0pt\fboxrule.05em\kern.1em"
+    r"\framebox[.6em]{\rule{0pt}{.65em}}\kern.1em}}"
+)
+
 
 def to_tikz(scene: Scene, *, document: bool = True) -> str:
     r"""Return a scene as LaTeX, every part where the scene has it.
 
     It compiles with pdflatex and needs no more than TikZ (in Debian texlive-pictures). A symbol
     such as ``wh[0][0][1]`` is set as mathematics. Text that would be wider than its place is made
-    smaller, and characters that pdflatex lacks are written as their code points.
+    smaller. Characters that pdflatex lacks become boxes, and the text stands in a comment.
 
     Parameters
     ----------
@@ -84,6 +86,9 @@ def _picture(scene: Scene) -> Iterator[str]:
     options = r"x=1bp, y=-1bp, line join=round, inner sep=0pt, font=\sffamily"
     yield rf"\begin{{tikzpicture}}[{options}]"
     yield f"  % \\fit{{width}}{{text}}: text no wider than that\n  {_FIT}"
+    labels = [_label(label, colours) for label in scene.labels if label.text]
+    if any(_MISSING in label for label in labels):
+        yield f"  % \\missing: a character that the fonts of pdflatex lack\n  {_BOX}"
     for colour, name in colours.items():
         yield rf"  \definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}"
     corner = _point((scene.width, scene.height))
@@ -97,9 +102,7 @@ def _picture(scene: Scene) -> Iterator[str]:
     for line in scene.lines:
         if line.role == "part":
             yield from _line(line, colours)
-    for label in scene.labels:
-        if label.text:
-            yield _label(label, colours)
+    yield from labels
     yield r"\end{tikzpicture}"
 
 
@@ -144,8 +147,7 @@ def _line(line: Line, colours: Mapping[str, str]) -> Iterator[str]:
 
 
 def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
-    insets = (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,)
-    for inset in insets:
+    for inset in border_insets(box):
         options = []
         if box.stroke:
             width = box.stroke_width * (0.7 if inset else 1.0)
@@ -181,22 +183,32 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
     if label.background:
         options += [f"fill={colours[label.background.lower()]}", "inner sep=1.5bp"]
     left, _, right, _ = label.extent
-    place = _point((label.x, label.y + _MIDDLE * label.size))
+    place = _point((label.x, label.y + MIDDLE * label.size))
     text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"
-    return rf"  \node[{', '.join(options)}] at {place} {{{text}}};"
+    said = f" % {clean(label.full_text or label.text)}" if _MISSING in text else ""
+    return rf"  \node[{', '.join(options)}] at {place} {{{text}}};{said}"
 
 
 def _text(label: Label) -> str:
-    parsed = parse_symbol(label.text)
+    before, equals, after = label.text.partition(" = ")
+    parsed = parse_symbol(before)
     if parsed is not None and parsed[0] in _LETTERS and label.weight != "bold":
-        parts = Notation(SOURCE_LETTERS).typeset(to_symbol(label.text))
-        return f"${symbol_markup(parts)}$"
-    text = label.text if label.value is None else label.text.replace("-", "−")
-    return "".join(_SIGNS.get(character) or escape(character) for character in text)
+        parts = Notation(SOURCE_LETTERS).typeset(to_symbol(before))
+        return f"${symbol_markup(parts)}${equals}{_plain(after.replace('-', '−'))}"
+    return _plain(label.text if label.value is None else label.text.replace("-", "−"))
+
+
+def _plain(text: str) -> str:
+    return "".join(_SIGNS.get(character) or _escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    escaped = escape(character)
+    return _MISSING if escaped.startswith(r"\textless{}U+") else escaped
 
 
 def _dashes(width: float) -> str:
-    on, off = (short(length * width) for length in _DASHES)
+    on, off = (short(length * width) for length in DASHES)
     return f"dash pattern=on {on}bp off {off}bp"
 
 

@@ -12,40 +12,38 @@ from neurosim.drawing.text import clean
 ARROW = "\N{RIGHTWARDS ARROW}"
 
 
-def in_full(text: str, value: float | None) -> str:
-    """Return text with the number that it shows in full precision.
+def in_full(label: Label) -> str:
+    """Return the text of a label with the number that it shows in full precision.
+
+    Of a number that a step changes these are the old one and the new one, whatever is shown.
 
     Parameters
     ----------
-    text : str
-        What is shown: a number, with words before it or a unit or its successor after it.
-    value : float or None
-        The number before rounding; None leaves the text as it is.
+    label : Label
+        It shows a number, with words before it or a unit after it, or words alone.
 
     Examples
     --------
-    >>> in_full("b = 0.1235", 0.12345678), in_full("12.35 %", 0.12345678)
-    ('b = 0.12345678', '12.345678 %')
-    >>> in_full("0.5000 → 0.5123", 0.5), in_full("0.5000 → 0.5123", 0.0123)
-    ('0.5 → 0.5123', '0.5000 → 0.5123 (+0.0123)')
+    >>> in_full(Label(0, 0, "b = 0.1235", 9, "#000000", value=0.12345678))
+    'b = 0.12345678'
+    >>> in_full(Label(0, 0, "0.00 + 1.2e-08", 9, "#000000", value=1.23e-8, old=0.0, new=1.23e-8))
+    '0.0 → 1.23e-08'
     """
-    if value is None:
-        return text
-    value = float(value)
-    before, arrow, after = text.partition(f" {ARROW} ")
-    *words, shown = before.split(" ")
+    if label.old is not None and label.new is not None:
+        return f"{float(label.old)!r} {ARROW} {float(label.new)!r}"
+    if label.value is None:
+        return label.text
+    value = float(label.value)
+    *words, shown = label.text.split(" ")
     if shown == "%":
         return " ".join([*words[:-1], f"{100 * value:.15g}", shown])
-    if arrow and not _rounds_to(value, shown):
-        # the number is none of the two, so it is the change
-        return f"{text} ({value:+})"
-    return " ".join([*words, repr(value)]) + arrow + after
+    return " ".join([*words, repr(value)])
 
 
 def row_text(row: Row) -> str:
     """Return one line of a node with its number in full precision, such as ``b = 0.1``."""
     *symbols, last = row
-    number = in_full(last.text, last.value)
+    number = in_full(last)
     words = [label.text for label in symbols]
     return clean(" = ".join([*words, number] if number else words))
 
@@ -66,18 +64,10 @@ def edge_text(line: Line, label: Label | None) -> str:
     ends = f"{line.source} {ARROW} {line.target}" if line.source or line.target else ""
     named = ", ".join(part for part in (line.owner, ends) if part)
     if label is not None and label.text != line.owner:
-        number = in_full(label.text, label.value)
+        number = in_full(label)
     else:
         number = "" if line.value is None else repr(float(line.value))
     return clean(": ".join(part for part in (named, number) if part))
-
-
-def _rounds_to(value: float, shown: str) -> bool:
-    try:
-        decimals = len(shown.partition(".")[2])
-        return abs(float(shown) - value) <= 0.51 * 10.0**-decimals
-    except ValueError:
-        return False
 
 
 def tooltips(scene: Scene) -> dict[tuple[str, int], str]:

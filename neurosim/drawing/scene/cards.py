@@ -227,6 +227,7 @@ def draw_card(
             label = Label(
                 at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
                 owner=row.symbol if card.tabular else card.name, nodes=(node,),
+                old=None if row.new is None else row.value, new=row.new,
             )  # fmt: skip
             drawn.append(label)
         line += _ROW_PITCH

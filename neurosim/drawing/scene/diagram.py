@@ -218,8 +218,10 @@ class Diagrams:
                     labels.append(drawn)
                 else:
                     lines.append(drawn)
+        step = sheet.view.edge_step
         for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
-            line = lines[index]
+            line, connection = lines[index], selection.edges[index].connection
+            old, new = (None, None) if step is None else step(self._subject, connection)
             labels.append(
                 Label(
                     x=x,
@@ -232,6 +234,8 @@ class Diagrams:
                     owner=line.owner,
                     value=line.value,
                     nodes=line.nodes or (),
+                    old=old,
+                    new=new,
                 )
             )
         no_room = ""

@@ -88,6 +88,8 @@ class View:
         The number that gives an edge its colour and width; None draws all edges alike.
     edge_text : callable or None
         What is written on an edge, with so many digits.
+    edge_step : callable or None
+        The old and the new number of an edge that a step changes.
     tabular : bool
         Whether a neuron is a small table rather than a circle.
     needs : str
@@ -102,6 +104,7 @@ class View:
     rows: Callable[[Subject, Neuron], list[Row]]
     edge_number: Callable[[Subject, Connection], float] | None = None
     edge_text: Callable[[Subject, Connection, int], str] | None = None
+    edge_step: Callable[[Subject, Connection], tuple[float, float]] | None = None
     tabular: bool = False
     needs: str = "nothing"
     has_percent: bool = False
@@ -196,8 +199,14 @@ def _gradient(_: Subject, connection: Connection) -> float:
     return gradient
 
 
+def _old_and_new(subject: Subject, connection: Connection) -> tuple[float, float]:
+    new = subject.new_value(subject.weight_symbol(connection))
+    return edge_weight(subject, connection), new
+
+
 def _change(subject: Subject, connection: Connection) -> float:
-    return subject.new_value(subject.weight_symbol(connection)) - edge_weight(subject, connection)
+    old, new = _old_and_new(subject, connection)
+    return new - old
 
 
 def _share(subject: Subject, connection: Connection) -> float:
@@ -221,8 +230,7 @@ def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str
 
 
 def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
-    old, new = connection.edge["weight"], subject.new_value(subject.weight_symbol(connection))
-    return _step(old, new, digits)
+    return _step(*_old_and_new(subject, connection), digits)
 
 
 def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
@@ -261,6 +269,7 @@ VIEWS: dict[str, View] = {
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,
+        edge_step=_old_and_new,
         needs="update",
         signs=("grows", "shrinks", "unchanged"),
     ),

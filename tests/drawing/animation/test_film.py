@@ -59,12 +59,22 @@ def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
 
 
 def test_names_cannot_leave_their_script(tmp_path):
-    net = ns.Network(name="</script><script>alert(1)</script>")
+    net = ns.Network(name="<!--</script><script>alert(1)</script>")
     net.add_neuron({net.add_input("<!--"): 1.0}, name="</script>")
     page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
     assert page.count("</script>") == 2
     assert "<!--" not in page
-    assert len(frames_of(page)) == 2
+    frames = frames_of(page)
+    assert len(frames) == 2
+    assert ET.fromstring(frames[0]["svg"])[0].text == net.name
+
+
+def test_a_name_that_looks_like_a_place_of_the_page_is_a_name(tmp_path):
+    net = ns.Network(name="{{frames}} {{colours}}")
+    net.add_neuron({net.add_input("{{title}}"): 1.0}, name=r"\1")
+    page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
+    assert "<title>{{frames}} {{colours}}</title>" in page
+    assert page.count("{{title}}") == frames_of(page)[0]["svg"].count("{{title}}") * 2 > 0
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -154,12 +164,35 @@ class TestErrors:
         failing.chmod(0o755)
         monkeypatch.setattr(video.shutil, "which", lambda _: str(failing))
         with pytest.raises(FileError, match="could not make the film: no such codec"):
-            video.to_mp4([np.zeros((200, 200, 4), dtype=np.uint8)] * 20, [1.0] * 20)
+            video.to_mp4(lambda _: np.zeros((200, 200, 4), dtype=np.uint8), [1.0] * 20)
 
     @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "2"])
     def test_seconds_are_positive(self, small, tmp_path, seconds):
         with pytest.raises(InputError, match="seconds"):
             ns.animate(small, tmp_path / "film.gif", seconds=seconds)
+
+    @pytest.mark.parametrize("ending", ["gif", "html", "mp4"])
+    def test_no_picture_stands_longer_than_a_minute(self, small, tmp_path, ending):
+        with pytest.raises(
+            InputError, match=r"seconds is 1e\+06; .* at most 60 seconds: give fewer"
+        ):
+            ns.animate(small, tmp_path / f"film.{ending}", seconds=1e6)
+        net, data = ns.worked_example()
+        with pytest.raises(InputError, match="at most 60 seconds"):
+            ns.animate_training(net, data, tmp_path / f"film.{ending}", seconds=60.1)
+
+    def test_a_film_of_too_many_pictures_is_refused_before_any_is_made(self, tmp_path):
+        t = ns.trace(ns.mlp([1] * 71, seed=1), [0.5], [1.0], learning_rate=0.1)
+        with pytest.raises(InputError) as caught:
+            ns.animate(t, tmp_path / "film.gif")
+        assert str(caught.value) == (
+            "the film of this sample would have 212 pictures, and it may have at most 200; trace a "
+            "smaller network, or draw single pictures of it with ns.draw"
+        )
+
+    def test_what_is_trained_is_a_network(self, tmp_path):
+        with pytest.raises(InputError, match=r"takes a network: ns\.animate_training.*; got 3$"):
+            ns.animate_training(3, ([[0]], [0]), tmp_path / "a.gif")
 
     def test_epochs_and_frames_are_whole_numbers(self, tmp_path):
         net, data = ns.worked_example()
@@ -169,12 +202,47 @@ class TestErrors:
             ns.animate_training(net, data, tmp_path / "a.gif", frames=1)
 
 
+@pytest.mark.parametrize("to_film", [video.to_gif, video.to_mp4])
+def test_each_picture_is_asked_for_once(to_film):
+    if to_film is video.to_mp4 and shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    asked = []
+
+    def paint(place):
+        asked.append(place)
+        return np.full((16, 16, 4), 20 * place, dtype=np.uint8)
+
+    assert to_film(paint, [0.1] * 7)
+    assert sorted(asked) == list(range(7))
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_a_video_stands_as_long_at_each_picture_as_it_is_told(tmp_path):
+    path = tmp_path / "film.mp4"
+    path.write_bytes(
+        video.to_mp4(lambda k: np.full((16, 16, 4), 100 * k, np.uint8), [1.0, 0.2, 0.4])
+    )
+    grey = subprocess.run(
+        ["ffmpeg", "-loglevel", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "gray", "-"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    shown = np.frombuffer(grey, dtype=np.uint8).reshape(-1, 256).mean(axis=1)
+    assert [round(level / 100) for level in shown] == [0] * 10 + [1] * 2 + [2] * 4
+
+
+def test_a_wide_film_has_fewer_dots(tmp_path):
+    net = ns.mlp([1] * 12, seed=1)
+    path = ns.animate(ns.trace(net, [0.5]), tmp_path / "film.gif")
+    with Image.open(path) as film:
+        assert 1900 < max(film.size) <= 2000
+
+
 def test_pictures_become_a_gif_of_their_colours():
     red, blue = (
         np.full((4, 4, 4), colour, dtype=np.uint8)
         for colour in ([250, 1, 2, 255], [3, 4, 251, 255])
     )
-    with Image.open(io.BytesIO(video.to_gif([red, blue], [0.1, 0.1]))) as film:
+    with Image.open(io.BytesIO(video.to_gif([red, blue].__getitem__, [0.1, 0.1]))) as film:
         assert film.convert("RGB").getpixel((0, 0)) == (250, 1, 2)
         film.seek(1)
         assert film.convert("RGB").getpixel((0, 0)) == (3, 4, 251)

@@ -48,6 +48,19 @@ def points(axes):
     }
 
 
+def test_of_several_outputs_a_note_says_which_is_drawn(tmp_path):
+    net = class_network()
+    net.target_columns = None
+    note = "output 1 of 3: a; choose another: output='b'"
+    assert note in shown(draw(net))
+    assert "output 3 of 3: c; choose another: output='a'" in shown(draw(net, output="c"))
+    figure = draw(net, ([[0, 1], [1, 0]] * 501, [[0, 1, 2], [1, 0, 2]] * 501))
+    assert f"{note}; 1,000 of 1,002 samples drawn" in " ".join(shown(figure)).replace("\n", " ")
+    net.target_columns = class_network().target_columns
+    assert not any("output" in text for text in shown(draw(net)))
+    assert not any("output 1" in text for text in shown(draw(plane_network())))
+
+
 def test_the_contours_are_those_of_the_output():
     axes = draw(plane_network()).axes[0]
     (filled,) = axes.collections

@@ -11,7 +11,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def painted() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each golden file: the worked example by every painter."""
-    for show in ("forward", "backward"):
+    for show in ("forward", "backward", "update", "contribution"):
         for ending in ("svg", "dot", "tex", "mmd"):
             content = PAINTERS[ending](scene_of(f"worked example, {show}"))
             text = content.decode("utf-8") if isinstance(content, bytes) else content

@@ -28,6 +28,8 @@ AWKWARD = [
     "1. %%{init: {}}%%",
     "\\",
     "subgraph; end",
+    "\N{ZERO WIDTH JOINER}",
+    "\N{SOFT HYPHEN}\N{WORD JOINER}",
 ]
 
 

@@ -13,7 +13,7 @@ import pytest
 from neurosim.drawing.painters.graph import read_graph
 from neurosim.drawing.painters.mermaid import CHARACTER_LIMIT, EDGE_LIMIT, to_mermaid
 from neurosim.errors import InputError
-from tests.drawing.painters.scenes import MAKERS, scene_of
+from tests.drawing.painters.scenes import AWKWARD, MAKERS, scene_of
 
 FOLDER = Path(__file__).parent / "mermaid"
 SCRIPT = FOLDER / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
@@ -77,7 +77,7 @@ def text_of(markup):
 def test_every_sign_that_means_something_is_an_entity():
     text = to_mermaid(scene_of("awkward"))
     labels = re.findall(r'"(.*?)"[)\]}]+:::', text)
-    assert len(labels) == 14
+    assert len(labels) == len(AWKWARD)
     for label in labels:
         plain = re.sub(r"#\d+;|<br/>", "", label)
         assert not re.search(r"[^\w\s\[\].,=-]", plain), label

@@ -115,12 +115,30 @@ def test_each_colour_is_defined_once_by_name():
     [
         ("50% & a_1", r"50\% \& a\_1"),
         ("b → c…", r"b $\to$ c\ldots{}"),
-        ("層", r"\textless{}U+5C64\textgreater{}"),
+        ("層 é", r"\missing{} é"),
         ("\\end{document}", r"\textbackslash{}end\{document\}"),
     ],
 )
 def test_text_is_escaped(text, source):
     assert f"{{{source}" in to_tikz(scene_with(Label(10, 10, text, 9, "#000000")))
+
+
+def test_a_character_without_a_glyph_is_a_box_and_stands_in_a_comment():
+    text = to_tikz(
+        scene_with(Label(10, 10, "日本", 9, "#000000"), Label(10, 30, "a", 9, "#000000"))
+    )
+    (line,) = (line for line in text.splitlines() if "日本" in line)
+    assert line.endswith(r"{\missing{}\missing{}}}; % 日本")
+    assert text.count(r"\def\missing") == 1
+    assert "missing" not in to_tikz(scene_with(Label(10, 30, "a", 9, "#000000")))
+
+
+def test_a_symbol_before_its_number_is_mathematics():
+    text = to_tikz(scene_of("neuron"))
+    assert "{$w_{h[0][1][0]}$ = {--}0.5000}" in text
+    assert "{wh[" not in text
+    bold = Label(10, 10, "wh[0][0][0] = 3", 9, "#000000", weight="bold")
+    assert "{wh[0][0][0] = 3}" in to_tikz(scene_with(bold))
 
 
 def test_a_number_has_a_minus_and_a_word_a_hyphen():
