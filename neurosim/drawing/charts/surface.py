@@ -38,6 +38,7 @@ from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
+_LITTLE_WORK = 2_000_000
 _WIDTH, _HEIGHT = 460.0, 380.0
 _MOST_POINTS = 1000
 _MOST_CLASSES = len(MARKERS)
@@ -195,7 +196,10 @@ def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
     x, y = _ranges(net, samples, resolution)
     check_size([*x, *y], "the range of the inputs", _REMEDY)
     plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
-    answers = predict(net, plane).reshape(len(y), len(x), len(net.outputs))
+    # within a second the objects are done, before the engine would have been compiled
+    little = len(plane) * net.graph.number_of_edges() <= _LITTLE_WORK
+    answers = predict(net, plane, engine="objects" if little else None)
+    answers = answers.reshape(len(y), len(x), len(net.outputs))
     check_size(answers, "an output", _REMEDY)
     return x, y, answers
 
