@@ -63,13 +63,27 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What of a scene is shown at a moment: by node, and what is in the spotlight."""
+    """What of a scene is shown at a moment, and what is in the spotlight.
+
+    Attributes
+    ----------
+    label : callable
+        Whether a label of a neuron or an edge is shown.
+    node : int or None
+        The neuron in the spotlight.
+    end : int
+        Which edges are there too: 1 for those into the neuron, 0 for those that leave it.
+    reached : frozenset of int or None
+        The neurons whose incoming edges have their numbers; None for all.
+    dots : frozenset of int or None
+        The neurons with the sample on their curve; None for all.
+    """
 
     label: Callable[[Label], bool]
-    edge: Callable[[Line], bool]
-    dot: Callable[[int], bool]
     node: int | None = None
-    edges: frozenset[tuple[int, int]] = frozenset()
+    end: int = 1
+    reached: frozenset[int] | None = None
+    dots: frozenset[int] | None = None
 
 
 def sample_frames(
@@ -160,8 +174,7 @@ class _Film:
                     item.nodes[0] in done and (ended or item.owner not in at_the_end)
                 )
 
-            into = frozenset(line.nodes for line in _edges(scene) if line.nodes[1] == node)  # type: ignore[index]
-            return _Moment(label, lambda _: True, lambda at: at in done, node, into)  # type: ignore[arg-type]
+            return _Moment(label, node, dots=frozenset(done))
 
         values = ", ".join(f"{n.symbol} = {self._number(n.output)}" for n in self.inputs[:6])
         more = ", …" if len(self.inputs) > 6 else ""
@@ -189,8 +202,7 @@ class _Film:
         for neuron in reversed(self.computed):
             node = self.nodes[neuron.name]
             done.add(node)
-            out = frozenset(line.nodes for line in _edges(scene) if line.nodes[0] == node)  # type: ignore[index]
-            moment = _Moment(label, lambda line: line.nodes[1] in done, lambda _: True, node, out)  # type: ignore[index, arg-type]
+            moment = _Moment(label, node, end=0, reached=frozenset(done))
             yield self._frame(scene, moment, self._backward_note(neuron))
 
     def update(self, scene: Scene) -> Iterator[Frame]:
@@ -203,8 +215,7 @@ class _Film:
         for neuron in self.computed:
             node = self.nodes[neuron.name]
             done.add(node)
-            into = frozenset(line.nodes for line in _edges(scene) if line.nodes[1] == node)  # type: ignore[index]
-            moment = _Moment(label, lambda line: line.nodes[1] in done, lambda _: True, node, into)  # type: ignore[index, arg-type]
+            moment = _Moment(label, node, reached=frozenset(done))
             yield self._frame(scene, moment, self._update_note(neuron))
 
     def _frame(self, scene: Scene, moment: _Moment, note: str) -> Frame:
@@ -269,10 +280,6 @@ class _Film:
         return f"{neuron.name}: {step}{rest}"
 
 
-def _edges(scene: Scene) -> Iterator[Line]:
-    return (line for line in scene.lines if line.role == "edge" and line.nodes is not None)
-
-
 def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
     """Return what of a scene is shown at a moment, with the spotlight on a neuron and edges."""
 
@@ -280,11 +287,12 @@ def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
         return item.role not in {"neuron", "edge"} or not item.nodes or moment.label(item)
 
     def line(item: Line) -> Line:
-        if item.role != "edge" or item.nodes is None:
+        nodes = item.nodes
+        if item.role != "edge" or nodes is None:
             return item
-        if not moment.edge(item):
+        if moment.reached is not None and nodes[1] not in moment.reached:
             item = replace(item, colour=neutral, width=1.0)
-        if item.nodes in moment.edges:
+        if nodes[moment.end] == moment.node:
             return replace(item, width=max(_BOLDER * item.width, _BOLD))
         return item
 
@@ -299,7 +307,7 @@ def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
         boxes=tuple(
             box(item)
             for item in scene.boxes
-            if item.role != "point" or item.node is None or moment.dot(item.node)
+            if item.role != "point" or moment.dots is None or item.node in moment.dots
         ),
         labels=tuple(filter(shown, scene.labels)),
     )

@@ -44,8 +44,14 @@ def _paint_curve(curve: Curve, axes: Axes, theme: Theme, family: str) -> None:
     done = curve.losses[: curve.epoch]
     axes.plot(*thinned(done), color=theme.positive, linewidth=1.8)
     if done:
-        dot = {"marker": "o", "markersize": 4.5, "color": theme.positive, "clip_on": False}
-        axes.plot([curve.epoch], [done[-1]], **dot)  # type: ignore[arg-type]
+        axes.plot(
+            [curve.epoch],
+            [done[-1]],
+            marker="o",
+            markersize=4.5,
+            color=theme.positive,
+            clip_on=False,
+        )
     scale_losses(axes, curve.losses)
     if axes.get_yscale() == "linear":
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))

@@ -241,7 +241,10 @@ class _Drawing:
         if parts is not None:
             room = (curve_at - _CURVE[0] / 2 + 9, top + 20, _CURVE[0] - 18, _CURVE[1] - 28)
             for drawn in draw_curve(parts, first + 2, room, theme.hidden_fill, theme):
-                (self.boxes if isinstance(drawn, Box) else self.lines).append(drawn)  # type: ignore[arg-type]
+                if isinstance(drawn, Box):
+                    self.boxes.append(drawn)
+                else:
+                    self.lines.append(drawn)
 
         width = max(52.0, *(text_width(text, _NAME, "bold") + 18 for text in output))
         output_at = curve_at + _CURVE[0] / 2 + 44 + width / 2
