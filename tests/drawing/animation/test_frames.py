@@ -74,6 +74,7 @@ def test_notes_work_the_numbers_out(worked_trace):
     )
 
 
+@pytest.mark.parametrize("traced", ["2-3-1", "2-2-1", "9 neurons with skips"], indirect=True)
 def test_every_note_is_true(traced):
     for frame in sample_frames(traced, digits=12):
         for left, right in re.findall(r"= ([^=,]*[·+][^=,]*) = (-?[\d.e+-]+)", frame.note):
