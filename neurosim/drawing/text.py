@@ -122,15 +122,17 @@ def wrap_evenly(text: str, width: float, size: float) -> list[str]:
 
 
 def _wrap(text: str, width: float, size: float) -> list[str]:
+    # the words of a line are never wider together than one by one, and each is measured once
+    space = text_width("n n", size) - text_width("nn", size)
     lines: list[str] = []
-    line = ""
+    line, reached = "", 0.0
     for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and text_width(longer, size) > width:
+        more = text_width(word, size)
+        if line and reached + space + more > width:
             lines.append(line)
-            line = word
+            line, reached = word, more
         else:
-            line = longer
+            line, reached = f"{line} {word}".strip(), reached + (space if line else 0.0) + more
     return [*lines, line] if line else lines
 
 

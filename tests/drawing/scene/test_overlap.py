@@ -50,6 +50,10 @@ def within(inner, outer, margin=0.0):
 def crosses(start, end, extent):
     """Whether a segment comes inside a box: some point of a fine row of them does."""
     left, top, right, bottom = extent
+    if max(start[0], end[0]) <= left or min(start[0], end[0]) >= right:
+        return False
+    if max(start[1], end[1]) <= top or min(start[1], end[1]) >= bottom:
+        return False
     steps = max(2, int(max(abs(end[0] - start[0]), abs(end[1] - start[1]))))
     for step in range(steps + 1):
         x = start[0] + (end[0] - start[0]) * step / steps
@@ -108,7 +112,12 @@ def test_nothing_touches_what_it_should_not(traced, show):
     if VIEWS[show].edge_text:
         labels = [label for label in scene.labels if label.role == "edge"]
         assert len(labels) == traced.net.graph.number_of_edges()
-    check_scene(scene, dpis=(72, 200))
+    check_scene(scene)
+
+
+@pytest.mark.parametrize("show", VIEWS)
+def test_nor_on_screens_and_paper_of_any_resolution(worked_trace, show):
+    check_scene(make_scene(worked_trace, show=show), dpis=(72, 200))
 
 
 @pytest.mark.parametrize("show", ["symbols", "forward", "update"])
