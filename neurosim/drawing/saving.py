@@ -7,22 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.drawing.options import check_flag
-from neurosim.drawing.painters.matplotlib import FORMATS
 from neurosim.errors import FileError, UnknownNameError, unknown_name
 from neurosim.files import PathLike, check_destination, refuse_existing
-
-
-def check_target(path: PathLike, *, overwrite: bool) -> str:
-    """Return the format of a picture's file, before any work is done for it.
-
-    Raises
-    ------
-    UnknownNameError
-        If the ending is none of the known formats.
-    FileError
-        If the file exists and may not be replaced.
-    """
-    return check_ending(path, FORMATS, overwrite=overwrite)
 
 
 def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> str:

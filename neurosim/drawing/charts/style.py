@@ -19,12 +19,13 @@ from numpy.typing import ArrayLike, NDArray
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
 from neurosim.drawing.options import check_title
 from neurosim.drawing.painters.matplotlib import (
+    FORMATS,
     POINTS_PER_INCH,
     font_family,
     new_figure,
     render,
 )
-from neurosim.drawing.saving import check_target
+from neurosim.drawing.saving import check_ending
 from neurosim.drawing.settings import house_settings
 from neurosim.drawing.text import clean, format_raw, shorten, with_known_glyphs, wrap_evenly
 from neurosim.drawing.themes import Theme, get_theme
@@ -256,7 +257,7 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
     """
     colours = get_theme(theme)
     check_title(title)
-    file_format = None if path is None else check_target(path, overwrite=overwrite)
+    file_format = None if path is None else check_ending(path, FORMATS, overwrite=overwrite)
     return Sheet(colours, clean(title or ""), path, file_format, overwrite)
 
 
