@@ -23,6 +23,7 @@ from neurosim.data.problems import data_error
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, listed
 from neurosim.model.columns import TargetColumn
+from neurosim.model.preparation import Preparation
 
 
 class DataFile:
@@ -222,6 +223,8 @@ class StoredRows:
         The name of each input.
     target_columns : tuple of TargetColumn
         What the targets are.
+    preparation : Preparation
+        What was done to raw columns so that they became the inputs.
     digest : str
         A short text that differs for different numbers.
     """
@@ -231,6 +234,7 @@ class StoredRows:
     Z_limits: Matrix
     input_names: tuple[str, ...]
     target_columns: tuple[TargetColumn, ...]
+    preparation: Preparation
     digest: str
     _file: IO[bytes]
 
@@ -276,6 +280,7 @@ class StoredRows:
             limits[:, n_inputs:],
             part.input_names,
             part.target_columns,
+            part.preparation,
             f"sha256:{found.hexdigest()[:32]}",
             file,
         )

@@ -14,6 +14,7 @@ from neurosim.data.classes import class_names, decode, label_texts, one_hot, sor
 from neurosim.data.dataset_checks import as_columns, read_only, refuse_other_count, unique_names
 from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
+from neurosim.model.preparation import Preparation
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
@@ -31,6 +32,8 @@ class Dataset:
     target_columns : sequence of TargetColumn or str, optional
         What the targets are; a str is the name of a column of numbers. By default columns of
         numbers named ``z[0]``, ``z[1]``, ...
+    preparation : Preparation, optional
+        What was done to raw columns so that they became X; a network trained on the data keeps it.
 
     Attributes
     ----------
@@ -42,6 +45,8 @@ class Dataset:
         The name of each column of X.
     target_columns : tuple of TargetColumn
         What the columns of Z stand for.
+    preparation : Preparation
+        What was done to raw columns so that they became X.
 
     Raises
     ------
@@ -62,6 +67,7 @@ class Dataset:
     Z: Matrix
     input_names: tuple[str, ...]
     target_columns: tuple[TargetColumn, ...]
+    preparation: Preparation
 
     def __init__(
         self,
@@ -70,6 +76,7 @@ class Dataset:
         *,
         input_names: Sequence[str] | None = None,
         target_columns: Sequence[TargetColumn | str] | None = None,
+        preparation: Preparation | None = None,
     ) -> None:
         inputs = read_only(X, "X")
         outputs = read_only(Z, "Z")
@@ -87,6 +94,7 @@ class Dataset:
         object.__setattr__(self, "Z", outputs)
         object.__setattr__(self, "input_names", unique_names(input_names, "input_names"))
         object.__setattr__(self, "target_columns", as_columns(target_columns))
+        object.__setattr__(self, "preparation", preparation or Preparation())
         refuse_other_count(inputs, "X", self.input_names)
         refuse_other_count(outputs, "Z", self.output_names)
 
@@ -248,6 +256,7 @@ class Dataset:
             self.Z[positions],
             input_names=self.input_names,
             target_columns=self.target_columns,
+            preparation=self.preparation,
         )
 
     def labels(self, column: str | None = None) -> list[str]:

@@ -10,11 +10,19 @@ from collections.abc import Iterable
 from neurosim.errors import InputError, unknown_name
 from neurosim.interop.fit import check_fit
 from neurosim.interop.json_text import brief, shown
-from neurosim.interop.records import InputRecord, ModelRecord, NeuronRecord, ScalingRecord
+from neurosim.interop.records import (
+    InputRecord,
+    ModelRecord,
+    NeuronRecord,
+    PreparationRecord,
+    ScalingRecord,
+    TargetColumnRecord,
+)
 from neurosim.model.activations import ACTIVATIONS, Activation
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
+from neurosim.model.preparation import Preparation
 from neurosim.model.scaling import MinMaxScaling
 
 
@@ -71,8 +79,11 @@ def built(record: ModelRecord, known: dict[str, Activation]) -> Network:
         net.input_columns = tuple(record.input_columns)
     if record.target_columns is not None:
         net.target_columns = tuple(
-            TargetColumn(column.name, tuple(column.classes)) for column in record.target_columns
+            _target_column(column, f"target_columns[{index}]")
+            for index, column in enumerate(record.target_columns)
         )
+    if record.preparation is not None:
+        net.preparation = _preparation(record.preparation)
     check_fit(net)
     return net
 
@@ -127,6 +138,21 @@ def _set_outputs(net: Network, names: Iterable[str]) -> None:
             raise InputError(f"outputs[{index}]: {shown(name)} is given twice; keep one of them")
         seen.add(name)
     net.set_outputs(*names)
+
+
+def _target_column(record: TargetColumnRecord, place: str) -> TargetColumn:
+    try:
+        return TargetColumn(record.name, tuple(record.classes), record.one_output)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from None
+
+
+def _preparation(record: PreparationRecord) -> Preparation:
+    categories = {name: tuple(labels) for name, labels in record.categories.items()}
+    try:
+        return Preparation(categories, dict(record.fill))
+    except InputError as error:
+        raise InputError(f"preparation: {error}") from None
 
 
 def _scaling(record: ScalingRecord | None, place: str) -> MinMaxScaling | None:

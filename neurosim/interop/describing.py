@@ -8,6 +8,7 @@ from neurosim.checks import number
 from neurosim.errors import InputError, listed
 from neurosim.interop.records import FORMAT, VERSION
 from neurosim.model.activations import ACTIVATIONS
+from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import LOSSES, Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -41,9 +42,9 @@ def described(net: Network) -> dict[str, Any]:
     _check_activation_names(net)
     outputs = [neuron.name for neuron in net.outputs] if net.outputs_are_set else None
     columns = net.target_columns
-    return {
+    description: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": _version(net),
         "name": net.name,
         "neurons": [_described_neuron(net, neuron) for neuron in net],
         "outputs": outputs,
@@ -53,8 +54,25 @@ def described(net: Network) -> dict[str, Any]:
         "input_columns": None if net.input_columns is None else list(net.input_columns),
         "target_columns": None
         if columns is None
-        else [{"name": column.name, "classes": list(column.classes)} for column in columns],
+        else [_described_target(column) for column in columns],
     }
+    if net.preparation:
+        description["preparation"] = {
+            "categories": {name: list(c) for name, c in net.preparation.categories.items()},
+            "fill": dict(net.preparation.fill),
+        }
+    return description
+
+
+def _version(net: Network) -> int:
+    """Return the oldest version that has every key which the network needs."""
+    one_output = any(column.one_output for column in net.target_columns or ())
+    return VERSION if net.preparation or one_output else 1
+
+
+def _described_target(column: TargetColumn) -> dict[str, Any]:
+    record: dict[str, Any] = {"name": column.name, "classes": list(column.classes)}
+    return {**record, "one_output": True} if column.one_output else record
 
 
 def _described_neuron(net: Network, neuron: Neuron) -> dict[str, Any]:

@@ -30,6 +30,24 @@ def check_fit(net: Network) -> None:
     if net.target_columns is not None:
         width = sum(column.width for column in net.target_columns)
         widths.append(("target_columns", width, outputs))
+    _check_preparation(net)
     for what, width, (side, count) in widths:
         if width != count:
             raise InputError(f"{what} stands for {width} {side}, but the network has {count}")
+
+
+def _check_preparation(net: Network) -> None:
+    """Raise InputError if a prepared column is no column of the inputs, or in the wrong place."""
+    if not net.preparation:
+        return
+    if net.input_columns is None:
+        raise InputError("preparation goes by the names of columns, but input_columns has none")
+    columns = net.preparation.raw_columns(net.input_columns)
+    for name in (*net.preparation.categories, *net.preparation.fill):
+        if name not in columns:
+            raise InputError(f"preparation names the column {name!r}, which is no input column")
+    if net.preparation.input_names(columns) != tuple(net.input_columns):
+        raise InputError(
+            "the inputs of a text column stand together, in the order of its categories; "
+            f"input_columns has {list(net.input_columns)!r}"
+        )

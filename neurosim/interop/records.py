@@ -11,7 +11,8 @@ from neurosim.errors import listed
 from neurosim.interop.json_text import shown
 
 FORMAT = "neurosim-model"
-VERSION = 1
+VERSION = 2
+"""The newest version; a file that has nothing new in it is written as version 1."""
 
 # a limit on the length makes pydantic refuse half a surrogate pair, which no file can hold
 Text = Annotated[str, Field(min_length=0)]
@@ -84,6 +85,27 @@ class TargetColumnRecord(Record):
     classes: list[Text] = Field(
         description="The class labels, one output each; empty for a column of numbers."
     )
+    one_output: bool = Field(
+        default=False,
+        description="Whether two classes share one output: 0 for the first, 1 for the second.",
+    )
+
+
+class PreparationRecord(Record):
+    """What becomes of raw data columns before they are inputs."""
+
+    title = "a preparation"
+
+    categories: dict[str, list[Name]] = Field(
+        default={},
+        description="The labels of each text column; it takes one input for each label, named "
+        "column=label.",
+    )
+    fill: dict[str, float | Name] = Field(
+        default={},
+        description="By column, what stands in for a missing value: a number in raw units, or a "
+        "label of a text column.",
+    )
 
 
 def _kind(neuron: object) -> str:
@@ -102,7 +124,7 @@ class ModelRecord(Record):
     title = "a model"
 
     format: Literal["neurosim-model"] = Field(description="What the file is.")
-    version: Literal[1] = Field(description="The version of the format.")
+    version: Literal[1, 2] = Field(description="The version of the format.")
     name: Text = Field(default="", description="A title for the network.")
     neurons: list[AnyNeuron] = Field(description="Every neuron, in order of creation.")
     outputs: Annotated[list[str], Field(min_length=1)] | None = Field(
@@ -124,6 +146,10 @@ class ModelRecord(Record):
     )
     target_columns: list[TargetColumnRecord] | None = Field(
         default=None, description="The data columns that the outputs stand for."
+    )
+    preparation: PreparationRecord | None = Field(
+        default=None,
+        description="What becomes of raw data columns before they are inputs; null for nothing.",
     )
 
 

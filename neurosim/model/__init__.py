@@ -12,6 +12,7 @@ from neurosim.model.losses import LOSSES, Loss, softmax
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.parameters import Parameter
+from neurosim.model.preparation import Preparation
 from neurosim.model.scaling import MinMaxScaling
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Network",
     "Neuron",
     "Parameter",
+    "Preparation",
     "TargetColumn",
     "check_gradient",
     "initialize",

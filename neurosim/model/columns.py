@@ -13,7 +13,8 @@ class TargetColumn:
     """One target column of a dataset, and the network outputs that belong to it.
 
     A column of numbers takes one output. A column of classes is one-hot: it takes one output for
-    each class, in the order of ``classes``.
+    each class, in the order of ``classes``. A column of two classes may take a single output
+    instead: 0 for the first class, 1 for the second.
 
     Attributes
     ----------
@@ -21,10 +22,13 @@ class TargetColumn:
         The heading of the column.
     classes : tuple of str
         The class labels, or empty for a column of numbers.
+    one_output : bool
+        Whether two classes share one output.
     """
 
     name: str
     classes: tuple[str, ...] = ()
+    one_output: bool = False
 
     def __post_init__(self) -> None:
         classes = self.classes
@@ -35,18 +39,29 @@ class TargetColumn:
             raise InputError(
                 f"the name and the classes of a column are texts; got {self.name!r}, {labels!r}"
             )
+        if not isinstance(self.one_output, bool):
+            raise InputError(f"one_output of a column is True or False; got {self.one_output!r}")
+        if self.one_output and len(labels) != 2:
+            raise InputError(
+                f"one output stands for exactly 2 classes; {self.name!r} has {len(labels)}"
+            )
         object.__setattr__(self, "classes", labels)
 
     @property
     def width(self) -> int:
         """The number of outputs that the column takes."""
-        return len(self.classes) or 1
+        return 1 if self.one_output else len(self.classes) or 1
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """A name for each output: the column's own, or ``column=class`` for each class."""
+        """A name for each output: the column's own, or ``column=class`` for each class.
+
+        A single output for two classes is named after the second, for which it is 1.
+        """
         if not self.classes:
             return (self.name,)
+        if self.one_output:
+            return (f"{self.name}={self.classes[1]}",)
         return tuple(f"{self.name}={label}" for label in self.classes)
 
 

@@ -11,6 +11,7 @@ from neurosim.checks import Matrix
 from neurosim.errors import InputError, NeurosimWarning
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import Loss
+from neurosim.model.preparation import Preparation
 from neurosim.model.scaling import MinMaxScaling
 
 
@@ -31,6 +32,7 @@ class Description:
         self.target_scaling: MinMaxScaling | None = None
         self.input_columns: tuple[str, ...] | None = None
         self.target_columns: tuple[TargetColumn, ...] | None = None
+        self.preparation = Preparation()
         self.loss: str | Loss = "half_squared_error"
 
     def normalize_inputs(self, x: Any) -> Matrix:
@@ -58,6 +60,7 @@ class Description:
             ("target_scaling", self.target_scaling, scaling),
             ("input_columns", self.input_columns, (tuple, list, type(None))),
             ("target_columns", self.target_columns, (tuple, list, type(None))),
+            ("preparation", self.preparation, (Preparation,)),
             ("loss", self.loss, (str, Loss)),
         ):
             if not isinstance(value, kinds):

@@ -51,6 +51,9 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         The headings of the data columns that the inputs stand for.
     target_columns : tuple of TargetColumn or None
         The data columns that the outputs stand for, with their class labels.
+    preparation : Preparation
+        What becomes of raw data columns before they are inputs: text columns that are one-hot, and
+        what stands in for a missing value.
     loss : str or Loss
         The loss that the network was trained with.
 
@@ -262,6 +265,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         other._changed()
         other.input_scaling, other.target_scaling = self.input_scaling, self.target_scaling
         other.input_columns, other.target_columns = self.input_columns, self.target_columns
+        other.preparation = self.preparation
         other.loss = self.loss
         other._passes_done = self._passes_done
         return other

@@ -443,6 +443,7 @@ def _description(
         "target_scaling": target_scaling,
         "input_columns": dataset.input_names,
         "target_columns": dataset.target_columns,
+        "preparation": dataset.preparation,
         "loss": loss.name if loss is LOSSES.get(loss.name) else loss,
     }
 

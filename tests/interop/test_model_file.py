@@ -320,3 +320,32 @@ def test_a_long_chain_in_reverse_order_loads_in_linear_time():
     net = from_json(json.dumps({"format": "neurosim-model", "version": 1, "neurons": neurons}))
     assert time.process_time() - start < 2
     assert len(net.layers) == n + 1
+
+
+def test_what_becomes_of_raw_columns_comes_back():
+    net = ns.mlp([3, 2, 1])
+    net.input_columns = ("age", "colour=blue", "colour=red")
+    net.target_columns = (ns.TargetColumn("passed", ("no", "yes"), one_output=True),)
+    net.preparation = ns.Preparation(
+        categories={"colour": ("blue", "red")}, fill={"age": 41.5, "colour": "red"}
+    )
+    again = from_json(to_json(net))
+    assert again.preparation == net.preparation
+    assert again.target_columns == net.target_columns
+    assert json.loads(to_json(net))["version"] == 2
+    assert json.loads(to_json(ns.mlp([3, 2, 1])))["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("preparation", "message"),
+    [
+        (ns.Preparation(fill={"size": 1.0}), "names the column 'size', which is no input column"),
+        (ns.Preparation(categories={"colour": ("red", "blue")}), "in the order of its categories"),
+    ],
+)
+def test_a_preparation_of_other_columns_is_refused(preparation, message):
+    net = ns.mlp([3, 2, 1])
+    net.input_columns = ("age", "colour=blue", "colour=red")
+    net.preparation = preparation
+    with pytest.raises(ns.NeurosimError, match=message):
+        to_json(net)

@@ -137,7 +137,7 @@ def test_the_file_that_these_tests_break_is_valid():
         ),
         (
             changed("version", to=7),
-            "version 7 is newer than 1, the newest this neurosim reads; update neurosim",
+            "version 7 is newer than 2, the newest this neurosim reads; update neurosim",
         ),
         (
             json.dumps(VALID).replace('"version": 1', '"version": ' + "9" * 5000),

@@ -1,0 +1,111 @@
+"""What becomes of the columns of a data file before they are inputs: fills and categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from neurosim.checks import number
+from neurosim.errors import InputError
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How raw data columns become inputs; a network keeps it, so that predicting does the same.
+
+    Parameters
+    ----------
+    categories : mapping of str to sequence of str
+        The labels of each text column that is one-hot: it takes one input for each label, named
+        ``column=label``, in this order.
+    fill : mapping of str to float or str
+        By the name of a column, what stands in for a missing value: a number in raw units, or a
+        label of a text column. A column without a fill has no missing values.
+
+    Raises
+    ------
+    InputError
+        If a text column has fewer than 2 labels, one label twice, or a fill that is none of them;
+        or if a fill is no finite number.
+
+    Examples
+    --------
+    >>> preparation = Preparation(categories={"colour": ["blue", "red"]}, fill={"age": 41.5})
+    >>> preparation.raw_columns(["age", "colour=blue", "colour=red"])
+    ('age', 'colour')
+    >>> preparation.input_names(["age", "colour"])
+    ('age', 'colour=blue', 'colour=red')
+    """
+
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fill: Mapping[str, float | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for what in ("categories", "fill"):
+            if not isinstance(getattr(self, what), Mapping):
+                raise InputError(
+                    f"{what} of a preparation go by the name of a column: a mapping such as "
+                    f"{{'age': ...}}; got {getattr(self, what)!r}"
+                )
+        categories = {
+            _column(name): _labels(name, labels) for name, labels in self.categories.items()
+        }
+        fill = {
+            _column(name): _fill(name, value, categories.get(name))
+            for name, value in self.fill.items()
+        }
+        object.__setattr__(self, "categories", categories)
+        object.__setattr__(self, "fill", fill)
+
+    def __bool__(self) -> bool:
+        return bool(self.categories or self.fill)
+
+    def input_names(self, raw_columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the name of each input that raw columns become, in their order."""
+        names: list[str] = []
+        for column in raw_columns:
+            labels = self.categories.get(column)
+            names += [column] if labels is None else [f"{column}={label}" for label in labels]
+        return tuple(names)
+
+    def raw_columns(self, input_names: Iterable[str]) -> tuple[str, ...]:
+        """Return the raw columns that inputs come from, each once, in the order of the inputs."""
+        column_of = {
+            f"{column}={label}": column
+            for column, labels in self.categories.items()
+            for label in labels
+        }
+        return tuple(dict.fromkeys(column_of.get(name, name) for name in input_names))
+
+
+def _column(name: object) -> str:
+    if not isinstance(name, str):
+        raise InputError(
+            f"a preparation goes by the names of columns, which are texts; got {name!r}"
+        )
+    return name
+
+
+def _labels(column: str, labels: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise InputError(f"the categories of {column!r} are a list of texts; got {labels!r}")
+    made = tuple(labels)
+    if not all(isinstance(label, str) and label for label in made):
+        raise InputError(
+            f"the categories of {column!r} are texts, none of them empty; got {made!r}"
+        )
+    if len(made) < 2 or len(set(made)) < len(made):
+        raise InputError(
+            f"the categories of {column!r} are {made!r}; give at least 2, each of them once"
+        )
+    return made
+
+
+def _fill(column: str, value: float | str, labels: tuple[str, ...] | None) -> float | str:
+    if labels is None:
+        return number(value, f"the fill of the column {column!r}")
+    if not isinstance(value, str) or value not in labels:
+        raise InputError(
+            f"the fill of the text column {column!r} is {value!r}; give one of {labels!r}"
+        )
+    return value
