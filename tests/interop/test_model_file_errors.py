@@ -181,7 +181,7 @@ def test_the_file_that_these_tests_break_is_valid():
         ),
         (
             changed("target_columns", 0, "labels", to=[]),
-            "target_columns[0]: a target column has no key 'labels'; known: name, classes",
+            "target_columns[0]: a target column has no key 'labels'; known: name, classes, one_output",
         ),
         (changed("name", to=None), "name is null; expected a text"),
         (
