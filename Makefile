@@ -10,10 +10,10 @@ demo: $(VENV)/.neurosim
 	$(BIN)/neurosim demo --force
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 coverage: $(VENV)/.dev
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

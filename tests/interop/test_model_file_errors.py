@@ -165,7 +165,7 @@ def test_the_file_that_these_tests_break_is_valid():
         (
             changed("optimizer", to="sgd"),
             "a model has no key 'optimizer'; known: format, version, name, neurons, outputs, loss, "
-            "input_scaling, target_scaling, input_columns, target_columns",
+            "input_scaling, target_scaling, input_columns, target_columns, preparation",
         ),
         (
             changed("neurons", 2, "frozen_bais", to=True),
