@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
 import neurosim as ns
+from neurosim.engine import buffers
 
 # no random seeds and no deadlines: the same tests run everywhere, however busy the machine
 settings.register_profile(
@@ -16,6 +18,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("neurosim")
+
+
+@pytest.fixture(autouse=True)
+def _unwritten_memory_is_nan(monkeypatch):
+    """Fill every buffer of the engine with NaN, so that reading what nobody wrote shows."""
+    make = buffers.empty
+
+    def filled(shape, dtype):
+        array = make(shape, dtype)
+        # all bits set: NaN in both precisions, and no index that could be used by chance
+        array.view(np.uint8).fill(255)
+        return array
+
+    monkeypatch.setattr(buffers, "empty", filled)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from neurosim.engine.buffers import VECTOR, Buffers
 from neurosim.model.activations import LEAKY_SLOPE
 from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, PROBABILITY_FLOOR
 
@@ -190,6 +191,13 @@ _HUBER = LOSS_CODES["huber"]
 _BINARY = LOSS_CODES["binary_cross_entropy"]
 _SOFTMAX = LOSS_CODES["softmax_cross_entropy"]
 
+LARGE = 2.0**500
+"""Up to here the product of two numbers, and a sum of millions of such products, is finite.
+
+So no order of adding or multiplying makes a difference between finite and infinite. When a number
+is larger, or NaN, the kernels stop, and the objects decide.
+"""
+
 _FEW = 4  # for fewer neurons, a call of exp for each is faster than a vector of them
 
 # exp by the bits of a float: 2^k and a polynomial (Cody and Waite 1980, chapter 6)
@@ -217,9 +225,8 @@ def _float_of(_context: Any, bits: Any) -> Any:
 
 
 @_kernel(reorder=False)
-def _power_and_rest(x: float) -> tuple[float, float]:
-    """Return 2^k and q with ``e^x = 2^k (1 + q)``, for x from -708 to 709; a loop vectorises."""
-    x = min(max(x, -708.0), 709.0)
+def _exponent_and_rest(x: float) -> tuple[int, float]:
+    """Return k, in the low bits, and q with ``e^x = 2^k (1 + q)``; a loop vectorises."""
     shifted = x * _LOG2_E + _ROUND
     k = shifted - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
@@ -232,21 +239,23 @@ def _power_and_rest(x: float) -> tuple[float, float]:
         + r2 * (_FACTORIALS[10] + _FACTORIALS[11] * r)
         + r4 * (_FACTORIALS[12] + _FACTORIALS[13] * r)
     )
-    rest = low + r4 * (middle + r4 * high)
-    return _float_of((_bits_of(shifted) + 1023) << 52), rest
+    return _bits_of(shifted), low + r4 * (middle + r4 * high)
 
 
 @_kernel(reorder=False)
 def _vector_exp(x: float) -> float:
-    """Return e^x within 2 units in the last place, for x from -708 to 709."""
-    power, rest = _power_and_rest(x)
-    return power + power * rest
+    """Return e^x within 2 units in the last place, for x up to 0, down to the smallest number."""
+    # 2^64 too large, so that it is no subnormal number until the end
+    bits, rest = _exponent_and_rest(max(x, -746.0))
+    power = _float_of((bits + 1023 + 64) << 52)
+    return (power + power * rest) * 2.0**-64
 
 
 @_kernel(reorder=False)
 def _vector_expm1(x: float) -> float:
-    """Return ``e^x - 1``, also for small x within 3 units in the last place."""
-    power, rest = _power_and_rest(x)
+    """Return ``e^x - 1`` for x up to 0, also for small x within 3 units in the last place."""
+    bits, rest = _exponent_and_rest(max(x, -708.0))
+    power = _float_of((bits + 1023) << 52)
     return (power - 1.0) + power * rest
 
 
@@ -280,23 +289,20 @@ def _single_exp(x: float) -> float:
     return power + power * rest
 
 
-def _scalar_exp(x: float) -> float:
-    return math.exp(min(x, 709.0))
-
-
-_exp = _scalar_exp if numba.config.DISABLE_JIT else _vector_exp
+_exp = math.exp if numba.config.DISABLE_JIT else _vector_exp
 _expm1 = math.expm1 if numba.config.DISABLE_JIT else _vector_expm1
-_exp_of_one = _scalar_exp if numba.config.DISABLE_JIT else _single_exp
+_exp_of_one = math.exp if numba.config.DISABLE_JIT else _single_exp
 
 
-@_kernel(reorder=True)
+@_kernel(reorder=False)
 def _activate(
     code: int, summations: Numbers, values: Numbers, begin: int, end: int, shift: int
 ) -> None:
     """Write ``a = f(s)``: values[i + shift] for i from begin to end."""
     if code == _SIGMOID:
         for i in range(begin, end):
-            values[i + shift] = 1.0 / (1.0 + _exp(-summations[i]))
+            power = _exp(-abs(summations[i]))
+            values[i + shift] = (1.0 if summations[i] >= 0 else power) / (1.0 + power)
     elif code == _TANH:
         for i in range(begin, end):
             below = _expm1(-2.0 * abs(summations[i]))
@@ -330,7 +336,7 @@ def _activate(
             values[i + shift] = summations[i]
 
 
-@_kernel(reorder=True)
+@_kernel(reorder=False)
 def _times_derivative(
     code: int,
     summations: Numbers,
@@ -343,7 +349,7 @@ def _times_derivative(
     """Turn ``dL/da`` into ``dL/ds = f'(s) * dL/da``: slopes[i + shift], i from begin to end."""
     if code == _SIGMOID:
         for i in range(begin, end):
-            slopes[i + shift] = slopes[i + shift] * values[i + shift] * (1.0 - values[i + shift])
+            slopes[i + shift] *= values[i + shift] * (1.0 - values[i + shift])
     elif code == _TANH:
         for i in range(begin, end):
             slopes[i + shift] = slopes[i + shift] * (1.0 - values[i + shift] * values[i + shift])
@@ -364,7 +370,8 @@ def _times_derivative(
             )
     elif code == _SOFTPLUS:
         for i in range(begin, end):
-            slopes[i + shift] = slopes[i + shift] / (1.0 + _exp(-summations[i]))
+            power = _exp(-abs(summations[i]))
+            slopes[i + shift] *= (1.0 if summations[i] >= 0 else power) / (1.0 + power)
     elif code == _GAUSSIAN:
         for i in range(begin, end):
             slopes[i + shift] = -2.0 * summations[i] * values[i + shift] * slopes[i + shift]
@@ -433,7 +440,7 @@ def _loss(
     return total
 
 
-@_kernel(reorder=True)
+@_kernel(reorder=False)
 def _step(
     rule: Rule,
     steps: float,
@@ -451,9 +458,7 @@ def _step(
             if not trainable[i]:
                 gradient[i] = 0.0
     if rule.kind == PLAIN:
-        of_each = np.empty(1, theta.dtype)
-        of_each[0] = rule.rate * share
-        rate = of_each[0]
+        rate = theta.dtype.type(rule.rate * share)
         for i in range(n):
             theta[i] -= rate * gradient[i]
         return
@@ -469,7 +474,7 @@ def _step(
     if rule.kind == RMSPROP:
         for i in range(n):
             slope = share * gradient[i]
-            square = rule.share * second_moment[i] + (1.0 - rule.share) * slope * slope
+            square = rule.share * second_moment[i] + (1.0 - rule.share) * (slope * slope)
             second_moment[i] = square
             theta[i] -= rule.rate * slope / (math.sqrt(square) + rule.eps)
         return
@@ -479,7 +484,7 @@ def _step(
     for i in range(n):
         slope = share * gradient[i]
         mean = rule.share * first_moment[i] + (1.0 - rule.share) * slope
-        square = rule.share2 * second_moment[i] + (1.0 - rule.share2) * slope * slope
+        square = rule.share2 * second_moment[i] + (1.0 - rule.share2) * (slope * slope)
         first_moment[i] = mean
         second_moment[i] = square
         if not rule.frozen or trainable[i]:
@@ -501,6 +506,7 @@ def descend_samples(
     order: Integers,
     steps: int,
     totals: NDArray[np.float64],
+    buffers: Buffers,
 ) -> int:
     """Take one step after every sample.
 
@@ -522,12 +528,14 @@ def descend_samples(
         How many steps were taken before.
     totals : ndarray, shape (n_epochs,)
         The sum of the losses of each epoch is added here.
+    buffers : Buffers
+        For one column.
 
     Returns
     -------
     int
-        How many steps went well: fewer than n_epochs * n_rows if a number became infinite or NaN
-        in the next one, or in the last of these.
+        How many steps went well: fewer than n_epochs * n_rows if a number became larger than
+        ``LARGE`` or NaN in the next one, or in the last of these.
     """
     start, source, first = layout.start, layout.source, layout.first
     outputs, n_inputs = layout.outputs, np.uint64(layout.n_inputs)
@@ -537,16 +545,15 @@ def descend_samples(
     n_edges, n_computed = len(source), len(first)
     n_values = n_inputs + n_computed
     weights, biases = theta[:n_edges], theta[n_edges:]
-    values = np.zeros(n_values, theta.dtype)
-    slopes = np.zeros(n_values, theta.dtype)
-    # room for whole vectors of 16 at the end
-    summations = np.zeros(n_computed + 16, theta.dtype)
-    vector = np.zeros(n_computed + 16, theta.dtype)
+    values, slopes = buffers.values[:n_values], buffers.slopes[:n_values]
+    # room for whole vectors at the end
+    summations = buffers.summations[: n_computed + VECTOR]
+    vector = buffers.vector[: n_computed + VECTOR]
+    slopes[:] = 0.0
+    summations[:] = 0.0
     fused = rule.kind == PLAIN and not rule.frozen
-    gradient = np.zeros(0 if fused else len(theta), theta.dtype)
-    scalar = np.zeros(1, theta.dtype)
-    scalar[0] = rule.rate
-    rate = scalar[0]
+    gradient = buffers.gradient
+    rate = theta.dtype.type(rule.rate)
     done = 0
     for epoch in range(len(totals)):
         rows = order[epoch % len(order)]
@@ -568,9 +575,10 @@ def descend_samples(
                             s = biases[j]
                             for i in range(count):
                                 s += weights[low + i] * values[f + i]
-                            values[n_inputs + j] = 1.0 / (1.0 + _exp_of_one(-s))
+                            power = _exp_of_one(-abs(s))
+                            values[n_inputs + j] = (1.0 if s >= 0 else power) / (1.0 + power)
                             slopes[n_inputs + j] = 0.0
-                            check += s * 0.0
+                            check += abs(s)
                             low += count
                         continue
                     for j in range(begin, end):
@@ -579,7 +587,7 @@ def descend_samples(
                             s += weights[low + i] * values[f + i]
                         summations[j] = s
                         slopes[n_inputs + j] = 0.0
-                        check += s * 0.0
+                        check += abs(s)
                         low += count
                 else:
                     for j in range(begin, end):
@@ -588,10 +596,11 @@ def descend_samples(
                             s += weights[e] * values[source[e]]
                         summations[j] = s
                         slopes[n_inputs + j] = 0.0
-                        check += s * 0.0
+                        check += abs(s)
                 if group_activation[group] == _SIGMOID:
-                    for i in range((end - begin + 15) // 16 * 16):
-                        vector[i] = 1.0 / (1.0 + _exp(-summations[begin + i]))
+                    for i in range((end - begin + VECTOR - 1) // VECTOR * VECTOR):
+                        power = _exp(-abs(summations[begin + i]))
+                        vector[i] = (1.0 if summations[begin + i] >= 0 else power) / (1.0 + power)
                     for i in range(end - begin):
                         values[n_inputs + begin + i] = vector[i]
                 else:
@@ -616,6 +625,8 @@ def descend_samples(
                     _times_derivative(
                         group_activation[group], summations, values, slopes, begin, end, n_inputs
                     )
+                for j in range(begin, end):
+                    check += abs(slopes[n_inputs + j])
                 if group_dense[group]:
                     low = start[begin]
                     count = start[begin + 1] - low
@@ -675,7 +686,7 @@ def descend_samples(
                     second_moment,
                     trainable,
                 )
-            if check + sample_loss * 0.0 != 0.0:
+            if not check + sample_loss * 0.0 <= LARGE:
                 return done
             total += sample_loss
             done += 1
@@ -832,7 +843,7 @@ def _row_products(
     """Write the gradient of the edges from one value: the products with its targets' deltas."""
     e = low
     four, one, two, three = np.uint64(4), np.uint64(1), np.uint64(2), np.uint64(3)
-    zero = values[0] * 0
+    zero = values.dtype.type(0)
     while e + four <= high:
         p = targets[e] * columns
         q = targets[e + one] * columns
@@ -868,7 +879,7 @@ def _forward_tile(
     summations: Numbers,
     keep: bool,
 ) -> float:
-    """Carry a tile of samples forward; return NaN if a summation is not finite, otherwise 0.
+    """Carry a tile of samples forward; return the sum of the magnitudes of the summations.
 
     ``samples`` has shape (columns, n_inputs); ``values`` (n_values, columns) and ``summations``
     (n_computed, columns) have one column for each sample. Unless they are to be kept, the
@@ -918,7 +929,7 @@ def _forward_tile(
                     flat_summations,
                 )
             for c in range(width):
-                check += flat_summations[target + c] * 0.0
+                check += abs(flat_summations[target + c])
         _activate(
             layout.group_activation[group],
             flat_summations,
@@ -939,10 +950,12 @@ def _backward_tile(
     summations: Numbers,
     slopes: Numbers,
     gradient: Numbers,
-) -> None:
+    room: Numbers,
+) -> float:
     """Carry ``dL/dy`` of a tile, left in ``slopes``, back; write the sums of the gradients.
 
-    Afterwards ``slopes`` holds dL/ds of the computed neurons.
+    Afterwards ``slopes`` holds dL/ds of the computed neurons. ``room`` is for what a dense group
+    carries back. Return the sum of the magnitudes of the error signals.
     """
     start, first, n_inputs = layout.start, layout.first, layout.n_inputs
     n_edges = len(layout.source)
@@ -950,6 +963,7 @@ def _backward_tile(
     width = np.uint64(columns)
     flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
     flat_summations = summations.reshape(-1)
+    check = 0.0
     for group in range(len(layout.group_activation) - 1, -1, -1):
         begin, end = layout.group_start[group], layout.group_start[group + 1]
         for j in range(begin, end):
@@ -989,10 +1003,11 @@ def _backward_tile(
             np.uint64(n_inputs * columns),
         )
         for j in range(begin, end):
-            total = theta[0] * 0
+            total = theta.dtype.type(0)
             place = np.uint64(n_inputs + j) * width
             for c in range(width):
                 total += flat_slopes[place + c]
+                check += abs(flat_slopes[place + c])
             gradient[n_edges + j] = total
         if not layout.group_dense[group]:
             continue
@@ -1007,7 +1022,8 @@ def _backward_tile(
             np.dot(deltas, values[f : f + count].T, products)
         if not layout.group_from_inputs[group]:
             matrix = theta[low:high].reshape((end - begin, count))
-            carried = np.dot(matrix.T, deltas).reshape(-1)
+            carried = room[: count * columns]
+            np.dot(matrix.T, deltas, carried.reshape((count, columns)))
             shift = np.uint64(f) * width
             for i in range(np.uint64(len(carried))):
                 flat_slopes[shift + i] += carried[i]
@@ -1025,6 +1041,7 @@ def _backward_tile(
                 width,
                 gradient,
             )
+    return check
 
 
 @_kernel(reorder=True)
@@ -1037,6 +1054,7 @@ def sum_gradients(
     rows: Integers,
     tile: int,
     gradient: Numbers,
+    buffers: Buffers,
 ) -> float:
     """Write the sum of some samples' gradients to ``gradient``, ``tile`` samples at a time.
 
@@ -1050,23 +1068,20 @@ def sum_gradients(
         How many samples are carried through together.
     gradient : ndarray, shape (n_parameters,)
         Changed in place.
+    buffers : Buffers
+        For as many columns as the smaller of ``tile`` and n_rows.
 
     Returns
     -------
     float
-        The sum of the losses; NaN if a number became infinite or NaN.
+        The sum of the losses; NaN if a number became larger than ``LARGE`` or NaN.
     """
     n_computed, n_outputs = len(layout.first), len(layout.outputs)
     n_values = layout.n_inputs + n_computed
-    widest = min(tile, len(rows))
-    all_values = np.empty(n_values * widest, theta.dtype)
-    all_slopes = np.empty(n_values * widest, theta.dtype)
-    all_summations = np.empty(n_computed * widest, theta.dtype)
-    part = gradient if len(rows) <= tile else np.empty_like(theta)
     if len(rows) == 0:
         gradient[:] = 0.0
     places = np.zeros(n_outputs, np.uint64)
-    total = 0.0
+    total, check = 0.0, 0.0
     for begin in range(0, len(rows), tile):
         columns = min(tile, len(rows) - begin)
         width = np.uint64(columns)
@@ -1076,26 +1091,29 @@ def sum_gradients(
         if consecutive:
             samples = X[rows[begin] : rows[begin] + columns]
         else:
-            samples = np.empty((columns, layout.n_inputs), X.dtype)
+            samples = buffers.samples[: layout.n_inputs * columns].reshape(
+                (columns, layout.n_inputs)
+            )
             for c in range(columns):
                 samples[c] = X[rows[begin + c]]
-        values = all_values[: n_values * columns].reshape((n_values, columns))
-        slopes = all_slopes[: n_values * columns].reshape((n_values, columns))
-        summations = all_summations[: n_computed * columns].reshape((n_computed, columns))
+        values = buffers.values[: n_values * columns].reshape((n_values, columns))
+        slopes = buffers.slopes[: n_values * columns].reshape((n_values, columns))
+        summations = buffers.summations[: n_computed * columns].reshape((n_computed, columns))
         slopes[:] = 0.0
-        total += _forward_tile(layout, theta, samples, values, summations, True)
+        check += _forward_tile(layout, theta, samples, values, summations, True)
         flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
         for c in range(columns):
             for i in range(n_outputs):
                 places[i] = layout.outputs[i] * width + np.uint64(c)
             total += _loss(loss, places, flat_values, Z, rows[begin + c], flat_slopes)
-        if begin == 0:
-            _backward_tile(layout, theta, samples, values, summations, slopes, gradient)
-            continue
-        _backward_tile(layout, theta, samples, values, summations, slopes, part)
-        for i in range(len(part)):
-            gradient[i] += part[i]
-    return total
+        into = gradient if begin == 0 else buffers.part
+        check += _backward_tile(
+            layout, theta, samples, values, summations, slopes, into, buffers.carried
+        )
+        if begin > 0:
+            for i in range(len(gradient)):
+                gradient[i] += into[i]
+    return total if check <= LARGE else math.nan
 
 
 @_kernel(reorder=True)
@@ -1128,17 +1146,18 @@ def descend_batches(
     order: Integers,
     steps: int,
     totals: NDArray[np.float64],
+    buffers: Buffers,
     batch_size: int,
     tile: int,
 ) -> int:
     """Take one step after every batch; see ``descend_samples`` and ``sum_gradients``."""
-    gradient = np.empty_like(theta)
+    gradient = buffers.gradient
     done = 0
     for epoch in range(len(totals)):
         rows = order[epoch % len(order)]
         for begin in range(0, len(rows), batch_size):
             batch = rows[begin : begin + batch_size]
-            total = sum_gradients(layout, loss, theta, X, Z, batch, tile, gradient)
+            total = sum_gradients(layout, loss, theta, X, Z, batch, tile, gradient, buffers)
             if total * 0.0 != 0.0:
                 return done
             totals[epoch] += total
@@ -1157,28 +1176,28 @@ def descend_batches(
 
 
 @_kernel(reorder=True)
-def predict_rows(layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: int) -> int:
+def predict_rows(
+    layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: int, buffers: Buffers
+) -> int:
     """Write the outputs of many samples into ``Y``, ``tile`` samples at a time.
 
     Returns
     -------
     int
-        How many samples, in whole tiles, came before the first that has an infinite or NaN number.
+        How many samples, in whole tiles, came before the first that has a number larger than
+        ``LARGE`` or NaN.
     """
     n_values = layout.n_inputs + len(layout.first)
-    widest = min(tile, len(X))
     most = 0
     for group in range(len(layout.group_activation)):
         most = max(most, layout.group_start[group + 1] - layout.group_start[group])
-    all_values = np.empty(n_values * widest, theta.dtype)
-    all_summations = np.empty(most * widest, theta.dtype)
     for begin in range(0, len(X), tile):
         samples = X[begin : begin + tile]
         columns = len(samples)
-        values = all_values[: n_values * columns].reshape((n_values, columns))
-        summations = all_summations[: most * columns].reshape((most, columns))
+        values = buffers.values[: n_values * columns].reshape((n_values, columns))
+        summations = buffers.summations[: most * columns].reshape((most, columns))
         check = _forward_tile(layout, theta, samples, values, summations, False)
-        if check != 0.0:
+        if not check <= LARGE:
             return begin
         for i in range(len(layout.outputs)):
             for c in range(columns):
@@ -1187,7 +1206,9 @@ def predict_rows(layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: i
 
 
 @_kernel(reorder=True)
-def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -> float:
+def output_slopes(
+    layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers, buffers: Buffers
+) -> bool:
     """Write the derivative of each output by each input for one sample.
 
     Parameters
@@ -1196,21 +1217,24 @@ def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -
         The inputs in normalized units.
     slopes : ndarray, shape (n_outputs, n_inputs)
         Changed in place.
+    buffers : Buffers
+        For one column.
 
     Returns
     -------
-    float
-        0, or NaN if a summation is infinite or NaN.
+    bool
+        Whether no number was larger than ``LARGE`` or NaN.
     """
     n_computed, n_outputs = len(layout.first), len(layout.outputs)
     n_values = layout.n_inputs + n_computed
     samples = x.reshape((1, -1))
-    values = np.empty((n_values, 1), theta.dtype)
-    summations = np.empty((n_computed, 1), theta.dtype)
+    values = buffers.values[:n_values].reshape((n_values, 1))
+    summations = buffers.summations[:n_computed].reshape((n_computed, 1))
     check = _forward_tile(layout, theta, samples, values, summations, True)
     flat_values, flat_summations = values.reshape(-1), summations.reshape(-1)
     for k in range(n_outputs):
-        carried = np.zeros(n_values, theta.dtype)
+        carried = buffers.slopes[:n_values]
+        carried[:] = 0.0
         carried[layout.outputs[k]] = 1.0
         for group in range(len(layout.group_activation) - 1, -1, -1):
             begin, end = layout.group_start[group], layout.group_start[group + 1]
@@ -1225,20 +1249,22 @@ def output_slopes(layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers) -
             )
             for j in range(begin, end):
                 delta = carried[layout.n_inputs + j]
+                check += abs(delta)
                 for e in range(layout.start[j], layout.start[j + 1]):
                     carried[layout.source[e]] += theta[e] * delta
         for i in range(layout.n_inputs):
             slopes[k, i] = carried[i]
-    return check
+            check += abs(carried[i])
+    return check <= LARGE
 
 
 @_kernel(reorder=True)
 def sample_losses(loss: int, Y: Numbers, Z: Numbers, losses: Numbers) -> None:
     """Write the loss of each sample, shape (n_samples,); NaN where it is not defined."""
     n_outputs = Y.shape[1]
-    places = np.empty(n_outputs, np.uint64)
-    gradient = np.empty(n_outputs, Y.dtype)
-    row = np.empty(n_outputs, Y.dtype)
+    places = np.zeros(n_outputs, np.uint64)
+    gradient = np.zeros(n_outputs, Y.dtype)
+    row = np.zeros(n_outputs, Y.dtype)
     for i in range(n_outputs):
         places[i] = i
     for n in range(len(Y)):

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neurosim.engine import buffers
 from neurosim.engine.kernels import ACTIVATION_CODES, Layout
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import ACTIVATIONS, Network, Neuron
@@ -180,8 +181,8 @@ class Program:
         self._dtype = np.dtype(dtype)
         self._wires = wires_of(net.structure)
         self.layout = lay_out(self._wires, self._codes())
-        self.theta: Vector = np.empty(0, self._dtype)
-        self.trainable = np.empty(0, np.bool_)
+        self.theta: Vector = buffers.empty(0, self._dtype)
+        self.trainable = buffers.empty(0, np.bool_)
         self.gather()
 
     @property
@@ -235,7 +236,7 @@ class Program:
 def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:
     """Return an array that begins with a line of the cache, which whole vectors do not straddle."""
     given = np.asarray(values, dtype)
-    room = np.empty(given.nbytes + _LINE, np.uint8)
+    room = buffers.empty(given.nbytes + _LINE, np.uint8)
     begin = -room.ctypes.data % _LINE
     array = room[begin : begin + given.nbytes].view(dtype)
     array[:] = given

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.engine import kernels
+from neurosim.engine import buffers, kernels
 from neurosim.engine.compiling import announce
 from neurosim.engine.program import Program
 from neurosim.engine.threads import one_blas_thread, pool
@@ -47,18 +47,24 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
     ndarray, shape (n, n_outputs)
         Outputs in normalized units.
     int
-        n, or less if an infinite or NaN number came up in one of the rows from there on.
+        n, or less if a number larger than ``kernels.LARGE``, or NaN, came up in one of the rows
+        from there on.
     """
     announce(kernels.predict_rows)
     dtype = program.theta.dtype
     given = np.ascontiguousarray(X, dtype=dtype)
-    outputs = np.empty((len(X), len(program.layout.outputs)), dtype)
+    outputs = buffers.empty((len(X), len(program.layout.outputs)), dtype)
     tile = tile_size(program)
     work = len(X) * program.n_edges
     workers = min(threads, work // _WORTH_A_THREAD + 1, len(X) // tile + 1)
     # as many calls for each worker, none of them long
     rounds = -(-work // (_LONGEST_CALL * workers)) or 1
     rows = max(-(-len(X) // (rounds * workers * tile)), 1) * tile
+    columns = min(tile, len(X))
+    rooms = [
+        buffers.make_buffers(program.layout, program.theta, columns, backward=False)
+        for _ in range(workers)
+    ]
     calls = [
         partial(
             kernels.predict_rows,
@@ -67,8 +73,9 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
             given[begin : begin + rows],
             outputs[begin : begin + rows],
             tile,
+            rooms[call % workers],
         )
-        for begin in range(0, len(X), rows)
+        for call, begin in enumerate(range(0, len(X), rows))
     ]
     with one_blas_thread(), pool(workers) as run:
         for begin in range(0, len(calls), workers):
@@ -82,17 +89,20 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
 def compiled_losses(loss: str, Y: Matrix, Z: Matrix) -> NDArray[np.float64]:
     """Return the loss of each sample, shape (n,); NaN where it is not defined."""
     announce(kernels.sample_losses)
-    losses: NDArray[np.float64] = np.empty(len(Y))
+    losses: NDArray[np.float64] = buffers.empty(len(Y), np.float64)
     kernels.sample_losses(kernels.LOSS_CODES[loss], np.ascontiguousarray(Y), Z, losses)
     return losses
 
 
-def compiled_slopes(program: Program, x: Matrix) -> Matrix:
-    """Return the derivative of each output by each input, or NaN, in normalized units."""
+def compiled_slopes(program: Program, x: Matrix) -> Matrix | None:
+    """Return the derivative of each output by each input; None if a number is too large.
+
+    All in normalized units.
+    """
     announce(kernels.output_slopes)
     layout = program.layout
-    slopes = np.empty((len(layout.outputs), layout.n_inputs))
+    slopes: Matrix = buffers.empty((len(layout.outputs), layout.n_inputs), np.float64)
+    room = buffers.make_buffers(layout, program.theta, 1, backward=True)
     with one_blas_thread():
-        check = kernels.output_slopes(layout, program.theta, x, slopes)
-    result: Matrix = slopes + check
-    return result
+        sure = kernels.output_slopes(layout, program.theta, x, slopes, room)
+    return slopes if sure else None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.engine import kernels
+from neurosim.engine import buffers, kernels
 from neurosim.engine.compiling import announce
 from neurosim.engine.kernels import Rule
 from neurosim.engine.program import Program
@@ -87,9 +87,13 @@ class Steps:
         self._cost = program.n_edges + _SAMPLE_COST
         self.rule = rule
         self._batch_size = batch_size
-        self._tile = min(tile_size(program), batch_size)
+        self._tile = max(min(tile_size(program), batch_size), 1)
         work = min(batch_size, len(X)) * program.n_edges
         self._threads = min(threads, work // _WORTH_A_THREAD + 1)
+        self._rooms = [
+            buffers.make_buffers(program.layout, program.theta, self._tile, backward=True)
+            for _ in range(self._threads)
+        ]
         n_first = len(program.theta) if rule.kind in (kernels.MOMENTUM, kernels.ADAM) else 0
         n_second = len(program.theta) if rule.kind in (kernels.RMSPROP, kernels.ADAM) else 0
         self.memory = Memory(program.theta, np.zeros(n_first, dtype), np.zeros(n_second, dtype), 0)
@@ -125,7 +129,8 @@ class Steps:
         ndarray, shape (n_epochs,)
             The sum of the losses of each epoch.
         int
-            How many steps went well; fewer than all if a number became infinite or NaN.
+            How many steps went well; fewer than all if a number became larger than
+            ``kernels.LARGE`` or NaN.
         """
         totals = np.zeros(n_epochs)
         call = self._call_threads if self._threads > 1 else self._call
@@ -160,6 +165,7 @@ class Steps:
             orders,
             memory.steps,
             totals,
+            self._rooms[0],
         )
         if self._batch_size == 1:
             done = kernels.descend_samples(*arguments)
@@ -171,7 +177,7 @@ class Steps:
 
     def _call_threads(self, orders: Orders, totals: NDArray[np.float64]) -> int:
         memory = self.memory
-        gradients = [np.empty_like(memory.theta) for _ in range(self._threads)]
+        gradients = [room.gradient for room in self._rooms]
         done = 0
         with one_blas_thread(), pool(self._threads) as run:
             for epoch in range(len(totals)):
@@ -188,10 +194,11 @@ class Steps:
                             self._Z,
                             part,
                             self._tile,
-                            gradient,
+                            room.gradient,
+                            room,
                         )
-                        for part, gradient in zip(
-                            np.array_split(batch, self._threads), gradients, strict=True
+                        for part, room in zip(
+                            np.array_split(batch, self._threads), self._rooms, strict=True
                         )
                     ]
                     total = sum(run(calls))
