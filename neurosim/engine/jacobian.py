@@ -54,10 +54,12 @@ def jacobian(
     work = net.graph.number_of_edges() * len(net.outputs)
     result = None
     if choose_engine(engine, net, work) == "compiled":
-        from neurosim.engine.program import Program
+        from neurosim.engine.program import Program, ordinary
         from neurosim.engine.rows import compiled_slopes
 
-        result = compiled_slopes(Program(net), sample)
+        program = Program(net)
+        if ordinary(program.theta) and ordinary(sample):
+            result = compiled_slopes(program, sample)
     if result is None:
         result = output_slopes(net, sample.tolist())
     if normalized:

@@ -1178,14 +1178,10 @@ def descend_batches(
 @_kernel(reorder=True)
 def predict_rows(
     layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: int, buffers: Buffers
-) -> int:
+) -> None:
     """Write the outputs of many samples into ``Y``, ``tile`` samples at a time.
 
-    Returns
-    -------
-    int
-        How many samples, in whole tiles, came before the first that has a number larger than
-        ``LARGE`` or NaN.
+    Those of a tile with a number larger than ``LARGE`` or NaN are NaN.
     """
     n_values = layout.n_inputs + len(layout.first)
     most = 0
@@ -1198,11 +1194,11 @@ def predict_rows(
         summations = buffers.summations[: most * columns].reshape((most, columns))
         check = _forward_tile(layout, theta, samples, values, summations, False)
         if not check <= LARGE:
-            return begin
+            Y[begin : begin + columns] = math.nan
+            continue
         for i in range(len(layout.outputs)):
             for c in range(columns):
                 Y[begin + c, i] = values[layout.outputs[i], c]
-    return len(X)
 
 
 @_kernel(reorder=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -149,27 +151,40 @@ def forward_rows(
     workers = check_threads(threads)
     work = len(X) * net.graph.number_of_edges()
     if choose_engine(engine, net, work, dtype=dtype) == "objects":
-        return _object_rows(net, X, 0)
-    from neurosim.engine.program import Program
+        return _object_rows(net, X, range(len(X)))
+    return _compiled_rows(net, X, np.dtype(check_dtype(dtype)), workers)
+
+
+def _compiled_rows(net: Network, X: Matrix, dtype: np.dtype[Any], threads: int) -> Matrix:
+    from neurosim.engine.kernels import LARGE
+    from neurosim.engine.program import Program, ordinary
     from neurosim.engine.rows import compiled_rows
 
-    outputs, n_finite = compiled_rows(Program(net, check_dtype(dtype)), X, threads=workers)
-    if n_finite < len(X):
-        _object_rows(net, X, n_finite)
-        raise NotFiniteError(
-            f"a sample from {n_finite + 1} of {len(X)} on gives numbers too large for "
-            f"{check_dtype(dtype)}"
-        )
-    return outputs.astype(np.float64, copy=False)
+    program = Program(net, dtype)
+    single = dtype == np.float32
+    if not single and not ordinary(program.theta):
+        return _object_rows(net, X, range(len(X)))
+    outputs = compiled_rows(program, X, threads=threads).astype(np.float64, copy=False)
+    unsure = np.isnan(outputs).any(axis=1)
+    if not single and not ordinary(X):
+        unsure |= (np.abs(X) > LARGE).any(axis=1)
+    rows = np.flatnonzero(unsure).tolist()
+    if rows:
+        outputs[rows] = _object_rows(net, X, rows)
+        if single:
+            raise NotFiniteError(
+                f"a sample from {rows[0] + 1} of {len(X)} on gives numbers too large for {dtype}"
+            )
+    return outputs
 
 
-def _object_rows(net: Network, X: Matrix, begin: int) -> Matrix:
+def _object_rows(net: Network, X: Matrix, rows: Sequence[int]) -> Matrix:
     # on a copy, so that predicting leaves the values on the neurons alone
     twin = net.copy()
-    rows = []
-    for row, x in enumerate(X[begin:].tolist(), start=begin + 1):
+    outputs = []
+    for row in rows:
         try:
-            rows.append(passes.forward(twin.structure, x))
+            outputs.append(passes.forward(twin.structure, X[row].tolist()))
         except NotFiniteError as error:
-            raise NotFiniteError(f"sample {row} of {len(X)}: {error}") from None
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(twin.outputs))
+            raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from None
+    return np.array(outputs, dtype=np.float64).reshape(len(outputs), len(twin.outputs))

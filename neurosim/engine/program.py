@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.engine import buffers
-from neurosim.engine.kernels import ACTIVATION_CODES, Layout
+from neurosim.engine.kernels import ACTIVATION_CODES, LARGE, Layout
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import ACTIVATIONS, Network, Neuron
+from neurosim.model.locks import whole
 from neurosim.model.structure import Structure
 from neurosim.model.views import EdgeData
 
@@ -59,10 +60,11 @@ _wires: WeakKeyDictionary[Structure, Wires] = WeakKeyDictionary()
 
 def wires_of(structure: Structure) -> Wires:
     """Return a structure as arrays; the same object until the wiring changes."""
-    wires = _wires.get(structure)
-    if wires is None:
-        wires = _wires[structure] = _lower(structure)
-    return wires
+    with whole:
+        wires = _wires.get(structure)
+        if wires is None:
+            wires = _wires[structure] = _lower(structure)
+        return wires
 
 
 def _lower(structure: Structure) -> Wires:
@@ -203,10 +205,11 @@ class Program:
         if not np.array_equal(np.repeat(self.layout.group_activation, self._widths()), codes):
             self.layout = lay_out(self._wires, codes)
         edges, neurons = self._wires.edges, self._wires.neurons
-        theta = [edge["weight"] for edge in edges]
-        theta += [neuron.bias for neuron in neurons]
-        trainable = [edge["trainable"] for edge in edges]
-        trainable += [neuron.bias_trainable for neuron in neurons]
+        with whole:
+            theta = [edge["weight"] for edge in edges]
+            theta += [neuron.bias for neuron in neurons]
+            trainable = [edge["trainable"] for edge in edges]
+            trainable += [neuron.bias_trainable for neuron in neurons]
         self.theta = aligned(theta, self._dtype)
         self.trainable = np.array(trainable, np.bool_)
 
@@ -221,16 +224,22 @@ class Program:
         if not np.isfinite(self.theta).all():
             raise NotFiniteError("the update makes a weight or bias infinite or NaN")
         values = self.theta.tolist()
-        for edge, value in zip(self._wires.edges, values, strict=False):
-            edge["weight"] = value
-        for neuron, value in zip(self._wires.neurons, values[self.n_edges :], strict=True):
-            neuron.bias = value
+        with whole:
+            for edge, value in zip(self._wires.edges, values, strict=False):
+                edge["weight"] = value
+            for neuron, value in zip(self._wires.neurons, values[self.n_edges :], strict=True):
+                neuron.bias = value
 
     def _widths(self) -> NDArray[np.int64]:
         return np.diff(self.layout.group_start)
 
     def _codes(self) -> NDArray[np.int64]:
         return np.array([_code(neuron) for neuron in self._wires.neurons], np.int64)
+
+
+def ordinary(numbers: Vector) -> bool:
+    """Return whether no number is NaN or so large that the kernels leave it to the objects."""
+    return not numbers.size or bool(numbers.min() >= -LARGE and numbers.max() <= LARGE)
 
 
 def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:

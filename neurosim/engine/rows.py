@@ -30,8 +30,8 @@ def tile_size(program: Program) -> int:
     return int(min(max(fitting // step * step, 16), 256))
 
 
-def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray[Any], int]:
-    """Return the outputs of many samples, and how many are sure to be finite.
+def compiled_rows(program: Program, X: Matrix, *, threads: int) -> NDArray[Any]:
+    """Return the outputs of many samples.
 
     Parameters
     ----------
@@ -45,10 +45,8 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
     Returns
     -------
     ndarray, shape (n, n_outputs)
-        Outputs in normalized units.
-    int
-        n, or less if a number larger than ``kernels.LARGE``, or NaN, came up in one of the rows
-        from there on.
+        Outputs in normalized units; NaN where a number larger than ``kernels.LARGE``, or NaN,
+        came up in a row or in one nearby.
     """
     announce(kernels.predict_rows)
     dtype = program.theta.dtype
@@ -79,11 +77,8 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> tuple[NDArray
     ]
     with one_blas_thread(), pool(workers) as run:
         for begin in range(0, len(calls), workers):
-            for k, finite in enumerate(run(calls[begin : begin + workers])):
-                first = (begin + k) * rows
-                if finite < len(given[first : first + rows]):
-                    return outputs, first + finite
-    return outputs, len(X)
+            run(calls[begin : begin + workers])
+    return outputs
 
 
 def compiled_losses(loss: str, Y: Matrix, Z: Matrix) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ from neurosim.errors import (
 from neurosim.model import passes
 from neurosim.model.description import Description
 from neurosim.model.events import Observer
+from neurosim.model.locks import whole
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.neuron import NOTEBOOK_HEADER, Neuron, notebook_cells
 from neurosim.model.notation import IndexedViews, parse_symbol
@@ -244,6 +245,10 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
 
     def copy(self) -> Network:
         """Return an equal network with neurons of its own: structure, values, flags, scaling."""
+        with whole:
+            return self._copy()
+
+    def _copy(self) -> Network:
         self.check_description()
         check_edges(self.structure)
         other = Network(self.name)

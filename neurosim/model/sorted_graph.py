@@ -8,6 +8,7 @@ import networkx as nx
 
 from neurosim.errors import InputError, unknown_name
 from neurosim.model.guarded_graph import guarded_graph
+from neurosim.model.locks import whole
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import (
     Structure,
@@ -45,9 +46,14 @@ class SortedGraph:
     @property
     def structure(self) -> Structure:
         """The graph sorted for computing; sorted anew after a change of the wiring."""
-        if self._structure is None:
-            self._structure = sort_structure(self._graph, self._chosen_outputs)
-        return self._structure
+        structure = self._structure
+        if structure is None:
+            with whole:
+                structure = self._structure
+                if structure is None:
+                    structure = sort_structure(self._graph, self._chosen_outputs)
+                    self._structure = structure
+        return structure
 
     @property
     def inputs(self) -> tuple[Neuron, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from neurosim.checks import Matrix
 from neurosim.engine import kernels
 from neurosim.engine.kernels import Rule
-from neurosim.engine.program import Program
+from neurosim.engine.program import Program, ordinary
 from neurosim.engine.steps import Memory, Orders, Steps
 from neurosim.errors import NotFiniteError
 from neurosim.model import Loss, Network
@@ -50,12 +50,14 @@ class CompiledLoop:
     ) -> None:
         self.position = ""
         self._net = net
-        self._X, self._Z = X, Z
-        self._first_row, self._n_rows = 0, len(X)
+        self._n_rows = len(X)
         self._loss = loss
         self._optimizer = optimizer
         self._batch_size = batch_size
         self._rng = rng
+        self._single = dtype == np.float32
+        self._objects: ObjectLoop | None = None
+        self._hold(X, Z, first_row=0)
         self._program = Program(net, dtype)
         self._steps = Steps(
             self._program,
@@ -75,15 +77,19 @@ class CompiledLoop:
         before = self._steps.memory.copy()
         orders = self._orders(n_epochs)
         totals, done = self._steps.run(orders, n_epochs)
-        if done < n_epochs * self._steps.batches or not self._is_finite():
+        if done < n_epochs * self._batches or not self._is_ordinary():
             n_epochs = self._good_epochs(orders, before, min(done, len(totals) * self._batches - 1))
+            if n_epochs == 0:
+                totals[0] = self._shared_epoch(orders[0])
+                n_epochs = 1
             self._drawn = [orders[e % len(orders)] for e in range(n_epochs, len(totals))]
         return [float(total) / len(self._X) for total in totals[:n_epochs]]
 
     def keep(self) -> None:
         """Remember the parameters; raise NotFiniteError if one is no finite number."""
-        if not self._is_finite():
-            worst = np.flatnonzero(~np.isfinite(self._in_order(self._steps.memory.theta)))[0]
+        finite = np.isfinite(self._steps.memory.theta)
+        if not finite.all():
+            worst = np.flatnonzero(~self._in_order(finite))[0]
             parameter = self._net.parameters[int(worst)]
             raise NotFiniteError(f"{parameter.symbol} is {parameter.value}")
         self._kept = self._steps.memory.theta.copy()
@@ -101,6 +107,7 @@ class CompiledLoop:
     def collect(self) -> None:
         """Take the parameters, and what is frozen, from the network."""
         self._program.gather()
+        self._objects = None
         self._steps.memory.theta = self._program.theta
         self._steps.rule = rule_of(self._optimizer, frozen=not self._program.trainable.all())
 
@@ -126,8 +133,13 @@ class CompiledLoop:
         return self._steps.batches
 
     def _take(self, X: Matrix, Z: Matrix, *, first_row: int) -> None:
-        self._X, self._Z, self._first_row = X, Z, first_row
+        self._hold(X, Z, first_row=first_row)
         self._steps.take(X, Z)
+
+    def _hold(self, X: Matrix, Z: Matrix, *, first_row: int) -> None:
+        self._X, self._Z, self._first_row = X, Z, first_row
+        self._ordinary_data = self._single or (ordinary(X) and ordinary(Z))
+        self._objects = None
 
     def _orders(self, n_epochs: int) -> Orders:
         n = len(self._X)
@@ -139,48 +151,85 @@ class CompiledLoop:
         del self._drawn[:n_epochs]
         return orders
 
-    def _is_finite(self) -> bool:
-        return bool(np.isfinite(self._steps.memory.theta).all())
+    def _is_ordinary(self) -> bool:
+        return self._ordinary_data and ordinary(self._steps.memory.theta)
 
     def _in_order(self, vector: Any) -> Any:
         return vector[self._program.parameter_places]
 
     def _good_epochs(self, orders: Orders, before: Memory, failed: int) -> int:
-        """Run the epochs before the step that failed again and return their number.
-
-        If that is none, the step is taken on the objects, which say what is wrong.
-        """
+        """Run the epochs before the step that failed again and return their number."""
         for n_good in (failed // self._batches, failed // self._batches - 1):
             if n_good < 1:
                 continue
             self._steps.memory = before.copy()
             self._steps.run(orders, n_good)
-            if self._is_finite():
+            if self._is_ordinary():
                 return n_good
-            failed = n_good * self._batches - 1
         self._steps.memory = before.copy()
-        order = orders[0]
-        # a step that makes a weight infinite is noticed in the next one only
-        begin = max(failed - 1, 0) * self._batch_size
-        if begin:
-            self._steps.run(order[np.newaxis, :begin], 1)
-        self.publish()
-        objects = ObjectLoop(
-            self._net,
-            self._X,
-            self._Z,
-            loss=self._loss,
-            optimizer=self._optimizer,
-            batch_size=self._batch_size,
-            first_row=self._first_row,
-            n_rows=self._n_rows,
-        )
+        return 0
+
+    def _shared_epoch(self, order: Any) -> float:
+        """Run an epoch; the objects take the steps in which a number is too large for the kernels.
+
+        Returns
+        -------
+        float
+            The sum of the losses.
+        """
+        total = 0.0
+        while len(order):
+            total += self._steps_before_failure(order)
+            order = order[self._taken :]
+            if len(order):
+                total += self._steps_on_objects(order[: 3 * self._batch_size])
+                order = order[3 * self._batch_size :]
+        return total
+
+    def _steps_before_failure(self, order: Any) -> float:
+        """Take the steps before one that fails; return the sum of the losses."""
+        self._taken = 0
+        if not self._is_ordinary():
+            return 0.0
+        before = self._steps.memory.copy()
+        totals, done = self._steps.run(order[np.newaxis], 1)
+        if done * self._batch_size < len(order) or not self._is_ordinary():
+            # a step that makes a weight too large is noticed in the next one only
+            self._taken = max(done - 1, 0) * self._batch_size
+            self._steps.memory = before
+            if not self._taken:
+                return 0.0
+            totals, _ = self._steps.run(order[np.newaxis, : self._taken], 1)
+        else:
+            self._taken = len(order)
+        return float(totals[0])
+
+    def _steps_on_objects(self, rows: Any) -> float:
+        """Take some steps on the objects, which say what is wrong, or that nothing is."""
+        objects = self._objects
+        if objects is None:
+            objects = self._objects = ObjectLoop(
+                self._net,
+                self._X,
+                self._Z,
+                loss=self._loss,
+                optimizer=self._optimizer,
+                batch_size=self._batch_size,
+                first_row=self._first_row,
+                n_rows=self._n_rows,
+            )
+        theta = self._steps.memory.theta
+        objects.set_parameters(self._in_order(theta).tolist())
         objects.set_optimizer_state(self.optimizer_state())
         try:
-            objects.steps(order[begin : begin + 3 * self._batch_size])
+            total = objects.steps(rows.tolist())
         finally:
             self.position = objects.position
-        raise NotFiniteError(f"a number is too large for {self._program.theta.dtype}")
+        if self._single:
+            raise NotFiniteError(f"a number is too large for {theta.dtype}")
+        theta[self._program.parameter_places] = objects.parameters()
+        self.set_optimizer_state(objects.optimizer_state())
+        return total
 
 
 def rule_of(optimizer: Optimizer, *, frozen: bool) -> Rule:

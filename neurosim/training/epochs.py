@@ -11,6 +11,7 @@ import numpy as np
 from neurosim.checks import Matrix
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
+from neurosim.model.locks import whole
 from neurosim.model.optimizers import Optimizer, State, Vector
 
 
@@ -61,7 +62,9 @@ class EpochLoop(Protocol):
 
 
 class ObjectLoop:
-    """Epochs on the objects of the network: the reference.
+    """Epochs on the objects of a copy of the network: the reference.
+
+    The network itself holds whole epochs only: ``publish`` writes the parameters to it.
 
     Parameters
     ----------
@@ -101,11 +104,14 @@ class ObjectLoop:
     ) -> None:
         self.position = ""
         self._net = net
+        self._wiring = net.structure
+        self._twin = net.copy()
         self._loss = loss
         self._optimizer = optimizer
         self._batch_size = batch_size
         self._rng = rng
-        self._parameters: tuple[Parameter, ...] = net.parameters
+        self._parameters: tuple[Parameter, ...] = self._twin.parameters
+        self._published: tuple[Parameter, ...] = net.parameters
         self._state: State = optimizer.start(len(self._parameters))
         self._X, self._Z = X, Z
         self._first_row = first_row + 1
@@ -131,17 +137,43 @@ class ObjectLoop:
         for parameter in self._parameters:
             if not math.isfinite(parameter.value):
                 raise NotFiniteError(f"{parameter.symbol} is {parameter.value}")
-        self._kept = self._values()
+        self._kept = self.parameters()
 
     def restore(self) -> None:
-        """Write the remembered parameters."""
-        self._write(self._kept)
+        """Write the remembered parameters to the network."""
+        self.set_parameters(self._kept)
+        self.publish()
 
     def publish(self) -> None:
-        """Do nothing: the objects hold the parameters."""
+        """Write the parameters to the network."""
+        with whole:
+            for own, parameter in zip(self._parameters, self._published, strict=True):
+                parameter.value = own.value
 
     def collect(self) -> None:
-        """Do nothing: the objects hold the parameters."""
+        """Take the parameters, what is frozen, and the activations from the network."""
+        if self._net.structure is not self._wiring:
+            raise InputError("the wiring of the network was changed while it was being trained")
+        with whole:
+            for twin, neuron in zip(self._twin, self._net, strict=True):
+                if not neuron.is_input:
+                    twin.activation = neuron.activation
+            for own, parameter in zip(self._parameters, self._published, strict=True):
+                own.trainable = parameter.trainable
+                if own.edge is None:
+                    own.neuron.bias = parameter.value
+                else:
+                    # unchecked: a number that is not finite is found by keep
+                    own.edge["weight"] = parameter.value
+
+    def parameters(self) -> list[float]:
+        """Return the parameters, in the order of ``net.parameters``."""
+        return [parameter.value for parameter in self._parameters]
+
+    def set_parameters(self, values: Iterable[float]) -> None:
+        """Go on from other parameters."""
+        for parameter, value in zip(self._parameters, values, strict=True):
+            parameter.value = value
 
     def optimizer_state(self) -> State:
         """Return what the optimizer remembers."""
@@ -151,15 +183,8 @@ class ObjectLoop:
         """Go on from what an optimizer remembered."""
         self._state = dict(state)
 
-    def _values(self) -> list[float]:
-        return [parameter.value for parameter in self._parameters]
-
-    def _write(self, values: Iterable[float]) -> None:
-        for parameter, value in zip(self._parameters, values, strict=True):
-            parameter.value = value
-
     def _step(self, batch: list[int]) -> float:
-        structure = self._net.structure
+        structure = self._twin.structure
         gradient = np.zeros(len(self._parameters))
         total = 0.0
         for row in batch:
@@ -170,7 +195,7 @@ class ObjectLoop:
                 gradient += [parameter.gradient or 0.0 for parameter in self._parameters]
         trainable = np.array([parameter.trainable for parameter in self._parameters])
         gradient = np.where(trainable, gradient / len(batch), 0.0)
-        theta = np.array(self._values())
+        theta = np.array(self.parameters())
         with np.errstate(all="ignore"):
             stepped: Vector = self._optimizer.step(theta, gradient, self._state)
         if np.shape(stepped) != theta.shape:
@@ -182,5 +207,5 @@ class ObjectLoop:
         if not np.isfinite(stepped).all():
             worst = self._parameters[int(np.argmin(np.isfinite(stepped)))]
             raise NotFiniteError(f"the update makes {worst.symbol} infinite or NaN")
-        self._write(stepped.tolist())
+        self.set_parameters(stepped.tolist())
         return total

@@ -1,0 +1,11 @@
+"""Threads that use one network: its parameters are read and written as a whole."""
+
+from __future__ import annotations
+
+from threading import RLock
+
+whole = RLock()
+"""Held while the parameters of a network are taken or written, so that nobody sees half of them.
+
+One lock is enough for all networks: such loops over objects never run side by side in Python.
+"""
