@@ -24,7 +24,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from neurosim.engine.buffers import VECTOR, Buffers
-from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
 from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, PROBABILITY_FLOOR
 
 Integers = NDArray[np.int64]
@@ -259,6 +259,15 @@ def _vector_expm1(x: float) -> float:
     return (power - 1.0) + power * rest
 
 
+@_kernel(reorder=False)
+def _vector_sigmoid(s: float) -> float:
+    """Return ``1 / (1 + e^-s)`` within 3 units in the last place, down to the smallest number."""
+    # all 2^64 too small, so that e^-s is finite where its inverse is not yet 0
+    bits, rest = _exponent_and_rest(min(max(-s, -40.0), 746.0))
+    power = _float_of((bits + 1023 - 64) << 52)
+    return 2.0**-64 / (2.0**-64 + (power + power * rest))
+
+
 # exp by a table of 2^(i/128) and a short polynomial, for one number at a time
 _TABLE_SIZE = 128
 _TABLE_BITS = 7
@@ -292,6 +301,7 @@ def _single_exp(x: float) -> float:
 _exp = math.exp if numba.config.DISABLE_JIT else _vector_exp
 _expm1 = math.expm1 if numba.config.DISABLE_JIT else _vector_expm1
 _exp_of_one = math.exp if numba.config.DISABLE_JIT else _single_exp
+_sigmoid = ACTIVATIONS["sigmoid"].function if numba.config.DISABLE_JIT else _vector_sigmoid
 
 
 @_kernel(reorder=False)
@@ -301,8 +311,7 @@ def _activate(
     """Write ``a = f(s)``: values[i + shift] for i from begin to end."""
     if code == _SIGMOID:
         for i in range(begin, end):
-            power = _exp(-abs(summations[i]))
-            values[i + shift] = (1.0 if summations[i] >= 0 else power) / (1.0 + power)
+            values[i + shift] = _sigmoid(summations[i])
     elif code == _TANH:
         for i in range(begin, end):
             below = _expm1(-2.0 * abs(summations[i]))
@@ -370,8 +379,7 @@ def _times_derivative(
             )
     elif code == _SOFTPLUS:
         for i in range(begin, end):
-            power = _exp(-abs(summations[i]))
-            slopes[i + shift] *= (1.0 if summations[i] >= 0 else power) / (1.0 + power)
+            slopes[i + shift] *= _sigmoid(summations[i])
     elif code == _GAUSSIAN:
         for i in range(begin, end):
             slopes[i + shift] = -2.0 * summations[i] * values[i + shift] * slopes[i + shift]
@@ -575,8 +583,10 @@ def descend_samples(
                             s = biases[j]
                             for i in range(count):
                                 s += weights[low + i] * values[f + i]
-                            power = _exp_of_one(-abs(s))
-                            values[n_inputs + j] = (1.0 if s >= 0 else power) / (1.0 + power)
+                            # e^s where it is all that is left of the sigmoid
+                            values[n_inputs + j] = (
+                                1.0 / (1.0 + _exp_of_one(-s)) if s > -700.0 else math.exp(s)
+                            )
                             slopes[n_inputs + j] = 0.0
                             check += abs(s)
                             low += count
@@ -599,8 +609,7 @@ def descend_samples(
                         check += abs(s)
                 if group_activation[group] == _SIGMOID:
                     for i in range((end - begin + VECTOR - 1) // VECTOR * VECTOR):
-                        power = _exp(-abs(summations[begin + i]))
-                        vector[i] = (1.0 if summations[begin + i] >= 0 else power) / (1.0 + power)
+                        vector[i] = _sigmoid(summations[begin + i])
                     for i in range(end - begin):
                         values[n_inputs + begin + i] = vector[i]
                 else:
@@ -620,13 +629,15 @@ def descend_samples(
                 if group_activation[group] == _SIGMOID:
                     for j in range(begin, end):
                         a = values[n_inputs + j]
-                        slopes[n_inputs + j] *= a * (1.0 - a)
+                        delta = slopes[n_inputs + j] * (a * (1.0 - a))
+                        slopes[n_inputs + j] = delta
+                        check += abs(delta)
                 else:
                     _times_derivative(
                         group_activation[group], summations, values, slopes, begin, end, n_inputs
                     )
-                for j in range(begin, end):
-                    check += abs(slopes[n_inputs + j])
+                    for j in range(begin, end):
+                        check += abs(slopes[n_inputs + j])
                 if group_dense[group]:
                     low = start[begin]
                     count = start[begin + 1] - low

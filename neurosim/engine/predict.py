@@ -32,7 +32,8 @@ def predict(
     Parameters
     ----------
     net : Network
-        The network; its scaling is used.
+        The network; its scaling is used. While another thread trains it, the parameters are those
+        from before the training or of one epoch.
     X : array_like, shape (n, n_inputs), or DataFile
         Inputs in raw units. Of a file the input columns are taken that were chosen, or those that
         the network was trained on, or all; it is read in chunks.
@@ -67,10 +68,15 @@ def predict(
         some = [predict(net, p, engine=engine, dtype=dtype, threads=threads) for p in parts]
         return np.concatenate([np.empty((0, len(net.outputs))), *some])
     inputs = check_columns(net, X)
-    outputs = forward_rows(
-        net, net.normalize_inputs(inputs), engine=engine, dtype=dtype, threads=threads
-    )
-    return net.denormalize_outputs(outputs)
+    while True:
+        scaling = net.input_scaling, net.target_scaling
+        outputs = forward_rows(
+            net, net.normalize_inputs(inputs), engine=engine, dtype=dtype, threads=threads
+        )
+        result = net.denormalize_outputs(outputs)
+        # a training that began meanwhile, in another thread, may have given it another scaling
+        if net.input_scaling is scaling[0] and net.target_scaling is scaling[1]:
+            return result
 
 
 def predict_classes(net: Network, X: ArrayLike) -> list[str]:

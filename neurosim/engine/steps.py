@@ -21,6 +21,7 @@ Orders = NDArray[np.int64]
 
 _LONGEST_CALL = 2**26  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
 _SAMPLE_COST = 200  # edges that take as long as what every sample takes
+_BATCH_COST = 5000  # the same for every batch
 _WORTH_A_THREAD = 2**21  # edges times samples of a batch
 
 
@@ -85,6 +86,8 @@ class Steps:
         self.take(X, Z)
         self._loss = kernels.LOSS_CODES[loss]
         self._cost = program.n_edges + _SAMPLE_COST
+        if batch_size > 1:
+            self._cost += _BATCH_COST // batch_size
         self.rule = rule
         self._batch_size = batch_size
         self._tile = max(min(tile_size(program), batch_size), 1)

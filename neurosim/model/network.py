@@ -29,7 +29,8 @@ from neurosim.model.parameters import Parameter, neuron_parameters
 from neurosim.model.structure import check_edges
 from neurosim.model.wiring import Wiring
 
-_VALUES = ("bias_trainable", "summation", "output", "target", "delta", "bias_gradient")
+PASS_VALUES = ("summation", "output", "target", "delta", "bias_gradient")
+"""What forward and backward leave on a neuron."""
 
 
 class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
@@ -260,7 +261,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
                 activation=neuron.activation,
                 is_input=neuron.is_input,
             )
-            for attribute in _VALUES:
+            for attribute in ("bias_trainable", *PASS_VALUES):
                 setattr(twin, attribute, getattr(neuron, attribute))
         for target in self:
             for source, edge in self.graph.pred[target].items():
@@ -294,7 +295,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
                 "bias": None if neuron.is_input else neuron.bias,
                 "activation": None if neuron.is_input else neuron.activation.name,
                 "trainable": None if neuron.is_input else neuron.bias_trainable,
-                **{value: getattr(neuron, value) for value in _VALUES[1:]},
+                **{value: getattr(neuron, value) for value in PASS_VALUES},
             }
             plain.add_node(neuron.name, **_known(values))
         for target in self:

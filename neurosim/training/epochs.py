@@ -12,6 +12,7 @@ from neurosim.checks import Matrix
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
 from neurosim.model.locks import whole
+from neurosim.model.network import PASS_VALUES
 from neurosim.model.optimizers import Optimizer, State, Vector
 
 
@@ -145,10 +146,15 @@ class ObjectLoop:
         self.publish()
 
     def publish(self) -> None:
-        """Write the parameters to the network."""
+        """Write the parameters, and what the last sample left, to the network."""
         with whole:
             for own, parameter in zip(self._parameters, self._published, strict=True):
                 parameter.value = own.value
+                if own.edge is not None and parameter.edge is not None:
+                    parameter.edge["gradient"] = own.edge["gradient"]
+            for twin, neuron in zip(self._twin, self._net, strict=True):
+                for attribute in PASS_VALUES:
+                    setattr(neuron, attribute, getattr(twin, attribute))
 
     def collect(self) -> None:
         """Take the parameters, what is frozen, and the activations from the network."""

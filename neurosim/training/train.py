@@ -46,6 +46,7 @@ from neurosim.training.metrics import (
     check_targets,
     evaluate,
 )
+from neurosim.training.turns import begin_turn, end_turn
 
 
 def train(
@@ -74,7 +75,10 @@ def train(
     Parameters
     ----------
     net : Network
-        The network; its weights and biases are changed, frozen ones excepted.
+        The network; its weights and biases are changed, frozen ones excepted. They are changed all
+        at once, at the end, or after every epoch if a callback or a measure looks at them; what
+        other threads predict meanwhile comes from one such state. Two threads cannot train the
+        same network.
     data : Dataset, (X, Z) or DataFile
         Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units. A
         ``DataFile`` may be larger than the memory: it is read in chunks, and shuffling takes the
@@ -131,7 +135,8 @@ def train(
     Raises
     ------
     InputError
-        If data and network do not fit, or a setting is out of range.
+        If data and network do not fit, a setting is out of range, or another thread is training
+        the network.
     StructureError
         If the network cannot be computed.
     DivergedError
@@ -182,9 +187,10 @@ def train(
     plan = _description(net, dataset, chosen_loss, normalize)
     before = {attribute: getattr(net, attribute) for attribute in plan}
     run = TrainingRun(net, History(metric_name=metric), n_epochs)
-    _describe(net, plan)
-    net.forget_passes()
+    begin_turn(net)
     try:
+        _describe(net, plan)
+        net.forget_passes()
         loop = _loop(
             net,
             dataset,
@@ -224,6 +230,7 @@ def train(
     finally:
         if not run.history.loss:
             _describe(net, before)
+        end_turn(net)
     run.history.stop_reason = run.history.stop_reason or (
         f"all {counted(n_epochs, 'epoch')} done" if run.epoch >= n_epochs else "stopped"
     )
