@@ -239,7 +239,7 @@ class Program:
 
 def ordinary(numbers: Vector) -> bool:
     """Return whether no number is NaN or so large that the kernels leave it to the objects."""
-    return not numbers.size or bool(numbers.min() >= -LARGE and numbers.max() <= LARGE)
+    return not numbers.size or max(-float(numbers.min()), float(numbers.max())) <= LARGE
 
 
 def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:
