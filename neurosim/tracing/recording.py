@@ -13,7 +13,7 @@ from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.scaling import Scaling
 from neurosim.tracing.rows import NormalizationEvent, TraceEvent
 from neurosim.tracing.steps import take_step
 from neurosim.tracing.trace import Trace
@@ -173,7 +173,7 @@ def _without_collecting() -> Iterator[None]:
 def _normalizations(
     net: Network,
     quantity: str,
-    scaling: MinMaxScaling | None,
+    scaling: Scaling | None,
     raw: list[float],
     normalized: list[float],
 ) -> list[NormalizationEvent]:
@@ -185,9 +185,7 @@ def _normalizations(
             neuron=neuron.name,
             symbol=symbol(net.structure, neuron, quantity),
             raw=raw[i],
-            minimum=scaling.minimum[i],
-            maximum=scaling.maximum[i],
-            feature_range=scaling.feature_range,
+            scaling=scaling.column(i),
             value=normalized[i],
         )
         for i, neuron in enumerate(neurons)

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 
 from neurosim.model import events
 from neurosim.model.losses import LOSSES, softmax
+from neurosim.model.scaling import Scaling
 
 
 @dataclass(frozen=True, slots=True)
 class NormalizationEvent:
-    """An input or a target goes from raw to normalized units by min-max scaling."""
+    """An input or a target goes from raw to normalized units; ``scaling`` has its one column."""
 
     neuron: str
     symbol: str
     raw: float
-    minimum: float
-    maximum: float
-    feature_range: tuple[float, float]
+    scaling: Scaling
     value: float
 
 

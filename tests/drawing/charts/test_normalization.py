@@ -44,7 +44,7 @@ def test_the_limits_stand_at_the_ends():
     texts = [text.get_text() for text in ns.draw_normalization(data).axes[0].texts]
     assert texts == ["25", "70", "0", "1", "67", "98", "0", "1", "68", "91", "0", "1"]
     texts = [
-        text.get_text() for text in ns.draw_normalization(data, feature_range=(-1, 1)).axes[0].texts
+        text.get_text() for text in ns.draw_normalization(data, normalize=(-1, 1)).axes[0].texts
     ]
     assert texts[2:4] == [f"{MINUS}1", "1"]
     assert {"before: raw units", "after: normalized"} <= set(shown(ns.draw_normalization(data)))
@@ -86,7 +86,7 @@ def test_texts_stand_clear(n_columns):
     names = [f"{n}{AWKWARD}" for n in range(n_columns)]
     data = ns.Dataset(X, X[:, 0] * 0 + 3, input_names=names, target_columns=["$"])
     assert_texts_stand_clear(ns.draw_normalization(data, title=AWKWARD))
-    assert_texts_stand_clear(ns.draw_normalization(data.subset([0]), feature_range=(-1e7, 1)))
+    assert_texts_stand_clear(ns.draw_normalization(data.subset([0]), normalize=(-1e7, 1)))
 
 
 def test_it_is_a_chart(tmp_path):
@@ -101,4 +101,4 @@ def test_errors():
     with pytest.raises(InputError, match="expected a Dataset or a tuple"):
         ns.draw_normalization([1, 2])
     with pytest.raises(InputError, match="a range needs its low end below its high end"):
-        ns.draw_normalization(([1], [2]), feature_range=(1, 0))
+        ns.draw_normalization(([1], [2]), normalize=(1, 0))
