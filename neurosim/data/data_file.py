@@ -22,7 +22,7 @@ from neurosim.data.number_text import looks_numeric
 from neurosim.data.problems import data_error
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, listed
-from neurosim.model.column_summary import ColumnSummary
+from neurosim.model.column_summary import ColumnSummary, GrowingSummary
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
 
@@ -255,7 +255,7 @@ class StoredRows:
     @classmethod
     def _fill(cls, file: IO[bytes], chunks: Chunks, plan: _Plan) -> StoredRows:
         found = hashlib.sha256()
-        summary: ColumnSummary | None = None
+        growing = GrowingSummary()
         n_samples = 0
         for table in chunks.tables:
             part = table_dataset(
@@ -267,10 +267,9 @@ class StoredRows:
             rows = np.ascontiguousarray(np.hstack([part.X, part.Z]))
             found.update(rows.data)
             file.write(rows.data)
-            here = ColumnSummary.of(rows)
-            summary = here if summary is None else summary.merged(here)
+            growing.add(rows)
             n_samples += len(rows)
-        assert summary is not None
+        summary = growing.summary
         file.flush()
         n_inputs = len(part.input_names)
         return cls(

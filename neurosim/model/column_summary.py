@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +11,7 @@ from neurosim.checks import Matrix, matrix
 from neurosim.errors import InputError
 
 _ROWS_OF_A_PART = 2**16
+_SMALLEST = 5e-324
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +61,9 @@ class ColumnSummary:
         data = matrix(values, "the data to scale")
         if not len(data):
             raise InputError("a scaling cannot be fitted to data without rows")
-        parts = [
-            _of_part(data[i : i + _ROWS_OF_A_PART]) for i in range(0, len(data), _ROWS_OF_A_PART)
-        ]
-        return reduce(ColumnSummary.merged, parts)
+        growing = GrowingSummary()
+        growing.add(data)
+        return growing.summary
 
     def merged(self, other: ColumnSummary) -> ColumnSummary:
         """Return the summary of the rows of both.
@@ -103,28 +102,61 @@ class ColumnSummary:
         return np.stack([self.minimum, self.maximum])
 
 
-def _of_part(data: Matrix) -> ColumnSummary:
-    minimum, maximum = data.min(axis=0), data.max(axis=0)
+class GrowingSummary:
+    """The summary of rows that come in chunks; the size of the chunks changes no bit of it."""
+
+    def __init__(self) -> None:
+        self._whole: ColumnSummary | None = None
+        self._waiting: list[Matrix] = []
+        self._n_waiting = 0
+
+    def add(self, rows: Matrix) -> None:
+        """Take finite rows, shape (n_rows, n_columns)."""
+        self._waiting.append(rows)
+        self._n_waiting += len(rows)
+        if self._n_waiting >= _ROWS_OF_A_PART:
+            data = np.concatenate(self._waiting)
+            end = len(data) - len(data) % _ROWS_OF_A_PART
+            for start in range(0, end, _ROWS_OF_A_PART):
+                self._whole = self._with(data[start : start + _ROWS_OF_A_PART])
+            self._waiting, self._n_waiting = [data[end:]], len(data) - end
+
+    @property
+    def summary(self) -> ColumnSummary:
+        """The summary of all rows so far, of which there is at least one."""
+        if self._n_waiting or self._whole is None:
+            return self._with(np.concatenate(self._waiting))
+        return self._whole
+
+    def _with(self, rows: Matrix) -> ColumnSummary:
+        part = _of_part(rows)
+        return part if self._whole is None else self._whole.merged(part)
+
+
+def _of_part(rows: Matrix) -> ColumnSummary:
+    # column by column, so that the order in memory changes no bit
+    columns = np.ascontiguousarray(rows.T)
+    minimum, maximum = columns.min(axis=1), columns.max(axis=1)
     # a power of two changes no digit, and keeps sums and squares within range
     _, exponents = np.frexp(np.maximum(np.abs(minimum), np.abs(maximum)))
-    size = np.ldexp(data, -exponents)
-    mean = np.ldexp(size.mean(axis=0), exponents)
-    distances = size - np.ldexp(mean, -exponents)
-    _, of_distances = np.frexp(np.abs(distances).max(axis=0))
-    squares = np.square(np.ldexp(distances, -of_distances))
-    deviation = np.ldexp(np.sqrt(squares.mean(axis=0)), of_distances + exponents)
-    return _made(len(data), minimum, maximum, mean, deviation)
+    sizes = np.ldexp(columns, -exponents[:, np.newaxis])
+    means = sizes.mean(axis=1)
+    distances = sizes - means[:, np.newaxis]
+    _, of_distances = np.frexp(np.abs(distances).max(axis=1))
+    squares = np.square(np.ldexp(distances, -of_distances[:, np.newaxis]))
+    deviation = np.ldexp(np.sqrt(squares.mean(axis=1)), of_distances + exponents)
+    return _made(len(rows), minimum, maximum, np.ldexp(means, exponents), deviation)
 
 
 def _made(
     n_rows: int, minimum: Matrix, maximum: Matrix, mean: Matrix, deviation: Matrix
 ) -> ColumnSummary:
-    # rounding gives a constant column neither another mean nor a deviation
+    # rounding gives a constant column no other mean and no deviation, and only a constant one none
     constant = minimum == maximum
     return ColumnSummary(
         n_rows,
         minimum,
         maximum,
         np.where(constant, minimum, np.clip(mean, minimum, maximum)),
-        np.where(constant, 0.0, deviation),
+        np.where(constant, 0.0, np.maximum(deviation, _SMALLEST)),
     )

@@ -77,7 +77,7 @@ def scaled_value(value: float, scaling: Scaling, arithmetic: Arithmetic) -> Expr
     data = raw(value, arithmetic)
     first, second = (raw(number, arithmetic) for number in _numbers(scaling))
     if isinstance(scaling, StandardScaling):
-        return Constant(0) if scaling.constant[0] else _standard(data, first, second)
+        return arithmetic.given(0.0) if scaling.constant[0] else _standard(data, first, second)
     assert isinstance(scaling, MinMaxScaling)
     if scaling.constant[0]:
         return Fraction(Sum(tuple(map(Constant, scaling.feature_range))), Constant(2))
@@ -96,9 +96,10 @@ def unscaled_value(value: Expression, scaling: Scaling, arithmetic: Arithmetic) 
     arithmetic : Arithmetic
         How numbers are rounded.
     """
-    first, second = (raw(number, arithmetic) for number in _numbers(scaling))
+    numbers = _numbers(scaling)
     if scaling.constant[0]:
-        return first
+        return arithmetic.given(numbers[0])
+    first, second = (raw(number, arithmetic) for number in numbers)
     if isinstance(scaling, StandardScaling):
         return _inverse_standard(value, first, second)
     assert isinstance(scaling, MinMaxScaling)

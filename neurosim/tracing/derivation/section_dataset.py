@@ -252,13 +252,11 @@ class _Tables:
     ) -> tuple[list[Expression], Number]:
         """Return the scaling of a value with numbers put in, step by step, and the result."""
         form = scaled_value(value, scaling, self.arithmetic)
-        result = self.arithmetic.result(form, exact)
-        steps = [form]
-        if not isinstance(form, Constant):
-            *partial_steps, last = self.arithmetic.steps(form, exact)
-            assert isinstance(last, Number)
-            steps, result = [form, *partial_steps], last
-        return steps, result
+        if isinstance(form, Number):
+            return [], form
+        *steps, result = self.arithmetic.steps(form, exact)
+        assert isinstance(result, Number)
+        return [form, *steps], result
 
     def _example(self, scaling: Scaling) -> Iterator[Block]:
         """Yield the scaling of a value that is no limit of its column, if there is one."""

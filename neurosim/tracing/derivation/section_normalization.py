@@ -64,14 +64,7 @@ def normalized_value(working: Working, symbol: Symbol) -> Equation | None:
 def raw_outputs(working: Working) -> Iterator[Block]:
     """Yield how each output goes back to raw units, if it was scaled."""
     scaling, selection = working.net.target_scaling, working.selection
-    outputs = [
-        neuron
-        for neuron in working.net.outputs
-        # nothing else depends on raw units
-        if selection.forward is None
-        or {neuron.name, working.trace[neuron.name].symbol} & set(selection.asked)
-    ]
-    neurons = working.shown(outputs)
+    neurons = working.chosen(working.net.outputs, selection.in_raw_units)
     if scaling is None or not neurons:
         return
     yield Subheading(("In raw units",))

@@ -51,6 +51,8 @@ class Selection:
     losses: set[str] | None = None
     deltas: set[str] | None = None
     parameters: set[str] | None = None
+    in_raw_units: set[str] | None = None
+    """Outputs; no other number depends on what they are in raw units."""
     asked: tuple[str, ...] = ()
     backward: tuple[str, ...] = ()
     """What of it takes a target."""
@@ -87,7 +89,9 @@ def select(net: Network, only: Only) -> Selection:
         raise InputError(
             "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
         )
-    chosen = Selection(None, set(), set(), set(), set(), set(), set(), tuple(map(str, asked)))
+    chosen = Selection(
+        None, set(), set(), set(), set(), set(), set(), set(), tuple(map(str, asked))
+    )
     sections: set[str] = set()
     backward = []
     for item in asked:
@@ -204,6 +208,7 @@ def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> 
             chosen.forward,
             chosen.losses,
             chosen.deltas,
+            chosen.in_raw_units,
         ):
             assert part is not None
             part.add(name)

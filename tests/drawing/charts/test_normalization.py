@@ -56,6 +56,23 @@ def test_a_constant_column_lies_in_the_middle_and_says_so():
     assert strips(figure)[0][1].tolist() == [0.5, 0.5]
 
 
+def test_standard_scaling_has_its_numbers_and_a_scale_of_its_own():
+    _, data = ns.worked_example()
+    figure = ns.draw_normalization(data, normalize="standard")
+    raw = np.hstack([data.X, data.Z])
+    scaled = (raw - raw.mean(axis=0)) / raw.std(axis=0)
+    low, high = scaled.min(), scaled.max()
+    for k, (_, dots) in enumerate(strips(figure)):
+        np.testing.assert_allclose(dots, (scaled[:, k] - low) / (high - low))
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts[:4] == ["25", "70", f"{MINUS}1.5714", "1"]
+    constant = ns.draw_normalization(([[5, 1], [5, 2]], [0, 1]), normalize="standard")
+    assert "5, constant" in shown(constant)
+    assert_texts_stand_clear(figure)
+    # where one constant is all there is
+    assert_texts_stand_clear(ns.draw_normalization(([5, 5], [2, 2]), normalize="standard"))
+
+
 def test_columns_of_classes_are_left_out():
     data = ns.Dataset.from_labels([[1, 2], [3, 4]], ["no", "yes"], input_names=["a", "b"])
     figure = ns.draw_normalization(data)
@@ -102,3 +119,5 @@ def test_errors():
         ns.draw_normalization([1, 2])
     with pytest.raises(InputError, match="a range needs its low end below its high end"):
         ns.draw_normalization(([1], [2]), normalize=(1, 0))
+    with pytest.raises(InputError, match="normalize is 'max'; give a range such as"):
+        ns.draw_normalization(([1], [2]), normalize="max")
