@@ -35,6 +35,7 @@ _ALIASES = {
 
 _BACKWARD = frozenset(("4", "5.1", "5.2", "5.3"))
 _LOSS_TERM = re.compile(r"[Lp]\[(\d+)\]")
+_PROBABILITY = re.compile(r"p\[\d+\]")
 _SLOPE = re.compile(r"f'\(s([ho])((?:\[\d+\])+)\)")
 
 Only = str | int | Neuron | Iterable[str | int | Neuron] | None
@@ -58,6 +59,13 @@ class Selection:
     """What of it takes a target."""
     probabilities: tuple[str, ...] = ()
     """What of it softmax alone gives."""
+
+    @property
+    def named(self) -> set[str] | None:
+        """The neurons whose values are shown, which are to have the names of their columns."""
+        if self.forward is None:
+            return None
+        return self.forward | (self.normalized or set()) | (self.losses or set())
 
     def has(self, section: str) -> bool:
         """Return whether a section is shown."""
@@ -94,14 +102,17 @@ def select(net: Network, only: Only) -> Selection:
     )
     sections: set[str] = set()
     backward = []
+    probabilities = []
     for item in asked:
         step = _step(net, item)
         if step:
             sections |= set(step)
         if _add(net, item, chosen) if not step else _BACKWARD.issuperset(step):
             backward.append(str(item))
+        elif isinstance(item, str) and item not in net and _PROBABILITY.fullmatch(item):
+            probabilities.append(item)
     chosen.backward = tuple(backward)
-    chosen.probabilities = tuple(item for item in backward if item.startswith("p["))
+    chosen.probabilities = tuple(probabilities)
     if sections:
         chosen.sections = frozenset(sections)
     if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
@@ -158,7 +169,7 @@ def _add(net: Network, item: str | int, chosen: Selection) -> bool:
         raise _unknown(net, item) from None
     if text != item and _LOSS_TERM.fullmatch(item):
         _add_loss(net, symbol_owner(net.structure, text)[0], chosen)
-        return True
+        return not item.startswith("p")
     return _add_symbol(net, text, chosen)
 
 
