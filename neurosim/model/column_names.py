@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from neurosim.names import one_line, shortened
+from neurosim.names import one_line
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
@@ -66,4 +66,21 @@ def with_column(neuron: str, column: str, most: int = 32) -> str:
     >>> with_column("x[0]", "petal length")
     'x[0] · petal length'
     """
-    return f"{neuron} · {shortened(one_line(column), most)}" if column else neuron
+    return f"{neuron} · {short_column(column, most)}" if column else neuron
+
+
+def short_column(column: str, most: int = 32) -> str:
+    """Return the name of a column on one line, the middle of a long one left out.
+
+    Half of what is kept is the end, for there the names of classes differ.
+
+    Examples
+    --------
+    >>> short_column("measurements of the species=virginica", 20)
+    'measureme…=virginica'
+    """
+    line = one_line(column)
+    if len(line) <= most:
+        return line
+    last = most // 2
+    return f"{line[: most - last - 1]}…{line[-last:]}"

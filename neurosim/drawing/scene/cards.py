@@ -11,13 +11,15 @@ from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.scene.views import Row, View
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
-from neurosim.drawing.text import LINE_HEIGHT, shorten, text_width
+from neurosim.drawing.text import LINE_HEIGHT, clean, shorten, text_width
 from neurosim.drawing.themes import Theme
+from neurosim.model.column_names import short_column
 from neurosim.model.neuron import Neuron
 
 NAME_SIZE, ROW_SIZE = 9.5, 8.5
 _NAME_PITCH, _ROW_PITCH = 13.5, 12.5
 _LONGEST_NAME = 96.0
+_LONGEST_COLUMN = 40
 _PADDING = 9.0
 _BETWEEN = 12.0
 _ABOVE_PARTS = 3.0
@@ -121,7 +123,7 @@ def make_cards(
         if with_parts and not node.is_input:
             drawn = make_parts(node, with_point=view.needs != "nothing")
         heading = shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold")
-        column = shorten(subject.columns.get(node.name, ""), _LONGEST_NAME, ROW_SIZE)
+        column = _short_column(subject.columns.get(node.name, ""))
         texts.append(_Text(heading, column, rows, drawn))
     # neurons are circles of one size; where the name of a column is too long, its neuron is none
     diameters = [_diameter(text) for text in texts]
@@ -158,6 +160,14 @@ def make_cards(
             )
         )
     return cards
+
+
+def _short_column(name: str) -> str:
+    """Return the name of a column in the room that a card has for it."""
+    name, most = clean(name), _LONGEST_COLUMN
+    while text_width(short_column(name, most), ROW_SIZE) > _LONGEST_NAME:
+        most -= 1
+    return short_column(name, most)
 
 
 @dataclass(frozen=True, slots=True)

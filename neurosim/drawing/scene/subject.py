@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from neurosim.errors import InputError
-from neurosim.model.column_names import column_names
+from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -17,6 +17,8 @@ from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
 from neurosim.tracing.rows import ProbabilityEvent
+
+_LONGEST_COLUMN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Subject:
     @cached_property
     def columns(self) -> dict[str, str]:
         """The data column or class that inputs and outputs stand for, by name."""
-        return column_names(self.net)
+        names = column_names(self.net)
+        return {neuron: short_column(name, _LONGEST_COLUMN) for neuron, name in names.items()}
 
     @cached_property
     def probabilities(self) -> dict[str, tuple[str, float]]:

@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 
+from neurosim.model.column_names import short_column
 from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Paragraph, Phrase
 from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.expression import (
@@ -74,7 +75,7 @@ def probability(working: Working, symbol: Symbol) -> Equation:
     column = working.trace[working.net.outputs[k]].column
     why: Phrase = ()
     if column:
-        why = ("The probability of ", Name(column), ".")
+        why = ("The probability of ", Name(short_column(column)), ".")
     if highest is not None:
         why = (
             *why,

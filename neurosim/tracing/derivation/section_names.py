@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurosim.names import one_line, shortened
+from neurosim.model.column_names import short_column
 from neurosim.tracing.derivation.document import Block, Name, Phrase, Table
 from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.notation import to_symbol
@@ -25,7 +25,7 @@ def names(working: Working) -> Iterator[Block]:
                 continue
             numbers = working.trace[neuron]
             kind = "input" if neuron.is_input else "output"
-            name = Name(shortened(one_line(numbers.column), _LONGEST))
+            name = Name(short_column(numbers.column, _LONGEST))
             rows.append(((to_symbol(numbers.symbol),), (kind,), (name,)))
     if rows:
         yield Table((("symbol",), ("",), ("stands for",)), tuple(rows))

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from neurosim.errors import counted
 from neurosim.model import events
+from neurosim.model.column_names import short_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.names import one_line, shortened
 from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import Equation, Line, Name, Paragraph, Phrase
 from neurosim.tracing.derivation.elision import IN_SUMMARY, LeftOut, shorten
@@ -178,7 +178,7 @@ class Working:
         symbol = to_symbol(self.trace[neuron].symbol)
         name = self.name(neuron)
         column = self.trace[neuron].column
-        named: list[str | Name] = [" · ", Name(shortened(one_line(column)))] if column else []
+        named: list[str | Name] = [" · ", Name(short_column(column))] if column else []
         title: list[str | Name | Expression] = [name, *named, f", {kind}"]
         if not neuron.is_input:
             title += [" with the activation ", Name(neuron.activation.name)]
