@@ -18,7 +18,7 @@ from neurosim.cli.options import (
 )
 from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.errors import InputError, counted
-from neurosim.model import Network
+from neurosim.model import MinMaxScaling, Network, StandardScaling
 
 LARGE = 60
 """Above this many neurons info leaves out the table of neurons."""
@@ -124,8 +124,8 @@ def info(model: ModelFile) -> None:
         ("input columns", ", ".join(net.input_columns or ())),
         ("target columns", ", ".join(column.name for column in net.target_columns or ())),
         ("classes", ", ".join(c for column in net.target_columns or () for c in column.classes)),
-        ("input scaling", _limits(net, "input")),
-        ("target scaling", _limits(net, "target")),
+        ("input scaling", _scaling_text(net, "input")),
+        ("target scaling", _scaling_text(net, "target")),
         ("frozen", ", ".join(frozen[:12]) + (" ..." if len(frozen) > 12 else "")),
     ]
     for what, text in facts:
@@ -176,14 +176,18 @@ def _initializer(text: str) -> str | float:
         return text
 
 
-def _limits(net: Network, what: str) -> str:
+def _scaling_text(net: Network, what: str) -> str:
     scaling = net.input_scaling if what == "input" else net.target_scaling
     if scaling is None:
         return ""
-    low, high = scaling.feature_range
-    limits = ", ".join(
-        f"[{low_raw:g}, {high_raw:g}]"
-        for low_raw, high_raw in list(zip(scaling.minimum, scaling.maximum, strict=True))[:12]
-    )
     more = f", ... ({scaling.n_columns - 12} more)" if scaling.n_columns > 12 else ""
+    if isinstance(scaling, StandardScaling):
+        columns = [
+            f"{mean:g} ± {deviation:g}"
+            for mean, deviation in zip(scaling.mean, scaling.deviation, strict=True)
+        ]
+        return f"{', '.join(columns[:12])}{more} (mean ± deviation) to 0 ± 1"
+    assert isinstance(scaling, MinMaxScaling)
+    low, high = scaling.feature_range
+    limits = ", ".join(f"[{least:g}, {most:g}]" for least, most in scaling.usual_limits[:12])
     return f"{limits}{more} to [{low:g}, {high:g}]"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.display import few_rows
-from neurosim.model import Network, softmax
+from neurosim.model import Network
+from neurosim.model.column_names import with_column
 from neurosim.model.columns import class_column
-from neurosim.model.losses import get_loss
 from neurosim.tracing import NeuronTrace, Trace
 
 SUMMARY_FROM = 500
@@ -19,6 +19,8 @@ SHOWN_NEURONS = 8
 
 SHOWN_INPUTS = 8
 """The most inputs of a neuron that a printed trace shows; files hold all of them."""
+
+_HALF = 0.5
 
 
 def prediction_rows(
@@ -70,7 +72,7 @@ def print_trace(result: Trace, digits: int) -> None:
         if neuron.name in raw and result.net.input_scaling is not None:
             products = [f"raw {raw[neuron.name]:g}"]
         row = [
-            neuron.name,
+            with_column(neuron.name, neuron.column),
             "\n".join(products),
             show(neuron.bias),
             show(neuron.summation),
@@ -116,13 +118,17 @@ def _print_outputs(result: Trace) -> None:
         units = "" if result.net.target_scaling is None else " in raw units"
         print_text(f"output{units}: {outputs}")
         return
-    shares = list(result.raw_outputs)
-    if get_loss(result.net.loss).name == "softmax_cross_entropy":
-        shares = softmax(shares)
+    of_softmax = [result[neuron].probability for neuron in result.net.outputs]
+    if None not in of_softmax:
         print_text(f"outputs, before softmax: {outputs}")
-    for label, share in zip(column.classes, shares, strict=True):
-        print_text(f"  {column.name}={label}: {share:.6g}")
-    print_text(f"predicted {column.name}: {column.classes[shares.index(max(shares))]}")
+    shares = [
+        output if share is None else share
+        for share, output in zip(of_softmax, result.raw_outputs, strict=True)
+    ]
+    for name, share in zip(column.output_names, shares, strict=True):
+        print_text(f"  {name}: {share:.6g}")
+    best = int(shares[0] >= _HALF) if column.one_output else shares.index(max(shares))
+    print_text(f"predicted {column.name}: {column.classes[best]}")
 
 
 def _print_parameters(result: Trace, digits: int, *, large: bool) -> None:

@@ -34,6 +34,7 @@ from neurosim.cli.tables import print_trace
 from neurosim.data import DataLike, read_columns
 from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model import Network
+from neurosim.model.column_names import with_column
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 from neurosim.tracing import Trace, TrainingTrace
 from neurosim.tracing.derivation.derivation import FORMATS
@@ -254,8 +255,9 @@ def _without_targets(net: Network, data: Path) -> InputError:
 
 
 def _print_steps(result: TrainingTrace, digits: int) -> None:
-    outputs = [neuron.name for neuron in result[0].net.outputs]
-    header = ["step", "row", "loss", *(f"output {name}" for name in outputs)]
+    outputs = [result[0][neuron] for neuron in result[0].net.outputs]
+    names = [with_column(neuron.name, neuron.column) for neuron in outputs]
+    header = ["step", "row", "loss", *(f"output {name}" for name in names)]
     rows = [
         [str(step), str(row), decimals(one.loss, digits), *_outputs(one, digits)]
         for step, (row, one) in enumerate(zip(result.data_rows, result, strict=True))

@@ -28,6 +28,7 @@ from neurosim.cli.output import print_text
 from neurosim.data import DataFile, Dataset, read_columns
 from neurosim.errors import InputError, counted
 from neurosim.model import Loss, Network
+from neurosim.model.standard_scaling import STANDARD, Normalize
 from neurosim.training import Callback, History
 
 
@@ -53,7 +54,8 @@ def train(
     normalize: Annotated[
         str | None,
         typer.Option(
-            help="Scale to this range, 0,1 or -1,1, or 'none' for raw units. By default the "
+            help="Scale to this range, 0,1 or -1,1, or 'standard' for mean 0 and deviation 1, or "
+            "'none' for raw units. By default the "
             "model's own scaling is kept, or 0,1 is taken if it has none.",
             show_default=False,
         ),
@@ -138,7 +140,7 @@ def train(
         optimizer=optimizer,
         batch_size=_batch_size(batch_size),
         loss=loss or _default_loss(net, has_classes=has_classes),
-        normalize=_range_to_fit(net, normalize),
+        normalize=_scaling_to_fit(net, normalize),
         shuffle=shuffle,
         seed=seed,
         validation=held_out,
@@ -173,10 +175,16 @@ def _default_loss(net: Network, *, has_classes: bool) -> str | Loss:
     return "softmax_cross_entropy" if has_classes and logits else "half_squared_error"
 
 
-def _range_to_fit(net: Network, text: str | None) -> tuple[float, float] | None:
+def _scaling_to_fit(net: Network, text: str | None) -> Normalize | None:
     if text is None:
         return (0.0, 1.0) if net.input_scaling is None else None
-    return None if text == "none" else parse_range(text, "--normalize")
+    if text in ("none", STANDARD):
+        return None if text == "none" else STANDARD
+    if "," not in text:
+        raise InputError(
+            f"--normalize takes a range such as 0,1 or -1,1, 'standard' or 'none'; got {text!r}"
+        )
+    return parse_range(text, "--normalize")
 
 
 def _batch_size(text: str) -> int | None:

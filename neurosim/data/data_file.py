@@ -22,6 +22,7 @@ from neurosim.data.number_text import looks_numeric
 from neurosim.data.problems import data_error
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, listed
+from neurosim.model.column_summary import ColumnSummary, GrowingSummary
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
 
@@ -30,8 +31,8 @@ class DataFile:
     r"""A CSV or Parquet file that is read in chunks, so that it may be larger than the memory.
 
     ``train`` and ``predict`` take it in place of data in memory. Training reads the file once (a
-    column of classes whose labels are not given takes a second reading), finds the limits for
-    scaling, and keeps the numbers in a temporary file from which every epoch reads them.
+    column of classes whose labels are not given takes a second reading), finds what
+    scaling needs, and keeps the numbers in a temporary file from which every epoch reads them.
 
     Parameters
     ----------
@@ -217,8 +218,8 @@ class StoredRows:
     ----------
     n_samples : int
         The number of rows.
-    X_limits, Z_limits : ndarray, shape (2, n_inputs) and (2, n_outputs)
-        The smallest and largest value of each column, in raw units.
+    X_summary, Z_summary : ColumnSummary
+        Limits, mean and deviation of each column of inputs and of targets, in raw units.
     input_names : tuple of str
         The name of each input.
     target_columns : tuple of TargetColumn
@@ -230,8 +231,8 @@ class StoredRows:
     """
 
     n_samples: int
-    X_limits: Matrix
-    Z_limits: Matrix
+    X_summary: ColumnSummary
+    Z_summary: ColumnSummary
     input_names: tuple[str, ...]
     target_columns: tuple[TargetColumn, ...]
     preparation: Preparation
@@ -254,7 +255,7 @@ class StoredRows:
     @classmethod
     def _fill(cls, file: IO[bytes], chunks: Chunks, plan: _Plan) -> StoredRows:
         found = hashlib.sha256()
-        limits: Matrix | None = None
+        growing = GrowingSummary()
         n_samples = 0
         for table in chunks.tables:
             part = table_dataset(
@@ -266,18 +267,15 @@ class StoredRows:
             rows = np.ascontiguousarray(np.hstack([part.X, part.Z]))
             found.update(rows.data)
             file.write(rows.data)
-            here = np.array([rows.min(axis=0), rows.max(axis=0)])
-            if limits is None:
-                limits = here
-            limits = np.array([np.minimum(limits[0], here[0]), np.maximum(limits[1], here[1])])
+            growing.add(rows)
             n_samples += len(rows)
-        assert limits is not None
+        summary = growing.summary
         file.flush()
         n_inputs = len(part.input_names)
         return cls(
             n_samples,
-            limits[:, :n_inputs],
-            limits[:, n_inputs:],
+            summary.columns(slice(0, n_inputs)),
+            summary.columns(slice(n_inputs, None)),
             part.input_names,
             part.target_columns,
             part.preparation,

@@ -226,7 +226,7 @@ def write_scaling(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     Raises
     ------
     InputError
-        If the network lacks one of its scalings.
+        If the network lacks one of its scalings, or one of them is not min-max scaling.
     FileError
         If the file exists and may not be replaced, or cannot be written.
 
@@ -246,6 +246,12 @@ def write_scaling(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
         raise InputError(
             f"the network has no {lacking}; a scaling file needs it and {other}, "
             "so set both or train with normalize=(0, 1)"
+        )
+    if not isinstance(inputs, MinMaxScaling) or not isinstance(targets, MinMaxScaling):
+        standard = "target_scaling" if isinstance(inputs, MinMaxScaling) else "input_scaling"
+        raise InputError(
+            f"the network's {standard} is standard scaling, and a scaling file holds minima and "
+            "maxima; train with normalize=(0, 1), or save the network in a model file"
         )
     data = {
         "minInput": inputs.minimum,

@@ -16,6 +16,7 @@ from neurosim.interop.records import (
     NeuronRecord,
     PreparationRecord,
     ScalingRecord,
+    StandardRecord,
     TargetColumnRecord,
 )
 from neurosim.model.activations import ACTIVATIONS, Activation
@@ -23,7 +24,8 @@ from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
 from neurosim.model.preparation import Preparation
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.scaling import MinMaxScaling, Scaling
+from neurosim.model.standard_scaling import StandardScaling
 
 
 def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
@@ -155,11 +157,13 @@ def _preparation(record: PreparationRecord) -> Preparation:
         raise InputError(f"preparation: {error}") from None
 
 
-def _scaling(record: ScalingRecord | None, place: str) -> MinMaxScaling | None:
+def _scaling(record: ScalingRecord | None, place: str) -> Scaling | None:
     if record is None:
         return None
-    low, high = record.feature_range
     try:
+        if isinstance(record, StandardRecord):
+            return StandardScaling(tuple(record.mean), tuple(record.deviation))
+        low, high = record.feature_range
         return MinMaxScaling(tuple(record.minimum), tuple(record.maximum), (low, high))
     except InputError as error:
         raise InputError(f"{place}: {error}") from None

@@ -12,7 +12,8 @@ from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import LOSSES, Loss, get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.scaling import MinMaxScaling, Scaling
+from neurosim.model.standard_scaling import StandardScaling
 from neurosim.model.structure import check_edges
 
 
@@ -67,7 +68,10 @@ def described(net: Network) -> dict[str, Any]:
 def _version(net: Network) -> int:
     """Return the oldest version that has every key which the network needs."""
     one_output = any(column.one_output for column in net.target_columns or ())
-    return VERSION if net.preparation or one_output else 1
+    standard = any(
+        isinstance(scaling, StandardScaling) for scaling in (net.input_scaling, net.target_scaling)
+    )
+    return VERSION if net.preparation or one_output or standard else 1
 
 
 def _described_target(column: TargetColumn) -> dict[str, Any]:
@@ -96,9 +100,12 @@ def _described_neuron(net: Network, neuron: Neuron) -> dict[str, Any]:
     return record
 
 
-def _described_scaling(scaling: MinMaxScaling | None) -> dict[str, list[float]] | None:
+def _described_scaling(scaling: Scaling | None) -> dict[str, list[float]] | None:
     if scaling is None:
         return None
+    if isinstance(scaling, StandardScaling):
+        return {"mean": list(scaling.mean), "deviation": list(scaling.deviation)}
+    assert isinstance(scaling, MinMaxScaling)
     return {
         "minimum": list(scaling.minimum),
         "maximum": list(scaling.maximum),

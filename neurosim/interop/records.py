@@ -64,7 +64,7 @@ class NeuronRecord(Record):
     )
 
 
-class ScalingRecord(Record):
+class MinMaxRecord(Record):
     """Min-max scaling, column by column."""
 
     title = "a scaling"
@@ -74,6 +74,28 @@ class ScalingRecord(Record):
     feature_range: Annotated[Numbers, Field(min_length=2, max_length=2)] = Field(
         description="What minimum and maximum become: low, high."
     )
+
+
+class StandardRecord(Record):
+    """Standard scaling, column by column; in a file of version 2."""
+
+    title = "a scaling"
+
+    mean: Numbers = Field(description="The mean of each column, in raw units.")
+    deviation: Numbers = Field(
+        description="The standard deviation of each column, in raw units; 0 of a constant one."
+    )
+
+
+def _scaling_kind(scaling: object) -> str:
+    standard = isinstance(scaling, dict) and ("mean" in scaling or "deviation" in scaling)
+    return "standard" if standard or isinstance(scaling, StandardRecord) else "min-max"
+
+
+ScalingRecord = Annotated[
+    Annotated[MinMaxRecord, Tag("min-max")] | Annotated[StandardRecord, Tag("standard")],
+    Discriminator(_scaling_kind),
+]
 
 
 class TargetColumnRecord(Record):

@@ -48,8 +48,8 @@ def validated(record: type[AnyRecord], data: object) -> AnyRecord:
 
     Examples
     --------
-    >>> from neurosim.interop.records import ScalingRecord
-    >>> validated(ScalingRecord, {"minimum": [0, "1"], "maximum": [1, 1], "feature_range": [0, 1]})
+    >>> from neurosim.interop.records import MinMaxRecord
+    >>> validated(MinMaxRecord, {"minimum": [0, "1"], "maximum": [1, 1], "feature_range": [0, 1]})
     Traceback (most recent call last):
         ...
     neurosim.errors.InputError: minimum[1] is '1'; expected a number
@@ -76,9 +76,11 @@ def _sentence(problem: ErrorDetails) -> str:
 
 def _place(location: tuple[int | str, ...]) -> str:
     parts: list[Any] = list(location)
+    # the kind of a neuron or of a scaling is no key of the file
     if parts[:1] == ["neurons"]:
-        # the third part is the kind of neuron, which is no key of the file
         del parts[2:3]
+    elif parts[:1] in (["input_scaling"], ["target_scaling"]):
+        del parts[1:2]
     place = ""
     for part in parts:
         if isinstance(part, int):

@@ -13,7 +13,8 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.parameters import Parameter
 from neurosim.model.preparation import Preparation
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.scaling import MinMaxScaling, Scaling
+from neurosim.model.standard_scaling import StandardScaling
 
 __all__ = [
     "ACTIVATIONS",
@@ -28,6 +29,8 @@ __all__ = [
     "Neuron",
     "Parameter",
     "Preparation",
+    "Scaling",
+    "StandardScaling",
     "TargetColumn",
     "check_gradient",
     "initialize",

@@ -12,7 +12,8 @@ from neurosim.errors import InputError, NeurosimWarning
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import Loss
 from neurosim.model.preparation import Preparation
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.scaling import MinMaxScaling, Scaling
+from neurosim.model.standard_scaling import StandardScaling
 
 
 class Description:
@@ -28,8 +29,8 @@ class Description:
         if not isinstance(name, str):
             raise InputError(f"the name of a network is text; got {name!r}")
         self.name = name
-        self.input_scaling: MinMaxScaling | None = None
-        self.target_scaling: MinMaxScaling | None = None
+        self.input_scaling: Scaling | None = None
+        self.target_scaling: Scaling | None = None
         self.input_columns: tuple[str, ...] | None = None
         self.target_columns: tuple[TargetColumn, ...] | None = None
         self.preparation = Preparation()
@@ -53,7 +54,7 @@ class Description:
 
     def check_description(self) -> None:
         """Raise InputError if name, scaling or columns, which anyone may write, are none."""
-        scaling = (MinMaxScaling, type(None))
+        scaling = (MinMaxScaling, StandardScaling, type(None))
         for what, value, kinds in (
             ("name", self.name, (str,)),
             ("input_scaling", self.input_scaling, scaling),
@@ -73,13 +74,13 @@ class Description:
 
 
 def scaling_of_targets(
-    scaling: MinMaxScaling | None, loss: Loss, *, stacklevel: int = 2
-) -> MinMaxScaling | None:
+    scaling: Scaling | None, loss: Loss, *, stacklevel: int = 2
+) -> Scaling | None:
     """Return the scaling that targets have with a loss: those on probabilities are never scaled.
 
     Parameters
     ----------
-    scaling : MinMaxScaling or None
+    scaling : Scaling or None
         The scaling of the network; a warning says if it is dropped.
     loss : Loss
         The loss.

@@ -47,7 +47,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
 
     Attributes
     ----------
-    input_scaling, target_scaling : MinMaxScaling or None
+    input_scaling, target_scaling : MinMaxScaling, StandardScaling or None
         How raw units become normalized ones; None leaves them as they are.
     input_columns : tuple of str or None
         The headings of the data columns that the inputs stand for.

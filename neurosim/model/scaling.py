@@ -1,21 +1,106 @@
-"""Min-max scaling: raw units to the range that a network works in, and back."""
+"""Scaling: raw units to those that a network works in, and back; min-max scaling."""
 
 from __future__ import annotations
 
 import math
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, matrix, number
+from neurosim.checks import Matrix, number
 from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, counted
+from neurosim.model.column_summary import ColumnSummary
+
+
+class Scaling(ABC):
+    """What all scalings can do: take each column from raw to normalized units, and back."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def n_columns(self) -> int:
+        """The number of columns."""
+
+    @abstractmethod
+    def column(self, index: int) -> Scaling:
+        """Return the scaling of one column."""
+
+    @property
+    @abstractmethod
+    def constant(self) -> tuple[bool, ...]:
+        """Whether each column is constant; a constant has one normalized value."""
+
+    @property
+    @abstractmethod
+    def usual_limits(self) -> list[tuple[float, float]]:
+        """Raw limits of each column between which most of the data lies."""
+
+    @property
+    @abstractmethod
+    def slope(self) -> Matrix:
+        """The derivative of the scaled value by the raw one, shape (n_columns,)."""
+
+    @property
+    @abstractmethod
+    def inverse_slope(self) -> Matrix:
+        """The derivative of the raw value by the scaled one, shape (n_columns,)."""
+
+    def transform(self, values: ArrayLike) -> Matrix:
+        """Return raw values scaled, shape (n_columns,) or (n_samples, n_columns).
+
+        Raises
+        ------
+        InputError
+            If the number of columns is another one, or the values are no numbers.
+        NotFiniteError
+            If a value is NaN, or too large.
+        """
+        data = self._columns(values)
+        with np.errstate(all="ignore"):
+            return _finite(self._scaled(data))
+
+    def inverse_transform(self, values: ArrayLike) -> Matrix:
+        """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns).
+
+        Raises
+        ------
+        InputError
+            If the number of columns is another one, or the values are no numbers.
+        NotFiniteError
+            If a value is NaN, or too large.
+        """
+        data = self._columns(values)
+        with np.errstate(all="ignore"):
+            return _finite(self._raw(data))
+
+    @abstractmethod
+    def _scaled(self, data: Matrix) -> Matrix:
+        """Return raw values scaled."""
+
+    @abstractmethod
+    def _raw(self, data: Matrix) -> Matrix:
+        """Return scaled values in raw units."""
+
+    def _columns(self, values: ArrayLike) -> Matrix:
+        try:
+            data = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError(f"a scaling takes numbers; got {values!r}") from None
+        if data.shape[-1:] != (self.n_columns,):
+            raise InputError(
+                f"the scaling has {counted(self.n_columns, 'column')}; "
+                f"got data of shape {data.shape}"
+            )
+        return data
 
 
 @dataclass(frozen=True, slots=True)
-class MinMaxScaling:
+class MinMaxScaling(Scaling):
     """Scale each column from ``[minimum, maximum]`` to ``feature_range``.
 
     ``v = (data - minimum) / (maximum - minimum) * (high - low) + low``. A constant column, whose
@@ -40,8 +125,8 @@ class MinMaxScaling:
     feature_range: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
-        minimum = _limits(self.minimum, "minimum")
-        maximum = _limits(self.maximum, "maximum")
+        minimum = column_numbers(self.minimum, "minimum")
+        maximum = column_numbers(self.maximum, "maximum")
         if len(minimum) != len(maximum):
             raise InputError(
                 f"a scaling needs as many minima as maxima; got {len(minimum)} and {len(maximum)}"
@@ -51,7 +136,7 @@ class MinMaxScaling:
                 raise InputError(
                     f"the minimum {low:g} of column {column} is above its maximum {high:g}"
                 )
-            if high > low and not _scalable(low, high):
+            if high > low and not is_scalable(high - low):
                 raise InputError(
                     f"column {column} goes from {low:g} to {high:g}, too far or too near to scale"
                 )
@@ -92,59 +177,41 @@ class MinMaxScaling:
         NeurosimWarning
             If a column is constant: it will map to the middle of the range.
         """
-        data = matrix(values, "the data to scale")
-        if names is not None and len(names) != data.shape[1]:
-            n_columns = counted(data.shape[1], "column")
-            raise InputError(f"there are {counted(len(names), 'name')} for {n_columns}")
-        if not len(data):
-            raise InputError("a scaling cannot be fitted to data without rows")
-        minimum, maximum = data.min(axis=0), data.max(axis=0)
-        for column in np.flatnonzero(minimum == maximum):
-            name = names[int(column)] if names is not None else f"column {column}"
-            low, high = check_range(feature_range)
-            warnings.warn(
-                f"{name} is {minimum[column]:g} in every row; "
-                f"it is scaled to {(low + high) / 2:g}, the middle of the range",
-                NeurosimWarning,
-                stacklevel=2,
-            )
-        return cls(tuple(minimum.tolist()), tuple(maximum.tolist()), check_range(feature_range))
+        return cls.of_summary(ColumnSummary.of(values), feature_range, names=names)
+
+    @classmethod
+    def of_summary(
+        cls,
+        summary: ColumnSummary,
+        feature_range: Sequence[float] = (0.0, 1.0),
+        *,
+        names: Sequence[str] | None = None,
+    ) -> MinMaxScaling:
+        """Return the scaling as ``fit`` does, from what is known of data."""
+        low, high = check_range(feature_range)
+        middle = f"{(low + high) / 2:g}, the middle of the range"
+        warn_of_constants(summary, names, middle)
+        limits = summary.minimum.tolist(), summary.maximum.tolist()
+        return cls(tuple(limits[0]), tuple(limits[1]), (low, high))
 
     @property
     def n_columns(self) -> int:
         """The number of columns."""
         return len(self.minimum)
 
-    def transform(self, values: ArrayLike) -> Matrix:
-        """Return raw values scaled, shape (n_columns,) or (n_samples, n_columns).
+    def column(self, index: int) -> MinMaxScaling:
+        """Return the scaling of one column."""
+        return MinMaxScaling((self.minimum[index],), (self.maximum[index],), self.feature_range)
 
-        Raises
-        ------
-        InputError
-            If the number of columns is another one, or the values are no numbers.
-        """
-        data = self._columns(values)
-        low, high = self.feature_range
-        minimum, span = np.array(self.minimum), self._span
-        constant = span == 0
-        with np.errstate(all="ignore"):
-            share = (data - minimum) / np.where(constant, 1.0, span)
-            scaled = share * (high - low) + low
-        return _finite(np.where(constant, (low + high) / 2, scaled))
+    @property
+    def constant(self) -> tuple[bool, ...]:
+        """Whether each column is constant."""
+        return tuple(low == high for low, high in self.usual_limits)
 
-    def inverse_transform(self, values: ArrayLike) -> Matrix:
-        """Return scaled values in raw units, shape (n_columns,) or (n_samples, n_columns).
-
-        Raises
-        ------
-        InputError
-            If the number of columns is another one, or the values are no numbers.
-        """
-        data = self._columns(values)
-        low, high = self.feature_range
-        with np.errstate(all="ignore"):
-            raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)
-        return _finite(raw)
+    @property
+    def usual_limits(self) -> list[tuple[float, float]]:
+        """The minimum and the maximum of each column."""
+        return list(zip(self.minimum, self.maximum, strict=True))
 
     @property
     def slope(self) -> Matrix:
@@ -162,22 +229,23 @@ class MinMaxScaling:
         slope: Matrix = self._span / (high - low)
         return slope
 
+    def _scaled(self, data: Matrix) -> Matrix:
+        low, high = self.feature_range
+        minimum, span = np.array(self.minimum), self._span
+        constant = span == 0
+        share = (data - minimum) / np.where(constant, 1.0, span)
+        scaled: Matrix = np.where(constant, (low + high) / 2, share * (high - low) + low)
+        return scaled
+
+    def _raw(self, data: Matrix) -> Matrix:
+        low, high = self.feature_range
+        raw: Matrix = (data - low) / (high - low) * self._span + np.array(self.minimum)
+        return raw
+
     @property
     def _span(self) -> Matrix:
         span: Matrix = np.array(self.maximum) - np.array(self.minimum)
         return span
-
-    def _columns(self, values: ArrayLike) -> Matrix:
-        try:
-            data = np.asarray(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise InputError(f"a scaling takes numbers; got {values!r}") from None
-        if data.shape[-1:] != (self.n_columns,):
-            raise InputError(
-                f"the scaling has {counted(self.n_columns, 'column')}; "
-                f"got data of shape {data.shape}"
-            )
-        return data
 
 
 def _finite(values: Matrix) -> Matrix:
@@ -186,15 +254,51 @@ def _finite(values: Matrix) -> Matrix:
     return values
 
 
-def _scalable(low: float, high: float) -> bool:
-    # the span of a range and the slope to the unit range
-    return math.isfinite(high - low) and math.isfinite(1.0 / (high - low))
+def is_scalable(span: float) -> bool:
+    """Return whether a span and the slope that takes it to 1 are within range."""
+    return math.isfinite(span) and math.isfinite(1.0 / span)
 
 
-def _limits(values: Iterable[float], what: str) -> tuple[float, ...]:
+def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
+    """Return what a scaling has for each column; raise InputError unless they are numbers."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InputError(f"a scaling takes one {what} for each column; got {values!r}")
     return tuple(number(value, f"a {what} of the scaling") for value in values)
+
+
+def warn_of_constants(
+    summary: ColumnSummary, names: Sequence[str] | None, scaled_to: str, *, stacklevel: int = 3
+) -> None:
+    """Warn of each constant column, which a scaling takes to one value.
+
+    Parameters
+    ----------
+    summary : ColumnSummary
+        The data.
+    names : sequence of str or None
+        The names of the columns.
+    scaled_to : str
+        What a constant becomes, in words.
+    stacklevel : int
+        Whose line the warning names.
+
+    Raises
+    ------
+    InputError
+        If there is another number of names than of columns.
+    """
+    n_columns = len(summary.minimum)
+    if names is not None and len(names) != n_columns:
+        raise InputError(
+            f"there are {counted(len(names), 'name')} for {counted(n_columns, 'column')}"
+        )
+    for column in np.flatnonzero(summary.minimum == summary.maximum):
+        name = names[int(column)] if names is not None else f"column {column}"
+        warnings.warn(
+            f"{name} is {summary.minimum[column]:g} in every row; it is scaled to {scaled_to}",
+            NeurosimWarning,
+            stacklevel=stacklevel + 1,
+        )
 
 
 def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
@@ -206,7 +310,7 @@ def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
             f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
         ) from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
-    if low < high and not _scalable(low, high):
+    if low < high and not is_scalable(high - low):
         raise InputError(f"the range ({low:g}, {high:g}) is too wide or too narrow to scale to")
     if low >= high:
         raise InputError(f"a range needs its low end below its high end; got ({low:g}, {high:g})")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from neurosim import checks
 from neurosim.errors import InputError
 from neurosim.model.description import scaling_of_targets
-from neurosim.model.losses import Loss, get_loss
+from neurosim.model.losses import LOSSES, Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
-from neurosim.model.scaling import MinMaxScaling
-from neurosim.tracing.rows import NormalizationEvent, TraceEvent
+from neurosim.model.scaling import Scaling
+from neurosim.tracing.rows import NormalizationEvent, ProbabilityEvent, TraceEvent
 from neurosim.tracing.steps import take_step
 from neurosim.tracing.trace import Trace
 
@@ -131,6 +131,7 @@ def _trace_step(
         recorded += _normalizations(twin, "target", twin.target_scaling, raw_targets, targets)
 
     outputs = twin.forward(inputs, observer=recorded.append)
+    recorded += _probabilities(twin, outputs.tolist(), loss_function or net.loss)
     if raw_targets is not None and loss_function is not None:
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
@@ -170,10 +171,27 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _probabilities(
+    net: Network, outputs: Sequence[float], loss: str | Loss
+) -> list[ProbabilityEvent]:
+    own = LOSSES["softmax_cross_entropy"]
+    if loss not in (own, own.name):
+        return []
+    return [
+        ProbabilityEvent(
+            neuron=neuron.name,
+            symbol=f"p[{k}]",
+            output_symbol=symbol(net.structure, neuron, "output"),
+            value=share,
+        )
+        for k, (neuron, share) in enumerate(zip(net.outputs, softmax(outputs), strict=True))
+    ]
+
+
 def _normalizations(
     net: Network,
     quantity: str,
-    scaling: MinMaxScaling | None,
+    scaling: Scaling | None,
     raw: list[float],
     normalized: list[float],
 ) -> list[NormalizationEvent]:
@@ -185,9 +203,7 @@ def _normalizations(
             neuron=neuron.name,
             symbol=symbol(net.structure, neuron, quantity),
             raw=raw[i],
-            minimum=scaling.minimum[i],
-            maximum=scaling.maximum[i],
-            feature_range=scaling.feature_range,
+            scaling=scaling.column(i),
             value=normalized[i],
         )
         for i, neuron in enumerate(neurons)

@@ -7,35 +7,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.model import events
-from neurosim.model.losses import LOSSES, softmax
+from neurosim.model.scaling import Scaling
 
 
 @dataclass(frozen=True, slots=True)
 class NormalizationEvent:
-    """An input or a target goes from raw to normalized units by min-max scaling."""
+    """An input or a target goes from raw to normalized units; ``scaling`` has its one column."""
 
     neuron: str
     symbol: str
     raw: float
-    minimum: float
-    maximum: float
-    feature_range: tuple[float, float]
+    scaling: Scaling
     value: float
 
 
-TraceEvent = NormalizationEvent | events.Event
+@dataclass(frozen=True, slots=True)
+class ProbabilityEvent:
+    """Softmax makes of an output the probability of its class."""
 
-COLUMNS = ("step", "neuron", "symbol", "quantity", "value")
+    neuron: str
+    symbol: str
+    output_symbol: str
+    value: float
+
+
+TraceEvent = NormalizationEvent | ProbabilityEvent | events.Event
+
+COLUMNS = ("step", "neuron", "symbol", "quantity", "value", "column")
 """The columns of a trace as a table.
 
 ``step`` is ``normalization``, ``forward``, ``loss``, ``error signal``, ``gradient`` or ``update``;
-``quantity`` says which number of the symbol the value is, such as ``weight`` or ``product``.
+``quantity`` says which number of the symbol the value is, such as ``weight`` or ``product``;
+``column`` is the data column or class that the neuron stands for, if it has a name.
 """
 
 VALUE_STEPS = ("forward", "loss", "error signal")
 """The steps whose rows, products aside, give each symbol one number."""
 
-Row = tuple[str, str, str, str, float]
+Row = tuple[str, str, str, str, float, str]
+
+EventRow = tuple[str, str, str, str, float]
+"""A row without its column."""
 
 
 def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -44,8 +56,8 @@ def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> st
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def event_rows(event: TraceEvent) -> list[Row]:
-    """Return the numbers of an event, in order, as rows of the table."""
+def event_rows(event: TraceEvent) -> list[EventRow]:
+    """Return the numbers of an event, in order, as rows of the table without their column."""
     match event:
         case NormalizationEvent():
             return [
@@ -73,6 +85,8 @@ def event_rows(event: TraceEvent) -> list[Row]:
                 ("forward", event.neuron, event.symbol, "output", event.value),
                 ("forward", event.neuron, slope, "derivative", event.derivative),
             ]
+        case ProbabilityEvent():
+            return [("forward", event.neuron, event.symbol, "probability", event.value)]
         case events.LossEvent():
             return _loss_rows(event)
         case events.ErrorSignalEvent():
@@ -102,25 +116,13 @@ def event_rows(event: TraceEvent) -> list[Row]:
             ]
 
 
-def _loss_rows(event: events.LossEvent) -> list[Row]:
-    probabilities = _probabilities(event)
-    rows: list[Row] = []
+def _loss_rows(event: events.LossEvent) -> list[EventRow]:
+    rows: list[EventRow] = []
     for k, share in enumerate(event.terms):
         rows.append(("loss", share.neuron, share.target_symbol, "target", share.target))
-        if probabilities:
-            rows.append(("loss", share.neuron, f"p[{k}]", "probability", probabilities[k]))
         slope = f"dL/d{share.output_symbol}"
         rows += [
             ("loss", share.neuron, f"L[{k}]", "loss term", share.value),
             ("loss", share.neuron, slope, "loss gradient", share.gradient),
         ]
     return [*rows, ("loss", "", "L", "loss", event.value)]
-
-
-def _probabilities(event: events.LossEvent) -> list[float]:
-    """Return what softmax makes of the outputs; nothing if the loss is another."""
-    if event.loss != "softmax_cross_entropy":
-        return []
-    y, z = [share.output for share in event.terms], [share.target for share in event.terms]
-    own = LOSSES[event.loss].terms(y, z) != [share.value for share in event.terms]
-    return [] if own else softmax(y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.model import events
+from neurosim.model.column_names import column_names, with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -20,6 +21,7 @@ from neurosim.tracing.paths import Paths, all_paths
 from neurosim.tracing.rows import (
     COLUMNS,
     VALUE_STEPS,
+    ProbabilityEvent,
     Row,
     TraceEvent,
     event_rows,
@@ -43,6 +45,10 @@ class NeuronTrace:
         The name of ``f``; None at an input.
     output : float
         ``x``, ``a`` or ``y``.
+    column : str
+        The data column or class that an input or output stands for; empty if it has no name.
+    probability : float or None
+        What softmax makes of an output, where it belongs to the loss.
     target, loss_gradient : float or None
         ``z`` and ``dL/dy`` of an output, in normalized units.
     errors : tuple of PropagatedError
@@ -54,6 +60,8 @@ class NeuronTrace:
     name: str
     symbol: str
     output: float
+    column: str = ""
+    probability: float | None = None
     terms: tuple[events.WeightedInput, ...] = ()
     bias: float | None = None
     summation: float | None = None
@@ -116,7 +124,8 @@ class Trace(ShownInNotebooks):
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]
         self.loss = losses[0].value if losses else None
         self.loss_name = loss_function.name if losses and loss_function else None
-        self._neurons = _collect_neurons(self.events)
+        self._columns = column_names(net)
+        self._neurons = _collect_neurons(self.events, self._columns)
 
     @cached_property
     def updated(self) -> Network | None:
@@ -132,6 +141,16 @@ class Trace(ShownInNotebooks):
         outputs = ", ".join(f"{output:.6g}" for output in self.raw_outputs)
         loss = "" if self.loss is None else f", loss {self.loss:.6g}"
         return f"Trace({len(self._neurons)} neurons, outputs {outputs}{loss})"
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether an input or output stands for a data column or class that has a name."""
+        return bool(self._columns)
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether softmax makes probabilities of the outputs."""
+        return any(isinstance(event, ProbabilityEvent) for event in self.events)
 
     def __getitem__(self, neuron: str | Neuron) -> NeuronTrace:
         """Return the numbers of one neuron, by name.
@@ -194,15 +213,18 @@ class Trace(ShownInNotebooks):
         return _look_up(self._new_values, "parameter", symbol)
 
     def rows(self) -> list[Row]:
-        """Return every number as (step, neuron, symbol, quantity, value), in order."""
-        return [row for event in self.events for row in event_rows(event)]
+        """Return every number as (step, neuron, symbol, quantity, value, column), in order."""
+        columns = self._columns
+        return [
+            (*row, columns.get(row[1], "")) for event in self.events for row in event_rows(event)
+        ]
 
     def to_csv(self) -> str:
-        """Return the rows as CSV text with the header ``step,neuron,symbol,quantity,value``."""
+        """Return the rows as CSV text; the header is step,neuron,symbol,quantity,value,column."""
         return to_csv_text(COLUMNS, self.rows())
 
     def to_json(self) -> str:
-        """Return the rows as a JSON list of objects with the same five keys."""
+        """Return the rows as a JSON list of objects with the same six keys."""
         return to_json_text(COLUMNS, self.rows())
 
     def to_frame(self, library: str = "pandas") -> Any:
@@ -264,18 +286,21 @@ class Trace(ShownInNotebooks):
         def shown(value: float | None) -> str:
             return "" if value is None else format_number(value, 4)
 
+        softmax = self.has_probabilities
         rows = [
             [
-                neuron.name,
+                with_column(neuron.name, neuron.column),
                 neuron.activation or "",
                 shown(neuron.summation),
                 shown(neuron.output),
+                *([shown(neuron.probability)] if softmax else []),
                 shown(neuron.derivative),
                 shown(neuron.delta),
             ]
             for neuron in self
         ]
-        header = ("neuron", "activation", "summation", "output", "slope f'(s)", "error signal")
+        values = ("summation", "output", *(["probability"] if softmax else []))
+        header = ("neuron", "activation", *values, "slope f'(s)", "error signal")
         return NotebookTable(repr(self), header, few_rows(rows))
 
     def _more_tables(self) -> list[NotebookTable]:
@@ -298,7 +323,7 @@ class Trace(ShownInNotebooks):
     def _values(self) -> dict[str, float]:
         return {
             symbol: value
-            for step, _, symbol, quantity, value in self.rows()
+            for step, _, symbol, quantity, value, _ in self.rows()
             if step in VALUE_STEPS and quantity != "product"
         }
 
@@ -311,7 +336,9 @@ class Trace(ShownInNotebooks):
         return {e.symbol: e.value for e in self.events if isinstance(e, events.UpdateEvent)}
 
 
-def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrace]:
+def _collect_neurons(
+    trace_events: Iterable[TraceEvent], columns: Mapping[str, str]
+) -> dict[str, NeuronTrace]:
     found: dict[str, dict[str, Any]] = {}
     for event in trace_events:
         match event:
@@ -330,6 +357,8 @@ def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrac
                     "derivative": event.derivative,
                     "output": event.value,
                 }
+            case ProbabilityEvent():
+                found[event.neuron] |= {"probability": event.value}
             case events.LossEvent():
                 for term in event.terms:
                     found[term.neuron] |= {"target": term.target, "loss_gradient": term.gradient}
@@ -337,7 +366,10 @@ def _collect_neurons(trace_events: Iterable[TraceEvent]) -> dict[str, NeuronTrac
                 found[event.neuron] |= {"errors": event.terms, "delta": event.value}
             case _:
                 pass
-    return {name: NeuronTrace(name=name, **numbers) for name, numbers in found.items()}
+    return {
+        name: NeuronTrace(name=name, column=columns.get(name, ""), **numbers)
+        for name, numbers in found.items()
+    }
 
 
 def _look_up(numbers: dict[str, float], kind: str, name: str) -> float:

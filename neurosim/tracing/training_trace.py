@@ -11,6 +11,7 @@ import numpy as np
 from neurosim.checks import Matrix, whole_number
 from neurosim.data import DataLike, fitting_dataset, to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
+from neurosim.model.column_names import with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
@@ -54,7 +55,9 @@ class TrainingTrace(ShownInNotebooks):
         return f"TrainingTrace({len(self)} steps, loss {self.traces[0].loss:.6g} to {last:.6g})"
 
     def _notebook_table(self) -> NotebookTable:
-        names = [neuron.name for neuron in self.traces[0].net.outputs[:_SHOWN_OUTPUTS]]
+        first = self.traces[0]
+        shown = [first[neuron] for neuron in first.net.outputs[:_SHOWN_OUTPUTS]]
+        names = [with_column(neuron.name, neuron.column) for neuron in shown]
         rows = [
             [
                 str(step),
@@ -89,8 +92,8 @@ class TrainingTrace(ShownInNotebooks):
         """
         return np.array([trace.value(symbol) for trace in self.traces])
 
-    def rows(self) -> Iterator[tuple[int, int, str, str, str, str, float]]:
-        """Yield every number as (training_step, row, step, neuron, symbol, quantity, value)."""
+    def rows(self) -> Iterator[tuple[int, int, str, str, str, str, float, str]]:
+        """Yield every number as (training_step, row), then as ``Trace.rows`` has it."""
         for index, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True)):
             row: Row
             for row in trace.rows():

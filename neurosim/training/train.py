@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,12 +22,14 @@ from neurosim.errors import (
     counted,
 )
 from neurosim.files import PathLike
-from neurosim.model import Loss, MinMaxScaling, Network
+from neurosim.model import Loss, Network
+from neurosim.model.column_summary import ColumnSummary
 from neurosim.model.columns import class_column
 from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
 from neurosim.model.losses import LOSSES, get_loss
 from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
+from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
 from neurosim.progress import Report, progress_bar
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
 from neurosim.training.checkpoints import (
@@ -58,7 +59,7 @@ def train(
     optimizer: str | Optimizer = "sgd",
     batch_size: int | None = 1,
     loss: str | Loss = "half_squared_error",
-    normalize: Sequence[float] | None = None,
+    normalize: Normalize | None = None,
     shuffle: bool = False,
     seed: int | None = None,
     validation: DataLike | None = None,
@@ -94,9 +95,10 @@ def train(
         batch is the mean of those of its samples.
     loss : str or Loss
         The loss to minimize; the network remembers it.
-    normalize : (float, float) or None
+    normalize : (float, float), "standard" or None
         None keeps the scaling that the network has, or none; (0, 1) or (-1, 1) first fits inputs
-        and targets to that range. Targets of a loss on probabilities are not scaled.
+        and targets to that range, and ``"standard"`` gives each column the mean 0 and the
+        deviation 1. Targets of a loss on probabilities are not scaled.
     shuffle : bool
         Take the samples in a new order in every epoch.
     seed : int or None
@@ -161,6 +163,8 @@ def train(
     source = _checkpoint_to_resume(resume, hooks)
     if source is not None and engine is None:
         engine = read_checkpoint(source)[1]["settings"]["engine"]
+    if normalize is not None:
+        check_normalize(normalize)
     rng = random_generator(seed)
     workers = check_threads(threads)
     net.check()
@@ -429,22 +433,24 @@ class _Measure:
             run.history.metric.append(metrics.named()[run.history.metric_name])
 
 
-def _limits(data: Dataset | StoredRows) -> tuple[Matrix, Matrix]:
-    """Return rows among which are the smallest and largest inputs and targets."""
-    return (data.X, data.Z) if isinstance(data, Dataset) else (data.X_limits, data.Z_limits)
+def _summaries(data: Dataset | StoredRows) -> tuple[ColumnSummary, ColumnSummary]:
+    """Return what is known of the columns of inputs and targets."""
+    if isinstance(data, StoredRows):
+        return data.X_summary, data.Z_summary
+    return ColumnSummary.of(data.X), ColumnSummary.of(data.Z)
 
 
 def _description(
-    net: Network, dataset: Dataset | StoredRows, loss: Loss, normalize: Sequence[float] | None
+    net: Network, dataset: Dataset | StoredRows, loss: Loss, normalize: Normalize | None
 ) -> dict[str, Any]:
     """Return what a network will remember of its training: scaling, columns, loss."""
-    X, Z = _limits(dataset)
     input_scaling = net.input_scaling
-    if normalize is not None:
-        input_scaling = MinMaxScaling.fit(X, normalize, names=dataset.input_names)
     target_scaling = scaling_of_targets(net.target_scaling, loss, stacklevel=3)
-    if normalize is not None and not loss.probabilities:
-        target_scaling = MinMaxScaling.fit(Z, normalize, names=dataset.output_names)
+    if normalize is not None:
+        X, Z = _summaries(dataset)
+        input_scaling = fitted_scaling(X, normalize, names=dataset.input_names)
+        if not loss.probabilities:
+            target_scaling = fitted_scaling(Z, normalize, names=dataset.output_names)
     return {
         "input_scaling": input_scaling,
         "target_scaling": target_scaling,
@@ -462,4 +468,5 @@ def _describe(net: Network, description: dict[str, Any]) -> None:
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset | StoredRows) -> None:
     """Raise InputError if the loss takes probabilities and a target is none."""
-    check_targets(loss, _limits(dataset)[1], [neuron.name for neuron in net.outputs])
+    targets = dataset.Z if isinstance(dataset, Dataset) else dataset.Z_summary.limits
+    check_targets(loss, targets, [neuron.name for neuron in net.outputs])

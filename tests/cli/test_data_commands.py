@@ -51,6 +51,10 @@ def test_train_keeps_the_scaling_of_the_model_unless_told_otherwise(run, scores,
     assert scaling() == net.input_scaling
     assert scaling("--normalize", "none") is None
     assert scaling("--normalize", "-1,1") == ns.MinMaxScaling((25, 67), (70, 98), (-1, 1))
+    standard = ns.StandardScaling.fit(ns.read_csv(scores).X)
+    assert scaling("--normalize", "standard") == standard
+    ns.save(ns.load(tmp_path / "t.json"), model)
+    assert scaling() == standard
 
 
 def test_train_in_place_needs_force(run, fails, scores, model):
@@ -112,7 +116,11 @@ def test_train_options_reach_the_library(run, scores, model, tmp_path, options):
         (["--learning-rate", "-1"], "the learning rate is -1; it must be above 0"),
         (["--optimizer", "adm"], "unknown optimizer 'adm'; did you mean 'adam'"),
         (["--loss", "mes"], "unknown loss 'mes'; did you mean 'mse'"),
-        (["--normalize", "0"], "--normalize takes two numbers such as 0,1; got '0'"),
+        (
+            ["--normalize", "0"],
+            "--normalize takes a range such as 0,1 or -1,1, 'standard' or 'none'; got '0'",
+        ),
+        (["--normalize", "0,1,2"], "--normalize takes two numbers such as 0,1; got '0,1,2'"),
         (["--normalize", "1,0"], "a range needs its low end below its high end; got (1, 0)"),
         (["--inputs", "I0"], "the data has 1 input in each sample (I0), the network has 2 inputs"),
         (["--inputs", "I0,IX"], "unknown input column 'IX'; known: I0, I1, Z0"),

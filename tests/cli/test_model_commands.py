@@ -97,6 +97,10 @@ def test_info_shows_what_a_model_is(run, model):
     assert "input scaling: [25, 70], [67, 98] to [0, 1]" in out
     assert "target scaling: [68, 91] to [0, 1]" in out
     assert "frozen: wh[0][1][0]" in out
+    net.input_scaling = ns.StandardScaling((52.5, 86.25), (17.5, 12.25))
+    ns.save(net, model)
+    out_again = run("info", str(model)).out
+    assert "input scaling: 52.5 ± 17.5, 86.25 ± 12.25 (mean ± deviation) to 0 ± 1\n" in out_again
     row = next(line for line in out.splitlines() if line.strip().startswith("h[0][1]"))
     assert row.split() == [
         "h[0][1]",

@@ -173,3 +173,31 @@ def test_trace_over_steps(run, model, data):
 def test_errors(fails, model, data, arguments, message):
     command, *rest = arguments
     assert message in fails(command, str(model), *rest)
+
+
+def test_a_trace_has_the_names_of_columns_and_classes(run, tmp_path):
+    net = ns.mlp([2, 2], output_activation="identity", seed=1)
+    net.input_columns = ("petal length", "two\nlines")
+    net.target_columns = (ns.TargetColumn("species", ("setosa", "virginica")),)
+    net.loss = "softmax_cross_entropy"
+    ns.save(net, tmp_path / "flowers.json")
+    out = run("trace", "flowers.json", "--input", "1,2").out
+    t = ns.trace(net, [1, 2])
+    assert "x[0] · petal length" in out
+    assert r"x[1] · two\nlines" in out
+    assert "o[1] · species=virginica" in out
+    assert f"  species=virginica: {t['o[1]'].probability:.6g}\n" in out
+    table = run("trace", "flowers.json", "--input", "1,2", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert {row["column"] for row in rows if row["neuron"] == "o[1]"} == {"species=virginica"}
+
+
+def test_a_trace_of_two_classes_on_one_output_says_which_is_predicted(run, tmp_path):
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 1.0}, activation="sigmoid")
+    net.target_columns = (ns.TargetColumn("passed", ("no", "yes"), one_output=True),)
+    net.loss = "binary_cross_entropy"
+    ns.save(net, tmp_path / "exam.json")
+    for value, share, label in (("0", "0.5", "yes"), ("-1", "0.268941", "no")):
+        out = run("trace", "exam.json", "--input", value).out
+        assert f"  passed=yes: {share}\npredicted passed: {label}\n" in out

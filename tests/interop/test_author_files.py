@@ -220,6 +220,9 @@ def test_both_scalings_are_needed(tmp_path):
     net.input_scaling, _ = read_scaling(written(tmp_path, SCALING))
     with pytest.raises(InputError, match="has no target_scaling; a scaling file needs it and inp"):
         write_scaling(net, tmp_path / "minmax.json")
+    net.target_scaling = ns.StandardScaling((0.0,), (1.0,))
+    with pytest.raises(InputError, match="target_scaling is standard scaling, and a scaling file"):
+        write_scaling(net, tmp_path / "minmax.json")
 
 
 @pytest.mark.parametrize(

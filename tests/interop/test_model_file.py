@@ -61,6 +61,8 @@ def scaling(draw, columns):
     # limits so near or so far apart that nothing can be scaled are refused elsewhere
     spans = [high - low for low, high in zip(minimum, maximum, strict=True)]
     assume(all(span == 0 or 1e-300 < span < 1e300 for span in spans))
+    if draw(st.booleans()):
+        return ns.StandardScaling(minimum, spans)
     return ns.MinMaxScaling(minimum, maximum, draw(st.sampled_from([(0, 1), (-1, 1), (0.25, 3)])))
 
 
@@ -349,3 +351,17 @@ def test_a_preparation_of_other_columns_is_refused(preparation, message):
     net.preparation = preparation
     with pytest.raises(ns.NeurosimError, match=message):
         to_json(net)
+
+
+def test_standard_scaling_makes_a_file_of_version_2():
+    net = ns.mlp([2, 1], seed=1)
+    net.input_scaling = ns.StandardScaling((52.5, 86.25), (17.5, 0.0))
+    text = to_json(net)
+    assert '"version": 2' in text
+    assert '"input_scaling": {"mean": [52.5, 86.25], "deviation": [17.5, 0.0]}' in text
+    assert '"target_scaling": null' in text
+    assert from_json(text).input_scaling == net.input_scaling
+    net.input_scaling = ns.MinMaxScaling((0.0, 0.0), (1.0, 1.0))
+    assert '"version": 1' in to_json(net)
+    net.target_scaling = ns.StandardScaling((1.0,), (2.0,))
+    assert '"version": 2' in to_json(net)

@@ -238,6 +238,22 @@ def test_the_file_that_these_tests_break_is_valid():
             "input_scaling.minimum is 0; expected a list (and 1 more problem)",
         ),
         (
+            changed("input_scaling", to={"mean": [0, 0]}),
+            "input_scaling.deviation is missing; add it",
+        ),
+        (
+            changed("input_scaling", to={"mean": [0, 0], "deviation": [1, 1], "minimum": [0, 0]}),
+            "input_scaling: a scaling has no key 'minimum'; known: mean, deviation",
+        ),
+        (
+            changed("target_scaling", to={"mean": [0], "deviation": [-1]}),
+            "target_scaling: the deviation of column 0 is -1; it must be at least 0",
+        ),
+        (
+            changed("input_scaling", to={"mean": [0], "deviation": [1]}),
+            "input_scaling stands for 1 input(s), but the network has 2",
+        ),
+        (
             changed("neurons", to=[1, 2, 3, 4]),
             "neurons[0] is 1; expected an object (and 3 more problems)",
         ),

@@ -39,7 +39,13 @@ def test_the_published_schema_is_that_of_the_code():
     assert published == json.dumps(json_schema(), indent=2) + "\n"
 
 
-@pytest.mark.parametrize("net", [ns.Network(), ns.mlp([2, 3, 1]), _classifier()])
+def _standard():
+    net = ns.mlp([2, 3, 1])
+    net.input_scaling = ns.StandardScaling((0.5, 1.0), (2.0, 0.0))
+    return net
+
+
+@pytest.mark.parametrize("net", [ns.Network(), ns.mlp([2, 3, 1]), _classifier(), _standard()])
 def test_saved_networks_fit_the_schema(net, validator):
     validator.validate(json.loads(to_json(net)))
     assert to_json(from_json(to_json(net))) == to_json(net)

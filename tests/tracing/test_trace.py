@@ -118,13 +118,14 @@ def test_a_trace_shows_what_it_is(scaled):
 def test_csv_and_json_hold_every_number_exactly(scaled):
     t = ns.trace(scaled, [70, 98], [91], learning_rate=0.1)
     rows = list(csv.DictReader(io.StringIO(t.to_csv())))
-    assert list(rows[0]) == ["step", "neuron", "symbol", "quantity", "value"]
+    assert list(rows[0]) == ["step", "neuron", "symbol", "quantity", "value", "column"]
     assert rows[0] == {
         "step": "normalization",
         "neuron": "x[0]",
         "symbol": "x[0]",
         "quantity": "raw",
         "value": "70.0",
+        "column": "",
     }
     objects = json.loads(t.to_json())
     assert [{**row, "value": float(row["value"])} for row in rows] == objects
@@ -190,7 +191,7 @@ def test_every_symbol_of_the_table_has_its_value():
     net = ns.mlp([2, 2, 3], output_activation="identity", seed=1)
     t = ns.trace(net, [1, 1], [0, 1, 0], loss="softmax_cross_entropy", learning_rate=0.1)
     quantities = set()
-    for step, _, symbol, quantity, value in t.rows():
+    for step, _, symbol, quantity, value, _ in t.rows():
         if step in {"forward", "loss", "error signal"} and quantity != "product":
             assert t.value(symbol) == value
             quantities.add(quantity)
@@ -291,7 +292,7 @@ def test_a_frame_has_the_rows_of_the_table(example, library):
     pytest.importorskip(library)
     t = ns.trace(example, [1, 1], [1], learning_rate=0.1)
     frame = t.to_frame(library)
-    assert list(frame.columns) == ["step", "neuron", "symbol", "quantity", "value"]
+    assert list(frame.columns) == ["step", "neuron", "symbol", "quantity", "value", "column"]
     rows = frame.to_numpy().tolist() if library == "pandas" else frame.rows()
     assert [tuple(row) for row in rows] == t.rows()
 

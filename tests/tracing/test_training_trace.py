@@ -76,6 +76,7 @@ def test_numbers_over_the_steps(net):
     rows = list(csv.DictReader(io.StringIO(traces.to_csv())))
     assert list(rows[0]) == [
         "training_step", "row", "step", "neuron", "symbol", "quantity", "value",
+        "column",
     ]  # fmt: skip
     assert [float(r["value"]) for r in rows if r["symbol"] == "L"] == traces.loss.tolist()
     assert {r["row"] for r in rows if r["training_step"] == "4"} == {"0"}

@@ -6,6 +6,7 @@ import pytest
 import neurosim as ns
 from neurosim.data import chunks
 from neurosim.errors import DataError, InputError
+from neurosim.model import column_summary
 from neurosim.training import stored_epochs
 
 RNG = np.random.default_rng(2)
@@ -58,6 +59,17 @@ def test_it_is_training_in_memory_bit_for_bit(path, batch_size, optimizer):
     assert net.input_scaling == twin.input_scaling
     assert net.target_scaling == twin.target_scaling
     assert net.input_columns == ("a", "b", "c")
+
+
+def test_standard_scaling_is_that_of_the_data_in_memory_bit_for_bit(path, monkeypatch):
+    monkeypatch.setattr(column_summary, "_ROWS_OF_A_PART", 30)
+    net, twin = ns.mlp([3, 5, 1]), ns.mlp([3, 5, 1])
+    chosen = SETTINGS | {"normalize": "standard", "threads": 1}
+    ns.train(net, ns.DataFile(path), **chosen)
+    ns.train(twin, ns.Dataset(X, Z), **chosen)
+    assert net.input_scaling == twin.input_scaling == ns.StandardScaling.fit(X)
+    assert net.target_scaling == twin.target_scaling == ns.StandardScaling.fit(Z)
+    assert values(net) == values(twin)
 
 
 def test_predicting_gives_the_same_rows(path):

@@ -251,6 +251,33 @@ class TestNormalizing:
         ns.train(net, self.SCORES, epochs=3000, learning_rate=2.0, normalize=(0, 1))
         np.testing.assert_allclose(ns.predict(net, self.SCORES.X), self.SCORES.Z, atol=2.0)
 
+    def test_standard_gives_inputs_and_targets_mean_0_and_deviation_1(self):
+        net = ns.mlp([2, 3, 1], seed=3)
+        twin = net.copy()
+        history = ns.train(net, self.SCORES, epochs=4, normalize="standard")
+        scaled = [(v - v.mean(axis=0)) / v.std(axis=0) for v in (self.SCORES.X, self.SCORES.Z)]
+        np.testing.assert_allclose(history.loss, by_hand(twin, scaled, epochs=4), rtol=1e-12)
+        np.testing.assert_allclose(values(net), values(twin), rtol=1e-12)
+        assert net.input_scaling == ns.StandardScaling.fit(self.SCORES.X)
+        assert net.target_scaling == ns.StandardScaling.fit(self.SCORES.Z)
+        ns.train(net, self.SCORES, epochs=3000, learning_rate=0.5, normalize="standard")
+        outputs = ns.predict(net, self.SCORES.X)
+        scaling = net.target_scaling
+        raw = net.forward(net.normalize_inputs(self.SCORES.X[0]))[0] * scaling.deviation[0]
+        assert outputs[0, 0] == pytest.approx(raw + scaling.mean[0], rel=1e-12)
+
+    @pytest.mark.parametrize("engine", ["compiled", "objects"])
+    def test_a_constant_column_is_warned_of_and_predicts_its_constant(self, engine):
+        X, Z = [[1.0, 5.0], [2.0, 5.0], [4.0, 5.0]], [[7.0], [7.0], [7.0]]
+        net = ns.mlp([2, 1], "identity", seed=3)
+        with pytest.warns(ns.NeurosimWarning) as warned:
+            ns.train(net, (X, Z), epochs=3, normalize="standard", engine=engine)
+        assert [str(w.message) for w in warned] == [
+            "x[1] is 5 in every row; it is scaled to 0",
+            "z[0] is 7 in every row; it is scaled to 0",
+        ]
+        assert ns.predict(net, X).tolist() == Z
+
     @pytest.mark.parametrize("loss", ["binary_cross_entropy", "softmax_cross_entropy"])
     def test_targets_that_are_probabilities_are_not_scaled(self, loss):
         output = "sigmoid" if loss == "binary_cross_entropy" else "identity"

@@ -16,6 +16,7 @@ from neurosim.model.network import Network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD
 from neurosim.tracing import NeuronTrace, Trace
+from neurosim.tracing.rows import ProbabilityEvent
 
 _BOLD, _BOLDER = 2.2, 1.6
 _MOST_TERMS = 3
@@ -166,13 +167,20 @@ class _Film:
         biases = {self._symbol(neuron, "bias") for neuron in self.computed}
         targets = {self._symbol(n, "target") for n in self.computed if n.target is not None}
         at_the_end = targets | {"loss", "raw target"}
+        # softmax takes all outputs together
+        shares = {
+            event.symbol for event in self.trace.events if isinstance(event, ProbabilityEvent)
+        }
+        outputs = {self.nodes[n.name] for n in self.computed if n.probability is not None}
 
         def moment(node: int | None, *, ended: bool = False) -> _Moment:
             def label(item: Label) -> bool:
-                heading = item.weight == "bold" or item.owner in biases
-                return heading or (
-                    item.nodes[0] in done and (ended or item.owner not in at_the_end)
-                )
+                is_name = item.value is None and item.owner in self.nodes
+                if is_name or item.owner in biases:
+                    return True
+                if item.owner in shares:
+                    return outputs <= done
+                return item.nodes[0] in done and (ended or item.owner not in at_the_end)
 
             return _Moment(label, node, dots=frozenset(done))
 

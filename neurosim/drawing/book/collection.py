@@ -21,6 +21,8 @@ from neurosim.errors import InputError
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.standard_scaling import STANDARD, Normalize, StandardScaling
 from neurosim.tracing import Descent, Trace, descend
 
 _LEAST_INPUTS_OF_A_HEAT_MAP = 9
@@ -226,9 +228,9 @@ def _of_the_data(source: Source) -> Iterator[Figure]:
     yield Figure(
         "step-2-normalization",
         "Step 2: normalization",
-        "Each column before and after min-max scaling.",
+        "Each column before and after scaling.",
         lambda path: draw_normalization(
-            data, path, feature_range=_range(net), theme=theme, title="Step 2: normalization"
+            data, path, normalize=_normalize(net), theme=theme, title="Step 2: normalization"
         ),
     )
     yield Figure(
@@ -312,8 +314,11 @@ def _file_name(name: str) -> str:
     return kept[:60]
 
 
-def _range(net: Network) -> tuple[float, float]:
-    return (0.0, 1.0) if net.input_scaling is None else net.input_scaling.feature_range
+def _normalize(net: Network) -> Normalize:
+    scaling = net.input_scaling
+    if isinstance(scaling, StandardScaling):
+        return STANDARD
+    return scaling.feature_range if isinstance(scaling, MinMaxScaling) else (0.0, 1.0)
 
 
 def _square_sum(x: float, y: float) -> float:

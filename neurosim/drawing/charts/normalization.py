@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +26,8 @@ from neurosim.drawing.charts.style import (
 from neurosim.drawing.text import text_width
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
-from neurosim.model.scaling import MinMaxScaling, check_range
+from neurosim.model.column_summary import ColumnSummary
+from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
 
 _PLOT_WIDTH, _ROW_HEIGHT = 330.0, 62.0
 _NAME_WIDTH = 100.0
@@ -52,12 +52,12 @@ def draw_normalization(
     data: Samples,
     path: PathLike | None = None,
     *,
-    feature_range: Sequence[float] = (0.0, 1.0),
+    normalize: Normalize = (0.0, 1.0),
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
 ) -> Figure:
-    """Draw each column of a dataset before and after min-max scaling.
+    """Draw each column of a dataset before and after scaling.
 
     A column is two rows of dots: its raw values, on a scale that all columns share, and under them
     the normalized ones, joined to them by lines. The numbers at the ends are the minimum and the
@@ -70,8 +70,8 @@ def draw_normalization(
         says how many; the limits are always those of all samples.
     path : path, optional
         A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
-    feature_range : (float, float)
-        The range to scale to.
+    normalize : (float, float) or "standard"
+        The range to scale to, or ``"standard"`` for mean 0 and deviation 1.
     theme : str
         ``light``, ``dark`` or ``print``.
     title : str, optional
@@ -88,7 +88,7 @@ def draw_normalization(
     UnknownNameError
         If the theme or the ending of the file is unknown.
     InputError
-        If the data is no dataset, or the range has its ends the wrong way.
+        If the data is no dataset, or ``normalize`` is no scaling.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -96,10 +96,10 @@ def draw_normalization(
     --------
     >>> import neurosim as ns
     >>> _, data = ns.worked_example()
-    >>> figure = ns.draw_normalization(data, feature_range=(-1, 1))
+    >>> figure = ns.draw_normalization(data, normalize=(-1, 1))
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
-    goal = check_range(feature_range)
+    chosen = check_normalize(normalize)
     samples = as_dataset(data)
     numbers = [
         (name, samples.Z[:, k])
@@ -109,7 +109,14 @@ def draw_normalization(
     everything = [*zip(samples.input_names, samples.X.T, strict=True), *numbers]
     for name, raw in everything:
         check_size(raw, f"the column {name!r}", "give the data in larger units")
-    columns = [_scaled(name, raw, goal) for name, raw in everything[:_MOST_COLUMNS]]
+    columns = [_scaled(name, raw, chosen) for name, raw in everything[:_MOST_COLUMNS]]
+    if isinstance(chosen, str):
+        least = min(column.low for column in columns)
+        goal = padded(least, max(column.high for column in columns), 0.0)
+        scaled_to = "mean 0 and deviation 1"
+    else:
+        goal = chosen
+        scaled_to = f"{number_text(goal[0])} to {number_text(goal[1])}"
     notes = []
     if len(samples) > _MOST_ROWS:
         notes.append(
@@ -123,21 +130,21 @@ def draw_normalization(
     return sheet.draw(
         lambda pen: _plot(columns, goal, "; ".join(notes), pen),
         name="Normalization",
-        description=f"{counted(len(everything), 'column')} scaled to "
-        f"{number_text(goal[0])} to {number_text(goal[1])}: {description}",
+        description=f"{counted(len(everything), 'column')} scaled to {scaled_to}: {description}",
     )
 
 
-def _scaled(name: str, raw: Matrix, goal: tuple[float, float]) -> _Column:
+def _scaled(name: str, raw: Matrix, normalize: Normalize) -> _Column:
     with warnings.catch_warnings():
         # the picture says itself that a column is constant
         warnings.simplefilter("ignore", NeurosimWarning)
-        scaling = MinMaxScaling.fit(raw, goal)
+        summary = ColumnSummary.of(raw)
+        scaling = fitted_scaling(summary, normalize)
     normalized = scaling.transform(raw[:, np.newaxis])[:, 0]
     places = {*spread(len(raw), _MOST_ROWS - 2).tolist(), int(raw.argmin()), int(raw.argmax())}
     rows = sorted(places) if len(raw) > _MOST_ROWS else list(range(len(raw)))
     return _Column(
-        name, raw[rows], normalized[rows], scaling.minimum[0], scaling.maximum[0],
+        name, raw[rows], normalized[rows], float(summary.minimum[0]), float(summary.maximum[0]),
         float(normalized.min()), float(normalized.max()),
     )  # fmt: skip
 

@@ -207,8 +207,7 @@ def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
 def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matrix]:
     ends = [(-1.0, 1.0), (-1.0, 1.0)]
     if net.input_scaling is not None:
-        scaling = net.input_scaling
-        ends = [padded(*e, 0.0) for e in zip(scaling.minimum, scaling.maximum, strict=True)]
+        ends = [padded(*e, 0.0) for e in net.input_scaling.usual_limits]
     if samples is not None:
         least, most = samples.X.min(axis=0).tolist(), samples.X.max(axis=0).tolist()
         ends = [padded(*e, _MARGIN) for e in zip(least, most, strict=True)]

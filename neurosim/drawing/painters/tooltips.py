@@ -32,7 +32,7 @@ def in_full(label: Label) -> str:
     if label.old is not None and label.new is not None:
         return f"{float(label.old)!r} {ARROW} {float(label.new)!r}"
     if label.value is None:
-        return label.text
+        return label.full_text or label.text
     value = float(label.value)
     *words, shown = label.text.split(" ")
     if shown == "%":

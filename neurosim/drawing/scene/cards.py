@@ -11,13 +11,15 @@ from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.scene.views import Row, View
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
-from neurosim.drawing.text import LINE_HEIGHT, shorten, text_width
+from neurosim.drawing.text import LINE_HEIGHT, clean, shorten, text_width
 from neurosim.drawing.themes import Theme
+from neurosim.model.column_names import short_column
 from neurosim.model.neuron import Neuron
 
 NAME_SIZE, ROW_SIZE = 9.5, 8.5
 _NAME_PITCH, _ROW_PITCH = 13.5, 12.5
 _LONGEST_NAME = 96.0
+_LONGEST_COLUMN = 40
 _PADDING = 9.0
 _BETWEEN = 12.0
 _ABOVE_PARTS = 3.0
@@ -40,8 +42,12 @@ class Card:
         The full name of the neuron; empty at an ellipsis.
     heading : str
         The name as it is shown.
+    column : str
+        The name of the data column or class that it stands for, as it is shown; empty for none.
+    full_column : str
+        That name in full, if it is shortened.
     rows : tuple of (str, str, Row)
-        Under the heading: the symbol, the number as text, and both as data.
+        Under these: the symbol, the number as text, and both as data.
     width, height : float
         The room that it needs.
     corner : float
@@ -67,6 +73,8 @@ class Card:
     frozen: bool = False
     parts: Parts | None = None
     activation: str = ""
+    column: str = ""
+    full_column: str = ""
 
     @property
     def circular(self) -> bool:
@@ -75,8 +83,8 @@ class Card:
 
     @property
     def text_height(self) -> float:
-        """The height of the heading, the rows and the parts."""
-        return _text_height(self.rows, self.parts)
+        """The height of the heading, the column, the rows and the parts."""
+        return _text_height(_n_lines(self.column, self.rows), self.parts)
 
 
 def make_cards(
@@ -102,10 +110,11 @@ def make_cards(
     with_parts : bool
         Whether there is room for the parts of each neuron.
     """
-    texts: list[tuple[str, Rows, Parts | None]] = []
+    texts: list[_Text] = []
     for node in nodes:
         if isinstance(node, int):
-            texts.append(("\N{VERTICAL ELLIPSIS}", ((f"{node:,} more", "", Row("")),), None))
+            more: Rows = ((f"{node:,} more", "", Row("")),)
+            texts.append(_Text("\N{VERTICAL ELLIPSIS}", "", more, None))
             continue
         rows: Rows = tuple(
             (row.symbol, row.number(digits), row) for row in view.rows(subject, node)
@@ -113,44 +122,77 @@ def make_cards(
         drawn = None
         if with_parts and not node.is_input:
             drawn = make_parts(node, with_point=view.needs != "nothing")
-        texts.append((shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold"), rows, drawn))
-    diameter = max(_diameter(*text) for text in texts)
-    circular = not view.tabular and diameter <= _LARGEST_CIRCLE
+        heading = shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold")
+        column = _short_column(subject.columns.get(node.name, ""))
+        texts.append(_Text(heading, column, rows, drawn))
+    # neurons are circles of one size; where the name of a column is too long, its neuron is none
+    diameters = [_diameter(text) for text in texts]
+    named = [bool(text.column) for text in texts]
+    of_others = max((d for d, has in zip(diameters, named, strict=True) if not has), default=0.0)
+    of_named = [
+        d
+        for d, has, node in zip(diameters, named, nodes, strict=True)
+        if has and isinstance(node, Neuron) and not node.is_input
+    ]
+    diameter = max([of_others, *(d for d in of_named if d <= _LARGEST_CIRCLE)])
     cards = []
-    for node, (heading, rows, drawn) in zip(nodes, texts, strict=True):
+    for node, text, own in zip(nodes, texts, diameters, strict=True):
         role = "ellipsis" if isinstance(node, int) else subject.structure.places[node].kind
-        room = parts.WIDTH if drawn else 0.0
-        if view.tabular:
-            width, height = _table_width(heading, rows), _text_height(rows, drawn) + 2 * 7
-            width = max(width, room + 2 * _PADDING)
-        elif circular and role != "input":
-            width = height = diameter
-        else:
-            width = max(
-                _centred_width(heading, rows) + 2 * _PADDING,
-                room + 2 * _PADDING,
-                0.8 * _SMALLEST_CIRCLE,
-            )
-            height = _text_height(rows, drawn) + 2 * _PADDING
-            if role != "input":
-                width += _PADDING
-        round_corner = _TABLE_CORNER if view.tabular or not circular else height / 2
+        circular = not view.tabular and diameter <= _LARGEST_CIRCLE and own <= diameter
+        width, height = _size(text, role, diameter if circular else None, tabular=view.tabular)
+        round_corner = height / 2 if circular else _TABLE_CORNER
+        full_column = "" if isinstance(node, int) else subject.columns.get(node.name, "")
         cards.append(
             Card(
                 role=role,
                 name="" if isinstance(node, int) else node.name,
-                heading=heading,
-                rows=rows,
+                heading=text.heading,
+                rows=text.rows,
                 width=width,
                 height=height,
                 corner=_SQUARE_CORNER if role == "input" else round_corner,
                 tabular=view.tabular and role != "ellipsis",
                 frozen=isinstance(node, Neuron) and not (node.is_input or node.bias_trainable),
-                parts=drawn,
+                parts=text.drawn,
                 activation="" if isinstance(node, int) or node.is_input else node.activation.name,
+                column=text.column,
+                full_column=full_column if full_column != text.column else "",
             )
         )
     return cards
+
+
+def _short_column(name: str) -> str:
+    """Return the name of a column in the room that a card has for it."""
+    name, most = clean(name), _LONGEST_COLUMN
+    while text_width(short_column(name, most), ROW_SIZE) > _LONGEST_NAME:
+        most -= 1
+    return short_column(name, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What stands in a card, from top to bottom."""
+
+    heading: str
+    column: str
+    rows: Rows
+    drawn: Parts | None
+
+    @property
+    def height(self) -> float:
+        return _text_height(_n_lines(self.column, self.rows), self.drawn)
+
+
+def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> tuple[float, float]:
+    """Return width and height of a card; the diameter is that of circles, None for none."""
+    room = parts.WIDTH if text.drawn else 0.0
+    if tabular:
+        return max(_table_width(text), room + 2 * _PADDING), text.height + 2 * 7
+    if diameter is not None and role != "input":
+        return diameter, diameter
+    width = max(_centred_width(text) + 2 * _PADDING, room + 2 * _PADDING, 0.8 * _SMALLEST_CIRCLE)
+    return width + (0.0 if role == "input" else _PADDING), text.height + 2 * _PADDING
 
 
 def draw_card(
@@ -213,6 +255,14 @@ def draw_card(
         )
     )
     line += (_NAME_PITCH + _ROW_PITCH) / 2
+    if card.column:
+        drawn.append(
+            Label(
+                x, line, card.column, ROW_SIZE, theme.muted, role=role, owner=card.name,
+                full_text=card.full_column, nodes=(node,),
+            )
+        )  # fmt: skip
+        line += _ROW_PITCH
     for symbol, number, row in card.rows:
         text = f"{symbol} {number}".strip()
         pieces: list[tuple[float, Anchor, str, float | None]] = [(x, "center", text, row.value)]
@@ -237,36 +287,45 @@ def draw_card(
     return drawn
 
 
-def _text_height(rows: Rows, drawn: Parts | None) -> float:
+def _n_lines(column: str, rows: Rows) -> int:
+    return len(rows) + bool(column)
+
+
+def _text_height(n_lines: int, drawn: Parts | None) -> float:
     room = _ABOVE_PARTS + parts.HEIGHT if drawn else 0.0
-    return _NAME_PITCH + len(rows) * _ROW_PITCH + room
+    return _NAME_PITCH + n_lines * _ROW_PITCH + room
 
 
-def _centred_width(heading: str, rows: Rows) -> float:
-    return max(
-        text_width(heading, NAME_SIZE, "bold"),
-        *(text_width(f"{symbol} {number}".strip(), ROW_SIZE) for symbol, number, _ in rows),
-        0.0,
-    )
+def _names_width(text: _Text) -> float:
+    return max(text_width(text.heading, NAME_SIZE, "bold"), text_width(text.column, ROW_SIZE))
 
 
-def _table_width(heading: str, rows: Rows) -> float:
-    symbols = max((text_width(symbol, ROW_SIZE) for symbol, _, _ in rows), default=0.0)
-    numbers = max((text_width(number, ROW_SIZE) for _, number, _ in rows), default=0.0)
+def _centred_width(text: _Text) -> float:
+    return max(_names_width(text), *(text_width(line, ROW_SIZE) for line in _lines(text)), 0.0)
+
+
+def _lines(text: _Text) -> list[str]:
+    return [f"{symbol} {number}".strip() for symbol, number, _ in text.rows]
+
+
+def _table_width(text: _Text) -> float:
+    symbols = max((text_width(symbol, ROW_SIZE) for symbol, _, _ in text.rows), default=0.0)
+    numbers = max((text_width(number, ROW_SIZE) for _, number, _ in text.rows), default=0.0)
     body = symbols + _BETWEEN + numbers if numbers else symbols
-    return max(text_width(heading, NAME_SIZE, "bold"), body) + 2 * _PADDING
+    return max(_names_width(text), body) + 2 * _PADDING
 
 
-def _diameter(heading: str, rows: Rows, drawn: Parts | None) -> float:
+def _diameter(text: _Text) -> float:
     """Return the diameter of the circle that the corners of every line fit into."""
-    half = _text_height(rows, drawn) / 2
-    lines = [(text_width(heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
-    for index, (symbol, number, _) in enumerate(rows):
+    half = text.height / 2
+    lines = [(text_width(text.heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
+    under = [text.column, *_lines(text)] if text.column else _lines(text)
+    for index, line in enumerate(under):
         y = _NAME_PITCH + (index + 0.5) * _ROW_PITCH - half
-        lines.append((text_width(f"{symbol} {number}".strip(), ROW_SIZE), ROW_SIZE, y))
+        lines.append((text_width(line, ROW_SIZE), ROW_SIZE, y))
     reach = max(
         math.hypot(width / 2, abs(y) + size * LINE_HEIGHT / 2 - 2) for width, size, y in lines
     )
-    if drawn:
+    if text.drawn:
         reach = max(reach, math.hypot(parts.WIDTH / 2, half - 2))
     return max(_SMALLEST_CIRCLE, 2 * (reach + 6.0))

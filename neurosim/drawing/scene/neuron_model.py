@@ -14,6 +14,7 @@ from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.text import shorten, text_width
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, counted
+from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -25,7 +26,7 @@ _MOST_INPUTS = 10
 _ENDS = 4
 _SUM, _CURVE = 58.0, (104.0, 70.0)
 _GAP = 64.0
-_LONGEST = 110.0
+_LONGEST = 190.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ def make_neuron_scene(
     drawing.draw_neuron(
         bias=(subject.symbol(chosen, "bias"), format_number(chosen.bias, digits)),
         summation=(subject.symbol(chosen, "summation"), written(chosen.summation)),
-        output=(subject.symbol(chosen, "output"), written(chosen.output)),
+        output=(
+            _named(subject, chosen, subject.symbol(chosen, "output")),
+            written(chosen.output),
+        ),
         with_values=with_values,
     )
     return put_on_page(
@@ -124,7 +128,7 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
             value = format_number(source.output, digits)
         found.append(
             _Input(
-                heading=shorten(symbol, _LONGEST, _NAME, "bold"),
+                heading=_named(subject, source, symbol),
                 value=value,
                 weight=f"{weight} = {format_number(number, digits)}",
                 number=number,
@@ -137,6 +141,12 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
         gap = _Input("\N{VERTICAL ELLIPSIS}", f"{n_left_out:,} more", "", None)
         found = [*found[:_ENDS], gap, *found[-_ENDS:]]
     return found
+
+
+def _named(subject: Subject, neuron: Neuron, symbol: str) -> str:
+    """Return the symbol of an output with the name of the column that it stands for."""
+    column = subject.columns.get(neuron.name, "")
+    return shorten(with_column(symbol, column), _LONGEST, _NAME, "bold")
 
 
 def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from neurosim.errors import InputError
+from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -15,6 +16,9 @@ from neurosim.model.notation import symbol
 from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
+from neurosim.tracing.rows import ProbabilityEvent
+
+_LONGEST_COLUMN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,19 @@ class Subject:
         """Return a weight or bias after the update."""
         assert self.trace is not None
         return self.trace.new_value(parameter)
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The data column or class that inputs and outputs stand for, by name."""
+        names = column_names(self.net)
+        return {neuron: short_column(name, _LONGEST_COLUMN) for neuron, name in names.items()}
+
+    @cached_property
+    def probabilities(self) -> dict[str, tuple[str, float]]:
+        """What softmax makes of the outputs: symbol and number, by the name of the neuron."""
+        events = () if self.trace is None else self.trace.events
+        shares = [event for event in events if isinstance(event, ProbabilityEvent)]
+        return {share.neuron: (share.symbol, share.value) for share in shares}
 
     @cached_property
     def loss_terms(self) -> dict[str, float]:

@@ -140,7 +140,12 @@ def _forward_rows(subject: Subject, neuron: Neuron) -> list[Row]:
         Row(subject.symbol(neuron, "summation"), neuron.summation),
         Row(name, neuron.output),
     ]
-    return rows + _target_rows(subject, neuron)
+    return rows + _probability_rows(subject, neuron) + _target_rows(subject, neuron)
+
+
+def _probability_rows(subject: Subject, neuron: Neuron) -> list[Row]:
+    share = subject.probabilities.get(neuron.name)
+    return [] if share is None else [Row(*share)]
 
 
 def _target_rows(subject: Subject, neuron: Neuron) -> list[Row]:
@@ -164,6 +169,7 @@ def _backward_rows(subject: Subject, neuron: Neuron) -> list[Row]:
     if neuron.is_input:
         return rows
     if subject.structure.places[neuron].kind == "output":
+        rows += _probability_rows(subject, neuron)
         rows.append(Row(subject.symbol(neuron, "target"), neuron.target))
     slope = Row(f"f'({subject.symbol(neuron, 'summation')})", neuron.derivative)
     return [*rows, slope, Row(subject.symbol(neuron, "delta"), neuron.delta)]

@@ -39,6 +39,8 @@ def caption(
         sentences.append("The thicker an edge, the larger the size of its number.")
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
+    if view.has_loss and view.tabular and subject.probabilities:
+        sentences.append("p is the probability that softmax makes of an output.")
     if subject.structure.computed:
         sentences.append(_activations(subject))
     if view.edge_number is not None:

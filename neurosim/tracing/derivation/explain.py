@@ -132,9 +132,8 @@ def explain(
         sections = dataset_sections(
             data,
             sections,
-            arithmetic,
+            working,
             full=detail == "full",
-            names_from_0=not letters.layered,
         )
     sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(

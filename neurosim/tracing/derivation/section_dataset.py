@@ -11,7 +11,9 @@ import numpy as np
 from neurosim.checks import Matrix
 from neurosim.data import Dataset
 from neurosim.errors import counted
-from neurosim.model.scaling import MinMaxScaling
+from neurosim.model.column_summary import ColumnSummary
+from neurosim.model.scaling import MinMaxScaling, Scaling, warn_of_constants
+from neurosim.model.standard_scaling import StandardScaling
 from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import (
     Block,
@@ -25,9 +27,27 @@ from neurosim.tracing.derivation.document import (
     Table,
 )
 from neurosim.tracing.derivation.elision import LeftOut, shorten
-from neurosim.tracing.derivation.expression import Expression, Number, Symbol, Word
-from neurosim.tracing.derivation.section_normalization import raw, scaled_value, scaling_formula
-from neurosim.tracing.derivation.working import is_default_name
+from neurosim.tracing.derivation.expression import (
+    Constant,
+    Expression,
+    Fraction,
+    Letter,
+    Number,
+    Root,
+    Symbol,
+    Total,
+    Word,
+    add,
+    minus,
+)
+from neurosim.tracing.derivation.functions import square
+from neurosim.tracing.derivation.scaling_forms import (
+    kind_of,
+    raw,
+    scaled_value,
+    scaling_formula,
+)
+from neurosim.tracing.derivation.working import Working
 
 _MOST_ROWS, _MOST_COLUMNS = 24, 12
 _ROWS_OF_A_PART = 500
@@ -38,10 +58,9 @@ _DOTS: Phrase = ("⋯",)
 def dataset_sections(
     data: Dataset,
     sections: Sequence[Section],
-    arithmetic: Arithmetic,
+    working: Working,
     *,
     full: bool,
-    names_from_0: bool,
 ) -> list[Section]:
     """Return the sections with the dataset before them and its normalization in section 2.
 
@@ -51,30 +70,27 @@ def dataset_sections(
         The data in raw units.
     sections : sequence of Section
         Those of the sample.
-    arithmetic : Arithmetic
-        How results are rounded.
+    working : Working
+        How results are rounded, and the network, whose kinds of scaling are shown.
     full : bool
         Whether all rows and columns are written; otherwise the middle of many is left out.
-    names_from_0 : bool
-        Whether the indices within default names are those of the notation.
 
     Warns
     -----
     NeurosimWarning
-        If a column is constant: it becomes the middle of the range.
+        If a column is constant: all its values become one.
     """
     names = (*data.input_names, *data.output_names)
     rows = np.hstack((data.X, data.Z))
-    fitted = MinMaxScaling.fit(rows, names=names)
+    scalings = _scalings(ColumnSummary.of(rows), working, names)
     symbols = [
         *(Symbol("input", "output", (i,)) for i in range(len(data.input_names))),
         *(Symbol("output", "target", (k,)) for k in range(len(data.output_names))),
     ]
     shown = tuple(
-        Name(name) if names_from_0 or not is_default_name(name, symbol) else symbol
-        for name, symbol in zip(names, symbols, strict=True)
+        working.name_or_symbol(name, symbol) for name, symbol in zip(names, symbols, strict=True)
     )
-    tables = _Tables(shown, rows, fitted.minimum, fitted.maximum, arithmetic, full)
+    tables = _Tables(shown, rows, scalings, working, full)
     extended = [Section("", "The training dataset", tables.dataset)]
     for section in sections:
         make = section.make_blocks
@@ -91,14 +107,18 @@ def _before(tables: _Tables, section: Section) -> Iterator[Block]:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The tables of a dataset: raw, and scaled to [0, 1] and [-1, 1]."""
+    """The tables of a dataset: raw, and scaled in each way that is shown."""
 
     names: tuple[Name | Symbol, ...]
     rows: Matrix
-    minimum: tuple[float, ...]
-    maximum: tuple[float, ...]
-    arithmetic: Arithmetic
+    scalings: tuple[Scaling, ...]
+    working: Working
     full: bool
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """How results are rounded."""
+        return self.working.arithmetic
 
     def dataset(self) -> Iterator[Block]:
         """Yield the data as they are."""
@@ -107,17 +127,75 @@ class _Tables:
 
     def normalized(self) -> Iterator[Block]:
         """Yield the normalization of the data, with an example."""
-        for limits in _RANGES:
-            comma = ";" if self.arithmetic.style.decimal_comma else ","
-            text = f"[{limits[0]:g}{comma} {limits[1]:g}]"
-            yield Subheading((f"Min-max scaling to {text}",))
-            yield scaling_formula(limits, "min and max are those of the column.")
-            yield from self._example(limits)
+        for scaling in self.scalings:
+            kind = kind_of(scaling)
+            if isinstance(kind, str):
+                text = "scaled"
+                yield Subheading(("Standard scaling",))
+                yield from self._fit(scaling)
+                yield scaling_formula(kind, "mean and deviation are those of the column.")
+            else:
+                comma = ";" if self.arithmetic.style.decimal_comma else ","
+                text = f"[{kind[0]:g}{comma} {kind[1]:g}]"
+                yield Subheading((f"Min-max scaling to {text}",))
+                yield scaling_formula(kind, "min and max are those of the column.")
+            yield from self._example(scaling)
             header: list[Phrase] = []
             for k in self._columns:
                 header += [_DOTS] if k is None else [(self.names[k],), (text,)]
-            yield from self._tables(header, partial(self._scaled_cells, limits))
+            yield from self._tables(header, partial(self._scaled_cells, scaling))
         yield Subheading(("The sample",))
+
+    def _fit(self, scaling: Scaling) -> Iterator[Block]:
+        """Yield how mean and deviation of a column come about, and those of all columns."""
+        assert isinstance(scaling, StandardScaling)
+        place = self._inner_value
+        if place is not None:
+            yield from self._mean_and_deviation(scaling, place[0])
+        header: list[Phrase] = [("",)]
+        mean: list[Phrase] = [("mean",)]
+        deviation: list[Phrase] = [("deviation",)]
+        for k in self._columns:
+            header.append(_DOTS if k is None else (self.names[k],))
+            mean.append(_DOTS if k is None else (raw(scaling.mean[k], self.arithmetic),))
+            deviation.append(_DOTS if k is None else (raw(scaling.deviation[k], self.arithmetic),))
+        yield Table(tuple(header), (tuple(mean), tuple(deviation)))
+        if self.arithmetic.stepwise:
+            yield Paragraph(("In this table they are in full precision, rounded once.",))
+
+    def _mean_and_deviation(self, scaling: StandardScaling, k: int) -> Iterator[Equation]:
+        values = self.rows[:, k].tolist()
+        n, data = Constant(len(values)), Letter("data", "i")
+        mean, deviation = scaling.mean[k], scaling.deviation[k]
+        mean_shown = raw(mean, self.arithmetic)
+
+        def given(value: float) -> Expression:
+            return raw(value, self.arithmetic)
+
+        def squared(value: float) -> Expression:
+            return square(minus(given(value), mean_shown))
+
+        why: Phrase = ("Of ", self.names[k], f", over its {counted(len(values), 'value')}.")
+        _, terms = self.working.elide(values, given, given, lambda value: value)
+        yield self.working.equation(
+            Word("mean"), (Fraction(Total(data, "i"), Letter("n")),),
+            (Fraction(add(*terms), n),), mean, why=why,
+        )  # fmt: skip
+        distance = square(minus(data, Word("mean")))
+        _, terms = self.working.elide(values, given, squared, lambda v: (v - mean) ** 2)
+        yield self.working.equation(
+            Word("deviation"), (Root(Fraction(Total(distance, "i"), Letter("n"))),),
+            (Root(Fraction(add(*terms), n)),), deviation,
+        )  # fmt: skip
+
+    @cached_property
+    def _inner_value(self) -> tuple[int, int] | None:
+        """Column and row of a value that is no limit of its column, if there is one."""
+        for k, column in enumerate(self.rows.T):
+            inner = np.flatnonzero((column > column.min()) & (column < column.max()))
+            if len(inner):
+                return k, int(inner[-1])
+        return None
 
     @cached_property
     def _columns(self) -> list[int | None]:
@@ -153,9 +231,9 @@ class _Tables:
         values = self.rows[row].tolist()
         return [_DOTS if k is None else (raw(values[k], self.arithmetic),) for k in self._columns]
 
-    def _scaled_cells(self, limits: tuple[float, float], row: int) -> list[Phrase]:
+    def _scaled_cells(self, scaling: Scaling, row: int) -> list[Phrase]:
         values = self.rows[row].tolist()
-        exact = MinMaxScaling(self.minimum, self.maximum, limits).transform(values).tolist()
+        exact = scaling.transform(values).tolist()
         cells: list[Phrase] = []
         for k in self._columns:
             if k is None:
@@ -163,36 +241,52 @@ class _Tables:
                 continue
             number = Number(exact[k])
             if self.arithmetic.stepwise:
-                number = self._worked(k, values[k], exact[k], limits)[1]
+                number = self._worked(scaling.column(k), values[k], exact[k])[1]
             cells.append((raw(values[k], self.arithmetic),))
             # a column has all decimals, and of fractions none
             cells.append((replace(number, fixed=not self.arithmetic.style.fractions),))
         return cells
 
     def _worked(
-        self, k: int, value: float, exact: float, limits: tuple[float, float]
+        self, scaling: Scaling, value: float, exact: float
     ) -> tuple[list[Expression], Number]:
         """Return the scaling of a value with numbers put in, step by step, and the result."""
-        form = scaled_value(value, self.minimum[k], self.maximum[k], limits, self.arithmetic)
+        form = scaled_value(value, scaling, self.arithmetic)
+        if isinstance(form, Number):
+            return [], form
         *steps, result = self.arithmetic.steps(form, exact)
         assert isinstance(result, Number)
         return [form, *steps], result
 
-    def _example(self, limits: tuple[float, float]) -> Iterator[Block]:
+    def _example(self, scaling: Scaling) -> Iterator[Block]:
         """Yield the scaling of a value that is no limit of its column, if there is one."""
-        for k, name in enumerate(self.names):
-            column = self.rows[:, k]
-            inner = np.flatnonzero((column > self.minimum[k]) & (column < self.maximum[k]))
-            if not len(inner):
-                continue
-            value = float(column[inner[-1]])
-            scaling = MinMaxScaling((self.minimum[k],), (self.maximum[k],), limits)
-            exact = float(scaling.transform([value])[0])
-            (first, *steps), result = self._worked(k, value, exact, limits)
-            lines = [Line(first, "substituted"), *(Line(step, "partial") for step in steps)]
-            why: Phrase = ("For example ", raw(value, self.arithmetic), " of ", name, ".")
-            yield Equation(Word("normalized data"), (*lines, Line(result, "result")), why, exact)
+        if self._inner_value is None:
             return
+        k, row = self._inner_value
+        value, of_column = float(self.rows[row, k]), scaling.column(k)
+        exact = float(of_column.transform([value])[0])
+        (first, *steps), result = self._worked(of_column, value, exact)
+        lines = [Line(first, "substituted"), *(Line(step, "partial") for step in steps)]
+        why: Phrase = ("For example ", raw(value, self.arithmetic), " of ", self.names[k], ".")
+        yield Equation(Word("normalized data"), (*lines, Line(result, "result")), why, exact)
+
+
+def _scalings(
+    summary: ColumnSummary, working: Working, names: Sequence[str]
+) -> tuple[Scaling, ...]:
+    """Return the scalings of the data: of the kind that the network has, or to both ranges."""
+    of_network = [working.net.input_scaling, working.net.target_scaling]
+    found: list[Scaling] = []
+    if any(isinstance(scaling, StandardScaling) for scaling in of_network):
+        found.append(
+            StandardScaling(tuple(summary.mean.tolist()), tuple(summary.deviation.tolist()))
+        )
+    if not found or any(isinstance(scaling, MinMaxScaling) for scaling in of_network):
+        limits = tuple(summary.minimum.tolist()), tuple(summary.maximum.tolist())
+        found += [MinMaxScaling(*limits, ends) for ends in _RANGES]
+    middle = "0" if isinstance(found[0], StandardScaling) else "0.5, the middle of the range"
+    warn_of_constants(summary, names, middle)
+    return tuple(found)
 
 
 def _places(places: Sequence[int], most: int | None) -> list[int | None]:

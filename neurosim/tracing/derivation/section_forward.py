@@ -23,6 +23,7 @@ from neurosim.tracing.derivation.functions import (
 )
 from neurosim.tracing.derivation.general_equation import own_formula
 from neurosim.tracing.derivation.notation import to_symbol, to_text
+from neurosim.tracing.derivation.section_normalization import raw_outputs
 from neurosim.tracing.derivation.working import Working, left_out
 
 
@@ -37,6 +38,7 @@ def forward(working: Working) -> Iterator[Block]:
             yield Subheading(working.title(neuron))
             yield summation(working, Symbol(place.kind, "summation", place.indices))
             yield _activation(working, neuron)
+    yield from raw_outputs(working)
 
 
 def summation(working: Working, symbol: Symbol) -> Equation:

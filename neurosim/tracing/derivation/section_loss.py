@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 
+from neurosim.model.column_names import short_column
 from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Paragraph, Phrase
 from neurosim.tracing.derivation.elision import LeftOut
 from neurosim.tracing.derivation.expression import (
@@ -51,6 +52,15 @@ def loss(working: Working) -> Iterator[Block]:
         yield _total(working)
 
 
+def class_probabilities(working: Working) -> Iterator[Block]:
+    """Yield the probability of each class, of a sample without a target."""
+    names = working.selection.losses
+    outputs = working.net.outputs
+    yield from _probabilities(
+        working, [k for k, n in enumerate(outputs) if names is None or n.name in names]
+    )
+
+
 def loss_value(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of the loss, or of the share of one output."""
     if symbol.indices or len(working.loss_event.terms) == 1:
@@ -60,11 +70,16 @@ def loss_value(working: Working, symbol: Symbol) -> Equation:
 
 def probability(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of a probability of softmax."""
-    y = _outputs(working)[symbol.indices[0]]
-    highest = _taken_off(working)
+    k = symbol.indices[0]
+    y, highest = _outputs(working)[k], _taken_off(working)
+    column = working.trace[working.net.outputs[k]].column
     why: Phrase = ()
+    if column:
+        why = ("The probability of ", Name(short_column(column)), ".")
     if highest is not None:
         why = (
+            *why,
+            " " if why else "",
             highest,
             ", the largest output, is taken off every exponent: it changes no quotient and keeps "
             "the powers within what a computer holds.",
@@ -135,12 +150,11 @@ def _probabilities(working: Working, places: Sequence[int]) -> Iterator[Block]:
 
 
 def _outputs(working: Working) -> list[Symbol]:
-    return [to_symbol(term.output_symbol) for term in working.loss_event.terms]
+    return [to_symbol(working.trace[neuron].symbol) for neuron in working.net.outputs]
 
 
 def _highest(working: Working) -> Symbol:
-    highest = max(working.loss_event.terms, key=lambda term: term.output)
-    return to_symbol(highest.output_symbol)
+    return max(_outputs(working), key=working.exact)
 
 
 def _taken_off(working: Working) -> Symbol | None:

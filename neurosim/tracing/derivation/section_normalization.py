@@ -1,32 +1,32 @@
-"""Section 2: inputs and targets go from raw to normalized units."""
+"""Section 2: inputs and targets go from raw to normalized units, and outputs back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from neurosim.model.neuron import Neuron
-from neurosim.tracing.derivation.arithmetic import Arithmetic
+from neurosim.model.scaling import Scaling
 from neurosim.tracing.derivation.document import (
     Assignments,
     Block,
     Equation,
-    Line,
     Paragraph,
     Phrase,
+    Subheading,
 )
 from neurosim.tracing.derivation.elision import LeftOut
-from neurosim.tracing.derivation.expression import (
-    Constant,
-    Expression,
-    Fraction,
-    Sum,
-    Symbol,
-    Word,
-    minus,
-    times,
-)
+from neurosim.tracing.derivation.expression import Call, Expression, Symbol
 from neurosim.tracing.derivation.notation import to_symbol, to_text
-from neurosim.tracing.derivation.numbers import as_decimal
+from neurosim.tracing.derivation.scaling_forms import (
+    column_in_data,
+    constant_becomes,
+    inverse_formula,
+    kind_of,
+    scaled_value,
+    scaling_formula,
+    unscaled_value,
+    words_of,
+)
 from neurosim.tracing.derivation.working import Working, assignments, left_out
 from neurosim.tracing.rows import NormalizationEvent
 
@@ -41,11 +41,11 @@ def normalization(working: Working) -> Iterator[Block]:
     if net.input_scaling is None:
         yield from _unscaled(working, net.inputs, "output")
     shown = [e for e in working.normalizations.values() if names is None or e.neuron in names]
-    ranges = {e.feature_range: to_symbol(e.symbol).kind for e in reversed(shown)}
-    for feature_range, kind in reversed(ranges.items()):
+    kinds = {kind_of(e.scaling): to_symbol(e.symbol).kind for e in reversed(shown)}
+    for scaling_kind, kind in reversed(kinds.items()):
         whose = "Of the inputs" if kind == "input" else "Of the targets"
-        why = "min and max are the smallest and the largest value of the column."
-        yield scaling_formula(feature_range, f"{whose}; {why}" if len(ranges) > 1 else why)
+        why = words_of(scaling_kind)
+        yield scaling_formula(scaling_kind, f"{whose}; {why}" if len(kinds) > 1 else why)
     for event in working.shown(shown):
         if isinstance(event, LeftOut):
             yield left_out(event, "value")
@@ -61,46 +61,27 @@ def normalized_value(working: Working, symbol: Symbol) -> Equation | None:
     return None if event is None else _normalized(working, event)
 
 
-def scaling_formula(feature_range: tuple[float, float], why: str) -> Equation:
-    """Return the formula of min-max scaling to a range."""
-    form = scaled(Word("data"), Word("min"), Word("max"), feature_range)
-    return Equation(Word("normalized data"), (Line(form, "symbolic"),), (why,))
-
-
-def scaled(
-    data: Expression, minimum: Expression, maximum: Expression, feature_range: tuple[float, float]
-) -> Expression:
-    """Return a value scaled to a range."""
-    low, high = feature_range
-    share = Fraction(minus(data, minimum), minus(maximum, minimum))
-    form: Expression = share
-    # 0.9 - 0.7 is 0.2, whatever the last bits are
-    span = float(as_decimal(high) - as_decimal(low))
-    if span != 1:
-        form = times(share, Constant(span))
-    if low < 0:
-        return minus(form, Constant(-low))
-    return form if low == 0 else Sum((form, Constant(low)))
-
-
-def scaled_value(
-    value: float,
-    minimum: float,
-    maximum: float,
-    feature_range: tuple[float, float],
-    arithmetic: Arithmetic,
-) -> Expression:
-    """Return the scaling of a value with numbers put in; a constant column has the middle."""
-    if minimum == maximum:
-        return Fraction(Sum(tuple(map(Constant, feature_range))), Constant(2))
-    data, low, high = (raw(number, arithmetic) for number in (value, minimum, maximum))
-    return scaled(data, low, high, feature_range)
-
-
-def raw(value: float, arithmetic: Arithmetic) -> Expression:
-    """Return a number in raw units; a whole one without a decimal point."""
-    whole = float(value).is_integer() and abs(value) < 1e6
-    return Constant(value) if whole else arithmetic.given(value)
+def raw_outputs(working: Working) -> Iterator[Block]:
+    """Yield how each output goes back to raw units, if it was scaled."""
+    scaling, selection = working.net.target_scaling, working.selection
+    neurons = working.chosen(working.net.outputs, selection.in_raw_units)
+    if scaling is None or not neurons:
+        return
+    yield Subheading(("In raw units",))
+    yield inverse_formula(kind_of(scaling), "The inverse of the scaling of the targets.")
+    for neuron in neurons:
+        if isinstance(neuron, LeftOut):
+            yield left_out(neuron, "value")
+            continue
+        k = working.net.structure.places[neuron].indices[0]
+        of_column = scaling.column(k)
+        output = to_symbol(working.trace[neuron.name].symbol)
+        form = unscaled_value(working.number(output), of_column, working.arithmetic)
+        why: Phrase = ("The column is constant, so any output stands for its one value.",)
+        if not of_column.constant[0]:
+            why = _column(working, output, of_column)
+        exact = working.trace.raw_outputs[k]
+        yield working.equation(Call("raw", (output,)), (), (form,), exact, why=why)
 
 
 def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Iterator[Block]:
@@ -117,30 +98,20 @@ def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Ite
 
 
 def _normalized(working: Working, event: NormalizationEvent) -> Equation:
-    symbol = to_symbol(event.symbol)
-    form = scaled_value(
-        event.raw, event.minimum, event.maximum, event.feature_range, working.arithmetic
-    )
-    why = _column(working, event)
-    if event.minimum == event.maximum:
-        why = ("The column is constant, so it becomes the middle of the range.",)
+    symbol, scaling = to_symbol(event.symbol), event.scaling
+    form = scaled_value(event.raw, scaling, working.arithmetic)
+    why: Phrase = (constant_becomes(scaling),)
+    if not scaling.constant[0]:
+        why = _column(working, symbol, scaling)
     return working.equation(symbol, (), (form,), event.value, why=why)
 
 
-def _column(working: Working, event: NormalizationEvent) -> Phrase:
-    net = working.net
-    names: Sequence[str] = ()
-    place = net.structure.places[net[event.neuron]]
-    if place.kind == "input":
-        names = net.input_columns or ()
-    elif net.target_columns:
-        names = [name for column in net.target_columns for name in column.output_names]
-    name = names[place.indices[0]] if names else event.neuron
-    return (
-        working.name_or_symbol(name, to_symbol(event.symbol)),
-        ": from ",
-        raw(event.minimum, working.arithmetic),
-        " to ",
-        raw(event.maximum, working.arithmetic),
-        " in the data.",
-    )
+def _column(working: Working, symbol: Symbol, scaling: Scaling) -> Phrase:
+    net, k = working.net, symbol.indices[0]
+    names = net.input_columns or ()
+    neurons = net.inputs
+    if symbol.kind != "input":
+        names = tuple(n for column in net.target_columns or () for n in column.output_names)
+        neurons = net.outputs
+    name = names[k] if names else neurons[k].name
+    return (working.name_or_symbol(name, symbol), *column_in_data(scaling, working.arithmetic))

@@ -35,6 +35,7 @@ _ALIASES = {
 
 _BACKWARD = frozenset(("4", "5.1", "5.2", "5.3"))
 _LOSS_TERM = re.compile(r"[Lp]\[(\d+)\]")
+_PROBABILITY = re.compile(r"p\[\d+\]")
 _SLOPE = re.compile(r"f'\(s([ho])((?:\[\d+\])+)\)")
 
 Only = str | int | Neuron | Iterable[str | int | Neuron] | None
@@ -51,11 +52,20 @@ class Selection:
     losses: set[str] | None = None
     deltas: set[str] | None = None
     parameters: set[str] | None = None
+    in_raw_units: set[str] | None = None
+    """Outputs; no other number depends on what they are in raw units."""
     asked: tuple[str, ...] = ()
     backward: tuple[str, ...] = ()
     """What of it takes a target."""
     probabilities: tuple[str, ...] = ()
     """What of it softmax alone gives."""
+
+    @property
+    def named(self) -> set[str] | None:
+        """The neurons whose values are shown, which are to have the names of their columns."""
+        if self.forward is None:
+            return None
+        return self.forward | (self.normalized or set()) | (self.losses or set())
 
     def has(self, section: str) -> bool:
         """Return whether a section is shown."""
@@ -87,17 +97,22 @@ def select(net: Network, only: Only) -> Selection:
         raise InputError(
             "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
         )
-    chosen = Selection(None, set(), set(), set(), set(), set(), set(), tuple(map(str, asked)))
+    chosen = Selection(
+        None, set(), set(), set(), set(), set(), set(), set(), tuple(map(str, asked))
+    )
     sections: set[str] = set()
     backward = []
+    probabilities = []
     for item in asked:
         step = _step(net, item)
         if step:
             sections |= set(step)
         if _add(net, item, chosen) if not step else _BACKWARD.issuperset(step):
             backward.append(str(item))
+        elif isinstance(item, str) and item not in net and _PROBABILITY.fullmatch(item):
+            probabilities.append(item)
     chosen.backward = tuple(backward)
-    chosen.probabilities = tuple(item for item in backward if item.startswith("p["))
+    chosen.probabilities = tuple(probabilities)
     if sections:
         chosen.sections = frozenset(sections)
     if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
@@ -154,7 +169,7 @@ def _add(net: Network, item: str | int, chosen: Selection) -> bool:
         raise _unknown(net, item) from None
     if text != item and _LOSS_TERM.fullmatch(item):
         _add_loss(net, symbol_owner(net.structure, text)[0], chosen)
-        return True
+        return not item.startswith("p")
     return _add_symbol(net, text, chosen)
 
 
@@ -204,6 +219,7 @@ def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Selection) -> 
             chosen.forward,
             chosen.losses,
             chosen.deltas,
+            chosen.in_raw_units,
         ):
             assert part is not None
             part.add(name)

@@ -15,7 +15,13 @@ from neurosim.tracing.derivation.section_errors import (
 )
 from neurosim.tracing.derivation.section_forward import forward, output, summation
 from neurosim.tracing.derivation.section_initialization import initialization
-from neurosim.tracing.derivation.section_loss import loss, loss_value, probability
+from neurosim.tracing.derivation.section_loss import (
+    class_probabilities,
+    loss,
+    loss_value,
+    probability,
+)
+from neurosim.tracing.derivation.section_names import names
 from neurosim.tracing.derivation.section_normalization import normalization, normalized_value
 from neurosim.tracing.derivation.section_update import update
 from neurosim.tracing.derivation.working import Working
@@ -48,6 +54,7 @@ def worked_sections(working: Working) -> list[Section]:
     hidden = "hidden layer" if len(trace.net.layers) == 3 else "hidden layers"
     last = "Gradients" if trace.optimizer is None else "New weights and biases"
     titled: list[tuple[str, str, Callable[[Working], Iterator[Block]]]] = [
+        ("", "Names", names),
         ("1", "Initialization", initialization),
         ("2", "Normalization", normalization),
         ("3", "Forward pass", forward),
@@ -59,17 +66,21 @@ def worked_sections(working: Working) -> list[Section]:
             ("5.2", f"Error signal of the {hidden}", hidden_errors),
             ("5.3", last, update),
         ]
+    elif trace.has_probabilities:
+        titled.append(("4", "Class probabilities", class_probabilities))
     if len(trace.net.layers) == 2:
         titled = [item for item in titled if item[0] != "5.2"]
     selection = working.selection
+    if not trace.has_columns:
+        del titled[0]
     sections = [
         Section(number, title, partial(make, working))
         for number, title, make in titled
-        if selection.has(number)
+        if selection.has(number) or not number
     ]
     if selection.asked:
         sections = [section for section in sections if _has_content(section)]
-    if not sections:
+    if not any(section.number for section in sections):
         raise nothing_of(selection.asked)
     return sections
 

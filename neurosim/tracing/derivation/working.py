@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from neurosim.errors import counted
 from neurosim.model import events
-from neurosim.model.losses import softmax
+from neurosim.model.column_names import short_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing.derivation.arithmetic import Arithmetic
@@ -67,8 +67,6 @@ class Working:
 
     def exact(self, symbol: Symbol) -> float:
         """Return the number of a symbol in full precision."""
-        if symbol.quantity == "probability":
-            return self._probabilities[symbol.indices[0]]
         if symbol.quantity == "loss" and symbol.indices:
             return self.loss_event.terms[symbol.indices[0]].value
         return self.trace.value(to_text(symbol))
@@ -85,10 +83,6 @@ class Working:
     @cached_property
     def _by_hand(self) -> NumbersByHand:
         return NumbersByHand(self.net.structure)
-
-    @cached_property
-    def _probabilities(self) -> list[float]:
-        return softmax([term.output for term in self.loss_event.terms])
 
     # -- equations ---------------------------------------------------------------------------
 
@@ -178,12 +172,14 @@ class Working:
         return self.shown([n for n in neurons if names is None or n.name in names])
 
     def title(self, neuron: Neuron) -> Phrase:
-        """Return the subheading of a neuron."""
+        """Return the subheading of a neuron: its name, its column, what it is, its symbol."""
         place = self.net.structure.places[neuron]
         kind = {"input": "input", "output": "output neuron"}.get(place.kind, "hidden neuron")
         symbol = to_symbol(self.trace[neuron].symbol)
         name = self.name(neuron)
-        title: list[str | Name | Expression] = [name, f", {kind}"]
+        column = self.trace[neuron].column
+        named: list[str | Name] = [" · ", Name(short_column(column))] if column else []
+        title: list[str | Name | Expression] = [name, *named, f", {kind}"]
         if not neuron.is_input:
             title += [" with the activation ", Name(neuron.activation.name)]
         return tuple(title) if name == symbol else (*title, ": ", symbol)

@@ -44,7 +44,7 @@ def test_the_limits_stand_at_the_ends():
     texts = [text.get_text() for text in ns.draw_normalization(data).axes[0].texts]
     assert texts == ["25", "70", "0", "1", "67", "98", "0", "1", "68", "91", "0", "1"]
     texts = [
-        text.get_text() for text in ns.draw_normalization(data, feature_range=(-1, 1)).axes[0].texts
+        text.get_text() for text in ns.draw_normalization(data, normalize=(-1, 1)).axes[0].texts
     ]
     assert texts[2:4] == [f"{MINUS}1", "1"]
     assert {"before: raw units", "after: normalized"} <= set(shown(ns.draw_normalization(data)))
@@ -54,6 +54,23 @@ def test_a_constant_column_lies_in_the_middle_and_says_so():
     figure = ns.draw_normalization(([[5, 1], [5, 2]], [0, 1]))
     assert "5, constant" in shown(figure)
     assert strips(figure)[0][1].tolist() == [0.5, 0.5]
+
+
+def test_standard_scaling_has_its_numbers_and_a_scale_of_its_own():
+    _, data = ns.worked_example()
+    figure = ns.draw_normalization(data, normalize="standard")
+    raw = np.hstack([data.X, data.Z])
+    scaled = (raw - raw.mean(axis=0)) / raw.std(axis=0)
+    low, high = scaled.min(), scaled.max()
+    for k, (_, dots) in enumerate(strips(figure)):
+        np.testing.assert_allclose(dots, (scaled[:, k] - low) / (high - low))
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts[:4] == ["25", "70", f"{MINUS}1.5714", "1"]
+    constant = ns.draw_normalization(([[5, 1], [5, 2]], [0, 1]), normalize="standard")
+    assert "5, constant" in shown(constant)
+    assert_texts_stand_clear(figure)
+    # where one constant is all there is
+    assert_texts_stand_clear(ns.draw_normalization(([5, 5], [2, 2]), normalize="standard"))
 
 
 def test_columns_of_classes_are_left_out():
@@ -86,7 +103,7 @@ def test_texts_stand_clear(n_columns):
     names = [f"{n}{AWKWARD}" for n in range(n_columns)]
     data = ns.Dataset(X, X[:, 0] * 0 + 3, input_names=names, target_columns=["$"])
     assert_texts_stand_clear(ns.draw_normalization(data, title=AWKWARD))
-    assert_texts_stand_clear(ns.draw_normalization(data.subset([0]), feature_range=(-1e7, 1)))
+    assert_texts_stand_clear(ns.draw_normalization(data.subset([0]), normalize=(-1e7, 1)))
 
 
 def test_it_is_a_chart(tmp_path):
@@ -101,4 +118,6 @@ def test_errors():
     with pytest.raises(InputError, match="expected a Dataset or a tuple"):
         ns.draw_normalization([1, 2])
     with pytest.raises(InputError, match="a range needs its low end below its high end"):
-        ns.draw_normalization(([1], [2]), feature_range=(1, 0))
+        ns.draw_normalization(([1], [2]), normalize=(1, 0))
+    with pytest.raises(InputError, match="normalize is 'max'; give a range such as"):
+        ns.draw_normalization(([1], [2]), normalize="max")

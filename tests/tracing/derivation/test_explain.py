@@ -100,7 +100,7 @@ def test_only_a_neuron_a_layer_a_step(worked):
     assert layer == lefts(ns.explain(worked, only=2)) == lefts(ns.explain(worked, only="o[0]"))
     assert lefts(ns.explain(worked, only="forward")) == [
         f"{q}{place}" for place in ("h[0][0]", "h[0][1]", "h[0][2]") for q in "sa"
-    ] + ["so[0]", "yo[0]"]
+    ] + ["so[0]", "yo[0]", "data", "raw(yo[0])"]
     assert lefts(ns.explain(worked, only=["forward", "h[0][1]"])) == ["sh[0][1]", "ah[0][1]"]
     assert lefts(ns.explain(worked, only="5.1")) == ["do[0]"]
     both = lefts(ns.explain(worked, only="error signal"))

@@ -157,3 +157,114 @@ def test_fractions_stand_in_tables_and_no_line_is_written_twice():
     assert "  65      7/9  67       -1  80     1/23\n" in text
     assert "z[0] = (80 - 68) / (91 - 68)\n       = 12/23\n" in text
     assert "(65 - 25) / (70 - 25)\n                  = 40/45\n                  = 8/9\n" in text
+
+
+@pytest.fixture
+def standard():
+    net, data = ns.worked_example()
+    net.input_scaling = ns.StandardScaling.fit(data.X)
+    net.target_scaling = ns.StandardScaling.fit(data.Z)
+    return ns.trace(net, data.X[0], data.Z[0]), data
+
+
+def test_standard_scaling_is_worked_with_its_formula_and_its_inverse(standard):
+    t, _ = standard
+    text = texts(ns.explain(t, only=["normalization", "forward"]))
+    assert text.count("  normalized data = (data - mean) / deviation\n") == 1
+    assert (
+        "(mean is the average of the column, and deviation the root of the average square of the "
+        "distances from it.)"
+    ) in text
+    # by hand: (70 + 50 + 65 + 25) / 4 = 52.5 and sqrt(1225 / 4) = 17.5
+    assert "  x[0] = (70 - 52.5) / 17.5\n       = 17.5 / 17.5\n       = 1.0\n" in text
+    assert "  (x[0]: mean 52.5, deviation 17.5 in the data.)\n" in text
+    assert "  z[0] = (91 - 80.25) / 8.1968\n" in text
+    assert "  data = normalized data · deviation + mean\n" in text
+    y = t.value("yo[0]")
+    raw = y * t.net.target_scaling.deviation[0] + 80.25
+    assert f"  raw(yo[0]) = {y:.4f} · 8.1968 + 80.25\n" in text
+    assert f"             = {raw:.4f}\n" in text
+    assert dict(read_text(text))["x[0]"] == ["(70 - 52.5) / 17.5", "17.5 / 17.5", "1.0"]
+
+
+def test_every_format_has_the_formulas_of_standard_scaling(standard):
+    d = ns.explain(standard[0], only=["normalization", "forward"])
+    assert r"\text{normalized data} &= \frac{\text{data} - \text{mean}}{\text{deviation}}" in (
+        d.to_markdown()
+    )
+    assert r"\text{data} &= \text{normalized data} \cdot \text{deviation} + \text{mean}" in (
+        d.to_latex()
+    )
+    html = d.to_html()
+    assert '<mi>normalized data</mi><mo form="infix">·</mo><mi>deviation</mi>' in html
+    assert "<mn>52.5</mn>" in html
+
+
+def test_by_hand_every_step_of_standard_scaling_is_rounded(standard):
+    text = texts(ns.explain(standard[0], digits=1, rounding="stepwise", only=["2", "forward"]))
+    # of 98 with the mean 86.25 and the deviation 12.1115
+    assert "  x[1] = (98 - 86.3) / 12.1\n       = 11.7† / 12.1\n       = 1.0\n" in text
+    assert "  raw(yo[0]) = 0.5 · 8.2 + 80.3\n             = 4.1 + 80.3\n" in text
+
+
+def test_mean_and_deviation_come_from_the_data_line_by_line(standard):
+    t, data = standard
+    text = texts(ns.explain(t, data=data))
+    for line in (
+        "mean = Σ_i data_i / n\n",
+        "= (70 + 50 + 65 + 25) / 4\n",
+        "deviation = √(Σ_i (data_i - mean)² / n)\n",
+        "= √(((70 - 52.5)² + (50 - 52.5)² + (65 - 52.5)² + (25 - 52.5)²) / 4)\n",
+        "= √((306.25 + 6.25 + 156.25 + 756.25) / 4)\n",
+        "= 17.5\n",
+        "       mean  52.5    86.25   80.25\n",
+        "  deviation  17.5  12.1115  8.1968\n",
+        "  65   0.7143  67  -1.5894  80  -0.0305\n",
+    ):
+        assert line in text, line
+    assert "Min-max scaling" not in text
+    t.net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    both = texts(ns.explain(ns.trace(t.net, [70, 98]), data=data))
+    assert both.index("Standard scaling") < both.index("Min-max scaling to [0, 1]")
+
+
+def test_the_sums_of_long_columns_leave_out_their_middle(wide):
+    net = ns.mlp([20, 2, 1], seed=1)
+    net.input_scaling = ns.StandardScaling.fit(wide.X)
+    t = ns.trace(net, wide.X[0])
+    text = texts(ns.explain(t, data=wide))
+    assert re.search(r"= \(0\.0856 \+ .* \+ \[1193 terms: [0-9.]+\] \+ 0\.1235\) / 1200\n", text)
+    column = wide.X[:, 0]
+    assert f" = {column.mean():.4f}\n" in text
+    assert f" = {column.std():.4f}\n" in text
+
+
+@pytest.mark.parametrize("rounding", ["once", "stepwise"])
+def test_a_constant_column_of_standard_scaling_is_0_and_comes_back(rounding):
+    net = scaled_net(ns.StandardScaling((5,), (0,)), ns.StandardScaling((7,), (0,)))
+    text = texts(ns.explain(ns.trace(net, [6.0], [7.0]), rounding=rounding))
+    assert "  x[0] = 0.0\n  (The column is constant, so it becomes 0.)\n" in text
+    assert "  raw(yo[0]) = 7.0\n  (The column is constant, so any output stands for its one" in text
+    data = ns.Dataset([[5.0], [5.0]], [[0.0], [1.0]], input_names=["a"])
+    with pytest.warns(ns.NeurosimWarning, match="a is 5 in every row; it is scaled to 0$"):
+        text = texts(ns.explain(ns.trace(net, [6.0], [7.0]), data=data, rounding=rounding))
+    assert re.search(r"  5 +0\.0000 +0 +-1\.0000\n", text)
+
+
+def test_the_inverse_of_each_range_is_worked():
+    for feature_range, formula, line in (
+        ((0, 1), "normalized data · (max - min) + min", r"{y} · \(30 - 10\) \+ 10"),
+        (
+            (-1, 1),
+            "(normalized data + 1) / 2 · (max - min) + min",
+            r"\({y} \+ 1\) / 2 · \(30 - 10\)",
+        ),
+        ((2, 3), "(normalized data - 2) · (max - min) + min", r"\({y} - 2\) · \(30 - 10\) \+ 10"),
+    ):
+        net = scaled_net(None, ns.MinMaxScaling((10,), (30,), feature_range))
+        t = ns.trace(net, [0.3])
+        text = texts(ns.explain(t))
+        assert f"  data = {formula}\n" in text
+        shown = re.escape(f"{t.value('yo[0]'):.4f}")
+        assert re.search(rf"raw\(yo\[0\]\) = {line.replace('{y}', shown)}", text)
+        assert f" = {t.raw_outputs[0]:.4f}\n" in text

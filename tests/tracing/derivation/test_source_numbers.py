@@ -110,7 +110,7 @@ def test_only_corrected_numbers_are_not_in_their_section(document):
 
 
 def test_a_number_of_another_section_does_not_count(document):
-    assert "91" not in numbers(part(document, *PARTS["forward pass"]))
+    assert "91" not in numbers(part(document, *PARTS["initialization"]))
     assert "0.5" not in numbers(part(document, *PARTS["its table"]))
     assert printed_wrong("forward pass") == set()
     assert "0.2494" not in printed_wrong("its table")
