@@ -27,6 +27,7 @@ from neurosim.model.column_summary import ColumnSummary
 from neurosim.model.columns import class_column
 from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
+from neurosim.model.locks import whole
 from neurosim.model.losses import LOSSES, get_loss
 from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
 from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
@@ -462,8 +463,9 @@ def _description(
 
 
 def _describe(net: Network, description: dict[str, Any]) -> None:
-    for attribute, value in description.items():
-        setattr(net, attribute, value)
+    with whole:
+        for attribute, value in description.items():
+            setattr(net, attribute, value)
 
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset | StoredRows) -> None:
