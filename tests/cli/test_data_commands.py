@@ -409,7 +409,7 @@ def test_trace_of_classes_takes_a_label_and_shows_probabilities(run, fails, iris
 def test_trace_shows_raw_inputs_and_slopes(run, model):
     out = run("trace", str(model), "--input", "70,98", "--target", "91").out
     rows = {line.split()[0]: line.split() for line in out.splitlines() if line.strip()}
-    assert rows["x[0]"] == ["x[0]", "raw", "70", "1.0000"]
+    assert rows["x[0]"] == ["x[0]", "·", "I0", "raw", "70", "1.0000"]
     assert rows["o[0]"][-3:] == ["0.5030", "0.2500", "-0.1242"]
 
 

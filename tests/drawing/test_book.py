@@ -99,6 +99,23 @@ def test_figures_are_those_of_the_step(example, tmp_path):
     assert "-0.1242" in paths["step-5.1-error-signals-of-outputs"].read_text("utf-8")
 
 
+def test_the_figure_of_the_normalization_is_that_of_the_network(tmp_path):
+    net, data = ns.worked_example()
+    found = {}
+    for name, scaling in (
+        ("(0, 1)", ns.MinMaxScaling.fit(data.X)),
+        ("(-1, 1)", ns.MinMaxScaling.fit(data.X, (-1, 1))),
+        ("standard", ns.StandardScaling.fit(data.X)),
+    ):
+        net.input_scaling = scaling
+        paths = ns.draw_figures(net, tmp_path / name, data=data)
+        path = next(path for path in paths if path.stem == "step-2-normalization")
+        found[name] = path.read_text("utf-8")
+    assert "scaled to 0 to 1" in found["(0, 1)"]
+    assert "scaled to \N{MINUS SIGN}1 to 1" in found["(-1, 1)"]
+    assert "scaled to mean 0 and deviation 1" in found["standard"]
+
+
 def test_pages_of_pdf_link_to_their_figures(example, tmp_path):
     net, _, _ = example
     paths = ns.draw_figures(net, tmp_path, file_format="pdf")

@@ -83,6 +83,13 @@ def test_the_axes_are_in_raw_units():
     assert (axes.collections[0].levels[0], axes.collections[0].levels[-1]) == (0, 2000)
 
 
+def test_the_axes_of_standard_scaling_reach_two_deviations_from_the_mean():
+    net = plane_network()
+    net.input_scaling = ns.StandardScaling((50, 15), (10, 1))
+    axes = draw(net).axes[0]
+    assert (axes.get_xlim(), axes.get_ylim()) == ((30, 70), (13, 17))
+
+
 def test_samples_choose_the_plane_with_a_margin():
     axes = draw(plane_network(), ([[0, 5], [100, 5]], [1, 2])).axes[0]
     assert axes.get_xlim() == pytest.approx((-8, 108))
