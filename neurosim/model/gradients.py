@@ -141,7 +141,8 @@ def check_gradient(
 
     def loss_value() -> float:
         outputs = passes.forward(twin.structure, inputs)
-        return sum(passes.loss_terms(chosen, outputs, targets))
+        summations = [neuron.summation or 0.0 for neuron in twin.outputs]
+        return sum(passes.loss_terms(twin.structure, chosen, summations, outputs, targets))
 
     rows = []
     for parameter in twin.parameters:
