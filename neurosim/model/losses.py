@@ -61,6 +61,11 @@ class Loss:
     joined : JoinedForm, optional
         The loss as a function of the summations of outputs with a certain activation; it takes the
         place of ``terms`` and ``gradient`` at each output that has this activation.
+    kinks : tuple of float
+        The errors ``y - z`` of one output where the loss, or its slope, has a kink.
+    floored : callable, optional
+        Whether an output is so near to the end of its range that ``gradient`` stops growing
+        there, and is no longer the derivative of ``terms``.
     """
 
     name: str
@@ -69,6 +74,8 @@ class Loss:
     latex: str = ""
     probabilities: bool = False
     joined: JoinedForm | None = None
+    kinks: tuple[float, ...] = ()
+    floored: Callable[[float], bool] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
@@ -171,6 +178,10 @@ def _binary_cross_entropy_gradient(y: Values, z: Values) -> list[float]:
     ]
 
 
+def _is_floored(y: float) -> bool:
+    return y * (1.0 - y) < PROBABILITY_FLOOR
+
+
 def _binary_cross_entropy_of_summation(s: float, z: float, n: int) -> float:
     # ln(1 + e^s) - z s; exp of a negative number cannot overflow
     return (max(s, 0.0) - z * s + math.log1p(math.exp(-abs(s)))) / n
@@ -211,8 +222,14 @@ LOSSES: dict[str, Loss] = {
             r"\sum \frac{1}{2} (y - z)^2",
         ),
         Loss("mse", _mse_terms, _mse_gradient, r"\frac{1}{n} \sum (y - z)^2"),
-        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|"),
-        Loss("huber", _huber_terms, _huber_gradient, r"\frac{1}{n} \sum H_1(y - z)"),
+        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|", kinks=(0.0,)),
+        Loss(
+            "huber",
+            _huber_terms,
+            _huber_gradient,
+            r"\frac{1}{n} \sum H_1(y - z)",
+            kinks=(-HUBER_THRESHOLD, HUBER_THRESHOLD),
+        ),
         Loss(
             "binary_cross_entropy",
             _binary_cross_entropy_terms,
@@ -222,6 +239,7 @@ LOSSES: dict[str, Loss] = {
             joined=JoinedForm(
                 "sigmoid", _binary_cross_entropy_of_summation, lambda y, z, n: (y - z) / n
             ),
+            floored=_is_floored,
         ),
         Loss(
             "softmax_cross_entropy",
