@@ -76,8 +76,8 @@ def test_activations_of_large_summations(activation, s, output, rounding):
 
 @pytest.mark.parametrize("target", [0.0, 1.0])
 @pytest.mark.parametrize("expand", [False, True])
-def test_the_formula_of_a_saturated_output_is_clamped_as_the_gradient_is(target, expand):
-    net = ns.mlp([1, 1], initializer=50.0)
+def test_the_formula_of_an_output_of_1_is_clamped_as_the_gradient_is(target, expand):
+    net = ns.mlp([1, 1], "gaussian", initializer=0.0)
     t = ns.trace(net, [1.0], [target], loss="binary_cross_entropy")
     formula = ns.formula_gradient(net, "bo[0]", loss="binary_cross_entropy", expand=expand)
     assert formula.evaluate(t) == t.gradient("bo[0]") == 0.0
@@ -85,23 +85,39 @@ def test_the_formula_of_a_saturated_output_is_clamped_as_the_gradient_is(target,
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 def test_an_output_is_clamped_where_the_loss_clamps_it(rounding):
-    for s, term, gradient in ((20.0, False, False), (30.0, False, True), (50.0, True, True)):
+    for s, term, gradient in ((1e-5, False, False), (1e-7, False, True), (0.0, True, True)):
         net = logits(s)
-        net["n[0]"].activation = "sigmoid"
+        net["n[0]"].activation = "gaussian"
         t = ns.trace(net, [1.0], [1.0], loss="binary_cross_entropy")
         shown = equations(ns.explain(t, rounding=rounding, digits=15))
         assert ("max(-100" in shown["L"][0]) == term
         assert ("max(1e-12" in shown["do[0]"][1]) == gradient
 
 
-def test_an_output_that_is_1_by_hand_only_is_clamped_by_hand():
-    net = logits(12.0)
+@pytest.mark.parametrize("rounding", ROUNDINGS)
+@pytest.mark.parametrize(
+    ("s", "loss", "delta"),
+    [(30.0, "30.0000", "1.0000"), (40.0, "40.0", "1.0"), (800.0, "800.0", "1.0"), (-800.0, "0.0", "0.0")],
+)  # fmt: skip
+def test_a_saturated_output_is_explained_from_its_summation(s, loss, delta, rounding):
+    net = logits(s)
     net["n[0]"].activation = "sigmoid"
     t = ns.trace(net, [1.0], [0.0], loss="binary_cross_entropy")
-    shown = equations(ns.explain(t, rounding="stepwise"))
-    assert shown["yo[0]"][-1] == "1.0000"
-    assert shown["L"][-1] == "100.0000"
-    assert shown["do[0]"][-1] in {"0.0", "0.0000"}
+    d = ns.explain(t, rounding=rounding)
+    shown = equations(d)
+    assert shown["L"][1] == "ln(1 + e^so[0]) - z[0] * so[0]"
+    assert shown["L"][-1] == loss
+    assert shown["do[0]"][:3] == [
+        "σ'(so[0]) * ∂L/∂yo[0]",
+        "yo[0] * (1 - yo[0]) * (yo[0] - z[0]) / (yo[0] * (1 - yo[0]))",
+        "yo[0] - z[0]",
+    ]
+    assert shown["do[0]"][-1] == delta
+    assert "stands above and below the line, so that it cancels" in d.to_text(width=1000)
+    assert "∞" not in body(d)
+    for expand in (False, True):
+        formula = ns.formula_gradient(net, "bo[0]", loss="binary_cross_entropy", expand=expand)
+        assert formula.evaluate(t) == t.gradient("bo[0]")
 
 
 def test_a_case_is_that_of_the_number_put_in():
