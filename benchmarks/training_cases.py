@@ -14,8 +14,10 @@ from benchmarks.report import duration
 from benchmarks.timing import Row, compare, median_seconds
 from neurosim.engine.kernels import PLAIN, Rule
 from neurosim.engine.program import Program
+from neurosim.engine.rows import objective
 from neurosim.engine.steps import Steps
 from neurosim.engine.threads import one_blas_thread
+from neurosim.model.losses import get_loss
 
 RATE = 0.01
 PER_SAMPLE = (([2, 3, 1], 100_000), ([2, 15, 15, 1], 20_000), ([784, 32, 10], 2_000))
@@ -38,7 +40,7 @@ def steps(
         Program(net, dtype),
         X,
         Z,
-        loss="half_squared_error",
+        loss=objective(net, get_loss("half_squared_error")),
         rule=rule,
         batch_size=batch_size,
         threads=threads,

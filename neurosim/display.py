@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import NamedTuple
 
 from neurosim.names import isolated, markdown, mathematics, one_line
 
-_SCIENTIFIC_FROM = 1e6
+TRUSTED_DIGITS = 15
+"""The digits that a 64-bit float can be trusted to have."""
+
+_TRUSTED = Context(prec=TRUSTED_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+_SCIENTIFIC_FROM = 1_000_000
+_MOST_DECIMALS = 9
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:e([-+]\d+))?")
 
 
-def format_number(value: float, digits: int) -> str:
-    """Return a number with a fixed count of decimals, rounded once from the full value.
+def decimals_of(size: Decimal, digits: int) -> int | None:
+    """Return how many decimals a number is written with; None with a power of ten.
 
-    Zero never carries a sign. A number whose decimals would all be zero, or that is a million or
-    more, is written in scientific notation instead.
+    With ``digits`` decimals, and with more where these would be fewer than ``digits - 1``
+    significant digits: of the number, or (from 3 decimals on) of its distance from 1 if that is
+    small. So what is worked out with the written numbers comes to the written result. A number
+    below ``10^-digits``, or of a million or more, has a power of ten.
+
+    Parameters
+    ----------
+    size : Decimal
+        The number without its sign.
+    digits : int
+        The decimals asked for.
+
+    Examples
+    --------
+    >>> [decimals_of(Decimal(text), 4) for text in ("0.25714", "0.0033412", "0.99995", "0.00003")]
+    [4, 5, 7, None]
+    """
+    if size >= _SCIENTIFIC_FROM:
+        return None
+    if digits == 0 or size == 0:
+        return digits
+    if -size.adjusted() > digits:
+        return None
+    enough = max(digits - 1, 1)
+    decimals = max(digits, -size.adjusted() - 1 + enough)
+    distance = abs(_TRUSTED.plus(size) - 1)
+    if digits > 2 and 0 < distance < Decimal(1).scaleb(1 - digits):
+        decimals = max(decimals, min(-distance.adjusted() - 1 + enough, TRUSTED_DIGITS))
+    return decimals
+
+
+def format_number(value: float, digits: int) -> str:
+    """Return a number as text, rounded once from the full value; see ``decimals_of``.
+
+    Zero never carries a sign.
 
     Parameters
     ----------
@@ -28,17 +68,39 @@ def format_number(value: float, digits: int) -> str:
 
     Examples
     --------
-    >>> format_number(0.26894142, 4), format_number(-0.0, 4)
-    ('0.2689', '0.0000')
+    >>> format_number(0.26894142, 4), format_number(0.0033412, 4), format_number(-0.0, 4)
+    ('0.2689', '0.00334', '0.0000')
     >>> format_number(-0.0000123, 4), format_number(12345678.0, 4)
     ('-1.23e-05', '1.23e+07')
     """
-    if value == 0:
-        return f"{0.0:.{digits}f}"
-    fixed = f"{value:.{digits}f}"
-    if abs(value) >= _SCIENTIFIC_FROM or (digits and float(fixed) == 0):
-        return f"{value:.2e}"
+    if not math.isfinite(value):
+        return f"{value:.{digits}f}"
+    decimals = decimals_of(Decimal(repr(abs(float(value)))), digits)
+    if decimals is None:
+        return f"{value:.{max(digits - 2, 2)}e}"
+    fixed = f"{value:.{decimals}f}"
     return fixed.removeprefix("-") if float(fixed) == 0 else fixed
+
+
+def format_alike(values: Sequence[float], digits: int) -> list[str]:
+    """Return numbers that stand in one label as text, all with a power of ten or none.
+
+    Examples
+    --------
+    >>> format_alike([-0.97621, -0.0000091], 4), format_alike([0.5, 1e-20], 4)
+    (['-0.9762', '-0.0000091'], ['5.00e-01', '1.00e-20'])
+    """
+    texts = [format_number(value, digits) for value in values]
+    powers = [text for text in texts if "e" in text]
+    if not powers or all("e" in text for text, value in zip(texts, values, strict=True) if value):
+        return texts
+    smallest = min(Decimal(text).adjusted() for text in powers)
+    if -smallest <= _MOST_DECIMALS and max(map(abs, values)) < _SCIENTIFIC_FROM:
+        return [
+            f"{value:.{1 - smallest}f}" if "e" in text else text
+            for text, value in zip(texts, values, strict=True)
+        ]
+    return [f"{value:.{max(digits - 2, 2)}e}" for value in values]
 
 
 class NotebookTable(NamedTuple):

@@ -31,6 +31,8 @@ class Buffers(NamedTuple):
         Outputs of inputs and neurons, and dL/da of them.
     summations : ndarray, shape (n_computed * columns + VECTOR,)
         Summations of the neurons.
+    signals : ndarray, shape (n_computed * columns,)
+        dL/ds of outputs whose loss is joined with their activation, 0 of other neurons.
     vector : ndarray, shape (n_computed + VECTOR,)
         Outputs of a group, for single samples.
     samples : ndarray, shape (n_inputs * columns,)
@@ -44,6 +46,7 @@ class Buffers(NamedTuple):
     values: Numbers
     slopes: Numbers
     summations: Numbers
+    signals: Numbers
     vector: Numbers
     samples: Numbers
     carried: Numbers
@@ -72,6 +75,7 @@ def make_buffers(layout: Any, theta: Numbers, columns: int, *, backward: bool) -
         n_values * columns,
         n_values * columns * backward,
         n_computed * columns + VECTOR,
+        n_computed * columns * backward,
         n_computed + VECTOR,
         layout.n_inputs * columns * backward,
         most_edges * columns * backward,

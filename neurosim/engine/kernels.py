@@ -138,6 +138,24 @@ class Rule(NamedTuple):
     frozen: bool
 
 
+class Objective(NamedTuple):
+    """The loss, and where it is joined with the activation of an output.
+
+    Attributes
+    ----------
+    code : int
+        Of the loss.
+    joined : ndarray of bool, shape (n_outputs,)
+        At which outputs dL/ds is computed in one, from the summation.
+    joins : bool
+        Whether at any.
+    """
+
+    code: int
+    joined: Flags
+    joins: bool
+
+
 PLAIN, MOMENTUM, RMSPROP, ADAM = range(4)
 
 ACTIVATION_CODES = {
@@ -398,10 +416,22 @@ def _log(p: float) -> float:
 
 @_kernel(reorder=True)
 def _loss(
-    code: int, outputs: Indices, values: Numbers, z: Numbers, row: int, slopes: Numbers
+    loss: Objective,
+    outputs: Indices,
+    values: Numbers,
+    summations: Numbers,
+    shift: int,
+    z: Numbers,
+    row: int,
+    slopes: Numbers,
+    signals: Numbers,
 ) -> float:
-    """Return the loss of one sample and write ``dL/dy``; NaN where the loss is not defined."""
-    n = len(outputs)
+    """Return the loss of one sample and write ``dL/dy``; NaN where the loss is not defined.
+
+    Where the loss is joined with the activation, ``dL/ds`` is written to ``signals`` instead. The
+    summation and the signal of an output stand ``shift`` before its value.
+    """
+    code, n = loss.code, len(outputs)
     total = 0.0
     if code == _SOFTMAX:
         highest = values[outputs[0]]
@@ -437,6 +467,11 @@ def _loss(
             else:
                 total += HUBER_THRESHOLD * (abs(error) - 0.5 * HUBER_THRESHOLD) / n
             slopes[outputs[i]] = min(max(error, -HUBER_THRESHOLD), HUBER_THRESHOLD) / n
+        elif code == _BINARY and loss.joined[i]:
+            s = summations[outputs[i] - shift]
+            total += (max(s, 0.0) - target * s + math.log1p(math.exp(-abs(s)))) / n
+            slopes[outputs[i]] = 0.0
+            signals[outputs[i] - shift] = error / n
         elif code == _BINARY:
             if y < 0.0 or y > 1.0:
                 return math.nan
@@ -504,7 +539,7 @@ def _step(
 def descend_samples(
     layout: Layout,
     rule: Rule,
-    loss: int,
+    loss: Objective,
     theta: Numbers,
     first_moment: Numbers,
     second_moment: Numbers,
@@ -521,7 +556,7 @@ def descend_samples(
     Parameters
     ----------
     layout, rule, loss
-        The network, the optimizer and the code of the loss.
+        The network, the optimizer and the loss.
     theta : ndarray, shape (n_parameters,)
         Weights by target neuron, then biases; changed in place.
     first_moment, second_moment : ndarray, shape (n_parameters,) or (0,)
@@ -557,8 +592,10 @@ def descend_samples(
     # room for whole vectors at the end
     summations = buffers.summations[: n_computed + VECTOR]
     vector = buffers.vector[: n_computed + VECTOR]
+    signals = buffers.signals[: n_computed if loss.joins else 0]
     slopes[:] = 0.0
     summations[:] = 0.0
+    signals[:] = 0.0
     fused = rule.kind == PLAIN and not rule.frozen
     gradient = buffers.gradient
     rate = theta.dtype.type(rule.rate)
@@ -583,6 +620,7 @@ def descend_samples(
                             s = biases[j]
                             for i in range(count):
                                 s += weights[low + i] * values[f + i]
+                            summations[j] = s
                             # e^s where it is all that is left of the sigmoid
                             values[n_inputs + j] = (
                                 1.0 / (1.0 + _exp_of_one(-s)) if s > -700.0 else math.exp(s)
@@ -616,13 +654,15 @@ def descend_samples(
                     _activate(group_activation[group], summations, values, begin, end, n_inputs)
 
             sample_loss = 0.0
-            if loss == _HALF_SQUARED:
+            if loss.code == _HALF_SQUARED:
                 for i in range(len(outputs)):
                     error = values[outputs[i]] - Z[row, i]
                     sample_loss += 0.5 * error * error
                     slopes[outputs[i]] = error
             else:
-                sample_loss = _loss(loss, outputs, values, Z, row, slopes)
+                sample_loss = _loss(
+                    loss, outputs, values, summations, n_inputs, Z, row, slopes, signals
+                )
 
             for group in range(n_groups - 1, -1, -1):
                 begin, end = group_start[group], group_start[group + 1]
@@ -638,6 +678,10 @@ def descend_samples(
                     )
                     for j in range(begin, end):
                         check += abs(slopes[n_inputs + j])
+                if loss.joins:
+                    for j in range(begin, end):
+                        slopes[n_inputs + j] += signals[j]
+                        check += abs(signals[j])
                 if group_dense[group]:
                     low = start[begin]
                     count = start[begin + 1] - low
@@ -960,13 +1004,15 @@ def _backward_tile(
     values: Numbers,
     summations: Numbers,
     slopes: Numbers,
+    signals: Numbers,
     gradient: Numbers,
     room: Numbers,
 ) -> float:
     """Carry ``dL/dy`` of a tile, left in ``slopes``, back; write the sums of the gradients.
 
-    Afterwards ``slopes`` holds dL/ds of the computed neurons. ``room`` is for what a dense group
-    carries back. Return the sum of the magnitudes of the error signals.
+    ``signals`` is added to dL/ds, and is empty if the loss is joined with no activation. Afterwards
+    ``slopes`` holds dL/ds of the computed neurons. ``room`` is for what a dense group carries back.
+    Return the sum of the magnitudes of the error signals.
     """
     start, first, n_inputs = layout.start, layout.first, layout.n_inputs
     n_edges = len(layout.source)
@@ -1013,6 +1059,10 @@ def _backward_tile(
             np.uint64(end * columns),
             np.uint64(n_inputs * columns),
         )
+        if len(signals) > 0:
+            shift = np.uint64(n_inputs) * width
+            for i in range(np.uint64(begin) * width, np.uint64(end) * width):
+                flat_slopes[shift + i] += signals[i]
         for j in range(begin, end):
             total = theta.dtype.type(0)
             place = np.uint64(n_inputs + j) * width
@@ -1058,7 +1108,7 @@ def _backward_tile(
 @_kernel(reorder=True)
 def sum_gradients(
     layout: Layout,
-    loss: int,
+    loss: Objective,
     theta: Numbers,
     X: Numbers,
     Z: Numbers,
@@ -1113,13 +1163,26 @@ def sum_gradients(
         slopes[:] = 0.0
         check += _forward_tile(layout, theta, samples, values, summations, True)
         flat_values, flat_slopes = values.reshape(-1), slopes.reshape(-1)
+        flat_summations, shift = summations.reshape(-1), np.uint64(layout.n_inputs) * width
+        signals = buffers.signals[: n_computed * columns if loss.joins else 0]
+        signals[:] = 0.0
         for c in range(columns):
             for i in range(n_outputs):
                 places[i] = layout.outputs[i] * width + np.uint64(c)
-            total += _loss(loss, places, flat_values, Z, rows[begin + c], flat_slopes)
+            total += _loss(
+                loss,
+                places,
+                flat_values,
+                flat_summations,
+                shift,
+                Z,
+                rows[begin + c],
+                flat_slopes,
+                signals,
+            )
         into = gradient if begin == 0 else buffers.part
         check += _backward_tile(
-            layout, theta, samples, values, summations, slopes, into, buffers.carried
+            layout, theta, samples, values, summations, slopes, signals, into, buffers.carried
         )
         if begin > 0:
             for i in range(len(gradient)):
@@ -1147,7 +1210,7 @@ def apply_step(
 def descend_batches(
     layout: Layout,
     rule: Rule,
-    loss: int,
+    loss: Objective,
     theta: Numbers,
     first_moment: Numbers,
     second_moment: Numbers,
@@ -1188,28 +1251,40 @@ def descend_batches(
 
 @_kernel(reorder=True)
 def predict_rows(
-    layout: Layout, theta: Numbers, X: Numbers, Y: Numbers, tile: int, buffers: Buffers
+    layout: Layout,
+    theta: Numbers,
+    X: Numbers,
+    Y: Numbers,
+    S: Numbers,
+    tile: int,
+    buffers: Buffers,
 ) -> None:
     """Write the outputs of many samples into ``Y``, ``tile`` samples at a time.
 
-    Those of a tile with a number larger than ``LARGE`` or NaN are NaN.
+    Their summations are written into ``S``, unless it has no rows. The outputs of a tile with a
+    number larger than ``LARGE`` or NaN are NaN.
     """
-    n_values = layout.n_inputs + len(layout.first)
+    n_inputs, n_values = np.uint64(layout.n_inputs), layout.n_inputs + len(layout.first)
+    keep = len(S) > 0
     most = 0
     for group in range(len(layout.group_activation)):
         most = max(most, layout.group_start[group + 1] - layout.group_start[group])
+    if keep:
+        most = len(layout.first)
     for begin in range(0, len(X), tile):
         samples = X[begin : begin + tile]
         columns = len(samples)
         values = buffers.values[: n_values * columns].reshape((n_values, columns))
         summations = buffers.summations[: most * columns].reshape((most, columns))
-        check = _forward_tile(layout, theta, samples, values, summations, False)
+        check = _forward_tile(layout, theta, samples, values, summations, keep)
         if not check <= LARGE:
             Y[begin : begin + columns] = math.nan
             continue
         for i in range(len(layout.outputs)):
             for c in range(columns):
                 Y[begin + c, i] = values[layout.outputs[i], c]
+                if keep:
+                    S[begin + c, i] = summations[layout.outputs[i] - n_inputs, c]
 
 
 @_kernel(reorder=True)
@@ -1266,14 +1341,21 @@ def output_slopes(
 
 
 @_kernel(reorder=True)
-def sample_losses(loss: int, Y: Numbers, Z: Numbers, losses: Numbers) -> None:
-    """Write the loss of each sample, shape (n_samples,); NaN where it is not defined."""
+def sample_losses(loss: Objective, Y: Numbers, S: Numbers, Z: Numbers, losses: Numbers) -> None:
+    """Write the loss of each sample, shape (n_samples,); NaN where it is not defined.
+
+    ``S`` has the summations of the outputs ``Y``; no rows, if the loss is joined with none.
+    """
     n_outputs = Y.shape[1]
     places = np.zeros(n_outputs, np.uint64)
     gradient = np.zeros(n_outputs, Y.dtype)
+    signals = np.zeros(n_outputs, Y.dtype)
     row = np.zeros(n_outputs, Y.dtype)
+    summations = np.zeros(n_outputs, Y.dtype)
     for i in range(n_outputs):
         places[i] = i
     for n in range(len(Y)):
         row[:] = Y[n]
-        losses[n] = _loss(loss, places, row, Z, n, gradient)
+        if loss.joins:
+            summations[:] = S[n]
+        losses[n] = _loss(loss, places, row, summations, np.uint64(0), Z, n, gradient, signals)

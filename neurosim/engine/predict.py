@@ -151,17 +151,23 @@ def forward_rows(
     engine: str | None = None,
     dtype: DTypeLike | None = None,
     threads: int | None = None,
+    summations: Matrix | None = None,
 ) -> Matrix:
-    """Return the outputs of many samples, all in normalized units; the network is not changed."""
+    """Return the outputs of many samples, all in normalized units; the network is not changed.
+
+    The summations of the outputs are written to ``summations``, if it is given.
+    """
     net.check()
     workers = check_threads(threads)
     work = len(X) * net.graph.number_of_edges()
     if choose_engine(engine, net, work, dtype=dtype) == "objects":
-        return _object_rows(net, X, range(len(X)))
-    return _compiled_rows(net, X, np.dtype(check_dtype(dtype)), workers)
+        return _object_rows(net, X, range(len(X)), summations)
+    return _compiled_rows(net, X, np.dtype(check_dtype(dtype)), workers, summations)
 
 
-def _compiled_rows(net: Network, X: Matrix, dtype: np.dtype[Any], threads: int) -> Matrix:
+def _compiled_rows(
+    net: Network, X: Matrix, dtype: np.dtype[Any], threads: int, summations: Matrix | None
+) -> Matrix:
     from neurosim.engine.kernels import LARGE
     from neurosim.engine.program import Program, ordinary
     from neurosim.engine.rows import compiled_rows
@@ -169,14 +175,17 @@ def _compiled_rows(net: Network, X: Matrix, dtype: np.dtype[Any], threads: int) 
     program = Program(net, dtype)
     single = dtype == np.float32
     if not single and not ordinary(program.theta):
-        return _object_rows(net, X, range(len(X)))
-    outputs = compiled_rows(program, X, threads=threads).astype(np.float64, copy=False)
+        return _object_rows(net, X, range(len(X)), summations)
+    found, sums = compiled_rows(program, X, threads=threads, summations=summations is not None)
+    if summations is not None:
+        summations[:] = sums
+    outputs = found.astype(np.float64, copy=False)
     unsure = np.isnan(outputs).any(axis=1)
     if not single and not ordinary(X):
         unsure |= (np.abs(X) > LARGE).any(axis=1)
     rows = np.flatnonzero(unsure).tolist()
     if rows:
-        outputs[rows] = _object_rows(net, X, rows)
+        outputs[rows] = _object_rows(net, X, rows, summations)
         if single:
             raise NotFiniteError(
                 f"a sample from {rows[0] + 1} of {len(X)} on gives numbers too large for {dtype}"
@@ -184,7 +193,9 @@ def _compiled_rows(net: Network, X: Matrix, dtype: np.dtype[Any], threads: int) 
     return outputs
 
 
-def _object_rows(net: Network, X: Matrix, rows: Sequence[int]) -> Matrix:
+def _object_rows(
+    net: Network, X: Matrix, rows: Sequence[int], summations: Matrix | None = None
+) -> Matrix:
     # on a copy, so that predicting leaves the values on the neurons alone
     twin = net.copy()
     outputs = []
@@ -193,4 +204,6 @@ def _object_rows(net: Network, X: Matrix, rows: Sequence[int]) -> Matrix:
             outputs.append(passes.forward(twin.structure, X[row].tolist()))
         except NotFiniteError as error:
             raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from None
+        if summations is not None:
+            summations[row] = [neuron.summation for neuron in twin.outputs]
     return np.array(outputs, dtype=np.float64).reshape(len(outputs), len(twin.outputs))

@@ -13,6 +13,7 @@ from neurosim.engine import buffers, kernels
 from neurosim.engine.compiling import announce
 from neurosim.engine.program import Program
 from neurosim.engine.threads import one_blas_thread, pool
+from neurosim.model import Loss, Network
 
 _TILE_BYTES = 2**20
 _LONGEST_CALL = 2**27  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
@@ -30,8 +31,10 @@ def tile_size(program: Program) -> int:
     return int(min(max(fitting // step * step, 16), 256))
 
 
-def compiled_rows(program: Program, X: Matrix, *, threads: int) -> NDArray[Any]:
-    """Return the outputs of many samples.
+def compiled_rows(
+    program: Program, X: Matrix, *, threads: int, summations: bool = False
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the outputs of many samples, and their summations if these are wanted.
 
     Parameters
     ----------
@@ -41,17 +44,22 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> NDArray[Any]:
         Inputs in normalized units.
     threads : int
         The bits of the result do not depend on it.
+    summations : bool
+        Whether the summations of the outputs are wanted.
 
     Returns
     -------
     ndarray, shape (n, n_outputs)
         Outputs in normalized units; NaN where a number larger than ``kernels.LARGE``, or NaN,
         came up in a row or in one nearby.
+    ndarray, shape (n, n_outputs)
+        Their summations where the outputs are numbers; without rows unless they are wanted.
     """
     announce(kernels.predict_rows)
     dtype = program.theta.dtype
     given = np.ascontiguousarray(X, dtype=dtype)
     outputs = buffers.empty((len(X), len(program.layout.outputs)), dtype)
+    sums = buffers.empty((len(X) if summations else 0, outputs.shape[1]), dtype)
     tile = tile_size(program)
     work = len(X) * program.n_edges
     workers = min(threads, work // _WORTH_A_THREAD + 1, len(X) // tile + 1)
@@ -70,6 +78,7 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> NDArray[Any]:
             program.theta,
             given[begin : begin + rows],
             outputs[begin : begin + rows],
+            sums[begin : begin + rows],
             tile,
             rooms[call % workers],
         )
@@ -78,15 +87,34 @@ def compiled_rows(program: Program, X: Matrix, *, threads: int) -> NDArray[Any]:
     with one_blas_thread(), pool(workers) as run:
         for begin in range(0, len(calls), workers):
             run(calls[begin : begin + workers])
-    return outputs
+    return outputs, sums
 
 
-def compiled_losses(loss: str, Y: Matrix, Z: Matrix) -> NDArray[np.float64]:
-    """Return the loss of each sample, shape (n,); NaN where it is not defined."""
+def compiled_losses(
+    net: Network, loss: Loss, Y: Matrix, S: Matrix | None, Z: Matrix
+) -> NDArray[np.float64]:
+    """Return the loss of each sample, shape (n,); NaN where it is not defined.
+
+    Parameters
+    ----------
+    net : Network
+        The network that gave the outputs.
+    loss : Loss
+        A built-in loss.
+    Y, S, Z : ndarray, shape (n, n_outputs)
+        Outputs, their summations (None if the loss needs none) and targets in normalized units.
+    """
     announce(kernels.sample_losses)
     losses: NDArray[np.float64] = buffers.empty(len(Y), np.float64)
-    kernels.sample_losses(kernels.LOSS_CODES[loss], np.ascontiguousarray(Y), Z, losses)
+    sums = np.zeros((0, Y.shape[1])) if S is None else np.ascontiguousarray(S)
+    kernels.sample_losses(objective(net, loss), np.ascontiguousarray(Y), sums, Z, losses)
     return losses
+
+
+def objective(net: Network, loss: Loss) -> kernels.Objective:
+    """Return a built-in loss, and at which outputs it is joined, as the kernels take it."""
+    joined = np.array([loss.joined_with(neuron.activation) is not None for neuron in net.outputs])
+    return kernels.Objective(kernels.LOSS_CODES[loss.name], joined, bool(joined.any()))
 
 
 def compiled_slopes(program: Program, x: Matrix) -> Matrix | None:

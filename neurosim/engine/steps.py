@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from neurosim.checks import Matrix
 from neurosim.engine import buffers, kernels
 from neurosim.engine.compiling import announce
-from neurosim.engine.kernels import Rule
+from neurosim.engine.kernels import Objective, Rule
 from neurosim.engine.program import Program
 from neurosim.engine.rows import tile_size
 from neurosim.engine.threads import one_blas_thread, pool
@@ -60,8 +60,8 @@ class Steps:
         The network; its ``theta`` is the start.
     X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
         Inputs and targets in normalized units.
-    loss : str
-        The name of a built-in loss.
+    loss : Objective
+        The loss.
     rule : Rule
         The optimizer.
     batch_size : int
@@ -76,7 +76,7 @@ class Steps:
         X: Matrix,
         Z: Matrix,
         *,
-        loss: str,
+        loss: Objective,
         rule: Rule,
         batch_size: int,
         threads: int,
@@ -84,7 +84,7 @@ class Steps:
         dtype = program.theta.dtype
         self._program = program
         self.take(X, Z)
-        self._loss = kernels.LOSS_CODES[loss]
+        self.loss = loss
         self._cost = program.n_edges + _SAMPLE_COST
         if batch_size > 1:
             self._cost += _BATCH_COST // batch_size
@@ -158,7 +158,7 @@ class Steps:
         arguments = (
             self._program.layout,
             self.rule,
-            self._loss,
+            self.loss,
             memory.theta,
             memory.first_moment,
             memory.second_moment,
@@ -191,7 +191,7 @@ class Steps:
                         partial(
                             kernels.sum_gradients,
                             self._program.layout,
-                            self._loss,
+                            self.loss,
                             memory.theta,
                             self._X,
                             self._Z,

@@ -25,6 +25,9 @@ class Activation:
         ``f(s)`` as LaTeX mathematics in ``s``.
     surrogate : bool
         Whether ``derivative`` stands in for a derivative that would be useless, as for ``step``.
+    kinks : tuple of float
+        The summations where ``f`` has a kink or a jump, or its slope has a kink; ``derivative``
+        gives the slope to take there, by convention that on the left.
 
     Examples
     --------
@@ -42,6 +45,7 @@ class Activation:
     derivative: Callable[[float], float]
     latex: str = ""
     surrogate: bool = False
+    kinks: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
@@ -127,13 +131,16 @@ ACTIVATIONS: dict[str, Activation] = {
     for activation in (
         Activation("sigmoid", _sigmoid, _sigmoid_derivative, r"\frac{1}{1 + e^{-s}}"),
         Activation("tanh", math.tanh, _tanh_derivative, r"\tanh(s)"),
-        Activation("relu", _relu, _relu_derivative, r"\max(0, s)"),
-        Activation("leaky_relu", _leaky_relu, _leaky_relu_derivative, r"\max(0.01 s, s)"),
+        Activation("relu", _relu, _relu_derivative, r"\max(0, s)", kinks=(0.0,)),
+        Activation(
+            "leaky_relu", _leaky_relu, _leaky_relu_derivative, r"\max(0.01 s, s)", kinks=(0.0,)
+        ),
         Activation(
             "elu",
             _elu,
             _elu_derivative,
             r"\begin{cases} s & s > 0 \\ e^{s} - 1 & s \le 0 \end{cases}",
+            kinks=(0.0,),
         ),
         Activation("softplus", _softplus, _sigmoid, r"\ln(1 + e^{s})"),
         Activation("gaussian", _gaussian, _gaussian_derivative, r"e^{-s^2}"),
@@ -145,6 +152,7 @@ ACTIVATIONS: dict[str, Activation] = {
             _one,
             r"\begin{cases} 1 & s \ge 0 \\ 0 & s < 0 \end{cases}",
             surrogate=True,
+            kinks=(0.0,),
         ),
     )
 }
@@ -152,7 +160,8 @@ ACTIVATIONS: dict[str, Activation] = {
 
 The derivatives of ``sigmoid`` and ``tanh`` are ``a (1 - a)`` and ``1 - a^2`` of the output, as they
 are worked by hand, so they are exactly 0 once the output rounds to 1. Those at a kink follow
-PyTorch: ``relu`` and ``leaky_relu`` take the left slope at 0. ``step`` has the surrogate derivative
+PyTorch: ``relu`` and ``leaky_relu`` take the left slope at 0, which is 0 and 0.01; ``elu`` has
+the slope 1 on both sides of 0. ``step`` has the surrogate derivative
 1, which makes gradient descent the perceptron rule.
 """
 

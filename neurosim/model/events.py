@@ -59,7 +59,11 @@ class ActivationEvent:
 
 @dataclass(frozen=True, slots=True)
 class LossTerm:
-    """The share of one output in the loss, and ``dL/dy``."""
+    """The share of one output in the loss, and ``dL/dy``.
+
+    Where the loss is joined with the activation, so that it is computed from the summation, the
+    summation is given and ``gradient`` is ``dL/ds``.
+    """
 
     neuron: str
     output_symbol: str
@@ -68,6 +72,18 @@ class LossTerm:
     target: float
     value: float
     gradient: float
+    summation_symbol: str | None = None
+    summation: float | None = None
+
+    @property
+    def by_symbol(self) -> str:
+        """What ``gradient`` is the derivative by."""
+        return self.summation_symbol or self.output_symbol
+
+    @property
+    def by(self) -> float:
+        """Its value."""
+        return self.output if self.summation is None else self.summation
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,9 @@ class PropagatedError:
 class ErrorSignalEvent:
     """``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)`` of one neuron.
 
-    ``loss_gradient`` is dL/dy at an output neuron and None elsewhere.
+    ``loss_gradient`` is dL/dy at an output neuron and None elsewhere. Where the loss is joined with
+    the activation of an output it is None as well, and ``joined`` is dL/ds, which stands in place
+    of ``f'(s) * dL/dy``.
     """
 
     neuron: str
@@ -104,6 +122,12 @@ class ErrorSignalEvent:
     loss_gradient: float | None
     terms: tuple[PropagatedError, ...]
     value: float
+    joined: float | None = None
+
+    @property
+    def is_of_output(self) -> bool:
+        """Whether the neuron is an output."""
+        return self.loss_gradient is not None or self.joined is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from neurosim import checks
 from neurosim.checks import Matrix
+from neurosim.errors import counted
 from neurosim.model import passes
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network
@@ -30,12 +31,19 @@ class ParameterGradient:
     error : float
         The difference, relative to the largest of the two gradients and a thousandth of the loss
         (at least 0.001): rounding in the loss limits what a difference of losses can show.
+    below, above : float
+        The one-sided differences, towards smaller and towards larger values of the parameter.
+    note : str
+        Why no agreement can be expected of this parameter: a kink, or saturation. Empty if it can.
     """
 
     symbol: str
     analytic: float
     numeric: float
     error: float
+    below: float
+    above: float
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +67,27 @@ class GradientCheck:
 
     @property
     def max_error(self) -> float:
-        """The largest error of any parameter."""
-        return max(row.error for row in self.rows)
+        """The largest error of any parameter of which agreement can be expected."""
+        return max((row.error for row in self.rows if not row.note), default=0.0)
 
     @property
     def ok(self) -> bool:
-        """Whether every parameter is within the tolerance."""
+        """Whether every parameter of which agreement can be expected is within the tolerance."""
         return self.max_error <= self.tolerance
 
     def __str__(self) -> str:
         width = max(len(row.symbol) for row in self.rows)
         lines = [f"{'':{width}}  {'analytic':>14}  {'numeric':>14}  {'error':>9}"]
-        lines += [
-            f"{row.symbol:{width}}  {row.analytic:14.10f}  {row.numeric:14.10f}  {row.error:9.1e}"
-            + ("" if row.error <= self.tolerance else "  differs")
-            for row in self.rows
-        ]
+        for row in self.rows:
+            remark = row.note or ("" if row.error <= self.tolerance else "differs")
+            lines.append(
+                f"{row.symbol:{width}}  {row.analytic:14.10f}  {row.numeric:14.10f}  "
+                f"{row.error:9.1e}" + (f"  {remark}" if remark else "")
+            )
         verdict = "agree" if self.ok else "DIFFER"
-        lines.append(f"analytic and numeric {verdict}: largest error {self.max_error:.1e}")
+        noted = sum(bool(row.note) for row in self.rows)
+        aside = f"; {counted(noted, 'parameter')} not compared" if noted else ""
+        lines.append(f"analytic and numeric {verdict}: largest error {self.max_error:.1e}{aside}")
         if self.surrogates:
             lines.append(
                 f"surrogate derivative 1 at {', '.join(self.surrogates)} (step): "
@@ -98,6 +109,13 @@ def check_gradient(
     ``(L(theta + h) - L(theta - h)) / 2h`` with h the cube root of the machine epsilon, scaled by
     the parameter. The network is not changed.
 
+    At a kink there is no derivative, and backpropagation takes a slope by rule: that on the left,
+    which is 0 for ``relu`` and 0.01 for ``leaky_relu`` at the summation 0, and 0 for ``mae`` where
+    output and target are equal. ``elu`` at 0 and ``huber`` at an error of 1 have one slope on both
+    sides that bends sharply, which central differences show as well. Where a difference reaches
+    over such a point, the two gradients need not agree; the table then gives the one-sided
+    differences and the slope that the rule takes.
+
     Parameters
     ----------
     net : Network
@@ -114,7 +132,8 @@ def check_gradient(
     Returns
     -------
     GradientCheck
-        Where an activation has a kink exactly at a summation (``relu`` at 0), the two differ.
+        A parameter whose gradients cannot be expected to agree, at a kink or in saturation, has a
+        note that says so, and does not count.
 
     Raises
     ------
@@ -137,11 +156,16 @@ def check_gradient(
     targets = twin.normalize_targets(targets).tolist()
 
     twin.forward(inputs)
-    floor = 1e-3 * max(1.0, abs(twin.backward(targets, chosen)))
+    middle = twin.backward(targets, chosen)
+    floor = 1e-3 * max(1.0, abs(middle))
+    kinks = {kink: _rule(twin, chosen, kink) for kink in _sides(twin, chosen)}
+    saturated = _saturation(twin, chosen)
 
-    def loss_value() -> float:
+    def loss_value() -> tuple[float, Sides]:
         outputs = passes.forward(twin.structure, inputs)
-        return sum(passes.loss_terms(chosen, outputs, targets))
+        summations = [neuron.summation or 0.0 for neuron in twin.outputs]
+        terms = passes.loss_terms(twin.structure, chosen, summations, outputs, targets)
+        return sum(terms), _sides(twin, chosen)
 
     rows = []
     for parameter in twin.parameters:
@@ -149,17 +173,75 @@ def check_gradient(
         step = math.cbrt(np.finfo(float).eps) * max(1.0, abs(value))
         above, below = value + step, value - step
         parameter.value = above
-        high = loss_value()
+        high, sides_above = loss_value()
         parameter.value = below
-        low = loss_value()
+        low, sides_below = loss_value()
         parameter.value = value
         analytic = parameter.gradient
         assert analytic is not None
         numeric = (high - low) / (above - below)
-        error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), floor)
-        rows.append(ParameterGradient(parameter.symbol, analytic, numeric, error))
+        left, right = (middle - low) / (value - below), (high - middle) / (above - value)
+        scale = max(abs(analytic), abs(numeric), floor)
+        error = abs(analytic - numeric) / scale
+        note = ""
+        if error > limit:
+            crossed = [kink for kink in kinks if sides_below[kink] != sides_above[kink]]
+            if crossed and abs(right - left) > limit * scale:
+                rules = " and ".join(kinks[kink] for kink in crossed)
+                note = (
+                    f"kink: one-sided differences {left:.6g} and {right:.6g}; "
+                    f"the rule takes slope {rules}"
+                )
+            elif saturated:
+                note = f"saturation: {saturated}"
+        rows.append(
+            ParameterGradient(parameter.symbol, analytic, numeric, error, left, right, note)
+        )
     surrogates = tuple(n.name for n in twin.structure.computed if n.activation.surrogate)
     return GradientCheck(tuple(rows), limit, surrogates)
+
+
+Sides = dict[tuple[str, str], tuple[int, ...]]
+"""On which side of each kink there is: by neuron, and ``activation`` or ``loss``."""
+
+
+def _sides(net: Network, loss: Loss) -> Sides:
+    found: Sides = {}
+    for neuron in net.structure.computed:
+        if neuron.activation.kinks:
+            found[neuron.name, "activation"] = _signs(neuron.summation, neuron.activation.kinks)
+    for neuron in net.outputs if loss.kinks else ():
+        error = (neuron.output or 0.0) - (neuron.target or 0.0)
+        found[neuron.name, "loss"] = _signs(error, loss.kinks)
+    return found
+
+
+def _signs(value: float | None, kinks: Sequence[float]) -> tuple[int, ...]:
+    at = value or 0.0
+    return tuple((at > kink) - (at < kink) for kink in kinks)
+
+
+def _rule(net: Network, loss: Loss, kink: tuple[str, str]) -> str:
+    """Return the slope that backpropagation takes at a kink, and of what."""
+    name, what = kink
+    neuron = net[name]
+    if what == "activation":
+        return f"{neuron.derivative:g} of {neuron.activation.name} at {name}"
+    y, z = ([getattr(n, value) or 0.0 for n in net.outputs] for value in ("output", "target"))
+    return f"{loss.gradient(y, z)[net.outputs.index(neuron)]:g} of {loss.name} at {name}"
+
+
+def _saturation(net: Network, loss: Loss) -> str:
+    """Return where the loss is floored, in words; empty if nowhere."""
+    floored = loss.floored
+    names = [
+        neuron.name
+        for neuron in net.outputs
+        if floored and floored(neuron.output or 0.0) and not loss.joined_with(neuron.activation)
+    ]
+    if not names:
+        return ""
+    return f"{loss.name} stops growing where the output {', '.join(names)} is so near to 0 or 1"
 
 
 def output_slopes(net: Network, x: Sequence[float]) -> Matrix:

@@ -7,8 +7,38 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from neurosim.errors import InputError, unknown_name
+from neurosim.model.activations import ACTIVATIONS, Activation
 
 Values = Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedForm:
+    """A loss as a function of the summation of an output that has a certain activation.
+
+    The activation rounds to the end of its range where the summation is large, so that the output
+    no longer tells how wrong it is; the summation does. The derivatives of loss and activation
+    cancel to a simple one.
+
+    Parameters
+    ----------
+    activation : str
+        The built-in activation of the outputs that it is for.
+    term : callable
+        From a summation, its target and the number of outputs to the share in the loss.
+    gradient : callable
+        From an output, its target and the number of outputs to ``dL/ds``.
+
+    Examples
+    --------
+    >>> joined = get_loss("binary_cross_entropy").joined
+    >>> joined.term(30.0, 0.0, 1), joined.gradient(1.0, 0.0, 1)
+    (30.000000000000092, 1.0)
+    """
+
+    activation: str
+    term: Callable[[float, float, int], float]
+    gradient: Callable[[float, float, int], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +58,14 @@ class Loss:
         The loss as LaTeX mathematics in ``y`` and ``z``.
     probabilities : bool
         Whether targets are probabilities, so that they must lie in [0, 1] and are never scaled.
+    joined : JoinedForm, optional
+        The loss as a function of the summations of outputs with a certain activation; it takes the
+        place of ``terms`` and ``gradient`` at each output that has this activation.
+    kinks : tuple of float
+        The errors ``y - z`` of one output where the loss, or its slope, has a kink.
+    floored : callable, optional
+        Whether an output is so near to the end of its range that ``gradient`` stops growing
+        there, and is no longer the derivative of ``terms``.
     """
 
     name: str
@@ -35,6 +73,9 @@ class Loss:
     gradient: Callable[[Values, Values], list[float]]
     latex: str = ""
     probabilities: bool = False
+    joined: JoinedForm | None = None
+    kinks: tuple[float, ...] = ()
+    floored: Callable[[float], bool] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
@@ -48,6 +89,12 @@ class Loss:
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
         return sum(self.terms(outputs, targets))
+
+    def joined_with(self, activation: Activation) -> JoinedForm | None:
+        """Return the form of the loss that is joined with an activation; None if there is none."""
+        if self.joined is None or activation is not ACTIVATIONS.get(self.joined.activation):
+            return None
+        return self.joined
 
     def check_targets(self, targets: Values, names: Sequence[str]) -> None:
         """Raise InputError if the loss takes probabilities and a target is none."""
@@ -131,6 +178,15 @@ def _binary_cross_entropy_gradient(y: Values, z: Values) -> list[float]:
     ]
 
 
+def _is_floored(y: float) -> bool:
+    return y * (1.0 - y) < PROBABILITY_FLOOR
+
+
+def _binary_cross_entropy_of_summation(s: float, z: float, n: int) -> float:
+    # ln(1 + e^s) - z s; exp of a negative number cannot overflow
+    return (max(s, 0.0) - z * s + math.log1p(math.exp(-abs(s)))) / n
+
+
 def softmax(logits: Values) -> list[float]:
     """Return the probabilities ``exp(y_i) / sum_j exp(y_j)``, shape (n_outputs,).
 
@@ -166,14 +222,24 @@ LOSSES: dict[str, Loss] = {
             r"\sum \frac{1}{2} (y - z)^2",
         ),
         Loss("mse", _mse_terms, _mse_gradient, r"\frac{1}{n} \sum (y - z)^2"),
-        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|"),
-        Loss("huber", _huber_terms, _huber_gradient, r"\frac{1}{n} \sum H_1(y - z)"),
+        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|", kinks=(0.0,)),
+        Loss(
+            "huber",
+            _huber_terms,
+            _huber_gradient,
+            r"\frac{1}{n} \sum H_1(y - z)",
+            kinks=(-HUBER_THRESHOLD, HUBER_THRESHOLD),
+        ),
         Loss(
             "binary_cross_entropy",
             _binary_cross_entropy_terms,
             _binary_cross_entropy_gradient,
             r"-\frac{1}{n} \sum \left(z \ln y + (1 - z) \ln(1 - y)\right)",
             probabilities=True,
+            joined=JoinedForm(
+                "sigmoid", _binary_cross_entropy_of_summation, lambda y, z, n: (y - z) / n
+            ),
+            floored=_is_floored,
         ),
         Loss(
             "softmax_cross_entropy",
@@ -188,9 +254,14 @@ LOSSES: dict[str, Loss] = {
 
 ``half_squared_error`` is the loss of the worked example: the sum over the outputs of
 ``1/2 (y - z)^2``. The others follow PyTorch's definitions for one sample: ``mse``, ``mae``,
-``huber`` (threshold 1) and ``binary_cross_entropy`` take the mean over the outputs, the latter
-with logarithms no lower than -100; ``softmax_cross_entropy`` takes the outputs as logits, so
-output neurons should have the activation ``identity``.
+``huber`` (threshold 1) and ``binary_cross_entropy`` take the mean over the outputs. At an output
+with the activation ``sigmoid``, ``binary_cross_entropy`` is computed from the summation, as
+``ln(1 + e^s) - z s`` with the derivative ``y - z`` by s (PyTorch's BCEWithLogitsLoss), which holds
+in saturation too; at any other, from the output, with logarithms no lower than -100 (BCELoss).
+``softmax_cross_entropy`` takes the outputs as logits, so output neurons should have the activation
+``identity``.
+
+The derivative of ``mae`` is 0 where output and target are equal, where it has a kink.
 """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted
 from neurosim.model import events, reports
@@ -64,7 +65,8 @@ def backward(
     """Carry the error back: loss, error signals and gradients of the last forward pass.
 
     ``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)``, ``dL/dw = delta * a``,
-    ``dL/db = delta``, all with the weights from before any update.
+    ``dL/db = delta``, all with the weights from before any update. Where the loss is joined with
+    the activation of an output, ``f'(s) * dL/dy`` is its ``dL/ds``.
 
     Parameters
     ----------
@@ -84,18 +86,33 @@ def backward(
     """
     y = [neuron.output or 0.0 for neuron in structure.outputs]
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
-    terms, gradient = loss_terms(loss, y, z), _loss_values(loss, "gradient", y, z)
+    s = [neuron.summation or 0.0 for neuron in structure.outputs]
+    terms = loss_terms(structure, loss, s, y, z)
     total = sum(terms)
+    by_output, by_summation = _loss_gradient(structure, loss, y, z)
     for neuron, target in zip(structure.outputs, z, strict=True):
         neuron.target = target
     if observer:
+        gradient = [*(by_output | by_summation).values()]
         reports.report_loss(structure, loss, terms, gradient, total, observer)
-    propagate(structure, dict(zip(structure.outputs, gradient, strict=True)), observer)
+    propagate(structure, by_output, observer, by_summation)
     return total
 
 
-def loss_terms(loss: Loss, y: Sequence[float], z: Sequence[float]) -> list[float]:
+def loss_terms(
+    structure: Structure, loss: Loss, s: Sequence[float], y: Sequence[float], z: Sequence[float]
+) -> list[float]:
     """Return the share of each output in the loss of one sample, shape (n_outputs,).
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph.
+    loss : Loss
+        The loss.
+    s, y, z : sequence of float, shape (n_outputs,)
+        Summations, outputs and targets; a loss that is joined with the activation of an output
+        takes its summation.
 
     Raises
     ------
@@ -103,10 +120,27 @@ def loss_terms(loss: Loss, y: Sequence[float], z: Sequence[float]) -> list[float
         If the loss fails or its sum is not finite.
     """
     terms = _loss_values(loss, "terms", y, z)
+    for k, neuron in enumerate(structure.outputs):
+        if joined := loss.joined_with(neuron.activation):
+            terms[k] = joined.term(s[k], z[k], len(y))
     total = sum(terms)
     if not math.isfinite(total):
         raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
     return terms
+
+
+def _loss_gradient(
+    structure: Structure, loss: Loss, y: Sequence[float], z: Sequence[float]
+) -> tuple[dict[Neuron, float], dict[Neuron, float]]:
+    """Return dL/dy of each output, and dL/ds (with a 0 as dL/dy) where the loss is joined."""
+    gradient = _loss_values(loss, "gradient", y, z)
+    by_output = dict(zip(structure.outputs, gradient, strict=True))
+    by_summation = {}
+    for k, neuron in enumerate(structure.outputs):
+        if joined := loss.joined_with(neuron.activation):
+            by_summation[neuron] = joined.gradient(y[k], z[k], len(y))
+            by_output[neuron] = 0.0
+    return by_output, by_summation
 
 
 def _loss_values(loss: Loss, what: str, y: Sequence[float], z: Sequence[float]) -> list[float]:
@@ -128,8 +162,9 @@ def propagate(
     structure: Structure,
     output_gradient: Mapping[Neuron, float],
     observer: events.Observer | None = None,
+    joined: Mapping[Neuron, float] = MappingProxyType({}),
 ) -> None:
-    """Carry ``dL/dy`` of the outputs back to every neuron and edge.
+    """Carry the derivative of the loss by the outputs back to every neuron and edge.
 
     Parameters
     ----------
@@ -139,6 +174,9 @@ def propagate(
         dL/dy of each output neuron.
     observer : callable, optional
         Sees every number as an event.
+    joined : mapping, optional
+        dL/ds of the outputs whose loss is joined with their activation; added to what their
+        successors, and the entry of ``output_gradient``, give.
     """
     for neuron in reversed(structure.order):
         slope = output_gradient.get(neuron, 0.0)
@@ -146,6 +184,8 @@ def propagate(
             assert successor.delta is not None
             slope += edge["weight"] * successor.delta
         neuron.delta = slope if neuron.is_input else neuron.derivative * slope
+        if neuron in joined:
+            neuron.delta += joined[neuron]
         if not math.isfinite(neuron.delta):
             raise NotFiniteError(
                 f"the error signal of {neuron.name!r} is {neuron.delta}; "
@@ -158,7 +198,9 @@ def propagate(
             assert source.output is not None
             edge["gradient"] = neuron.delta * source.output
         if observer:
-            reports.report_error_signal(structure, neuron, output_gradient.get(neuron), observer)
+            by_output = None if neuron in joined else output_gradient.get(neuron)
+            by_summation = joined.get(neuron)
+            reports.report_error_signal(structure, neuron, by_output, by_summation, observer)
     if observer:
         reports.report_gradients(structure, observer)
 

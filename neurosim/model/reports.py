@@ -76,14 +76,25 @@ def report_loss(
             target=neuron.target or 0.0,
             value=term,
             gradient=slope,
+            summation_symbol=_summation_symbol(structure, neuron, loss),
+            summation=neuron.summation if loss.joined_with(neuron.activation) else None,
         )
         for neuron, term, slope in zip(structure.outputs, terms, gradient, strict=True)
     )
     observer(events.LossEvent(loss.name, shares, total))
 
 
+def _summation_symbol(structure: Structure, neuron: Neuron, loss: Loss) -> str | None:
+    joined = loss.joined_with(neuron.activation)
+    return None if joined is None else symbol(structure, neuron, "summation")
+
+
 def report_error_signal(
-    structure: Structure, neuron: Neuron, loss_gradient: float | None, observer: events.Observer
+    structure: Structure,
+    neuron: Neuron,
+    loss_gradient: float | None,
+    joined: float | None,
+    observer: events.Observer,
 ) -> None:
     """Report the error signal of a neuron with every term of its sum."""
     assert neuron.summation is not None
@@ -110,6 +121,7 @@ def report_error_signal(
             loss_gradient=loss_gradient,
             terms=tuple(terms),
             value=neuron.delta,
+            joined=joined,
         )
     )
 

@@ -120,7 +120,7 @@ def _loss_rows(event: events.LossEvent) -> list[EventRow]:
     rows: list[EventRow] = []
     for k, share in enumerate(event.terms):
         rows.append(("loss", share.neuron, share.target_symbol, "target", share.target))
-        slope = f"dL/d{share.output_symbol}"
+        slope = f"dL/d{share.by_symbol}"
         rows += [
             ("loss", share.neuron, f"L[{k}]", "loss term", share.value),
             ("loss", share.neuron, slope, "loss gradient", share.gradient),

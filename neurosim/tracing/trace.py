@@ -51,6 +51,8 @@ class NeuronTrace:
         What softmax makes of an output, where it belongs to the loss.
     target, loss_gradient : float or None
         ``z`` and ``dL/dy`` of an output, in normalized units.
+    joined : float or None
+        ``dL/ds`` of an output whose loss is joined with its activation, in place of ``dL/dy``.
     errors : tuple of PropagatedError
         The terms that the successors add to the error signal.
     delta : float or None
@@ -71,6 +73,7 @@ class NeuronTrace:
     loss_gradient: float | None = None
     errors: tuple[events.PropagatedError, ...] = ()
     delta: float | None = None
+    joined: float | None = None
 
 
 class Trace(ShownInNotebooks):
@@ -361,7 +364,8 @@ def _collect_neurons(
                 found[event.neuron] |= {"probability": event.value}
             case events.LossEvent():
                 for term in event.terms:
-                    found[term.neuron] |= {"target": term.target, "loss_gradient": term.gradient}
+                    slope = "loss_gradient" if term.summation is None else "joined"
+                    found[term.neuron] |= {"target": term.target, slope: term.gradient}
             case events.ErrorSignalEvent():
                 found[event.neuron] |= {"errors": event.terms, "delta": event.value}
             case _:

@@ -10,6 +10,7 @@ from neurosim.checks import Matrix
 from neurosim.engine import kernels
 from neurosim.engine.kernels import Rule
 from neurosim.engine.program import Program, ordinary
+from neurosim.engine.rows import objective
 from neurosim.engine.steps import Memory, Orders, Steps
 from neurosim.errors import NotFiniteError
 from neurosim.model import Loss, Network
@@ -63,7 +64,7 @@ class CompiledLoop:
             self._program,
             X,
             Z,
-            loss=loss.name,
+            loss=objective(net, loss),
             rule=rule_of(optimizer, frozen=not self._program.trainable.all()),
             batch_size=batch_size,
             threads=threads,
@@ -110,6 +111,7 @@ class CompiledLoop:
         self._objects = None
         self._steps.memory.theta = self._program.theta
         self._steps.rule = rule_of(self._optimizer, frozen=not self._program.trainable.all())
+        self._steps.loss = objective(self._net, self._loss)
 
     def optimizer_state(self) -> State:
         """Return what the optimizer remembers, in the order of ``net.parameters``."""

@@ -111,8 +111,10 @@ def evaluate(
     chosen_loss = get_loss(net.loss if loss is None else loss)
     work = len(X) * net.graph.number_of_edges()
     chosen_engine = choose_engine(engine, net, work, loss=chosen_loss)
-    outputs = forward_rows(net, X, engine=chosen_engine, threads=threads)
-    mean_loss = mean_sample_loss(net, outputs, Z, chosen_loss, engine=chosen_engine)
+    joins = any(chosen_loss.joined_with(neuron.activation) for neuron in net.outputs)
+    summations = np.zeros(Z.shape) if joins else None
+    outputs = forward_rows(net, X, engine=chosen_engine, threads=threads, summations=summations)
+    mean_loss = mean_sample_loss(net, outputs, summations, Z, chosen_loss, engine=chosen_engine)
     Y = net.denormalize_outputs(outputs)
     column = given or known
     if column is None:
@@ -184,20 +186,33 @@ def check_classes(
         )
 
 
-def mean_sample_loss(net: Network, outputs: Matrix, Z: Matrix, loss: Loss, *, engine: str) -> float:
-    """Return the mean loss of the samples, all in normalized units."""
+def mean_sample_loss(
+    net: Network,
+    outputs: Matrix,
+    summations: Matrix | None,
+    Z: Matrix,
+    loss: Loss,
+    *,
+    engine: str,
+) -> float:
+    """Return the mean loss of the samples, all in normalized units.
+
+    The summations of the outputs are needed where the loss is joined with an activation.
+    """
     names = [neuron.name for neuron in net.outputs]
     check_targets(loss, Z, names)
     if engine == "compiled":
         from neurosim.engine.rows import compiled_losses
 
-        losses = compiled_losses(loss.name, outputs, Z)
+        losses = compiled_losses(net, loss, outputs, summations, Z)
         if np.isfinite(losses).all():
             return float(losses.mean())
     total = 0.0
-    for row, (y, z) in enumerate(zip(outputs.tolist(), Z.tolist(), strict=True), start=1):
+    given = outputs if summations is None else summations
+    rows = zip(given.tolist(), outputs.tolist(), Z.tolist(), strict=True)
+    for row, (s, y, z) in enumerate(rows, start=1):
         try:
-            total += sum(passes.loss_terms(loss, y, z))
+            total += sum(passes.loss_terms(net.structure, loss, s, y, z))
         except NotFiniteError as error:
             raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
     return total / len(Z)

@@ -264,10 +264,13 @@ class _Film:
             parts.append(self._sum([(e.weight, e.delta) for e in neuron.errors], ""))
         total = " + ".join(parts) or "0"
         many = len(parts) > 1 or len(neuron.errors) > 0
-        return (
-            f"{neuron.name}: {delta} = {slope} · {f'({total})' if many else total} = "
-            f"{self._number(neuron.delta)}"
-        )
+        worked = f"{slope} · {f'({total})' if many else total}"
+        if neuron.joined is not None:
+            # loss and activation are joined: no slope stands before their share
+            share = self._number(neuron.joined)
+            worked = f"{share} + {worked}" if parts else share
+        result = self._number(neuron.delta)
+        return f"{neuron.name}: {delta} = {worked}" + (f" = {result}" if worked != result else "")
 
     def _update_note(self, neuron: NeuronTrace) -> str:
         bias = self._symbol(neuron, "bias")

@@ -26,7 +26,7 @@ from neurosim.drawing.text import clean
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 from neurosim.model.events import LossEvent, LossTerm
-from neurosim.model.losses import HUBER_THRESHOLD, Loss
+from neurosim.model.losses import HUBER_THRESHOLD, JoinedForm, Loss
 from neurosim.tracing import Trace
 
 _MOST_OUTPUTS = 6
@@ -61,7 +61,7 @@ class _Panel:
     def description(self) -> str:
         term = self.term
         return (
-            f"{term.output_symbol} = {number_text(term.output)}, "
+            f"{term.by_symbol} = {number_text(term.by)}, "
             f"{term.target_symbol} = {number_text(term.target)}, L = {number_text(self.loss)}, "
             f"slope {number_text(term.gradient)}"
         )
@@ -80,7 +80,8 @@ def draw_loss_function(
     Each output has a panel with the loss as a curve, the sample as a point on it, the target as a
     dashed line, and the slope ``dL/dy`` as a short tangent. Outputs and targets are in normalized
     units. The outputs of ``softmax_cross_entropy`` are logits and its targets probabilities, so
-    that there the legend alone tells the target.
+    that there the legend alone tells the target; so it is where ``binary_cross_entropy`` is drawn
+    as the function of the summation of a sigmoid output, from which it is computed.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def draw_loss_function(
             "the trace has no targets, so that there is no loss; give them: ns.trace(net, x, z)"
         )
     loss = trace.loss_function
-    shown = [(term.output, term.target, term.gradient) for term in event.terms]
+    shown = [(term.by, term.target, term.gradient) for term in event.terms]
     check_size([event.value, *np.ravel(shown)], "the loss", "give the sample in larger units")
     names = output_names(trace.net, None)
     panels = [_panel(loss, event, k, names[k]) for k in range(min(len(names), _MOST_OUTPUTS))]
@@ -138,6 +139,8 @@ def draw_loss_function(
 
 def _panel(loss: Loss, event: LossEvent, k: int, name: str) -> _Panel:
     term = event.terms[k]
+    if term.summation is not None and loss.joined is not None:
+        return _joined_panel(loss.joined, event, k, name)
     logit = loss.name == "softmax_cross_entropy"
     fixed = [other.output for other in event.terms]
     targets = [other.target for other in event.terms]
@@ -148,6 +151,14 @@ def _panel(loss: Loss, event: LossEvent, k: int, name: str) -> _Panel:
         outputs = np.union1d(outputs, [term.target])
     losses = [_value(loss, [*fixed[:k], y, *fixed[k + 1 :]], targets) for y in outputs.tolist()]
     return _Panel(name, term, event.value, outputs, np.array(losses), logit, loss.probabilities)
+
+
+def _joined_panel(joined: JoinedForm, event: LossEvent, k: int, name: str) -> _Panel:
+    term, n = event.terms[k], len(event.terms)
+    summations = np.union1d(np.linspace(term.by - _LOGITS, term.by + _LOGITS, _SAMPLES), [term.by])
+    rest = event.value - term.value
+    losses = np.array([rest + joined.term(s, term.target, n) for s in summations.tolist()])
+    return _Panel(name, term, event.value, summations, losses, True, True)
 
 
 def _range(term: LossTerm, loss: Loss, *, logit: bool) -> tuple[float, float]:
@@ -199,22 +210,23 @@ def _plot_panel(
     axes.set_ylim(min(low - gap, *tangent[1]), max(high + gap, *tangent[1]))
     axes.plot(*tangent, color=theme.negative, linewidth=2.4, solid_capstyle="round", zorder=3)
     (point,) = axes.plot(
-        term.output, panel.loss, linestyle="none", marker="o", markersize=8.0,
+        term.by, panel.loss, linestyle="none", marker="o", markersize=8.0,
         color=theme.negative, markeredgecolor=theme.background, markeredgewidth=1.2, zorder=4,
     )  # fmt: skip
     slope = Line2D([], [], color=theme.negative, linewidth=2.4)
     target = Line2D([], [], color=theme.neutral, linewidth=1.4, linestyle=dash)
     nothing = Line2D([], [], linestyle="none")
-    symbol = term.output_symbol
+    symbol = term.by_symbol
     entries = [
-        (point, f"{symbol} = {number_text(term.output)}, L = {number_text(panel.loss)}"),
+        (point, f"{symbol} = {number_text(term.by)}, L = {number_text(panel.loss)}"),
         (slope, f"slope dL/d{symbol} = {number_text(term.gradient)}"),
         (
             nothing if panel.logit else target,
             f"target {term.target_symbol} = {number_text(term.target)}",
         ),
     ]
-    x = f"output {symbol}" if panel.name == symbol else f"{symbol}: {panel.name}"
+    what = "output" if term.summation is None else "summation"
+    x = f"{what} {symbol}" if panel.name == term.output_symbol else f"{symbol}: {panel.name}"
     pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
     pen.legend(axes, entries, width)
 
@@ -223,5 +235,5 @@ def _tangent(axes: Axes, term: LossTerm, loss: float) -> tuple[list[float], list
     # as long on paper for a steep slope as for a flat one
     wide, high = (end - start for start, end in (axes.get_xlim(), axes.get_ylim()))
     reach = _TANGENT / 2 / math.hypot(1.0 / wide, term.gradient / high)
-    x = [term.output - reach, term.output + reach]
-    return x, [loss + term.gradient * (value - term.output) for value in x]
+    x = [term.by - reach, term.by + reach]
+    return x, [loss + term.gradient * (value - term.by) for value in x]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from neurosim.display import format_number
+from neurosim.display import format_alike, format_number
 from neurosim.drawing.options import check_flag
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.text import format_raw
@@ -67,11 +67,12 @@ def percent_digits(digits: int) -> int:
 
 def _step(old: float, new: float, digits: int) -> str:
     """Return an old and a new number, or the change where rounding would hide it."""
-    before, after = format_number(old, digits), format_number(new, digits)
+    before, after = format_alike([old, new], digits)
     if before != after or old == new:
         return f"{before} {ARROW} {after}"
-    sign = "+" if new > old else "-"
-    return f"{before} {sign} {abs(new - old):.1e}"
+    change = abs(new - old)
+    before, written = format_alike([old, float(f"{change:.1e}")], digits)
+    return f"{before} {'+' if new > old else '-'} {written}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,12 +123,14 @@ class ClosedForms:
 
     def _delta(self, neuron: Neuron, loss: Loss) -> Expression:
         terms: list[Expression] = []
-        if neuron in self._net.outputs:
+        loss_as_form = loss_form(loss)
+        assert loss_as_form is not None
+        joined = loss_as_form.joined if loss.joined_with(neuron.activation) else None
+        if neuron in self._net.outputs and joined is None:
             terms.append(self._loss_gradient(neuron, loss))
         for successor, _ in self._structure.outgoing[neuron]:
             if successor in self._deltas:
                 terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
-        inner = add(*terms)
         form = _activation_form(neuron)
         place = self._structure.places[neuron]
         s: Expression = Symbol(place.kind, "summation", place.indices)
@@ -138,6 +140,11 @@ class ClosedForms:
             slope: Expression = Call(form.name, (s,), prime=True)
         else:
             slope = form.slope(s, self.value(neuron), True)
+        if neuron in self._net.outputs and joined is not None:
+            z = to_symbol(symbol_text(self._structure, neuron, "target"))
+            share = joined.gradient(self.value(neuron), z, len(self._net.outputs))
+            return add(share, times(slope, add(*terms))) if terms else share
+        inner = add(*terms)
         return inner if slope == Constant(1) else times(slope, inner)
 
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:

@@ -158,17 +158,18 @@ def _notes(
     working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
     decimals = counted(style.digits, "decimal")
-    significant = counted(style.digits + 1, "significant digit")
+    small = f"small ones to {style.digits - 1} significant digits, " if style.digits > 2 else ""
+    many = style.digits + 1 if small else counted(style.digits + 1, "significant digit")
+    digits = f"{decimals} ({small}with a power of ten to {many})"
     if rounding == "once":
         first: Phrase = (
-            f"Numbers are computed in full precision and rounded once, to {decimals} (with a power "
-            f"of ten to {significant}), for this page; a number with fewer digits is exact.",
+            f"Numbers are computed in full precision and rounded once, to {digits}, for this "
+            "page; a number with fewer digits is exact.",
         )
     else:
         first = (
-            f"Every intermediate result is rounded to {decimals} (with a power of ten to "
-            f"{significant}), halves up, as one works by hand; † marks a number whose last digit "
-            "is another in full precision.",
+            f"Every intermediate result is rounded to {digits}, halves up, as one works by hand; † "
+            "marks a number whose last digit is another in full precision.",
         )
     notes: list[Phrase] = [first]
     if working.summary:

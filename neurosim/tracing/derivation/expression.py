@@ -292,7 +292,7 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Absolute(inner):
             return abs(of(inner))
         case Root(inner):
-            return math.sqrt(of(inner))
+            return or_undefined(math.sqrt, of(inner))
         case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER and _are_powers(terms):
             return _exp(of(exponent) - _log_of_sum([of(e) for e in _exponents(terms)]))
         case Fraction(numerator, denominator):
@@ -306,12 +306,25 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
         case Call(name, (argument,), prime) if name in ACTIVATIONS:
             activation = ACTIVATIONS[name]
-            return (activation.derivative if prime else activation.function)(of(argument))
+            return or_undefined(
+                activation.derivative if prime else activation.function, of(argument)
+            )
         case Call(function, arguments) if function in _FUNCTIONS:
-            return float(_FUNCTIONS[function](*map(of, arguments)))
+            return or_undefined(_FUNCTIONS[function], *map(of, arguments))
         case Elided(_, Number(value=value)):
             return value
     raise TypeError(f"{form} has no number")
+
+
+def or_undefined(function: Callable[..., float], *arguments: float) -> float:
+    """Return what a function gives, or NaN where it has no value, such as the sine of infinity.
+
+    Rounding by hand may take a number beyond the largest float.
+    """
+    try:
+        return float(function(*arguments))
+    except (ArithmeticError, ValueError):
+        return math.nan
 
 
 def _quotient(a: float, b: float) -> float:

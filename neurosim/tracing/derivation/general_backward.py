@@ -53,6 +53,19 @@ def loss_formulas(trace: Trace) -> Iterator[Block]:
     loss = trace.loss_function or get_loss(trace.net.loss)
     form, n = loss_form(loss), len(trace.net.outputs)
     yield from _loss(loss, form, n)
+    if form is not None and form.joined is not None and _is_joined(trace, loss):
+        yield formula(
+            Call("L", (S,)),
+            form.term(Call("σ", (S,)), _Z, n, False),
+            *form.joined.steps(S, _Z, n),
+            form.joined.term(S, _Z, n),
+            why=(
+                "The loss of an output with the activation ",
+                Name("sigmoid"),
+                ", by its summation, from which it is computed: where the output is rounded to 0 "
+                "or 1, it no longer tells how wrong it is.",
+            ),
+        )
     yield Subheading(("The chain rule",))
     yield Paragraph(
         ("The loss is a function of the output, that of the summation, and that of each weight.",)
@@ -198,7 +211,7 @@ def _output_error(trace: Trace, loss: Loss, form: LossForm | None, n: int) -> It
         of_case: Phrase = (f" {case}",) if case else ()
         why = ("The error signal of an output.", *of_case)
         yield formula(delta_o, Slope(LOSS, S), times(_PRIME, gradient), why=why)
-        yield from _with_activations(trace, delta_o, gradient, of_case)
+        yield from _with_activations(trace, loss, delta_o, gradient, of_case)
     if form is None:
         yield formula(
             delta_o,
@@ -209,7 +222,7 @@ def _output_error(trace: Trace, loss: Loss, form: LossForm | None, n: int) -> It
 
 
 def _with_activations(
-    trace: Trace, left: Letter, gradient: Expression, of_case: Phrase
+    trace: Trace, loss: Loss, left: Letter, gradient: Expression, of_case: Phrase
 ) -> Iterator[Block]:
     """Yield an error signal for each activation of an output."""
     in_use = {neuron.activation.name: neuron.activation for neuron in trace.net.outputs}
@@ -223,7 +236,18 @@ def _with_activations(
             slopes += form.steps[-1:] if form.slope_of_output else ()
             slopes.append(form.slope(S, _Y, True))
         lines = [gradient if slope == ONE else times(slope, gradient) for slope in slopes]
-        yield formula(left, *lines, why=("With the activation ", Name(name), ".", *of_case))
+        cancels: Phrase = ()
+        form_of_loss = loss_form(loss)
+        if form_of_loss is not None and form_of_loss.joined and loss.joined_with(activation):
+            lines.append(form_of_loss.joined.gradient(_Y, _Z, len(trace.net.outputs)))
+            cancels = (" ", slopes[-1], " stands above and below the line, so that it cancels.")
+        yield formula(
+            left, *lines, why=("With the activation ", Name(name), ".", *of_case, *cancels)
+        )
+
+
+def _is_joined(trace: Trace, loss: Loss) -> bool:
+    return any(loss.joined_with(neuron.activation) for neuron in trace.net.outputs)
 
 
 def _half_squared_error() -> Block:

@@ -27,6 +27,25 @@ from neurosim.tracing.derivation.functions import HALF, ONE, TWO, exp, square
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedExpressions:
+    """The formulas of a loss that is joined with the activation of an output.
+
+    Attributes
+    ----------
+    term : callable
+        The share of one output, of the expressions of s and z, and of the number of outputs.
+    gradient : callable
+        dL/ds, of the expressions of y and z, and of the number of outputs.
+    steps : callable
+        What leads from the loss to ``term``, likewise.
+    """
+
+    term: Callable[[Expression, Expression, int], Expression]
+    gradient: Callable[[Expression, Expression, int], Expression]
+    steps: Callable[[Expression, Expression, int], tuple[Expression, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class LossForm:
     """The formula of a loss.
 
@@ -51,6 +70,8 @@ class LossForm:
     steps : callable or None
         What leads from the derivative of the term to ``gradient``, of y, z, the number of outputs
         and the case.
+    joined : JoinedExpressions or None
+        The formulas for outputs with whose activation the loss is joined.
     """
 
     term: Callable[[Expression, Expression, int, bool], Expression]
@@ -62,6 +83,7 @@ class LossForm:
     softmax: bool = False
     mean: bool = False
     steps: Callable[[Expression, Expression, int, bool], tuple[Expression, ...]] | None = None
+    joined: JoinedExpressions | None = None
 
 
 def _mean(form: Expression, n: int) -> Expression:
@@ -127,12 +149,30 @@ def _cross_entropy_steps(y: Expression, z: Expression, n: int, _: bool) -> tuple
     )
 
 
+def _logarithm_of_powers(exponent: Expression) -> Call:
+    return Call("ln", (Sum((ONE, exp(exponent))),))
+
+
+def _of_summation(s: Expression, z: Expression, n: int) -> Expression:
+    return _mean(minus(_logarithm_of_powers(s), Product((z, s))), n)
+
+
+def _steps_to_summation(s: Expression, z: Expression, n: int) -> tuple[Expression, ...]:
+    rest = minus(ONE, z)
+    below, above = _logarithm_of_powers(Negative(s)), _logarithm_of_powers(s)
+    return (
+        _mean(Sum((Product((z, below)), Product((rest, above)))), n),
+        _mean(Sum((Product((z, minus(above, s))), Product((rest, above)))), n),
+    )
+
+
 def _is_log_clamped(y: float, _: float) -> bool:
     return min(y, 1 - y) < math.exp(LOG_FLOOR)
 
 
 def _is_spread_clamped(y: float, _: float) -> bool:
-    return y * (1 - y) < PROBABILITY_FLOOR
+    floored = LOSSES["binary_cross_entropy"].floored
+    return floored is not None and floored(y)
 
 
 LOSS_FORMS: dict[str, LossForm] = {
@@ -171,6 +211,9 @@ LOSS_FORMS: dict[str, LossForm] = {
         whole_gradient=lambda y, z, n: _cross_entropy_gradient(y, z, n, True),
         steps=_cross_entropy_steps,
         mean=True,
+        joined=JoinedExpressions(
+            _of_summation, lambda y, z, n: _mean(minus(y, z), n), _steps_to_summation
+        ),
     ),
     "softmax_cross_entropy": LossForm(
         lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),

@@ -8,21 +8,21 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from neurosim.checks import whole_number
+from neurosim.display import TRUSTED_DIGITS, decimals_of
 from neurosim.errors import InputError
 
-MOST_DIGITS = 15
-"""The decimals that a 64-bit float can be trusted to have."""
+MOST_DIGITS = TRUSTED_DIGITS
+"""The most decimals to ask for."""
 
 WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 """Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
 
-_TRUSTED = Context(prec=MOST_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+_TRUSTED = Context(prec=TRUSTED_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _SMALL = Decimal("0.1")
 _SCIENTIFIC_FROM = Decimal(1_000_000)
 _LARGEST_DENOMINATOR = 100
 _NOISE = 1e-14
-_PLACES = [Decimal(1).scaleb(-digits) for digits in range(MOST_DIGITS + 1)]
-_HALVES = [place / 2 for place in _PLACES]
+_HALVES = [Decimal(1).scaleb(-digits) / 2 for digits in range(MOST_DIGITS + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,10 @@ class NumberStyle:
     """The way to write numbers.
 
     A number that has no more decimals than asked is exact and written short, such as ``-0.5``; any
-    other is rounded, once, and written with all of them, such as ``0.5030``. A number that would
-    round to zero, or is a million or more, is written with a power of ten and one significant digit
-    more than the decimals.
+    other is rounded, once, and written with all of them, such as ``0.5030``. Where these would be
+    fewer than ``digits - 1`` significant digits, of the number or of its small distance from 1, it
+    has more, such as ``0.00334`` and ``0.9999546``. A number below ``10^-digits``, or of a million
+    or more, is written with a power of ten and one significant digit more than the decimals.
 
     The noise beyond the 15th significant digit is none of a number: ``0.4 + 0.2`` is ``0.6``.
 
@@ -108,7 +109,7 @@ class NumberStyle:
                     negative, str(simple.numerator), None, None if whole else simple.denominator
                 )
         rounded = self.rounded(size)
-        scientific = self._is_scientific(size)
+        scientific = self._decimals(size) is None
         if significant and size < _SMALL and rounded != _TRUSTED.plus(size):
             rounded, scientific = self._to_power_of_ten(size), True
         exponent = rounded.adjusted() if scientific else None
@@ -127,9 +128,10 @@ class NumberStyle:
         """Return a number with the decimals that are written, halves up."""
         if not value.is_finite():
             return value
-        if not self._is_scientific(value):
-            return value.quantize(_PLACES[self.digits], context=WIDE)
-        return self._to_power_of_ten(value)
+        decimals = self._decimals(value.copy_abs())
+        if decimals is None:
+            return self._to_power_of_ten(value)
+        return _quantized(value, decimals)
 
     def _to_power_of_ten(self, value: Decimal) -> Decimal:
         place = value.adjusted() - self.digits
@@ -143,12 +145,21 @@ class NumberStyle:
         exact = value if isinstance(value, Decimal) else as_decimal(value)
         return float(self.rounded(exact))
 
-    def _is_scientific(self, value: Decimal) -> bool:
-        size, half = value.copy_abs(), _HALVES[self.digits]
-        return size >= _SCIENTIFIC_FROM - half or 0 < size < half
+    def _decimals(self, size: Decimal) -> int | None:
+        """Return the decimals of a number as it is written; None with a power of ten."""
+        if size >= _SCIENTIFIC_FROM - _HALVES[self.digits]:
+            return None
+        decimals = decimals_of(size, self.digits)
+        # rounding may reach the next power of ten, which needs fewer decimals
+        written = self._to_power_of_ten(size) if decimals is None else _quantized(size, decimals)
+        return decimals_of(written, self.digits)
 
     def _point(self, digits: str) -> str:
         return digits.replace(".", ",") if self.decimal_comma else digits
+
+
+def _quantized(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), context=WIDE)
 
 
 def agree(a: float, b: float) -> bool:

@@ -23,7 +23,12 @@ from neurosim.tracing.derivation.functions import (
     activation_form,
 )
 from neurosim.tracing.derivation.notation import LOSS, to_symbol, to_text
-from neurosim.tracing.derivation.section_loss import loss_case, loss_gradient
+from neurosim.tracing.derivation.section_loss import (
+    joined_gradient,
+    loss_case,
+    loss_gradient,
+    whole_gradient,
+)
 from neurosim.tracing.derivation.working import Working, left_out, without_repetition
 
 
@@ -44,6 +49,8 @@ def hidden_errors(working: Working) -> Iterator[Block]:
 def error_signal(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of an error signal."""
     event = working.signals[to_text(symbol)]
+    if event.joined is not None:
+        return _joined_error_signal(working, symbol, event)
     neuron = working.net[event.neuron]
     numbers = working.trace[neuron]
     form = activation_form(neuron.activation)
@@ -74,6 +81,41 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     if neuron.activation.surrogate:
         why = (*why, " ", SURROGATE)
     return Equation(symbol, without_repetition(lines), why, event.value)
+
+
+def _joined_error_signal(
+    working: Working, symbol: Symbol, event: events.ErrorSignalEvent
+) -> Equation:
+    """Return the error signal of an output whose loss is joined with its activation."""
+    neuron = working.net[event.neuron]
+    form = activation_form(neuron.activation)
+    assert form is not None
+    s, y = Symbol(symbol.kind, "summation", symbol.indices), to_symbol(working.trace[neuron].symbol)
+    positive = form.is_positive(working.number(s).value)
+    slope, slope_in_numbers = (
+        form.slope(of_s, of_y, positive)
+        for of_s, of_y in ((s, y), (working.number(s), working.number(y)))
+    )
+    joined, joined_in_numbers = joined_gradient(working, event.neuron)
+    terms, terms_in_numbers = _terms(working, event) if event.terms else ([], [])
+
+    def with_successors(
+        share: Expression, slope: Expression, terms: list[Expression]
+    ) -> Expression:
+        return add(share, _product(slope, add(*terms))) if terms else share
+
+    called, by_output = Call(form.name, (s,), prime=True), Slope(LOSS, y)
+    symbolic = [with_successors(Product((called, by_output)), called, terms)]
+    why = _why(working, neuron, event)
+    if working.loss_form is not None:
+        gradient = whole_gradient(working, event.neuron)
+        symbolic.append(with_successors(_product(slope, gradient), slope, terms))
+        why = (*why, " ", slope, " stands above and below the line, so that it cancels.")
+        if case := loss_case(working, event.neuron):
+            why = (*why, f" {case}")
+    symbolic.append(with_successors(joined, slope, terms))
+    numbers = with_successors(joined_in_numbers, slope_in_numbers, terms_in_numbers)
+    return working.equation(symbol, symbolic, (numbers,), event.value, why=why)
 
 
 def _errors(working: Working, neurons: Iterable[Neuron]) -> Iterator[Block]:
@@ -109,7 +151,7 @@ def _terms(
 
 
 def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Phrase:
-    is_output = event.loss_gradient is not None
+    is_output = event.is_of_output
     n = len(event.terms)
     if not n and not is_output:
         return (working.name(neuron), " leads to no output, so the loss does not depend on it.")

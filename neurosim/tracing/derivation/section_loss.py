@@ -116,6 +116,31 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
     return form.gradient(*symbols, n, other), form.gradient(y, z, n, other)
 
 
+def joined_gradient(working: Working, neuron: str) -> tuple[Expression, Expression]:
+    """Return dL/ds of an output whose loss is joined with its activation, likewise."""
+    terms = working.loss_event.terms
+    k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
+    form, n = working.loss_form, len(terms)
+    symbols = _arguments(working, k)
+    y, z = map(working.number, symbols)
+    if form is not None and form.joined is not None:
+        return form.joined.gradient(*symbols, n), form.joined.gradient(y, z, n)
+    loss = working.trace.loss_function
+    assert loss is not None
+    assert loss.joined is not None
+    of_joined = loss.joined.gradient
+    number = working.arithmetic.called(lambda: of_joined(y.value, z.value, n), terms[k].gradient)
+    return Slope(LOSS, to_symbol(terms[k].by_symbol)), number
+
+
+def whole_gradient(working: Working, neuron: str) -> Expression:
+    """Return dL/dy of an output in symbols, without guards against numbers out of range."""
+    terms, form = working.loss_event.terms, working.loss_form
+    assert form is not None
+    k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
+    return form.gradient(*_arguments(working, k), len(terms), False)
+
+
 def loss_case(working: Working, neuron: str) -> str:
     """Return what is to be said of the gradient of an output: its case, and the factor of a mean.
 
@@ -215,9 +240,22 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
             ),
             term.value,
         )
+    n, other = len(working.loss_event.terms), False
+    if term.summation_symbol is not None and form.joined is not None:
+        s = to_symbol(term.summation_symbol)
+        return working.equation(
+            left,
+            (form.term(*symbols, n, False), form.joined.term(s, symbols[1], n)),
+            (form.joined.term(working.number(s), z, n),),
+            term.value,
+            why=(
+                "The output is put in as the function of its summation, which still tells how "
+                "wrong it is where the output is rounded to 0 or 1.",
+            ),
+            worked=False,
+        )
     if form.softmax and min(y.value, working.exact(symbols[0])) < _SMALLEST:
         return _term_of_outputs(working, k, left)
-    n, other = len(working.loss_event.terms), False
     if form.other_term is not None:
         other = form.other_term(y.value, z.value)
     case = _case(working, form, k)
@@ -260,11 +298,19 @@ def _logarithm(highest: Expression, powers: Sequence[Expression], y: Expression)
 
 
 def _own(working: Working, what: str, k: int, exact: float) -> Number:
+    loss = working.trace.loss_function
+
     def call() -> float:
         terms = working.loss_event.terms
+        summation = terms[k].summation_symbol
+        if what == "terms" and summation is not None and loss is not None and loss.joined:
+            s, z_k = (
+                working.number(to_symbol(t)).value for t in (summation, terms[k].target_symbol)
+            )
+            return loss.joined.term(s, z_k, len(terms))
         y = [working.number(to_symbol(term.output_symbol)).value for term in terms]
         z = [working.number(to_symbol(term.target_symbol)).value for term in terms]
-        values: list[float] = getattr(working.trace.loss_function, what)(y, z)
+        values: list[float] = getattr(loss, what)(y, z)
         return values[k]
 
     return working.arithmetic.called(call, exact)

@@ -83,6 +83,19 @@ def test_every_note_is_true(traced):
                 assert value == pytest.approx(float(right), abs=1e-9)
 
 
+def test_the_note_of_an_output_whose_loss_is_joined_with_its_activation():
+    net = ns.Network()
+    first = net.add_neuron({net.add_input(): 30.0}, activation="sigmoid")
+    last = net.add_neuron({first: 2.0}, activation="sigmoid")
+    net.set_outputs(first, last)
+    t = ns.trace(net, [1.0], [0.0, 1.0], loss="binary_cross_entropy", learning_rate=0.1)
+    notes = [frame.note for frame in sample_frames(t)]
+    assert "n[1]: do[1] = -0.0596" in notes
+    # half of y - z, for the mean over two outputs, and nothing more through the saturated slope
+    (note,) = (note for note in notes if note.startswith("n[0]: do[0]"))
+    assert note == "n[0]: do[0] = 0.5000 + 9.35e-14 · (2.0000 · (-0.0596)) = 0.5000"
+
+
 def test_wide_neurons_have_short_notes():
     trace = ns.trace(ns.mlp([5, 1], seed=1), [1] * 5, [1], learning_rate=0.1)
     notes = [frame.note for frame in sample_frames(trace)]

@@ -54,6 +54,19 @@ BY_HAND = {
 }
 
 
+def test_a_loss_that_is_joined_with_its_activation_is_drawn_over_the_summation():
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 40.0}, activation="sigmoid")
+    (axes,) = ns.draw_loss_function(ns.trace(net, [1.0], [0.0], loss="binary_cross_entropy")).axes
+    curve, tangent, point, dashed = parts(axes)
+    assert (point.get_xdata()[0], point.get_ydata()[0]) == (40.0, 40.0)
+    assert curve.get_ydata() == pytest.approx(np.log1p(np.exp(curve.get_xdata())))
+    (x0, x1), (y0, y1) = tangent.get_data()
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(1.0)
+    assert dashed == []
+    assert "so[0]" in axes.get_xlabel()
+
+
 @pytest.mark.parametrize("loss", ns.LOSSES)
 def test_the_curve_is_the_loss_with_the_other_outputs_held_fixed(loss):
     for k, axes in enumerate(ns.draw_loss_function(traced(loss)).axes):

@@ -7,6 +7,7 @@ import pytest
 import neurosim as ns
 from neurosim.drawing.scene import fitting
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
+from neurosim.drawing.scene.views import Row
 from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
 
@@ -122,12 +123,28 @@ def test_update_shows_old_and_new_values(worked_trace):
 def test_a_change_that_rounding_hides_is_written_beside_the_number():
     trace = ns.trace(ns.mlp([1, 1], initializer=0.5), [1.0], [1.0], learning_rate=1e-7)
     (label,) = labels(make_scene(trace, show="update"), "edge")
-    assert label.text == f"0.5000 + {trace.new_value('wo[0][0]') - 0.5:.1e}"
+    assert label.text == f"0.5000 + {trace.new_value('wo[0][0]') - 0.5:.10f}"
     frozen = ns.mlp([1, 1], initializer=0.5)
     frozen.freeze("wo[0][0]")
     trace = ns.trace(frozen, [1.0], [1.0], learning_rate=0.1)
     (label,) = labels(make_scene(trace, show="update"), "edge")
     assert label.text == "0.5000 → 0.5000"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        (-0.9762, -0.9762091, "-0.9762 - 0.0000091"),
+        (0.5, 0.5 + 1e-13, "5.00e-01 + 1.00e-13"),
+        (0.0123, 0.000042, "0.0123 → 0.000042"),
+        (2e-20, 0.5, "2.00e-20 → 5.00e-01"),
+        (2e-20, 3e-20, "2.00e-20 → 3.00e-20"),
+        (0.0, 3e-20, "0.0000 → 3.00e-20"),
+        (0.5, 2e6, "5.00e-01 → 2.00e+06"),
+    ],
+)
+def test_a_label_has_one_format(old, new, text):
+    assert Row("w", old, new=new).number(4) == text
 
 
 def test_colours_of_an_update_stand_for_the_change(worked_trace):

@@ -52,24 +52,72 @@ class Interval:
         return Interval(value - half, value + half)
 
     def meets(self, other: Interval) -> bool:
-        slack = 1e-12 * (1 + abs(other.low))
+        # noise of floats; the printed numbers say how far they may be off
+        slack = 1e-15 + 1e-12 * abs(other.low)
         return self.low <= other.high + slack and other.low <= self.high + slack
 
 
 def printed(text: str, digits: int) -> Interval:
-    """Return what a printed number may stand for; one with fewer decimals is exact."""
-    mantissa, _, exponent = text.partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    value = float(text)
-    half = 0.5 * 10.0 ** (int(exponent or 0) - digits) if decimals == digits else 0.0
+    """Return what a printed number may stand for; one with fewer digits is exact.
+
+    It is off by at most half a unit of its last digit.
+    """
+    value, unit = float(text), Decimal(1).scaleb(Decimal(text).as_tuple().exponent)
+    half = float(unit) / 2 if is_rounded(text, digits) else 0.0
     return Interval(value - half, value + half)
+
+
+def is_rounded(text: str, digits: int) -> bool:
+    """Return whether a printed number has all the digits that it must have if it is rounded."""
+    mantissa, _, power = text.partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    if power:
+        return decimals >= digits
+    off = abs(Decimal(text) - 1)
+    return (
+        decimals >= digits
+        and significant(text) >= digits - 1
+        and (
+            not 0 < off < Decimal(10) ** (1 - digits)
+            or significant(str(off)) >= min(digits - 1, decimals - 12)
+        )
+    )
+
+
+def significant(text: str) -> int:
+    return len(f"{Decimal(text):f}".replace(".", "").lstrip("-0"))
+
+
+def tight(expression: str, result: Interval, digits: int) -> bool:
+    """Return whether what a line may come to is narrow beside its result.
+
+    Of a line of factors alone, where every one has ``digits - 1`` significant digits; a difference
+    of numbers that are nearly the same has fewer, but for the distance from 1.
+    """
+    tree = ast.parse(code_of(expression).replace("N('1') - ", "N('1') @ "), mode="eval").body
+    nodes = list(ast.walk(tree))
+    if any(isinstance(n, ast.Add | ast.Sub) for n in nodes) or any(
+        isinstance(n, ast.Name) and n.id not in {"N", "ln", "abs", "sqrt", "square"} for n in nodes
+    ):
+        return True
+    numbers = sum(isinstance(n, ast.Name) and n.id == "N" for n in nodes)
+    lost = 3 if any(isinstance(n, ast.MatMult) for n in nodes) else 2
+    value = value_of(expression, digits)
+    size = max(abs(result.low), abs(result.high))
+    if any(isinstance(n, ast.Name) and n.id == "ln" for n in nodes):
+        size = max(size, 1.0)
+    return value.high - value.low <= 2 * numbers * 10.0 ** (lost - digits) * size + 1e-14
 
 
 def value_of(expression: str, digits: int) -> Interval:
     """Return what a line of numbers may come to."""
+    return _evaluate(ast.parse(code_of(expression), mode="eval").body, digits)
+
+
+def code_of(expression: str) -> str:
+    """Return a line of numbers as Python with each number in a call of N."""
     number = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-    code = number.sub(lambda match: f"N('{match[0]}')", expression)
-    return _evaluate(ast.parse(code.strip(), mode="eval").body, digits)
+    return number.sub(lambda match: f"N('{match[0]}')", expression).strip()
 
 
 def is_numeric(expression: str) -> bool:
@@ -80,16 +128,12 @@ def is_numeric(expression: str) -> bool:
 
 def by_hand(expression: str, digits: int) -> Interval:
     """Return what a line of numbers may come to, each taken exactly, if every step is rounded."""
-    number = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-    code = number.sub(lambda match: f"N('{match[0]}')", expression)
-    return _evaluate(ast.parse(code.strip(), mode="eval").body, 99, 0.5 * 10.0**-digits)
+    return _evaluate(ast.parse(code_of(expression), mode="eval").body, 99, 0.5 * 10.0**-digits)
 
 
 def decimal_of(expression: str) -> Decimal:
     """Return what a line of numbers comes to, each taken exactly as it is printed."""
-    number = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-    code = number.sub(lambda match: f"N('{match[0]}')", expression)
-    return FEWER.plus(_decimal(ast.parse(code.strip(), mode="eval").body))
+    return FEWER.plus(_decimal(ast.parse(code_of(expression), mode="eval").body))
 
 
 EXACT = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])

@@ -72,7 +72,11 @@ def test_sympy_gives_the_traced_numbers_and_the_same_derivative(activation, loss
     assert number(gradient) == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-9, abs=1e-15)
     if activation != "step":
         own = sympy.diff(output, sympy.Symbol("wh[0][0][0]", real=True))
-        slope = t["o[0]"].loss_gradient
+        output = t["o[0]"]
+        slope = output.loss_gradient
+        if slope is None:
+            # the derivative by the summation has the slope of the activation in it
+            slope = output.joined / output.derivative
         assert number(own) * slope == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-9, abs=1e-15)
 
 

@@ -19,10 +19,41 @@ sizes = st.floats(0, 999_999) | st.floats(0, 1) | st.integers(0, 99_999).map(lam
 def test_a_number_is_its_shortest_decimal_rounded_half_up(value, digits):
     shown = NumberStyle(digits).show(value, fixed=True)
     if shown.exponent is None:
-        place = Decimal(10) ** -digits
+        decimals = len(shown.digits.partition(".")[2])
+        place = Decimal(10) ** -decimals
         assert shown.digits == f"{Decimal(repr(value)).quantize(place, ROUND_HALF_UP):f}"
+        assert decimals >= digits
+        # more only where they are needed
+        small = abs(value - 1) if digits > 2 and abs(value - 1) < 10.0 ** (1 - digits) else value
+        assert decimals == digits or small * 10.0**digits < 10.0 ** (digits - 2) * 1.0000001
     else:
         assert value < 10.0**-digits
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.33412, "0.3341"),
+        (0.033412, "0.0334"),
+        (0.0033412, "0.00334"),
+        (0.00033412, "0.000334"),
+        (0.0000999999996, "0.000100"),
+        (0.00099996, "0.00100"),
+        (0.9923, "0.9923"),
+        (0.998212, "0.9982"),
+        (0.9998214, "0.999821"),
+        (1.00004563, "1.0000456"),
+        (0.99990004, "0.999900"),
+        (0.99900004, "0.9990"),
+        (1 - 9.36e-14, "0.999999999999906"),
+        (1 - 1e-16, "1.0"),
+        (0.0001, "0.0001"),
+        (0.005, "0.005"),
+    ],
+)
+def test_small_numbers_and_distances_from_1_have_enough_digits(value, shown):
+    assert NumberStyle(4).show(value) == Shown(False, shown)
+    assert NumberStyle(4).show(-value) == Shown(True, shown)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 15))
@@ -42,7 +73,8 @@ def test_a_number_rounded_by_hand_is_the_number_as_it_is_written(value, digits):
         (999999.94, Shown(False, "999999.9")),
         (999999.95, Shown(False, "1.0", 6)),
         (9_960_000.0, Shown(False, "1.0", 7)),
-        (0.05, Shown(False, "0.1")),
+        (0.05, Shown(False, "5.0", -2)),
+        (0.15, Shown(False, "0.2")),
         (-0.049, Shown(True, "4.9", -2)),
         (-0.0, Shown(False, "0.0")),
         (5e-324, Shown(False, "5.0", -324)),
@@ -127,7 +159,7 @@ def test_a_sum_of_short_decimals_is_written_short():
             4,
             123456789.123,
             "1.2346·10⁸",
-            "to 4 decimals (with a power of ten to 5 significant digits)",
+            "to 4 decimals (small ones to 3 significant digits, with a power of ten to 5)",
         ),
     ],
 )

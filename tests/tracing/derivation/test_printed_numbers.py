@@ -19,6 +19,7 @@ from tests.tracing.derivation.reading import (
     read_html,
     read_latex,
     read_text,
+    tight,
     value_of,
 )
 
@@ -62,6 +63,7 @@ def check(t: ns.Trace, derivation, reader, digits: int) -> int:
         result = value_of(rights[-1], digits)
         for right in numeric:
             assert value_of(right, digits).meets(result), (left, rights)
+            assert tight(right, result, digits), (left, rights)
             checked += 1
         exact = in_trace(t, left)
         if exact is not None:
@@ -102,6 +104,50 @@ def test_the_lines_of_a_scaled_network_and_of_elided_sums_hold(reader):
     net.target_scaling = ns.MinMaxScaling((5.0,), (5.5,))
     t = ns.trace(net, [i / 4 for i in range(12)], [5.125], learning_rate=0.5)
     assert check(t, ns.explain(t, max_terms=5), reader, 4) > 40
+
+
+SMALL = {
+    "small products": (["tanh"], 0.0123, "half_squared_error"),
+    "tiny products": (["tanh"], 1e-4, "half_squared_error"),
+    "saturation": (["sigmoid"], 9.0, "half_squared_error"),
+    "far in saturation": (["sigmoid"], 14.0, "binary_cross_entropy"),
+    "probabilities": (["identity"], 4.0, "softmax_cross_entropy"),
+    "rare probabilities": (["identity"], 8.0, "softmax_cross_entropy"),
+    "next to 1": (["gaussian"], 0.02, "binary_cross_entropy"),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", SMALL)
+def test_small_numbers_can_be_worked_again(name, reader):
+    activations, size, loss = SMALL[name]
+    net = ns.mlp([2, 2, 2], activations[0], output_activation=activations[0], initializer=0.0)
+    values = [1.0, -0.7, 0.31, 0.86, -0.46, 0.93]
+    for k, parameter in enumerate(net.parameters):
+        parameter.value = size * values[k % 6]
+    t = ns.trace(net, [0.83, 0.59], [0.0, 1.0], loss=loss, learning_rate=0.03)
+    for digits in (3, 4, 6):
+        assert check(t, ns.explain(t, digits=digits), reader, digits) > 20
+
+
+@pytest.mark.parametrize(
+    ("line", "result"),
+    [("0.5 * 0.0001", "2.8106e-05"), ("-ln(0.0003)", "8.1185"), ("1.0000 * (1 - 1.0000)", "4.9998e-05")],
+)  # fmt: skip
+def test_a_line_with_too_few_digits_would_be_found(line, result):
+    found, printed_result = value_of(line, 4), value_of(result, 4)
+    assert not (found.meets(printed_result) and tight(line, printed_result, 4))
+
+
+def test_lines_with_enough_digits_pass():
+    for line, result in (
+        ("0.5 * 5.6212e-05", "2.8106e-05"),
+        ("-ln(0.000298)", "8.1185"),
+        ("0.9999500 * (1 - 0.9999500)", "4.9998e-05"),
+        ("0.0120 * 0.5", "0.00601"),
+    ):
+        assert value_of(line, 4).meets(value_of(result, 4)), line
+        assert tight(line, value_of(result, 4), 4), line
 
 
 def test_a_wrong_number_would_be_found(example):
