@@ -83,7 +83,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     # a character that another font will supply is counted as two wide ones
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
-    prop = font_manager.FontProperties(family=FONT, size=size, weight=weight)
+    prop = font_manager.FontProperties(
+        family=FONT, style="normal", variant="normal", weight=weight, stretch="normal", size=size
+    )
     with text_settings():
         widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
         for dpi in _SCREENS:
