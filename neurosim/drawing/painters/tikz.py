@@ -16,6 +16,7 @@ _ROUND = 0.25
 _LETTERS = frozenset(SOURCE_NOTATION.values())
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
+    "\N{MIDLINE HORIZONTAL ELLIPSIS}": r"$\cdots$",
     "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
     "·": r"$\cdot$", "×": r"$\times$", "±": r"$\pm$", "≤": r"$\le$", "≥": r"$\ge$",
     "≠": r"$\ne$", "≈": r"$\approx$", "∞": r"$\infty$", "∂": r"$\partial$", "∇": r"$\nabla$",
