@@ -11,10 +11,13 @@ from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
+from neurosim.names import shortened
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 LINE_HEIGHT = 1.2
+LONGEST = 300
+"""Of a longer text no more characters are measured, drawn or told, whatever room there is."""
 _SCREENS = (72, 100)
 
 
@@ -54,6 +57,18 @@ def clean(text: str) -> str:
         elif unicodedata.category(character) != "Cf":
             shown.append(REPLACEMENT)
     return "".join(shown).strip() or (REPLACEMENT if text.strip() else "")
+
+
+def told(text: str) -> str:
+    """Return a text that anyone may have chosen, cleaned and no longer than anybody reads.
+
+    Examples
+    --------
+    >>> told("two  words"), len(told("a" * 100_000))
+    ('two  words', 300)
+    """
+    # of a text much too long no more is cleaned than is kept
+    return shortened(clean(shortened(text, 2 * LONGEST)), LONGEST)
 
 
 def with_known_glyphs(text: str) -> str:
@@ -96,7 +111,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Return the text cut to a width in points, with an ellipsis where something is left out."""
-    text = clean(text)
+    text = told(text)
     if text_width(text, size, weight) <= width:
         return text
     low, high = 0, len(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from neurosim.display import format_number
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import shorten, wrap_evenly
+from neurosim.drawing.text import shorten, told, wrap_evenly
 from neurosim.drawing.themes import get_theme
 from neurosim.errors import InputError, counted
 from neurosim.model.events import UpdateEvent
@@ -251,7 +251,7 @@ class _Film:
         summation = self._symbol(neuron, "summation")
         added = self._sum(products, f" + {self._factor(neuron.bias)}")
         return (
-            f"{neuron.name}: {summation} = {added} = {self._number(neuron.summation)}, "
+            f"{told(neuron.name)}: {summation} = {added} = {self._number(neuron.summation)}, "
             f"{neuron.symbol} = {neuron.activation}({summation}) = {self._number(neuron.output)}"
         )
 
@@ -265,7 +265,7 @@ class _Film:
         total = " + ".join(parts) or "0"
         many = len(parts) > 1 or len(neuron.errors) > 0
         return (
-            f"{neuron.name}: {delta} = {slope} · {f'({total})' if many else total} = "
+            f"{told(neuron.name)}: {delta} = {slope} · {f'({total})' if many else total} = "
             f"{self._number(neuron.delta)}"
         )
 
@@ -285,7 +285,7 @@ class _Film:
             )
         else:
             step = f"{bias} = {self._number(event.old)} becomes {self._number(event.value)}"
-        return f"{neuron.name}: {step}{rest}"
+        return f"{told(neuron.name)}: {step}{rest}"
 
 
 def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:

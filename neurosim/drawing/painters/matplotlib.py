@@ -23,7 +23,7 @@ from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
-from neurosim.drawing.text import with_known_glyphs
+from neurosim.drawing.text import clean, with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
@@ -142,6 +142,7 @@ def render(
     titles : mapping, optional
         Of SVG, a title for each artist that has this gid; browsers show it to who points there.
     """
+    title, description = clean(title), clean(description)
     metadata: dict[str, Any] = {"Title": title}
     if file_format == "svg":
         metadata |= {"Date": None, "Creator": None}

@@ -158,9 +158,7 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
     )
 
 
-def emphasize(
-    scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Theme
-) -> Scene:
+def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Theme) -> Scene:
     """Return the scene with all that does not stand out in paler colours, and the heart in bold.
 
     Parameters

@@ -15,7 +15,7 @@ from neurosim.model.neuron import Neuron
 NEURON_LIMIT = 30
 """Above this many neurons in a layer, or this many layers, the middle ones are left out."""
 KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
-NODE_LIMIT = 150
+NODE_LIMIT = 120
 """Above this many nodes in all, fewer are kept at each end."""
 EDGE_LIMIT = 300
 EDGE_LIMIT_BETWEEN_ENDS = 150
@@ -88,10 +88,11 @@ def select(
     nodes: list[Node] = []
     columns: list[int] = []
     fixed: set[int] = set()
+    places = subject.structure.places
     for index, column in enumerate(shown):
         with_gap = any(isinstance(node, Gap) for node in column)
         for node in column:
-            if with_gap or subject.structure.places[node].kind != "hidden":
+            if isinstance(node, Gap) or with_gap or places[node].kind != "hidden":
                 fixed.add(len(nodes))
             nodes.append(node)
             columns.append(index)

@@ -97,7 +97,10 @@ class TestDepth:
         scene = make_scene(chain(1_000))
         names = [box.name for box in scene.boxes if box.name]
         assert names == ["x[0]", "n[0]", "n[1]", "n[2]", "n[996]", "n[997]", "n[998]", "n[999]"]
-        assert words(scene, "ellipsis") == "\N{MIDLINE HORIZONTAL ELLIPSIS} 993 more layers (993 neurons)"
+        assert (
+            words(scene, "ellipsis")
+            == "\N{MIDLINE HORIZONTAL ELLIPSIS} 993 more layers (993 neurons)"
+        )
         x = {box.name: box.x for box in scene.boxes if box.role in {"hidden", "ellipsis"}}
         assert x["n[2]"] < x[""] < x["n[996]"]
         assert "993 of 1,001 neurons are left out, 993 whole layers among them." in words(
