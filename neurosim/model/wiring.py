@@ -167,7 +167,7 @@ class Wiring(SortedGraph):
         source, target = self[source], self[target]
         self._require_edge(source, target)
         nx.DiGraph.remove_edge(self._graph, source, target)
-        self._changed()
+        self._changed(source, target)
 
     def remove_neuron(self, neuron: NeuronLike) -> None:
         """Remove a neuron with all its edges; it is struck from the outputs as well.
@@ -181,12 +181,16 @@ class Wiring(SortedGraph):
             If there is no such neuron.
         """
         neuron = self[neuron]
+        beside = [*self._graph.pred[neuron], *self._graph.succ[neuron]]
         nx.DiGraph.remove_node(self._graph, neuron)
         del self._neurons[neuron.name], self._created[neuron]
         self._n_inputs -= neuron.is_input
         neuron._graph = None
-        self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
-        self._changed()
+        if neuron in self._chosen_outputs:
+            self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
+            self._changed()
+        else:
+            self._changed(neuron, *beside)
 
     def split_edge(
         self,
@@ -274,7 +278,7 @@ class Wiring(SortedGraph):
         self._created[neuron] = self._n_created
         self._n_created += 1
         self._n_inputs += is_input
-        self._changed()
+        self._changed(neuron)
         return neuron
 
     def _add_edge(self, source: Neuron, target: Neuron, weight: float) -> None:
@@ -283,7 +287,7 @@ class Wiring(SortedGraph):
         nx.DiGraph.add_edge(
             self._graph, source, target, weight=weight, trainable=True, gradient=None
         )
-        self._changed()
+        self._changed(source, target)
 
     def _checked_edge(
         self, source: NeuronLike, target: NeuronLike, weight: float
