@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import networkx as nx
 
 from neurosim.model.neuron import Neuron
-from neurosim.model.structure import Place, Structure, depth_of, sorted_successors
+from neurosim.model.structure import Connections, Place, Structure, depth_of, sorted_successors
 
 Row = tuple[Neuron, ...]
 
@@ -52,10 +52,7 @@ def revised(
 
     outputs = old.outputs
     if default_outputs:
-        ends = {n for n in present if not (n.is_input or outgoing[n])}
-        if not ends.issubset(outputs) or not set(changed).difference(ends).isdisjoint(outputs):
-            kept = [n for n in outputs if n not in changed]
-            outputs = tuple(sorted([*kept, *ends], key=created.__getitem__))
+        outputs = _default_outputs(old.outputs, changed, present, outgoing, created)
     before, after = set(old.outputs), set(outputs)
 
     # a neuron comes up again whenever it or one of its sources is elsewhere than before
@@ -110,6 +107,21 @@ def revised(
         places=places,
         depths=depths,
     )
+
+
+def _default_outputs(
+    old: Row,
+    changed: Collection[Neuron],
+    present: Sequence[Neuron],
+    outgoing: Connections,
+    created: Mapping[Neuron, int],
+) -> Row:
+    """Return the neurons without successors; the very row of before if it is the same."""
+    ends = {n for n in present if not (n.is_input or outgoing[n])}
+    if ends.issubset(old) and set(changed).difference(ends).isdisjoint(old):
+        return old
+    kept = [n for n in old if n not in changed]
+    return tuple(sorted([*kept, *ends], key=created.__getitem__))
 
 
 def _without(row: Row, removed: Sequence[Neuron]) -> Row:

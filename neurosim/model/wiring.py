@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -15,9 +14,6 @@ from neurosim.model.activations import Activation
 from neurosim.model.guarded_graph import cycle_names
 from neurosim.model.neuron import Neuron
 from neurosim.model.sorted_graph import NeuronLike, SortedGraph
-from neurosim.names import shortened
-
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Wiring(SortedGraph):
@@ -265,11 +261,6 @@ class Wiring(SortedGraph):
             raise InputError(f"a neuron's name is text; got {name!r}")
         if not name:
             raise InputError("a neuron's name is empty; give one, or none for a name by default")
-        if _HALF_PAIR.search(name):
-            raise InputError(
-                f"a neuron's name is {shortened(name, 60)!r}, with half a surrogate pair in it, "
-                "which no file can hold; take it out"
-            )
         if name in self._neurons:
             raise InputError(f"the name {name!r} is taken; names of neurons are unique")
         neuron = Neuron(name, self._graph, bias=bias, activation=activation, is_input=is_input)

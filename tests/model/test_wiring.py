@@ -491,14 +491,3 @@ def test_numbers_on_edges_become_floats():
     net.forward([1.0])
     assert type(edge["weight"]) is float
     assert edge == {"weight": 0.5, "trainable": True, "gradient": None}
-
-
-def test_a_name_with_half_a_surrogate_pair_is_refused():
-    net = ns.Network()
-    with pytest.raises(ns.NeurosimError) as error:
-        net.add_input("a\ud800")
-    assert str(error.value) == (
-        "a neuron's name is 'a\\ud800', with half a surrogate pair in it, which no file can hold; "
-        "take it out"
-    )
-    assert len(net) == 0
