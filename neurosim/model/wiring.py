@@ -139,14 +139,18 @@ class Wiring(SortedGraph):
             raise InputError(f"edges are a list of (source, target, weight); got {edges!r}")
         given = list(edges)
         for edge in given:
-            if not isinstance(edge, Sequence) or isinstance(edge, str) or len(edge) != 3:
+            # tuples first: the others take their time, and there may be millions
+            listed_edge = isinstance(edge, tuple | list) or (
+                isinstance(edge, Sequence) and not isinstance(edge, str)
+            )
+            if not listed_edge or len(edge) != 3:
                 raise InputError(f"an edge is given as (source, target, weight); got {edge!r}")
         added: list[tuple[Neuron, Neuron]] = []
         followed = self._edges_follow_creation
         try:
             for edge in given:
                 source, target, weight = self._checked_edge(*edge)
-                self._add_edge(source, target, weight)
+                self._join(source, target, weight)
                 added.append((source, target))
             cycle = None if self._edges_follow_creation else cycle_names(self._graph)
             if cycle is not None:
@@ -157,6 +161,8 @@ class Wiring(SortedGraph):
             self._edges_follow_creation = followed
             self._changed()
             raise
+        if added:
+            self._changed(*{neuron for edge in added for neuron in edge})
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
         """Remove an edge; raise StructureError if there is none."""
@@ -273,12 +279,15 @@ class Wiring(SortedGraph):
         return neuron
 
     def _add_edge(self, source: Neuron, target: Neuron, weight: float) -> None:
+        self._join(source, target, weight)
+        self._changed(source, target)
+
+    def _join(self, source: Neuron, target: Neuron, weight: float) -> None:
         if self._created[source] >= self._created[target]:
             self._edges_follow_creation = False
         nx.DiGraph.add_edge(
             self._graph, source, target, weight=weight, trainable=True, gradient=None
         )
-        self._changed(source, target)
 
     def _checked_edge(
         self, source: NeuronLike, target: NeuronLike, weight: float

@@ -117,3 +117,14 @@ def test_an_edit_touches_few_of_many_neurons():
     assert changed == {neuron}
     moved = {n for n in net if after.places[n] is not before.places.get(n)}
     assert moved == {neuron}
+
+
+def test_many_edges_at_once_are_one_change():
+    net = ns.mlp([2, 3, 2], seed=1)
+    assert_sorted(net)
+    net.connect_all([("x[0]", "o[0]", 0.5), ("x[1]", "o[1]", 0.5)])
+    assert_sorted(net)
+    net.connect_all([])
+    assert_sorted(net)
+    net.connect_all([("o[1]", "o[0]", 0.5)])
+    assert_sorted(net)
