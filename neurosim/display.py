@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import NamedTuple
 
-from neurosim.names import isolated, markdown, mathematics, one_line
+from neurosim.names import isolated, markdown, mathematics, one_line, shortened
 
 TRUSTED_DIGITS = 15
 """The digits that a 64-bit float can be trusted to have."""
@@ -165,11 +165,19 @@ class ShownInNotebooks(ABC):
         return "\n\n".join(map(_latex, (self._notebook_table(), *self._more_tables())))
 
 
+_LONGEST_CELL = 1_000
+
+
+def _cell(text: str) -> str:
+    """Return what stands in a cell: the middle of a name that nobody reads is left out."""
+    return shortened(text, _LONGEST_CELL)
+
+
 def _html(table: NotebookTable) -> str:
     from html import escape
 
     def shown(text: str) -> str:
-        return escape(isolated(one_line(text)))
+        return escape(isolated(one_line(_cell(text))))
 
     head = "".join(f"<th>{shown(name)}</th>" for name in table.header)
     body = "".join(
@@ -182,10 +190,10 @@ def _html(table: NotebookTable) -> str:
 
 
 def _markdown(table: NotebookTable) -> str:
-    cells = [[markdown(cell) for cell in row] for row in (table.header, *table.rows)]
+    cells = [[markdown(_cell(cell)) for cell in row] for row in (table.header, *table.rows)]
     header, *rows = (f"| {' | '.join(row)} |" for row in cells)
     line = f"| {' | '.join(['---'] * len(table.header))} |"
-    return "\n".join([markdown(table.caption), "", header, line, *rows]) + "\n"
+    return "\n".join([markdown(_cell(table.caption)), "", header, line, *rows]) + "\n"
 
 
 def _latex(table: NotebookTable) -> str:
@@ -193,7 +201,7 @@ def _latex(table: NotebookTable) -> str:
     body = f"{header} \\\\ \\hline\n" + " \\\\\n".join(rows)
     columns = "l" + "r" * (len(table.header) - 1)
     return (
-        f"$$\n\\begin{{array}}{{l}}\n{mathematics(table.caption)} \\\\\n"
+        f"$$\n\\begin{{array}}{{l}}\n{mathematics(_cell(table.caption))} \\\\\n"
         f"\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}\n\\end{{array}}\n$$"
     )
 
@@ -201,7 +209,7 @@ def _latex(table: NotebookTable) -> str:
 def _mathematics(cell: str) -> str:
     number = _NUMBER.fullmatch(cell)
     if number is None:
-        return mathematics(cell)
+        return mathematics(_cell(cell))
     power = "" if number[2] is None else rf" \cdot 10^{{{int(number[2])}}}"
     return number[1] + power
 

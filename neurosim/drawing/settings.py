@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,12 +36,17 @@ _OF_TEXT: dict[Any, Any] = {
 }
 
 
+# matplotlib keeps its settings, fonts and warnings once for all threads
+_ONE_AT_A_TIME = threading.RLock()
+
+
 @contextmanager
 def house_settings() -> Iterator[None]:
     """Set every setting that could reach a picture; also a decorator.
 
     Artists take some of them when they are made and others when they are drawn, so whatever makes,
-    draws or saves runs in it.
+    draws or saves runs in it. One thread at a time is in it, so no code of the user's may run
+    there: it could wait for another thread that waits to draw.
 
     Examples
     --------
@@ -48,15 +54,26 @@ def house_settings() -> Iterator[None]:
     ...     mpl.rcParams["axes.linewidth"]
     0.8
     """
-    with mpl.rc_context(_SETTINGS):
+    with _ONE_AT_A_TIME, _set(_SETTINGS):
         yield
 
 
 @contextmanager
 def text_settings() -> Iterator[None]:
-    """Set those that letters are measured with alone, where a user's own differ."""
-    if all(mpl.rcParams[key] == value for key, value in _OF_TEXT.items()):
+    """Set those that letters are measured with alone; one thread at a time, as above."""
+    with _ONE_AT_A_TIME, _set(_OF_TEXT):
         yield
-        return
-    with mpl.rc_context(_OF_TEXT):
+
+
+@contextmanager
+def _set(settings: Mapping[Any, Any]) -> Iterator[None]:
+    """Set settings for a while; those that another thread sets meanwhile stay as it set them."""
+    before = {key: mpl.rcParams[key] for key in settings if mpl.rcParams[key] != settings[key]}
+    try:
+        for key in before:
+            mpl.rcParams[key] = settings[key]
         yield
+    finally:
+        for key, value in before.items():
+            if mpl.rcParams[key] == settings[key]:
+                mpl.rcParams[key] = value

@@ -11,10 +11,13 @@ from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
+from neurosim.names import shortened
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 LINE_HEIGHT = 1.2
+LONGEST = 300
+"""Of a longer text no more characters are measured, drawn or told, whatever room there is."""
 _SCREENS = (72, 100)
 
 
@@ -56,6 +59,18 @@ def clean(text: str) -> str:
     return "".join(shown).strip() or (REPLACEMENT if text.strip() else "")
 
 
+def told(text: str) -> str:
+    """Return a text that anyone may have chosen, cleaned and no longer than anybody reads.
+
+    Examples
+    --------
+    >>> told("two  words"), len(told("a" * 100_000))
+    ('two  words', 300)
+    """
+    # of a text much too long no more is cleaned than is kept
+    return shortened(clean(shortened(text, 2 * LONGEST)), LONGEST)
+
+
 def with_known_glyphs(text: str) -> str:
     """Return text with a box in place of every character that the font has no glyph for."""
     known = _glyphs("normal")
@@ -83,7 +98,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     # a character that another font will supply is counted as two wide ones
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
-    prop = font_manager.FontProperties(family=FONT, size=size, weight=weight)
+    prop = font_manager.FontProperties(
+        family=FONT, style="normal", variant="normal", weight=weight, stretch="normal", size=size
+    )
     with text_settings():
         widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
         for dpi in _SCREENS:
@@ -94,7 +111,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Return the text cut to a width in points, with an ellipsis where something is left out."""
-    text = clean(text)
+    text = told(text)
     if text_width(text, size, weight) <= width:
         return text
     low, high = 0, len(text)

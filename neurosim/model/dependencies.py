@@ -95,6 +95,10 @@ def dependencies(net: Network, symbol: str) -> Dependencies:
 
 def _with_ancestors(net: Network, neurons: set[Neuron] | frozenset[Neuron]) -> frozenset[Neuron]:
     needed = set(neurons)
-    for neuron in neurons:
-        needed |= nx.ancestors(net.graph, neuron)
+    waiting = list(neurons)
+    while waiting:
+        for source in net.graph.pred[waiting.pop()]:
+            if source not in needed:
+                needed.add(source)
+                waiting.append(source)
     return frozenset(needed)

@@ -329,8 +329,8 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         ]
         return NotebookTable(repr(self), ("neuron", "kind", *NOTEBOOK_HEADER), few_rows(rows))
 
-    def _changed(self) -> None:
-        super()._changed()
+    def _changed(self, *neurons: Neuron) -> None:
+        super()._changed(*neurons)
         self.forget_passes()
 
     @property

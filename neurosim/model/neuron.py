@@ -10,6 +10,7 @@ from neurosim.display import NotebookTable, ShownInNotebooks, format_number
 from neurosim.errors import InputError, NotFiniteError, StructureError
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.views import WeightValues
+from neurosim.names import shortened
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -186,6 +187,7 @@ class Neuron(ShownInNotebooks):
 
 NOTEBOOK_HEADER = ("activation", "bias", "weights", "summation", "output", "error signal")
 _MOST_WEIGHTS = 8
+_LONGEST_NAME = 60
 
 
 def notebook_cells(neuron: Neuron) -> list[str]:
@@ -197,7 +199,7 @@ def notebook_cells(neuron: Neuron) -> list[str]:
     if neuron.is_input:
         return ["", "", "", "", shown(neuron.output), ""]
     weights = [
-        f"{source.name}: {shown(weight)}"
+        f"{shortened(source.name, _LONGEST_NAME)}: {shown(weight)}"
         for source, weight in zip(neuron.inputs, neuron.weights, strict=True)
     ]
     if len(weights) > _MOST_WEIGHTS:

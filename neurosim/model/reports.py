@@ -106,7 +106,7 @@ def report_error_signal(
                 successor=successor.name,
                 delta_symbol=symbol(structure, successor, "delta"),
                 weight_symbol=symbol(
-                    structure, successor, "weight", position=structure.positions[neuron, successor]
+                    structure, successor, "weight", position=structure.position(neuron, successor)
                 ),
                 weight=edge["weight"],
                 delta=successor.delta or 0.0,

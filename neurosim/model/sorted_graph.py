@@ -10,6 +10,7 @@ from neurosim.errors import InputError, unknown_name
 from neurosim.model.guarded_graph import guarded_graph
 from neurosim.model.locks import whole
 from neurosim.model.neuron import Neuron
+from neurosim.model.revision import revised
 from neurosim.model.structure import (
     Structure,
     check_computable,
@@ -31,6 +32,8 @@ class SortedGraph:
         self._n_inputs = 0
         self._chosen_outputs: tuple[Neuron, ...] = ()
         self._structure: Structure | None = None
+        # what was edited since the structure was sorted
+        self._edited: set[Neuron] = set()
         self._computable = False
         # while every edge runs from an older to a newer neuron, no cycle is possible
         self._edges_follow_creation = True
@@ -45,14 +48,25 @@ class SortedGraph:
 
     @property
     def structure(self) -> Structure:
-        """The graph sorted for computing; sorted anew after a change of the wiring."""
-        structure = self._structure
-        if structure is None:
-            with whole:
-                structure = self._structure
-                if structure is None:
-                    structure = sort_structure(self._graph, self._chosen_outputs)
-                    self._structure = structure
+        """The graph sorted for computing; after a change, sorted anew where it changed."""
+        # edits are forgotten after they are in, so that no thread takes an old structure for new
+        edited, structure = self._edited, self._structure
+        if structure is not None and not edited:
+            return structure
+        with whole:
+            edited, structure = self._edited, self._structure
+            if structure is None:
+                structure = sort_structure(self._graph, self._chosen_outputs)
+            elif edited:
+                structure = revised(
+                    structure,
+                    self._graph,
+                    self._created,
+                    edited,
+                    default_outputs=not self._chosen_outputs,
+                )
+            self._structure = structure
+            self._edited = set()
         return structure
 
     @property
@@ -133,6 +147,10 @@ class SortedGraph:
     def _title(self) -> str:
         return "the network"
 
-    def _changed(self) -> None:
-        self._structure = None
+    def _changed(self, *neurons: Neuron) -> None:
+        """Take note of a change: at some neurons, or anywhere if none is given."""
         self._computable = False
+        if neurons and self._edges_follow_creation and self._structure is not None:
+            self._edited.update(neurons)
+        else:
+            self._structure, self._edited = None, set()

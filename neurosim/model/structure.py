@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -50,8 +50,8 @@ class Structure:
         Layer by layer, in order of creation.
     places : dict
         The place of every neuron in the notation.
-    positions : dict
-        For each edge (source, target) its place among the target's inputs.
+    depths : dict
+        How many hidden neurons are on the longest path to each neuron.
     """
 
     order: tuple[Neuron, ...]
@@ -62,7 +62,16 @@ class Structure:
     outputs: tuple[Neuron, ...]
     hidden_layers: tuple[tuple[Neuron, ...], ...]
     places: dict[Neuron, Place]
-    positions: dict[tuple[Neuron, Neuron], int]
+    depths: dict[Neuron, int]
+    _positions: dict[Neuron, dict[Neuron, int]] = field(default_factory=dict)
+
+    def position(self, source: Neuron, target: Neuron) -> int:
+        """Return the place of an edge among the inputs of its target."""
+        row = self._positions.get(target)
+        if row is None:
+            row = {neuron: index for index, (neuron, _) in enumerate(self.incoming[target])}
+            self._positions[target] = row
+        return row[source]
 
 
 def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Structure:
@@ -77,16 +86,24 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
         order of creation.
     """
     created = {neuron: index for index, neuron in enumerate(graph)}
-    # ties by creation, so that the order does not depend on the order of connecting
-    order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
+    order = tuple(graph)
+    if any(created[source] > created[target] for source, target in graph.edges):
+        # ties by creation, so that the order does not depend on the order of connecting
+        order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
     incoming: Connections = {n: tuple(graph.pred[n].items()) for n in graph}
-    outgoing: Connections = {
-        n: tuple(sorted(successors.items(), key=lambda item: created[item[0]]))
-        for n, successors in graph.adjacency()
-    }
+    outgoing: Connections = {n: sorted_successors(graph.succ[n], created) for n in graph}
     inputs = tuple(n for n in graph if n.is_input)
     chosen = tuple(outputs) or tuple(n for n in graph if not (n.is_input or outgoing[n]))
-    layers = _hidden_layers(order, created, incoming, frozenset(chosen))
+    are_outputs = frozenset(chosen)
+    depths: dict[Neuron, int] = {}
+    rows: list[list[Neuron]] = []
+    for neuron in order:
+        depth = depths[neuron] = depth_of(neuron, incoming, depths, are_outputs)
+        if not (neuron.is_input or neuron in are_outputs):
+            if depth == len(rows):
+                rows.append([])
+            rows[depth].append(neuron)
+    layers = tuple(tuple(sorted(row, key=created.__getitem__)) for row in rows)
     places = {n: Place("input", (i,)) for i, n in enumerate(inputs)}
     for layer_index, layer in enumerate(layers):
         places.update({n: Place("hidden", (layer_index, i)) for i, n in enumerate(layer)})
@@ -100,36 +117,30 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
         outputs=chosen,
         hidden_layers=layers,
         places=places,
-        positions={
-            (source, target): position
-            for target, edges in incoming.items()
-            for position, (source, _) in enumerate(edges)
-        },
+        depths=depths,
     )
 
 
-def _hidden_layers(
-    order: Sequence[Neuron],
-    created: dict[Neuron, int],
+def sorted_successors(
+    successors: Mapping[Neuron, EdgeData], created: Mapping[Neuron, int]
+) -> tuple[tuple[Neuron, EdgeData], ...]:
+    """Return the successors of a neuron in order of creation, with the attributes of the edges."""
+    return tuple([(n, successors[n]) for n in sorted(successors, key=created.__getitem__)])
+
+
+def depth_of(
+    neuron: Neuron,
     incoming: Connections,
-    outputs: frozenset[Neuron],
-) -> tuple[tuple[Neuron, ...], ...]:
-    # the layer counts the hidden neurons on the longest path, so an output on the way adds none
-    depth: dict[Neuron, int] = {}
-    layers: list[list[Neuron]] = []
-    for neuron in order:
-        if neuron.is_input:
-            depth[neuron] = 0
-            continue
-        depth[neuron] = max(
-            (depth[s] + (not s.is_input and s not in outputs) for s, _ in incoming[neuron]),
-            default=0,
-        )
-        if neuron not in outputs:
-            if depth[neuron] == len(layers):
-                layers.append([])
-            layers[depth[neuron]].append(neuron)
-    return tuple(tuple(sorted(layer, key=created.__getitem__)) for layer in layers)
+    depths: Mapping[Neuron, int],
+    outputs: Collection[Neuron],
+) -> int:
+    """Return how many hidden neurons are on the longest path to a neuron.
+
+    An output on the way adds none.
+    """
+    return max(
+        (depths[s] + (not s.is_input and s not in outputs) for s, _ in incoming[neuron]), default=0
+    )
 
 
 def check_computable(structure: Structure, name: str) -> None:

@@ -139,14 +139,18 @@ class Wiring(SortedGraph):
             raise InputError(f"edges are a list of (source, target, weight); got {edges!r}")
         given = list(edges)
         for edge in given:
-            if not isinstance(edge, Sequence) or isinstance(edge, str) or len(edge) != 3:
+            # tuples first: the others take their time, and there may be millions
+            listed_edge = isinstance(edge, tuple | list) or (
+                isinstance(edge, Sequence) and not isinstance(edge, str)
+            )
+            if not listed_edge or len(edge) != 3:
                 raise InputError(f"an edge is given as (source, target, weight); got {edge!r}")
         added: list[tuple[Neuron, Neuron]] = []
         followed = self._edges_follow_creation
         try:
             for edge in given:
                 source, target, weight = self._checked_edge(*edge)
-                self._add_edge(source, target, weight)
+                self._join(source, target, weight)
                 added.append((source, target))
             cycle = None if self._edges_follow_creation else cycle_names(self._graph)
             if cycle is not None:
@@ -157,13 +161,15 @@ class Wiring(SortedGraph):
             self._edges_follow_creation = followed
             self._changed()
             raise
+        if added:
+            self._changed(*{neuron for edge in added for neuron in edge})
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
         """Remove an edge; raise StructureError if there is none."""
         source, target = self[source], self[target]
         self._require_edge(source, target)
         nx.DiGraph.remove_edge(self._graph, source, target)
-        self._changed()
+        self._changed(source, target)
 
     def remove_neuron(self, neuron: NeuronLike) -> None:
         """Remove a neuron with all its edges; it is struck from the outputs as well.
@@ -177,12 +183,16 @@ class Wiring(SortedGraph):
             If there is no such neuron.
         """
         neuron = self[neuron]
+        beside = [*self._graph.pred[neuron], *self._graph.succ[neuron]]
         nx.DiGraph.remove_node(self._graph, neuron)
         del self._neurons[neuron.name], self._created[neuron]
         self._n_inputs -= neuron.is_input
         neuron._graph = None
-        self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
-        self._changed()
+        if neuron in self._chosen_outputs:
+            self._chosen_outputs = tuple(n for n in self._chosen_outputs if n is not neuron)
+            self._changed()
+        else:
+            self._changed(neuron, *beside)
 
     def split_edge(
         self,
@@ -265,16 +275,19 @@ class Wiring(SortedGraph):
         self._created[neuron] = self._n_created
         self._n_created += 1
         self._n_inputs += is_input
-        self._changed()
+        self._changed(neuron)
         return neuron
 
     def _add_edge(self, source: Neuron, target: Neuron, weight: float) -> None:
+        self._join(source, target, weight)
+        self._changed(source, target)
+
+    def _join(self, source: Neuron, target: Neuron, weight: float) -> None:
         if self._created[source] >= self._created[target]:
             self._edges_follow_creation = False
         nx.DiGraph.add_edge(
             self._graph, source, target, weight=weight, trainable=True, gradient=None
         )
-        self._changed()
 
     def _checked_edge(
         self, source: NeuronLike, target: NeuronLike, weight: float

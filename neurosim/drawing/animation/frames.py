@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from neurosim.display import format_number
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import shorten, wrap_evenly
+from neurosim.drawing.text import shorten, told, wrap_evenly
 from neurosim.drawing.themes import get_theme
 from neurosim.errors import InputError, counted
 from neurosim.model.events import UpdateEvent
@@ -251,7 +251,7 @@ class _Film:
         summation = self._symbol(neuron, "summation")
         added = self._sum(products, f" + {self._factor(neuron.bias)}")
         return (
-            f"{neuron.name}: {summation} = {added} = {self._number(neuron.summation)}, "
+            f"{told(neuron.name)}: {summation} = {added} = {self._number(neuron.summation)}, "
             f"{neuron.symbol} = {neuron.activation}({summation}) = {self._number(neuron.output)}"
         )
 
@@ -270,7 +270,9 @@ class _Film:
             share = self._number(neuron.joined)
             worked = f"{share} + {worked}" if parts else share
         result = self._number(neuron.delta)
-        return f"{neuron.name}: {delta} = {worked}" + (f" = {result}" if worked != result else "")
+        return f"{told(neuron.name)}: {delta} = {worked}" + (
+            f" = {result}" if worked != result else ""
+        )
 
     def _update_note(self, neuron: NeuronTrace) -> str:
         bias = self._symbol(neuron, "bias")
@@ -288,7 +290,7 @@ class _Film:
             )
         else:
             step = f"{bias} = {self._number(event.old)} becomes {self._number(event.value)}"
-        return f"{neuron.name}: {step}{rest}"
+        return f"{told(neuron.name)}: {step}{rest}"
 
 
 def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:

@@ -113,9 +113,10 @@ def draw_descent(
         _point_text(f"step {len(descent.steps)}", points[-1], values[-1]),
     )
     if n_parameters == 1:
+        curve = _curve(function, window[0])
 
         def paint(pen: Pen) -> Figure:
-            return _plot_curve(function, points[:, 0], values, window[0], ends, pen)
+            return _plot_curve(curve, points[:, 0], values, ends, pen)
     else:
         surface = _surface(function, window)
 
@@ -153,6 +154,11 @@ def _window(points: Matrix, lowest: Matrix) -> Matrix:
     return np.stack([lowest - half, lowest + half], axis=1)
 
 
+def _curve(function: Callable[..., float], window: Matrix) -> tuple[Matrix, list[float]]:
+    x = np.linspace(window[0], window[1], _SAMPLES)
+    return x, [_value(function, value) for value in x.tolist()]
+
+
 def _surface(function: Callable[..., float], window: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     x, y = (np.linspace(low, high, _GRID) for low, high in window)
     f = np.array([[_value(function, a, b) for a in x.tolist()] for b in y.tolist()])
@@ -175,19 +181,12 @@ def _point_text(what: str, point: Matrix, value: float) -> str:
 
 
 def _plot_curve(
-    function: Callable[..., float],
-    x: Matrix,
-    f: Matrix,
-    window: Matrix,
-    ends: tuple[str, str],
-    pen: Pen,
+    curve: tuple[Matrix, list[float]], x: Matrix, f: Matrix, ends: tuple[str, str], pen: Pen
 ) -> Figure:
     theme = pen.theme
     figure = pen.figure(*_CURVE_SIZE)
     axes = figure.add_subplot()
-    at = np.linspace(window[0], window[1], _SAMPLES)
-    curve = [_value(function, value) for value in at.tolist()]
-    axes.plot(at, curve, color=theme.positive, linewidth=2.4)
+    axes.plot(*curve, color=theme.positive, linewidth=2.4)
     handles = _path(axes, [x, f], theme.negative, pen)
     pen.dress(axes, "x", "f(x)", width=_CURVE_SIZE[0], height=_CURVE_SIZE[1])
     pen.legend(axes, list(zip(handles, ends, strict=True)), _CURVE_SIZE[0])

@@ -27,7 +27,7 @@ from neurosim.drawing.painters.matplotlib import (
 )
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.settings import house_settings
-from neurosim.drawing.text import clean, format_raw, shorten, with_known_glyphs, wrap_evenly
+from neurosim.drawing.text import clean, format_raw, shorten, told, with_known_glyphs, wrap_evenly
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
@@ -258,7 +258,7 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
     colours = get_theme(theme)
     check_title(title)
     file_format = None if path is None else check_ending(path, FORMATS, overwrite=overwrite)
-    return Sheet(colours, clean(title or ""), path, file_format, overwrite)
+    return Sheet(colours, told(title or ""), path, file_format, overwrite)
 
 
 def check_size(values: ArrayLike, what: str, remedy: str) -> None:

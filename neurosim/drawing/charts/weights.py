@@ -16,7 +16,7 @@ from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import check_network
 from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
-from neurosim.drawing.text import text_width
+from neurosim.drawing.text import text_width, told
 from neurosim.errors import InputError, counted
 from neurosim.files import PathLike
 from neurosim.model.network import Network
@@ -115,7 +115,7 @@ def draw_weights(
         return _plot_maps(maps, n_columns, largest, pen)
 
     description = "; ".join(
-        f"{one.name}: {counted(one.weights.size, 'weight')} from "
+        f"{told(one.name)}: {counted(one.weights.size, 'weight')} from "
         f"{number_text(float(one.weights.min()))} to {number_text(float(one.weights.max()))}"
         for one in maps
     )

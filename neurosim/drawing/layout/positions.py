@@ -39,7 +39,8 @@ def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> l
         key.name if isinstance(key, Neuron) else key: value for key, value in positions.items()
     }
     names = [neuron.name for neuron in neurons]
-    unknown = [key for key in given if key not in names]
+    known = set(names)
+    unknown = [key for key in given if key not in known]
     if unknown:
         raise UnknownNameError(
             f"positions name {unknown[0]!r}, which is no neuron; known: {listed(names)}"

@@ -175,8 +175,9 @@ def _pitches(rows: Sequence[Row]) -> list[float]:
 
 
 def _text(label: Label) -> str:
-    text = _escaped(label.text)
-    text = f"<B>{text}</B>" if label.weight == "bold" and text else text
+    # the element of a font may not be empty, which a name of blanks would leave it
+    text = _escaped(label.text) or " "
+    text = f"<B>{text}</B>" if label.weight == "bold" else text
     size = short(label.size)
     return f'<FONT POINT-SIZE="{size}" COLOR="{label.colour}">{text}</FONT>'
 

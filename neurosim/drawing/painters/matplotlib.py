@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Mapping
@@ -22,11 +23,13 @@ from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
-from neurosim.drawing.text import with_known_glyphs
+from neurosim.drawing.text import clean, with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
 _DPI = 200
+# pictures that are larger than this have fewer dots to the inch
+_MOST_DOTS = 16e6
 # how far the control points of a cubic curve reach along a quarter of a circle
 _QUARTER_CIRCLE = 0.5523
 
@@ -139,6 +142,7 @@ def render(
     titles : mapping, optional
         Of SVG, a title for each artist that has this gid; browsers show it to who points there.
     """
+    title, description = clean(title), clean(description)
     metadata: dict[str, Any] = {"Title": title}
     if file_format == "svg":
         metadata |= {"Date": None, "Creator": None}
@@ -147,6 +151,8 @@ def render(
         metadata["Subject"] = description
     else:
         metadata |= {"Software": None, "Description": description}
+    width, height = figure.get_size_inches()
+    dots_per_inch = min(_DPI, math.sqrt(_MOST_DOTS / (width * height)))
     buffer = io.BytesIO()
     with house_settings(), warnings.catch_warnings():
         # in SVG the reader's browser supplies what the font lacks; elsewhere a box stands for it
@@ -154,7 +160,7 @@ def render(
         figure.savefig(
             buffer,
             format=file_format,
-            dpi=_DPI,
+            dpi=dots_per_inch,
             metadata=metadata,
             facecolor=figure.get_facecolor(),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
-from neurosim.drawing.text import ELLIPSIS, clean
+from neurosim.drawing.text import ELLIPSIS, clean, told
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
 from neurosim.tracing.derivation.latex import escape, symbol_markup
 from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
@@ -16,6 +16,7 @@ _ROUND = 0.25
 _LETTERS = frozenset(SOURCE_NOTATION.values())
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
+    "\N{MIDLINE HORIZONTAL ELLIPSIS}": r"$\cdots$",
     "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
     "·": r"$\cdot$", "×": r"$\times$", "±": r"$\pm$", "≤": r"$\le$", "≥": r"$\ge$",
     "≠": r"$\ne$", "≈": r"$\approx$", "∞": r"$\infty$", "∂": r"$\partial$", "∇": r"$\nabla$",
@@ -185,7 +186,7 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
     left, _, right, _ = label.extent
     place = _point((label.x, label.y + MIDDLE * label.size))
     text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"
-    said = f" % {clean(label.full_text or label.text)}" if _MISSING in text else ""
+    said = f" % {told(label.full_text or label.text)}" if _MISSING in text else ""
     return rf"  \node[{', '.join(options)}] at {place} {{{text}}};{said}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from neurosim.drawing.painters.graph import Edge, Node, Row, read_graph
 from neurosim.drawing.shapes import Label, Line, Scene
-from neurosim.drawing.text import clean
+from neurosim.drawing.text import clean, told
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 
@@ -55,13 +55,13 @@ def node_lines(node: Node) -> list[str]:
         return shown
     # the first row is the name, unless it is a symbol
     is_name = bool(node.rows) and node.rows[0][0].owner == node.box.name
-    activation = [f"activation: {clean(node.box.activation)}"] if node.box.activation else []
-    return [clean(node.box.name), *activation, *(shown[1:] if is_name else shown)]
+    activation = [f"activation: {told(node.box.activation)}"] if node.box.activation else []
+    return [told(node.box.name), *activation, *(shown[1:] if is_name else shown)]
 
 
 def edge_text(line: Line, label: Label | None) -> str:
     """Return the symbol of an edge, what it connects, and its number in full precision."""
-    ends = f"{line.source} {ARROW} {line.target}" if line.source or line.target else ""
+    ends = f"{told(line.source)} {ARROW} {told(line.target)}" if line.source or line.target else ""
     named = ", ".join(part for part in (line.owner, ends) if part)
     if label is not None and label.text != line.owner:
         number = in_full(label)
@@ -107,7 +107,7 @@ def tooltips(scene: Scene) -> dict[tuple[str, int], str]:
         found["box", index] = "" if box.node is None else nodes.get(box.node, "")
     on_labels = _of_labels(graph.nodes, graph.edges)
     for index, label in enumerate(scene.labels):
-        found["label", index] = clean(label.full_text) or on_labels[label]
+        found["label", index] = told(label.full_text) or on_labels[label]
     return {key: text for key, text in found.items() if text}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.scene import parts
+from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.scene.views import Row, View
@@ -90,12 +91,12 @@ class Card:
 def make_cards(
     subject: Subject,
     view: View,
-    nodes: Sequence[Neuron | int],
+    nodes: Sequence[Node],
     *,
     digits: int,
     with_parts: bool,
 ) -> list[Card]:
-    """Return a card for each node; a whole number stands for that many neurons left out.
+    """Return a card for each node.
 
     Parameters
     ----------
@@ -103,8 +104,8 @@ def make_cards(
         What is drawn.
     view : View
         What is shown of it.
-    nodes : sequence of Neuron or int
-        The neurons shown.
+    nodes : sequence of Neuron or Gap
+        The neurons shown, and what is left out between them.
     digits : int
         The decimals of numbers.
     with_parts : bool
@@ -112,9 +113,8 @@ def make_cards(
     """
     texts: list[_Text] = []
     for node in nodes:
-        if isinstance(node, int):
-            more: Rows = ((f"{node:,} more", "", Row("")),)
-            texts.append(_Text("\N{VERTICAL ELLIPSIS}", "", more, None))
+        if isinstance(node, Gap):
+            texts.append(_of_gap(node))
             continue
         rows: Rows = tuple(
             (row.symbol, row.number(digits), row) for row in view.rows(subject, node)
@@ -128,7 +128,14 @@ def make_cards(
     # neurons are circles of one size; where the name of a column is too long, its neuron is none
     diameters = [_diameter(text) for text in texts]
     named = [bool(text.column) for text in texts]
-    of_others = max((d for d, has in zip(diameters, named, strict=True) if not has), default=0.0)
+    of_others = max(
+        (
+            d
+            for d, has, node in zip(diameters, named, nodes, strict=True)
+            if not (has or isinstance(node, Gap))
+        ),
+        default=0.0,
+    )
     of_named = [
         d
         for d, has, node in zip(diameters, named, nodes, strict=True)
@@ -137,15 +144,15 @@ def make_cards(
     diameter = max([of_others, *(d for d in of_named if d <= _LARGEST_CIRCLE)])
     cards = []
     for node, text, own in zip(nodes, texts, diameters, strict=True):
-        role = "ellipsis" if isinstance(node, int) else subject.structure.places[node].kind
+        role = "ellipsis" if isinstance(node, Gap) else subject.structure.places[node].kind
         circular = not view.tabular and diameter <= _LARGEST_CIRCLE and own <= diameter
         width, height = _size(text, role, diameter if circular else None, tabular=view.tabular)
         round_corner = height / 2 if circular else _TABLE_CORNER
-        full_column = "" if isinstance(node, int) else subject.columns.get(node.name, "")
+        full_column = "" if isinstance(node, Gap) else subject.columns.get(node.name, "")
         cards.append(
             Card(
                 role=role,
-                name="" if isinstance(node, int) else node.name,
+                name="" if isinstance(node, Gap) else node.name,
                 heading=text.heading,
                 rows=text.rows,
                 width=width,
@@ -154,7 +161,7 @@ def make_cards(
                 tabular=view.tabular and role != "ellipsis",
                 frozen=isinstance(node, Neuron) and not (node.is_input or node.bias_trainable),
                 parts=text.drawn,
-                activation="" if isinstance(node, int) or node.is_input else node.activation.name,
+                activation="" if isinstance(node, Gap) or node.is_input else node.activation.name,
                 column=text.column,
                 full_column=full_column if full_column != text.column else "",
             )
@@ -193,6 +200,17 @@ def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> t
         return diameter, diameter
     width = max(_centred_width(text) + 2 * _PADDING, room + 2 * _PADDING, 0.8 * _SMALLEST_CIRCLE)
     return width + (0.0 if role == "input" else _PADDING), text.height + 2 * _PADDING
+
+
+def _of_gap(gap: Gap) -> _Text:
+    """Return the sign of a gap, and under it how much is left out."""
+    if not gap.layers:
+        rows: Rows = ((f"{gap.neurons:,} more", "", Row("")),)
+        return _Text("\N{VERTICAL ELLIPSIS}", "", rows, None)
+    layers = "1 more layer" if gap.layers == 1 else f"{gap.layers:,} more layers"
+    neurons = "(1 neuron)" if gap.neurons == 1 else f"({gap.neurons:,} neurons)"
+    rows = tuple((count, "", Row("")) for count in (layers, neurons))
+    return _Text("\N{MIDLINE HORIZONTAL ELLIPSIS}", "", rows, None)
 
 
 def draw_card(

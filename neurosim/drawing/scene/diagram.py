@@ -11,16 +11,18 @@ from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.options import check_digits, check_title
 from neurosim.drawing.scene.cards import draw_card, make_cards
 from neurosim.drawing.scene.fitting import EDGE_FONT, Plan, Sheet, fit
+from neurosim.drawing.scene.gap import Gap
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.page import put_on_page, same_height
 from neurosim.drawing.scene.selection import Selection, select
 from neurosim.drawing.scene.subject import Subject, read_source, require_values
 from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
-from neurosim.drawing.shapes import Box, Direction, Label, Line, Scene
+from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import unknown_name
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
@@ -138,9 +140,10 @@ class Diagrams:
         self._subject = read_source(source)
         self._title = self._subject.net.name if title is None else title
         self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
-        self._centres = None
+        self._centres: dict[Neuron, Point] | None = None
         if positions is not None:
-            self._centres = read_positions(positions, list(self._subject.net))
+            neurons = list(self._subject.net)
+            self._centres = dict(zip(neurons, read_positions(positions, neurons), strict=True))
         self._selection: Selection | None = None
         self._sheets: list[Sheet] = []
 
@@ -151,7 +154,7 @@ class Diagrams:
         return {
             node.name: number
             for number, node in enumerate(self._selection.nodes)
-            if not isinstance(node, int)
+            if not isinstance(node, Gap)
         }
 
     def add(self, show: str, *, products: bool = False) -> None:
@@ -192,7 +195,12 @@ class Diagrams:
     def scenes(self) -> list[Scene]:
         """Return a scene for each ``add``."""
         assert self._selection is not None
-        plan = fit(self._selection, self._sheets, self._direction, self._centres)
+        centres = None
+        if self._centres is not None:
+            centres = [
+                self._centres[node] for node in self._selection.nodes if isinstance(node, Neuron)
+            ]
+        plan = fit(self._selection, self._sheets, self._direction, centres)
         largest: dict[View, float] = {}
         for sheet in self._sheets:
             sizes = [abs(value) for value in sheet.values if value is not None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
+from neurosim.drawing.scene.gap import Node
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import shorten
@@ -46,7 +47,7 @@ class Emphasis:
     heart: tuple[Neuron, ...] = ()
     words: str = ""
 
-    def holds(self, neurons: tuple[Neuron | int, ...]) -> bool:
+    def holds(self, neurons: tuple[Node, ...]) -> bool:
         """Return whether one neuron, or the edge between two, stands out."""
         if len(neurons) == 2:
             return neurons in self.edges
@@ -157,16 +158,14 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
     )
 
 
-def emphasize(
-    scene: Scene, nodes: Sequence[Neuron | int], emphasis: Emphasis, theme: Theme
-) -> Scene:
+def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Theme) -> Scene:
     """Return the scene with all that does not stand out in paler colours, and the heart in bold.
 
     Parameters
     ----------
     scene : Scene
         A diagram.
-    nodes : sequence of Neuron or int
+    nodes : sequence of Neuron or Gap
         The node of each number in it.
     emphasis : Emphasis
         What stands out.
@@ -174,7 +173,7 @@ def emphasize(
         The colours.
     """
 
-    def ends(item: Item) -> tuple[Neuron | int, ...]:
+    def ends(item: Item) -> tuple[Node, ...]:
         if isinstance(item, Box):
             return () if item.node is None else (nodes[item.node],)
         # a part of a neuron names it twice

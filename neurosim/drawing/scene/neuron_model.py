@@ -11,7 +11,7 @@ from neurosim.drawing.scene.page import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_source
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import shorten, text_width
+from neurosim.drawing.text import shorten, text_width, told
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, counted
 from neurosim.model.column_names import with_column
@@ -109,9 +109,9 @@ def make_neuron_scene(
         drawing.lines,
         drawing.boxes,
         drawing.labels,
-        title=f"The neuron {chosen.name}" if title is None else title,
+        title=f"The neuron {told(chosen.name)}" if title is None else title,
         caption=_caption(subject, chosen, len(inputs), digits),
-        description=f"The model of the neuron {chosen.name}.",
+        description=f"The model of the neuron {told(chosen.name)}.",
         theme=colours,
         with_legend=False,
     )
@@ -153,7 +153,7 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str
     summation, output = (subject.symbol(neuron, what) for what in ("summation", "output"))
     sentences = [
         f"Σ adds up the products of inputs and weights and the bias to {summation}; the activation "
-        f"f, {neuron.activation.name}, makes of it the output {output} = f({summation})."
+        f"f, {told(neuron.activation.name)}, makes of it the output {output} = f({summation})."
     ]
     n_inputs = len(subject.structure.incoming[neuron])
     if n_shown < n_inputs:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import clean, shorten, text_width, wrap_evenly
+from neurosim.drawing.text import shorten, text_width, told, wrap_evenly
 from neurosim.drawing.themes import Theme
 
 _MARGIN = 18.0
@@ -93,7 +93,7 @@ def put_on_page(
         width=inner + 2 * _MARGIN,
         height=y + _MARGIN - 4,
         background=theme.background,
-        title=clean(title) or "Neural network",
+        title=told(title) or "Neural network",
         description=f"{description} {caption}".strip(),
         lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),

@@ -6,16 +6,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from neurosim.drawing.layout.arrangement import assign_columns
+from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.highlight import Emphasis
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.scene.views import View, edge_weight
 from neurosim.model.neuron import Neuron
 
 NEURON_LIMIT = 30
-KEPT_AT_EACH_END = 6
+"""Above this many neurons in a layer, or this many layers, the middle ones are left out."""
+KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
+NODE_LIMIT = 120
+"""Above this many nodes in all, fewer are kept at each end."""
 EDGE_LIMIT = 300
 EDGE_LIMIT_BETWEEN_ENDS = 150
 EDGE_LABEL_LIMIT = 150
+
+_FEWEST_AT_EACH_END = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,8 @@ class Selection:
 
     Attributes
     ----------
-    nodes : tuple of Neuron or int
-        Each neuron shown; an int stands for an ellipsis and counts the neurons that it hides.
+    nodes : tuple of Neuron or Gap
+        Each neuron shown, and a gap wherever neurons or whole layers are left out.
     columns : tuple of int
         The column of each node.
     fixed : frozenset of int
@@ -47,7 +53,7 @@ class Selection:
         One sentence for each thing left out.
     """
 
-    nodes: tuple[Neuron | int, ...]
+    nodes: tuple[Node, ...]
     columns: tuple[int, ...]
     fixed: frozenset[int]
     edges: tuple[ShownEdge, ...]
@@ -69,27 +75,33 @@ def select(
     emphasis : Emphasis, optional
         What stands out; its edges are drawn before heavier ones.
     whole : bool
-        Whether every neuron is drawn in order of creation, however many there are.
+        Whether neurons stand where the user wants them: then they are in order of creation, and
+        nothing marks the place of those that are too many to be drawn.
     """
-    nodes: list[Neuron | int] = []
+    if whole and len(subject.net) <= NODE_LIMIT:
+        shown: list[list[Node]] = [list(subject.net)]
+    else:
+        shown = _thinned(_columns(subject), emphasis)
+    if whole:
+        kept = {node for column in shown for node in column if isinstance(node, Neuron)}
+        shown = [[neuron for neuron in subject.net if neuron in kept]]
+    nodes: list[Node] = []
     columns: list[int] = []
     fixed: set[int] = set()
-    remarks: list[str] = []
-    n_hidden_away = 0
-    limit = len(subject.net) if whole else NEURON_LIMIT
-    for column, neurons in enumerate([list(subject.net)] if whole else _columns(subject)):
-        shown: list[Neuron | int] = list(neurons)
-        if len(neurons) > limit:
-            shown = _ends(neurons, _wanted(neurons, emphasis))
-            n_hidden_away += sum(node for node in shown if isinstance(node, int))
-        for node in shown:
-            ends = isinstance(node, int) or subject.structure.places[node].kind != "hidden"
-            if ends or len(neurons) > limit:
+    places = subject.structure.places
+    for index, column in enumerate(shown):
+        with_gap = any(isinstance(node, Gap) for node in column)
+        for node in column:
+            if isinstance(node, Gap) or with_gap or places[node].kind != "hidden":
                 fixed.add(len(nodes))
             nodes.append(node)
-            columns.append(column)
+            columns.append(index)
+    n_layers = sum(node.layers for node in nodes if isinstance(node, Gap))
+    n_hidden_away = len(subject.net) - sum(isinstance(node, Neuron) for node in nodes)
+    remarks: list[str] = []
     if n_hidden_away:
-        remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out.")
+        within = f", {n_layers:,} whole layers among them" if n_layers else ""
+        remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out{within}.")
 
     edges = _edges(subject, nodes)
     n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
@@ -111,8 +123,10 @@ def select(
         remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
     elif n_hidden_away:
         remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
-    labelled = len(edges) <= EDGE_LABEL_LIMIT and not n_hidden_away
-    if view.edge_text and n_hidden_away:
+    # a layer with a gap is long, and its edges lie close to each other
+    long = any(isinstance(node, Gap) and not node.layers for node in nodes)
+    labelled = len(edges) <= EDGE_LABEL_LIMIT and not long
+    if view.edge_text and long:
         remarks.append("The labels on edges are left out.")
     elif view.edge_text and not labelled:
         remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
@@ -126,29 +140,67 @@ def select(
     )
 
 
-def _wanted(neurons: list[Neuron], emphasis: Emphasis | None) -> set[Neuron]:
-    """Return the neurons of a long layer that are shown because they stand out, if they are few."""
-    if emphasis is None:
-        return set()
-    chosen = {neuron for neuron in neurons if neuron in emphasis.neurons}
-    few = len(chosen) <= 2 * KEPT_AT_EACH_END
-    return chosen if few else chosen & set(emphasis.heart)
-
-
-def _ends(neurons: list[Neuron], wanted: set[Neuron]) -> list[Neuron | int]:
-    """Return the ends of a long layer and what is wanted of it, with counts of those between."""
-    last = len(neurons) - KEPT_AT_EACH_END
-    shown: list[Neuron | int] = []
-    n_left_out = 0
-    for index, neuron in enumerate(neurons):
-        if KEPT_AT_EACH_END <= index < last and neuron not in wanted:
-            n_left_out += 1
-            continue
-        if n_left_out:
-            shown.append(n_left_out)
-            n_left_out = 0
-        shown.append(neuron)
+def _thinned(columns: list[list[Neuron]], emphasis: Emphasis | None) -> list[list[Node]]:
+    """Return the layers with gaps for what is too much: as little as keeps the picture small."""
+    shown = _shown_layers(columns, NEURON_LIMIT, KEPT_AT_EACH_END, emphasis)
+    ends = KEPT_AT_EACH_END
+    while sum(map(len, shown)) > NODE_LIMIT and ends >= _FEWEST_AT_EACH_END:
+        shown = _shown_layers(columns, 2 * ends + 1, ends, emphasis)
+        ends -= 1
     return shown
+
+
+def _shown_layers(
+    columns: list[list[Neuron]], limit: int, ends: int, emphasis: Emphasis | None
+) -> list[list[Node]]:
+    """Return the first and the last layers, those that stand out, and gaps for the others."""
+    kept = list(range(len(columns)))
+    if len(columns) > limit:
+        ends_of_layers = min(ends, LAYERS_KEPT_AT_EACH_END)
+        kept = _kept([_standing_out(column, emphasis) for column in columns], ends_of_layers)
+    shown: list[list[Node]] = []
+    following = 0
+    for index in [*kept, len(columns)]:
+        left_out = columns[following:index]
+        if left_out:
+            shown.append([Gap(sum(map(len, left_out)), len(left_out))])
+        if index < len(columns):
+            shown.append(_shown_neurons(columns[index], limit, ends, emphasis))
+        following = index + 1
+    return shown
+
+
+def _shown_neurons(
+    column: list[Neuron], limit: int, ends: int, emphasis: Emphasis | None
+) -> list[Node]:
+    """Return the ends of a long layer, what stands out in it, and gaps for the others."""
+    if len(column) <= limit:
+        return list(column)
+    kept = _kept([_standing_out([neuron], emphasis) for neuron in column], ends)
+    shown: list[Node] = []
+    following = 0
+    for index in kept:
+        if index > following:
+            shown.append(Gap(index - following))
+        shown.append(column[index])
+        following = index + 1
+    return shown
+
+
+def _standing_out(neurons: list[Neuron], emphasis: Emphasis | None) -> int:
+    """Return 2 if the heart of what stands out is among neurons, 1 if a part of it is, else 0."""
+    if emphasis is None or emphasis.neurons.isdisjoint(neurons):
+        return 0
+    return 1 if set(emphasis.heart).isdisjoint(neurons) else 2
+
+
+def _kept(weights: list[int], ends: int) -> list[int]:
+    """Return the places that are kept: both ends, and those that stand out if they are few."""
+    places = range(len(weights))
+    chosen = [place for place in places if weights[place]]
+    if len(chosen) > 2 * ends:
+        chosen = [place for place in chosen if weights[place] == 2]
+    return sorted({*places[:ends], *chosen, *places[-ends:]})
 
 
 def _columns(subject: Subject) -> list[list[Neuron]]:
@@ -179,7 +231,7 @@ def _columns(subject: Subject) -> list[list[Neuron]]:
     ]
 
 
-def _edges(subject: Subject, nodes: list[Neuron | int]) -> list[ShownEdge]:
+def _edges(subject: Subject, nodes: list[Node]) -> list[ShownEdge]:
     index = {node: i for i, node in enumerate(nodes) if isinstance(node, Neuron)}
     return [
         ShownEdge(index[source], index[neuron], Connection(source, neuron, position, edge))

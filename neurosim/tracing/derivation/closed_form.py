@@ -161,7 +161,7 @@ class ClosedForms:
         return form.gradient(y, z[k], len(self._net.outputs), False)
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
-        position = self._structure.positions[source, target]
+        position = self._structure.position(source, target)
         return to_symbol(symbol_text(self._structure, target, "weight", position=position))
 
 

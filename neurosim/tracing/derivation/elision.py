@@ -11,6 +11,9 @@ T = TypeVar("T")
 IN_SUMMARY = 4
 """Above this many a summary leaves out the middle ones."""
 
+LAYERS_IN_SUMMARY = 6
+"""Above this many layers a summary leaves out the middle ones."""
+
 IN_SENTENCE = 6
 """Above this many a sentence leaves out the middle ones."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from neurosim.checks import whole_number
 from neurosim.data import DataLike, fitting_dataset
 from neurosim.errors import InputError, counted, unknown_name
+from neurosim.model.network import Network
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import Name, Phrase
@@ -18,13 +19,13 @@ from neurosim.tracing.derivation.general import with_general_sections
 from neurosim.tracing.derivation.notation import Key, get_notation
 from neurosim.tracing.derivation.numbers import NumberStyle
 from neurosim.tracing.derivation.section_dataset import dataset_sections
-from neurosim.tracing.derivation.selection import Only, select
+from neurosim.tracing.derivation.selection import Only, Selection, select
 from neurosim.tracing.derivation.worked import RULES, nothing_of, worked_sections
 from neurosim.tracing.derivation.working import Working
 from neurosim.tracing.trace import Trace
 
 DETAILS = ("auto", "full", "summary")
-_FULL_TO = 500
+_FULL_TO, _NEURONS_FULL_TO = 500, 100
 
 
 def explain(
@@ -67,8 +68,9 @@ def explain(
     fractions : bool
         Write numbers that are simple fractions as such, ``1/2`` for ``0.5``.
     detail : {"auto", "full", "summary"}
-        A summary leaves out the middle neurons of large layers and says how many; ``auto`` takes it
-        above 500 edges.
+        A summary leaves out the middle neurons of large layers, and of many layers the middle ones,
+        and says how many; ``auto`` takes it above 500 edges, and of a part that ``only`` asks for
+        above 100 neurons as well.
     max_terms : int or None
         Above this many terms the middle ones of a sum are left out, with what they add up to; at
         least 3, or None to write all.
@@ -122,9 +124,9 @@ def explain(
         raise nothing_of(selection.backward)
     for probability in selection.probabilities:
         trace.value(probability)
-    n_edges = trace.net.graph.number_of_edges()
-    large = n_edges > _FULL_TO
-    summary = detail == "summary" or (detail == "auto" and large and only is None)
+    n_neurons, n_edges = _size(trace.net, selection)
+    large = n_edges > _FULL_TO and (only is None or n_neurons > _NEURONS_FULL_TO)
+    summary = detail == "summary" or (detail == "auto" and large)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
     working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
     sections = worked_sections(working)
@@ -143,6 +145,15 @@ def explain(
         letters,
         style,
     )
+
+
+def _size(net: Network, selection: Selection) -> tuple[int, int]:
+    """Return how many neurons are selected, and how many connections lead to them."""
+    parts = (selection.initialized, selection.forward, selection.deltas)
+    if any(names is None for names in parts):
+        return len(net), net.graph.number_of_edges()
+    chosen = set().union(*(names for names in parts if names is not None))
+    return len(chosen), sum(len(net.structure.incoming[net[name]]) for name in chosen)
 
 
 def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
@@ -173,10 +184,12 @@ def _notes(
         )
     notes: list[Phrase] = [first]
     if working.summary:
+        what = "What is asked for" if working.selection.asked else "The network"
         notes.append(
             (
-                f"The network has {n_edges:,} connections: this is a summary, in which the middle "
-                'of large layers is left out. detail="full" writes everything, and only= a part.',
+                f"{what} has {n_edges:,} connections: this is a summary, in which the middle of "
+                'large layers and of many layers is left out. detail="full" writes everything, and '
+                "only= a part.",
             )
         )
     if not working.selection.asked:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from neurosim.errors import counted
 from neurosim.model import events
 from neurosim.model.neuron import Neuron
-from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Phrase, Subheading
+from neurosim.tracing.derivation.document import (
+    Block,
+    Equation,
+    Line,
+    Name,
+    Paragraph,
+    Phrase,
+    Subheading,
+)
 from neurosim.tracing.derivation.elision import IN_SENTENCE, LeftOut, shorten
 from neurosim.tracing.derivation.expression import (
     Call,
@@ -29,7 +37,7 @@ from neurosim.tracing.derivation.section_loss import (
     loss_gradient,
     whole_gradient,
 )
-from neurosim.tracing.derivation.working import Working, left_out, without_repetition
+from neurosim.tracing.derivation.working import Working, without_repetition
 
 
 def output_errors(working: Working) -> Iterator[Block]:
@@ -37,13 +45,12 @@ def output_errors(working: Working) -> Iterator[Block]:
     outputs = working.net.outputs
     if working.leads_on:
         outputs = tuple(n for n in reversed(working.net.topological_order) if n in outputs)
-    yield from _errors(working, outputs)
+    yield from _errors(working, [outputs])
 
 
 def hidden_errors(working: Working) -> Iterator[Block]:
     """Yield the error signals of the hidden neurons, last layer first."""
-    for layer in reversed(working.net.layers[1:-1]):
-        yield from _errors(working, layer)
+    yield from _errors(working, working.net.layers[-2:0:-1])
 
 
 def error_signal(working: Working, symbol: Symbol) -> Equation:
@@ -118,10 +125,10 @@ def _joined_error_signal(
     return working.equation(symbol, symbolic, (numbers,), event.value, why=why)
 
 
-def _errors(working: Working, neurons: Iterable[Neuron]) -> Iterator[Block]:
-    for neuron in working.chosen(neurons, working.selection.deltas):
-        if isinstance(neuron, LeftOut):
-            yield left_out(neuron, "neuron")
+def _errors(working: Working, layers: Iterable[Sequence[Neuron]]) -> Iterator[Block]:
+    for neuron in working.layer_by_layer(layers, working.selection.deltas):
+        if isinstance(neuron, Paragraph):
+            yield neuron
             continue
         place = working.net.structure.places[neuron]
         yield Subheading(working.title(neuron))

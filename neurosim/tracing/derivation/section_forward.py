@@ -7,8 +7,15 @@ from collections.abc import Iterator, Sequence
 from neurosim.model import events
 from neurosim.model.activations import Activation
 from neurosim.model.neuron import Neuron
-from neurosim.tracing.derivation.document import Block, Equation, Line, Name, Phrase, Subheading
-from neurosim.tracing.derivation.elision import LeftOut
+from neurosim.tracing.derivation.document import (
+    Block,
+    Equation,
+    Line,
+    Name,
+    Paragraph,
+    Phrase,
+    Subheading,
+)
 from neurosim.tracing.derivation.expression import (
     Call,
     Expression,
@@ -24,20 +31,19 @@ from neurosim.tracing.derivation.functions import (
 from neurosim.tracing.derivation.general_equation import own_formula
 from neurosim.tracing.derivation.notation import to_symbol, to_text
 from neurosim.tracing.derivation.section_normalization import raw_outputs
-from neurosim.tracing.derivation.working import Working, left_out
+from neurosim.tracing.derivation.working import Working
 
 
 def forward(working: Working) -> Iterator[Block]:
     """Yield summation and output of every neuron."""
-    for group in _groups(working):
-        for neuron in working.chosen(group, working.selection.forward):
-            if isinstance(neuron, LeftOut):
-                yield left_out(neuron, "neuron")
-                continue
-            place = working.net.structure.places[neuron]
-            yield Subheading(working.title(neuron))
-            yield summation(working, Symbol(place.kind, "summation", place.indices))
-            yield _activation(working, neuron)
+    for neuron in working.layer_by_layer(_groups(working), working.selection.forward):
+        if isinstance(neuron, Paragraph):
+            yield neuron
+            continue
+        place = working.net.structure.places[neuron]
+        yield Subheading(working.title(neuron))
+        yield summation(working, Symbol(place.kind, "summation", place.indices))
+        yield _activation(working, neuron)
     yield from raw_outputs(working)
 
 

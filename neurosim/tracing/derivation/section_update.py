@@ -52,20 +52,20 @@ def update(working: Working) -> Iterator[Block]:
             gradients.setdefault(event.neuron, []).append(event)
         elif isinstance(event, events.UpdateEvent):
             updates[event.symbol] = event
-    for layer in reversed(working.net.layers[1:]):
-        for neuron in working.chosen(layer, set(gradients)):
-            if isinstance(neuron, LeftOut):
-                yield left_out(neuron, "neuron")
+    layers = working.net.layers[:0:-1]
+    for neuron in working.layer_by_layer(layers, set(gradients)):
+        if isinstance(neuron, Paragraph):
+            yield neuron
+            continue
+        yield Subheading(working.title(neuron))
+        own = gradients[neuron.name]
+        biases = [e for e in own if e.input_symbol is None]
+        weights = [e for e in own if e.input_symbol is not None]
+        for item in (*working.shown(weights), *biases):
+            if isinstance(item, LeftOut):
+                yield left_out(item, "weight")
                 continue
-            yield Subheading(working.title(neuron))
-            own = gradients[neuron.name]
-            biases = [e for e in own if e.input_symbol is None]
-            weights = [e for e in own if e.input_symbol is not None]
-            for item in (*working.shown(weights), *biases):
-                if isinstance(item, LeftOut):
-                    yield left_out(item, "weight")
-                    continue
-                yield from _parameter(working, item, updates.get(item.symbol))
+            yield from _parameter(working, item, updates.get(item.symbol))
 
 
 def _parameter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -14,7 +14,7 @@ from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing.derivation.arithmetic import Arithmetic
 from neurosim.tracing.derivation.document import Equation, Line, Name, Paragraph, Phrase
-from neurosim.tracing.derivation.elision import IN_SUMMARY, LeftOut, shorten
+from neurosim.tracing.derivation.elision import IN_SUMMARY, LAYERS_IN_SUMMARY, LeftOut, shorten
 from neurosim.tracing.derivation.expression import Elided, Expression, Number, Sum, Symbol
 from neurosim.tracing.derivation.loss_forms import LossForm, loss_form
 from neurosim.tracing.derivation.notation import to_symbol, to_text
@@ -41,7 +41,7 @@ class Working:
     most_terms : int or None
         Above this many terms the middle of a sum is left out; None never.
     summary : bool
-        Whether the middle of large layers is left out.
+        Whether the middle of large layers, and of many layers, is left out.
     rules : mapping
         For each quantity how the equation of its symbol is made; None of a number that is given.
     names_from_0 : bool
@@ -170,6 +170,23 @@ class Working:
     ) -> list[Neuron | LeftOut[Neuron]]:
         """Return those neurons of a layer that are selected, the middle of many left out."""
         return self.shown([n for n in neurons if names is None or n.name in names])
+
+    def layer_by_layer(
+        self, layers: Iterable[Sequence[Neuron]], names: set[str] | None
+    ) -> Iterator[Neuron | Paragraph]:
+        """Yield the neurons that are selected, and a sentence for those that a summary leaves out.
+
+        A summary leaves out the middle neurons of large layers, and of many layers the middle ones.
+        """
+        selected = [[n for n in layer if names is None or n.name in names] for layer in layers]
+        most = LAYERS_IN_SUMMARY if self.summary else None
+        for layer in shorten([row for row in selected if row], most):
+            if isinstance(layer, LeftOut):
+                noun = f"more layers of {counted(sum(map(len, layer.items)), 'neuron')}"
+                yield Paragraph((f"⋯ {len(layer)} {noun} in the same way ⋯",))
+                continue
+            for neuron in self.shown(layer):
+                yield left_out(neuron, "neuron") if isinstance(neuron, LeftOut) else neuron
 
     def title(self, neuron: Neuron) -> Phrase:
         """Return the subheading of a neuron: its name, its column, what it is, its symbol."""

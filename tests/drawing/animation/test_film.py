@@ -182,7 +182,7 @@ class TestErrors:
             ns.animate_training(net, data, tmp_path / f"film.{ending}", seconds=60.1)
 
     def test_a_film_of_too_many_pictures_is_refused_before_any_is_made(self, tmp_path):
-        t = ns.trace(ns.mlp([1] * 71, seed=1), [0.5], [1.0], learning_rate=0.1)
+        t = ns.trace(ns.mlp([1, 24, 24, 22], seed=1), [0.5], [1.0] * 22, learning_rate=0.1)
         with pytest.raises(InputError) as caught:
             ns.animate(t, tmp_path / "film.gif")
         assert str(caught.value) == (

@@ -1,0 +1,27 @@
+"""What stands in a diagram for neurons and layers that are left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neurosim.model.neuron import Neuron
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """What stands in place of neurons that are left out.
+
+    Attributes
+    ----------
+    neurons : int
+        How many these are.
+    layers : int
+        How many whole layers they make; 0 for neurons between others of one layer.
+    """
+
+    neurons: int
+    layers: int = 0
+
+
+Node = Neuron | Gap
+"""A node of a diagram: a neuron, or a gap."""
