@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from neurosim.errors import FileError
@@ -89,6 +89,18 @@ def check_destination(path: PathLike) -> None:
         raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
 
 
+def read_head(path: PathLike, size: int) -> bytes:
+    """Return the first bytes of a file.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read.
+    """
+    with _reading(path), Path(path).open("rb") as file:
+        return file.read(size)
+
+
 def read_text(path: PathLike) -> str:
     """Return the text of a UTF-8 file; a byte order mark is passed over.
 
@@ -97,14 +109,23 @@ def read_text(path: PathLike) -> str:
     FileError
         If the file cannot be read or is not UTF-8 text.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        with _reading(path):
+            return Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(
             f"cannot read {path}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
         ) from None
+
+
+@contextlib.contextmanager
+def _reading(path: PathLike) -> Iterator[None]:
+    if not isinstance(path, str | os.PathLike):
+        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise
     except FileNotFoundError:
         raise FileError(f"cannot read {path}: no such file; check its name and folder") from None
     except (OSError, ValueError, RuntimeError) as error:
