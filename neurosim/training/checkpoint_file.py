@@ -6,11 +6,10 @@ import hashlib
 import io
 import json
 import math
-import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 
@@ -79,10 +78,8 @@ def read_checkpoint(path: PathLike) -> Saved:
         raise damaged(path)
     try:
         saved = _unpacked(content)
-    except (
-        *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, SyntaxError),
-        *(EOFError, OSError, RuntimeError, MemoryError, BadZipFile, struct.error),
-    ):
+    except Exception:
+        # who forges the digest may write anything; readers of archives have errors of many kinds
         saved = None
     if saved is None or not _is_complete(saved):
         raise damaged(path)
