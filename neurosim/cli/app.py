@@ -11,7 +11,8 @@ from typing import Annotated, Any, TextIO
 import typer
 from typer.core import TyperGroup
 
-from neurosim.errors import NeurosimError, NeurosimWarning
+from neurosim import stops
+from neurosim.errors import NeurosimError, NeurosimWarning, one_sentence
 
 # the base of all usage errors; typer does not export it by name
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -24,12 +25,23 @@ ORDER = (
 """The commands in the order of the help: as a newcomer meets them."""
 
 
+class _Stopped(BaseException):
+    """Ctrl-C, under a name that typer does not know."""
+
+
 class Commands(TyperGroup):
     """Commands whose errors are one sentence on standard error, with exit status 2."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands in the order of the help."""
         return sorted(super().list_commands(ctx), key=ORDER.index)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a stop passes through typer, which would print a line of its own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _Stopped from None
 
     def main(
         self,
@@ -64,14 +76,28 @@ class Commands(TyperGroup):
             sys.exit(1)
         except OSError as error:
             _fail(f"cannot print or write: {(error.strerror or str(error)).lower()}")
-        except (KeyboardInterrupt, typer.Abort):
-            sys.exit(130)
+        except (_Stopped, KeyboardInterrupt, typer.Abort):
+            _end_stopped()
+        except Exception:
+            # a stop may come out of a library as an error of its own
+            if stops.received() is None:
+                raise
+            _end_stopped()
         sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str) -> None:
-    print(f"neurosim: {message}", file=sys.stderr)  # noqa: T201
+    _complain(message)
     sys.exit(2)
+
+
+def _end_stopped() -> None:
+    sys.stderr.write(stops.line())
+    sys.exit(stops.status())
+
+
+def _complain(message: str) -> None:
+    print(f"neurosim: {one_sentence(message)}", file=sys.stderr)  # noqa: T201
 
 
 def _show_warning(
@@ -85,7 +111,7 @@ def _show_warning(
     text = str(message)
     if not issubclass(category, NeurosimWarning):
         text = f"{category.__name__}: {text} ({filename}:{lineno})"
-    print(f"neurosim: warning: {text}", file=sys.stderr)  # noqa: T201
+    _complain(f"warning: {text}")
 
 
 app = typer.Typer(
