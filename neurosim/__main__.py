@@ -7,8 +7,8 @@ from neurosim import stops
 
 def main() -> None:
     """Run the command line; from here on a stop ends it with one line."""
-    stops.install()
     try:
+        stops.install()
         from neurosim.cli import app
 
         app()

@@ -93,6 +93,8 @@ def write_folder_whole(folder: PathLike) -> Iterator[Path]:
     target = Path(os.path.realpath(folder))
     if target.exists() and not target.is_dir():
         raise FileError(f"{folder} is a file; give the name of a folder")
+    if not target.parent.is_dir():
+        raise FileError(f"cannot make the folder {folder}: there is no folder {target.parent}")
     written = str(folder)
     try:
         with temporary_folder(target if target.is_dir() else target.parent, target.name) as inside:

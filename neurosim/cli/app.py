@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from neurosim import stops
+from neurosim.cli.output import reader_gone
 from neurosim.errors import NeurosimError, NeurosimWarning, one_sentence
 
 # the base of all usage errors; typer does not export it by name
@@ -71,9 +71,7 @@ class Commands(TyperGroup):
             message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
             _fail(f"{message[:1].lower()}{message[1:]}; see {command} --help")
         except BrokenPipeError:
-            # the reader of our output has gone; keep Python from complaining at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            sys.exit(reader_gone().exit_code)
         except OSError as error:
             _fail(f"cannot print or write: {(error.strerror or str(error)).lower()}")
         except (_Stopped, KeyboardInterrupt, typer.Abort):

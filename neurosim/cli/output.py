@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -83,7 +85,7 @@ def write_or_print(text: str | Iterable[str], path: Path | None, *, force: bool)
             begun = True
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        raise reader_gone() from None
     except NeurosimError as error:
         if not begun:
             raise
@@ -95,6 +97,12 @@ def write_or_print(text: str | Iterable[str], path: Path | None, *, force: bool)
         if begun:
             stops.note(INCOMPLETE)
         raise
+
+
+def reader_gone() -> typer.Exit:
+    """Keep Python from complaining at exit that nobody reads its output; return the end of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return typer.Exit(1)
 
 
 def harmless_text(text: str) -> str:
