@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from _thread import interrupt_main
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -22,6 +24,7 @@ def install() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    sys.unraisablehook = _raise_again
 
 
 def received() -> int | None:
@@ -73,6 +76,18 @@ def _stop(number: int, frame: FrameType | None) -> None:
         os.write(2, line().encode())
         os._exit(status())
     raise KeyboardInterrupt
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> None:
+    """Stop a moment later, when a stop fell into a callback that can raise nothing."""
+    if not (issubclass(lost.exc_type, KeyboardInterrupt) and _received):
+        sys.__unraisablehook__(lost)
+        return
+    import threading
+
+    again = threading.Timer(0.01, interrupt_main, [_received.pop()])
+    again.daemon = True
+    again.start()
 
 
 def _is_importing(frame: FrameType | None) -> bool:

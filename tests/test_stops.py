@@ -108,3 +108,38 @@ def test_sigterm_elsewhere_is_one_line_and_143(tmp_path):
     program = start(tmp_path, "demo")
     program.send_signal(signal.SIGTERM)
     assert end(program)[::2] == (143, "neurosim: terminated\n")
+
+
+LOST = """
+import time, weakref
+from neurosim import stops
+
+class Thing: pass
+
+def callback(reference):
+    import os, signal
+    os.kill(os.getpid(), signal.SIGINT)
+    sum(range(1000))
+
+stops.install()
+thing = Thing()
+reference = weakref.ref(thing, callback)
+try:
+    del thing
+    time.sleep(30)
+except KeyboardInterrupt:
+    print(stops.line(), stops.status())
+"""
+
+
+def test_a_stop_that_falls_into_a_callback_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", LOST],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(Path(ns.__file__).parents[1])},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (done.stdout, done.stderr) == ("neurosim: interrupted\n 130\n", "")

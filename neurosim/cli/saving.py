@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from neurosim.errors import FileError
@@ -45,18 +45,24 @@ def check_rooms(
         check_room(checkpoint, 25 * parameters + 16 * rows)
 
 
-def keep(what: str, write: Callable[[Path], object], path: Path) -> None:
-    """Write a result; if its place fails, write it to another one.
+def keep(results: Iterable[tuple[str, Callable[[Path], object], Path]]) -> None:
+    """Write each result, given by what it is, how it is written and where.
+
+    A result whose place fails is written to another one.
 
     Raises
     ------
     FileError
-        If the place failed; the message says where the result is instead.
+        If a place failed; the message says where the result is instead.
     """
-    try:
-        write(path)
-    except FileError as error:
-        raise FileError(f"{error}; {what} {_rescue(write, path)}") from None
+    problems = []
+    for what, write, path in results:
+        try:
+            write(path)
+        except FileError as error:
+            problems.append(f"{error}; {what} {_rescue(write, path)}")
+    if problems:
+        raise FileError("; ".join(problems))
 
 
 def _rescue(write: Callable[[Path], object], path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -161,7 +162,7 @@ def train(
             raise
         # the checkpoint could not be written, which must not cost the epochs before
         epochs_done = counted(len(watched.run.history), "epoch")
-        keep("the model", partial(save, net), destination)
+        keep([("the model", partial(save, net), destination)])
         raise FileError(f"{error}; {destination} has what {epochs_done} reached") from None
     _write_result(net, result, destination, history)
     if result.stop_reason == "interrupted":
@@ -170,12 +171,13 @@ def train(
 
 def _write_result(net: Network, result: History, destination: Path, history: Path | None) -> None:
     """Write and then print what was reached; a stop waits for it."""
+    results: list[tuple[str, Callable[[Path], object], Path]] = [
+        ("the trained model", partial(save, net), destination)
+    ]
+    if history is not None:
+        results.append(("the history", result.to_csv, history))
     with stops.held():
-        try:
-            keep("the trained model", partial(save, net), destination)
-        finally:
-            if history is not None:
-                keep("the history", result.to_csv, history)
+        keep(results)
     _print_result(result)
     print_text(f"wrote {destination}")
     if history is not None:
