@@ -15,26 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.display import show_pictures_of
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
-from neurosim.model import (
-    ACTIVATIONS,
-    INITIALIZERS,
-    LOSSES,
-    Activation,
-    GradientCheck,
-    Initializer,
-    Loss,
-    MinMaxScaling,
-    Network,
-    Neuron,
-    Parameter,
-    Preparation,
-    StandardScaling,
-    TargetColumn,
-    check_gradient,
-    initialize,
-    mlp,
-    perceptron,
-)
 
 if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
@@ -63,6 +43,26 @@ if TYPE_CHECKING:
         save,
         write_scaling,
         write_weights,
+    )
+    from neurosim.model import (
+        ACTIVATIONS,
+        INITIALIZERS,
+        LOSSES,
+        Activation,
+        GradientCheck,
+        Initializer,
+        Loss,
+        MinMaxScaling,
+        Network,
+        Neuron,
+        Parameter,
+        Preparation,
+        StandardScaling,
+        TargetColumn,
+        check_gradient,
+        initialize,
+        mlp,
+        perceptron,
     )
     from neurosim.model.optimizers import (
         OPTIMIZERS,
@@ -137,6 +137,26 @@ _ROOMS = {
         "save",
         "write_scaling",
         "write_weights",
+    ),
+    "model": (
+        "ACTIVATIONS",
+        "INITIALIZERS",
+        "LOSSES",
+        "Activation",
+        "GradientCheck",
+        "Initializer",
+        "Loss",
+        "MinMaxScaling",
+        "Network",
+        "Neuron",
+        "Parameter",
+        "Preparation",
+        "StandardScaling",
+        "TargetColumn",
+        "check_gradient",
+        "initialize",
+        "mlp",
+        "perceptron",
     ),
     "model.optimizers": (
         "OPTIMIZERS",

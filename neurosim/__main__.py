@@ -1,6 +1,23 @@
-"""``python -m neurosim``."""
+"""The program ``neurosim``, also as ``python -m neurosim``."""
 
-from neurosim.cli import main
+import sys
+
+from neurosim import stops
+
+
+def main() -> None:
+    """Run the command line; from here on a stop ends it with one line."""
+    try:
+        stops.install()
+        from neurosim.cli import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write(stops.line())
+        sys.exit(stops.status())
+    finally:
+        stops.finish()
+
 
 if __name__ == "__main__":
     main()

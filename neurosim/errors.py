@@ -5,9 +5,31 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from neurosim.names import one_line, shortened
+
+LONGEST = 2000
+"""The most characters of a message; what is left out of a longer one is its middle."""
+
+
+def one_sentence(message: str) -> str:
+    r"""Return a message that has no line breaks, control characters or endless names in it.
+
+    Examples
+    --------
+    >>> print(one_sentence("no neuron 'two\nlines'"))
+    no neuron 'two\nlines'
+    """
+    return shortened(one_line(shortened(message, LONGEST)), LONGEST)
+
 
 class NeurosimError(Exception):
-    """Something was given that cannot be used; the message says what, and what to do."""
+    """Something was given that cannot be used; the message says what, and what to do.
+
+    The message is one line, whatever names were given.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_sentence(message))
 
 
 class StructureError(NeurosimError):
@@ -49,7 +71,10 @@ class DivergedError(NeurosimError):
 
 
 class NeurosimWarning(UserWarning):
-    """Something that works but is probably not meant."""
+    """Something that works but is probably not meant; the message is one line."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_sentence(message))
 
 
 def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from neurosim.errors import FileError
+from neurosim.temporary import open_temporary, temporary_folder
 
 PathLike = str | os.PathLike[str]
 
@@ -45,12 +45,10 @@ def write_whole(
     # through a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))
     parts = [content] if isinstance(content, str | bytes) else content
-    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
         replaced = target.stat().st_mode & 0o777 if target.exists() else None
         # a new file has the mode that the umask leaves, another one that of the file it replaces
-        mode = 0o666 if replaced is None else 0o600
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+        temporary, handle = open_temporary(target, 0o666 if replaced is None else 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 if replaced is not None:
@@ -59,13 +57,96 @@ def write_whole(
                     file.write(part.encode("utf-8") if isinstance(part, str) else part)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(target)
+                if os.name == "nt":
+                    file.close()
+                # before it is closed, for that ends its lock
+                temporary.replace(target)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
     except OSError as error:
         raise FileError(f"cannot write {path}: {_reason(error)}") from None
     return Path(path)
+
+
+@contextlib.contextmanager
+def write_folder_whole(folder: PathLike) -> Iterator[Path]:
+    """Give a folder to write to, whose files take their places at the end of the block.
+
+    If the block fails, or a disk is full, nothing is changed. Other files that the folder has stay.
+
+    Parameters
+    ----------
+    folder : path
+        The folder; it is made if only its last part is missing.
+
+    Yields
+    ------
+    pathlib.Path
+        An empty folder on the same disk.
+
+    Raises
+    ------
+    FileError
+        If the folder cannot be made or written to.
+    """
+    target = Path(os.path.realpath(folder))
+    if target.exists() and not target.is_dir():
+        raise FileError(f"{folder} is a file; give the name of a folder")
+    if not target.parent.is_dir():
+        raise FileError(f"cannot make the folder {folder}: there is no folder {target.parent}")
+    written = str(folder)
+    try:
+        with temporary_folder(target if target.is_dir() else target.parent, target.name) as inside:
+            written = str(inside)
+            yield inside
+            if target.is_dir():
+                _move_into(inside, target)
+            else:
+                inside.rename(target)
+    except FileError as error:
+        raise FileError(str(error).replace(written, str(folder))) from None
+    except OSError as error:
+        raise FileError(f"cannot write the folder {folder}: {_reason(error)}") from None
+
+
+def _move_into(inside: Path, target: Path) -> None:
+    files = [(path, target / path.relative_to(inside)) for path in sorted(inside.rglob("*"))]
+    for path, place in files:
+        if place.exists() and path.is_dir() != place.is_dir():
+            what = "folder" if place.is_dir() else "file"
+            raise FileError(f"{place} is a {what}, in whose place another thing is written")
+    for path, place in files:
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            path.replace(place)
+
+
+def check_room(path: PathLike, size: int = 0) -> None:
+    """Raise FileError unless a file of that size can be written beside another one."""
+    check_destination(path)
+    try:
+        temporary, handle = open_temporary(Path(os.path.realpath(path)), 0o600)
+        try:
+            if size and hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(handle, 0, size)
+        finally:
+            os.close(handle)
+            temporary.unlink()
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {_reason(error)}") from None
+
+
+def same_file(one: PathLike, other: PathLike) -> bool:
+    """Return whether two names are, or would be, of one file: through links and folders too."""
+    paths = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+    try:
+        if paths[0].exists() and paths[1].exists():
+            return paths[0].samefile(paths[1])
+        return paths[0].name == paths[1].name and paths[0].parent.samefile(paths[1].parent)
+    except OSError:
+        return paths[0] == paths[1]
 
 
 def check_destination(path: PathLike) -> None:
@@ -89,6 +170,18 @@ def check_destination(path: PathLike) -> None:
         raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
 
 
+def read_head(path: PathLike, size: int) -> bytes:
+    """Return the first bytes of a file.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read.
+    """
+    with _reading(path), Path(path).open("rb") as file:
+        return file.read(size)
+
+
 def read_text(path: PathLike) -> str:
     """Return the text of a UTF-8 file; a byte order mark is passed over.
 
@@ -97,14 +190,23 @@ def read_text(path: PathLike) -> str:
     FileError
         If the file cannot be read or is not UTF-8 text.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        with _reading(path):
+            return Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(
             f"cannot read {path}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
         ) from None
+
+
+@contextlib.contextmanager
+def _reading(path: PathLike) -> Iterator[None]:
+    if not isinstance(path, str | os.PathLike):
+        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise
     except FileNotFoundError:
         raise FileError(f"cannot read {path}: no such file; check its name and folder") from None
     except (OSError, ValueError, RuntimeError) as error:

@@ -24,4 +24,6 @@ __all__ = [
 
 def main() -> None:
     """Run the command line."""
-    app()
+    from neurosim.__main__ import main as run
+
+    run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -11,7 +10,9 @@ from typing import Annotated, Any, TextIO
 import typer
 from typer.core import TyperGroup
 
-from neurosim.errors import NeurosimError, NeurosimWarning
+from neurosim import stops
+from neurosim.cli.output import reader_gone
+from neurosim.errors import NeurosimError, NeurosimWarning, one_sentence
 
 # the base of all usage errors; typer does not export it by name
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -24,12 +25,23 @@ ORDER = (
 """The commands in the order of the help: as a newcomer meets them."""
 
 
+class _Stopped(BaseException):
+    """Ctrl-C, under a name that typer does not know."""
+
+
 class Commands(TyperGroup):
     """Commands whose errors are one sentence on standard error, with exit status 2."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands in the order of the help."""
         return sorted(super().list_commands(ctx), key=ORDER.index)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a stop passes through typer, which would print a line of its own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _Stopped from None
 
     def main(
         self,
@@ -59,19 +71,31 @@ class Commands(TyperGroup):
             message = getattr(error, "format_message", error.__str__)().strip().rstrip(".")
             _fail(f"{message[:1].lower()}{message[1:]}; see {command} --help")
         except BrokenPipeError:
-            # the reader of our output has gone; keep Python from complaining at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            sys.exit(reader_gone().exit_code)
         except OSError as error:
             _fail(f"cannot print or write: {(error.strerror or str(error)).lower()}")
-        except (KeyboardInterrupt, typer.Abort):
-            sys.exit(130)
+        except (_Stopped, KeyboardInterrupt, typer.Abort):
+            _end_stopped()
+        except Exception:
+            # a stop may come out of a library as an error of its own
+            if stops.received() is None:
+                raise
+            _end_stopped()
         sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str) -> None:
-    print(f"neurosim: {message}", file=sys.stderr)  # noqa: T201
+    _complain(message)
     sys.exit(2)
+
+
+def _end_stopped() -> None:
+    sys.stderr.write(stops.line())
+    sys.exit(stops.status())
+
+
+def _complain(message: str) -> None:
+    print(f"neurosim: {one_sentence(message)}", file=sys.stderr)  # noqa: T201
 
 
 def _show_warning(
@@ -85,7 +109,7 @@ def _show_warning(
     text = str(message)
     if not issubclass(category, NeurosimWarning):
         text = f"{category.__name__}: {text} ({filename}:{lineno})"
-    print(f"neurosim: warning: {text}", file=sys.stderr)  # noqa: T201
+    _complain(f"warning: {text}")
 
 
 app = typer.Typer(

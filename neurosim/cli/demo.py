@@ -24,7 +24,7 @@ from neurosim.cli.report import (
 from neurosim.cli.tables import prediction_rows
 from neurosim.data import Dataset, to_csv_text, worked_example
 from neurosim.errors import FileError
-from neurosim.files import write_whole
+from neurosim.files import write_folder_whole, write_whole
 from neurosim.model import MinMaxScaling, Network
 from neurosim.tracing.derivation.derivation import FORMATS
 from neurosim.training.history import History
@@ -47,55 +47,56 @@ def demo(
     """
     from neurosim import animate, draw, draw_figures, draw_loss, explain, save, trace, train
 
-    _make_directory(output, force=force)
+    _check_directory(output, force=force)
     net, data = worked_example()
     net.input_scaling = MinMaxScaling.fit(data.X)
     net.target_scaling = MinMaxScaling.fit(data.Z)
     first = trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE)
 
-    derivation = explain(first, data=data, include="all")
-    for text_format, suffix in FORMATS.items():
-        derivation.save(output / f"worked-example{suffix}", format=text_format)
-    blocks: list[Block] = [
-        Heading("The first row, worked by hand"),
-        Paragraph("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
-        Picture("network.svg", "The network with its weights and the values of the first row"),
-        Picture("backward.svg", "Error signals and gradients of the first row"),
-        Paragraph("A film of the first row, neuron by neuron, is in sample.html."),
-    ]
-    forward, backward = "Forward pass of the first row", "Backward pass of the first row"
-    draw(first, output / "network.svg", show="forward", title=forward)
-    draw(first, output / "network.png", show="forward", title=forward)
-    draw(first, output / "backward.svg", show="backward", title=backward)
-    animate(first, output / "sample.html", title="The first row, neuron by neuron")
-    write_whole(output / "trace.csv", first.to_csv())
-    write_whole(output / "trace.json", first.to_json())
+    with write_folder_whole(output) as inside:
+        derivation = explain(first, data=data, include="all")
+        for text_format, suffix in FORMATS.items():
+            derivation.save(inside / f"worked-example{suffix}", format=text_format)
+        blocks: list[Block] = [
+            Heading("The first row, worked by hand"),
+            Paragraph("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
+            Picture("network.svg", "The network with its weights and the values of the first row"),
+            Picture("backward.svg", "Error signals and gradients of the first row"),
+            Paragraph("A film of the first row, neuron by neuron, is in sample.html."),
+        ]
+        forward, backward = "Forward pass of the first row", "Backward pass of the first row"
+        draw(first, inside / "network.svg", show="forward", title=forward)
+        draw(first, inside / "network.png", show="forward", title=forward)
+        draw(first, inside / "backward.svg", show="backward", title=backward)
+        animate(first, inside / "sample.html", title="The first row, neuron by neuron")
+        write_whole(inside / "trace.csv", first.to_csv())
+        write_whole(inside / "trace.json", first.to_json())
 
-    history = train(net, data, epochs=EPOCHS, learning_rate=TRAINING_LEARNING_RATE)
-    blocks += _training_section(history)
-    blocks += _prediction_section(net, data)
-    draw_loss(history.loss, output / "loss.svg", title="Loss of the worked example")
-    draw(net, output / "trained.svg", show="weights", title="The trained network")
-    figures = output / "figures"
-    draw_figures(
-        net,
-        figures,
-        trace=trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE),
-        data=data,
-        losses=history.loss,
-    )
-    save(net, output / "model.json")
-    history.to_csv(output / "history.csv")
-    header, rows = prediction_rows(net, data.X.tolist())
-    targets = data.Z.tolist()
-    write_whole(
-        output / "predictions.csv",
-        to_csv_text(
-            [*data.input_names, *header, *data.output_names],
-            [[*row, *z] for row, z in zip(rows, targets, strict=True)],
-        ),
-    )
-    write_whole(output / "report.md", to_markdown("The worked example", blocks))
+        history = train(net, data, epochs=EPOCHS, learning_rate=TRAINING_LEARNING_RATE)
+        blocks += _training_section(history)
+        blocks += _prediction_section(net, data)
+        draw_loss(history.loss, inside / "loss.svg", title="Loss of the worked example")
+        draw(net, inside / "trained.svg", show="weights", title="The trained network")
+        figures = inside / "figures"
+        draw_figures(
+            net,
+            figures,
+            trace=trace(net, data.X[0], data.Z[0], learning_rate=STEP_LEARNING_RATE),
+            data=data,
+            losses=history.loss,
+        )
+        save(net, inside / "model.json")
+        history.to_csv(inside / "history.csv")
+        header, rows = prediction_rows(net, data.X.tolist())
+        targets = data.Z.tolist()
+        write_whole(
+            inside / "predictions.csv",
+            to_csv_text(
+                [*data.input_names, *header, *data.output_names],
+                [[*row, *z] for row, z in zip(rows, targets, strict=True)],
+            ),
+        )
+        write_whole(inside / "report.md", to_markdown("The worked example", blocks))
     write_or_print(derivation.parts("text"), None, force=force)
     print_report(blocks)
     _print_end(output)
@@ -135,7 +136,7 @@ def _prediction_section(net: Network, data: Dataset) -> list[Block]:
     ]
 
 
-def _make_directory(output: Path, *, force: bool) -> None:
+def _check_directory(output: Path, *, force: bool) -> None:
     if output.exists() and not output.is_dir():
         raise FileError(f"{output} is a file; give the name of a directory with -o")
     if not force and output.exists() and any(output.iterdir()):
@@ -144,7 +145,7 @@ def _make_directory(output: Path, *, force: bool) -> None:
             "another directory with -o"
         )
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"cannot make the directory {output}: {reason}") from None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ import typer
 
 from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
 from neurosim.errors import FileError, InputError, unknown_name
-from neurosim.files import check_destination, refuse_existing
+from neurosim.files import check_destination, check_room, refuse_existing, same_file
 from neurosim.model import Network
 from neurosim.model.columns import class_column
 from neurosim.model.scaling import check_range
@@ -60,10 +61,19 @@ Targets = Annotated[
 def check_output(path: Path, *inputs: Path, force: bool) -> None:
     """Raise FileError unless a file may be written; it must not be one that the command reads."""
     check_destination(path)
-    if any(os.path.realpath(path) == os.path.realpath(other) for other in inputs):
+    if any(same_file(path, other) for other in inputs):
         raise FileError(f"{path} is read by this command; give the output another name")
     if not force:
         refuse_existing(path)
+    check_room(path)
+
+
+def check_distinct(outputs: Mapping[str, Path | None]) -> None:
+    """Raise InputError if two outputs of a command are one file."""
+    given = [(name, path) for name, path in outputs.items() if path is not None]
+    for (one, first), (other, second) in combinations(given, 2):
+        if same_file(first, second):
+            raise InputError(f"{other} and {one} are both {second}; give two names")
 
 
 def parse_list(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from neurosim.cli.output import console, print_table, print_text
+from neurosim.cli.output import print_table, print_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def print_report(blocks: list[Block]) -> None:
         match block:
             case Heading(text):
                 print_text()
-                console().print(text, style="bold underline", markup=False)
+                print_text(text, style="bold underline")
             case Paragraph(text):
                 print_text(text)
             case Lines(lines):

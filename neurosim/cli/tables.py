@@ -59,7 +59,7 @@ def print_trace(result: Trace, digits: int) -> None:
     if result.loss is not None:
         header += ["slope f'(s)", "error signal"]
     raw = dict(zip((n.name for n in result.net.inputs), result.raw_inputs, strict=True))
-    rows = []
+    rows: list[list[str | list[str]]] = []
     large = result.net.graph.number_of_edges() > SUMMARY_FROM
     for neuron in _shown_neurons(result) if large else result:
         if isinstance(neuron, int):
@@ -71,9 +71,9 @@ def print_trace(result: Trace, digits: int) -> None:
             products[SHOWN_INPUTS - 2 : -1] = [f"... {hidden} more ..."]
         if neuron.name in raw and result.net.input_scaling is not None:
             products = [f"raw {raw[neuron.name]:g}"]
-        row = [
+        row: list[str | list[str]] = [
             with_column(neuron.name, neuron.column),
-            "\n".join(products),
+            products,
             show(neuron.bias),
             show(neuron.summation),
             neuron.activation or "",

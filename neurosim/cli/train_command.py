@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from neurosim import stops
 from neurosim.cli.app import app
 from neurosim.cli.options import (
     DataPath,
@@ -19,14 +21,17 @@ from neurosim.cli.options import (
     ModelFile,
     Output,
     Targets,
+    check_distinct,
     check_output,
     large_samples_of,
     parse_range,
     samples_of,
 )
 from neurosim.cli.output import print_text
+from neurosim.cli.saving import WatchedCheckpoint, check_rooms, keep
 from neurosim.data import DataFile, Dataset, read_columns
-from neurosim.errors import InputError, counted
+from neurosim.errors import FileError, InputError, counted
+from neurosim.interop import save
 from neurosim.model import Loss, Network
 from neurosim.model.standard_scaling import STANDARD, Normalize
 from neurosim.training import Callback, History
@@ -93,21 +98,21 @@ def train(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Train a model on a CSV or Parquet file; ends cleanly on Ctrl-C.
+    """Train a model on a CSV or Parquet file.
 
-    Without -o the model file itself is replaced, which needs --force.
+    Without -o the model file itself is replaced, which needs --force. Ctrl-C and SIGTERM end
+    training after the epoch before: what was reached is written, and the exit status is 130 or 143.
 
     Example: neurosim train model.json scores.csv -o trained.json --epochs 500
     """
-    from neurosim import Checkpoint, EarlyStopping, load, save
+    from neurosim import EarlyStopping, load
     from neurosim import train as train_network
 
     net = load(model)
     destination = output or model
+    check_distinct({"the model": destination, "--history": history, "--checkpoint": checkpoint})
     check_output(destination, data, force=force)
     if history is not None:
-        if os.path.realpath(history) == os.path.realpath(destination):
-            raise InputError(f"--history and the model are both {history}; give two names")
         check_output(history, data, model, force=force)
     if normalize == "none":
         net.input_scaling = net.target_scaling = None
@@ -127,32 +132,55 @@ def train(
         if validation:
             samples, held_out = samples.split(validation, seed=seed)
     hooks: list[Callback] = [EarlyStopping(patience=patience)] if patience else []
+    watched = None
     if checkpoint is not None:
         check_output(checkpoint, data, model, force=force or resume)
-        hooks.append(Checkpoint(checkpoint, every=checkpoint_every))
+        watched = WatchedCheckpoint(checkpoint, every=checkpoint_every)
+        hooks.append(watched)
     elif resume:
         raise InputError("--resume needs the file to go on from: give --checkpoint FILE")
-    result = train_network(
-        net,
-        samples,
-        epochs=epochs,
-        learning_rate=learning_rate,
-        optimizer=optimizer,
-        batch_size=_batch_size(batch_size),
-        loss=loss or _default_loss(net, has_classes=has_classes),
-        normalize=_scaling_to_fit(net, normalize),
-        shuffle=shuffle,
-        seed=seed,
-        validation=held_out,
-        callbacks=hooks,
-        engine=engine,
-        resume=checkpoint if resume else None,
-    )
+    check_rooms(net, epochs, destination, history, checkpoint)
+    try:
+        result = train_network(
+            net,
+            samples,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            optimizer=optimizer,
+            batch_size=_batch_size(batch_size),
+            loss=loss or _default_loss(net, has_classes=has_classes),
+            normalize=_scaling_to_fit(net, normalize),
+            shuffle=shuffle,
+            seed=seed,
+            validation=held_out,
+            callbacks=hooks,
+            engine=engine,
+            resume=checkpoint if resume else None,
+        )
+    except FileError as error:
+        if watched is None or watched.run is None or not watched.run.history.loss:
+            raise
+        # the checkpoint could not be written, which must not cost the epochs before
+        epochs_done = counted(len(watched.run.history), "epoch")
+        keep([("the model", partial(save, net), destination)])
+        raise FileError(f"{error}; {destination} has what {epochs_done} reached") from None
+    _write_result(net, result, destination, history)
+    if result.stop_reason == "interrupted":
+        raise typer.Exit(stops.status())
+
+
+def _write_result(net: Network, result: History, destination: Path, history: Path | None) -> None:
+    """Write and then print what was reached; a stop waits for it."""
+    results: list[tuple[str, Callable[[Path], object], Path]] = [
+        ("the trained model", partial(save, net), destination)
+    ]
+    if history is not None:
+        results.append(("the history", result.to_csv, history))
+    with stops.held():
+        keep(results)
     _print_result(result)
-    save(net, destination)
     print_text(f"wrote {destination}")
     if history is not None:
-        result.to_csv(history)
         print_text(f"wrote {history}")
 
 

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
+from neurosim.data.csv_text import as_meant
 from neurosim.data.number_text import looks_numeric
 from neurosim.data.problems import data_error, first_repeated, shown
 from neurosim.errors import DataError, InputError, counted, listed
@@ -96,7 +97,10 @@ class RowReader:
                 'the quote (") that opens here is never closed; close or remove it',
                 line=self._lines.number - len(_LINE_END.findall(_without_line_end(cells[-1]))),
             )
-        return self._lines.row_start, [cell.strip() for cell in cells]
+        stripped = [cell.strip() for cell in cells]
+        return self._lines.row_start, [
+            as_meant(cell) if cell[:1] == "'" else cell for cell in stripped
+        ]
 
     def _csv_error(self, error: csv.Error) -> DataError:
         problem = f"the row cannot be read ({error}); check its quotes and line ends"

@@ -13,6 +13,35 @@ from neurosim.errors import InputError, counted
 Cell = str | int | float | np.integer | np.floating | None
 
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
+_RUN = re.compile(
+    r"'*[=+\-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    r"\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]"
+)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def harmless(text: str) -> str:
+    """Return a text cell that no spreadsheet takes for a formula: with an apostrophe before it.
+
+    A number stays as it is, also one that is a text such as the label of a class.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("-1.5"), harmless("score")
+    ("'=1+1", '-1.5', 'score')
+    """
+    return f"'{text}" if _RUN.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def as_meant(cell: str) -> str:
+    """Return the text that ``harmless`` wrote as a cell.
+
+    Examples
+    --------
+    >>> as_meant("'=1+1"), as_meant("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    return cell[1:] if cell[:1] == "'" and _RUN.match(cell) else cell
 
 
 def to_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -24,7 +53,8 @@ def to_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
         The names of the columns.
     rows : iterable of sequence of (str, number or None)
         One cell for each column; None is an empty cell. Numbers are written with as many digits
-        as it takes to read back the same float.
+        as it takes to read back the same float. A text that a spreadsheet would run as a formula,
+        such as ``=1+1``, gets an apostrophe before it, which ``read_csv`` takes off again.
 
     Raises
     ------
@@ -63,6 +93,7 @@ def _cell_text(cell: Cell, place: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        cell = harmless(cell)
         return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
     if isinstance(cell, int | np.integer):
         return repr(int(cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -25,6 +26,7 @@ from neurosim.errors import InputError, listed
 from neurosim.model.column_summary import ColumnSummary, GrowingSummary
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
+from neurosim.temporary import no_scratch
 
 
 class DataFile:
@@ -242,10 +244,17 @@ class StoredRows:
     @classmethod
     def write(cls, chunks: Chunks, plan: _Plan) -> StoredRows:
         """Read all chunks of a file."""
-        # the file must outlive this block; it goes when it is closed
-        file = tempfile.TemporaryFile(prefix="neurosim-")  # noqa: SIM115
+        try:
+            # the file must outlive this block; it goes when it is closed
+            file = tempfile.TemporaryFile(prefix="neurosim-")  # noqa: SIM115
+        except OSError as error:
+            raise no_scratch(error) from None
         try:
             stored = cls._fill(file, chunks, plan)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                file.close()
+            raise no_scratch(error) from None
         except BaseException:
             file.close()
             raise

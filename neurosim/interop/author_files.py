@@ -15,7 +15,8 @@ from pydantic import Field
 
 from neurosim.checks import number
 from neurosim.errors import InputError, StructureError, listed
-from neurosim.files import PathLike, read_text, write_whole
+from neurosim.files import PathLike, write_whole
+from neurosim.interop.foreign import read_json_text, refuse_foreign
 from neurosim.interop.json_text import naming, parse_json
 from neurosim.interop.records import FORMAT, Numbers, Record
 from neurosim.interop.validation import validated
@@ -94,9 +95,9 @@ def read_weights(
     ...     read_weights(path, name="trained")
     Network('trained', 2 inputs, 3 hidden, 2 outputs, 12 edges)
     """
-    text = read_text(path)
+    text = read_json_text(path, WeightsRecord.title)
     with naming(str(path)):
-        layers = _weight_layers(validated(WeightsRecord, _object(text, "weights")))
+        layers = _weight_layers(validated(WeightsRecord, _object(text, WeightsRecord.title)))
     sizes = [len(layers[0][0][0]), *(len(bias) for _, bias in layers)]
     net = mlp(
         sizes, activation, output_activation=output_activation, initializer="zeros", name=name
@@ -194,9 +195,9 @@ def read_scaling(
     MinMaxScaling(minimum=(25.0,), maximum=(70.0,), feature_range=(0.0, 1.0))
     """
     scaled_to = check_range(feature_range)
-    text = read_text(path)
+    text = read_json_text(path, LimitsRecord.title)
     with naming(str(path)):
-        record = validated(LimitsRecord, _object(text, "scaling"))
+        record = validated(LimitsRecord, _object(text, LimitsRecord.title))
         inputs = _limits(record.min_input, record.max_input, scaled_to, "minInput and maxInput")
         targets = _limits(
             record.min_output, record.max_output, scaled_to, "minOutput and maxOutput"
@@ -262,10 +263,11 @@ def write_scaling(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     return write_whole(path, json.dumps(data, indent=2) + "\n", overwrite=overwrite)
 
 
-def _object(text: str, kind: str) -> Any:
+def _object(text: str, title: str) -> Any:
     data = parse_json(text)
     if isinstance(data, dict) and data.get("format") == FORMAT:
-        raise InputError(f"this is a model file, not a {kind} file; read it with load")
+        raise InputError(f"this is a model file, not {title}; read it with load")
+    refuse_foreign(data, title)
     return data
 
 
@@ -283,6 +285,13 @@ def _weight_layers(record: WeightsRecord) -> list[tuple[list[Numbers], Numbers]]
     width = len(layers[0][0][0])
     for (rows, bias), (rows_name, bias_name) in zip(layers, names, strict=True):
         if len(rows) != len(bias):
+            turned = rows is layers[0][0] or len(rows) == width
+            if turned and all(len(row) == len(bias) for row in rows):
+                raise InputError(
+                    f"{rows_name} has {len(rows)} row(s) of {len(bias)} for {len(bias)} node(s) of "
+                    f"{bias_name}: it is transposed, as scikit-learn and Keras write it; give a "
+                    "row for each node, with a weight for each of its inputs"
+                )
             raise InputError(
                 f"{rows_name} has {len(rows)} node(s) and {bias_name} {len(bias)}; "
                 "expected as many of one as of the other"
@@ -291,10 +300,17 @@ def _weight_layers(record: WeightsRecord) -> list[tuple[list[Numbers], Numbers]]
             if len(row) != width:
                 raise InputError(
                     f"{rows_name}[{index}] has {len(row)} weight(s); expected {width}, "
-                    "one for each node of the layer before"
+                    f"one for each node of the layer before{_comma_hint(rows)}"
                 )
         width = len(rows)
     return layers
+
+
+def _comma_hint(rows: list[Numbers]) -> str:
+    longest = max(rows, key=len)
+    if len(longest) > min(map(len, rows)) and any(map(float.is_integer, longest)):
+        return "; a decimal comma makes two numbers of one, so write 0.1 for 0,1"
+    return ""
 
 
 def _limits(

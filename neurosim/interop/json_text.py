@@ -60,15 +60,25 @@ def parse_json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
     except json.JSONDecodeError as error:
-        reason = error.msg[0].lower() + error.msg[1:]
-        raise InputError(
-            f"not valid JSON at line {error.lineno}, column {error.colno} ({reason}); "
-            "the file is cut off or damaged"
-        ) from None
+        raise InputError(_problem(text, error)) from None
     except RecursionError:
         raise InputError(
             "lists or objects are nested too deeply; that is no file of a network"
         ) from None
+
+
+def _problem(text: str, error: json.JSONDecodeError) -> str:
+    if not text[: error.pos].strip() and text[error.pos] not in '{["':
+        first = text[error.pos :].split("\n", 1)[0].rstrip()
+        return f"the file holds no JSON: it begins with {shown(first)}; expected {{"
+    place = f"at line {error.lineno}, column {error.colno}"
+    # newer Pythons point at the comma, older ones at the bracket after it
+    before = text[: error.pos].rstrip()[-1:] + text[error.pos :][:1]
+    after = text[error.pos :][:1] + text[error.pos + 1 :].lstrip()[:1]
+    if {before, after} & {",]", ",}"}:
+        return f"not valid JSON {place}: remove the comma before the closing bracket"
+    reason = error.msg[0].lower() + error.msg[1:]
+    return f"not valid JSON {place} ({reason}); the file is cut off or damaged"
 
 
 def shown(value: object) -> str:

@@ -7,21 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from neurosim.errors import InputError, NeurosimError
-from neurosim.files import PathLike, read_text, write_whole
+from neurosim.files import PathLike, write_whole
 from neurosim.interop.building import built, known_activations
 from neurosim.interop.describing import described
 from neurosim.interop.fit import check_fit
+from neurosim.interop.foreign import read_json_text, refuse_foreign
 from neurosim.interop.json_text import naming, parse_json, shown
 from neurosim.interop.records import FORMAT, VERSION, ModelRecord
 from neurosim.interop.validation import validated
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
-
-_OTHER_FILES = {
-    "hiddenWeights": "this is a weights file; read it with read_weights",
-    "outputWeights": "this is a weights file; read it with read_weights",
-    "minInput": "this is a scaling file; read it with read_scaling",
-}
 
 
 def save(net: Network, path: PathLike, *, overwrite: bool = True) -> Path:
@@ -93,7 +88,9 @@ def load(path: PathLike, *, activations: Iterable[Activation] = ()) -> Network:
         ...
     neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
-    return from_json(read_text(path), source=str(path), activations=activations)
+    return from_json(
+        read_json_text(path, "a model file"), source=str(path), activations=activations
+    )
 
 
 def to_json(net: Network) -> str:
@@ -192,9 +189,8 @@ def _check_header(data: object) -> None:
     if not isinstance(data, dict):
         raise InputError(f"not a model file: it holds {shown(data)}; expected an object")
     if "format" not in data:
-        hints = [hint for key, hint in _OTHER_FILES.items() if key in data]
-        hint = hints[0] if hints else f'expected "format": "{FORMAT}"'
-        raise InputError(f"not a model file: it has no format; {hint}")
+        refuse_foreign(data, "a model file")
+        raise InputError(f'not a model file: it has no format; expected "format": "{FORMAT}"')
     if data["format"] != FORMAT:
         raise InputError(
             f'not a model file: its format is {shown(data["format"])}; expected "{FORMAT}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -33,7 +34,10 @@ class Record(BaseModel):
             known = [field.alias or name for name, field in cls.model_fields.items()]
             for key in data:
                 if key not in known:
-                    problem = f"{cls.title} has no key {shown(key)}; known: {listed(known)}"
+                    near = difflib.get_close_matches(str(key).lower(), map(str.lower, known), n=1)
+                    meant = [name for name in known if near and name.lower() == near[0]]
+                    hint = f"; did you mean {meant[0]!r}?" if meant else ";"
+                    problem = f"{cls.title} has no key {shown(key)}{hint} known: {listed(known)}"
                     raise PydanticCustomError("unknown_key", "{problem}", {"problem": problem})
         return data
 

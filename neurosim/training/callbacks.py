@@ -114,6 +114,7 @@ class EarlyStopping(Callback):
     best: float = field(default=float("inf"), init=False)
     _parameters: list[float] = field(default_factory=list, init=False)
     _best_epoch: int = field(default=0, init=False)
+    _n_parameters: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         whole_number(self.patience, "the patience", minimum=1)
@@ -124,6 +125,7 @@ class EarlyStopping(Callback):
         """Forget an earlier run."""
         self.best = float("inf")
         self._parameters = []
+        self._n_parameters = len(run.net.parameters)
 
     def on_epoch_end(self, run: TrainingRun) -> None:
         """Keep the parameters if the loss improved; stop if it has not for too long."""
@@ -145,9 +147,16 @@ class EarlyStopping(Callback):
 
     def resume(self, state: dict[str, Any]) -> None:
         """Go on watching."""
-        self.best = state["best"]
-        self._best_epoch = state["best_epoch"]
-        self._parameters = state["parameters"]
+        parameters = [
+            number(value, "a parameter of the best epoch") for value in state["parameters"]
+        ]
+        if len(parameters) not in (0, self._n_parameters):
+            raise InputError(
+                f"the best epoch has {counted(len(parameters), 'parameter')}; the network has "
+                f"{self._n_parameters}"
+            )
+        self._best_epoch = whole_number(state["best_epoch"], "the best epoch", minimum=0)
+        self.best, self._parameters = float(state["best"]), parameters
 
     def on_end(self, run: TrainingRun) -> None:
         """Restore the best parameters."""

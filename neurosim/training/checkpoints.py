@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from neurosim.checks import Matrix, whole_number
-from neurosim.errors import FileError, InputError
+from neurosim.errors import InputError
 from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.model import Network
+from neurosim.model.optimizers import State
 from neurosim.training.callbacks import Callback, TrainingRun
+from neurosim.training.checkpoint_file import Saved, damaged, packed, read_checkpoint
 from neurosim.training.epochs import EpochLoop
 from neurosim.training.history import History
 
-FORMAT = "neurosim checkpoint 1"
+_OPTIMIZER = "optimizer "
+_BAD_VALUES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
 @dataclass(slots=True)
@@ -90,13 +93,9 @@ class Resumable:
         return [callback for callback in self.callbacks if not isinstance(callback, Checkpoint)]
 
     def snapshot(self) -> bytes:
-        """Return the state as the content of a NumPy archive without pickled objects."""
-        import io
-        import json
-
+        """Return the state as the content of a checkpoint."""
         history, parameters = self.run.history, self.run.net.parameters
         text = {
-            "format": FORMAT,
             "settings": self.settings(),
             "stopped": self.run.stopped,
             "stop_reason": history.stop_reason,
@@ -104,38 +103,78 @@ class Resumable:
             "callbacks": [callback.state() for callback in self._others],
         }
         arrays: dict[str, Any] = {
-            "text": np.array(json.dumps(text)),
-            "parameters": np.array([parameter.value for parameter in parameters]),
-            "trainable": np.array([parameter.trainable for parameter in parameters]),
-            "loss": np.array(history.loss),
-            "validation_loss": np.array(history.validation_loss),
-            "metric": np.array(history.metric),
+            "parameters": np.array([parameter.value for parameter in parameters], float),
+            "trainable": np.array([parameter.trainable for parameter in parameters], bool),
+            "loss": np.array(history.loss, float),
+            "validation_loss": np.array(history.validation_loss, float),
+            "metric": np.array(history.metric, float),
         }
         for name, memory in self.loop.optimizer_state().items():
-            arrays[f"optimizer {name}"] = memory
-        file = io.BytesIO()
-        np.savez(file, **arrays)
-        return file.getvalue()
+            arrays[_OPTIMIZER + name] = memory
+        return packed(arrays, text)
 
     def resume(self, path: PathLike) -> None:
-        """Take the state from a file.
+        """Take the state from a file; if an error is raised, nothing was changed.
 
         Raises
         ------
         FileError
-            If the file cannot be read or is no checkpoint.
+            If the file cannot be read, is no checkpoint, or is not as it was written.
         InputError
-            If it is of a run with other settings; nothing is changed then.
+            If it is of a run with other settings.
         """
-        arrays, text = read_checkpoint(path)
+        saved = read_checkpoint(path)
         for what, mine in self.settings().items():
-            theirs = text["settings"].get(what)
+            theirs = saved.text["settings"].get(what)
             if theirs != mine:
                 detail = "" if _is_digest(mine) else f" ({theirs} there, {mine} here)"
                 raise InputError(
                     f"the checkpoint {path} is of a run with another {what}{detail}; resume with "
                     "the same settings, or leave out resume to start again"
                 )
+        memory = self._memory_of(saved)
+        if memory is None or len(saved.text["callbacks"]) != len(self._others):
+            raise damaged(path)
+        before = [
+            (parameter, parameter.value, parameter.trainable)
+            for parameter in self.run.net.parameters
+        ]
+        own_memory, own_order = self.loop.optimizer_state(), self.rng.bit_generator.state
+        own_callbacks = [callback.state() for callback in self._others]
+        try:
+            self._take(saved, memory)
+        except Exception as error:
+            for parameter, value, trainable in before:
+                parameter.value, parameter.trainable = value, trainable
+            self.loop.collect()
+            self.loop.set_optimizer_state(own_memory)
+            self.rng.bit_generator.state = own_order
+            for callback, state in zip(self._others, own_callbacks, strict=True):
+                with contextlib.suppress(Exception):
+                    callback.resume(state)
+            self.run.history.truncate(0)
+            self.run.stopped, self.run.history.stop_reason = False, ""
+            if isinstance(error, _BAD_VALUES):
+                raise damaged(path) from None
+            raise
+
+    def _memory_of(self, saved: Saved) -> State | None:
+        """Return what the optimizer remembered; None if it is not of this network."""
+        memory = {
+            name.removeprefix(_OPTIMIZER): array
+            for name, array in saved.arrays.items()
+            if name.startswith(_OPTIMIZER)
+        }
+        if len(saved.arrays["parameters"]) != len(self.run.net.parameters):
+            return None
+        for name, mine in self.loop.optimizer_state().items():
+            theirs = memory.get(name)
+            if theirs is None or theirs.dtype.kind != "f" or theirs.shape != np.shape(mine):
+                return None
+        return memory
+
+    def _take(self, saved: Saved, memory: State) -> None:
+        arrays, text = saved
         for parameter, value, trainable in zip(
             self.run.net.parameters,
             arrays["parameters"].tolist(),
@@ -144,47 +183,16 @@ class Resumable:
         ):
             parameter.value, parameter.trainable = value, trainable
         self.loop.collect()
-        prefix = "optimizer "
-        self.loop.set_optimizer_state(
-            {key.removeprefix(prefix): a for key, a in arrays.items() if key.startswith(prefix)}
-        )
+        self.loop.set_optimizer_state(memory)
         self.rng.bit_generator.state = text["shuffling"]
         history: History = self.run.history
         history.loss[:] = arrays["loss"].tolist()
         history.validation_loss[:] = arrays["validation_loss"].tolist()
         history.metric[:] = arrays["metric"].tolist()
-        if text["stopped"]:
-            self.run.stop(text["stop_reason"])
         for callback, state in zip(self._others, text["callbacks"], strict=True):
             callback.resume(state)
-
-
-def read_checkpoint(path: PathLike) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the arrays of a checkpoint by name, and what it says in words.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be read or is no checkpoint.
-    """
-    import json
-    from zipfile import BadZipFile
-
-    try:
-        with np.load(Path(path), allow_pickle=False) as archive:
-            arrays = {key: archive[key] for key in archive.files}
-        text = json.loads(str(arrays.pop("text")))
-    except FileNotFoundError:
-        raise FileError(
-            f"there is no checkpoint {path}; leave out resume to start from the beginning"
-        ) from None
-    except OSError as error:
-        raise FileError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile):
-        text = None
-    if not isinstance(text, dict) or text.get("format") != FORMAT:
-        raise FileError(f"{path} is no checkpoint of neurosim")
-    return arrays, text
+        if text["stopped"]:
+            self.run.stop(text["stop_reason"])
 
 
 def digest(*matrices: Matrix) -> str:

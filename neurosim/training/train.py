@@ -33,11 +33,11 @@ from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
 from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
 from neurosim.progress import Report, progress_bar
 from neurosim.training.callbacks import Callback, Callbacks, TrainingRun, as_callbacks
+from neurosim.training.checkpoint_file import read_checkpoint
 from neurosim.training.checkpoints import (
     Checkpoint,
     Resumable,
     digest,
-    read_checkpoint,
     wiring_digest,
 )
 from neurosim.training.epochs import EpochLoop, ObjectLoop
@@ -163,7 +163,7 @@ def train(
     hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
     source = _checkpoint_to_resume(resume, hooks)
     if source is not None and engine is None:
-        engine = read_checkpoint(source)[1]["settings"]["engine"]
+        engine = read_checkpoint(source).text["settings"]["engine"]
     if normalize is not None:
         check_normalize(normalize)
     rng = random_generator(seed)

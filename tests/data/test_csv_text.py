@@ -70,3 +70,34 @@ def test_a_row_of_another_length_is_named():
 def test_a_cell_that_is_neither_text_nor_number_is_named():
     with pytest.raises(InputError, match=r"^row 0 has the cell '\[1\]'; give a text or a number$"):
         to_csv_text(["a"], [[[1]]])
+
+
+FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "＝1+1", "'=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_text_that_a_spreadsheet_would_run_is_written_as_text(text):
+    header, cell = to_csv_text([text], [[text]]).replace('"', "").split("\n", 1)
+    assert header.startswith("'")
+    assert cell.startswith("'")
+
+
+@pytest.mark.parametrize("number", ["-1.5", "+3", "-1,5", "-.5e-3", "7"])
+def test_the_label_of_a_class_that_is_a_number_stays_one(number):
+    assert to_csv_text(["label"], [[number]]).splitlines()[1].strip('"') == number
+
+
+def test_names_and_labels_that_were_made_harmless_are_read_back():
+    texts = [*FORMULAS, "''-1.5", "'quoted'", "'"]
+    table = read_columns(io.StringIO(to_csv_text(texts, [texts]), newline=""), delimiter=",")
+    assert table.header == tuple(texts)
+    assert table.rows == [texts]
+
+
+formulas = st.text(st.sampled_from("'=+-@\t\rx1"), min_size=1).map(str.rstrip).filter(bool)
+
+
+@given(formulas)
+def test_every_text_that_may_be_a_formula_is_read_back(text):
+    table = read_columns(io.StringIO(to_csv_text(["name"], [[text]]), newline=""))
+    assert table.rows == [[text]]

@@ -99,7 +99,7 @@ def test_weights_are_written_in_the_authors_layout(tmp_path):
         (("outputBias", 1), float("nan"), "outputBias[1] is nan; expected a finite number"),
         (("hiddenWeights", 0, 0, 1), 10**400, "hiddenWeights[0][0][1] is inf; expected a finite"),
         (("outputWeights",), [1.0], "outputWeights[0] is 1.0; expected a list"),
-        (("outputWeight",), [], "a weights file has no key 'outputWeight'; known: hiddenWeights, "),
+        (("outputWeight",), [], "a weights file has no key 'outputWeight'; did you mean 'outputW"),
     ],
 )
 def test_weights_that_make_no_network(place, value, problem, tmp_path):

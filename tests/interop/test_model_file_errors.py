@@ -90,7 +90,7 @@ def test_the_file_that_these_tests_break_is_valid():
         ),
         (
             "I0,I1,Z0\n70,98,91\n",
-            "not valid JSON at line 1, column 1 (expecting value); the file is cut off or damaged",
+            "the file holds no JSON: it begins with 'I0,I1,Z0'; expected {",
         ),
         (
             json.dumps(VALID) + "x",
@@ -117,15 +117,18 @@ def test_the_file_that_these_tests_break_is_valid():
         ("{}", 'not a model file: it has no format; expected "format": "neurosim-model"'),
         (
             '{"hiddenWeights": []}',
-            "not a model file: it has no format; this is a weights file; read it with read_weights",
+            "this is a weights file, not a model file; read it with read_weights, on the command "
+            "line with new --weights",
         ),
         (
             '{"outputWeights": []}',
-            "not a model file: it has no format; this is a weights file; read it with read_weights",
+            "this is a weights file, not a model file; read it with read_weights, on the command "
+            "line with new --weights",
         ),
         (
             '{"minInput": []}',
-            "not a model file: it has no format; this is a scaling file; read it with read_scaling",
+            "this is a scaling file, not a model file; read it with read_scaling, on the command "
+            "line with new --scaling",
         ),
         (
             changed("format", to="onnx"),
@@ -169,7 +172,8 @@ def test_the_file_that_these_tests_break_is_valid():
         ),
         (
             changed("neurons", 2, "frozen_bais", to=True),
-            f"neurons[2]: a computed neuron has no key 'frozen_bais'; known: {NEURON_KEYS}",
+            f"neurons[2]: a computed neuron has no key 'frozen_bais'; did you mean "
+            f"'frozen_bias'? known: {NEURON_KEYS}",
         ),
         (
             changed("neurons", 0, "bias", to=0.5),
@@ -359,8 +363,7 @@ def test_own_activations_must_be_unmistakable():
         (b"", "{path}: the file is empty"),
         (
             b"\x00\x01",
-            "{path}: not valid JSON at line 1, column 1 (expecting value); "
-            "the file is cut off or damaged",
+            r"{path}: the file holds no JSON: it begins with '\x00\x01'; expected {{",
         ),
     ],
 )

@@ -6,15 +6,14 @@ import io
 import math
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from neurosim.errors import FileError
+from neurosim.temporary import scratch_folder
 
 _FRAMES_PER_SECOND = 10
 _COLOURS = 256
@@ -131,8 +130,8 @@ def to_mp4(paint: Paint, seconds: Sequence[float]) -> bytes:
     step = math.gcd(*counts)
     first = paint(0)
     height, width = first.shape[:2]
-    with tempfile.TemporaryDirectory() as directory:
-        target = Path(directory) / "film.mp4"
+    with scratch_folder() as directory:
+        target = directory / "film.mp4"
         command = [
             check_ffmpeg(), "-hide_banner", "-loglevel", "error", "-y",
             "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",

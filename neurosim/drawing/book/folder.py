@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from neurosim import checks
 from neurosim.data import Dataset
@@ -14,13 +13,15 @@ from neurosim.drawing.book.page import figures_page
 from neurosim.drawing.options import check_digits, check_flag
 from neurosim.drawing.themes import get_theme
 from neurosim.errors import FileError, InputError, NeurosimError, unknown_name
-from neurosim.files import PathLike, refuse_existing, write_whole
+from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_whole
 from neurosim.model.network import Network
 from neurosim.progress import progress_bar
 from neurosim.tracing import Trace
 
 IMAGE_FORMATS = ("svg", "png", "pdf")
 """What a page can show."""
+
+_PAGE = "index.html"
 
 
 def draw_figures(
@@ -99,30 +100,27 @@ def draw_figures(
     _check_fit(net, trace, data)
     source = Source(net, trace, data, _losses(losses), digits, theme)
     figures = figures_of(source)
-    folder = _make_folder(directory)
-    page = folder / "index.html"
+    folder = _folder(directory)
     if not overwrite:
-        for path in (*(folder / f"{figure.name}.{file_format}" for figure in figures), page):
-            refuse_existing(path)
+        for name in (*(f"{figure.name}.{file_format}" for figure in figures), _PAGE):
+            refuse_existing(folder / name)
     missing = missing_figures(source)
-    # all are drawn before any is written, so that a folder is of one call or another
-    with TemporaryDirectory() as elsewhere:
+    with write_folder_whole(folder) as inside:
         drawn: dict[Figure, Path] = {}
         with progress_bar(len(figures), "figure", show=progress) as report:
             for index, figure in enumerate(figures):
-                path = Path(elsewhere) / f"{figure.name}.{file_format}"
+                path = inside / f"{figure.name}.{file_format}"
                 try:
                     figure.draw(path)
                     drawn[figure] = path
+                except FileError:
+                    raise
                 except NeurosimError as error:
                     missing.append(f"{figure.heading}: {error}.")
                 report(index + 1, figure.name)
-        paths = [
-            write_whole(folder / path.name, path.read_bytes(), overwrite=overwrite)
-            for path in drawn.values()
-        ]
-    write_whole(page, figures_page(net, list(drawn), paths, missing, colours), overwrite=overwrite)
-    return [*paths, page]
+        paths = list(drawn.values())
+        write_whole(inside / _PAGE, figures_page(net, list(drawn), paths, missing, colours))
+    return [folder / path.name for path in (*paths, inside / _PAGE)]
 
 
 def _losses(losses: Sequence[float] | None) -> list[float] | None:
@@ -173,15 +171,7 @@ def _content(net: Network) -> list[object]:
     ]
 
 
-def _make_folder(directory: PathLike) -> Path:
+def _folder(directory: PathLike) -> Path:
     if not isinstance(directory, str | os.PathLike) or not os.fspath(directory):
         raise FileError(f"figures are written to a folder; got {directory!r}")
-    folder = Path(directory)
-    try:
-        folder.mkdir(exist_ok=True)
-    except FileExistsError:
-        raise FileError(f"{folder} is a file; give the name of a folder") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise FileError(f"cannot make the folder {folder}: {reason}") from None
-    return folder
+    return Path(directory)

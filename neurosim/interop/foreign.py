@@ -1,0 +1,77 @@
+"""Files of other programs that are given for one of ours: named for what they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neurosim.errors import FileError, InputError
+from neurosim.file_kinds import HEAD, JSON, file_kind
+from neurosim.files import PathLike, read_head, read_text
+
+_READ_WEIGHTS = "read it with read_weights, on the command line with new --weights"
+_READ_SCALING = "read it with read_scaling, on the command line with new --scaling"
+_LAYOUT = "write its weights as hiddenWeights[layer][node][input] for read_weights"
+_TRANSPOSED = (
+    "transpose each of coefs_, which has a row for each input, and write them as hiddenWeights and "
+    "outputWeights, intercepts_ as hiddenBias and outputBias, for read_weights"
+)
+_JSON_KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
+    # keys in small letters, what has them, the way out
+    (frozenset(("hiddenweights",)), "a weights file", _READ_WEIGHTS),
+    (frozenset(("outputweights",)), "a weights file", _READ_WEIGHTS),
+    (frozenset(("mininput",)), "a scaling file", _READ_SCALING),
+    (frozenset(("minoutput",)), "a scaling file", _READ_SCALING),
+    (frozenset(("sizes", "layers")), "a network of brain.js", _LAYOUT),
+    (frozenset(("nodes", "connections")), "a network of neataptic", _LAYOUT),
+    (frozenset(("neurons", "connections")), "a network of synaptic", _LAYOUT),
+    (
+        frozenset(("class_name", "config")),
+        "a Keras configuration, which has no weights",
+        "write those of model.get_weights(), transposed, as hiddenWeights for read_weights",
+    ),
+    (frozenset(("coefs_",)), "a network of scikit-learn", _TRANSPOSED),
+    (frozenset(("modeltopology",)), "a model of TensorFlow.js", _LAYOUT),
+    (frozenset(("learner", "version")), "a model of XGBoost", "give a neural network"),
+    (frozenset(("cells", "nbformat")), "a Jupyter notebook", "give the file that it writes"),
+)
+
+
+def read_json_text(path: PathLike, title: str) -> str:
+    """Return the text of a file that should hold JSON.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    title : str
+        What it should be, such as ``"a model file"``.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read; a file of another program is named for what it is.
+    """
+    kind = file_kind(read_head(path, HEAD))
+    if kind is not None and kind != JSON:
+        raise FileError(
+            f"{path} is {kind}, not {title}; give JSON as docs/model-file.md describes it"
+        )
+    return read_text(path)
+
+
+def refuse_foreign(data: Any, title: str) -> None:
+    """Raise InputError if JSON is that of another program, or another file of ours.
+
+    Examples
+    --------
+    >>> refuse_foreign({"coefs_": [], "intercepts_": []}, "a model file")
+    Traceback (most recent call last):
+        ...
+    neurosim.errors.InputError: this is a network of scikit-learn, not a model file; transpose...
+    """
+    if not isinstance(data, dict):
+        return
+    given = {str(key).lower() for key in data}
+    for keys, kind, way_out in _JSON_KINDS:
+        if keys <= given and kind != title:
+            raise InputError(f"this is {kind}, not {title}; {way_out}")

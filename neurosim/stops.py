@@ -1,0 +1,98 @@
+"""Stops of the program ``neurosim``: Ctrl-C, and signals that ask it to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from _thread import interrupt_main
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_WORDS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "the terminal has gone"}
+_IMPORT = "importlib._bootstrap"
+
+_received: list[int] = []
+_held: list[bool] = []
+_notes: list[str] = []
+
+
+def install() -> None:
+    """Handle stops from now on; those that the program was started to ignore stay ignored."""
+    for name in _WORDS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    sys.unraisablehook = _raise_again
+
+
+def received() -> int | None:
+    """Return the signal that stopped the program, or None."""
+    return _received[0] if _received else None
+
+
+def status() -> int:
+    """Return the exit status of a stop: 130 for Ctrl-C, 143 for SIGTERM."""
+    return 128 + (_received[0] if _received else signal.SIGINT)
+
+
+def line() -> str:
+    """Return the line that a stopped program prints."""
+    number = received() or signal.SIGINT
+    return "; ".join((f"neurosim: {_WORDS[signal.Signals(number).name]}", *_notes)) + "\n"
+
+
+def note(consequence: str) -> None:
+    """Let the line of a stop say what it led to."""
+    _notes[:] = [consequence]
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let no stop disturb the block, which saves what was reached."""
+    _held.append(True)
+    try:
+        yield
+    finally:
+        _held.pop()
+
+
+def finish() -> None:
+    """Ignore stops from now on: the work is done."""
+    for name in _WORDS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is _stop:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    again = bool(_received)
+    _received.append(number)
+    if _held:
+        return
+    # an import may swallow an exception or lose itself in it, and has nothing to save
+    if again or _is_importing(frame):
+        os.write(2, line().encode())
+        os._exit(status())
+    raise KeyboardInterrupt
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> None:
+    """Stop a moment later, when a stop fell into a callback that can raise nothing."""
+    if not (issubclass(lost.exc_type, KeyboardInterrupt) and _received):
+        sys.__unraisablehook__(lost)
+        return
+    import threading
+
+    again = threading.Timer(0.01, interrupt_main, [_received.pop()])
+    again.daemon = True
+    again.start()
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_globals.get("__name__") == _IMPORT:
+            return True
+        frame = frame.f_back
+    return False
