@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from neurosim.data.data_file import StoredRows
+from neurosim.data.stored_rows import StoredRows
 from neurosim.data.dataset import Dataset, as_dataset
 from neurosim.errors import InputError, counted, listed
 from neurosim.model import Network
