@@ -86,15 +86,7 @@ def csv_chunks(stream: TextIO, source: str, reading: Reading | None = None) -> C
     marks = options.marks(reader.delimiter)
 
     def tables() -> Iterator[Table]:
-        lines: list[int] = []
-        rows: list[list[str]] = []
-        for line, cells in reader:
-            lines.append(line)
-            rows.append(cells)
-            if len(rows) == CHUNK_ROWS:
-                yield Table(source, reader.header, rows, lines, marks)
-                lines, rows = [], []
-        if rows:
+        for lines, rows in reader.blocks(CHUNK_ROWS):
             yield Table(source, reader.header, rows, lines, marks)
 
     return Chunks(source, reader.header, marks, tables())

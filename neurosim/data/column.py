@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import numbers
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.data.classes import label_texts
+from neurosim.data.marks import Marks, other_characters
 from neurosim.data.missing import MISSING
 from neurosim.data.problems import nfc
 
@@ -28,9 +29,34 @@ class TextColumn:
     """
 
     cells: Sequence[str]
+    _found: dict[str, NDArray[np.float64] | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def plain(self, decimal: str) -> NDArray[np.float64] | None:
+        """Return the cells as floats if every one is a number without thousands separators.
+
+        Otherwise None. No missing value is a number, so that a column of floats has none.
+        """
+        if decimal not in self._found:
+            self._found[decimal] = self._plain(decimal)
+        return self._found[decimal]
+
+    def _plain(self, decimal: str) -> NDArray[np.float64] | None:
+        if not other_characters("".join(self.cells)) <= {decimal}:
+            return None
+        try:
+            return Marks(decimal, "").floats(self.cells)
+        except ValueError:
+            return None
 
     def missing(self, known: Collection[str] = ()) -> list[int]:
         """Return the places of missing values; a text among ``known`` is a label, not missing."""
+        if any(values is not None for values in self._found.values()):
+            return []
         if MISSING.isdisjoint(self.cells):
             return []
         markers = MISSING.difference(known)
@@ -38,6 +64,8 @@ class TextColumn:
 
     def labels(self) -> list[str]:
         """Return the cells as labels."""
+        if "".join(self.cells).isascii():
+            return list(self.cells)
         return [nfc(cell) for cell in self.cells]
 
     def written(self, row: int) -> str:

@@ -22,6 +22,7 @@ from neurosim.errors import DataError, counted, listed
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _END_OF_FILE = "\x1a"
+_LINES_AT_ONCE = 1024
 
 
 class RowReader:
@@ -81,9 +82,39 @@ class RowReader:
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line on which each row begins, and its cells without spaces around them."""
-        width = len(self.header)
+        for lines, rows in self.blocks(_LINES_AT_ONCE):
+            yield from zip(lines, rows, strict=True)
+
+    def blocks(self, count: int) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Yield at most so many rows at a time, the line of each and their cells."""
+        lines: list[int] = []
+        rows: list[list[str]] = []
         if self._first is not None:
-            yield self._first
+            lines, rows = [self._first[0]], [self._first[1]]
+        width = len(self.header)
+        while True:
+            number = self._lines.number
+            block = self._lines.take(count - len(rows))
+            if not block:
+                break
+            cells = split_lines(block, self.delimiter)
+            if cells is None or set(map(len, cells)) != {width}:
+                # what is not plain goes the long way, which names the line of what is wrong
+                self._lines.give_back(block)
+                for line, row in itertools.islice(self._one_by_one(), count - len(rows)):
+                    lines.append(line)
+                    rows.append(row)
+            else:
+                lines += range(number + 1, number + 1 + len(block))
+                rows += cells
+            if len(rows) == count:
+                yield lines, rows
+                lines, rows = [], []
+        if rows:
+            yield lines, rows
+
+    def _one_by_one(self) -> Iterator[tuple[int, list[str]]]:
+        width = len(self.header)
         while (row := self._read_row()) is not None:
             line, cells = row
             if len(cells) != width:
@@ -124,12 +155,7 @@ class RowReader:
             f"the row has {counted(len(cells), 'cell')}, but the header has {width}; "
             f"give one for each column ({listed(map(shown, self.header))})"
         )
-        if width == 1:
-            problem = (
-                f"the row has {counted(len(cells), 'cell')}, but the first line only "
-                f"{shown(self.header[0])}; remove that line if it is a title or a comment"
-            )
-        elif "" in cells and len(cells) > width:
+        if "" in cells and len(cells) > width:
             problem += f"; cell {cells.index('') + 1} is empty: is there a delimiter too many?"
         return data_error(self.source, problem, line=line)
 
@@ -152,6 +178,14 @@ class RowReader:
                 f"no column has a name; give names, or say {option('header', False)}",
                 line=line,
             )
+        if len(names) == 1 and below and all(len(trimmed(row, 1)) > 1 for row in below):
+            raise data_error(
+                self.source,
+                f"the first row is {shown(names[0])} alone, but the row below it has "
+                f"{counted(len(below[0]), 'cell')}; remove the first row if it is a title or a "
+                "comment",
+                line=line,
+            )
         if row_names(len(names), below):
             names = ["", *names]
         return tuple(map(nfc, names))
@@ -166,6 +200,8 @@ class _CountedLines:
 
     def __init__(self, lines: Iterator[str], delimiter: str, number: int) -> None:
         self._lines = lines
+        # the last one is the next
+        self._given_back: list[str] = []
         # a tab between cells is no blank: a row of tabs alone is a row
         self._blank = " \r\n\f\v" + _END_OF_FILE + ("" if delimiter == "\t" else "\t")
         self.number = number
@@ -175,16 +211,48 @@ class _CountedLines:
     def __iter__(self) -> Iterator[str]:
         return self
 
+    def take(self, count: int) -> list[str]:
+        """Return the next lines as they are, blank ones too."""
+        given = [self._given_back.pop() for _ in range(min(count, len(self._given_back)))]
+        lines = [*given, *itertools.islice(self._lines, count - len(given))]
+        self.number += len(lines)
+        return lines
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put lines back that were taken last."""
+        self.number -= len(lines)
+        self._given_back += reversed(lines)
+
     def __next__(self) -> str:
-        for line in self._lines:
+        while True:
+            line = self._given_back.pop() if self._given_back else next(self._lines, None)
+            if line is None:
+                self.ended_inside_row = self.row_start != 0
+                raise StopIteration
             self.number += 1
             if self.row_start == 0:
                 if not line.strip(self._blank):
                     continue
                 self.row_start = self.number
             return line
-        self.ended_inside_row = self.row_start != 0
-        raise StopIteration
+
+
+def split_lines(lines: list[str], delimiter: str) -> list[list[str]] | None:
+    """Return the cells of lines in which nothing is quoted, or None if it takes a CSV reader."""
+    text = "".join(lines)
+    if '"' in text or _END_OF_FILE in text or len(max(lines, key=len)) > csv.field_size_limit():
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = text.removesuffix("\n").split("\n")
+    if len(plain) != len(lines) or "" in plain:
+        return None
+    if " " in text or not text.isascii() or ("\t" in text and delimiter != "\t"):
+        if delimiter.isspace():
+            return None
+        rows = [[cell.strip() for cell in line.split(delimiter)] for line in plain]
+        return None if [""] in rows else rows
+    return [line.split(delimiter) for line in plain]
 
 
 def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterator[str]:
@@ -194,18 +262,26 @@ def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterato
         wrong += f"read an older file of Windows with {option('encoding', 'cp1252')}, or save it as UTF-8"
     else:
         wrong += f"give its {option('encoding')}, or save it as UTF-8"
+    lines = iter(stream)
+    number = 0
     try:
-        for number, line in enumerate(stream, start=1):
-            if not line.isascii() and _UNDECODED.search(line):
-                raise data_error(source, wrong, line=number)
-            if "\0" in line:
-                raise data_error(
-                    source,
-                    "there is a NUL byte; if the file is a text in UTF-16, give "
-                    f"{option('encoding', 'utf-16-le')}",
-                    line=number,
-                )
-            yield line.removeprefix("\ufeff") if number == 1 else line
+        while block := list(itertools.islice(lines, _LINES_AT_ONCE)):
+            if number == 0:
+                block[0] = block[0].removeprefix("\ufeff")
+            text = "".join(block)
+            if "\0" in text or (not text.isascii() and _UNDECODED.search(text)):
+                for place, line in enumerate(block, start=number + 1):
+                    if _UNDECODED.search(line):
+                        raise data_error(source, wrong, line=place)
+                    if "\0" in line:
+                        raise data_error(
+                            source,
+                            "there is a NUL byte; if the file is a text in UTF-16, give "
+                            f"{option('encoding', 'utf-16-le')}",
+                            line=place,
+                        )
+            number += len(block)
+            yield from block
     except UnicodeError:
         raise data_error(source, wrong) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 
 from neurosim.data.classes import sorted_classes
@@ -10,7 +11,7 @@ from neurosim.data.missing import POLICIES
 from neurosim.data.number_text import DATE_ADVICE, number_problem
 from neurosim.data.problems import data_error, option, shown
 from neurosim.data.survey import MOST_CLASSES_FOUND, Chosen, Facts, Place, Survey
-from neurosim.errors import DataError, InputError, counted
+from neurosim.errors import DataError, InputError, NeurosimWarning, counted
 
 INPUT_ADVICE = f"inputs must be numbers, or text columns that are listed in {option('categories')}"
 _TARGET_ADVICE = (
@@ -47,7 +48,8 @@ def refuse_words(source: str, survey: Survey, columns: Found, choice: MarkChoice
         if facts.bad is None:
             continue
         advice = INPUT_ADVICE if chosen.is_input else _TARGET_ADVICE
-        if facts.n_bad == 1 and facts.bad.row == 0 and survey.n_rows > 1:
+        alone = facts.n_bad == 1 and facts.bad.row == 0 and survey.n_rows > 1
+        if alone and not any(map(str.isdigit, facts.bad.text)):
             advice = (
                 f"the cells below it are: remove {facts.bad.at} if it is a second line of names or "
                 "units"
@@ -127,20 +129,22 @@ def refuse_missing(
         return
     chosen, place = first
     count = sum(facts.n_missing for _, facts in found)
-    what = (
-        f"{shown(place.text)} stands for a missing value" if place.text else "the cell is empty"
-    )
-    which = "the only missing value" if count == 1 else f"the first of {count} missing values"
-    ways = POLICIES[1:] if may_learn else ("drop",)
+    which = "the only one" if count == 1 else f"the first of {count}"
+    what = f"{shown(place.text)} is a missing value, {which}"
+    if not place.text:
+        which = "the only missing value" if count == 1 else f"the first of {count} missing values"
+        what = f"the cell is empty, {which}"
+    of_inputs = any(chosen.is_input for chosen, _ in found)
+    ways = POLICIES[1:] if may_learn and of_inputs else ("drop",)
     label = ""
     if place.text and chosen.role != "number":
         known = "categories" if chosen.is_input else "classes"
-        label = f"; a label of this name is listed with the others in {option(known)}"
+        label = f"; if it is a label, list it with the others in {option(known)}"
     raise _at(
         source,
         chosen,
         place,
-        f"{what}, {which}; correct the file, or give {option('missing', *ways)}{label}",
+        f"{what}; correct the file, or give {option('missing', *ways)}{label}",
     )
 
 
@@ -162,9 +166,20 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
             column=chosen.name,
         )
     try:
-        return sorted_classes(facts.labels)
+        labels = sorted_classes(facts.labels)
     except InputError as error:
         raise data_error(source, str(error), column=chosen.name) from None
+    same: dict[str, str] = {}
+    for label in labels:
+        other = same.setdefault(label.casefold(), label)
+        if other != label:
+            warnings.warn(
+                f"{source}, column {chosen.name!r}: the labels {shown(other)} and {shown(label)} "
+                "differ in capitals only; they are taken as two",
+                NeurosimWarning,
+                stacklevel=2,
+            )
+    return labels
 
 
 def refuse_no_row(source: str, survey: Survey) -> None:

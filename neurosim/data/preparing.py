@@ -178,7 +178,7 @@ class Recipe:
         left = 0
         filled = {*self.preparation.fill, *self.to_learn}
         for chosen in self.inputs:
-            column = table.column(chosen.position)
+            column = self._column(table, chosen)
             missing = column.missing(chosen.known)
             labels = self.preparation.categories.get(chosen.name)
             fill = self.preparation.fill.get(chosen.name, math.nan)
@@ -193,7 +193,7 @@ class Recipe:
                 _one_hot(rows[:, left : left + len(labels)], table, chosen, texts, labels)
                 left += len(labels)
         for chosen, target in zip(self.targets, self.target_columns, strict=True):
-            column = table.column(chosen.position)
+            column = self._column(table, chosen)
             missing = column.missing(chosen.known)
             kept[missing] = False
             if target.classes:
@@ -255,6 +255,28 @@ class Recipe:
                 stacklevel=2,
             )
 
+    def _column(self, table: Table, chosen: Chosen) -> Column:
+        column = table.column(chosen.position)
+        if chosen.role != "labels" and isinstance(column, TextColumn):
+            # a column of plain numbers has nothing missing, which is found out at once
+            column.plain(self.marks.decimal)
+        return column
+
+    def _text_floats(self, column: Column, missing: list[int]) -> NDArray[np.float64]:
+        assert isinstance(column, TextColumn)
+        values = column.plain(self.marks.decimal)
+        if values is not None:
+            return values
+        cells = list(column.cells)
+        for row in missing:
+            cells[row] = "0"
+        try:
+            return self.marks.floats(cells)
+        except ValueError:
+            raise data_error(
+                self.source, "the file was changed while it was read; read it again"
+            ) from None
+
     def _floats(
         self, table: Table, chosen: Chosen, column: Column, missing: list[int]
     ) -> NDArray[np.float64]:
@@ -263,17 +285,7 @@ class Recipe:
             values[missing] = 0.0
             problem = "{} is not a finite number; give a number or remove the row"
         else:
-            cells = _cells(column)
-            if missing:
-                cells = list(cells)
-                for row in missing:
-                    cells[row] = "0"
-            try:
-                values = self.marks.floats(cells)
-            except ValueError:
-                raise data_error(
-                    self.source, "the file was changed while it was read; read it again"
-                ) from None
+            values = self._text_floats(column, missing)
             problem = "{} is too large for a 64-bit float; give a smaller number"
         if not np.isfinite(values).all():
             row = int(np.argmin(np.isfinite(values)))
@@ -282,11 +294,6 @@ class Recipe:
                 self.source, problem.format(text), at=table.place(row), column=chosen.name
             )
         return values
-
-
-def _cells(column: Column) -> Sequence[str]:
-    assert isinstance(column, TextColumn)
-    return column.cells
 
 
 def _labels(column: Column, missing: list[int], fill: object) -> list[str]:

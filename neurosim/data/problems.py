@@ -76,8 +76,12 @@ def option(name: str, *values: object) -> str:
     """
     if not values:
         return f"{name} (--{name})"
-    in_python = " or ".join(map(repr, values))
-    return f"{name}={in_python} (--{name} {' or '.join(map(_in_shell, values))})"
+    return f"{name}={_either(map(repr, values))} (--{name} {_either(map(_in_shell, values))})"
+
+
+def _either(texts: Iterable[str]) -> str:
+    *some, last = texts
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def _in_shell(value: object) -> str:

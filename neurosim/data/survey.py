@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from neurosim.data.column import Column, OtherColumn, TextColumn, ValueColumn
-from neurosim.data.marks import PLAIN, Marks
-from neurosim.data.problems import nfc
+from neurosim.data.marks import Marks, other_characters
 
 if TYPE_CHECKING:
     from neurosim.data.table import Table
@@ -132,6 +131,9 @@ class Survey:
         found: list[tuple[Chosen, Facts, Column, list[int]]] = []
         for place, (chosen, facts) in enumerate(zip(self.columns, self.facts, strict=True)):
             column = table.column(chosen.position)
+            if chosen.role != "labels" and isinstance(column, TextColumn):
+                # a column of plain numbers has nothing missing, which is found out at once
+                column.plain(_likely(facts, marks).decimal)
             missing = column.missing(chosen.known)
             if missing:
                 if facts.first_missing is None:
@@ -163,58 +165,62 @@ class Survey:
             # as in a text file, where True and False are words
             facts.any_number |= column.values.dtype.kind != "b" and len(missing) < len(column.values)
             return
-        rows: dict[str, int] = {}
-        for row, cell in enumerate(column.cells):
-            rows.setdefault(cell, row)
-        for row in missing:
-            rows.pop(column.cells[row], None)
-        if _all_readable(list(rows), facts, marks):
+        if self._plain(column, facts, marks):
             facts.any_number = True
-        else:
-            self._one_by_one(table, column, rows, facts, marks)
-
-    def _one_by_one(
-        self,
-        table: Table,
-        column: TextColumn,
-        rows: dict[str, int],
-        facts: Facts,
-        marks: Sequence[Marks],
-    ) -> None:
-        """Look at every text once, on the row where it is first."""
-        cells = list(rows)
-        for place, (cell, row) in enumerate(rows.items()):
+            return
+        gone = set(missing)
+        seen: set[str] = set()
+        for row, cell in enumerate(column.cells):
+            if cell in seen or row in gone:
+                continue
+            seen.add(cell)
             fits = [m.is_number(cell) for m in marks]
-            here = self._place(table, column, row)
             if not any(fits):
                 facts.n_bad += column.cells.count(cell) if facts.n_bad < 2 else 0
-                facts.bad = facts.bad or here
+                facts.bad = facts.bad or self._place(table, column, row)
                 continue
             facts.any_number = True
             if not all(fits):
-                before = facts.against
-                facts.against = [
-                    old or (None if fit else here)
-                    for old, fit in zip(before, fits, strict=True)
-                ]
-                if facts.against != before and _all_readable(cells[place + 1 :], facts, marks):
+                if self._note(table, column, row, fits, facts) and _rest_fits(column, facts, marks):
                     return
             elif len({float(m.floats([cell])[0]) for m in marks}) > 1:
+                here = self._place(table, column, row)
                 if "," in cell and not facts.unsure_comma:
                     facts.unsure_comma, facts.unsure = True, here
                 facts.unsure = facts.unsure or here
+
+    def _plain(self, column: TextColumn, facts: Facts, marks: Sequence[Marks]) -> bool:
+        """Return whether all cells are numbers in which nothing can be found out."""
+        left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
+        if not left or column.plain(left[0].decimal) is None:
+            return False
+        return len(left) == 1 or not other_characters("".join(column.cells))
+
+    def _note(
+        self, table: Table, column: TextColumn, row: int, fits: list[bool], facts: Facts
+    ) -> bool:
+        """Note a cell that is a number in some readings only; return whether that is new."""
+        new = False
+        for reading, fit in enumerate(fits):
+            if not fit and facts.against[reading] is None:
+                facts.against[reading] = self._place(table, column, row)
+                new = True
+        return new
 
     def _place(self, table: Table, column: TextColumn | ValueColumn, row: int) -> Place:
         return Place(self.n_rows + row, table.place(row), column.written(row))
 
 
-def _all_readable(cells: Sequence[str], facts: Facts, marks: Sequence[Marks]) -> bool:
-    """Return whether there are numbers, and nothing is to be found out from them."""
-    characters = set("".join(cells))
+def _likely(facts: Facts, marks: Sequence[Marks]) -> Marks:
+    """Return the first reading that nothing speaks against."""
     left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
-    if not cells or not left or (len(left) > 1 and not characters <= PLAIN):
-        return False
-    return left[0].all_numbers(cells, characters)
+    return left[0] if left else marks[0]
+
+
+def _rest_fits(column: TextColumn, facts: Facts, marks: Sequence[Marks]) -> bool:
+    """Return whether the one reading that is left fits all cells."""
+    left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
+    return len(left) == 1 and column.plain(left[0].decimal) is not None
 
 
 def _count(
@@ -222,10 +228,7 @@ def _count(
 ) -> None:
     if role == "either" and len(facts.labels) > MOST_CLASSES_FOUND:
         return
-    cells = column.cells if isinstance(column, TextColumn) else column.labels()
+    cells = column.labels()
     if without:
         cells = [cell for row, cell in enumerate(cells) if row not in without]
     facts.labels.update(cells)
-    odd = [label for label in facts.labels if not label.isascii() and nfc(label) != label]
-    for label in odd:
-        facts.labels[nfc(label)] += facts.labels.pop(label)

@@ -45,6 +45,7 @@ class Table:
     rows: list[list[str]]
     lines: list[int]
     marks: MarkChoice = field(default_factory=MarkChoice)
+    _columns: dict[int, TextColumn] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -55,7 +56,9 @@ class Table:
 
     def column(self, position: int) -> Column:
         """Return the cells of one column."""
-        return TextColumn([row[position] for row in self.rows])
+        if position not in self._columns:
+            self._columns[position] = TextColumn([row[position] for row in self.rows])
+        return self._columns[position]
 
     def positions(self, columns: Columns, *, kind: str = "column") -> list[int]:
         """Return the positions of columns, counted from 0.
