@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
+from neurosim.cli.file_options import FILE, FileOptions, reads_file
 from neurosim.cli.options import (
     DataPath,
-    Decimal,
-    Delimiter,
     Force,
     Inputs,
     ModelFile,
@@ -25,7 +24,7 @@ from neurosim.cli.options import (
     samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.data import DataFile, Dataset, read_columns
+from neurosim.data import DataFile, Dataset
 from neurosim.errors import InputError, counted
 from neurosim.model import Loss, Network
 from neurosim.model.standard_scaling import STANDARD, Normalize
@@ -33,6 +32,7 @@ from neurosim.training import Callback, History
 
 
 @app.command()
+@reads_file
 def train(
     model: ModelFile,
     data: DataPath,
@@ -62,8 +62,7 @@ def train(
     ] = None,
     inputs: Inputs = None,
     targets: Targets = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     validation: Annotated[
         float, typer.Option(help="The share of rows held out to watch, such as 0.25.")
     ] = 0.0,
@@ -111,7 +110,7 @@ def train(
         check_output(history, data, model, force=force)
     if normalize == "none":
         net.input_scaling = net.target_scaling = None
-    large = large_samples_of(net, data, inputs, targets, delimiter=delimiter, decimal=decimal)
+    large = large_samples_of(net, data, file, inputs, targets)
     samples: Dataset | DataFile
     held_out = None
     if large is not None:
@@ -121,8 +120,7 @@ def train(
             )
         samples, has_classes = large, large.has_classes()
     else:
-        table = read_columns(data, delimiter=delimiter, decimal=decimal)
-        samples = samples_of(net, table, inputs, targets)
+        samples = samples_of(net, file.tables(data), file, inputs, targets, learn=True)
         has_classes = any(column.classes for column in samples.target_columns)
         if validation:
             samples, held_out = samples.split(validation, seed=seed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from neurosim.data.csv_rows import RowReader
 from neurosim.data.marks import MarkChoice
@@ -108,13 +109,7 @@ def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
     if "\0" in str(path):
         raise data_error(repr(str(path)), "a name of a file has no null character in it")
     try:
-        if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-            with path.open("rb") as file:
-                start = file.read(4)
-            encoding = next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), encoding)
-        # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
-        errors = "surrogateescape" if encoding.lower().startswith("utf") else "strict"
-        return path.open(encoding=encoding, errors=errors, newline="")
+        return decoded(path.open("rb"), encoding)
     except FileNotFoundError:
         raise data_error(str(path), "there is no such file; check its name and folder") from None
     except IsADirectoryError:
@@ -122,3 +117,15 @@ def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise data_error(str(path), f"the file cannot be read: {reason}") from None
+
+
+def decoded(file: IO[bytes], encoding: str) -> TextIO:
+    """Return an open file as text, from its beginning; closing that closes the file."""
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        start = file.read(4)
+        file.seek(0)
+        marked = (name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark))
+        encoding = next(marked, encoding)
+    # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
+    errors = "surrogateescape" if encoding.lower().startswith("utf") else "strict"
+    return io.TextIOWrapper(file, encoding, errors, newline="")

@@ -137,8 +137,12 @@ def table_dataset(
     categories: Classes | None = None,
     missing: str = "error",
     preparation: Preparation | None = None,
+    learn: bool = True,
 ) -> Dataset:
     """Return the samples of a table, or of the parts of one; columns are chosen as for ``read_csv``.
+
+    Without ``learn`` missing values are filled with what the preparation has, and with nothing
+    else: so it is for a network that was trained.
 
     Raises
     ------
@@ -159,6 +163,7 @@ def table_dataset(
         marks=first.marks,
         missing=check_missing(missing),
         preparation=known,
+        learn=learn,
     )
     rows, recipe = prepared(tables, recipe)
     n_inputs = len(recipe.input_names)

@@ -208,12 +208,20 @@ class Recipe:
             raise data_error(self.source, "the file was changed while it was read; read it again")
         return rows[kept]
 
-    def labels(self, table: Table, column: str) -> list[str]:
-        """Return the cells of a text input as labels, missing ones filled."""
-        chosen = next(one for one in self.inputs if one.name == column)
-        cells = table.column(chosen.position)
-        fill = str(self.preparation.fill.get(column, ""))
-        return _labels(cells, cells.missing(chosen.known), fill)
+    def raw_cells(self, rows: Matrix) -> list[list[float | str]]:
+        """Return the inputs of rows of ``numbers`` as they are in the raw columns, all filled."""
+        columns: list[list[float] | list[str]] = []
+        left = 0
+        for chosen in self.inputs:
+            labels = self.preparation.categories.get(chosen.name)
+            if labels is None:
+                columns.append(rows[:, left].tolist())
+                left += 1
+                continue
+            places = rows[:, left : left + len(labels)].argmax(axis=1).tolist()
+            columns.append([labels[place] for place in places])
+            left += len(labels)
+        return [list(cells) for cells in zip(*columns, strict=True)]
 
     def learned(self, columns: Callable[[int], statistics.Parts]) -> Recipe:
         """Return a recipe with all fills, given the values of the input at each place."""
