@@ -93,23 +93,23 @@ class RowReader:
             lines, rows = [self._first[0]], [self._first[1]]
         width = len(self.header)
         while True:
+            if len(rows) == count:
+                yield lines, rows
+                lines, rows = [], []
             number = self._lines.number
             block = self._lines.take(count - len(rows))
             if not block:
                 break
             cells = split_lines(block, self.delimiter)
-            if cells is None or set(map(len, cells)) != {width}:
-                # what is not plain goes the long way, which names the line of what is wrong
-                self._lines.give_back(block)
-                for line, row in itertools.islice(self._one_by_one(), count - len(rows)):
-                    lines.append(line)
-                    rows.append(row)
-            else:
+            if cells is not None and set(map(len, cells)) == {width}:
                 lines += range(number + 1, number + 1 + len(block))
                 rows += cells
-            if len(rows) == count:
-                yield lines, rows
-                lines, rows = [], []
+                continue
+            # what is not plain goes the long way, which names the line of what is wrong
+            self._lines.give_back(block)
+            for line, row in itertools.islice(self._one_by_one(), count - len(rows)):
+                lines.append(line)
+                rows.append(row)
         if rows:
             yield lines, rows
 
