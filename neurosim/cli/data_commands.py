@@ -70,9 +70,7 @@ def measure(
 @reads_file
 def predict(
     model: ModelFile,
-    data: Annotated[
-        str, typer.Argument(help="A CSV or Parquet file; - is standard input.")
-    ] = "-",
+    data: Annotated[str, typer.Argument(help="A CSV or Parquet file; - is standard input.")] = "-",
     output: Output = None,
     inputs: Inputs = None,
     file: FileOptions = FILE,
@@ -92,7 +90,9 @@ def predict(
 
 
 @contextmanager
-def _tables_of(data: str, file: FileOptions) -> Iterator[tuple[Table, Callable[[], Iterator[Table]]]]:
+def _tables_of(
+    data: str, file: FileOptions
+) -> Iterator[tuple[Table, Callable[[], Iterator[Table]]]]:
     """Give the columns of a file without a row, and its tables anew with every call."""
     if data != "-":
 

@@ -118,9 +118,7 @@ def draw(
                 "--products are those of a sample; give one with --input, or a CSV file"
             )
     else:
-        source, _ = _trace(
-            "draw", net, data, sample, target, row, learning_rate, file
-        )
+        source, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
         if source.loss is None and show in {"backward", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
     if neuron is not None:
@@ -180,16 +178,12 @@ def figures(
     trace: Trace | None = None
     dataset: Dataset | None = None
     if data is not None:
-        trace, dataset = _trace(
-            "figures", net, data, None, None, row, learning_rate, file
-        )
+        trace, dataset = _trace("figures", net, data, None, None, row, learning_rate, file)
     if sample is not None:
         # a sample of its own goes before a row of the data
         if row is not None:
             raise InputError("give either --input or --row, not both")
-        trace, _ = _trace(
-            "figures", net, None, sample, target, None, learning_rate, file
-        )
+        trace, _ = _trace("figures", net, None, sample, target, None, learning_rate, file)
     elif data is None:
         _refuse_of_a_sample(target, row, learning_rate)
     elif target is not None:

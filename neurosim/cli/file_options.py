@@ -117,9 +117,7 @@ FILE = FileOptions()
 """No option is given."""
 
 
-def _labelled(
-    texts: list[str] | None, header: tuple[str, ...]
-) -> dict[str | int, Sequence[str]]:
+def _labelled(texts: list[str] | None, header: tuple[str, ...]) -> dict[str | int, Sequence[str]]:
     """Return columns, each with its labels if they are given."""
     found: dict[str | int, Sequence[str]] = {}
     for text in texts or ():
@@ -143,7 +141,9 @@ def reads_file(command: Callable[..., None]) -> Callable[..., None]:
             annotation=annotation,
         )
         for field, annotation in zip(
-            fields(FileOptions), inspect.get_annotations(FileOptions, eval_str=True).values(), strict=True
+            fields(FileOptions),
+            inspect.get_annotations(FileOptions, eval_str=True).values(),
+            strict=True,
         )
     ]
 

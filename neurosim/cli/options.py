@@ -26,9 +26,7 @@ LARGE_FILE = 100_000_000
 """Bytes from which on a CSV file is read in chunks."""
 
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
-DataPath = Annotated[
-    Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)
-]
+DataPath = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)]
 Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers shown.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Output = Annotated[

@@ -24,9 +24,7 @@ SHOWN_INPUTS = 8
 _HALF = 0.5
 
 
-def prediction_rows(
-    net: Network, X: Matrix
-) -> tuple[list[str], list[list[float | str]]]:
+def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float | str]]]:
     """Return header and rows of predictions: the class if there is one, and the outputs."""
     from neurosim import predict as predict_outputs
     from neurosim import predict_classes, predict_probabilities
@@ -37,9 +35,7 @@ def prediction_rows(
         labels = predict_classes(net, X)
         shares = predict_probabilities(net, X).tolist()
         header = [f"predicted {column.name}", *column.output_names]
-        return header, [
-            [label, *share] for label, share in zip(labels, shares, strict=True)
-        ]
+        return header, [[label, *share] for label, share in zip(labels, shares, strict=True)]
     names = (
         [n for c in columns for n in c.output_names]
         if columns

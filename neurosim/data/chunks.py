@@ -119,7 +119,7 @@ def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
         raise data_error(str(path), f"the file cannot be read: {reason}") from None
 
 
-def decoded(file: IO[bytes], encoding: str) -> TextIO:
+def decoded(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
     """Return an open file as text, from its beginning; closing that closes the file."""
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         start = file.read(4)

@@ -110,6 +110,10 @@ class OtherColumn:
         """Return no place: the column cannot be used at all."""
         return []
 
+    def written(self, row: int) -> str:
+        """Return no text: there is none."""
+        return ""
+
 
 Column = TextColumn | ValueColumn | OtherColumn
 
@@ -139,7 +143,9 @@ def as_column(values: ArrayLike) -> Column:
     if all(isinstance(cell, str) for cell in given):
         return TextColumn(["" if e else c.strip() for c, e in zip(cells, empty, strict=True)])
     if all(isinstance(cell, bool | np.bool_) for cell in given):
-        return ValueColumn(np.array([not e and bool(c) for c, e in zip(cells, empty, strict=True)]), empty)
+        return ValueColumn(
+            np.array([not e and bool(c) for c, e in zip(cells, empty, strict=True)]), empty
+        )
     if all(isinstance(cell, numbers.Integral) for cell in given):
         whole = [0 if e else int(c) for c, e in zip(cells, empty, strict=True)]
         return ValueColumn(np.array(whole), empty)

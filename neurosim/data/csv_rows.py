@@ -62,9 +62,7 @@ class RowReader:
     [(3, ['70', '91'])]
     """
 
-    def __init__(
-        self, stream: Iterable[str], source: str, reading: Reading | None = None
-    ) -> None:
+    def __init__(self, stream: Iterable[str], source: str, reading: Reading | None = None) -> None:
         options = reading or Reading()
         lines = _decoded_lines(stream, source, options.encoding)
         first, lines, skipped = _without_separator_line(lines)

@@ -42,12 +42,14 @@ def refuse_other_values(source: str, survey: Survey) -> None:
             )
 
 
-def refuse_words(source: str, survey: Survey, columns: Found, choice: MarkChoice) -> None:
+def refuse_words(
+    source: str, survey: Survey, columns: Found, choice: MarkChoice, input_advice: str
+) -> None:
     """Raise DataError for the first cell of a column of numbers that is none."""
     for chosen, facts in columns:
         if facts.bad is None:
             continue
-        advice = INPUT_ADVICE if chosen.is_input else _TARGET_ADVICE
+        advice = input_advice if chosen.is_input else _TARGET_ADVICE
         alone = facts.n_bad == 1 and facts.bad.row == 0 and survey.n_rows > 1
         if alone and not any(map(str.isdigit, facts.bad.text)):
             advice = (

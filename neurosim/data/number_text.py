@@ -23,7 +23,8 @@ def _number_pattern(mark: str) -> re.Pattern[str]:
 
 _NUMBER = {".": _number_pattern(r"\."), ",": _number_pattern(","), ".,": _number_pattern("[.,]")}
 _DATE = re.compile(
-    r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?", re.ASCII
+    r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?",
+    re.ASCII,
 )
 DATE_ADVICE = "give it as a number, such as the days since a start, or leave the column out"
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?")

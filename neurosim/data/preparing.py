@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from neurosim.data import statistics
 from neurosim.data.choosing import column_name
 from neurosim.data.column import Column, OtherColumn, TextColumn, ValueColumn
 from neurosim.data.decisions import (
+    INPUT_ADVICE,
     decide_marks,
     labels_of,
     number_columns,
@@ -24,7 +25,6 @@ from neurosim.data.decisions import (
     refuse_words,
 )
 from neurosim.data.marks import MarkChoice, Marks
-from neurosim.data.number_text import number_problem
 from neurosim.data.problems import data_error, shown
 from neurosim.data.survey import Chosen, Survey
 from neurosim.data.table import Table
@@ -80,6 +80,7 @@ class Recipe:
         missing: str = "error",
         preparation: Preparation | None = None,
         learn: bool = True,
+        advice: str = INPUT_ADVICE,
     ) -> Recipe:
         """Go through all tables and decide.
 
@@ -99,6 +100,8 @@ class Recipe:
             What a network does with its columns.
         learn : bool
             Whether fills may be found from these rows; for predicting they may not.
+        advice : str
+            What the message says to do about a word in an input.
 
         Raises
         ------
@@ -117,13 +120,15 @@ class Recipe:
         survey = Survey.of(tables, columns, marks.candidates, needed=needed)
         refuse_other_values(source, survey)
         of_numbers = number_columns(survey)
-        refuse_words(source, survey, of_numbers, marks)
+        refuse_words(source, survey, of_numbers, marks, advice)
         reading = decide_marks(source, of_numbers, marks)
         if not dropping:
             refuse_missing(source, survey, known.fill, may_learn=learn)
         refuse_no_row(source, survey)
         categories = {}
-        fill = {chosen.name: known.fill[chosen.name] for chosen in inputs if chosen.name in known.fill}
+        fill = {
+            chosen.name: known.fill[chosen.name] for chosen in inputs if chosen.name in known.fill
+        }
         to_learn = []
         for chosen, facts in zip(survey.columns, survey.facts, strict=True):
             if not chosen.is_input:
@@ -132,9 +137,7 @@ class Recipe:
             if chosen.role == "labels":
                 categories[chosen.name] = labels_of(source, chosen, facts)
                 if learns and facts.labels:
-                    fill[chosen.name] = max(
-                        categories[chosen.name], key=facts.labels.__getitem__
-                    )
+                    fill[chosen.name] = max(categories[chosen.name], key=facts.labels.__getitem__)
             elif learns:
                 to_learn.append(chosen.name)
         numeric = {chosen.position for chosen, _ in of_numbers}
@@ -331,9 +334,7 @@ def _one_hot(
     place[np.arange(len(texts)), found] = 1.0
 
 
-def prepared(
-    tables: Sequence[Table], recipe: Recipe
-) -> tuple[Matrix, Recipe]:
+def prepared(tables: Sequence[Table], recipe: Recipe) -> tuple[Matrix, Recipe]:
     """Return the rows of tables in memory, every value filled, and the recipe with its fills."""
     rows = np.concatenate([recipe.numbers(table) for table in tables])
     if recipe.to_learn:
@@ -393,5 +394,5 @@ def table_inputs(
 def plain_numbers(table: Table, positions: Sequence[int], advice: str) -> Matrix:
     """Return columns as numbers, without anything missing."""
     chosen = [Chosen(place, column_name(table, place), "number") for place in positions]
-    recipe = Recipe.of(table.source, [table], chosen, [], marks=table.marks)
+    recipe = Recipe.of(table.source, [table], chosen, [], marks=table.marks, advice=advice)
     return recipe.numbers(table)

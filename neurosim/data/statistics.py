@@ -23,6 +23,7 @@ def mean(parts: Parts) -> float:
     count = sum(int(np.count_nonzero(~np.isnan(part))) for part in parts())
     if not count:
         return math.nan
+
     def values() -> Iterator[float]:
         for part in parts():
             yield from part[~np.isnan(part)].tolist()

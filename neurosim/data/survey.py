@@ -163,7 +163,9 @@ class Survey:
     ) -> None:
         if isinstance(column, ValueColumn):
             # as in a text file, where True and False are words
-            facts.any_number |= column.values.dtype.kind != "b" and len(missing) < len(column.values)
+            facts.any_number |= column.values.dtype.kind != "b" and len(missing) < len(
+                column.values
+            )
             return
         if self._plain(column, facts, marks):
             facts.any_number = True
@@ -207,7 +209,7 @@ class Survey:
                 new = True
         return new
 
-    def _place(self, table: Table, column: TextColumn | ValueColumn, row: int) -> Place:
+    def _place(self, table: Table, column: Column, row: int) -> Place:
         return Place(self.n_rows + row, table.place(row), column.written(row))
 
 
@@ -223,9 +225,7 @@ def _rest_fits(column: TextColumn, facts: Facts, marks: Sequence[Marks]) -> bool
     return len(left) == 1 and column.plain(left[0].decimal) is not None
 
 
-def _count(
-    column: TextColumn | ValueColumn, facts: Facts, without: set[int], role: str
-) -> None:
+def _count(column: TextColumn | ValueColumn, facts: Facts, without: set[int], role: str) -> None:
     if role == "either" and len(facts.labels) > MOST_CLASSES_FOUND:
         return
     cells = column.labels()
