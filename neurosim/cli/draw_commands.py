@@ -8,14 +8,12 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
+from neurosim.cli.file_options import FILE, FileOptions, parse_list, reads_file
 from neurosim.cli.options import (
-    Decimal,
-    Delimiter,
     Digits,
     Force,
     ModelFile,
     check_output,
-    parse_list,
     parse_range,
     samples_of,
 )
@@ -55,6 +53,7 @@ Progress = Annotated[
 
 
 @app.command()
+@reads_file
 def draw(
     model: ModelFile,
     data: Data = None,
@@ -95,8 +94,7 @@ def draw(
     theme: Theme = "light",
     title: Title = None,
     digits: Digits = 4,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
     """Draw the network with its numbers on it.
@@ -120,9 +118,7 @@ def draw(
                 "--products are those of a sample; give one with --input, or a CSV file"
             )
     else:
-        source, _ = _trace(
-            "draw", net, data, sample, target, row, learning_rate, delimiter, decimal
-        )
+        source, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
         if source.loss is None and show in {"backward", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
     if neuron is not None:
@@ -147,6 +143,7 @@ def draw(
 
 
 @app.command()
+@reads_file
 def figures(
     model: ModelFile,
     data: Data = None,
@@ -167,8 +164,7 @@ def figures(
     image_format: Annotated[str, typer.Option("--format", help="svg, png or pdf.")] = "svg",
     theme: Theme = "light",
     digits: Digits = 4,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     progress: Progress = None,
     force: Force = False,
 ) -> None:
@@ -182,16 +178,12 @@ def figures(
     trace: Trace | None = None
     dataset: Dataset | None = None
     if data is not None:
-        trace, dataset = _trace(
-            "figures", net, data, None, None, row, learning_rate, delimiter, decimal
-        )
+        trace, dataset = _trace("figures", net, data, None, None, row, learning_rate, file)
     if sample is not None:
         # a sample of its own goes before a row of the data
         if row is not None:
             raise InputError("give either --input or --row, not both")
-        trace, _ = _trace(
-            "figures", net, None, sample, target, None, learning_rate, delimiter, decimal
-        )
+        trace, _ = _trace("figures", net, None, sample, target, None, learning_rate, file)
     elif data is None:
         _refuse_of_a_sample(target, row, learning_rate)
     elif target is not None:
@@ -212,6 +204,7 @@ def figures(
 
 
 @app.command()
+@reads_file
 def animate(
     model: ModelFile,
     data: Data = None,
@@ -259,8 +252,7 @@ def animate(
             min=0, max=15, help="Decimals: 4, of a training 2 by default.", show_default=False
         ),
     ] = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     progress: Progress = None,
     force: Force = False,
 ) -> None:
@@ -279,7 +271,7 @@ def animate(
         if frames is not None:
             raise InputError("--frames goes with --epochs")
         trace, _ = _trace(
-            "animate", net, data, sample, target, row, learning_rate, delimiter, decimal,
+            "animate", net, data, sample, target, row, learning_rate, file,
             optimizer=optimizer, loss=loss,
         )  # fmt: skip
         animate_sample(
@@ -297,7 +289,7 @@ def animate(
             raise InputError("--epochs films a training on all rows of a CSV file; give one")
         animate_training(
             net,
-            samples_of(net, read_columns(data, delimiter=delimiter, decimal=decimal)),
+            samples_of(net, file.tables(data), file, learn=True),
             output,
             epochs=epochs,
             frames=50 if frames is None else frames,
@@ -323,8 +315,7 @@ def _trace(
     target: str | None,
     row: int | None,
     learning_rate: float | None,
-    delimiter: str | None,
-    decimal: str | None,
+    file: FileOptions,
     *,
     optimizer: str | None = None,
     loss: str | None = None,
@@ -332,7 +323,7 @@ def _trace(
     """Return the trace of the sample, and the dataset that it comes from."""
     from neurosim import trace
 
-    x, z, dataset = one_sample(command, net, data, sample, target, row, delimiter, decimal)
+    x, z, dataset = one_sample(command, net, data, sample, target, row, file)
     if z is None:
         if learning_rate is not None or optimizer is not None:
             raise InputError(

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
+from neurosim.cli.file_options import parse_list
 from neurosim.cli.options import (
     Force,
     ModelFile,
     check_output,
-    parse_list,
     parse_range,
 )
 from neurosim.cli.output import decimals, print_table, print_text

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from neurosim.checks import Matrix
+from neurosim.cli.file_options import FileOptions, parse_columns
 from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
+from neurosim.data.choosing import choose_labels, input_columns
+from neurosim.data.missing import check_missing
+from neurosim.data.preparing import Recipe, prepared
 from neurosim.errors import FileError, InputError, unknown_name
 from neurosim.files import check_destination, check_room, refuse_existing, same_file
 from neurosim.model import Network
@@ -22,27 +26,12 @@ LARGE_FILE = 100_000_000
 """Bytes from which on a CSV file is read in chunks."""
 
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
-DataPath = Annotated[
-    Path, typer.Argument(help="A CSV file with a header line, or Parquet.", show_default=False)
-]
+DataPath = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)]
 Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers shown.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="Write to this file.", show_default=False),
-]
-Delimiter = Annotated[
-    str | None,
-    typer.Option(
-        help="The character between cells; found by itself among comma, semicolon and tab.",
-        show_default=False,
-    ),
-]
-Decimal = Annotated[
-    str | None,
-    typer.Option(
-        help="The decimal mark, . or , (with semicolons either is taken).", show_default=False
-    ),
 ]
 Inputs = Annotated[
     str | None,
@@ -74,23 +63,6 @@ def check_distinct(outputs: Mapping[str, Path | None]) -> None:
     for (one, first), (other, second) in combinations(given, 2):
         if same_file(first, second):
             raise InputError(f"{other} and {one} are both {second}; give two names")
-
-
-def parse_list(text: str) -> list[str]:
-    """Return the parts of a comma-separated text; a part with a comma in it is quoted."""
-    try:
-        parts = next(csv.reader([text], skipinitialspace=True, strict=True), [])
-    except csv.Error:
-        raise InputError(f"expected names separated by commas; got {text!r}") from None
-    return [part.strip() for part in parts]
-
-
-def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
-    """Return chosen columns: names of the header, otherwise positions."""
-    return [
-        int(part) if part not in header and re.fullmatch(r"-?[0-9]{1,9}", part) else part
-        for part in parse_list(text)
-    ]
 
 
 def parse_numbers(text: str, what: str) -> list[float]:
@@ -127,25 +99,58 @@ def parse_targets(net: Network, text: str) -> list[float]:
 
 
 def samples_of(
-    net: Network, table: Table, inputs: str | None = None, targets: str | None = None
+    net: Network,
+    tables: Sequence[Table],
+    file: FileOptions,
+    inputs: str | None = None,
+    targets: str | None = None,
+    *,
+    learn: bool = False,
 ) -> Dataset:
-    """Return the samples of a table for a network.
+    """Return the samples of the tables of a file for a network.
 
     Columns that are not chosen are those the network was trained on, if the file has them;
-    otherwise the first columns are inputs and the rest are targets. Classes are encoded as the
-    network knows them.
+    otherwise the first columns are inputs and the rest are targets. Classes, text columns and
+    missing values are treated as the network knows them; with ``learn`` other missing values may be
+    filled from these rows.
     """
-    return table_dataset(table, **_chosen_columns(net, table, inputs, targets))
+    keywords = _keywords(net, tables[0], file, inputs, targets)
+    return table_dataset(tables, learn=learn or net.input_columns is None, **keywords)
+
+
+def inputs_of(
+    net: Network, tables: Sequence[Table], file: FileOptions, columns: list[str | int]
+) -> Matrix:
+    """Return the inputs in the raw columns of a file, shape (n_rows, n_inputs)."""
+    recipe = input_recipe(net, tables[0], tables, file, columns)
+    return prepared(tables, recipe)[0]
+
+
+def input_recipe(
+    net: Network,
+    head: Table,
+    tables: Iterable[Table],
+    file: FileOptions,
+    columns: list[str | int],
+) -> Recipe:
+    """Return how the raw columns of a file become the inputs of a network."""
+    positions = head.positions(columns, kind="input column")
+    given = file.columns(head.header)
+    labels = choose_labels(head, given["categories"], positions)
+    return Recipe.of(
+        head.source,
+        tables,
+        input_columns(head, positions, labels, net.preparation),
+        [],
+        marks=head.marks,
+        missing=check_missing(given["missing"]),
+        preparation=net.preparation,
+        learn=False,
+    )
 
 
 def large_samples_of(
-    net: Network,
-    path: Path,
-    inputs: str | None,
-    targets: str | None,
-    *,
-    delimiter: str | None,
-    decimal: str | None,
+    net: Network, path: Path, file: FileOptions, inputs: str | None, targets: str | None
 ) -> DataFile | None:
     """Return a file that is to be read in chunks, its columns chosen as by ``samples_of``.
 
@@ -154,10 +159,19 @@ def large_samples_of(
     is_csv = path.suffix.lower() not in (".parquet", ".pq")
     if is_csv and (not path.is_file() or path.stat().st_size < LARGE_FILE):
         return None
-    header = DataFile(path, delimiter=delimiter, decimal=decimal).header
+    header = DataFile(path, **file.keywords()).header
     table = Table(str(path), header, [], [])
-    columns = _chosen_columns(net, table, inputs, targets)
-    return DataFile(path, delimiter=delimiter, decimal=decimal, **columns)
+    return DataFile(path, **file.keywords(), **_keywords(net, table, file, inputs, targets))
+
+
+def _keywords(
+    net: Network, table: Table, file: FileOptions, inputs: str | None, targets: str | None
+) -> dict[str, Any]:
+    """Return what ``table_dataset`` is to do: as the options say, otherwise as the network does."""
+    chosen = _chosen_columns(net, table, inputs, targets)
+    given = file.columns(table.header)
+    given["classes"] = {**(chosen.pop("classes", None) or {}), **given["classes"]}
+    return {**chosen, **given, "preparation": net.preparation}
 
 
 def _chosen_columns(
@@ -166,7 +180,7 @@ def _chosen_columns(
     known = net.target_columns if _has_columns(table, net) else None
     if inputs is None and targets is None and known and net.input_columns:
         return {
-            "inputs": list(net.input_columns),
+            "inputs": list(raw_input_columns(net)),
             "targets": [column.name for column in known],
             "classes": known_classes(net),
         }
@@ -179,11 +193,16 @@ def _chosen_columns(
     return {"inputs": chosen_inputs, "targets": chosen_targets}
 
 
+def raw_input_columns(net: Network) -> tuple[str, ...]:
+    """Return the columns of a file that the inputs of a network come from."""
+    return net.preparation.raw_columns(net.input_columns or ())
+
+
 def known_classes(net: Network) -> dict[str, tuple[str, ...]]:
     """Return the class labels of each target column that has classes."""
     return {column.name: column.classes for column in net.target_columns or () if column.classes}
 
 
 def _has_columns(table: Table, net: Network) -> bool:
-    columns = [*(net.input_columns or ()), *(c.name for c in net.target_columns or ())]
+    columns = [*raw_input_columns(net), *(c.name for c in net.target_columns or ())]
     return bool(columns) and all(name in table.header for name in columns)

@@ -7,8 +7,15 @@ from typing import Annotated
 
 import typer
 
-from neurosim.cli.options import parse_numbers, parse_targets, samples_of
-from neurosim.data import Dataset, Table, read_columns
+from neurosim.cli.file_options import FileOptions
+from neurosim.cli.options import (
+    inputs_of,
+    parse_numbers,
+    parse_targets,
+    raw_input_columns,
+    samples_of,
+)
+from neurosim.data import Dataset, Table
 from neurosim.errors import InputError, counted
 from neurosim.model import Network
 
@@ -58,8 +65,7 @@ def one_sample(
     sample: str | None,
     target: str | None,
     row: int | None,
-    delimiter: str | None,
-    decimal: str | None,
+    file: FileOptions,
 ) -> Sample:
     """Return the one sample that a command works on.
 
@@ -75,8 +81,8 @@ def one_sample(
         The texts of --input and --target, which go without a file.
     row : int or None
         The row of the file; the first if none is given.
-    delimiter, decimal : str or None
-        How the file is written.
+    file : FileOptions
+        How the file is written, and what its columns are.
 
     Raises
     ------
@@ -99,23 +105,29 @@ def one_sample(
         )
     if sample is not None or target is not None:
         raise InputError("give either a CSV file or --input and --target, not both")
-    table = read_columns(data, delimiter=delimiter, decimal=decimal)
-    chosen = row or 0
-    if chosen >= len(table):
-        raise InputError(
-            f"{data} has {counted(len(table), 'row')}; --row {chosen} counts from 0, so the last "
-            f"is {len(table) - 1}"
-        )
-    inputs = inputs_without_targets(net, table)
+    tables = file.tables(data)
+    inputs = inputs_without_targets(net, tables[0])
     if inputs is not None:
-        return table.numbers(inputs)[chosen].tolist(), None, None
-    rows = samples_of(net, table)
+        X = inputs_of(net, tables, file, inputs)
+        return X[_row(data, row, len(X))].tolist(), None, None
+    rows = samples_of(net, tables, file)
+    chosen = _row(data, row, len(rows))
     return rows.X[chosen].tolist(), rows.Z[chosen].tolist(), rows
+
+
+def _row(data: Path, row: int | None, count: int) -> int:
+    chosen = row or 0
+    if chosen >= count:
+        raise InputError(
+            f"{data} has {counted(count, 'row')}; --row {chosen} counts from 0, so the last "
+            f"is {count - 1}"
+        )
+    return chosen
 
 
 def inputs_without_targets(net: Network, table: Table) -> list[str | int] | None:
     """Return the columns of the inputs of a table that has no targets, otherwise None."""
-    names = net.input_columns
+    names = raw_input_columns(net)
     if names and all(name in table.header for name in names):
         missing = [c.name for c in net.target_columns or () if c.name not in table.header]
         return list(names) if missing else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from neurosim.checks import Matrix
 from neurosim.cli.output import decimals, print_table, print_text
 from neurosim.display import few_rows
 from neurosim.model import Network
@@ -23,10 +24,8 @@ SHOWN_INPUTS = 8
 _HALF = 0.5
 
 
-def prediction_rows(
-    net: Network, X: list[list[float]]
-) -> tuple[list[str], list[list[float | str]]]:
-    """Return header and rows of predictions: the inputs, the class if there is one, the outputs."""
+def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float | str]]]:
+    """Return header and rows of predictions: the class if there is one, and the outputs."""
     from neurosim import predict as predict_outputs
     from neurosim import predict_classes, predict_probabilities
 
@@ -36,9 +35,7 @@ def prediction_rows(
         labels = predict_classes(net, X)
         shares = predict_probabilities(net, X).tolist()
         header = [f"predicted {column.name}", *column.output_names]
-        return header, [
-            [*x, label, *share] for x, label, share in zip(X, labels, shares, strict=True)
-        ]
+        return header, [[label, *share] for label, share in zip(labels, shares, strict=True)]
     names = (
         [n for c in columns for n in c.output_names]
         if columns
@@ -46,7 +43,7 @@ def prediction_rows(
     )
     outputs = predict_outputs(net, X).tolist()
     header = [f"predicted {name}" for name in names]
-    return header, [[*x, *y] for x, y in zip(X, outputs, strict=True)]
+    return header, outputs
 
 
 def print_trace(result: Trace, digits: int) -> None:

@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
+from neurosim.cli.file_options import FILE, FileOptions, parse_list, reads_file
 from neurosim.cli.options import (
-    Decimal,
-    Delimiter,
     Digits,
     Force,
     ModelFile,
     Output,
     check_output,
-    parse_list,
     samples_of,
 )
 from neurosim.cli.output import decimals, print_table, print_text, write_or_print
@@ -31,7 +29,7 @@ from neurosim.cli.samples import (
     one_sample,
 )
 from neurosim.cli.tables import print_trace
-from neurosim.data import DataLike, read_columns
+from neurosim.data import DataLike
 from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model import Network
 from neurosim.model.column_names import with_column
@@ -43,6 +41,7 @@ _MOST_ROWS = 100
 
 
 @app.command()
+@reads_file
 def trace(
     model: ModelFile,
     data: Data = None,
@@ -66,8 +65,7 @@ def trace(
     table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     digits: Digits = 4,
     output: Output = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
     """Follow one sample through every neuron.
@@ -86,7 +84,7 @@ def trace(
         check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
     if steps is not None:
-        samples = _samples(net, data, sample, target, row, delimiter, decimal)
+        samples = _samples(net, data, sample, target, row, file)
         result = trace_training(
             net,
             samples,
@@ -101,7 +99,7 @@ def trace(
             text = result.to_csv() if table_format == "csv" else result.to_json()
             write_or_print(text, output, force=force)
         return
-    x, z, _ = one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+    x, z, _ = one_sample("trace", net, data, sample, target, row, file)
     if z is None:
         _refuse_update(data, learning_rate, optimizer)
     one = trace_sample(net, x, z, loss=loss, learning_rate=learning_rate, optimizer=optimizer)
@@ -115,6 +113,7 @@ def trace(
 
 
 @app.command()
+@reads_file
 def explain(
     model: ModelFile,
     data: Data = None,
@@ -169,8 +168,7 @@ def explain(
         ),
     ] = None,
     output: Output = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
     """Explain every number of one sample: formula, numbers put in, partial results, result.
@@ -188,7 +186,7 @@ def explain(
     if output is not None:
         check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
-    x, z, dataset = one_sample("explain", net, data, sample, target, row, delimiter, decimal)
+    x, z, dataset = one_sample("explain", net, data, sample, target, row, file)
     rate = learning_rate
     if z is None:
         _refuse_update(data, learning_rate, optimizer)
@@ -229,15 +227,14 @@ def _samples(
     sample: str | None,
     target: str | None,
     row: int | None,
-    delimiter: str | None,
-    decimal: str | None,
+    file: FileOptions,
 ) -> DataLike:
     if data is not None and row is None and sample is None and target is None:
-        table = read_columns(data, delimiter=delimiter, decimal=decimal)
-        if inputs_without_targets(net, table) is not None:
+        tables = file.tables(data)
+        if inputs_without_targets(net, tables[0]) is not None:
             raise _without_targets(net, data)
-        return samples_of(net, table)
-    x, z, _ = one_sample("trace", net, data, sample, target, row, delimiter, decimal)
+        return samples_of(net, tables, file)
+    x, z, _ = one_sample("trace", net, data, sample, target, row, file)
     if z is None and data is not None:
         raise _without_targets(net, data)
     if z is None:

@@ -12,10 +12,9 @@ import typer
 
 from neurosim import stops
 from neurosim.cli.app import app
+from neurosim.cli.file_options import FILE, FileOptions, reads_file
 from neurosim.cli.options import (
     DataPath,
-    Decimal,
-    Delimiter,
     Force,
     Inputs,
     ModelFile,
@@ -29,7 +28,7 @@ from neurosim.cli.options import (
 )
 from neurosim.cli.output import print_text
 from neurosim.cli.saving import WatchedCheckpoint, check_rooms, keep
-from neurosim.data import DataFile, Dataset, read_columns
+from neurosim.data import DataFile, Dataset
 from neurosim.errors import FileError, InputError, counted
 from neurosim.interop import save
 from neurosim.model import Loss, Network
@@ -38,6 +37,7 @@ from neurosim.training import Callback, History
 
 
 @app.command()
+@reads_file
 def train(
     model: ModelFile,
     data: DataPath,
@@ -67,8 +67,7 @@ def train(
     ] = None,
     inputs: Inputs = None,
     targets: Targets = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
+    file: FileOptions = FILE,
     validation: Annotated[
         float, typer.Option(help="The share of rows held out to watch, such as 0.25.")
     ] = 0.0,
@@ -116,7 +115,7 @@ def train(
         check_output(history, data, model, force=force)
     if normalize == "none":
         net.input_scaling = net.target_scaling = None
-    large = large_samples_of(net, data, inputs, targets, delimiter=delimiter, decimal=decimal)
+    large = large_samples_of(net, data, file, inputs, targets)
     samples: Dataset | DataFile
     held_out = None
     if large is not None:
@@ -126,8 +125,7 @@ def train(
             )
         samples, has_classes = large, large.has_classes()
     else:
-        table = read_columns(data, delimiter=delimiter, decimal=decimal)
-        samples = samples_of(net, table, inputs, targets)
+        samples = samples_of(net, file.tables(data), file, inputs, targets, learn=True)
         has_classes = any(column.classes for column in samples.target_columns)
         if validation:
             samples, held_out = samples.split(validation, seed=seed)

@@ -2,24 +2,31 @@
 
 from neurosim.data.chunks import Chunks, csv_chunks, open_chunks
 from neurosim.data.classes import decode, one_hot
-from neurosim.data.csv_file import read_columns, read_csv, table_dataset
+from neurosim.data.column import as_column
+from neurosim.data.csv_file import read_columns, read_csv, read_tables, table_dataset
 from neurosim.data.csv_rows import RowReader
 from neurosim.data.csv_text import csv_lines, to_csv_text
-from neurosim.data.data_file import DataFile, StoredRows
+from neurosim.data.data_file import DataFile
 from neurosim.data.dataset import Dataset, as_dataset
 from neurosim.data.fit import DataLike, check_fit, fitting_dataset
 from neurosim.data.number_text import parse_number
-from neurosim.data.table import Table
+from neurosim.data.preparing import table_inputs
+from neurosim.data.reading import Reading
+from neurosim.data.stored_rows import StoredRows
+from neurosim.data.table import ColumnTable, Table
 from neurosim.data.worked_example import worked_example
 
 __all__ = [
     "Chunks",
+    "ColumnTable",
     "DataFile",
     "DataLike",
     "Dataset",
+    "Reading",
     "RowReader",
     "StoredRows",
     "Table",
+    "as_column",
     "as_dataset",
     "check_fit",
     "csv_chunks",
@@ -31,7 +38,9 @@ __all__ = [
     "parse_number",
     "read_columns",
     "read_csv",
+    "read_tables",
     "table_dataset",
+    "table_inputs",
     "to_csv_text",
     "worked_example",
 ]

@@ -2,65 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, TextIO
 
-import numpy as np
-from numpy.typing import NDArray
-
-from neurosim.checks import Matrix
-from neurosim.data.csv_file import open_csv
 from neurosim.data.csv_rows import RowReader
+from neurosim.data.marks import MarkChoice
 from neurosim.data.problems import data_error
-from neurosim.data.table import Columns, Table
-from neurosim.errors import DataError, InputError
+from neurosim.data.reading import Reading
+from neurosim.data.table import Table
 
 CHUNK_ROWS = 2**16
-
-_MISSING = (None, np.nan)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnTable(Table):
-    """A table whose columns are arrays; ``rows`` is empty, ``lines`` has the row numbers."""
-
-    columns: Sequence[NDArray[Any]] = ()
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def text(self, column: str | int) -> list[str]:
-        """Return the cells of one column as text; a missing value is empty."""
-        values = self.columns[self._position(column, "column")].tolist()
-        return ["" if value in _MISSING else str(value) for value in values]
-
-    def numbers(
-        self, columns: Columns, *, advice: str = "every cell of this column must be a number"
-    ) -> Matrix:
-        """Return columns as numbers in raw units, shape (n_rows, n_columns); see ``Table``."""
-        positions = self.positions(columns)
-        values = np.empty((len(self), len(positions)))
-        for place, position in enumerate(positions):
-            column = self.columns[position]
-            if column.dtype.kind not in "biuf":
-                raise self.error(f"this is no column of numbers; {advice}", row=0, column=position)
-            values[:, place] = column
-            bad = np.flatnonzero(~np.isfinite(values[:, place]))
-            if len(bad):
-                raise self.error(
-                    "the value is missing or not finite; give a number or remove the row",
-                    row=int(bad[0]),
-                    column=position,
-                )
-        return values
-
-    def error(self, problem: str, *, row: int, column: int) -> DataError:
-        """Return the error for one cell; rows of Parquet have no lines."""
-        name = self.header[column]
-        return DataError(f"{self.source}, row {self.lines[row]}, column {name!r}: {problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +28,34 @@ class Chunks:
         The name of the file, for messages.
     header : tuple of str
         The names of the columns.
+    marks : MarkChoice
+        The readings of its numbers that are possible.
     tables : iterator of Table
         The rows, at most ``CHUNK_ROWS`` in each.
     """
 
     source: str
     header: tuple[str, ...]
+    marks: MarkChoice
     tables: Iterator[Table]
+
+    def head(self) -> Table:
+        """Return the columns without a row."""
+        return Table(self.source, self.header, [], [], self.marks)
 
 
 @contextmanager
-def open_chunks(
-    path: Path, *, delimiter: str | None = None, decimal: str | None = None
-) -> Iterator[Chunks]:
+def open_chunks(path: Path, reading: Reading | None = None, *, name: str = "") -> Iterator[Chunks]:
     """Open a file whose name ends in ``.parquet`` as Parquet, any other one as CSV.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    reading : Reading, optional
+        How a CSV file is written.
+    name : str
+        What the file is called in messages; by default its path.
 
     Raises
     ------
@@ -95,61 +64,68 @@ def open_chunks(
     InputError
         If Parquet is asked for and pyarrow is not installed.
     """
-    if path.suffix.lower() in (".parquet", ".pq"):
-        with _open_parquet(path) as chunks:
-            yield chunks
+    if is_parquet(path):
+        from neurosim.data.parquet import parquet_tables
+
+        with parquet_tables(path, CHUNK_ROWS) as (header, tables):
+            yield Chunks(str(path), header, MarkChoice(), tables)
         return
-    with open_csv(path) as stream:
-        yield csv_chunks(stream, str(path), delimiter=delimiter, decimal=decimal)
+    options = reading or Reading()
+    with open_csv(path, options.encoding) as stream:
+        yield csv_chunks(stream, name or str(path), options)
 
 
-def csv_chunks(
-    stream: TextIO, source: str, *, delimiter: str | None = None, decimal: str | None = None
-) -> Chunks:
+def is_parquet(path: Path) -> bool:
+    """Return whether the name of a file says that it is Parquet."""
+    return path.suffix.lower() in (".parquet", ".pq")
+
+
+def csv_chunks(stream: TextIO, source: str, reading: Reading | None = None) -> Chunks:
     """Return the tables of an open text stream."""
-    if decimal not in (None, ".", ","):
-        raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
-    reader = RowReader(stream, source, delimiter=delimiter)
-    mark = decimal or (".," if reader.delimiter == ";" else ".")
+    options = reading or Reading()
+    reader = RowReader(stream, source, options)
+    marks = options.marks(reader.delimiter)
 
     def tables() -> Iterator[Table]:
-        lines: list[int] = []
-        rows: list[list[str]] = []
-        for line, cells in reader:
-            lines.append(line)
-            rows.append(cells)
-            if len(rows) == CHUNK_ROWS:
-                yield Table(source, reader.header, rows, lines, mark)
-                lines, rows = [], []
-        if rows:
-            yield Table(source, reader.header, rows, lines, mark)
+        for lines, rows in reader.blocks(CHUNK_ROWS):
+            yield Table(source, reader.header, rows, lines, marks)
 
-    return Chunks(source, reader.header, tables())
+    return Chunks(source, reader.header, marks, tables())
 
 
-@contextmanager
-def _open_parquet(path: Path) -> Iterator[Chunks]:
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
+    """Return an open CSV file; raise DataError if it cannot be opened.
+
+    A file that begins with the mark of UTF-16 or UTF-32 is read as that.
+    """
+    if "\0" in str(path):
+        raise data_error(repr(str(path)), "a name of a file has no null character in it")
     try:
-        import pyarrow as pa
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        raise InputError(
-            f"{path} is a Parquet file, which needs pyarrow: pip install 'neurosim[parquet]'"
-        ) from None
-    try:
-        with ParquetFile(path) as file:
-            header = tuple(file.schema_arrow.names)
-
-            def tables() -> Iterator[Table]:
-                first = 1
-                for batch in file.iter_batches(batch_size=CHUNK_ROWS):
-                    numbers = list(range(first, first + batch.num_rows))
-                    first += batch.num_rows
-                    columns = [column.to_numpy(zero_copy_only=False) for column in batch.columns]
-                    yield ColumnTable(str(path), header, [], numbers, columns=columns)
-
-            yield Chunks(str(path), header, tables())
+        return decoded(path.open("rb"), encoding)
     except FileNotFoundError:
         raise data_error(str(path), "there is no such file; check its name and folder") from None
-    except (OSError, pa.ArrowException) as error:
-        raise data_error(str(path), f"the file is no Parquet file: {error}") from None
+    except IsADirectoryError:
+        raise data_error(str(path), "this is a directory; give the name of a CSV file") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise data_error(str(path), f"the file cannot be read: {reason}") from None
+
+
+def decoded(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    """Return an open file as text, from its beginning; closing that closes the file."""
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        start = file.read(4)
+        file.seek(0)
+        marked = (name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark))
+        encoding = next(marked, encoding)
+    # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
+    errors = "surrogateescape" if encoding.lower().startswith("utf") else "strict"
+    return io.TextIOWrapper(file, encoding, errors, newline="")

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-import numpy as np
-
-from neurosim.checks import Matrix, whole_number
-from neurosim.data.classes import class_names, one_hot, sorted_classes
-from neurosim.data.csv_rows import RowReader
+from neurosim.data.choosing import Classes, chosen_columns
+from neurosim.data.chunks import Chunks, csv_chunks, open_chunks
 from neurosim.data.dataset import Dataset
-from neurosim.data.number_text import is_not_finite, looks_numeric
-from neurosim.data.problems import data_error, shown
+from neurosim.data.missing import check_missing
+from neurosim.data.preparing import Recipe, prepared
+from neurosim.data.problems import data_error
+from neurosim.data.reading import Reading
 from neurosim.data.table import Columns, Table
-from neurosim.errors import InputError, counted, listed, unknown_name
-from neurosim.model.columns import TargetColumn
-
-MOST_CLASSES_FOUND = 1000
+from neurosim.errors import InputError
+from neurosim.model.preparation import Preparation
 
 Source = str | os.PathLike[str] | TextIO
-Classes = Columns | Mapping[str, Sequence[str]]
 
 
 def read_csv(
@@ -31,22 +28,28 @@ def read_csv(
     inputs: Columns | None = None,
     targets: Columns | int | None = None,
     classes: Classes | None = None,
+    categories: Classes | None = None,
+    missing: str = "error",
+    header: bool | str = "auto",
+    encoding: str = "utf-8",
     delimiter: str | None = None,
     decimal: str | None = None,
+    thousands: str | None = None,
+    preparation: Preparation | None = None,
 ) -> Dataset:
-    r"""Return the samples of a CSV file whose first line names the columns.
+    r"""Return the samples of a CSV file.
 
     A target column without a single number in it is a column of classes and becomes one-hot, the
-    classes sorted: numerically when they are all numbers, as text otherwise. Inputs must be
-    numbers.
+    classes sorted: numerically when they are all numbers, as text otherwise. Inputs are numbers,
+    or text columns that are listed in ``categories``.
 
     Parameters
     ----------
     path : path or text stream
-        The file: UTF-8, one sample in each row. Blank lines and spaces around cells do not count.
+        The file, one sample in each row. Blank lines and spaces around cells do not count.
     inputs : str, or sequence of str or int, optional
         The input columns: names, or positions counted from 0 (negative ones from the end).
-        By default every column that is not a target.
+        By default every column with a name that is not a target.
     targets : str, sequence of str or int, or int, optional
         The target columns likewise; an int k stands for the last k columns. By default every
         column that is not an input, or the last one if no inputs are given either.
@@ -54,10 +57,30 @@ def read_csv(
         Target columns that are classes even if their cells are numbers. A mapping gives the
         classes of each such column in the order of the outputs, so that another file is encoded
         like the one that a network was trained on.
+    categories : str, sequence of str or int, or mapping of str to sequence of str, optional
+        Input columns of text: each becomes one input for each of its labels, named
+        ``column=label``, which is 1 in the rows with this label and 0 in the others. A mapping
+        gives the labels in order.
+    missing : {"error", "drop", "mean", "median"}
+        What is done about missing values: an empty cell, NA, N/A, #N/A, <NA>, NaN, NULL, ``?`` or
+        ``-`` in capitals or small letters, and None. "drop" leaves rows out in which a chosen cell
+        is missing. "mean" and "median" fill the inputs (text columns with their most frequent
+        label) and leave rows out whose target is missing. A label that a mapping of ``classes`` or
+        ``categories`` lists is never missing.
+    header : bool or "auto"
+        Whether the first row names the columns; without names they are called ``c[0]``, ``c[1]``,
+        ... By default it is found out, and a file that leaves it open is refused.
+    encoding : str
+        The encoding of a file, such as "cp1252". UTF-16 with its mark is found by itself.
     delimiter : str, optional
-        The character between cells; by default found from the header: comma, semicolon or tab.
+        The character between cells; by default found from the first rows: comma, semicolon or tab.
     decimal : {".", ","}, optional
-        The decimal mark. By default a point; in a file with semicolons a point or a comma.
+        The decimal mark; by default found from all chosen columns together.
+    thousands : {",", ".", "'", " "}, optional
+        The character between groups of three digits; a comma and a point are found by themselves.
+    preparation : Preparation, optional
+        The categories and fills of a network, ``net.preparation``, so that another file is prepared
+        like the one that it was trained on.
 
     Returns
     -------
@@ -71,7 +94,12 @@ def read_csv(
     UnknownNameError
         If there is no such column.
     InputError
-        If the choice of columns does not fit.
+        If the choice of columns or another option does not fit.
+
+    Warns
+    -----
+    NeurosimWarning
+        If rows are left out, or a column without a name is.
 
     Examples
     --------
@@ -81,19 +109,40 @@ def read_csv(
     Dataset(2 samples, inputs: I0, I1, targets: Z0)
     >>> data.X
     array([[70., 98.], [50., 85.]])
+    >>> text = "colour;size;price\nred;1,5;10\nblue;NA;20\n"
+    >>> data = read_csv(io.StringIO(text), categories="colour", missing="mean")
+    >>> data.input_names
+    ('colour=blue', 'colour=red', 'size')
+    >>> data.X
+    array([[0. , 1. , 1.5], [1. , 0. , 1.5]])
     """
-    table = read_columns(path, delimiter=delimiter, decimal=decimal)
-    return table_dataset(table, inputs=inputs, targets=targets, classes=classes)
+    reading = Reading(header, encoding, delimiter, decimal, thousands)
+    return table_dataset(
+        read_tables(path, reading),
+        inputs=inputs,
+        targets=targets,
+        classes=classes,
+        categories=categories,
+        missing=missing,
+        preparation=preparation,
+    )
 
 
 def table_dataset(
-    table: Table,
+    table: Table | Sequence[Table],
     *,
     inputs: Columns | None = None,
     targets: Columns | int | None = None,
     classes: Classes | None = None,
+    categories: Classes | None = None,
+    missing: str = "error",
+    preparation: Preparation | None = None,
+    learn: bool = True,
 ) -> Dataset:
-    """Return the samples of a table; columns are chosen as for ``read_csv``.
+    """Return the samples of a table, or of the parts of one; columns are chosen as for ``read_csv``.
+
+    Without ``learn`` missing values are filled with what the preparation has, and with nothing
+    else: so it is for a network that was trained.
 
     Raises
     ------
@@ -104,23 +153,37 @@ def table_dataset(
     InputError
         If the choice of columns does not fit.
     """
-    input_positions, target_positions = choose_columns(table, inputs, targets)
-    chosen_classes = choose_classes(table, classes, target_positions)
-    X = table.numbers(input_positions, advice="inputs must be numbers")
-    encoded = [
-        _encode_target(table, position, chosen_classes.get(position))
-        for position in target_positions
-    ]
+    tables = [table] if isinstance(table, Table) else table
+    first = tables[0]
+    known = preparation or Preparation()
+    recipe = Recipe.of(
+        first.source,
+        tables,
+        *chosen_columns(first, inputs, targets, classes, categories, known),
+        marks=first.marks,
+        missing=check_missing(missing),
+        preparation=known,
+        learn=learn,
+    )
+    rows, recipe = prepared(tables, recipe)
+    n_inputs = len(recipe.input_names)
     return Dataset(
-        X,
-        np.hstack([values for _, values in encoded]),
-        input_names=[table.header[position] for position in input_positions],
-        target_columns=[column for column, _ in encoded],
+        rows[:, :n_inputs],
+        rows[:, n_inputs:],
+        input_names=recipe.input_names,
+        target_columns=recipe.target_columns,
+        preparation=recipe.preparation,
     )
 
 
 def read_columns(
-    source: Source, *, delimiter: str | None = None, decimal: str | None = None
+    source: Source,
+    *,
+    header: bool | str = "auto",
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
 ) -> Table:
     r"""Return the columns of a CSV file as text, from a path or an open text stream.
 
@@ -128,17 +191,15 @@ def read_columns(
     ----------
     source : path or text stream
         The file, or a stream such as standard input; a stream is left open.
-    delimiter : str, optional
-        The character between cells; by default found from the header: comma, semicolon or tab.
-    decimal : {".", ","}, optional
-        The decimal mark. By default a point; in a file with semicolons a point or a comma.
+    header, encoding, delimiter, decimal, thousands
+        As for ``read_csv``.
 
     Raises
     ------
     DataError
-        If the file cannot be read or is not a table with a header and at least one row.
+        If the file cannot be read or is not a table with at least one row.
     InputError
-        If the source is neither path nor text stream, or delimiter or decimal cannot be used.
+        If the source is neither path nor text stream, or an option cannot be used.
 
     Examples
     --------
@@ -149,42 +210,26 @@ def read_columns(
     >>> table.numbers(["I0", "I1"])
     array([[70. , 98.5]])
     """
-    if decimal not in (None, ".", ","):
-        raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
-    if not isinstance(source, str | os.PathLike):
-        return _read_stream(source, _stream_name(source), delimiter, decimal)
-    with open_csv(Path(source)) as stream:
-        return _read_stream(stream, str(Path(source)), delimiter, decimal)
+    tables = read_tables(source, Reading(header, encoding, delimiter, decimal, thousands))
+    first = tables[0]
+    rows = list(itertools.chain.from_iterable(table.rows for table in tables))
+    lines = list(itertools.chain.from_iterable(table.lines for table in tables))
+    return Table(first.source, first.header, rows, lines, first.marks)
 
 
-def open_csv(path: Path) -> TextIO:
-    """Return an open CSV file; raise DataError if it cannot be opened."""
-    if "\0" in str(path):
-        raise data_error(repr(str(path)), "a name of a file has no null character in it")
-    try:
-        # Bytes that are not UTF-8 are let through here, so that the reader can name their line.
-        return path.open(encoding="utf-8", errors="surrogateescape", newline="")
-    except FileNotFoundError:
-        raise data_error(str(path), "there is no such file; check its name and folder") from None
-    except IsADirectoryError:
-        raise data_error(str(path), "this is a directory; give the name of a CSV file") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise data_error(str(path), f"the file cannot be read: {reason}") from None
+def read_tables(source: Source, reading: Reading) -> list[Table]:
+    """Return all tables of a CSV or Parquet file, or of an open text stream; see ``read_columns``."""
+    if isinstance(source, str | os.PathLike):
+        with open_chunks(Path(source), reading) as chunks:
+            return _at_least_one(chunks)
+    return _at_least_one(csv_chunks(source, _stream_name(source), reading))
 
 
-def _read_stream(stream: TextIO, name: str, delimiter: str | None, decimal: str | None) -> Table:
-    reader = RowReader(stream, name, delimiter=delimiter)
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    for line, cells in reader:
-        lines.append(line)
-        rows.append(cells)
-    if not rows:
-        raise data_error(name, "there are no rows below the header; give at least one")
-    if decimal is None:
-        decimal = ".," if reader.delimiter == ";" else "."
-    return Table(name, reader.header, rows, lines, decimal)
+def _at_least_one(chunks: Chunks) -> list[Table]:
+    tables = list(chunks.tables)
+    if not tables:
+        raise data_error(chunks.source, "there are no rows below the header; give at least one")
+    return tables
 
 
 def _stream_name(stream: TextIO) -> str:
@@ -197,100 +242,3 @@ def _stream_name(stream: TextIO) -> str:
         raise InputError("the stream gives bytes; open it in text mode")
     name = getattr(stream, "name", None)
     return name if isinstance(name, str) else "<stream>"
-
-
-def choose_columns(
-    table: Table, inputs: Columns | None, targets: Columns | int | None
-) -> tuple[list[int], list[int]]:
-    """Return the positions of inputs and targets, chosen as for ``read_csv``."""
-    width = len(table.header)
-    if inputs is None and targets is None:
-        targets = 1
-    chosen_inputs = None if inputs is None else table.positions(inputs, kind="input column")
-    if targets is None:
-        chosen_targets = None
-    elif isinstance(targets, int | np.integer):
-        count = whole_number(targets, "the number of targets", minimum=1)
-        if count > width:
-            raise InputError(
-                f"{table.source}: {counted(count, 'target')} chosen of "
-                f"{counted(width, 'column')}; choose fewer"
-            )
-        chosen_targets = list(range(width - count, width))
-    else:
-        chosen_targets = table.positions(targets, kind="target column")
-    if chosen_inputs is None:
-        chosen_inputs = _others(table, chosen_targets or [], "inputs")
-    if chosen_targets is None:
-        chosen_targets = _others(table, chosen_inputs, "targets")
-    for position in chosen_inputs:
-        if position in chosen_targets:
-            raise InputError(
-                f"{table.source}: the column {shown(table.header[position])} is chosen as input "
-                "and as target; choose it for one of them"
-            )
-    return chosen_inputs, chosen_targets
-
-
-def _others(table: Table, chosen: list[int], what: str) -> list[int]:
-    others = [position for position in range(len(table.header)) if position not in chosen]
-    if not others:
-        raise data_error(
-            table.source,
-            f"no column is left for the {what}; the columns are: {listed(table.header)} "
-            "(if these are several in one, give the delimiter)",
-        )
-    return others
-
-
-def choose_classes(
-    table: Table, classes: Classes | None, targets: list[int]
-) -> dict[int, tuple[str, ...]]:
-    """Return the known classes by position of the column; none when they come from the file."""
-    if not classes:
-        return {}
-    names = list(classes) if isinstance(classes, Mapping) else classes
-    positions = table.positions(names, kind="class column")
-    for position in positions:
-        if position not in targets:
-            raise InputError(
-                f"{table.source}: the class column {shown(table.header[position])} is not a "
-                "target; choose it as one"
-            )
-    if isinstance(classes, Mapping):
-        known = [class_names(labels) for labels in classes.values()]
-        return dict(zip(positions, known, strict=True))
-    return dict.fromkeys(positions, ())
-
-
-def _encode_target(
-    table: Table, position: int, known: tuple[str, ...] | None
-) -> tuple[TargetColumn, Matrix]:
-    """Return a target column and its values; ``known`` is None when nobody calls it a class."""
-    name = table.header[position]
-    cells = table.text(position)
-    if known is None and any(map(looks_numeric, cells)):
-        advice = "other cells of this column are: correct it, or list the column in classes"
-        return TargetColumn(name), table.numbers([position], advice=advice)
-    for row, cell in enumerate(cells):
-        problem = None
-        if not cell:
-            problem = "the cell is empty; give a class label or remove the row"
-        elif known is None and is_not_finite(cell):
-            problem = f"{shown(cell)} is neither a finite number nor a class label; correct it"
-        elif known and cell not in known:
-            problem = str(unknown_name("class", cell, known))
-        if problem is not None:
-            raise table.error(problem, row=row, column=position)
-    if known is None and len(set(cells)) > MOST_CLASSES_FOUND:
-        raise data_error(
-            table.source,
-            f"there are {len(set(cells))} different texts, too many for classes; "
-            "choose another target, or list the column in classes if they are meant",
-            column=name,
-        )
-    try:
-        column = TargetColumn(name, known or sorted_classes(cells))
-    except InputError as error:
-        raise data_error(table.source, str(error), column=name) from None
-    return column, one_hot(cells, column.classes)

@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
+import itertools
 import os
-import tempfile
-import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-
-import numpy as np
 
 from neurosim.checks import Matrix
+from neurosim.data.choosing import (
+    Classes,
+    choose_columns,
+    choose_labels,
+    chosen_columns,
+    column_name,
+    input_columns,
+)
 from neurosim.data.chunks import Chunks, open_chunks
-from neurosim.data.classes import sorted_classes
-from neurosim.data.csv_file import Classes, choose_classes, choose_columns, table_dataset
-from neurosim.data.number_text import looks_numeric
-from neurosim.data.problems import data_error
+from neurosim.data.decisions import number_columns
+from neurosim.data.missing import check_missing
+from neurosim.data.preparing import Recipe
+from neurosim.data.problems import nfc
+from neurosim.data.reading import Reading
+from neurosim.data.stored_rows import StoredRows
+from neurosim.data.survey import Chosen, Survey
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, listed
-from neurosim.model.column_summary import ColumnSummary, GrowingSummary
-from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
-from neurosim.temporary import no_scratch
 
 
 class DataFile:
     r"""A CSV or Parquet file that is read in chunks, so that it may be larger than the memory.
 
-    ``train`` and ``predict`` take it in place of data in memory. Training reads the file once (a
-    column of classes whose labels are not given takes a second reading), finds what
-    scaling needs, and keeps the numbers in a temporary file from which every epoch reads them.
+    ``train`` and ``predict`` take it in place of data in memory. The file is read twice: once to
+    find out what its cells are, so that the last row counts as the first one does, and once to turn
+    them into numbers. For training these are kept in a temporary file, from which every epoch reads.
 
     Parameters
     ----------
     path : path
         A file whose name ends in ``.parquet`` is Parquet and needs pyarrow
-        (``pip install 'neurosim[parquet]'``); any other one is CSV with a header.
-    inputs, targets, classes, delimiter, decimal
+        (``pip install 'neurosim[parquet]'``); any other one is CSV.
+    inputs, targets, classes, categories, missing, preparation
         As for ``read_csv``.
+    header, encoding, delimiter, decimal, thousands
+        As for ``read_csv``, for a CSV file.
 
     Attributes
     ----------
@@ -78,35 +81,55 @@ class DataFile:
         inputs: Columns | None = None,
         targets: Columns | int | None = None,
         classes: Classes | None = None,
+        categories: Classes | None = None,
+        missing: str = "error",
+        header: bool | str = "auto",
+        encoding: str = "utf-8",
         delimiter: str | None = None,
         decimal: str | None = None,
+        thousands: str | None = None,
+        preparation: Preparation | None = None,
     ) -> None:
         if not isinstance(path, str | os.PathLike):
             raise InputError(f"a DataFile takes the path of a file; got {path!r}")
         self.path = Path(path)
         self._inputs, self._targets, self._classes = inputs, targets, classes
-        self._delimiter, self._decimal = delimiter, decimal
+        self._categories, self._missing = categories, check_missing(missing)
+        self._preparation = preparation or Preparation()
+        self._reading = Reading(header, encoding, delimiter, decimal, thousands)
         with self._open() as chunks:
-            self.header = chunks.header
+            self._head = chunks.head()
+        self.header = self._head.header
 
     def __repr__(self) -> str:
         return f"DataFile({str(self.path)!r}, columns: {listed(self.header)})"
 
     def has_classes(self) -> bool:
         """Return whether a target column seems to have classes, by the first rows."""
+        targets = self._chosen()[1]
         with self._open() as chunks:
-            plan = _Plan.of(chunks, self._inputs, self._targets, self._classes)
-        return bool(plan.classes or plan.unknown)
+            some = list(itertools.islice(chunks.tables, 1))
+        survey = Survey.of(some, targets, self._head.marks.candidates, needed=())
+        numbers = [chosen for chosen, _ in number_columns(survey)]
+        return len(numbers) < len(targets)
 
-    def inputs(self, expected: Sequence[str] | None, n_inputs: int) -> Iterator[Matrix]:
+    def inputs(
+        self,
+        expected: Sequence[str] | None,
+        n_inputs: int,
+        preparation: Preparation | None = None,
+    ) -> Iterator[Matrix]:
         """Yield the inputs chunk by chunk, in raw units.
 
         Parameters
         ----------
         expected : sequence of str or None
-            The columns to take if none were chosen and the file has them.
+            The inputs of the network; their columns are taken if none were chosen and the file has
+            them.
         n_inputs : int
             How many inputs there must be.
+        preparation : Preparation, optional
+            What the network does with raw columns.
 
         Raises
         ------
@@ -115,27 +138,45 @@ class DataFile:
         DataError
             If a cell is no number; the message names line and column.
         """
-        columns = self.input_columns(expected, n_inputs)
-        with self._open() as chunks:
-            for table in chunks.tables:
-                yield table.numbers(columns, advice="inputs must be numbers")
+        known = preparation or self._preparation
+        positions = self.input_columns(expected, n_inputs, known)
+        listed_labels = choose_labels(self._head, self._categories, positions)
+        recipe = Recipe.of(
+            str(self.path),
+            self._tables(),
+            input_columns(self._head, positions, listed_labels, known),
+            [],
+            marks=self._head.marks,
+            missing=self._missing,
+            preparation=known,
+            learn=False,
+        )
+        if len(recipe.input_names) != n_inputs:
+            raise self._wrong_count(n_inputs, len(recipe.input_names))
+        recipe.warn_of_dropped()
+        for table in self._tables():
+            yield recipe.numbers(table)
 
-    def input_columns(self, expected: Sequence[str] | None, n_inputs: int) -> list[int]:
-        """Return the positions of the input columns; see ``inputs``."""
-        table = Table(str(self.path), self.header, [], [])
+    def input_columns(
+        self,
+        expected: Sequence[str] | None,
+        n_inputs: int,
+        preparation: Preparation | None = None,
+    ) -> list[int]:
+        """Return the positions of the raw input columns; see ``inputs``."""
+        known = preparation or self._preparation
+        names = known.raw_columns(expected or ())
         if self._inputs is not None:
-            chosen = table.positions(self._inputs, kind="input column")
-        elif expected and all(name in self.header for name in expected):
-            chosen = table.positions(list(expected))
+            chosen = self._head.positions(self._inputs, kind="input column")
+        elif names and all(nfc(name) in self.header for name in names):
+            chosen = self._head.positions(list(names))
         elif self._targets is not None:
-            chosen = choose_columns(table, None, self._targets)[0]
+            chosen = choose_columns(self._head, None, self._targets)[0]
         else:
-            chosen = list(range(len(self.header)))
-        if len(chosen) != n_inputs:
-            raise InputError(
-                f"{self.path} has the columns {listed(self.header)}; the network takes {n_inputs} "
-                f"inputs, and {len(chosen)} are chosen; choose them with inputs=[...]"
-            )
+            chosen = [place for place, name in enumerate(self.header) if name]
+        made = known.input_names(column_name(self._head, place) for place in chosen)
+        if len(made) != n_inputs and not self._categories:
+            raise self._wrong_count(n_inputs, len(made))
         return chosen
 
     def store(self) -> StoredRows:
@@ -146,165 +187,35 @@ class DataFile:
         DataError, InputError
             As for ``read_csv``.
         """
-        with self._open() as chunks:
-            plan = _Plan.of(chunks, self._inputs, self._targets, self._classes)
-        if plan.unknown:
-            plan = self._with_classes(plan)
-        with self._open() as chunks:
-            return StoredRows.write(chunks, plan)
+        recipe = Recipe.of(
+            str(self.path),
+            self._tables(),
+            *self._chosen(),
+            marks=self._head.marks,
+            missing=self._missing,
+            preparation=self._preparation,
+        )
+        return StoredRows.write(self._tables(), recipe)
 
-    def _with_classes(self, plan: _Plan) -> _Plan:
-        labels: dict[str, set[str]] = {name: set() for name in plan.unknown}
+    def _chosen(self) -> tuple[list[Chosen], list[Chosen]]:
+        return chosen_columns(
+            self._head,
+            self._inputs,
+            self._targets,
+            self._classes,
+            self._categories,
+            self._preparation,
+        )
+
+    def _wrong_count(self, wanted: int, found: int) -> InputError:
+        return InputError(
+            f"{self.path} has the columns {listed(self.header)}; the network takes {wanted} "
+            f"inputs, and {found} are chosen; choose them with inputs=[...] (--inputs)"
+        )
+
+    def _tables(self) -> Iterator[Table]:
         with self._open() as chunks:
-            for table in chunks.tables:
-                for name, found in labels.items():
-                    found.update(table.text(name))
-        known = dict(plan.classes)
-        for name, found in labels.items():
-            if "" in found:
-                raise data_error(str(self.path), "a class label is missing", column=name)
-            try:
-                known[name] = sorted_classes(found)
-            except InputError as error:
-                raise data_error(str(self.path), str(error), column=name) from None
-        return _Plan(plan.inputs, plan.targets, known, ())
+            yield from chunks.tables
 
     def _open(self) -> AbstractContextManager[Chunks]:
-        return open_chunks(self.path, delimiter=self._delimiter, decimal=self._decimal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Which columns are what, by name; ``unknown`` are classes whose labels are not known."""
-
-    inputs: tuple[str, ...]
-    targets: tuple[str, ...]
-    classes: Mapping[str, tuple[str, ...]]
-    unknown: tuple[str, ...]
-
-    @classmethod
-    def of(
-        cls,
-        chunks: Chunks,
-        inputs: Columns | None,
-        targets: Columns | int | None,
-        classes: Classes | None,
-    ) -> _Plan:
-        table = next(chunks.tables, None)
-        if table is None:
-            raise data_error(chunks.source, "there are no rows below the header; give at least one")
-        input_places, target_places = choose_columns(table, inputs, targets)
-        chosen = choose_classes(table, classes, target_places)
-        known: dict[str, tuple[str, ...]] = {}
-        unknown = []
-        for place in target_places:
-            name = table.header[place]
-            if chosen.get(place):
-                known[name] = chosen[place]
-            elif place in chosen or not any(map(looks_numeric, table.text(place))):
-                unknown.append(name)
-        header = table.header
-        return cls(
-            tuple(header[place] for place in input_places),
-            tuple(header[place] for place in target_places),
-            known,
-            tuple(unknown),
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class StoredRows:
-    """The samples of a file as numbers in a temporary file, which goes when this object does.
-
-    Attributes
-    ----------
-    n_samples : int
-        The number of rows.
-    X_summary, Z_summary : ColumnSummary
-        Limits, mean and deviation of each column of inputs and of targets, in raw units.
-    input_names : tuple of str
-        The name of each input.
-    target_columns : tuple of TargetColumn
-        What the targets are.
-    preparation : Preparation
-        What was done to raw columns so that they became the inputs.
-    digest : str
-        A short text that differs for different numbers.
-    """
-
-    n_samples: int
-    X_summary: ColumnSummary
-    Z_summary: ColumnSummary
-    input_names: tuple[str, ...]
-    target_columns: tuple[TargetColumn, ...]
-    preparation: Preparation
-    digest: str
-    _file: IO[bytes]
-
-    @classmethod
-    def write(cls, chunks: Chunks, plan: _Plan) -> StoredRows:
-        """Read all chunks of a file."""
-        try:
-            # the file must outlive this block; it goes when it is closed
-            file = tempfile.TemporaryFile(prefix="neurosim-")  # noqa: SIM115
-        except OSError as error:
-            raise no_scratch(error) from None
-        try:
-            stored = cls._fill(file, chunks, plan)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                file.close()
-            raise no_scratch(error) from None
-        except BaseException:
-            file.close()
-            raise
-        weakref.finalize(stored, file.close)
-        return stored
-
-    @classmethod
-    def _fill(cls, file: IO[bytes], chunks: Chunks, plan: _Plan) -> StoredRows:
-        found = hashlib.sha256()
-        growing = GrowingSummary()
-        n_samples = 0
-        for table in chunks.tables:
-            part = table_dataset(
-                table,
-                inputs=list(plan.inputs),
-                targets=list(plan.targets),
-                classes=dict(plan.classes),
-            )
-            rows = np.ascontiguousarray(np.hstack([part.X, part.Z]))
-            found.update(rows.data)
-            file.write(rows.data)
-            growing.add(rows)
-            n_samples += len(rows)
-        summary = growing.summary
-        file.flush()
-        n_inputs = len(part.input_names)
-        return cls(
-            n_samples,
-            summary.columns(slice(0, n_inputs)),
-            summary.columns(slice(n_inputs, None)),
-            part.input_names,
-            part.target_columns,
-            part.preparation,
-            f"sha256:{found.hexdigest()[:32]}",
-            file,
-        )
-
-    def __len__(self) -> int:
-        return self.n_samples
-
-    @property
-    def output_names(self) -> tuple[str, ...]:
-        """The name of each column of targets."""
-        return tuple(name for column in self.target_columns for name in column.output_names)
-
-    def read(self, begin: int, end: int) -> tuple[Matrix, Matrix]:
-        """Return inputs and targets of some rows, in raw units."""
-        n_inputs = len(self.input_names)
-        width = n_inputs + len(self.output_names)
-        self._file.seek(begin * width * 8)
-        content = self._file.read((end - begin) * width * 8)
-        rows = np.frombuffer(content, np.float64).reshape(end - begin, width)
-        return rows[:, :n_inputs], rows[:, n_inputs:]
+        return open_chunks(self.path, self._reading)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from neurosim.data.data_file import StoredRows
 from neurosim.data.dataset import Dataset, as_dataset
+from neurosim.data.stored_rows import StoredRows
 from neurosim.errors import InputError, counted, listed
 from neurosim.model import Network
 

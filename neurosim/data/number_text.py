@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import number
+from neurosim.data.marks import separator_problem
 from neurosim.data.problems import shown
 from neurosim.errors import InputError
 
@@ -20,6 +22,11 @@ def _number_pattern(mark: str) -> re.Pattern[str]:
 
 
 _NUMBER = {".": _number_pattern(r"\."), ",": _number_pattern(","), ".,": _number_pattern("[.,]")}
+_DATE = re.compile(
+    r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?",
+    re.ASCII,
+)
+DATE_ADVICE = "give it as a number, such as the days since a start, or leave the column out"
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 
@@ -56,15 +63,6 @@ def looks_numeric(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     return is_number(text, ".,") or _GROUPED.fullmatch(text) is not None
-
-
-def first_unreadable(cells: Sequence[str], decimal: str) -> int | None:
-    """Return the place of the first cell that is not a number, or None if all are."""
-    match = _NUMBER[decimal].fullmatch
-    for row, cell in enumerate(cells):
-        if match(cell) is None:
-            return row
-    return None
 
 
 def parse_number(text: str, what: str) -> float:
@@ -106,7 +104,7 @@ def to_floats(cells: Sequence[str]) -> NDArray[np.float64]:
 
 
 def number_problem(cell: str, advice: str) -> str:
-    """Return what is wrong with a cell that is not a number with the decimal mark of its file.
+    """Return what is wrong with a cell that is no number.
 
     Parameters
     ----------
@@ -117,23 +115,26 @@ def number_problem(cell: str, advice: str) -> str:
 
     Examples
     --------
-    >>> number_problem("1,234.5", "inputs must be numbers")
-    "'1,234.5' has thousands separators; write the number without them"
+    >>> number_problem("high", "inputs must be numbers")
+    "'high' is not a number; inputs must be numbers"
+    >>> number_problem("50%", "inputs must be numbers")
+    "'50%' has the sign '%' in it; write the number alone"
     """
-    if not cell:
-        return "the cell is empty; give a number or remove the row"
     if is_not_finite(cell):
         return f"{shown(cell)} is not a finite number; give a number or remove the row"
-    if is_number(cell, ","):
-        return (
-            f"{shown(cell)} has a comma; write a decimal point and no thousands separators, "
-            "or read the file with decimal ','"
-        )
-    if is_number(cell):
-        return (
-            f"{shown(cell)} has a point, but the file is read with decimal ','; "
-            "write a decimal comma and no thousands separators"
-        )
-    if looks_numeric(cell):
-        return f"{shown(cell)} has thousands separators; write the number without them"
+    if _DATE.fullmatch(cell):
+        return f"{shown(cell)} is a date or a time; {DATE_ADVICE}"
+    problem = separator_problem(cell)
+    if problem is not None:
+        return f"{shown(cell)} {problem}"
+    for place, character in enumerate(cell):
+        rest = cell[:place] + "0" + cell[place + 1 :]
+        if not character.isascii() and (is_number(rest) or is_number(rest[1:] or "x")):
+            name = unicodedata.name(character, "without a name")
+            return (
+                f"{shown(cell)} has the character U+{ord(character):04X} ({name}) in it; write the "
+                "number with ASCII digits and signs"
+            )
+        if character in "%$" and is_number((cell[:place] + cell[place + 1 :]).strip(), ".,"):
+            return f"{shown(cell)} has the sign {character!r} in it; write the number alone"
     return f"{shown(cell)} is not a number; {advice}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import unicodedata
 from collections.abc import Iterable
 
 from neurosim.errors import DataError
@@ -10,7 +12,12 @@ LONGEST_SHOWN = 40
 
 
 def data_error(
-    source: str, problem: str, *, line: int | None = None, column: str | None = None
+    source: str,
+    problem: str,
+    *,
+    line: int | None = None,
+    at: str = "",
+    column: str | None = None,
 ) -> DataError:
     """Return the error for a place in a data file.
 
@@ -22,6 +29,8 @@ def data_error(
         What is wrong there, and what to do.
     line : int, optional
         The line of the file, as an editor counts (the first is 1).
+    at : str
+        Where it is, when that is no line of a file: ``row 3``.
     column : str, optional
         The name of the column.
 
@@ -32,7 +41,9 @@ def data_error(
     """
     place = source
     if line is not None:
-        place += f", line {line}"
+        at = f"line {line}"
+    if at:
+        place += f", {at}"
     if column is not None:
         place += f", column {column!r}"
     return DataError(f"{place}: {problem}")
@@ -49,6 +60,39 @@ def shown(text: str) -> str:
     42
     """
     return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "...")
+
+
+def option(name: str, *values: object) -> str:
+    """Return how an option is given, in Python and on the command line.
+
+    Examples
+    --------
+    >>> print(option("decimal", ","))
+    decimal=',' (--decimal ,)
+    >>> print(option("header", True, False))
+    header=True or False (--header yes or no)
+    >>> print(option("categories"))
+    categories (--categories)
+    """
+    if not values:
+        return f"{name} (--{name})"
+    return f"{name}={_either(map(repr, values))} (--{name} {_either(map(_in_shell, values))})"
+
+
+def _either(texts: Iterable[str]) -> str:
+    *some, last = texts
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _in_shell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return '"' + str(value) + '"' if "'" in str(value) else shlex.quote(str(value))
+
+
+def nfc(text: str) -> str:
+    """Return a text in the form in which names are compared, Unicode NFC."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def first_repeated(names: Iterable[str]) -> str | None:

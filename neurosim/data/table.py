@@ -1,15 +1,16 @@
-"""A table of text as it stands in a file, and its columns as numbers."""
+"""A table as it stands in a file or a frame: named columns, and where each row is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from neurosim.checks import Matrix
-from neurosim.data.number_text import first_unreadable, number_problem, to_floats
-from neurosim.data.problems import data_error, shown
+from neurosim.data.column import Column, TextColumn
+from neurosim.data.marks import MarkChoice
+from neurosim.data.problems import data_error, nfc, shown
 from neurosim.errors import DataError, InputError, UnknownNameError, listed, unknown_name
 
 Columns = str | Sequence[str | int]
@@ -24,13 +25,13 @@ class Table:
     source : str
         The name of the file or stream.
     header : tuple of str
-        The names of the columns.
+        The names of the columns; a column without a name has an empty one.
     rows : list of list of str
         The cells, one for each column in every row.
     lines : list of int
         The line of the file on which each row begins, as an editor counts.
-    decimal : {".", ",", ".,"}
-        The decimal mark of its numbers; ``".,"`` takes either, but one of them in each column.
+    marks : MarkChoice
+        The readings of numbers that are possible.
 
     Examples
     --------
@@ -43,10 +44,21 @@ class Table:
     header: tuple[str, ...]
     rows: list[list[str]]
     lines: list[int]
-    decimal: str = "."
+    marks: MarkChoice = field(default_factory=MarkChoice)
+    _columns: dict[int, TextColumn] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.lines)
+
+    def place(self, row: int) -> str:
+        """Return where a row is, as messages have it."""
+        return f"line {self.lines[row]}"
+
+    def column(self, position: int) -> Column:
+        """Return the cells of one column."""
+        if position not in self._columns:
+            self._columns[position] = TextColumn([row[position] for row in self.rows])
+        return self._columns[position]
 
     def positions(self, columns: Columns, *, kind: str = "column") -> list[int]:
         """Return the positions of columns, counted from 0.
@@ -79,21 +91,22 @@ class Table:
             )
         if not columns:
             raise InputError(f"no {kind} is chosen; choose from: {listed(self.header)}")
-        found: list[int] = []
+        places = self._places()
+        found: dict[int, None] = {}
         for column in columns:
-            position = self._position(column, kind)
+            position = self._position(column, kind, places)
             if position in found:
                 raise InputError(
                     f"{self.source}: the {kind} {shown(self.header[position])} is chosen twice; "
                     "choose it once"
                 )
-            found.append(position)
-        return found
+            found[position] = None
+        return list(found)
 
     def text(self, column: str | int) -> list[str]:
         """Return the cells of one column, given by name or position, as text."""
-        position = self._position(column, "column")
-        return [row[position] for row in self.rows]
+        cells = self.column(self._position(column, "column", self._places()))
+        return [cells.written(row) for row in range(len(self))]
 
     def numbers(
         self, columns: Columns, *, advice: str = "every cell of this column must be a number"
@@ -114,49 +127,31 @@ class Table:
         UnknownNameError, InputError
             If the choice of columns does not fit; see ``positions``.
         """
-        positions = self.positions(columns)
-        values = np.empty((len(self.rows), len(positions)))
-        for place, position in enumerate(positions):
-            cells = self.text(position)
-            bad = first_unreadable(cells, self.decimal)
-            if bad is not None:
-                problem = number_problem(cells[bad], advice)
-                raise self.error(problem, row=bad, column=position)
-            if self.decimal == ".,":
-                self._refuse_mixed_marks(cells, position)
-            values[:, place] = to_floats(cells)
-        too_large = np.argwhere(np.isinf(values))
-        if len(too_large):
-            row, place = too_large[0].tolist()
-            cell = self.rows[row][positions[place]]
-            raise self.error(
-                f"{shown(cell)} is too large for a 64-bit float; give a smaller number",
-                row=row,
-                column=positions[place],
-            )
-        return values
+        from neurosim.data.preparing import plain_numbers
+
+        return plain_numbers(self, self.positions(columns), advice)
 
     def error(self, problem: str, *, row: int, column: int) -> DataError:
         """Return the error for one cell, given by the positions of its row and column."""
-        return data_error(self.source, problem, line=self.lines[row], column=self.header[column])
+        return data_error(self.source, problem, at=self.place(row), column=self.header[column])
 
-    def _refuse_mixed_marks(self, cells: list[str], position: int) -> None:
-        comma = next((row for row, cell in enumerate(cells) if "," in cell), None)
-        point = next((row for row, cell in enumerate(cells) if "." in cell), None)
-        if comma is None or point is None:
-            return
-        raise self.error(
-            f"{shown(cells[point])} has a point, but {shown(cells[comma])} on line "
-            f"{self.lines[comma]} has a comma; use one decimal mark and no thousands separators",
-            row=point,
-            column=position,
-        )
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for position, name in enumerate(self.header):
+            places.setdefault(name, []).append(position)
+        return places
 
-    def _position(self, column: str | int, kind: str) -> int:
+    def _position(self, column: str | int, kind: str, places: dict[str, list[int]]) -> int:
         if isinstance(column, str):
-            if column not in self.header:
-                raise unknown_name(kind, column, self.header)
-            return self.header.index(column)
+            found = places.get(nfc(column), [])
+            if not found or not column:
+                raise unknown_name(kind, column, [name for name in self.header if name])
+            if len(found) > 1:
+                raise InputError(
+                    f"{self.source} has {len(found)} columns of the name {shown(column)}; choose "
+                    f"by position: {listed(map(str, found), separator=' or ')}"
+                )
+            return found[0]
         if isinstance(column, bool) or not isinstance(column, int | np.integer):
             raise InputError(f"the {kind} {column!r} is neither a name nor a position")
         width = len(self.header)
@@ -166,3 +161,18 @@ class Table:
                 f"0 to {width - 1}: {listed(self.header)}"
             )
         return int(column) % width
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTable(Table):
+    """A table whose columns are there already, of Parquet or a frame; ``rows`` is empty."""
+
+    columns: Sequence[Column] = ()
+
+    def place(self, row: int) -> str:
+        """Return where a row is: its number, for there are no lines."""
+        return f"row {self.lines[row]}"
+
+    def column(self, position: int) -> Column:
+        """Return the cells of one column."""
+        return self.columns[position]

@@ -64,7 +64,7 @@ def predict(
     """
     if isinstance(X, DataFile):
         engine = engine or choose_engine(None, net, math.inf, dtype=dtype)
-        parts = X.inputs(net.input_columns, len(net.inputs))
+        parts = X.inputs(net.input_columns, len(net.inputs), net.preparation)
         some = [predict(net, p, engine=engine, dtype=dtype, threads=threads) for p in parts]
         return np.concatenate([np.empty((0, len(net.outputs))), *some])
     inputs = check_columns(net, X)

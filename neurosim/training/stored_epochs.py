@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.data_file import StoredRows
+from neurosim.data.stored_rows import StoredRows
 from neurosim.model import Loss, Network
 from neurosim.model.optimizers import Optimizer
 from neurosim.training.compiled_epochs import CompiledLoop

@@ -382,7 +382,7 @@ def test_training_goes_on_with_the_loss_of_the_model(run, scores, model, tmp_pat
         (["trace", "--input", "70,98", "--digits", "-1"], "--digits"),
         (["trace", "--input", "70,98", "--digits", "99"], "--digits"),
         (["trace", "--input", ""], "--input is empty; give numbers, such as 70,98"),
-        (["predict", "-", "--inputs", "--1,0"], "unknown column '--1'"),
+        (["predict", "-", "--inputs", "--1,0"], "unknown input column '--1'"),
         (["predict", "-", "--inputs", 'a"b\n,c'], "expected names separated by commas; got"),
     ],
 )
@@ -462,7 +462,7 @@ def test_a_circle_of_links_is_one_sentence(fails, scores, model, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["predict", "-", "--inputs", "9" * 5000], "unknown column"),
+        (["predict", "-", "--inputs", "9" * 5000], "unknown input column"),
         (["train", "scores.csv", "--force", "--batch-size", "9" * 5000], "--batch-size takes a wh"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurosim.data import read_csv, to_csv_text
-from neurosim.errors import DataError, InputError, UnknownNameError
+from neurosim.errors import DataError, InputError, NeurosimWarning, UnknownNameError
 from neurosim.model.columns import TargetColumn
 
 COLOURS = "x,colour\n1,red\n2,blue\n3,red\n"
@@ -55,9 +55,25 @@ def test_without_a_choice_of_classes_a_column_of_numbers_stays_one(classes):
     assert read("x,z\n1,2\n", classes=classes).target_columns == (TargetColumn("z"),)
 
 
-def test_nan_may_be_a_class_when_the_column_is_chosen():
-    data = read("x,grain\n1,nan\n2,naan\n", classes=["grain"])
-    assert data.target_columns[0].classes == ("naan", "nan")
+def test_a_label_that_says_missing_is_one_when_it_is_listed():
+    text = "x,grain\n1,nan\n2,naan\n"
+    data = read(text, classes={"grain": ["naan", "nan"]})
+    assert data.labels() == ["nan", "naan"]
+    assert error(text, classes=["grain"]) == (
+        "<stream>, line 2, column 'grain': 'nan' is a missing value, the only one; correct the "
+        "file, or give missing='drop' (--missing drop); if it is a label, list it with the others "
+        "in classes (--classes)"
+    )
+
+
+def test_labels_that_differ_in_capitals_only_are_warned_of():
+    with pytest.warns(NeurosimWarning) as caught:
+        data = read("x,ok\n1,Yes\n2,yes\n")
+    assert data.target_columns[0].classes == ("Yes", "yes")
+    assert str(caught[0].message) == (
+        "<stream>, column 'ok': the labels 'Yes' and 'yes' differ in capitals only; they are taken "
+        "as two"
+    )
 
 
 def test_up_to_a_thousand_classes_are_found():
@@ -68,8 +84,8 @@ def test_up_to_a_thousand_classes_are_found():
 def test_more_are_taken_for_plain_text_unless_chosen():
     text = to_csv_text(["x", "label"], [(n, f"label {n}") for n in range(1001)])
     assert error(text) == (
-        "<stream>, column 'label': there are 1001 different texts, too many for classes; "
-        "choose another target, or list the column in classes if they are meant"
+        "<stream>, column 'label': there are more than 1000 different texts, too many for classes; "
+        "choose another target, or list the column in classes (--classes) if they are meant"
     )
     assert len(read(text, classes=["label"]).output_names) == 1001
 
@@ -81,7 +97,7 @@ def test_more_are_taken_for_plain_text_unless_chosen():
             "x,z\n1,5\n2,high\n3,low\n",
             {},
             "<stream>, line 3, column 'z': 'high' is not a number; other cells of this column are: "
-            "correct it, or list the column in classes",
+            "correct it, or list the column in classes (--classes)",
         ),
         (
             "x,z\n1,red\n2,red\n",
@@ -97,30 +113,21 @@ def test_more_are_taken_for_plain_text_unless_chosen():
         (
             "x,z\n1,red\n\n2,\n",
             {},
-            "<stream>, line 4, column 'z': the cell is empty; give a class label or remove the row",
+            "<stream>, line 4, column 'z': the cell is empty, the only missing value; correct the "
+            "file, or give missing='drop' (--missing drop)",
         ),
         (
             "x,z\n1,1\n2,\n",
             {"classes": "z"},
-            "<stream>, line 3, column 'z': the cell is empty; give a class label or remove the row",
+            "<stream>, line 3, column 'z': the cell is empty, the only missing value; correct the "
+            "file, or give missing='drop' (--missing drop)",
         ),
         (
             "x,z\n1,red\n2,NaN\n",
             {},
-            "<stream>, line 3, column 'z': 'NaN' is neither a finite number nor a class label; "
-            "correct it",
-        ),
-        (
-            "x,z\n1,nan\n2,-inf\n",
-            {},
-            "<stream>, line 2, column 'z': 'nan' is neither a finite number nor a class label; "
-            "correct it",
-        ),
-        (
-            'x,z\n1,"1,234.5"\n2,"2,345.6"\n',
-            {},
-            "<stream>, line 2, column 'z': '1,234.5' has thousands separators; "
-            "write the number without them",
+            "<stream>, line 3, column 'z': 'NaN' is a missing value, the only one; correct the "
+            "file, or give missing='drop' (--missing drop); if it is a label, list it with the "
+            "others in classes (--classes)",
         ),
         (
             COLOURS,

@@ -131,7 +131,7 @@ def test_a_choice_that_does_not_fit_is_refused(options, expected, message):
 def test_one_column_is_not_enough():
     assert error("a|b\n1|2\n") == (
         "<stream>: no column is left for the inputs; the columns are: a|b "
-        "(if these are several in one, give the delimiter)"
+        "(if these are several in one, give delimiter='|' (--delimiter '|'))"
     )
 
 
@@ -142,7 +142,8 @@ def test_columns_that_are_not_chosen_may_hold_anything():
 
 def test_text_in_an_input_column_is_refused():
     assert error("I0,I1,Z0\n70,98,91\n50,high,82\n") == (
-        "<stream>, line 3, column 'I1': 'high' is not a number; inputs must be numbers"
+        "<stream>, line 3, column 'I1': 'high' is not a number; inputs must be numbers, or text "
+        "columns that are listed in categories (--categories)"
     )
 
 
@@ -156,7 +157,8 @@ def test_a_file_is_named_as_it_was_given(tmp_path, monkeypatch):
         with pytest.raises(DataError) as caught:
             read_csv(path)
         assert str(caught.value) == (
-            "scores.csv, line 3, column 'I1': the cell is empty; give a number or remove the row"
+            "scores.csv, line 3, column 'I1': the cell is empty, the only missing value; correct "
+            "the file, or give missing='drop', 'mean' or 'median' (--missing drop, mean or median)"
         )
 
 

@@ -4,13 +4,13 @@ import io
 
 import pytest
 
-from neurosim.data import RowReader, read_columns
+from neurosim.data import Reading, RowReader, csv_rows, read_columns
 from neurosim.errors import DataError, InputError
 
 
 def rows(text, **options):
     """Return the header and the numbered rows of a text with its line ends as they are."""
-    reader = RowReader(io.StringIO(text, newline=""), "scores.csv", **options)
+    reader = RowReader(io.StringIO(text, newline=""), "scores.csv", Reading(**options))
     return reader.header, list(reader)
 
 
@@ -68,18 +68,113 @@ def test_lines_are_counted_through_quoted_cells_with_line_ends():
     assert rows(text)[1] == [(3, ["1", "2"]), (6, ["3", "4"])]
 
 
-def test_rows_are_read_one_at_a_time():
+def test_only_some_lines_are_in_memory_at_a_time(monkeypatch):
+    monkeypatch.setattr(csv_rows, "_LINES_AT_ONCE", 10)
     taken = []
 
     def lines():
-        for line in ("a,b\n", "1,2\n", "3,4\n", "5,6\n"):
-            taken.append(line)
-            yield line
+        yield "a,b\n"
+        for n in range(1000):
+            taken.append(n)
+            yield f"{n},2\n"
 
     reader = RowReader(lines(), "scores.csv")
-    assert len(taken) == 1
-    next(iter(reader))
-    assert len(taken) == 2
+    assert len(taken) < 50
+    for count, (line, cells) in enumerate(reader):
+        assert (line, cells) == (count + 2, [str(count), "2"])
+        assert len(taken) < count + 50
+    assert count == 999
+
+
+@pytest.mark.parametrize("row", ['"3",4', "3,4,", " 3 ,4", "", "   ", "\t"])
+def test_a_row_that_is_not_plain_changes_nothing_for_those_around_it(row):
+    text = "a,b\n" + "1,2\n" * 5 + row + "\n" + "5,6\n" * 5
+    given = [(7, ["3", "4"])] if "3" in row else []
+    around = [(n, ["1", "2"]) for n in range(2, 7)], [(n, ["5", "6"]) for n in range(8, 13)]
+    assert rows(text)[1] == [*around[0], *given, *around[1]]
+    reader = RowReader(io.StringIO(text), "scores.csv")
+    blocks = [len(block) for _, block in reader.blocks(4)]
+    assert sum(blocks) == 10 + len(given)
+    assert set(blocks[:-1]) == {4}
+
+
+def test_a_row_of_tabs_alone_is_a_row_between_tabs():
+    assert rows("a\tb\n1\t2\n\t\n3\t4\n")[1][1] == (3, ["", ""])
+
+
+def test_separators_at_the_end_of_lines_do_not_count():
+    assert rows("a,b\n1,2,\n3,4,,\n") == (("a", "b"), [(2, ["1", "2"]), (3, ["3", "4"])])
+
+
+def test_names_of_rows_as_r_writes_them_are_a_column_without_a_name():
+    assert rows('"a","b"\n"1",1,2\n"2",3,4\n')[0] == ("", "a", "b")
+    assert rows('"a","b"\n"x",1,2\n"y",3,4\n')[0] == ("", "a", "b")
+    assert "the row has 3 cells, but the header has 2" in error("a,b\n7,1,2\n9,3,4\n")
+
+
+def test_the_mark_of_the_end_of_a_file_of_dos_does_not_count():
+    assert rows("a,b\r\n1,2\r\n\x1a") == (("a", "b"), [(2, ["1", "2"])])
+
+
+# The first row
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x,z\n1,2\n",
+        "year,2019,2020\n1,5,6\n2,8,9\n",
+        "x,kind\nNA,a\n2,b\n",
+        "smoker,kind\nyes,a\nno,b\n",
+        "x,y\nm,s\n1,2\n",
+        "a,b\n",
+    ],
+)
+def test_names_are_found_above_values(text):
+    first = tuple(text.splitlines()[0].split(","))
+    assert rows(text)[0] == rows(text, header=True)[0] == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2,3\n4,5,6\n",
+        "5.1,setosa\n4.9,setosa\n6,virginica\n",
+        "2019,2020,class\n1,2,a\n",
+        "p,x\ne,x\np,s\n",
+        "1,2\n",
+    ],
+)
+def test_a_first_row_that_may_be_either_is_refused_and_read_as_told(text):
+    first = text.splitlines()[0].split(",")
+    shown = ", ".join(map(repr, first))
+    assert error(text) == (
+        f"scores.csv, line 1: the first row ({shown}) may be names or values like those below; say "
+        "which with header=True or False (--header yes or no)"
+    )
+    assert rows(text, header=True)[0] == tuple(first)
+    header, cells = rows(text, header=False)
+    assert header == tuple(f"c[{place}]" for place in range(len(first)))
+    assert cells[0] == (1, first)
+
+
+def test_header_is_one_of_three():
+    with pytest.raises(InputError) as caught:
+        rows("a,b\n1,2\n", header="yes")
+    assert str(caught.value) == (
+        "header is 'yes'; give 'auto' or header=True or False (--header yes or no)"
+    )
+
+
+def test_a_title_above_the_header_is_named():
+    assert error("# made by lab 3\nx,y\n1,2\n") == (
+        "scores.csv, line 1: the first row is '# made by lab 3' alone, but the row below it has 2 "
+        "cells; remove the first row if it is a title or a comment"
+    )
+
+
+def test_names_are_taken_in_one_unicode_form():
+    assert rows("La\u0308nge,y\n1,2\n")[0] == ("L\u00e4nge", "y")
 
 
 # The delimiter
@@ -99,6 +194,9 @@ def test_rows_are_read_one_at_a_time():
         ("width, cm;height, cm;z", ";", ("width, cm", "height, cm", "z")),
         ("a,b,c;d", ",", ("a", "b", "c;d")),
         ("\n\na;b", ";", ("a", "b")),
+        ("a, b, c;d\n1,5;2\n3;4", ";", ("a, b, c", "d")),
+        ("sep=;\na,x;b", ";", ("a,x", "b")),
+        ('"sep=,"\na;x,b', ",", ("a;x", "b")),
     ],
 )
 def test_the_delimiter_is_found_from_the_header(header, delimiter, names):
@@ -110,7 +208,7 @@ def test_a_given_delimiter_is_taken():
     assert rows("a,x|b\n1|2\n", delimiter="|") == (("a,x", "b"), [(2, ["1", "2"])])
 
 
-@pytest.mark.parametrize("delimiter", ["", "ab", '"', "\n", " ", "7", "x", "."])
+@pytest.mark.parametrize("delimiter", ["", "ab", '"', "\n", "7", "x", ".", 3])
 def test_a_delimiter_that_cannot_be_one_is_refused(delimiter):
     with pytest.raises(InputError) as caught:
         rows("a,b\n1,2\n", delimiter=delimiter)
@@ -135,28 +233,9 @@ def test_a_header_without_rows(tmp_path):
     )
 
 
-@pytest.mark.parametrize("first", ["70, 98, 91", "70,,91", "3.5;1,5", "-1e5", '"1,234.5",2'])
-def test_a_first_line_of_numbers(first):
-    assert error(f"\n{first}\n50, 85, 82\n") == (
-        "scores.csv, line 2: the first line consists of numbers and looks like data; "
-        "add a header line with the names of the columns"
-    )
-
-
-def test_some_numbers_may_be_names():
-    assert rows("2019,2020,class\n1,2,a\n")[0] == ("2019", "2020", "class")
-
-
-@pytest.mark.parametrize(("header", "place"), [("a,,c", 2), ("a,b,", 3), (",,", 1), ('"",b,c', 1)])
-def test_a_column_without_a_name(header, place):
-    assert error(f"{header}\n1,2,3\n") == (
-        f"scores.csv, line 1: column {place} of 3 has no name; give it one or remove the column"
-    )
-
-
-def test_a_repeated_name():
-    assert error("\na, b, a\n1,2,3\n") == (
-        "scores.csv, line 2: the column name 'a' is repeated; give each column its own"
+def test_a_header_without_a_name():
+    assert error("\n,,\n,x,y\n") == (
+        "scores.csv, line 2: no column has a name; give names, or say header=False (--header no)"
     )
 
 
@@ -218,21 +297,43 @@ def test_a_carriage_return_inside_a_row():
 
 def test_bytes_that_are_not_utf8(tmp_path):
     assert error_of_file(tmp_path, "a,b\n1,2\n3,é\n".encode("latin-1")) == (
-        "scores.csv, line 3: the file is not UTF-8 text; save it as UTF-8"
+        "scores.csv, line 3: the file is not UTF-8 text; read an older file of Windows with "
+        "encoding='cp1252' (--encoding cp1252), or save it as UTF-8"
     )
 
 
-def test_a_file_in_utf16(tmp_path):
-    assert error_of_file(tmp_path, "a,b\n1,2\n".encode("utf-16")) == (
-        "scores.csv, line 1: the file is not UTF-8 text; save it as UTF-8"
-    )
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_file_with_the_mark_of_its_encoding_is_read_by_itself(tmp_path, encoding):
+    path = tmp_path / "scores.csv"
+    path.write_bytes("größe,b\r\n1,2\r\n".encode(encoding))
+    assert read_columns(path).header == ("größe", "b")
+
+
+def test_a_file_in_another_encoding_is_read_when_told(tmp_path):
+    path = tmp_path / "scores.csv"
+    for encoding in ("cp1252", "mac-roman", "utf-16-le"):
+        path.write_bytes("größe,b\n1,2\n".encode(encoding))
+        assert read_columns(path, encoding=encoding).header == ("größe", "b")
+
+
+def test_the_wrong_encoding_is_said(tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_bytes("größe,b\n1,2\n".encode())
+    with pytest.raises(DataError, match="the file is not ascii text; give its encoding"):
+        read_columns(path, encoding="ascii")
+    for encoding in ("klingon", "base64", 3, ""):
+        with pytest.raises(InputError, match=r"which is not known; give a name such as 'utf-8'"):
+            read_columns(path, encoding=encoding)
 
 
 def test_a_stream_that_cannot_be_decoded():
     stream = io.TextIOWrapper(io.BytesIO(b"a,b\n1,\xff\n"), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         read_columns(stream)
-    assert str(caught.value) == "<stream>: the file is not UTF-8 text; save it as UTF-8"
+    assert str(caught.value) == (
+        "<stream>: the file is not UTF-8 text; read an older file of Windows with "
+        "encoding='cp1252' (--encoding cp1252), or save it as UTF-8"
+    )
 
 
 def test_text_beyond_ascii_is_read(tmp_path):
@@ -244,5 +345,6 @@ def test_text_beyond_ascii_is_read(tmp_path):
 
 def test_a_nul_byte(tmp_path):
     assert error_of_file(tmp_path, b"a,b\n1,2\n3,\0\n") == (
-        "scores.csv, line 3: there is a NUL byte; is this a text file in UTF-8?"
+        "scores.csv, line 3: there is a NUL byte; if the file is a text in UTF-16, give "
+        "encoding='utf-16-le' (--encoding utf-16-le)"
     )

@@ -97,16 +97,11 @@ def test_a_decimal_comma_is_read_when_chosen(cell):
 
 
 def test_a_decimal_comma_is_read_between_semicolons():
-    assert table("a;b\n3,5;1.5\n").numbers(["a", "b"]).tolist() == [[3.5, 1.5]]
-
-
-def test_the_decimal_mark_can_be_fixed_between_semicolons():
-    with pytest.raises(DataError, match=r"^<stream>, line 2, column 'a': '3,5' has a comma; "):
-        table("a;b\n3,5;1.5\n", decimal=".").numbers(["a"])
+    assert table("a;b\n3,5;1,25\n").numbers(["a", "b"]).tolist() == [[3.5, 1.25]]
 
 
 @pytest.mark.parametrize(
-    "cell", ["abc", "1_000", "0x1F", "١", "５", "−5", "1e", "e5", ".", "-", "1 2", "1.2.3", "50%"]
+    "cell", ["abc", "1_000", "0x1F", "1e", "e5", ".", "+", "1 2", "1.2.3", "12,34,5"]
 )
 def test_anything_else_is_no_number(cell):
     assert problem(cell) == (
@@ -114,61 +109,23 @@ def test_anything_else_is_no_number(cell):
     )
 
 
-@pytest.mark.parametrize("cell", ["nan", "NaN", "-nan", "inf", "+Inf", "-infinity"])
+@pytest.mark.parametrize("cell", ["-nan", "inf", "+Inf", "-infinity"])
 def test_words_for_nan_and_infinity_are_refused(cell):
     assert problem(cell) == f"{cell!r} is not a finite number; give a number or remove the row"
 
 
 @pytest.mark.parametrize("cell", ["", "  "])
 def test_an_empty_cell_is_refused(cell):
-    assert problem(cell) == "the cell is empty; give a number or remove the row"
+    assert problem(cell) == (
+        "the cell is empty, the only missing value; correct the file, or give missing='drop', "
+        "'mean' or 'median' (--missing drop, mean or median)"
+    )
 
 
 @pytest.mark.parametrize("cell", ["1e999", "-1e999", "9" * 309])
 def test_a_number_too_large_for_a_float_is_refused(cell):
     shown = cell if len(cell) < 40 else "9" * 37 + "..."
     assert problem(cell) == f"'{shown}' is too large for a 64-bit float; give a smaller number"
-
-
-@pytest.mark.parametrize("decimal", [".", ","])
-@pytest.mark.parametrize(
-    "cell", ["1.234,5", "1,234.5", "-1,234,567", "1.234.567", "1 234", "1'234"]
-)
-def test_thousands_separators_are_refused(cell, decimal):
-    assert problem(cell, decimal=decimal) == (
-        f"{cell!r} has thousands separators; write the number without them"
-    )
-
-
-def test_thousands_separators_are_refused_between_semicolons():
-    with pytest.raises(
-        DataError, match=r"^<stream>, line 3, column 'b': '1\.234,5' has thousands separators; "
-    ):
-        table("a;b\n1;2\n3;1.234,5\n").numbers(["a", "b"])
-
-
-@pytest.mark.parametrize("cell", ["3,5", "1,234"])
-def test_a_comma_is_refused_where_a_point_is_expected(cell):
-    assert problem(cell) == (
-        f"{cell!r} has a comma; write a decimal point and no thousands separators, "
-        "or read the file with decimal ','"
-    )
-
-
-def test_a_point_is_refused_where_a_comma_is_expected():
-    assert problem("1.234", decimal=",") == (
-        "'1.234' has a point, but the file is read with decimal ','; "
-        "write a decimal comma and no thousands separators"
-    )
-
-
-def test_point_and_comma_in_one_column_are_refused():
-    with pytest.raises(DataError) as caught:
-        table("a;b\n3;1\n3,5;1\n\n1.234;1\n").numbers(["a"])
-    assert str(caught.value) == (
-        "<stream>, line 5, column 'a': '1.234' has a point, but '3,5' on line 3 has a comma; "
-        "use one decimal mark and no thousands separators"
-    )
 
 
 # Which cell it is

@@ -1,0 +1,209 @@
+"""What is decided once for a file from all its chosen columns, or refused."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+
+from neurosim.data.classes import sorted_classes
+from neurosim.data.marks import MarkChoice, Marks
+from neurosim.data.missing import POLICIES
+from neurosim.data.number_text import DATE_ADVICE, number_problem
+from neurosim.data.problems import data_error, option, shown
+from neurosim.data.survey import MOST_CLASSES_FOUND, Chosen, Facts, Place, Survey
+from neurosim.errors import DataError, InputError, NeurosimWarning, counted
+
+INPUT_ADVICE = f"inputs must be numbers, or text columns that are listed in {option('categories')}"
+_TARGET_ADVICE = (
+    f"other cells of this column are: correct it, or list the column in {option('classes')}"
+)
+
+Found = Sequence[tuple[Chosen, Facts]]
+
+
+def number_columns(survey: Survey) -> Found:
+    """Return the columns of numbers: those that are called so, and targets with a number."""
+    return [
+        (chosen, facts)
+        for chosen, facts in zip(survey.columns, survey.facts, strict=True)
+        if chosen.role == "number" or (chosen.role == "either" and facts.any_number)
+    ]
+
+
+def refuse_other_values(source: str, survey: Survey) -> None:
+    """Raise DataError for a column whose values are neither numbers nor texts."""
+    for chosen, facts in zip(survey.columns, survey.facts, strict=True):
+        if facts.other:
+            what = DATE_ADVICE if facts.other == "dates" else "leave the column out"
+            raise data_error(
+                source,
+                f"the column has {facts.other}, which are neither numbers nor texts; {what}",
+                column=chosen.name,
+            )
+
+
+def refuse_words(
+    source: str, survey: Survey, columns: Found, choice: MarkChoice, input_advice: str
+) -> None:
+    """Raise DataError for the first cell of a column of numbers that is none."""
+    for chosen, facts in columns:
+        if facts.bad is None:
+            continue
+        advice = input_advice if chosen.is_input else _TARGET_ADVICE
+        alone = facts.n_bad == 1 and facts.bad.row == 0 and survey.n_rows > 1
+        if alone and not any(map(str.isdigit, facts.bad.text)):
+            advice = (
+                f"the cells below it are: remove {facts.bad.at} if it is a second line of names or "
+                "units"
+            )
+        problem = number_problem(facts.bad.text, advice)
+        wrong = _other_mark(facts.bad.text, choice)
+        raise _at(source, chosen, facts.bad, wrong or problem)
+
+
+def _other_mark(text: str, choice: MarkChoice) -> str | None:
+    """Return what is wrong with a number whose decimal mark is not the given one."""
+    decimals = {marks.decimal for marks in choice.candidates}
+    for other, name in ((".", "point"), (",", "comma")):
+        if {other} != decimals and len(decimals) == 1 and Marks(other, "'").is_number(text):
+            (given,) = decimals
+            return (
+                f"{shown(text)} has a {name}, but the file is read with {option('decimal', given)}"
+            )
+    return None
+
+
+def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
+    """Return the one reading of the numbers of a file.
+
+    Raises
+    ------
+    DataError
+        If the numbers contradict each other, or there is more than one reading.
+    """
+    candidates = choice.candidates
+    against = [
+        _first((chosen, facts.against[reading]) for chosen, facts in columns)
+        for reading in range(len(candidates))
+    ]
+    left = [marks for marks, found in zip(candidates, against, strict=True) if found is None]
+    if not left:
+        (of_comma, comma), (of_point, point) = (found for found in against if found is not None)
+        raise _at(
+            source,
+            of_point,
+            point,
+            f"{shown(point.text)} is a number with a decimal {_name(candidates[0])}, but "
+            f"{shown(comma.text)} ({comma.at}, column {shown(of_comma.name)}) is one with a decimal "
+            f"{_name(candidates[1])}; write all numbers of the file in one way",
+        )
+    unsure = _first((chosen, facts.unsure) for chosen, facts in columns)
+    if len(left) == 1 or unsure is None:
+        return left[0]
+    if choice.point_alone and not any(facts.unsure_comma for _, facts in columns):
+        return left[0]
+    commas = [(chosen, facts.unsure) for chosen, facts in columns if facts.unsure_comma]
+    chosen, place = _first(commas) or unsure
+    mark = "," if "," in place.text else "."
+    readings = {marks.decimal: f"{marks.floats([place.text])[0]:.17g}" for marks in left}
+    values = [readings[mark], readings["," if mark == "." else "."]]
+    raise _at(
+        source,
+        chosen,
+        place,
+        f"{shown(place.text)} may be {values[0]} or {values[1]}, and no other number in the chosen "
+        f"columns tells which; give {option('decimal', mark)} for {values[0]}, or "
+        f"{option('thousands', mark)} for {values[1]}",
+    )
+
+
+def refuse_missing(
+    source: str, survey: Survey, fill: Mapping[str, object], *, may_learn: bool
+) -> None:
+    """Raise DataError if a value is missing in a column that has no fill."""
+    found = [
+        (chosen, facts)
+        for chosen, facts in zip(survey.columns, survey.facts, strict=True)
+        if facts.n_missing and not (chosen.is_input and chosen.name in fill)
+    ]
+    first = _first((chosen, facts.first_missing) for chosen, facts in found)
+    if first is None:
+        return
+    chosen, place = first
+    count = sum(facts.n_missing for _, facts in found)
+    which = "the only one" if count == 1 else f"the first of {count}"
+    what = f"{shown(place.text)} is a missing value, {which}"
+    if not place.text:
+        which = "the only missing value" if count == 1 else f"the first of {count} missing values"
+        what = f"the cell is empty, {which}"
+    of_inputs = any(chosen.is_input for chosen, _ in found)
+    ways = POLICIES[1:] if may_learn and of_inputs else ("drop",)
+    label = ""
+    if place.text and chosen.role != "number":
+        known = "categories" if chosen.is_input else "classes"
+        label = f"; if it is a label, list it with the others in {option(known)}"
+    raise _at(
+        source,
+        chosen,
+        place,
+        f"{what}; correct the file, or give {option('missing', *ways)}{label}",
+    )
+
+
+def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
+    """Return the labels of a column, the known ones or all that are there, sorted.
+
+    Raises
+    ------
+    DataError
+        If there are too few, or too many to be meant.
+    """
+    if chosen.known:
+        return chosen.known
+    if len(facts.labels) > MOST_CLASSES_FOUND and chosen.role == "either":
+        raise data_error(
+            source,
+            f"there are more than {MOST_CLASSES_FOUND} different texts, too many for classes; "
+            f"choose another target, or list the column in {option('classes')} if they are meant",
+            column=chosen.name,
+        )
+    try:
+        labels = sorted_classes(facts.labels)
+    except InputError as error:
+        raise data_error(source, str(error), column=chosen.name) from None
+    same: dict[str, str] = {}
+    for label in labels:
+        other = same.setdefault(label.casefold(), label)
+        if other != label:
+            warnings.warn(
+                f"{source}, column {chosen.name!r}: the labels {shown(other)} and {shown(label)} "
+                "differ in capitals only; they are taken as two",
+                NeurosimWarning,
+                stacklevel=2,
+            )
+    return labels
+
+
+def refuse_no_row(source: str, survey: Survey) -> None:
+    """Raise DataError if no row is left."""
+    if not survey.n_rows:
+        raise data_error(source, "there are no rows below the header; give at least one")
+    if not survey.n_kept:
+        raise data_error(
+            source,
+            f"a value is missing in every one of {counted(survey.n_rows, 'row')}, so that none is "
+            "left; choose other columns or correct the file",
+        )
+
+
+def _first(found: Iterable[tuple[Chosen, Place | None]]) -> tuple[Chosen, Place] | None:
+    places = [(chosen, place) for chosen, place in found if place is not None]
+    return min(places, key=lambda one: one[1].row, default=None)
+
+
+def _name(marks: Marks) -> str:
+    return "comma" if marks.decimal == "," else "point"
+
+
+def _at(source: str, chosen: Chosen, place: Place, problem: str) -> DataError:
+    return data_error(source, problem, at=place.at, column=chosen.name)

@@ -1,0 +1,62 @@
+"""Whether the first row of a file names its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neurosim.data.missing import MISSING
+from neurosim.data.number_text import looks_numeric
+from neurosim.data.problems import option, shown
+from neurosim.errors import listed
+
+Rows = Sequence[Sequence[str]]
+
+
+def header_problem(first: Sequence[str], rows: Rows) -> str | None:
+    """Return why nothing tells whether the first row is a header, or None when it is one.
+
+    A text above numbers is a name. Without such a column the first row could be a sample when a
+    cell of it is a number, or is there again further down in its column.
+
+    Parameters
+    ----------
+    first : sequence of str
+        The cells of the first row.
+    rows : sequence of sequence of str
+        Some rows below it.
+
+    Examples
+    --------
+    >>> header_problem(["year", "2019"], [["1", "5"], ["2", "8"]]) is None
+    True
+    >>> print(header_problem(["5.1", "setosa"], [["4.9", "setosa"], ["6.0", "virginica"]]))
+    the first row ('5.1', 'setosa') may be names or values like those below; say which with header=True or False (--header yes or no)
+    """
+    repeated = False
+    for place, name in enumerate(first):
+        if name in MISSING:
+            continue
+        below = [row[place] for row in rows if place < len(row) and row[place] not in MISSING]
+        numbers = [looks_numeric(cell) for cell in below]
+        if not looks_numeric(name) and numbers and all(numbers):
+            return None
+        repeated |= name in below
+    number = next((cell for cell in first if looks_numeric(cell)), None)
+    if number is None and not repeated:
+        return None
+    return (
+        f"the first row ({listed(map(shown, first), 6)}) may be names or values like those below; "
+        f"say which with {option('header', True, False)}"
+    )
+
+
+def row_names(width: int, rows: Rows) -> bool:
+    """Return whether each row has one cell more than the header: a name of the row, as R writes.
+
+    Rows are called by texts that differ, or by 1, 2, 3, ...
+    """
+    if len(rows) < 2 or any(len(row) != width + 1 or not row[-1] for row in rows):
+        return False
+    names = [row[0] for row in rows]
+    counted = names == [str(number) for number in range(1, len(names) + 1)]
+    return counted or (len(set(names)) == len(names) and not any(map(looks_numeric, names)))

@@ -1,0 +1,40 @@
+"""What counts as a missing value: one list for every reader."""
+
+from __future__ import annotations
+
+import itertools
+
+from neurosim.errors import unknown_name
+
+MARKERS = ("NA", "N/A", "#N/A", "<NA>", "NaN", "NULL", "?", "-")
+"""The texts that stand for a missing value, in capitals or small letters; so do ``None`` as it is
+written here, and an empty cell."""
+
+POLICIES = ("error", "drop", "mean", "median")
+
+
+def _spellings(marker: str) -> list[str]:
+    letters = [{letter.lower(), letter.upper()} for letter in marker]
+    return ["".join(spelling) for spelling in itertools.product(*letters)]
+
+
+MISSING = frozenset(["", "None", *itertools.chain.from_iterable(map(_spellings, MARKERS))])
+"""Every spelling of a missing value."""
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a cell, without spaces around it, says that its value is missing.
+
+    Examples
+    --------
+    >>> [is_missing(text) for text in ("", "n/a", "NaN", "None", "none", "0", "nano")]
+    [True, True, True, True, False, False, False]
+    """
+    return text in MISSING
+
+
+def check_missing(missing: str) -> str:
+    """Return what is done about missing values; raise UnknownNameError if it is none of these."""
+    if not isinstance(missing, str) or missing not in POLICIES:
+        raise unknown_name("way with missing values", missing, POLICIES)
+    return missing
