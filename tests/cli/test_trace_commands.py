@@ -4,6 +4,7 @@ import io
 import pytest
 
 import neurosim as ns
+from neurosim.display import format_number
 
 DATA = "I0,I1,Z0\n70,98,91\n50,85,82\n65,67,80\n25,95,68\n"
 
@@ -119,7 +120,7 @@ def test_trace_over_steps(run, model, data):
     pairs = ([[70, 98], [50, 85], [65, 67], [25, 95]], [[91], [82], [80], [68]])
     traces = ns.trace_training(net, pairs, steps=6, learning_rate=0.5)
     for loss in traces.loss:
-        assert f"{loss:.4f}" in table
+        assert format_number(loss, 4) in table
     text = run(
         "trace", str(model), data, "--steps", "6", "--learning-rate", "0.5", "--format", "csv"
     ).out
