@@ -29,7 +29,9 @@ def number(value: Any, what: str) -> float:
     InputError
         If the value is no number, or NaN or infinite.
     """
-    if isinstance(value, str | bytes):
+    if value is np.ma.masked:
+        raise InputError(f"{what} is masked; give its value")
+    if isinstance(value, str | bytes | complex | np.complexfloating):
         raise InputError(f"{what} is {value!r}, which is not a number")
     try:
         result = float(value)
@@ -59,6 +61,21 @@ def whole_number(value: Any, what: str, *, minimum: int) -> int:
     return int(value)
 
 
+def flag(value: Any, what: str) -> bool:
+    """Return ``value`` as a bool; raise InputError for anything but True and False.
+
+    Examples
+    --------
+    >>> flag("no", "shuffle")
+    Traceback (most recent call last):
+        ...
+    neurosim.errors.InputError: shuffle is 'no'; give True or False
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(f"{what} is {_brief(value)}; give True or False")
+    return bool(value)
+
+
 def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     """Return one sample as floats, one for each name.
 
@@ -79,6 +96,12 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     if isinstance(values, str | bytes):
         raise InputError(
             f"expected {counted(len(names), what)} as numbers, got the text {values!r}"
+        )
+    if hasattr(values, "columns") or hasattr(values, "iloc"):
+        raise InputError(
+            f"expected {counted(len(names), what)} as plain numbers, got a "
+            f"{type(values).__name__}, whose order is not looked at here; give its numbers in "
+            f"the order {listed(names)}"
         )
     try:
         if isinstance(values, Set | Mapping):
@@ -108,6 +131,8 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
         given = np.asarray(values)
         if given.size and given.dtype.kind not in "biufO":
             raise TypeError
+        if given.dtype.kind == "O" and any(map(_is_no_number, given.flat)):
+            raise TypeError
         array = given.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise InputError(
@@ -117,6 +142,13 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
         array = array[:, np.newaxis]
     if array.ndim != 2:
         raise InputError(f"{what} must have 2 dimensions (samples, columns); got {array.ndim}")
+    if np.ma.is_masked(values):
+        mask: Any = np.ma.getmaskarray(np.ma.asarray(values))
+        row, column = np.argwhere(mask.reshape(array.shape))[0]
+        raise InputError(
+            f"{what} has a masked value in row {row}, column {column}; give its value or leave "
+            "the row out"
+        )
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
         raise InputError(
@@ -124,6 +156,10 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
             "every value must be a finite number"
         )
     return array
+
+
+def _is_no_number(value: object) -> bool:
+    return isinstance(value, str | bytes | complex | np.complexfloating)
 
 
 def _brief(value: object) -> str:

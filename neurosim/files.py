@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from neurosim.checks import flag
 from neurosim.errors import FileError
 from neurosim.temporary import open_temporary, temporary_folder
 
@@ -40,7 +41,7 @@ def write_whole(
         then unchanged.
     """
     check_destination(path)
-    if not overwrite:
+    if not flag(overwrite, "overwrite"):
         refuse_existing(path)
     # through a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import neurosim as ns
@@ -62,3 +63,48 @@ def test_matrices():
 def test_what_is_no_matrix(values, message):
     with pytest.raises(ns.NeurosimError, match=message):
         checks.matrix(values, "X")
+
+
+def test_a_flag_is_true_or_false():
+    assert checks.flag(True, "shuffle") is True
+    assert checks.flag(np.False_, "shuffle") is False
+    for value in ("no", 1, None, [True]):
+        with pytest.raises(ns.NeurosimError, match=r"^shuffle is .*; give True or False$"):
+            checks.flag(value, "shuffle")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (np.ma.array([1.0, 2.0], mask=[False, True]), "input b is masked; give its value"),
+        (np.array([1.0, 2.0 + 1j]), r"input a is .*\(1\+0j\).*, which is not a number"),
+        (np.array(["1", "2"], dtype=object), "input a is '1', which is not a number"),
+        (pd.DataFrame([[1.0, 2.0]]), "expected 2 inputs as plain numbers, got a DataFrame"),
+        (pd.Series([1.0, 2.0]), r"got a Series, .*; give its numbers in the order a, b$"),
+    ],
+)
+def test_a_sample_is_plain_numbers(values, message):
+    with pytest.raises(ns.NeurosimError, match=message):
+        checks.sample(values, ["a", "b"], "input")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (np.ma.array([[1.0, 2.0]], mask=[[False, True]]), "it has a masked value in row 0, colu"),
+        (np.array([[1.0, 2.0 + 1j]]), "it must be a table of finite numbers"),
+        (np.array([["1", "2"]], dtype=object), "it must be a table of finite numbers"),
+        (np.array([[1, np.complex128(2j)]], dtype=object), "it must be a table of finite numbers"),
+    ],
+)
+def test_a_matrix_is_plain_numbers(values, message):
+    with pytest.raises(ns.NeurosimError, match=message):
+        checks.matrix(values, "it")
+
+
+def test_overwrite_is_true_or_false(tmp_path):
+    path = tmp_path / "model.json"
+    path.write_text("mine")
+    with pytest.raises(ns.NeurosimError, match="overwrite is 'no'; give True or False"):
+        ns.save(ns.mlp([1, 1]), path, overwrite="no")
+    assert path.read_text() == "mine"

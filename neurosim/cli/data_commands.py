@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
+from neurosim.cli.columns import input_columns, wrong_count
 from neurosim.cli.file_options import FILE, FileOptions, parse_columns, reads_file
 from neurosim.cli.options import (
     DataPath,
@@ -25,14 +25,12 @@ from neurosim.cli.options import (
     Targets,
     check_output,
     input_recipe,
-    raw_input_columns,
     samples_of,
 )
 from neurosim.cli.output import print_table, write_or_print
 from neurosim.cli.tables import metric_names, prediction_rows
 from neurosim.data import Chunks, Table, csv_chunks, csv_lines, open_chunks
 from neurosim.data.chunks import decoded
-from neurosim.errors import FileError, NeurosimWarning, listed
 from neurosim.model import Network
 
 
@@ -64,6 +62,11 @@ def measure(
             for label, row in zip(metrics.classes, metrics.confusion, strict=True)
         ]
         print_table(header, counts, left=header[:1])
+        shares = [
+            [label, *(f"{x:.6g}" for x in (one.precision, one.recall, one.f1)), str(one.n_samples)]
+            for label, one in zip(metrics.classes, metrics.per_class, strict=True)
+        ]
+        print_table(["class", "precision", "recall", "F1", "samples"], shares, left=["class"])
 
 
 @app.command()
@@ -136,43 +139,18 @@ def _prediction_lines(
     inputs: str | None,
 ) -> Iterator[str]:
     """Yield the lines of the result; a chunk of the file is in memory at a time."""
-    columns = _input_columns(net, head, inputs)
+    columns = input_columns(
+        net, head, None if inputs is None else parse_columns(inputs, head.header)
+    )
     recipe = input_recipe(net, head, tables(), file, columns)
     if len(recipe.input_names) != len(net.inputs):
-        raise _other_columns(net, head)
+        raise wrong_count(net, head)
     recipe.warn_of_dropped()
     first = True
     for table in tables():
         rows = recipe.numbers(table)
         header, outputs = prediction_rows(net, rows)
         cells = [[*raw, *some] for raw, some in zip(recipe.raw_cells(rows), outputs, strict=True)]
-        lines = csv_lines([*(chosen.name for chosen in recipe.inputs), *header], cells)
+        lines = csv_lines([*(one.name for one in recipe.inputs), *header], cells)
         yield from lines if first else islice(lines, 1, None)
         first = False
-
-
-def _input_columns(net: Network, table: Table, inputs: str | None) -> list[str | int]:
-    if inputs is not None:
-        return parse_columns(inputs, table.header)
-    known = raw_input_columns(net)
-    if known and all(name in table.header for name in known):
-        return list(known)
-    if len(table.header) == (len(known) or len(net.inputs)):
-        if known:
-            warnings.warn(
-                f"{table.source} has the columns {listed(table.header)}, the network was trained "
-                f"on {listed(known)}; they are taken in this order",
-                NeurosimWarning,
-                stacklevel=2,
-            )
-        return list(range(len(table.header)))
-    raise _other_columns(net, table)
-
-
-def _other_columns(net: Network, table: Table) -> FileError:
-    known = raw_input_columns(net)
-    expected = f" ({', '.join(known)})" if known else ""
-    return FileError(
-        f"{table.source} has the columns {', '.join(table.header)}; the network takes "
-        f"{len(known) or len(net.inputs)} inputs{expected}; choose them with --inputs"
-    )

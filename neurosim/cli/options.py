@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from neurosim.checks import Matrix
+from neurosim.cli.columns import renamed, sample_columns
 from neurosim.cli.file_options import FileOptions, parse_columns
 from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
 from neurosim.data.choosing import choose_labels, input_columns
@@ -92,10 +93,16 @@ def parse_targets(net: Network, text: str) -> list[float]:
     """Return the targets of one sample: numbers, or the label of a class that the network knows."""
     column = class_column(net.target_columns)
     if column is not None and text.strip() in column.classes:
-        return [float(label == text.strip()) for label in column.classes]
+        encoded = [float(label == text.strip()) for label in column.classes]
+        return encoded[1:] if column.one_output else encoded
     if column is not None and len(re.split("[,;]", text)) != column.width:
         raise unknown_name(f"class of {column.name}", text, column.classes)
-    return parse_numbers(text, "--target")
+    try:
+        return parse_numbers(text, "--target")
+    except InputError:
+        if column is None:
+            raise
+        raise unknown_name(f"class of {column.name}", text, column.classes) from None
 
 
 def samples_of(
@@ -109,13 +116,14 @@ def samples_of(
 ) -> Dataset:
     """Return the samples of the tables of a file for a network.
 
-    Columns that are not chosen are those the network was trained on, if the file has them;
-    otherwise the first columns are inputs and the rest are targets. Classes, text columns and
-    missing values are treated as the network knows them; with ``learn`` other missing values may be
-    filled from these rows.
+    Columns that are not chosen are those that the network knows, by name; if it knows none, the
+    first columns are inputs and the rest are targets. Classes, text columns and missing values are
+    treated as the network knows them; with ``learn`` other missing values may be filled from these
+    rows.
     """
     keywords = _keywords(net, tables[0], file, inputs, targets)
-    return table_dataset(tables, learn=learn or net.input_columns is None, **keywords)
+    data = table_dataset(tables, learn=learn or net.input_columns is None, **keywords)
+    return renamed(net, data)
 
 
 def inputs_of(
@@ -168,41 +176,17 @@ def _keywords(
     net: Network, table: Table, file: FileOptions, inputs: str | None, targets: str | None
 ) -> dict[str, Any]:
     """Return what ``table_dataset`` is to do: as the options say, otherwise as the network does."""
-    chosen = _chosen_columns(net, table, inputs, targets)
+    chosen = sample_columns(
+        net,
+        table,
+        None if inputs is None else parse_columns(inputs, table.header),
+        None if targets is None else parse_columns(targets, table.header),
+    )
     given = file.columns(table.header)
     given["classes"] = {**(chosen.pop("classes", None) or {}), **given["classes"]}
     return {**chosen, **given, "preparation": net.preparation}
 
 
-def _chosen_columns(
-    net: Network, table: Table, inputs: str | None, targets: str | None
-) -> dict[str, Any]:
-    known = net.target_columns if _has_columns(table, net) else None
-    if inputs is None and targets is None and known and net.input_columns:
-        return {
-            "inputs": list(raw_input_columns(net)),
-            "targets": [column.name for column in known],
-            "classes": known_classes(net),
-        }
-    chosen_inputs = None if inputs is None else parse_columns(inputs, table.header)
-    chosen_targets: list[str | int] | int | None = None
-    if targets is not None:
-        chosen_targets = parse_columns(targets, table.header)
-    elif inputs is None:
-        chosen_targets = max(len(table.header) - len(net.inputs), 1)
-    return {"inputs": chosen_inputs, "targets": chosen_targets}
-
-
 def raw_input_columns(net: Network) -> tuple[str, ...]:
     """Return the columns of a file that the inputs of a network come from."""
     return net.preparation.raw_columns(net.input_columns or ())
-
-
-def known_classes(net: Network) -> dict[str, tuple[str, ...]]:
-    """Return the class labels of each target column that has classes."""
-    return {column.name: column.classes for column in net.target_columns or () if column.classes}
-
-
-def _has_columns(table: Table, net: Network) -> bool:
-    columns = [*raw_input_columns(net), *(c.name for c in net.target_columns or ())]
-    return bool(columns) and all(name in table.header for name in columns)

@@ -131,4 +131,6 @@ def inputs_without_targets(net: Network, table: Table) -> list[str | int] | None
     if names and all(name in table.header for name in names):
         missing = [c.name for c in net.target_columns or () if c.name not in table.header]
         return list(names) if missing else None
-    return list(range(len(net.inputs))) if len(table.header) == len(net.inputs) else None
+    if names or len(table.header) != len(net.inputs):
+        return None
+    return list(range(len(net.inputs)))

@@ -34,7 +34,7 @@ def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float
     if column is not None:
         labels = predict_classes(net, X)
         shares = predict_probabilities(net, X).tolist()
-        header = [f"predicted {column.name}", *column.output_names]
+        header = [f"predicted {column.name}", *(f"{column.name}={c}" for c in column.classes)]
         return header, [[label, *share] for label, share in zip(labels, shares, strict=True)]
     names = (
         [n for c in columns for n in c.output_names]
@@ -105,7 +105,16 @@ def _shown_neurons(result: Trace) -> Iterator[NeuronTrace | int]:
 def metric_names(net: Network) -> dict[str, str]:
     """Return what each metric is called, with the units of the loss."""
     loss = "loss" if net.target_scaling is None else "loss (normalized units)"
-    return {"loss": loss, "mae": "MAE", "rmse": "RMSE", "r2": "R2", "accuracy": "accuracy"}
+    means = {name: f"{name}, mean of the classes" for name in ("precision", "recall")}
+    return {
+        "loss": loss,
+        "mae": "MAE",
+        "rmse": "RMSE",
+        "r2": "R2",
+        "accuracy": "accuracy",
+        **means,
+        "f1": "F1, mean of the classes",
+    }
 
 
 def _print_outputs(result: Trace) -> None:
@@ -124,7 +133,7 @@ def _print_outputs(result: Trace) -> None:
     ]
     for name, share in zip(column.output_names, shares, strict=True):
         print_text(f"  {name}: {share:.6g}")
-    best = int(shares[0] >= _HALF) if column.one_output else shares.index(max(shares))
+    best = int(shares[0] > _HALF) if column.one_output else shares.index(max(shares))
     print_text(f"predicted {column.name}: {column.classes[best]}")
 
 

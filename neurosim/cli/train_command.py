@@ -31,7 +31,7 @@ from neurosim.cli.saving import WatchedCheckpoint, check_rooms, keep
 from neurosim.data import DataFile, Dataset
 from neurosim.errors import FileError, InputError, counted
 from neurosim.interop import save
-from neurosim.model import Loss, Network
+from neurosim.model import Network
 from neurosim.model.standard_scaling import STANDARD, Normalize
 from neurosim.training import Callback, History
 
@@ -51,8 +51,9 @@ def train(
     loss: Annotated[
         str | None,
         typer.Option(
-            help="By default the model's own if it was trained before; else half_squared_error, or "
-            "softmax_cross_entropy for classes with identity outputs.",
+            help="By default the model's own if it was trained before; else softmax_cross_entropy "
+            "for classes with identity outputs, binary_cross_entropy for two classes on one "
+            "sigmoid output, half_squared_error for everything else.",
             show_default=False,
         ),
     ] = None,
@@ -123,10 +124,9 @@ def train(
             raise InputError(
                 f"{data} is read in chunks, so that --validation cannot hold out rows of it"
             )
-        samples, has_classes = large, large.has_classes()
+        samples = large
     else:
         samples = samples_of(net, file.tables(data), file, inputs, targets, learn=True)
-        has_classes = any(column.classes for column in samples.target_columns)
         if validation:
             samples, held_out = samples.split(validation, seed=seed)
     hooks: list[Callback] = [EarlyStopping(patience=patience)] if patience else []
@@ -146,7 +146,7 @@ def train(
             learning_rate=learning_rate,
             optimizer=optimizer,
             batch_size=_batch_size(batch_size),
-            loss=loss or _default_loss(net, has_classes=has_classes),
+            loss=loss,
             normalize=_scaling_to_fit(net, normalize),
             shuffle=shuffle,
             seed=seed,
@@ -187,18 +187,14 @@ def _print_result(result: History) -> None:
         print_text(f"no epoch was finished ({result.stop_reason})")
         return
     print_text(f"{counted(len(result), 'epoch')} ({result.stop_reason})")
-    print_text(f"loss over the last epoch, each sample before its update: {result.loss[-1]:.6g}")
+    print_text(
+        f"loss ({result.loss_name}) over the last epoch, each sample before its update: "
+        f"{result.loss[-1]:.6g}"
+    )
     if result.validation_loss:
         print_text(f"validation loss after it: {result.validation_loss[-1]:.6g}")
     if result.best_epoch is not None:
         print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best")
-
-
-def _default_loss(net: Network, *, has_classes: bool) -> str | Loss:
-    if net.target_columns is not None:
-        return net.loss
-    logits = all(neuron.activation.name == "identity" for neuron in net.outputs)
-    return "softmax_cross_entropy" if has_classes and logits else "half_squared_error"
 
 
 def _scaling_to_fit(net: Network, text: str | None) -> Normalize | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from neurosim.checks import Matrix, matrix
 from neurosim.data.number_text import is_number
@@ -56,10 +56,12 @@ def one_hot(labels: Iterable[Any], classes: Iterable[Any]) -> Matrix:
 def decode(outputs: ArrayLike, column: TargetColumn) -> list[str]:
     """Return the class with the largest output in each row; the first of equal ones.
 
+    A single output for two classes stands for the second one if it is above 0.5.
+
     Parameters
     ----------
-    outputs : array_like, shape (n, number of classes)
-        One output for each class, in the order of ``column.classes``.
+    outputs : array_like, shape (n, width of the column)
+        One output for each class, in the order of ``column.classes``, or one for two classes.
     column : TargetColumn
         The column of classes.
 
@@ -77,13 +79,31 @@ def decode(outputs: ArrayLike, column: TargetColumn) -> list[str]:
         raise InputError(
             f"the column {column.name!r} has numbers; only a column of classes has labels"
         )
+    return [column.classes[place] for place in class_places(outputs, column).tolist()]
+
+
+def class_places(outputs: ArrayLike, column: TargetColumn) -> NDArray[np.intp]:
+    """Return the place of the class that each row of outputs or targets stands for, shape (n,)."""
     values = matrix(outputs, f"the outputs for {column.name!r}")
     if values.shape[1] != column.width:
+        expected = "1" if column.one_output else f"one for each of the {column.width} classes"
         raise InputError(
             f"the outputs for {column.name!r} have {counted(values.shape[1], 'column')}; "
-            f"expected one for each of the {column.width} classes: {listed(column.classes)}"
+            f"expected {expected}: {listed(column.classes)}"
         )
-    return [column.classes[place] for place in values.argmax(axis=1)]
+    places: NDArray[np.intp] = np.argmax(class_shares(values, column), axis=1)
+    return places
+
+
+def class_shares(outputs: Matrix, column: TargetColumn) -> Matrix:
+    """Return one column for each class: of a single output p for two classes, 1 - p and p.
+
+    Examples
+    --------
+    >>> class_shares(np.array([[0.25]]), TargetColumn("passed", ("no", "yes"), one_output=True))
+    array([[0.75, 0.25]])
+    """
+    return np.hstack([1.0 - outputs, outputs]) if column.one_output else outputs
 
 
 def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:

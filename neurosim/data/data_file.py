@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -18,13 +17,13 @@ from neurosim.data.choosing import (
     input_columns,
 )
 from neurosim.data.chunks import Chunks, open_chunks
-from neurosim.data.decisions import number_columns
+from neurosim.data.matching import match_names
 from neurosim.data.missing import check_missing
 from neurosim.data.preparing import Recipe
 from neurosim.data.problems import nfc
 from neurosim.data.reading import Reading
 from neurosim.data.stored_rows import StoredRows
-from neurosim.data.survey import Chosen, Survey
+from neurosim.data.survey import Chosen
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, listed
 from neurosim.model.preparation import Preparation
@@ -104,15 +103,6 @@ class DataFile:
     def __repr__(self) -> str:
         return f"DataFile({str(self.path)!r}, columns: {listed(self.header)})"
 
-    def has_classes(self) -> bool:
-        """Return whether a target column seems to have classes, by the first rows."""
-        targets = self._chosen()[1]
-        with self._open() as chunks:
-            some = list(itertools.islice(chunks.tables, 1))
-        survey = Survey.of(some, targets, self._head.marks.candidates, needed=())
-        numbers = [chosen for chosen, _ in number_columns(survey)]
-        return len(numbers) < len(targets)
-
     def inputs(
         self,
         expected: Sequence[str] | None,
@@ -124,8 +114,7 @@ class DataFile:
         Parameters
         ----------
         expected : sequence of str or None
-            The inputs of the network; their columns are taken if none were chosen and the file has
-            them.
+            The inputs that the network knows; their columns are taken by name.
         n_inputs : int
             How many inputs there must be.
         preparation : Preparation, optional
@@ -169,42 +158,61 @@ class DataFile:
         if self._inputs is not None:
             chosen = self._head.positions(self._inputs, kind="input column")
         elif names and all(nfc(name) in self.header for name in names):
-            chosen = self._head.positions(list(names))
+            chosen = match_names(names, self.header, str(self.path))
         elif self._targets is not None:
             chosen = choose_columns(self._head, None, self._targets)[0]
         else:
             chosen = [place for place, name in enumerate(self.header) if name]
+        if names:
+            given = [column_name(self._head, place) for place in chosen]
+            chosen = [chosen[k] for k in match_names(names, given, str(self.path))]
         made = known.input_names(column_name(self._head, place) for place in chosen)
         if len(made) != n_inputs and not self._categories:
             raise self._wrong_count(n_inputs, len(made))
         return chosen
 
-    def store(self) -> StoredRows:
+    def store(
+        self,
+        inputs: Sequence[str] = (),
+        targets: Sequence[str] = (),
+        preparation: Preparation | None = None,
+    ) -> StoredRows:
         """Read the file and return its numbers, kept in a temporary file.
+
+        Parameters
+        ----------
+        inputs, targets : sequence of str
+            The columns to take if none were chosen: those that a network knows.
+        preparation : Preparation, optional
+            What the network does with raw columns.
 
         Raises
         ------
         DataError, InputError
             As for ``read_csv``.
         """
+        preparation = preparation or self._preparation
+        chosen = (self._inputs, self._targets)
+        if chosen == (None, None) and inputs and targets:
+            chosen = (inputs, targets)
         recipe = Recipe.of(
             str(self.path),
             self._tables(),
-            *self._chosen(),
+            *self._chosen(*chosen, preparation),
             marks=self._head.marks,
             missing=self._missing,
-            preparation=self._preparation,
+            preparation=preparation,
         )
         return StoredRows.write(self._tables(), recipe)
 
-    def _chosen(self) -> tuple[list[Chosen], list[Chosen]]:
+    def _chosen(
+        self,
+        inputs: Columns | None,
+        targets: Columns | int | None,
+        preparation: Preparation,
+    ) -> tuple[list[Chosen], list[Chosen]]:
         return chosen_columns(
-            self._head,
-            self._inputs,
-            self._targets,
-            self._classes,
-            self._categories,
-            self._preparation,
+            self._head, inputs, targets, self._classes, self._categories, preparation
         )
 
     def _wrong_count(self, wanted: int, found: int) -> InputError:

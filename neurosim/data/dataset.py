@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.checks import Matrix, number, whole_number
-from neurosim.data.classes import class_names, decode, label_texts, one_hot, sorted_classes
-from neurosim.data.dataset_checks import as_columns, read_only, refuse_other_count, unique_names
+from neurosim.data.classes import class_names, decode, one_hot, sorted_classes
+from neurosim.data.dataset_checks import as_columns, default_names, read_only, refuse_other_count
+from neurosim.data.frame_preparing import Categories
+from neurosim.data.samples import label_column, make_samples, refuse_other_order
 from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
@@ -23,17 +25,27 @@ class Dataset:
 
     Parameters
     ----------
-    X : array_like, shape (n_samples, n_inputs) or (n_samples,)
-        The inputs.
-    Z : array_like, shape (n_samples, n_outputs) or (n_samples,)
-        The targets; a column of classes takes one column for each class.
+    X : array_like, shape (n_samples, n_inputs) or (n_samples,), or data frame
+        The inputs. The columns of a data frame (pandas, polars, pyarrow) keep their names.
+    Z : array_like, shape (n_samples, n_outputs) or (n_samples,), or data frame or series
+        The targets; a column of classes takes one column for each class. Labels are given with
+        ``from_labels``.
     input_names : sequence of str, optional
-        A name for each input; by default ``x[0]``, ``x[1]``, ...
+        A name for each column of X; by default those of the data frame, or ``x[0]``, ``x[1]``, ...
     target_columns : sequence of TargetColumn or str, optional
         What the targets are; a str is the name of a column of numbers. By default columns of
-        numbers named ``z[0]``, ``z[1]``, ...
+        numbers with the names of the data frame, or ``z[0]``, ``z[1]``, ...
     preparation : Preparation, optional
         What was done to raw columns so that they became X; a network trained on the data keeps it.
+        The raw columns of a data frame are prepared so, such as with ``net.preparation``.
+    missing : {"error", "drop", "mean", "median"}
+        What is done about missing values: NaN, None, pandas' NA, masked ones, and texts such as
+        ``NA`` or ``?``. ``error`` refuses them, ``drop`` leaves their rows out; ``mean`` and
+        ``median`` fill them in the inputs (in text columns with the most frequent label) and leave
+        out rows whose target is missing. A network trained on the data fills the same way.
+    categories : str, sequence of str, or mapping of str to sequence of str
+        Text columns of X that become one-hot inputs, named ``column=label``; a mapping gives the
+        labels of each, in order.
 
     Attributes
     ----------
@@ -47,12 +59,15 @@ class Dataset:
         What the columns of Z stand for.
     preparation : Preparation
         What was done to raw columns so that they became X.
+    has_input_names, has_target_names : bool
+        Whether the names were given. Only then are the columns matched by name with those that a
+        network knows; otherwise they go by position.
 
     Raises
     ------
     InputError
-        If a value is not a finite number, the numbers of rows differ, there is no row, or the
-        names do not fit.
+        If a value is missing or not a finite number, the numbers of rows differ, there is no row,
+        or the names do not fit.
 
     Examples
     --------
@@ -68,61 +83,77 @@ class Dataset:
     input_names: tuple[str, ...]
     target_columns: tuple[TargetColumn, ...]
     preparation: Preparation
+    has_input_names: bool
+    has_target_names: bool
 
     def __init__(
         self,
-        X: ArrayLike,
-        Z: ArrayLike,
+        X: Any,
+        Z: Any,
         *,
         input_names: Sequence[str] | None = None,
         target_columns: Sequence[TargetColumn | str] | None = None,
         preparation: Preparation | None = None,
+        missing: str = "error",
+        categories: Categories = (),
     ) -> None:
-        inputs = read_only(X, "X")
-        outputs = read_only(Z, "Z")
-        if len(inputs) != len(outputs):
-            raise InputError(
-                f"X has {counted(len(inputs), 'row')} and Z has {counted(len(outputs), 'row')}; "
-                "give one row of each for every sample"
-            )
-        if input_names is None:
-            input_names = [f"x[{i}]" for i in range(inputs.shape[1])]
-        if target_columns is None:
-            target_columns = [f"z[{n}]" for n in range(outputs.shape[1])]
+        samples = make_samples(
+            X,
+            Z,
+            input_names=input_names,
+            preparation=preparation,
+            missing=missing,
+            categories=categories,
+        )
+        inputs, outputs = read_only(samples.X, "X"), read_only(samples.Z, "Z")
+        names = samples.input_names
+        columns = samples.target_names if target_columns is None else target_columns
         # The class is frozen: attributes are set once, here, and past its own guard.
-        object.__setattr__(self, "X", inputs)
-        object.__setattr__(self, "Z", outputs)
-        object.__setattr__(self, "input_names", unique_names(input_names, "input_names"))
-        object.__setattr__(self, "target_columns", as_columns(target_columns))
-        object.__setattr__(self, "preparation", preparation or Preparation())
+        for attribute, value in {
+            "X": inputs,
+            "Z": outputs,
+            "input_names": names or default_names("x", inputs.shape[1]),
+            "target_columns": as_columns(
+                default_names("z", outputs.shape[1]) if columns is None else columns
+            ),
+            "preparation": samples.preparation,
+            "has_input_names": names is not None,
+            "has_target_names": columns is not None,
+        }.items():
+            object.__setattr__(self, attribute, value)
         refuse_other_count(inputs, "X", self.input_names)
         refuse_other_count(outputs, "Z", self.output_names)
 
     @classmethod
     def from_labels(
         cls,
-        X: ArrayLike,
-        labels: Iterable[Any],
+        X: Any,
+        labels: Any,
         *,
         classes: Iterable[Any] | None = None,
         input_names: Sequence[str] | None = None,
-        target_name: str = "class",
+        target_name: str | None = None,
+        preparation: Preparation | None = None,
+        missing: str = "error",
+        categories: Categories = (),
     ) -> Dataset:
         """Return a dataset whose target is a class, encoded one-hot.
 
         Parameters
         ----------
-        X : array_like, shape (n_samples, n_inputs)
+        X : array_like, shape (n_samples, n_inputs), or data frame
             The inputs, in raw units.
-        labels : iterable of str or number, shape (n_samples,)
+        labels : iterable of str or number, shape (n_samples,), or series
             The class of each sample.
         classes : iterable of str or number, optional
             All classes, in the order of the outputs; by default the different labels, sorted
             numerically when all are numbers and as text otherwise.
         input_names : sequence of str, optional
             A name for each input.
-        target_name : str
-            The name of the class column.
+        target_name : str, optional
+            The name of the class column; by default that of the series, or ``class``.
+        preparation, missing, categories
+            As for ``Dataset``.
 
         Raises
         ------
@@ -139,10 +170,29 @@ class Dataset:
         >>> data.Z
         array([[1., 0.], [0., 1.], [1., 0.]])
         """
-        texts = label_texts(labels)
-        names = sorted_classes(texts) if classes is None else class_names(classes)
-        column = TargetColumn(target_name, names)
-        return cls(X, one_hot(texts, names), input_names=input_names, target_columns=[column])
+        refuse_other_order(X, labels)
+        name, texts = label_column(labels)
+        there = [text for text in texts if text is not None]
+        if missing == "error" and len(there) < len(texts):
+            raise InputError(
+                f"the labels have {counted(len(texts) - len(there), 'missing value')}, the first "
+                f"in row {texts.index(None)}; give missing='drop' to leave such rows out"
+            )
+        names = sorted_classes(there) if classes is None else class_names(classes)
+        encoded = np.full((len(texts), len(names)), np.nan)
+        encoded[[text is not None for text in texts]] = one_hot(there, names)
+        chosen = target_name or name
+        made = cls(
+            X,
+            encoded,
+            input_names=input_names,
+            target_columns=[TargetColumn(chosen or "class", names)],
+            preparation=preparation,
+            missing=missing,
+            categories=categories,
+        )
+        object.__setattr__(made, "has_target_names", chosen is not None)
+        return made
 
     @property
     def output_names(self) -> tuple[str, ...]:
@@ -251,13 +301,29 @@ class Dataset:
             raise UnknownNameError(
                 f"there is no row {outside[0]}; the dataset has the rows 0 to {len(self) - 1}"
             )
-        return Dataset(
-            self.X[positions],
-            self.Z[positions],
-            input_names=self.input_names,
-            target_columns=self.target_columns,
-            preparation=self.preparation,
+        return self.with_arrays(self.X[positions], self.Z[positions])
+
+    def with_arrays(
+        self,
+        X: Matrix,
+        Z: Matrix,
+        *,
+        input_names: Sequence[str] | None = None,
+        target_columns: Sequence[TargetColumn] | None = None,
+        preparation: Preparation | None = None,
+    ) -> Dataset:
+        """Return a dataset of other numbers; what is not given stays as it is."""
+        other = Dataset(
+            X,
+            Z,
+            input_names=input_names or self.input_names,
+            target_columns=target_columns or self.target_columns,
+            preparation=self.preparation if preparation is None else preparation,
         )
+        has_input_names = self.has_input_names or input_names is not None
+        object.__setattr__(other, "has_input_names", has_input_names)
+        object.__setattr__(other, "has_target_names", self.has_target_names)
+        return other
 
     def labels(self, column: str | None = None) -> list[str]:
         """Return the class label of each sample.

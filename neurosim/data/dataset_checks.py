@@ -58,3 +58,14 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     if repeated is not None:
         raise InputError(f"{what} has {repeated!r} twice; give each column its own name")
     return tuple(names)
+
+
+def default_names(letter: str, count: int) -> tuple[str, ...]:
+    """Return the names of columns that have only positions.
+
+    Examples
+    --------
+    >>> default_names("x", 2)
+    ('x[0]', 'x[1]')
+    """
+    return tuple(f"{letter}[{place}]" for place in range(count))

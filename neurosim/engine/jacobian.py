@@ -8,6 +8,7 @@ import numpy as np
 
 from neurosim import checks
 from neurosim.checks import Matrix
+from neurosim.data import fitting_sample
 from neurosim.engine.choice import choose_engine
 from neurosim.model import Network
 from neurosim.model.gradients import output_slopes
@@ -22,8 +23,8 @@ def jacobian(
     ----------
     net : Network
         The network; it is not changed.
-    x : iterable of float, shape (n_inputs,)
-        The inputs, in raw units unless ``normalized``.
+    x : iterable of float, shape (n_inputs,), or row of a data frame
+        The inputs, in raw units unless ``normalized``; as for ``trace``.
     normalized : bool
         Take inputs and give derivatives in normalized units instead of raw ones.
     engine : {"compiled", "objects"}, optional
@@ -49,8 +50,10 @@ def jacobian(
     array([[3.]])
     """
     net.check()
-    values = checks.sample(x, [neuron.name for neuron in net.inputs], "input")
-    sample = np.array(values) if normalized else net.normalize_inputs(values)
+    if checks.flag(normalized, "normalized"):
+        sample = np.array(checks.sample(x, [neuron.name for neuron in net.inputs], "input"))
+    else:
+        sample = net.normalize_inputs(fitting_sample(net, x))
     work = net.graph.number_of_edges() * len(net.outputs)
     result = None
     if choose_engine(engine, net, work) == "compiled":

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import DTypeLike
 
-from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.data import DataFile, decode
+from neurosim.data import DataFile, class_shares, decode, fitting_inputs
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
-from neurosim.errors import InputError, NotFiniteError, counted
+from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Network, passes, softmax
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
@@ -21,7 +20,7 @@ from neurosim.model.losses import get_loss
 
 def predict(
     net: Network,
-    X: ArrayLike | DataFile,
+    X: Any,
     *,
     engine: str | None = None,
     dtype: DTypeLike | None = None,
@@ -34,9 +33,11 @@ def predict(
     net : Network
         The network; its scaling is used. While another thread trains it, the parameters are those
         from before the training or of one epoch.
-    X : array_like, shape (n, n_inputs), or DataFile
-        Inputs in raw units. Of a file the input columns are taken that were chosen, or those that
-        the network was trained on, or all; it is read in chunks.
+    X : array_like, shape (n, n_inputs), data frame of pandas or polars, or DataFile
+        Inputs in raw units. The columns of a data frame or a file are matched by name with those
+        that the network was trained on, in any order and with others among them; those of an array
+        go by position. Where the network learnt to fill missing values, or took text columns as
+        categories, raw columns are prepared as they were then. A file is read in chunks.
     engine : {"compiled", "objects"}, optional
         What computes; by default the compiled engine, but the objects for little work and for
         activations of your own. Both agree to about 12 digits.
@@ -53,7 +54,8 @@ def predict(
     Raises
     ------
     InputError
-        If the number of columns is not the number of inputs or a value is not finite.
+        If a column of the network is not there, the number of columns without names is not the
+        number of inputs, or a value is missing or not finite.
 
     Examples
     --------
@@ -67,7 +69,7 @@ def predict(
         parts = X.inputs(net.input_columns, len(net.inputs), net.preparation)
         some = [predict(net, p, engine=engine, dtype=dtype, threads=threads) for p in parts]
         return np.concatenate([np.empty((0, len(net.outputs))), *some])
-    inputs = check_columns(net, X)
+    inputs = fitting_inputs(net, X)
     while True:
         scaling = net.input_scaling, net.target_scaling
         outputs = forward_rows(
@@ -79,15 +81,17 @@ def predict(
             return result
 
 
-def predict_classes(net: Network, X: ArrayLike) -> list[str]:
+def predict_classes(net: Network, X: Any) -> list[str]:
     """Return the class label of each sample: the class whose output is the largest.
+
+    A single output for two classes stands for the second one if it is above 0.5 in raw units.
 
     Parameters
     ----------
     net : Network
         A network whose only target column has classes.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
+    X : array_like, shape (n, n_inputs), data frame, or DataFile
+        Inputs in raw units, as for ``predict``.
 
     Returns
     -------
@@ -97,6 +101,15 @@ def predict_classes(net: Network, X: ArrayLike) -> list[str]:
     ------
     InputError
         If the network has no classes, or X does not fit; see ``predict``.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> data = ns.Dataset.from_labels([0, 1, 2, 3], ["no", "no", "yes", "yes"])
+    >>> net = ns.mlp([1, 1])
+    >>> history = ns.train(net, data, epochs=200, learning_rate=1.0, normalize=(-1, 1))
+    >>> ns.predict_classes(net, [0, 3])
+    ['no', 'yes']
     """
     column = class_column(net.target_columns)
     if column is None:
@@ -104,22 +117,22 @@ def predict_classes(net: Network, X: ArrayLike) -> list[str]:
     return decode(predict(net, X), column)
 
 
-def predict_probabilities(net: Network, X: ArrayLike) -> Matrix:
-    """Return the outputs as probabilities.
+def predict_probabilities(net: Network, X: Any) -> Matrix:
+    """Return the outputs as probabilities, for classes with one column for each.
 
     The softmax of the outputs if the network was trained with ``softmax_cross_entropy``, otherwise
-    the outputs themselves.
+    the outputs themselves; a single output p for two classes gives the columns 1 - p and p.
 
     Parameters
     ----------
     net : Network
         The network; its scaling is used.
-    X : array_like, shape (n, n_inputs)
-        Inputs in raw units.
+    X : array_like, shape (n, n_inputs), data frame, or DataFile
+        Inputs in raw units, as for ``predict``.
 
     Returns
     -------
-    ndarray, shape (n, n_outputs)
+    ndarray, shape (n, n_classes), or (n, n_outputs) for targets that are no classes
 
     Raises
     ------
@@ -127,21 +140,12 @@ def predict_probabilities(net: Network, X: ArrayLike) -> Matrix:
         If X does not fit; see ``predict``.
     """
     outputs = predict(net, X)
+    column = class_column(net.target_columns)
+    if column is not None and column.one_output:
+        return class_shares(outputs, column)
     if get_loss(net.loss).name != "softmax_cross_entropy":
         return outputs
     return np.array([softmax(row) for row in outputs.tolist()]).reshape(outputs.shape)
-
-
-def check_columns(net: Network, X: ArrayLike) -> Matrix:
-    """Return X as a matrix with one column for each input; raise InputError otherwise."""
-    inputs = checks.matrix(X, "X")
-    if inputs.shape[1] != len(net.inputs):
-        raise InputError(
-            f"X has {counted(inputs.shape[1], 'column')}, the network has "
-            f"{counted(len(net.inputs), 'input')}; "
-            "give one row for each sample, also for a single one: [[...]]"
-        )
-    return inputs
 
 
 def forward_rows(

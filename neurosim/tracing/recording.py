@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from neurosim import checks
+from neurosim.data import fitting_sample, fitting_targets
 from neurosim.errors import InputError
 from neurosim.model.description import scaling_of_targets
 from neurosim.model.losses import LOSSES, Loss, get_loss, softmax
@@ -34,10 +34,11 @@ def trace(
     ----------
     net : Network
         The network; its scaling is used.
-    x : iterable of float, shape (n_inputs,)
-        The inputs in raw units.
+    x : iterable of float, shape (n_inputs,), or row of a data frame
+        The inputs in raw units. A row of a data frame (``frame.iloc[0]``, or a data frame of one
+        row) is matched by name with the columns that the network was trained on.
     z : iterable of float, shape (n_outputs,), optional
-        The targets in raw units; with them loss, error signals and gradients are traced.
+        The targets in raw units, likewise; with them loss, error signals and gradients are traced.
     loss : str or Loss, optional
         The loss; the one that the network was trained with if none is given.
     learning_rate : float, optional
@@ -118,10 +119,10 @@ def _trace_step(
         loss_function = loss_function or get_loss(net.loss)
         twin.target_scaling = scaling_of_targets(twin.target_scaling, loss_function, stacklevel=4)
     recorded: list[TraceEvent] = []
-    raw_inputs = checks.sample(x, [neuron.name for neuron in twin.inputs], "input")
+    raw_inputs = fitting_sample(twin, x)
     raw_targets = None
     if z is not None:
-        raw_targets = checks.sample(z, [neuron.name for neuron in twin.outputs], "target")
+        raw_targets = fitting_targets(twin, z)
 
     inputs = twin.normalize_inputs(raw_inputs).tolist()
     recorded += _normalizations(twin, "output", twin.input_scaling, raw_inputs, inputs)

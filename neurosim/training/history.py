@@ -28,6 +28,8 @@ class History(ShownInNotebooks):
         The epoch, counted from 0, whose parameters early stopping restored.
     stop_reason : str
         Why training ended.
+    loss_name : str
+        Which loss it was, such as ``"half_squared_error"``.
 
     Examples
     --------
@@ -43,12 +45,14 @@ class History(ShownInNotebooks):
     metric: list[float] = field(default_factory=list)
     best_epoch: int | None = None
     stop_reason: str = ""
+    loss_name: str = ""
 
     def __len__(self) -> int:
         return len(self.loss)
 
     def __repr__(self) -> str:
-        last = f", last loss {self.loss[-1]:.6g}" if self.loss else ""
+        name = self.loss_name or "loss"
+        last = f", last {name} {self.loss[-1]:.6g}" if self.loss else ""
         return f"History({counted(len(self), 'epoch')}{last}: {self.stop_reason or 'running'})"
 
     def truncate(self, n_epochs: int) -> None:

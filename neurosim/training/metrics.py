@@ -6,15 +6,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.data import DataLike, fitting_dataset
+from neurosim.data import DataLike, class_places, fitting_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
 from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMetrics:
+    """How well one class is told from the others.
+
+    Attributes
+    ----------
+    precision : float
+        The share of the samples taken for this class that are of it; 0 if none was.
+    recall : float
+        The share of the samples of this class that were taken for it; 0 if there is none.
+    f1 : float
+        ``2 precision recall / (precision + recall)``; 0 if both are.
+    n_samples : int
+        How many samples are of this class.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    n_samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +52,41 @@ class Metrics:
         How many samples were measured.
     loss : float
         The mean loss of a sample, in normalized units.
+    loss_name : str
+        Which loss that is.
     mae, rmse, r2 : float or None
         Mean absolute error, root mean square error (both in raw units) and coefficient of
         determination; None for classes.
     accuracy : float or None
         The share of samples whose class is right; None for numbers.
+    precision, recall, f1 : float or None
+        The means of the classes' own, each class counting the same ("macro" means), over the
+        classes that occur among targets or predictions; None for numbers.
     classes : tuple of str
         The class labels; empty for numbers.
+    per_class : tuple of ClassMetrics
+        Precision, recall and F1 of each class.
     confusion : tuple of tuple of int
         ``confusion[i][j]``: how many samples of class i were taken for class j.
     """
 
     n_samples: int
     loss: float
+    loss_name: str = ""
     mae: float | None = None
     rmse: float | None = None
     r2: float | None = None
     accuracy: float | None = None
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
     classes: tuple[str, ...] = ()
+    per_class: tuple[ClassMetrics, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = ()
 
     def named(self) -> dict[str, float]:
         """Return the metrics that apply, by name."""
-        names = ("loss", "mae", "rmse", "r2", "accuracy")
-        found = {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in ("loss", *METRICS)}
         return {name: value for name, value in found.items() if value is not None}
 
     def __str__(self) -> str:
@@ -58,7 +94,8 @@ class Metrics:
         return f"{counted(self.n_samples, 'sample')}: {numbers}"
 
 
-METRICS = ("mae", "rmse", "r2", "accuracy")
+OF_CLASSES = ("accuracy", "precision", "recall", "f1")
+METRICS = ("mae", "rmse", "r2", *OF_CLASSES)
 """The metrics that training can record."""
 
 
@@ -77,7 +114,8 @@ def evaluate(
     net : Network
         The network; its scaling is used.
     data : Dataset or (X, Z)
-        Inputs and targets in raw units.
+        Inputs and targets in raw units; their columns are matched with those of the network by
+        name, as for ``train``.
     loss : str or Loss, optional
         The loss; the one that the network was trained with if none is given.
     engine : {"compiled", "objects"}, optional
@@ -88,8 +126,8 @@ def evaluate(
     Returns
     -------
     Metrics
-        With accuracy and confusion matrix if the only target column has classes, otherwise with
-        MAE, RMSE and R2 (over several outputs: their mean).
+        With accuracy, precision, recall, F1 and confusion matrix if the only target column has
+        classes, otherwise with MAE, RMSE and R2 (over several outputs: their mean).
 
     Raises
     ------
@@ -105,8 +143,6 @@ def evaluate(
     0.5
     """
     dataset = fitting_dataset(net, data)
-    known, given = class_column(net.target_columns), class_column(dataset.target_columns)
-    check_classes(given, known, "the data", "the network")
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
     chosen_loss = get_loss(net.loss if loss is None else loss)
     work = len(X) * net.graph.number_of_edges()
@@ -116,21 +152,30 @@ def evaluate(
     outputs = forward_rows(net, X, engine=chosen_engine, threads=threads, summations=summations)
     mean_loss = mean_sample_loss(net, outputs, summations, Z, chosen_loss, engine=chosen_engine)
     Y = net.denormalize_outputs(outputs)
-    column = given or known
+    column = class_column(net.target_columns) or class_column(dataset.target_columns)
     if column is None:
         return Metrics(
             len(dataset),
             mean_loss,
+            chosen_loss.name,
             mae=mean_absolute_error(Y, dataset.Z),
             rmse=root_mean_square_error(Y, dataset.Z),
             r2=coefficient_of_determination(Y, dataset.Z),
         )
-    confusion = confusion_matrix(Y, dataset.Z)
+    confusion = confusion_matrix(Y, dataset.Z, column)
+    per_class = tuple(class_metrics(confusion, place) for place in range(len(confusion)))
+    occurring = confusion.sum(axis=0) + confusion.sum(axis=1) > 0
+    counted_classes = [one for one, occurs in zip(per_class, occurring, strict=True) if occurs]
     return Metrics(
         len(dataset),
         mean_loss,
+        chosen_loss.name,
         accuracy=float(np.trace(confusion) / len(dataset)),
+        precision=float(np.mean([one.precision for one in counted_classes])),
+        recall=float(np.mean([one.recall for one in counted_classes])),
+        f1=float(np.mean([one.f1 for one in counted_classes])),
         classes=column.classes,
+        per_class=per_class,
         confusion=tuple(tuple(row) for row in confusion.tolist()),
     )
 
@@ -139,7 +184,7 @@ def check_metric(name: str, *, of_classes: bool) -> None:
     """Raise unless a metric exists and applies to targets that are classes, or are not."""
     if name not in METRICS:
         raise unknown_name("metric", name, METRICS)
-    applying = ("accuracy",) if of_classes else tuple(m for m in METRICS if m != "accuracy")
+    applying = OF_CLASSES if of_classes else tuple(m for m in METRICS if m not in OF_CLASSES)
     if name not in applying:
         raise InputError(
             f"the metric {name!r} does not apply to these targets; there are {listed(applying)}"
@@ -168,22 +213,30 @@ def coefficient_of_determination(Y: Matrix, Z: Matrix) -> float:
     return float((1.0 - share).mean())
 
 
-def confusion_matrix(Y: Matrix, Z: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def confusion_matrix(Y: Matrix, Z: Matrix, column: TargetColumn) -> Counts:
     """Return how many samples of class i (row) were taken for class j, shape (n, n)."""
-    counts = np.zeros((Z.shape[1], Z.shape[1]), dtype=np.int64)
-    np.add.at(counts, (Z.argmax(axis=1), Y.argmax(axis=1)), 1)
+    n_classes = len(column.classes)
+    counts = np.zeros((n_classes, n_classes), dtype=np.int64)
+    np.add.at(counts, (class_places(Z, column), class_places(Y, column)), 1)
     return counts
 
 
-def check_classes(
-    given: TargetColumn | None, known: TargetColumn | None, what: str, owner: str
-) -> None:
-    """Raise InputError if both have classes and these differ, in kind or in order."""
-    if known is not None and given is not None and known.classes != given.classes:
-        raise InputError(
-            f"{what} has the classes {listed(given.classes)}, {owner} has "
-            f"{listed(known.classes)}; give {what} the classes of {owner}"
-        )
+def class_metrics(confusion: Counts, place: int) -> ClassMetrics:
+    """Return precision, recall and F1 of one class.
+
+    Examples
+    --------
+    >>> class_metrics(np.array([[3, 1], [2, 2]]), 0)
+    ClassMetrics(precision=0.6, recall=0.75, f1=0.6666666666666666, n_samples=4)
+    """
+    right = int(confusion[place, place])
+    taken, there = int(confusion[:, place].sum()), int(confusion[place].sum())
+    return ClassMetrics(
+        precision=right / taken if taken else 0.0,
+        recall=right / there if there else 0.0,
+        f1=2 * right / (taken + there) if right else 0.0,
+        n_samples=there,
+    )
 
 
 def mean_sample_loss(

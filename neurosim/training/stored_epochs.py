@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.data.stored_rows import StoredRows
+from neurosim.data import FittedRows
 from neurosim.model import Loss, Network
 from neurosim.model.optimizers import Optimizer
 from neurosim.training.compiled_epochs import CompiledLoop
@@ -24,14 +24,14 @@ class StoredLoop(CompiledLoop):
     ----------
     net, loss, optimizer, batch_size, rng, dtype, threads
         As for ``CompiledLoop``.
-    rows : StoredRows
+    rows : FittedRows
         The samples in raw units.
     """
 
     def __init__(
         self,
         net: Network,
-        rows: StoredRows,
+        rows: FittedRows,
         *,
         loss: Loss,
         optimizer: Optimizer,

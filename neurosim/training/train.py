@@ -11,8 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from neurosim.checks import Matrix, whole_number
-from neurosim.data import DataFile, DataLike, Dataset, StoredRows, check_fit, fitting_dataset
+from neurosim.checks import Matrix, flag, whole_number
+from neurosim.data import (
+    DataFile,
+    DataLike,
+    Dataset,
+    FittedRows,
+    fitting_dataset,
+    fitting_rows,
+    merged_preparation,
+)
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
 from neurosim.errors import (
     DivergedError,
@@ -40,10 +48,10 @@ from neurosim.training.checkpoints import (
     digest,
     wiring_digest,
 )
+from neurosim.training.default_loss import default_loss
 from neurosim.training.epochs import EpochLoop, ObjectLoop
 from neurosim.training.history import History
 from neurosim.training.metrics import (
-    check_classes,
     check_metric,
     check_targets,
     evaluate,
@@ -59,7 +67,7 @@ def train(
     learning_rate: float | None = None,
     optimizer: str | Optimizer = "sgd",
     batch_size: int | None = 1,
-    loss: str | Loss = "half_squared_error",
+    loss: str | Loss | None = None,
     normalize: Normalize | None = None,
     shuffle: bool = False,
     seed: int | None = None,
@@ -84,7 +92,10 @@ def train(
     data : Dataset, (X, Z) or DataFile
         Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units. A
         ``DataFile`` may be larger than the memory: it is read in chunks, and shuffling takes the
-        chunks, and the rows in each of them, in a new order.
+        chunks, and the rows in each of them, in a new order. A network that knows its columns takes
+        them by name, in any order and with others among them; columns without names go by position.
+        Classes are encoded as the network knows them; two classes take a single output if the
+        network has only one.
     epochs : int
         How many times to go through the data.
     learning_rate : float, optional
@@ -94,8 +105,11 @@ def train(
     batch_size : int or None
         Samples for each update: 1 is per-sample descent, None the whole data. The gradient of a
         batch is the mean of those of its samples.
-    loss : str or Loss
-        The loss to minimize; the network remembers it.
+    loss : str or Loss, optional
+        The loss to minimize; the network remembers it. By default its own if it was trained before;
+        else ``softmax_cross_entropy`` for classes with one identity output for each,
+        ``binary_cross_entropy`` for two classes on one sigmoid output, and ``half_squared_error``
+        for everything else. The history says which it was.
     normalize : (float, float), "standard" or None
         None keeps the scaling that the network has, or none; (0, 1) or (-1, 1) first fits inputs
         and targets to that range, and ``"standard"`` gives each column the mean 0 and the
@@ -107,7 +121,8 @@ def train(
     validation : Dataset or (X, Z), optional
         Data to measure after every epoch, in raw units.
     metric : str, optional
-        ``mae``, ``rmse``, ``r2`` or ``accuracy``: recorded after every epoch, of the validation
+        ``mae``, ``rmse`` or ``r2``, for classes ``accuracy``, ``precision``, ``recall`` or ``f1``
+        (the means of the classes' own): recorded after every epoch, of the validation
         data if there is any, otherwise of the training data.
     callbacks : Callback, function, or several of them
         Called between epochs, such as ``ns.EarlyStopping()``.
@@ -139,7 +154,9 @@ def train(
     ------
     InputError
         If data and network do not fit, a setting is out of range, or another thread is training
-        the network.
+        the network. Data with other columns than the network knows are refused, for its weights and
+        scaling belong to those: to train it on others, set ``net.input_columns`` (and
+        ``net.target_columns``) to None first.
     StructureError
         If the network cannot be computed.
     DivergedError
@@ -158,44 +175,39 @@ def train(
     n_epochs = whole_number(epochs, "the number of epochs", minimum=1)
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
-    chosen_loss = get_loss(loss)
+    _check_arguments(loss, normalize, shuffle, progress)
     # checkpoints are written when every other callback has had its turn
     hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
     source = _checkpoint_to_resume(resume, hooks)
     if source is not None and engine is None:
         engine = read_checkpoint(source).text["settings"]["engine"]
-    if normalize is not None:
-        check_normalize(normalize)
     rng = random_generator(seed)
     workers = check_threads(threads)
     net.check()
     own = _own_optimizer(chosen_optimizer)
+    dataset: Dataset | FittedRows
     if isinstance(data, DataFile):
         _check_stored(data, engine, size, metric if validation is None else None)
-        chosen_engine = choose_engine(
-            "compiled", net, math.inf, loss=chosen_loss, optimizer=own, dtype=dtype
-        )
-        dataset: Dataset | StoredRows = data.store()
-        check_fit(net, dataset)
+        engine, work = "compiled", math.inf
+        dataset = fitting_rows(net, data.store(*_known_columns(net), net.preparation))
     else:
         dataset = fitting_dataset(net, data)
         work = net.graph.number_of_edges() * len(dataset) * n_epochs
-        chosen_engine = choose_engine(
-            engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype
-        )
-    held_out = None if validation is None else _held_out(net, validation, chosen_loss, dataset)
+    chosen_loss = get_loss(default_loss(net, dataset.target_columns) if loss is None else loss)
+    chosen_engine = choose_engine(engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype)
     check_probabilities(chosen_loss, net, dataset)
+    _check_one_output(chosen_loss, dataset)
     if metric is not None:
-        of_classes = class_column((held_out or dataset).target_columns) is not None
-        check_metric(metric, of_classes=of_classes)
+        check_metric(metric, of_classes=class_column(dataset.target_columns) is not None)
 
     plan = _description(net, dataset, chosen_loss, normalize)
     before = {attribute: getattr(net, attribute) for attribute in plan}
-    run = TrainingRun(net, History(metric_name=metric), n_epochs)
+    run = TrainingRun(net, History(metric_name=metric, loss_name=chosen_loss.name), n_epochs)
     begin_turn(net)
     try:
         _describe(net, plan)
         net.forget_passes()
+        held_out = None if validation is None else _held_out(net, validation, chosen_loss)
         loop = _loop(
             net,
             dataset,
@@ -243,6 +255,18 @@ def train(
 
 
 IN_CALLBACK = "in a callback"
+
+
+def _check_arguments(
+    loss: str | Loss | None, normalize: Normalize | None, shuffle: bool, progress: bool | None
+) -> None:
+    if loss is not None:
+        get_loss(loss)
+    if normalize is not None:
+        check_normalize(normalize)
+    flag(shuffle, "shuffle")
+    if progress is not None:
+        flag(progress, "progress")
 
 
 def _checkpoint_to_resume(resume: PathLike | None, hooks: list[Callback]) -> PathLike | None:
@@ -303,15 +327,20 @@ class _Guard:
         return False
 
 
-def _held_out(
-    net: Network, validation: DataLike, loss: Loss, dataset: Dataset | StoredRows
-) -> Dataset:
-    """Return the validation data; raise InputError unless it fits network and training data."""
+def _held_out(net: Network, validation: DataLike, loss: Loss) -> Dataset:
+    """Return the validation data; raise InputError unless it fits network and loss."""
     held_out = fitting_dataset(net, validation, "the validation data")
     check_probabilities(loss, net, held_out)
-    columns = class_column(held_out.target_columns), class_column(dataset.target_columns)
-    check_classes(*columns, "the validation data", "the training data")
     return held_out
+
+
+def _check_one_output(loss: Loss, dataset: Dataset | FittedRows) -> None:
+    column = class_column(dataset.target_columns)
+    if column is not None and column.one_output and loss.name == "softmax_cross_entropy":
+        raise InputError(
+            "softmax_cross_entropy takes one output for each class, and the two classes of "
+            f"{column.name!r} share one; take binary_cross_entropy, or a network with 2 outputs"
+        )
 
 
 def _check_stored(
@@ -332,15 +361,15 @@ def _check_stored(
         )
 
 
-def _data_digest(net: Network, data: Dataset | StoredRows) -> str:
-    if isinstance(data, StoredRows):
+def _data_digest(net: Network, data: Dataset | FittedRows) -> str:
+    if isinstance(data, FittedRows):
         return f"{data.digest}, {net.input_scaling}, {net.target_scaling}"
     return digest(*_normalized(net, data))
 
 
 def _loop(
     net: Network,
-    dataset: Dataset | StoredRows,
+    dataset: Dataset | FittedRows,
     *,
     loss: Loss,
     optimizer: Optimizer,
@@ -350,7 +379,7 @@ def _loop(
     dtype: DTypeLike | None,
     threads: int,
 ) -> EpochLoop:
-    if isinstance(dataset, StoredRows):
+    if isinstance(dataset, FittedRows):
         from neurosim.training.stored_epochs import StoredLoop
 
         return StoredLoop(
@@ -434,15 +463,15 @@ class _Measure:
             run.history.metric.append(metrics.named()[run.history.metric_name])
 
 
-def _summaries(data: Dataset | StoredRows) -> tuple[ColumnSummary, ColumnSummary]:
+def _summaries(data: Dataset | FittedRows) -> tuple[ColumnSummary, ColumnSummary]:
     """Return what is known of the columns of inputs and targets."""
-    if isinstance(data, StoredRows):
+    if isinstance(data, FittedRows):
         return data.X_summary, data.Z_summary
     return ColumnSummary.of(data.X), ColumnSummary.of(data.Z)
 
 
 def _description(
-    net: Network, dataset: Dataset | StoredRows, loss: Loss, normalize: Normalize | None
+    net: Network, dataset: Dataset | FittedRows, loss: Loss, normalize: Normalize | None
 ) -> dict[str, Any]:
     """Return what a network will remember of its training: scaling, columns, loss."""
     input_scaling = net.input_scaling
@@ -452,14 +481,22 @@ def _description(
         input_scaling = fitted_scaling(X, normalize, names=dataset.input_names)
         if not loss.probabilities:
             target_scaling = fitted_scaling(Z, normalize, names=dataset.output_names)
+    has_classes = any(column.classes for column in dataset.target_columns)
+    names_targets = dataset.has_target_names or has_classes
     return {
         "input_scaling": input_scaling,
         "target_scaling": target_scaling,
-        "input_columns": dataset.input_names,
-        "target_columns": dataset.target_columns,
-        "preparation": dataset.preparation,
+        "input_columns": dataset.input_names if dataset.has_input_names else net.input_columns,
+        "target_columns": dataset.target_columns if names_targets else net.target_columns,
+        "preparation": merged_preparation(net, dataset.preparation),
         "loss": loss.name if loss is LOSSES.get(loss.name) else loss,
     }
+
+
+def _known_columns(net: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the columns in a file that inputs and targets come from."""
+    inputs = net.preparation.raw_columns(net.input_columns or ())
+    return inputs, tuple(column.name for column in net.target_columns or ())
 
 
 def _describe(net: Network, description: dict[str, Any]) -> None:
@@ -468,7 +505,7 @@ def _describe(net: Network, description: dict[str, Any]) -> None:
             setattr(net, attribute, value)
 
 
-def check_probabilities(loss: Loss, net: Network, dataset: Dataset | StoredRows) -> None:
+def check_probabilities(loss: Loss, net: Network, dataset: Dataset | FittedRows) -> None:
     """Raise InputError if the loss takes probabilities and a target is none."""
     targets = dataset.Z if isinstance(dataset, Dataset) else dataset.Z_summary.limits
     check_targets(loss, targets, [neuron.name for neuron in net.outputs])

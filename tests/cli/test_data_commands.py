@@ -122,7 +122,10 @@ def test_train_options_reach_the_library(run, scores, model, tmp_path, options):
         ),
         (["--normalize", "0,1,2"], "--normalize takes two numbers such as 0,1; got '0,1,2'"),
         (["--normalize", "1,0"], "a range needs its low end below its high end; got (1, 0)"),
-        (["--inputs", "I0"], "the data has 1 input in each sample (I0), the network has 2 inputs"),
+        (
+            ["--inputs", "I0"],
+            "has the columns I0, but not 'I1'; the network knows the inputs I0, I1",
+        ),
         (["--inputs", "I0,IX"], "unknown input column 'IX'; known: I0, I1, Z0"),
         (["--targets", "9"], "there is no target column at position 9"),
         (["--validation", "1"], "1"),
@@ -257,10 +260,9 @@ def test_predict_chooses_columns(run, fails, model):
     chosen = rows_of(run("predict", str(model), "--inputs", "b,c", stdin=text).out)
     assert chosen == rows_of(run("predict", str(model), "--inputs", "1,2", stdin=text).out)
     assert list(chosen[0]) == ["b", "c", "predicted Z0"]
-    by_position = rows_of(run("predict", str(model), stdin="b,c\n70,98\n").out)
-    assert by_position == chosen
     error = fails("predict", str(model), stdin=text)
-    assert "has the columns a, b, c; the network takes 2 inputs (I0, I1); choose them with" in error
+    assert "has the columns a, b, c, but not 'I0', 'I1'; the network knows the inputs" in error
+    assert "I0, I1: choose columns with --inputs" in error
 
 
 def test_predict_names_outputs_without_columns(run, tmp_path):
@@ -430,10 +432,29 @@ def test_train_takes_the_marks_of_a_file(run, model, scores, tmp_path):
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
 
-def test_other_headings_are_warned_of(run, model):
-    result = run("predict", str(model), stdin="a,b\n70,98\n")
+def test_other_headings_are_refused_until_they_are_chosen(run, fails, model):
+    error = fails("predict", str(model), stdin="a,b\n70,98\n")
+    assert "has the columns a, b, but not 'I0', 'I1'" in error
+    result = run("predict", str(model), "--inputs", "a,b", stdin="a,b\n70,98\n")
     assert result.status == 0
-    assert "has the columns a, b, the network was trained on I0, I1; they are taken" in result.err
+    assert "the columns a, b are taken for I0, I1, which the network knows" in result.err
+
+
+def test_the_order_of_a_choice_does_not_matter_where_names_are_known(run, fails, model, scores):
+    known = run("test", str(model), str(scores)).out
+    assert run("test", str(model), str(scores), "--inputs", "I1,I0").out == known
+    rows = run("predict", str(model), "--inputs", "I1,I0", stdin="I0,I1\n70,98\n").out
+    assert rows == run("predict", str(model), stdin="I1,I0\n98,70\n").out
+    error = fails("predict", str(model), "--inputs", "I1,a", stdin="I0,I1,a\n70,98,1\n")
+    assert "has the columns I1, a, but not 'I0'" in error
+
+
+def test_chosen_columns_of_other_names_are_measured_as_those_of_the_network(run, model, scores):
+    lines = scores.read_text().splitlines()
+    other = scores.with_name("other.csv")
+    other.write_text("\n".join(["a,b,c", *lines[1:]]) + "\n")
+    result = run("test", str(model), str(other), "--inputs", "a,b", "--targets", "c")
+    assert result.out == run("test", str(model), str(scores)).out
 
 
 @pytest.mark.parametrize("command", ["train", "predict"])
@@ -477,3 +498,30 @@ def test_a_label_with_a_digit_in_it_is_a_label(fails, iris):
         error = fails("trace", str(iris), *sample, "--target", target)
         assert f"unknown class of species '{target}'" in error
         assert "known: setosa, versicolor, virginica" in error
+
+
+def test_two_classes_on_one_output(run, fails, tmp_path):
+    rows = [f"{x},{'yes' if x > 2 else 'no'}" for x in range(6)]
+    (tmp_path / "a.csv").write_text("\n".join(["x,passed", *rows]) + "\n")
+    run("new", "m.json", "--layers", "1,1")
+    out = run(
+        "train", "m.json", "a.csv", "-o", "t.json", "--epochs", "400", "--learning-rate", "2"
+    ).out
+    assert "loss (binary_cross_entropy) over the last epoch" in out
+    lines = [line.split() for line in run("test", "t.json", "a.csv").out.splitlines()]
+    for line in (
+        ["accuracy", "1"],
+        ["no", "3", "0"],
+        ["yes", "0", "3"],
+        ["no", "1", "1", "1", "3"],
+    ):
+        assert line in lines
+    assert ["F1,", "mean", "of", "the", "classes", "1"] in lines
+    found = rows_of(run("predict", "t.json", "a.csv").out)
+    assert [row["predicted passed"] for row in found] == ["no"] * 3 + ["yes"] * 3
+    assert float(found[0]["passed=no"]) + float(found[0]["passed=yes"]) == pytest.approx(1)
+    out = run("trace", "t.json", "--input", "5", "--target", "yes").out
+    assert "predicted passed: yes" in out
+    assert "unknown class of passed 'maybe'" in fails(
+        "trace", "t.json", "--input", "5", "--target", "maybe"
+    )

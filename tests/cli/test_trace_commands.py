@@ -199,6 +199,6 @@ def test_a_trace_of_two_classes_on_one_output_says_which_is_predicted(run, tmp_p
     net.target_columns = (ns.TargetColumn("passed", ("no", "yes"), one_output=True),)
     net.loss = "binary_cross_entropy"
     ns.save(net, tmp_path / "exam.json")
-    for value, share, label in (("0", "0.5", "yes"), ("-1", "0.268941", "no")):
+    for value, share, label in (("0", "0.5", "no"), ("1", "0.731059", "yes")):
         out = run("trace", "exam.json", "--input", value).out
         assert f"  passed=yes: {share}\npredicted passed: {label}\n" in out

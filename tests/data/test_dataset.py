@@ -108,7 +108,8 @@ def test_the_repr_names_size_and_columns():
         (([[], []], [1, 2]), "X has 2 rows and 0 columns; give at least one of each"),
         (
             ([1, 2], [1, float("nan")]),
-            "Z has nan in row 1, column 0; every value must be a finite number",
+            "Z has 1 missing value, in row 1, column 0; choose missing='drop' in ns.Dataset to "
+            "leave such rows out, or complete them",
         ),
     ],
 )

@@ -196,13 +196,13 @@ class TestErrors:
         other = ns.mlp([3, 1])
         with pytest.raises(InputError, match="the trace is of another network"):
             ns.draw_figures(other, tmp_path, trace=trace)
-        with pytest.raises(InputError, match="the data have 2 inputs and 1 targets; the network"):
+        with pytest.raises(InputError, match=r"the data has 2 inputs in each sample .I0, I1., the"):
             ns.draw_figures(other, tmp_path, data=data)
         with pytest.raises(InputError, match="figures are drawn of a Network; got 3"):
             ns.draw_figures(3, tmp_path)
         with pytest.raises(InputError, match=r"trace is what ns\.trace returns; got 1"):
             ns.draw_figures(net, tmp_path, trace=1)
-        with pytest.raises(InputError, match="data is a Dataset; got list"):
+        with pytest.raises(InputError, match="expected a Dataset or a tuple"):
             ns.draw_figures(net, tmp_path, data=[[1]])
         with pytest.raises(UnknownNameError, match="unknown format 'gif'; known: svg, png, pdf"):
             ns.draw_figures(net, tmp_path, file_format="gif")

@@ -114,7 +114,45 @@ class TestClasses:
         assert found.accuracy == sklearn_metrics.accuracy_score(labels, predicted)
         assert np.array(found.confusion).tolist() == expected.tolist()
         assert found.classes == self.CLASSES
-        assert list(found.named()) == ["loss", "accuracy"]
+        assert list(found.named()) == ["loss", "accuracy", "precision", "recall", "f1"]
+        each = sklearn_metrics.precision_recall_fscore_support(
+            labels, predicted, labels=self.CLASSES, zero_division=0
+        )
+        for ours, theirs in zip(found.per_class, zip(*each, strict=True), strict=True):
+            assert (ours.precision, ours.recall, ours.f1, ours.n_samples) == pytest.approx(theirs)
+        means = sklearn_metrics.precision_recall_fscore_support(
+            labels, predicted, average="macro", zero_division=0
+        )
+        assert (found.precision, found.recall, found.f1) == pytest.approx(means[:3])
+
+    @pytest.mark.parametrize("scaled", [False, True])
+    def test_two_classes_on_one_output(self, scaled):
+        # with outputs of tanh, -1 stands for the first class and 1 for the second
+        rng = np.random.default_rng(4)
+        net = passing_on(1)
+        net.target_columns = (ns.TargetColumn("passed", ("no", "yes"), one_output=True),)
+        Y = rng.uniform(size=(40, 1))
+        if scaled:
+            net.target_scaling = ns.MinMaxScaling((0.0,), (1.0,), (-1.0, 1.0))
+            Y = 2 * Y - 1
+        labels = rng.choice(["no", "yes"], 40).tolist()
+        found = ns.evaluate(net, (Y, labels))
+        predicted = np.where(Y[:, 0] > (0.0 if scaled else 0.5), "yes", "no").tolist()
+        assert ns.predict_classes(net, Y) == predicted
+        expected = sklearn_metrics.confusion_matrix(labels, predicted)
+        assert np.array(found.confusion).tolist() == expected.tolist()
+        for name in ("precision", "recall", "f1"):
+            theirs = getattr(sklearn_metrics, f"{name}_score")(labels, predicted, pos_label="yes")
+            assert getattr(found.per_class[1], name) == pytest.approx(theirs)
+        shares = ns.predict_probabilities(net, Y)
+        assert shares.shape == (40, 2)
+        np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+
+    def test_classes_that_do_not_occur_are_not_in_the_means(self):
+        data = ns.Dataset.from_labels(np.eye(3)[:2], ["blue", "green"], classes=self.CLASSES)
+        found = ns.evaluate(passing_on(3), data)
+        assert (found.precision, found.recall, found.f1) == (1.0, 1.0, 1.0)
+        assert found.per_class[2] == ns.training.metrics.ClassMetrics(0.0, 0.0, 0.0, 0)
 
     def test_rows_are_the_true_classes(self):
         data = ns.Dataset.from_labels(
@@ -129,16 +167,11 @@ class TestClasses:
         assert found.accuracy == 0.5
         assert found.classes == ("no", "yes")
 
-    def test_classes_in_another_order_are_refused(self):
+    def test_classes_in_another_order_are_those_of_the_network(self):
         net = passing_on(2)
         net.target_columns = (ns.TargetColumn("answer", ("no", "yes")),)
         data = ns.Dataset.from_labels(np.eye(2), ["no", "yes"], classes=["yes", "no"])
-        message = (
-            "the data has the classes yes, no, the network has no, yes; "
-            "give the data the classes of the network"
-        )
-        with pytest.raises(InputError, match=message):
-            ns.evaluate(net, data)
+        assert ns.evaluate(net, data).confusion == ((1, 0), (0, 1))
 
     def test_predict_classes_takes_the_largest_output(self):
         net = passing_on(3)
@@ -201,9 +234,12 @@ class TestPredict:
             ([[1, 2, 3]], "X has 3 columns, the network has 2 inputs"),
             (5.0, r"X must have 2 dimensions \(samples, columns\); got 0"),
             ([[[1, 2]]], r"X must have 2 dimensions \(samples, columns\); got 3"),
-            ([[1, float("nan")]], "X has nan in row 0, column 1"),
-            ([[1, 2], [3]], "X must be a table of finite numbers"),
-            ("70, 98", "X must be a table of finite numbers"),
+            (
+                [[1, float("nan")]],
+                "X has 1 missing value, in row 0, column 1; the network has nothing",
+            ),
+            ([[1, 2], [3]], "X must be a table of numbers or labels with equally"),
+            ("70, 98", "X must have 2 dimensions"),
         ],
     )
     def test_what_does_not_fit_is_refused(self, X, message):

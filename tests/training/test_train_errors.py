@@ -72,7 +72,7 @@ def test_a_setting_out_of_range(net, setting, message):
         ({"loss": "msee"}, "unknown loss 'msee'; did you mean 'mse'.* known: half_squared_error"),
         ({"metric": "acuracy"}, "unknown metric 'acuracy'; did you mean 'accuracy'.* mae, rmse"),
         ({"optimizer": None}, "unknown optimizer None; known: sgd"),
-        ({"loss": None}, "unknown loss None; known: half_squared_error"),
+        ({"loss": 3}, "unknown loss 3; known: half_squared_error"),
     ],
 )
 def test_an_unknown_name_lists_the_known_ones(net, setting, message):
@@ -95,8 +95,8 @@ def test_an_unknown_name_lists_the_known_ones(net, setting, message):
             "the data has 2 targets in each sample .*, the network has 1 output",
         ),
         (([[1.0, 2.0]], [1.0, 2.0]), "X has 1 row and Z has 2 rows"),
-        (([[1.0, NAN]], [1.0]), "X has nan in row 0, column 1"),
-        (([[1.0, 2.0]], [NAN]), "Z has nan in row 0, column 0"),
+        (([[1.0, NAN]], [1.0]), "X has 1 missing value, in row 0, column 1; choose missing="),
+        (([[1.0, 2.0]], [NAN]), "Z has 1 missing value, in row 0, column 0; choose missing="),
         ([[1.0, 2.0], [1.0]], r"expected a Dataset or a tuple \(X, Z\)"),
         ("scores.csv", r"expected a Dataset or a tuple \(X, Z\)"),
     ],
@@ -144,10 +144,10 @@ def test_a_metric_that_does_not_apply_to_classes():
     assert_refused(ns.mlp([2, 2]), data, InputError, message, metric="r2")
 
 
-def test_validation_data_with_the_classes_in_another_order():
+def test_validation_data_with_a_class_that_was_not_trained():
     data = ns.Dataset.from_labels(DATA[0], ["no", "yes", "no"])
-    other = ns.Dataset.from_labels(DATA[0], ["no", "yes", "no"], classes=["yes", "no"])
-    message = "the validation data has the classes yes, no, the training data has no, yes"
+    other = ns.Dataset.from_labels(DATA[0], ["no", "yes", "maybe"])
+    message = "the validation data has the class 'maybe' of 'class' .row 2., which the network does"
     assert_refused(ns.mlp([2, 2]), data, InputError, message, validation=other)
 
 

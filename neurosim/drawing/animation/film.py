@@ -106,7 +106,7 @@ def animate_training(
     learning_rate: float | None = None,
     optimizer: str | Optimizer = "sgd",
     batch_size: int = 1,
-    loss: str | Loss = "half_squared_error",
+    loss: str | Loss | None = None,
     normalize: tuple[float, float] | None = None,
     shuffle: bool = False,
     seed: int | None = None,

@@ -31,7 +31,7 @@ def training_frames(
     learning_rate: float | None,
     optimizer: str | Optimizer,
     batch_size: int,
-    loss: str | Loss,
+    loss: str | Loss | None,
     normalize: tuple[float, float] | None,
     shuffle: bool,
     seed: int | None,

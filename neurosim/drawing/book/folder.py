@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from neurosim import checks
-from neurosim.data import Dataset
+from neurosim.data import DataLike, fitting_dataset
 from neurosim.drawing.book.collection import Figure, Source, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
 from neurosim.drawing.options import check_digits, check_flag
@@ -17,6 +17,7 @@ from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_
 from neurosim.model.network import Network
 from neurosim.progress import progress_bar
 from neurosim.tracing import Trace
+from neurosim.training.history import History
 
 IMAGE_FORMATS = ("svg", "png", "pdf")
 """What a page can show."""
@@ -29,8 +30,8 @@ def draw_figures(
     directory: PathLike,
     *,
     trace: Trace | None = None,
-    data: Dataset | None = None,
-    losses: Sequence[float] | None = None,
+    data: DataLike | None = None,
+    losses: History | Sequence[float] | None = None,
     file_format: str = "svg",
     digits: int = 4,
     theme: str = "light",
@@ -52,11 +53,11 @@ def draw_figures(
     trace : Trace, optional
         A sample in this network: for the forward pass and contributions, with targets also for loss
         and backward pass, with a learning rate also for the update.
-    data : Dataset, optional
-        Data in raw units that fit the network: for the normalization, predictions against targets
-        and, with two inputs, the decision surface.
-    losses : sequence of float, optional
-        The loss of each epoch, such as ``history.loss``.
+    data : Dataset or (X, Z), optional
+        Data in raw units, their columns matched by name: for the normalization, predictions against
+        targets and, with two inputs, the decision surface.
+    losses : History, or sequence of float, optional
+        What ``ns.train`` returned, or the loss of each epoch.
     file_format : str
         ``svg``, ``png`` or ``pdf``.
     digits : int
@@ -97,8 +98,9 @@ def draw_figures(
         raise unknown_name("format", file_format, IMAGE_FORMATS)
     check_flag(overwrite, "overwrite")
     digits = check_digits(digits)
-    _check_fit(net, trace, data)
-    source = Source(net, trace, data, _losses(losses), digits, theme)
+    _check_fit(net, trace)
+    samples = None if data is None else fitting_dataset(net, data)
+    source = Source(net, trace, samples, _losses(losses), digits, theme)
     figures = figures_of(source)
     folder = _folder(directory)
     if not overwrite:
@@ -123,7 +125,9 @@ def draw_figures(
     return [folder / path.name for path in (*paths, inside / _PAGE)]
 
 
-def _losses(losses: Sequence[float] | None) -> list[float] | None:
+def _losses(losses: History | Sequence[float] | None) -> list[float] | None:
+    if isinstance(losses, History):
+        losses = losses.loss
     if losses is None:
         return None
     if isinstance(losses, str | bytes) or not isinstance(losses, Iterable):
@@ -136,7 +140,7 @@ def _losses(losses: Sequence[float] | None) -> list[float] | None:
     return found
 
 
-def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
+def _check_fit(net: Network, trace: Trace | None) -> None:
     if not isinstance(net, Network):
         raise InputError(f"figures are drawn of a Network; got {net!r}")
     net.check()
@@ -147,15 +151,6 @@ def _check_fit(net: Network, trace: Trace | None, data: Dataset | None) -> None:
             raise InputError(
                 "the trace is of another network, or of this one before it was changed; make one "
                 "with ns.trace(net, x, z)"
-            )
-    if data is not None:
-        if not isinstance(data, Dataset):
-            raise InputError(f"data is a Dataset; got {type(data).__name__}")
-        expected, given = (len(net.inputs), len(net.outputs)), (data.X.shape[1], data.Z.shape[1])
-        if expected != given:
-            raise InputError(
-                f"the data have {given[0]} inputs and {given[1]} targets; the network takes "
-                f"{expected[0]} and {expected[1]}"
             )
 
 

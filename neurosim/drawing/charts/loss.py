@@ -14,6 +14,7 @@ from neurosim import checks
 from neurosim.drawing.charts.style import Pen, check_size, new_sheet
 from neurosim.errors import InputError
 from neurosim.files import PathLike
+from neurosim.training.history import History
 
 _WIDTH, _HEIGHT = 440.0, 280.0
 _DECADES = 2
@@ -22,7 +23,7 @@ _MOST_BUCKETS = 1000
 
 
 def draw_loss(
-    loss: Iterable[float],
+    loss: History | Iterable[float],
     path: PathLike | None = None,
     *,
     validation_loss: Iterable[float] | None = None,
@@ -34,12 +35,12 @@ def draw_loss(
 
     Parameters
     ----------
-    loss : sequence of float, shape (n_epochs,)
-        The loss of each epoch, such as ``history.loss``.
+    loss : History, or sequence of float of shape (n_epochs,)
+        What ``ns.train`` returned, or the loss of each epoch.
     path : path, optional
         A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
     validation_loss : sequence of float, shape (n_epochs,), optional
-        The loss of the validation data after each epoch.
+        The loss of the validation data after each epoch; by default that of the history.
     theme : str
         ``light``, ``dark`` or ``print``.
     title : str, optional
@@ -65,6 +66,10 @@ def draw_loss(
     >>> from neurosim.drawing import draw_loss
     >>> figure = draw_loss([0.5, 0.2, 0.1], title="three epochs")
     """
+    if isinstance(loss, History):
+        if validation_loss is None and loss.validation_loss:
+            validation_loss = loss.validation_loss
+        loss = loss.loss
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     curves = [("training", _losses(loss, "loss"))]
     if validation_loss is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from neurosim.data import Dataset, as_dataset
-from neurosim.errors import InputError, counted
+from neurosim.data import Dataset, fitting_dataset
+from neurosim.errors import InputError
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
@@ -22,32 +22,21 @@ def check_network(net: object) -> Network:
 
 
 def fitting(net: Network, data: Samples) -> Dataset:
-    """Return the samples as a Dataset with a column for each input and output.
+    """Return the samples as a Dataset whose columns are those of the network, matched by name.
 
     Raises
     ------
     InputError
-        If they are no samples, or have other columns than the network.
+        If they are no samples, or do not fit the network.
     """
-    samples = as_dataset(data)
-    for what, columns, neurons in (
-        ("input", samples.X.shape[1], net.inputs),
-        ("target", samples.Z.shape[1], net.outputs),
-    ):
-        if columns != len(neurons):
-            side = "input" if what == "input" else "output"
-            raise InputError(
-                f"the data has {counted(columns, what)} for each sample, the network has "
-                f"{counted(len(neurons), side)}; give data with one column for each"
-            )
-    return samples
+    return fitting_dataset(net, data)
 
 
 def input_names(net: Network, data: Samples | None) -> tuple[str, ...]:
     """Return a name for each input: of the network's columns, the data's, or the neurons."""
     if net.input_columns is not None and len(net.input_columns) == len(net.inputs):
         return tuple(net.input_columns)
-    if isinstance(data, Dataset):
+    if isinstance(data, Dataset) and data.has_input_names:
         return data.input_names
     return tuple(neuron.name for neuron in net.inputs)
 
@@ -57,7 +46,7 @@ def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
     names = tuple(name for column in net.target_columns or () for name in column.output_names)
     if len(names) == len(net.outputs):
         return names
-    if isinstance(data, Dataset):
+    if isinstance(data, Dataset) and data.has_target_names:
         return data.output_names
     return tuple(neuron.name for neuron in net.outputs)
 

@@ -31,7 +31,9 @@ from neurosim.drawing.text import text_width
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError
 from neurosim.files import PathLike
+from neurosim.model.columns import TargetColumn, class_column
 from neurosim.model.network import Network
+from neurosim.training.metrics import confusion_matrix
 
 _PANEL = 240.0
 _MOST_OUTPUTS, _MOST_POINTS, _MOST_CLASSES = 6, 1000, 20
@@ -91,7 +93,8 @@ def draw_predictions(
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     net = check_network(net)
     samples = fitting(net, data)
-    classes = class_labels(net, data)
+    column = class_column(samples.target_columns)
+    classes = class_labels(net, samples) if column is None else column.classes
     if classes is not None and len(classes) > _MOST_CLASSES:
         raise InputError(
             f"the network has {len(classes)} classes; "
@@ -99,7 +102,8 @@ def draw_predictions(
         )
     predicted = predict(net, samples.X)
     if classes is not None:
-        counts = _counts(samples.Z, predicted)
+        column = column or TargetColumn("class", classes)
+        counts = confusion_matrix(predicted, samples.Z, column)
         right = f"{counts.trace():,} of {counts.sum():,} samples predicted rightly"
         return sheet.draw(
             lambda pen: _plot_counts(counts, classes, right, pen),
@@ -108,7 +112,7 @@ def draw_predictions(
         )
     check_size(samples.Z, "a target", _REMEDY)
     check_size(predicted, "a prediction", _REMEDY)
-    names = output_names(net, data)
+    names = output_names(net, samples)
     errors = np.abs(predicted - samples.Z).max(axis=0)
     return sheet.draw(
         lambda pen: _plot_numbers(samples.Z, predicted, names, pen),
@@ -118,12 +122,6 @@ def draw_predictions(
             for name, error in zip(names, errors, strict=True)
         ),
     )
-
-
-def _counts(targets: Matrix, predicted: Matrix) -> NDArray[np.int64]:
-    counts = np.zeros((targets.shape[1], targets.shape[1]), dtype=np.int64)
-    np.add.at(counts, (targets.argmax(axis=1), predicted.argmax(axis=1)), 1)
-    return counts
 
 
 def _plot_numbers(targets: Matrix, predicted: Matrix, names: tuple[str, ...], pen: Pen) -> Figure:

@@ -119,11 +119,11 @@ def draw_decision_surface(
     if whole_number(resolution, "the resolution", minimum=2) > 1000:
         raise InputError(f"the resolution is {resolution}; it must be at most 1000")
     samples = None if data is None else fitting(net, data)
-    classes = _classes(net, data) if output is None else None
+    classes = _classes(net, samples) if output is None else None
     place = 0 if output is None else _place(net, output)
     x, y, answers = _answers(net, samples, resolution)
-    names = input_names(net, data)
-    output_name = output_names(net, data)[place]
+    names = input_names(net, samples)
+    output_name = output_names(net, samples)[place]
     boundary = _boundary(net, None if samples is None else samples.Z[:, place])
     values = answers[..., place]
 

@@ -35,3 +35,10 @@ def test_a_short_curve_has_every_epoch():
     losses = [0.5, 0.25, 0.75] * 100
     (line,) = ns.draw_loss(losses).axes[0].lines
     assert list(line.get_ydata()) == losses
+
+
+def test_a_history_is_drawn_with_its_validation_loss(tmp_path):
+    history = ns.History(loss=[0.5, 0.25, 0.2], validation_loss=[0.6, 0.4, 0.3])
+    ns.draw_loss(history, tmp_path / "a.svg")
+    ns.draw_loss(history.loss, tmp_path / "b.svg", validation_loss=history.validation_loss)
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()

@@ -31,7 +31,8 @@ def test_each_output_has_a_panel_with_its_name():
     data = ns.Dataset([1, 2], [[1, 2, 3], [4, 5, 6]], target_columns=["a_$1$", "b", "c"])
     assert [axes.get_title() for axes in ns.draw_predictions(net, data).axes] == ["a_$1$", "b", "c"]
     net.target_columns = tuple(map(ns.TargetColumn, "xyz"))
-    assert [axes.get_title() for axes in ns.draw_predictions(net, data).axes] == ["x", "y", "z"]
+    figure = ns.draw_predictions(net, (data.X, data.Z))
+    assert [axes.get_title() for axes in figure.axes] == ["x", "y", "z"]
 
 
 def test_classes_are_counted():
@@ -97,7 +98,7 @@ def test_it_is_a_chart(tmp_path):
 
 class TestErrors:
     def test_data_must_fit(self):
-        with pytest.raises(InputError, match="the data has 1 input for each sample, the network"):
+        with pytest.raises(InputError, match="the data has 1 input in each sample"):
             ns.draw_predictions(plane_network(), ([1, 2], [1, 2]))
         with pytest.raises(InputError, match="expected a Dataset or a tuple"):
             ns.draw_predictions(plane_network(), None)

@@ -190,8 +190,13 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("args", "options", "error", "message"),
         [
-            ((([[1]], [1]),), {}, InputError, "has 1 input for each sample, the network has 2 inp"),
-            ((([[1, 2]], [[1, 2]]),), {}, InputError, "2 targets for each .* has 1 output; give"),
+            (
+                (([[1]], [1]),),
+                {},
+                InputError,
+                r"has 1 input in each sample .*, the network has 2 inp",
+            ),
+            ((([[1, 2]], [[1, 2]]),), {}, InputError, "2 targets in each .* has 1 output"),
             ((3,), {}, InputError, "expected a Dataset or a tuple"),
             ((), {"resolution": 1}, InputError, "the resolution is 1; it must be at least 2"),
             ((), {"resolution": 1001}, InputError, "the resolution is 1001; .* at most 1000"),

@@ -1,0 +1,151 @@
+"""Missing values filled or left out, and text columns made one-hot, in tables in memory."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from neurosim.checks import Matrix
+from neurosim.data.classes import class_names, sorted_classes
+from neurosim.data.frames import Mask, RawColumn, RawColumns
+from neurosim.errors import InputError, NeurosimWarning, counted, unknown_name
+from neurosim.model.preparation import Preparation
+
+Categories = str | Sequence[str] | Mapping[str, Sequence[str]]
+
+
+def learn_preparation(table: RawColumns, *, missing: str, categories: Categories) -> Preparation:
+    """Return the preparation that a table asks for: labels of text columns, and what fills.
+
+    Parameters
+    ----------
+    table : RawColumns
+        The rows to learn from; every column has a name.
+    missing : {"error", "drop", "mean", "median"}
+        With ``mean`` or ``median`` every column has something that fills it: that of its numbers,
+        or the most frequent of its labels.
+    categories : str, sequence of str, or mapping of str to sequence of str
+        The columns that are one-hot; a mapping gives the labels of each, in order.
+    """
+    names = table.names or ()
+    labels = _labels_of_categories(table, names, categories)
+    if missing not in ("mean", "median"):
+        return Preparation(categories=labels)
+    fill: dict[str, float | str] = {}
+    for name, column in zip(names, table.columns, strict=True):
+        if column.missing.all():
+            raise InputError(
+                f"{table.what} has no value at all in {column.name}, from which missing ones could "
+                "be filled; leave the column out"
+            )
+        if name in labels:
+            counts = Counter(label for label in column.labels(table.what) if label is not None)
+            fill[name] = max(labels[name], key=lambda label: counts[label])
+        else:
+            there = column.numbers(table.what)[~column.missing]
+            fill[name] = float(np.mean(there) if missing == "mean" else np.median(there))
+    return Preparation(categories=labels, fill=fill)
+
+
+def prepare(table: RawColumns, preparation: Preparation) -> tuple[Matrix, tuple[str, ...]]:
+    """Return the inputs that raw columns become, and the name of each.
+
+    Parameters
+    ----------
+    table : RawColumns
+        The raw columns, each with a name.
+    preparation : Preparation
+        The labels and what fills; those of other columns do not matter.
+
+    Returns
+    -------
+    ndarray, shape (n_rows, n_inputs)
+        Numbers, one-hot where a column has labels; NaN where nothing fills a missing value.
+    tuple of str, length n_inputs
+
+    Raises
+    ------
+    InputError
+        If a value is no number, or a label is none that the preparation knows.
+    """
+    names = table.names or ()
+    parts = [
+        _prepare(column, table.what, preparation.categories.get(name), preparation.fill.get(name))
+        for name, column in zip(names, table.columns, strict=True)
+    ]
+    inputs = np.column_stack(parts) if parts else np.empty((table.n_rows, 0))
+    return inputs, preparation.input_names(names)
+
+
+def refuse_missing(what: str, columns: Sequence[RawColumn], remedy: str) -> None:
+    """Raise InputError if a value is missing: how many are, where the first is, what to do."""
+    masks = np.column_stack([column.missing for column in columns]) if columns else np.empty((0, 0))
+    if masks.any():
+        row, place = np.argwhere(masks)[0]
+        n_missing = counted(int(masks.sum()), "missing value")
+        first = "" if masks.sum() == 1 else "the first "
+        where = f"{first}in row {row}, {columns[place].name}"
+        raise InputError(f"{what} has {n_missing}, {where}; {remedy}")
+
+
+def kept_rows(keep: Mask, why: str, *, stacklevel: int) -> Mask:
+    """Return which rows are kept; a warning says how many are not."""
+    n_rows, n_left_out = len(keep), int((~keep).sum())
+    if n_rows and not keep.any():
+        raise InputError(f"no row is left: each of the {n_rows} rows has {why}")
+    if n_left_out:
+        warnings.warn(
+            f"{counted(n_left_out, 'row')} of {n_rows} left out, with {why}",
+            NeurosimWarning,
+            stacklevel=stacklevel + 1,
+        )
+    return keep
+
+
+def _labels_of_categories(
+    table: RawColumns, names: Sequence[str], categories: Categories
+) -> dict[str, tuple[str, ...]]:
+    if isinstance(categories, str):
+        categories = [categories]
+    if not isinstance(categories, Sequence | Mapping):
+        raise InputError(
+            f"categories are the names of columns, such as ['colour']; got {categories!r}"
+        )
+    found: dict[str, tuple[str, ...]] = {}
+    for name in categories:
+        if name not in names:
+            raise unknown_name("column of categories", name, names)
+        column = table.columns[list(names).index(name)]
+        if isinstance(categories, Mapping):
+            found[name] = class_names(categories[name])
+            continue
+        texts = {label for label in column.labels(table.what) if label is not None}
+        try:
+            found[name] = sorted_classes(texts)
+        except InputError as error:
+            raise InputError(f"{table.what}, {column.name}: {error}") from None
+    return found
+
+
+def _prepare(
+    column: RawColumn, what: str, labels: tuple[str, ...] | None, fill: float | str | None
+) -> Any:
+    if labels is None:
+        numbers = column.numbers(what)
+        return numbers if fill is None else np.where(column.missing, fill, numbers)
+    places = {label: place for place, label in enumerate(labels)}
+    rows = np.zeros((len(column.values), len(labels)))
+    for row, label in enumerate(column.labels(what)):
+        chosen = fill if label is None else label
+        if chosen is None:
+            rows[row] = np.nan
+        elif chosen in places:
+            rows[row, places[str(chosen)]] = 1.0
+        else:
+            problem = unknown_name("category", chosen, labels)
+            raise InputError(f"{what}, row {row}, {column.name}: {problem}")
+    return rows
