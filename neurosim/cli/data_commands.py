@@ -155,7 +155,7 @@ def _input_columns(net: Network, table: Table, inputs: str | None) -> list[str |
     if inputs is not None:
         return parse_columns(inputs, table.header)
     known = raw_input_columns(net)
-    if known and all(name in table.header for name in known):
+    if known and set(table.header).issuperset(known):
         return list(known)
     if len(table.header) == (len(known) or len(net.inputs)):
         if known:

@@ -15,7 +15,8 @@ from neurosim.cli.file_options import FileOptions, parse_columns
 from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
 from neurosim.data.choosing import choose_labels, input_columns
 from neurosim.data.missing import check_missing
-from neurosim.data.preparing import Recipe, prepared
+from neurosim.data.preparing import prepared
+from neurosim.data.recipe import Recipe
 from neurosim.errors import FileError, InputError, unknown_name
 from neurosim.files import check_destination, check_room, refuse_existing, same_file
 from neurosim.model import Network
@@ -205,4 +206,4 @@ def known_classes(net: Network) -> dict[str, tuple[str, ...]]:
 
 def _has_columns(table: Table, net: Network) -> bool:
     columns = [*raw_input_columns(net), *(c.name for c in net.target_columns or ())]
-    return bool(columns) and all(name in table.header for name in columns)
+    return bool(columns) and set(table.header).issuperset(columns)
