@@ -105,7 +105,9 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
     commas = [(chosen, facts.unsure) for chosen, facts in columns if facts.unsure_comma]
     chosen, place = _first(commas) or unsure
     mark = "," if "," in place.text else "."
-    readings = {marks.decimal: repr(marks.floats([place.text]).item()).removesuffix(".0") for marks in left}
+    readings = {
+        marks.decimal: repr(marks.floats([place.text]).item()).removesuffix(".0") for marks in left
+    }
     values = [readings[mark], readings["," if mark == "." else "."]]
     raise _at(
         source,

@@ -131,7 +131,10 @@ def test_a_mark_that_is_not_the_given_one_is_named():
     ("options", "message"),
     [
         ({"decimal": ";"}, "the decimal mark is ';'; give '.' or ','"),
-        ({"thousands": "_"}, "the thousands separator is '_'; give one of ',', '.', \"'\", '’', ' '"),
+        (
+            {"thousands": "_"},
+            "the thousands separator is '_'; give one of ',', '.', \"'\", '’', ' '",
+        ),
         ({"thousands": ""}, "the thousands separator is ''; give one of "),
         (
             {"decimal": ",", "thousands": ","},

@@ -44,7 +44,11 @@ def read(request, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("marker", MARKERS)
 def test_every_marker_is_missing_in_inputs_targets_and_classes(read, marker):
-    for text in (f"a,z\n1,2\n{marker},3\n", f"a,z\n1,2\n2,{marker}\n", f"a,z\n1,x\n2,{marker}\n3,y"):
+    for text in (
+        f"a,z\n1,2\n{marker},3\n",
+        f"a,z\n1,2\n2,{marker}\n",
+        f"a,z\n1,x\n2,{marker}\n3,y",
+    ):
         with pytest.raises(DataError, match=r"line 3, column '[az]': .*the only"):
             read(text)
 
@@ -66,7 +70,9 @@ def test_rows_with_one_are_dropped(read):
     with pytest.raises(DataError, match="at least 2 classes are needed; got 1: red"):
         read(TEXT, categories="colour", missing="drop")
     with pytest.warns(ns.NeurosimWarning, match="2 of 5 rows are left out, for a value is missing"):
-        X, Z, preparation, _ = read(TEXT, inputs="size", targets="kind", missing="drop", classes={"kind": ["a", "b"]})
+        X, Z, preparation, _ = read(
+            TEXT, inputs="size", targets="kind", missing="drop", classes={"kind": ["a", "b"]}
+        )
     assert X == [[1], [3], [8]]
     assert Z == [[1, 0]] * 3
     assert not preparation
@@ -76,7 +82,7 @@ def test_rows_with_one_are_dropped(read):
 def test_inputs_are_filled_and_rows_without_a_target_dropped(read, missing, size):
     with pytest.warns(ns.NeurosimWarning, match="1 of 5 rows is left out, for a target is missing"):
         X, Z, preparation, _ = read(TEXT, categories="colour", missing=missing)
-    assert X == [[1, 0, 1], [size, 1, 0], [3, 0, 1], [8, 0, 1]]
+    assert [[1, 0, 1], [size, 1, 0], [3, 0, 1], [8, 0, 1]] == X
     assert Z == [[1, 0], [0, 1], [1, 0], [1, 0]]
     assert preparation == Preparation({"colour": ("blue", "red")}, {"size": size, "colour": "red"})
 
@@ -88,9 +94,7 @@ def test_every_input_gets_its_fill_for_later(read):
 
 def test_the_fills_of_a_network_are_used_without_being_asked(read):
     known = Preparation({"colour": ("red", "green", "blue")}, {"size": 7.0, "colour": "green"})
-    X, _, preparation, _ = read(
-        TEXT.replace("red,\n", "red,b\n"), preparation=known
-    )
+    X, _, preparation, _ = read(TEXT.replace("red,\n", "red,b\n"), preparation=known)
     assert X[1] == [7, 0, 0, 1]
     assert X[2] == [3, 0, 1, 0]
     assert preparation == known
@@ -110,8 +114,13 @@ def test_no_row_is_left(read):
 
 
 def test_the_ways_are_named(tmp_path):
-    for make in (lambda: ns.read_csv(io.StringIO(TEXT), missing="men"), lambda: ns.DataFile(tmp_path / "x", missing="men")):
-        with pytest.raises(UnknownNameError, match="unknown way with missing values 'men'; did you mean 'mean'"):
+    for make in (
+        lambda: ns.read_csv(io.StringIO(TEXT), missing="men"),
+        lambda: ns.DataFile(tmp_path / "x", missing="men"),
+    ):
+        with pytest.raises(
+            UnknownNameError, match="unknown way with missing values 'men'; did you mean 'mean'"
+        ):
             make()
 
 
@@ -138,7 +147,10 @@ def test_predicting_learns_no_fill_from_the_rows_to_predict(tmp_path):
     net = ns.mlp([2, 1])
     with pytest.raises(DataError) as caught:
         ns.predict(net, ns.DataFile(path, missing="mean"))
-    assert "line 3, column 'b': the cell is empty, the only missing value; correct the file, or give missing='drop'" in str(caught.value)
+    assert (
+        "line 3, column 'b': the cell is empty, the only missing value; correct the file, or give missing='drop'"
+        in str(caught.value)
+    )
     with pytest.warns(ns.NeurosimWarning, match="1 of 2 rows is left out"):
         assert ns.predict(net, ns.DataFile(path, missing="drop")).shape == (1, 1)
 
@@ -170,7 +182,11 @@ def test_a_label_in_another_unicode_form_is_the_same(read):
     ("options", "kind", "message"),
     [
         ({"categories": "z"}, InputError, "the text column 'z' is not an input; choose it as one"),
-        ({"categories": "color"}, UnknownNameError, "unknown text column 'color'; did you mean 'colour'"),
+        (
+            {"categories": "color"},
+            UnknownNameError,
+            "unknown text column 'color'; did you mean 'colour'",
+        ),
         (
             {"categories": {"colour": ["red", "green"]}},
             DataError,

@@ -45,7 +45,7 @@ def test_every_kind_of_number_is_read(write):
         whole=pa.array([1, 2, 3], pa.int8()),
         real=pa.array([0.5, 1.5, 2.5], pa.float32()),
         truth=[True, False, True],
-        money=[decimal.Decimal("1.25"), decimal.Decimal("2.5"), decimal.Decimal("3")],
+        money=[decimal.Decimal("1.25"), decimal.Decimal("2.5"), decimal.Decimal(3)],
         text=["1.234,5", "2", "3,5"],
         z=[1.0, 2.0, 3.0],
     )
@@ -94,8 +94,14 @@ def test_text_inputs_are_one_hot_when_chosen(write):
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ([[1.0], [2.0]], "the column has values of the type list<element: double>, which are neither"),
-        ([{"x": 1}, {"x": 2}], "the column has values of the type struct<x: int64>, which are neither"),
+        (
+            [[1.0], [2.0]],
+            "the column has values of the type list<element: double>, which are neither",
+        ),
+        (
+            [{"x": 1}, {"x": 2}],
+            "the column has values of the type struct<x: int64>, which are neither",
+        ),
         ([b"x", b"y"], "the column has values of the type binary, which are neither numbers nor"),
         (
             [dt.date(2024, 1, 2), dt.date(2024, 1, 3)],
@@ -142,7 +148,7 @@ def test_it_is_read_at_once_as_well(write):
         (np.array([1.0, np.nan]), ValueColumn, [1]),
         (np.array(["a ", None, "?"], dtype=object), TextColumn, [1, 2]),
         (np.array([True, None], dtype=object), ValueColumn, [1]),
-        (np.array([1.5, decimal.Decimal("2"), None], dtype=object), ValueColumn, [2]),
+        (np.array([1.5, decimal.Decimal(2), None], dtype=object), ValueColumn, [2]),
         (np.array([1, "x"], dtype=object), TextColumn, []),
         (np.array([dt.date(2024, 1, 2)], dtype=object), OtherColumn, []),
         (np.array(["2024-01-02"], dtype="datetime64[D]"), OtherColumn, []),
