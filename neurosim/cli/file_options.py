@@ -28,8 +28,9 @@ def parse_list(text: str) -> list[str]:
 
 def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
     """Return chosen columns: names of the header, otherwise positions."""
+    names = set(header)
     return [
-        int(part) if part not in header and re.fullmatch(r"-?[0-9]{1,9}", part) else part
+        int(part) if part not in names and re.fullmatch(r"-?[0-9]{1,9}", part) else part
         for part in parse_list(text)
     ]
 
@@ -58,7 +59,7 @@ class FileOptions:
         str,
         typer.Option(
             help="What to do about missing values (empty, NA, N/A, NaN, NULL, ?, -): error, drop "
-            "the row, or fill it with the mean or the median. What the model fills is always filled."
+            "the row, or fill it with the mean or median. What the model fills is always filled."
         ),
     ] = "error"
     header: Annotated[

@@ -16,7 +16,8 @@ from neurosim.cli.file_options import FileOptions, parse_columns
 from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
 from neurosim.data.choosing import choose_labels, input_columns
 from neurosim.data.missing import check_missing
-from neurosim.data.preparing import Recipe, prepared
+from neurosim.data.preparing import prepared
+from neurosim.data.recipe import Recipe
 from neurosim.errors import FileError, InputError, unknown_name
 from neurosim.files import check_destination, check_room, refuse_existing, same_file
 from neurosim.model import Network

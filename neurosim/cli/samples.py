@@ -128,7 +128,7 @@ def _row(data: Path, row: int | None, count: int) -> int:
 def inputs_without_targets(net: Network, table: Table) -> list[str | int] | None:
     """Return the columns of the inputs of a table that has no targets, otherwise None."""
     names = raw_input_columns(net)
-    if names and all(name in table.header for name in names):
+    if names and set(table.header).issuperset(names):
         missing = [c.name for c in net.target_columns or () if c.name not in table.header]
         return list(names) if missing else None
     if names or len(table.header) != len(net.inputs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import numbers
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -155,7 +155,7 @@ def as_column(values: ArrayLike) -> Column:
     if all(isinstance(cell, str) or _is_real(cell) for cell in given):
         return TextColumn(["" if e else str(c).strip() for c, e in zip(cells, empty, strict=True)])
     odd = next(cell for cell in given if not isinstance(cell, str) and not _is_real(cell))
-    if isinstance(odd, datetime.date | datetime.time):
+    if isinstance(odd, dt.date | dt.time):
         return OtherColumn("dates", len(cells))
     return OtherColumn(f"objects of type {type(odd).__name__}", len(cells))
 

@@ -12,9 +12,10 @@ from neurosim.data.choosing import Classes, chosen_columns
 from neurosim.data.chunks import Chunks, csv_chunks, open_chunks
 from neurosim.data.dataset import Dataset
 from neurosim.data.missing import check_missing
-from neurosim.data.preparing import Recipe, prepared
+from neurosim.data.preparing import prepared
 from neurosim.data.problems import data_error
 from neurosim.data.reading import Reading
+from neurosim.data.recipe import Recipe
 from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError
 from neurosim.model.preparation import Preparation
@@ -139,7 +140,7 @@ def table_dataset(
     preparation: Preparation | None = None,
     learn: bool = True,
 ) -> Dataset:
-    """Return the samples of a table, or of the parts of one; columns are chosen as for ``read_csv``.
+    """Return the samples of a table, or of its parts; columns are chosen as for ``read_csv``.
 
     Without ``learn`` missing values are filled with what the preparation has, and with nothing
     else: so it is for a network that was trained.
@@ -218,7 +219,7 @@ def read_columns(
 
 
 def read_tables(source: Source, reading: Reading) -> list[Table]:
-    """Return all tables of a CSV or Parquet file, or of an open text stream; see ``read_columns``."""
+    """Return all tables of a CSV or Parquet file, or of a text stream; see ``read_columns``."""
     if isinstance(source, str | os.PathLike):
         with open_chunks(Path(source), reading) as chunks:
             return _at_least_one(chunks)

@@ -261,9 +261,10 @@ def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterato
     name = "UTF-8" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     wrong = f"the file is not {name} text; "
     if name == "UTF-8":
-        wrong += f"read an older file of Windows with {option('encoding', 'cp1252')}, or save it as UTF-8"
+        wrong += f"read an older file of Windows with {option('encoding', 'cp1252')}"
     else:
-        wrong += f"give its {option('encoding')}, or save it as UTF-8"
+        wrong += f"give its {option('encoding')}"
+    wrong += ", or save it as UTF-8"
     lines = iter(stream)
     number = 0
     try:

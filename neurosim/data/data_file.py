@@ -19,9 +19,9 @@ from neurosim.data.choosing import (
 from neurosim.data.chunks import Chunks, open_chunks
 from neurosim.data.matching import match_names
 from neurosim.data.missing import check_missing
-from neurosim.data.preparing import Recipe
 from neurosim.data.problems import nfc
 from neurosim.data.reading import Reading
+from neurosim.data.recipe import Recipe
 from neurosim.data.stored_rows import StoredRows
 from neurosim.data.survey import Chosen
 from neurosim.data.table import Columns, Table
@@ -33,8 +33,9 @@ class DataFile:
     r"""A CSV or Parquet file that is read in chunks, so that it may be larger than the memory.
 
     ``train`` and ``predict`` take it in place of data in memory. The file is read twice: once to
-    find out what its cells are, so that the last row counts as the first one does, and once to turn
-    them into numbers. For training these are kept in a temporary file, from which every epoch reads.
+    find out what its cells are, so that the last row counts as the first one does, and once to
+    turn them into numbers. For training these are kept in a temporary file, from which every epoch
+    reads.
 
     Parameters
     ----------
@@ -157,7 +158,7 @@ class DataFile:
         names = known.raw_columns(expected or ())
         if self._inputs is not None:
             chosen = self._head.positions(self._inputs, kind="input column")
-        elif names and all(nfc(name) in self.header for name in names):
+        elif names and set(self.header).issuperset(map(nfc, names)):
             chosen = match_names(names, self.header, str(self.path))
         elif self._targets is not None:
             chosen = choose_columns(self._head, None, self._targets)[0]

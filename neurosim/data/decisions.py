@@ -94,8 +94,8 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
             of_point,
             point,
             f"{shown(point.text)} is a number with a decimal {_name(candidates[0])}, but "
-            f"{shown(comma.text)} ({comma.at}, column {shown(of_comma.name)}) is one with a decimal "
-            f"{_name(candidates[1])}; write all numbers of the file in one way",
+            f"{shown(comma.text)} ({comma.at}, column {shown(of_comma.name)}) is one with a "
+            f"decimal {_name(candidates[1])}; write all numbers of the file in one way",
         )
     unsure = _first((chosen, facts.unsure) for chosen, facts in columns)
     if len(left) == 1 or unsure is None:
@@ -105,7 +105,9 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
     commas = [(chosen, facts.unsure) for chosen, facts in columns if facts.unsure_comma]
     chosen, place = _first(commas) or unsure
     mark = "," if "," in place.text else "."
-    readings = {marks.decimal: f"{marks.floats([place.text])[0]:.17g}" for marks in left}
+    readings = {
+        marks.decimal: repr(marks.floats([place.text]).item()).removesuffix(".0") for marks in left
+    }
     values = [readings[mark], readings["," if mark == "." else "."]]
     raise _at(
         source,

@@ -15,11 +15,11 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
 def separator_line(line: str) -> str | None:
-    """Return the delimiter that Excel's first line ``sep=;`` names, or None if it is none.
+    r"""Return the delimiter that Excel's first line ``sep=;`` names, or None if it is none.
 
     Examples
     --------
-    >>> separator_line("sep=;\\r\\n"), separator_line("separator;x")
+    >>> separator_line("sep=;\r\n"), separator_line("separator;x")
     (';', None)
     """
     match = _SEPARATOR_LINE.fullmatch(line)

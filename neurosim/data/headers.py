@@ -29,8 +29,8 @@ def header_problem(first: Sequence[str], rows: Rows) -> str | None:
     --------
     >>> header_problem(["year", "2019"], [["1", "5"], ["2", "8"]]) is None
     True
-    >>> print(header_problem(["5.1", "setosa"], [["4.9", "setosa"], ["6.0", "virginica"]]))
-    the first row ('5.1', 'setosa') may be names or values like those below; say which with header=True or False (--header yes or no)
+    >>> header_problem(["5.1", "setosa"], [["4.9", "setosa"], ["6.0", "virginica"]])[:49]
+    "the first row ('5.1', 'setosa') may be names or v"
     """
     repeated = False
     for place, name in enumerate(first):

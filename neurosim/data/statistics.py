@@ -1,72 +1,140 @@
-"""Mean and median of a column that comes in parts and may be larger than the memory."""
+"""Means and medians of columns that come in parts and may be larger than the memory."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-Parts = Callable[[], Iterable[NDArray[np.float64]]]
-"""Gives the values of a column part by part, anew with every call; NaN is no value."""
+from neurosim.checks import Matrix
+
+Parts = Callable[[], Iterable[Matrix]]
+"""Gives rows of numbers part by part, anew with every call; NaN is no value."""
+
+_ROWS_AT_ONCE = 2**16
+_MOST_IN_MEMORY = 2**24
+_COLUMNS_AT_ONCE = 64
 
 
-def mean(parts: Parts) -> float:
-    """Return the mean, the same however the values are divided into parts; NaN if there are none.
+def means(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
+    """Return the mean of some columns, to the last bit the same however the rows are divided.
 
-    Examples
-    --------
-    >>> mean(lambda: [np.array([1.0, np.nan]), np.array([4.0])])
-    2.5
-    """
-    count = sum(int(np.count_nonzero(~np.isnan(part))) for part in parts())
-    if not count:
-        return math.nan
+    Parameters
+    ----------
+    parts : callable
+        The rows, shape (n, n_columns) each.
+    columns : sequence of int
+        Which columns.
 
-    def values() -> Iterator[float]:
-        for part in parts():
-            yield from part[~np.isnan(part)].tolist()
-
-    try:
-        return math.fsum(values()) / count
-    except OverflowError:
-        return math.fsum(value / count for value in values())
-
-
-def median(parts: Parts) -> float:
-    """Return the median, exactly; NaN if there is no value.
-
-    Values are counted by their bits from the top, 16 at a time, so that no part is kept.
+    Returns
+    -------
+    ndarray, shape (len(columns),)
+        NaN for a column without a value.
 
     Examples
     --------
-    >>> median(lambda: [np.array([3.0, np.nan]), np.array([-1.0, 5.0, 4.0])])
-    3.5
+    >>> means(lambda: [np.array([[1.0], [np.nan]]), np.array([[4.0]])], [0])
+    array([2.5])
     """
-    count = sum(int(np.count_nonzero(~np.isnan(part))) for part in parts())
-    if not count:
-        return math.nan
-    upper = _in_order(parts, count // 2)
-    return upper if count % 2 else _in_order(parts, count // 2 - 1) / 2 + upper / 2
+    counts = _counts(parts, columns)
+
+    def total(divisor: NDArray[np.float64] | int) -> NDArray[np.float64]:
+        sums = np.zeros(len(columns))
+        for rows in _equal_parts(parts, columns):
+            # column by column, so that the order in memory changes no bit
+            sums += np.nansum(np.ascontiguousarray((rows / divisor).T), axis=1)
+        return sums
+
+    some = np.maximum(counts, 1).astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = total(1) / some
+        if not np.isfinite(found).all():
+            # divided first where the sum is too large
+            found = np.where(np.isfinite(found), found, total(some))
+    return np.where(counts, found, math.nan)
 
 
-def _in_order(parts: Parts, place: int) -> float:
-    """Return the value at a place of the sorted values."""
-    prefix = np.uint64(0)
+def medians(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
+    """Return the median of some columns, exactly; NaN for a column without a value.
+
+    What does not fit into the memory is counted by the bits of the values from the top, 16 at a
+    time.
+
+    Examples
+    --------
+    >>> medians(lambda: [np.array([[3.0], [np.nan]]), np.array([[-1.0], [5.0], [4.0]])], [0])
+    array([3.5])
+    """
+    counts = _counts(parts, columns)
+    upper, lower = counts // 2, np.maximum(counts - 1, 0) // 2
+    n_rows = sum(len(rows) for rows in parts())
+    found: list[NDArray[np.float64]] = []
+    for start in range(0, len(columns), _COLUMNS_AT_ONCE):
+        group = slice(start, start + _COLUMNS_AT_ONCE)
+        if n_rows * len(columns) <= _MOST_IN_MEMORY:
+            group = slice(0, len(columns))
+        places = np.stack([lower[group], upper[group]])
+        in_order = _sorted if n_rows * len(columns) <= _MOST_IN_MEMORY else _counted
+        middle = in_order(parts, columns[group], places)
+        found.append(middle[0] / 2 + middle[1] / 2)
+        if group.stop >= len(columns):
+            break
+    return np.where(counts, np.concatenate([np.empty(0), *found]), math.nan)
+
+
+def _counts(parts: Parts, columns: Sequence[int]) -> NDArray[np.int64]:
+    counts = np.zeros(len(columns), dtype=np.int64)
+    for rows in parts():
+        counts += np.count_nonzero(~np.isnan(rows[:, columns]), axis=0)
+    return counts
+
+
+def _equal_parts(parts: Parts, columns: Sequence[int]) -> Iterator[Matrix]:
+    """Yield the rows in parts of one size."""
+    waiting: list[Matrix] = []
+    n_waiting = 0
+    for rows in parts():
+        waiting.append(rows[:, columns])
+        n_waiting += len(rows)
+        if n_waiting >= _ROWS_AT_ONCE:
+            together = np.concatenate(waiting)
+            end = n_waiting - n_waiting % _ROWS_AT_ONCE
+            for start in range(0, end, _ROWS_AT_ONCE):
+                yield together[start : start + _ROWS_AT_ONCE]
+            waiting, n_waiting = [together[end:]], n_waiting - end
+    if n_waiting:
+        yield np.concatenate(waiting)
+
+
+def _sorted(parts: Parts, columns: Sequence[int], places: NDArray[np.int64]) -> Matrix:
+    """Return the values at places of the sorted columns, shape of ``places``."""
+    rows = np.sort(np.concatenate([part[:, columns] for part in parts()]), axis=0)
+    return np.take_along_axis(rows, np.minimum(places, len(rows) - 1), axis=0)
+
+
+def _counted(parts: Parts, columns: Sequence[int], places: NDArray[np.int64]) -> Matrix:
+    """Return the same as ``_sorted``, in four passes that keep no part."""
+    left = places.copy()
+    prefixes = np.zeros(places.shape, dtype=np.uint64)
     for shift in (48, 32, 16, 0):
-        counts = np.zeros(2**16, dtype=np.int64)
+        counts = np.zeros((*places.shape, 2**16), dtype=np.int64)
         for part in parts():
-            keys = _keys(part[~np.isnan(part)])
-            if shift < 48:
-                keys = keys[keys >> np.uint64(shift + 16) == prefix]
-            digits = (keys >> np.uint64(shift)) & np.uint64(0xFFFF)
-            counts += np.bincount(digits.astype(np.int64), minlength=2**16)
-        below = np.cumsum(counts)
-        digit = int(np.searchsorted(below, place, side="right"))
-        place -= int(below[digit] - counts[digit])
-        prefix = (prefix << np.uint64(16)) | np.uint64(digit)
-    return _value(prefix)
+            for column, values in enumerate(part[:, columns].T):
+                keys = _keys(values[~np.isnan(values)])
+                above = keys >> np.uint64(shift) >> np.uint64(16)
+                digits = ((keys >> np.uint64(shift)) & np.uint64(0xFFFF)).astype(np.int64)
+                for which in range(len(places)):
+                    here = digits if shift == 48 else digits[above == prefixes[which, column]]
+                    counts[which, column] += np.bincount(here, minlength=2**16)
+        below = np.cumsum(counts, axis=-1)
+        for index in np.ndindex(places.shape):
+            digit = int(np.searchsorted(below[index], left[index], side="right"))
+            digit = min(digit, 2**16 - 1)
+            left[index] -= below[index][digit] - counts[index][digit]
+            prefixes[index] = (prefixes[index] << np.uint64(16)) | np.uint64(digit)
+    return _values(prefixes)
 
 
 _SIGN = np.uint64(2**63)
@@ -78,6 +146,6 @@ def _keys(values: NDArray[np.float64]) -> NDArray[np.uint64]:
     return np.where(bits & _SIGN, ~bits, bits | _SIGN)
 
 
-def _value(key: np.uint64) -> float:
-    bits = key ^ _SIGN if key & _SIGN else ~key
-    return float(np.array([bits], dtype=np.uint64).view(np.float64)[0])
+def _values(keys: NDArray[np.uint64]) -> Matrix:
+    """Return the values of whole numbers that ``_keys`` gave."""
+    return np.where(keys & _SIGN, keys ^ _SIGN, ~keys).view(np.float64)

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.data.preparing import Recipe
-from neurosim.data.statistics import Parts
+from neurosim.data.recipe import Recipe
 from neurosim.data.table import Table
 from neurosim.model.column_summary import ColumnSummary, GrowingSummary
 from neurosim.model.columns import TargetColumn
@@ -89,11 +88,12 @@ class StoredRows:
                 growing.add(rows)
         file.flush()
         fills = None
+        width = recipe.width
         if recipe.to_learn:
-            recipe = recipe.learned(lambda place: _stored_column(file, recipe.width, place))
+            recipe = recipe.learned(lambda: _stored_parts(file, width))
             fills = recipe.fills()
             found.update(fills.data)
-            for rows in _stored_parts(file, recipe.width):
+            for rows in _stored_parts(file, width):
                 growing.add(_filled(rows, fills))
         recipe.warn_of_dropped()
         summary = growing.summary
@@ -137,10 +137,6 @@ def _stored_parts(file: IO[bytes], width: int) -> Iterator[Matrix]:
     while len(rows := _stored(file, width, begin, begin + _ROWS_AT_ONCE)):
         yield rows
         begin += len(rows)
-
-
-def _stored_column(file: IO[bytes], width: int, place: int) -> Parts:
-    return lambda: (rows[:, place] for rows in _stored_parts(file, width))
 
 
 def _filled(rows: Matrix, fills: NDArray[np.float64] | None) -> Matrix:

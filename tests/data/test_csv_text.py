@@ -89,7 +89,8 @@ def test_the_label_of_a_class_that_is_a_number_stays_one(number):
 
 def test_names_and_labels_that_were_made_harmless_are_read_back():
     texts = [*FORMULAS, "''-1.5", "'quoted'", "'"]
-    table = read_columns(io.StringIO(to_csv_text(texts, [texts]), newline=""), delimiter=",")
+    text = to_csv_text(texts, [texts])
+    table = read_columns(io.StringIO(text, newline=""), header=True, delimiter=",")
     assert table.header == tuple(texts)
     assert table.rows == [texts]
 

@@ -142,23 +142,6 @@ def test_a_bad_cell_far_down_is_named(tmp_path):
         ns.predict(net, ns.DataFile(path, inputs=["a", "b", "c"]))
 
 
-def test_a_missing_value_in_parquet_is_named(tmp_path):
-    pa = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
-    path = tmp_path / "data.parquet"
-    values_of_a = [1.0] * 30
-    values_of_a[20] = None
-    parquet.write_table(pa.table({"a": values_of_a, "name": ["x"] * 30, "z": [1.0] * 30}), path)
-    with pytest.raises(DataError, match=r"row 21, column 'a': the value is missing"):
-        ns.train(ns.mlp([1, 1]), ns.DataFile(path, inputs="a", targets="z"))
-    with pytest.raises(DataError, match=r"column 'name': this is no column of numbers; inputs"):
-        ns.train(ns.mlp([1, 1]), ns.DataFile(path, inputs="name", targets="z"))
-    path.write_text("no parquet")
-    with pytest.raises(DataError, match="the file is no Parquet file"):
-        ns.DataFile(path)
-
-
 def test_numbers_that_explode_are_named_by_their_row_in_the_file(path):
     net = ns.mlp([3, 2, 1], "identity")
     with pytest.raises(ns.DivergedError, match=r"in epoch \d+, sample \d+ of 100: ") as streamed:
