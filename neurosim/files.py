@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from neurosim.errors import FileError
+from neurosim.checks import flag
+from neurosim.errors import FileError, brief
 from neurosim.temporary import open_temporary, temporary_folder
 
 PathLike = str | os.PathLike[str]
@@ -40,7 +41,7 @@ def write_whole(
         then unchanged.
     """
     check_destination(path)
-    if not overwrite:
+    if not flag(overwrite, "overwrite"):
         refuse_existing(path)
     # through a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))
@@ -155,7 +156,7 @@ def check_destination(path: PathLike) -> None:
     It must not be a directory or a device, and its directory must exist.
     """
     if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise FileError(f"cannot write {path!r}: give the name of a file as text or a Path")
+        raise FileError(f"cannot write {brief(path)}: give the name of a file as text or a Path")
     try:
         target = Path(os.path.realpath(path))
         if target.is_dir():

@@ -26,7 +26,7 @@ from neurosim.data.reading import Reading
 from neurosim.data.stored_rows import StoredRows
 from neurosim.data.survey import Chosen, Survey
 from neurosim.data.table import Columns, Table
-from neurosim.errors import InputError, listed
+from neurosim.errors import InputError, brief, listed
 from neurosim.model.preparation import Preparation
 
 
@@ -91,7 +91,7 @@ class DataFile:
         preparation: Preparation | None = None,
     ) -> None:
         if not isinstance(path, str | os.PathLike):
-            raise InputError(f"a DataFile takes the path of a file; got {path!r}")
+            raise InputError(f"a DataFile takes the path of a file; got {brief(path)}")
         self.path = Path(path)
         self._inputs, self._targets, self._classes = inputs, targets, classes
         self._categories, self._missing = categories, check_missing(missing)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.checks import Matrix, number, whole_number
+from neurosim.checks import Matrix, instance, number, one_of, whole_number
 from neurosim.data.classes import class_names, decode, label_texts, one_hot, sorted_classes
 from neurosim.data.dataset_checks import as_columns, read_only, refuse_other_count, unique_names
-from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
+from neurosim.errors import InputError, UnknownNameError, counted, listed
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
 
@@ -94,7 +94,10 @@ class Dataset:
         object.__setattr__(self, "Z", outputs)
         object.__setattr__(self, "input_names", unique_names(input_names, "input_names"))
         object.__setattr__(self, "target_columns", as_columns(target_columns))
-        object.__setattr__(self, "preparation", preparation or Preparation())
+        if preparation is None:
+            preparation = Preparation()
+        instance(preparation, Preparation, "a dataset takes a preparation", "data.preparation")
+        object.__setattr__(self, "preparation", preparation)
         refuse_other_count(inputs, "X", self.input_names)
         refuse_other_count(outputs, "Z", self.output_names)
 
@@ -235,7 +238,7 @@ class Dataset:
         """
         try:
             positions = np.asarray(rows)
-        except ValueError:
+        except Exception:  # NumPy asks the object itself, which may raise anything
             raise InputError("the rows of a subset must be one list of positions") from None
         if positions.dtype == np.bool_ and positions.shape == (len(self),):
             positions = np.flatnonzero(positions)
@@ -289,9 +292,7 @@ class Dataset:
                     "labels need exactly one, or the name of one"
                 )
             column = with_classes[0]
-        if column not in names:
-            raise unknown_name("target column", column, names)
-        place = names.index(column)
+        place = names.index(one_of(column, names, "target column"))
         start = sum(target.width for target in self.target_columns[:place])
         target = self.target_columns[place]
         return decode(self.Z[:, start : start + target.width], target)

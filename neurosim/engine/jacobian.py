@@ -11,6 +11,7 @@ from neurosim.checks import Matrix
 from neurosim.engine.choice import choose_engine
 from neurosim.model import Network
 from neurosim.model.gradients import output_slopes
+from neurosim.model.network import check_network
 
 
 def jacobian(
@@ -48,7 +49,8 @@ def jacobian(
     >>> ns.jacobian(net, [2.0])
     array([[3.]])
     """
-    net.check()
+    check_network(net, "jacobian")
+    checks.flag(normalized, "normalized")
     values = checks.sample(x, [neuron.name for neuron in net.inputs], "input")
     sample = np.array(values) if normalized else net.normalize_inputs(values)
     work = net.graph.number_of_edges() * len(net.outputs)

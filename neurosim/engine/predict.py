@@ -17,6 +17,7 @@ from neurosim.errors import InputError, NotFiniteError, counted
 from neurosim.model import Network, passes, softmax
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+from neurosim.model.network import check_network
 
 
 def predict(
@@ -62,6 +63,7 @@ def predict(
     array([[0.5],
            [0.5]])
     """
+    check_network(net, "predict", complete=False)
     if isinstance(X, DataFile):
         engine = engine or choose_engine(None, net, math.inf, dtype=dtype)
         parts = X.inputs(net.input_columns, len(net.inputs), net.preparation)
@@ -98,6 +100,7 @@ def predict_classes(net: Network, X: ArrayLike) -> list[str]:
     InputError
         If the network has no classes, or X does not fit; see ``predict``.
     """
+    check_network(net, "predict_classes", complete=False)
     column = class_column(net.target_columns)
     if column is None:
         raise InputError("the network has no classes: it was not trained on a column of classes")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.errors import InputError
-from neurosim.interop.json_text import brief, shown
+from neurosim.errors import InputError, brief
+from neurosim.interop.json_text import shown
 from neurosim.interop.records import Record
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -88,5 +87,5 @@ def _place(location: tuple[int | str, ...]) -> str:
         elif part.isidentifier():
             place += f".{part}" if place else part
         else:
-            place += f"[{json.dumps(brief(part))}]"
+            place += f"[{brief(part)}]"
     return place

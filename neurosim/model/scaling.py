@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, number
-from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, counted
+from neurosim.checks import Matrix, array_of_numbers, items, number, texts
+from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, brief, counted
 from neurosim.model.column_summary import ColumnSummary
 
 
@@ -87,10 +87,7 @@ class Scaling(ABC):
         """Return scaled values in raw units."""
 
     def _columns(self, values: ArrayLike) -> Matrix:
-        try:
-            data = np.asarray(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise InputError(f"a scaling takes numbers; got {values!r}") from None
+        data = array_of_numbers(values, "the data to scale")
         if data.shape[-1:] != (self.n_columns,):
             raise InputError(
                 f"the scaling has {counted(self.n_columns, 'column')}; "
@@ -261,9 +258,8 @@ def is_scalable(span: float) -> bool:
 
 def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
     """Return what a scaling has for each column; raise InputError unless they are numbers."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InputError(f"a scaling takes one {what} for each column; got {values!r}")
-    return tuple(number(value, f"a {what} of the scaling") for value in values)
+    given = items(values, f"the {what} of a scaling")
+    return tuple(number(value, f"a {what} of the scaling") for value in given)
 
 
 def warn_of_constants(
@@ -288,6 +284,7 @@ def warn_of_constants(
         If there is another number of names than of columns.
     """
     n_columns = len(summary.minimum)
+    names = None if names is None else texts(names, "the names of the columns")
     if names is not None and len(names) != n_columns:
         raise InputError(
             f"there are {counted(len(names), 'name')} for {counted(n_columns, 'column')}"
@@ -304,10 +301,10 @@ def warn_of_constants(
 def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
     """Return a range as ``(low, high)``; raise InputError unless low is below high."""
     try:
-        low, high = feature_range
-    except (TypeError, ValueError):
+        low, high = items(feature_range, "a range")
+    except ValueError:
         raise InputError(
-            f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
+            f"a range is written (low, high), such as (0, 1) or (-1, 1); got {brief(feature_range)}"
         ) from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
     if low < high and not is_scalable(high - low):

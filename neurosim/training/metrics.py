@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.checks import Matrix
+from neurosim.checks import Matrix, one_of
 from neurosim.data import DataLike, fitting_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
-from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
+from neurosim.errors import InputError, NotFiniteError, counted, listed
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+from neurosim.model.network import check_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def evaluate(
     >>> ns.evaluate(net, ([[1.0], [2.0]], [[2.0], [4.0]])).mae
     0.5
     """
+    check_network(net, "evaluate")
     dataset = fitting_dataset(net, data)
     known, given = class_column(net.target_columns), class_column(dataset.target_columns)
     check_classes(given, known, "the data", "the network")
@@ -137,8 +139,7 @@ def evaluate(
 
 def check_metric(name: str, *, of_classes: bool) -> None:
     """Raise unless a metric exists and applies to targets that are classes, or are not."""
-    if name not in METRICS:
-        raise unknown_name("metric", name, METRICS)
+    one_of(name, METRICS, "metric")
     applying = ("accuracy",) if of_classes else tuple(m for m in METRICS if m != "accuracy")
     if name not in applying:
         raise InputError(

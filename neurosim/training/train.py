@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from neurosim.checks import Matrix, whole_number
+from neurosim.checks import Matrix, flag, path, whole_number
 from neurosim.data import DataFile, DataLike, Dataset, StoredRows, check_fit, fitting_dataset
 from neurosim.engine.choice import check_dtype, check_threads, choose_engine
 from neurosim.errors import (
@@ -29,6 +30,7 @@ from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
 from neurosim.model.locks import whole
 from neurosim.model.losses import LOSSES, get_loss
+from neurosim.model.network import check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
 from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
 from neurosim.progress import Report, progress_bar
@@ -155,6 +157,7 @@ def train(
     >>> history.loss[-1] < history.loss[0]
     True
     """
+    check_network(net, "train")
     n_epochs = whole_number(epochs, "the number of epochs", minimum=1)
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
@@ -164,11 +167,9 @@ def train(
     source = _checkpoint_to_resume(resume, hooks)
     if source is not None and engine is None:
         engine = read_checkpoint(source).text["settings"]["engine"]
-    if normalize is not None:
-        check_normalize(normalize)
+    _check_arguments(normalize, shuffle)
     rng = random_generator(seed)
     workers = check_threads(threads)
-    net.check()
     own = _own_optimizer(chosen_optimizer)
     if isinstance(data, DataFile):
         _check_stored(data, engine, size, metric if validation is None else None)
@@ -245,8 +246,14 @@ def train(
 IN_CALLBACK = "in a callback"
 
 
+def _check_arguments(normalize: Normalize | None, shuffle: bool) -> None:
+    if normalize is not None:
+        check_normalize(normalize)
+    flag(shuffle, "shuffle")
+
+
 def _checkpoint_to_resume(resume: PathLike | None, hooks: list[Callback]) -> PathLike | None:
-    if resume is None or Path(resume).exists():
+    if resume is None or os.path.exists(path(resume, "resume")):  # noqa: PTH110 - never raises
         return resume
     own = [Path(hook.path) for hook in hooks if isinstance(hook, Checkpoint)]
     if Path(resume) in own:
