@@ -168,7 +168,7 @@ def check_destination(path: PathLike) -> None:
         if target.is_symlink():
             raise FileError(f"cannot write {path}: its links lead in a circle")
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
+        raise FileError(f"cannot write {brief(path)}: {_reason(error)}") from None
 
 
 def read_head(path: PathLike, size: int) -> bytes:
@@ -203,7 +203,7 @@ def read_text(path: PathLike) -> str:
 @contextlib.contextmanager
 def _reading(path: PathLike) -> Iterator[None]:
     if not isinstance(path, str | os.PathLike):
-        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
+        raise FileError(f"cannot read {brief(path)}: give the name of a file as text or a Path")
     try:
         yield
     except UnicodeDecodeError:

@@ -25,6 +25,9 @@ CALLED_BY_THE_PACKAGE = {
 }  # fmt: skip
 """Classes whose methods are for the package: it calls them with what it made itself."""
 
+PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with"}
+"""Methods that other rooms call, with objects that nobody else makes."""
+
 ABSTRACT = {"Callback", "Optimizer"}
 
 Call = tuple[Callable[..., Any], dict[str, Any]]
@@ -83,6 +86,10 @@ class World:
     @property
     def scaling(self) -> ns.MinMaxScaling:
         return ns.MinMaxScaling((0.0, 0.0), (1.0, 2.0))
+
+    @property
+    def standard(self) -> ns.StandardScaling:
+        return ns.StandardScaling((0.5,), (2.0,))
 
     def file(self, name: str, content: str = "") -> Path:
         path = self.folder / name
@@ -183,7 +190,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "draw_neuron": lambda: (ns.draw_neuron, {
             "source": w.trace, "neuron": "h", "digits": 4, **_common(w)}),
         "draw_normalization": lambda: (ns.draw_normalization, {
-            "data": w.data, "feature_range": (0, 1), **_common(w)}),
+            "data": w.data, "normalize": (0, 1), **_common(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
             "net": w.net, "data": w.data, **_common(w)}),
         "draw_training_loop": lambda: (ns.draw_training_loop, _common(w)),
@@ -259,7 +266,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
-            "latex": "s^2", "surrogate": False}),
+            "latex": "s^2", "surrogate": False, "kinks": (0.0,)}),
         "Activation used": lambda: (
             lambda function, derivative: ns.trace(
                 _with_activation(w, ns.Activation("own", function, derivative)), [1, 0], [1]),
@@ -271,7 +278,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             {"weights": lambda rng, fan_out, fan_in: [0.0] * fan_in, "bias": lambda rng: 0.0}),
         "Loss": lambda: (ns.Loss, {
             "name": "own", "terms": lambda y, z: [0.0], "gradient": lambda y, z: [0.0],
-            "latex": "L", "probabilities": False}),
+            "latex": "L", "probabilities": False, "joined": None, "kinks": (0.0,),
+            "floored": None}),
         "Loss used": lambda: (
             lambda terms, gradient: ns.trace(
                 w.net, [1, 0], [1], loss=ns.Loss("own", terms, gradient)),
@@ -286,6 +294,14 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "MinMaxScaling.transform": lambda: (w.scaling.transform, {"values": [0.5, 1.0]}),
         "MinMaxScaling.inverse_transform": lambda: (
             w.scaling.inverse_transform, {"values": [0.5, 1.0]}),
+        "MinMaxScaling.column": lambda: (w.scaling.column, {"index": 0}),
+        "StandardScaling": lambda: (ns.StandardScaling, {"mean": (0.0,), "deviation": (1.0,)}),
+        "StandardScaling.fit": lambda: (ns.StandardScaling.fit, {
+            "values": [[0.0], [1.0]], "names": ["a"]}),
+        "StandardScaling.transform": lambda: (w.standard.transform, {"values": [0.5]}),
+        "StandardScaling.inverse_transform": lambda: (
+            w.standard.inverse_transform, {"values": [0.5]}),
+        "StandardScaling.column": lambda: (w.standard.column, {"index": 0}),
         "Preparation": lambda: (ns.Preparation, {
             "categories": {"a": ["b", "c"]}, "fill": {"d": 1.0}}),
         "Preparation parts": lambda: (
@@ -426,7 +442,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
 
 _READING = {
     "delimiter": ",", "decimal": ".", "header": True, "encoding": "utf-8", "thousands": None,
-    "missing": "error", "categories": (),
+    "missing": "error", "categories": (), "preparation": None,
 }  # fmt: skip
 
 
@@ -469,8 +485,8 @@ def _of_class(name: str, thing: type) -> Iterator[tuple[str, set[str]]]:
         if isinstance(static, property):
             if static.fset is not None:
                 yield f"{name}.{attribute}", {"value"}
-        elif inspect.isroutine(member) and attribute not in ("add_note", "with_traceback"):
-            if name in CALLED_BY_THE_PACKAGE:
+        elif inspect.isfunction(member) or inspect.ismethod(member):
+            if name in CALLED_BY_THE_PACKAGE or attribute in PARTS_OF_THE_PACKAGE:
                 continue
             bound = isinstance(static, classmethod | staticmethod)
             arguments = _arguments(member, skipped=0 if bound else 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from neurosim.checks import Matrix
+from neurosim.checks import Matrix, instance
 from neurosim.data.choosing import (
     Classes,
     choose_columns,
@@ -95,7 +95,11 @@ class DataFile:
         self.path = Path(path)
         self._inputs, self._targets, self._classes = inputs, targets, classes
         self._categories, self._missing = categories, check_missing(missing)
-        self._preparation = preparation or Preparation()
+        if preparation is None:
+            preparation = Preparation()
+        self._preparation = instance(
+            preparation, Preparation, "a DataFile takes a preparation", "net.preparation"
+        )
         self._reading = Reading(header, encoding, delimiter, decimal, thousands)
         with self._open() as chunks:
             self._head = chunks.head()

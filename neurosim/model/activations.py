@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from neurosim.checks import flag, text
+from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
 
 
@@ -52,6 +52,8 @@ class Activation:
         text(self.name, "the name of an activation", empty=False)
         text(self.latex, "the LaTeX of an activation")
         flag(self.surrogate, "surrogate of an activation")
+        for kink in items(self.kinks, "kinks of an activation"):
+            number(kink, "a kink of an activation")
         for part in (self.function, self.derivative):
             if not callable(part):
                 raise InputError(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from neurosim.checks import flag, items, number, sample, text, texts
+from neurosim.checks import flag, function, instance, items, number, sample, text, texts
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.model.activations import ACTIVATIONS, Activation
 
@@ -82,6 +82,12 @@ class Loss:
         text(self.name, "the name of a loss", empty=False)
         text(self.latex, "the LaTeX of a loss")
         flag(self.probabilities, "probabilities of a loss")
+        for kink in items(self.kinks, "kinks of a loss"):
+            number(kink, "a kink of a loss")
+        if self.joined is not None:
+            instance(self.joined, JoinedForm, "joined of a loss is a JoinedForm", "that of LOSSES")
+        if self.floored is not None:
+            function(self.floored, "floored of a loss")
         for part in (self.terms, self.gradient):
             if not callable(part):
                 raise InputError(

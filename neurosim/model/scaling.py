@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, array_of_numbers, items, number, texts
+from neurosim.checks import Matrix, array_of_numbers, items, number, texts, whole_number
 from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, brief, counted
 from neurosim.model.column_summary import ColumnSummary
 
@@ -85,6 +85,11 @@ class Scaling(ABC):
     @abstractmethod
     def _raw(self, data: Matrix) -> Matrix:
         """Return scaled values in raw units."""
+
+    def _place(self, index: int) -> int:
+        return whole_number(
+            index, "the index of a column", minimum=-self.n_columns, maximum=self.n_columns - 1
+        )
 
     def _columns(self, values: ArrayLike) -> Matrix:
         data = array_of_numbers(values, "the data to scale")
@@ -198,7 +203,8 @@ class MinMaxScaling(Scaling):
 
     def column(self, index: int) -> MinMaxScaling:
         """Return the scaling of one column."""
-        return MinMaxScaling((self.minimum[index],), (self.maximum[index],), self.feature_range)
+        place = self._place(index)
+        return MinMaxScaling((self.minimum[place],), (self.maximum[place],), self.feature_range)
 
     @property
     def constant(self) -> tuple[bool, ...]:

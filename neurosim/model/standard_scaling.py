@@ -128,7 +128,8 @@ class StandardScaling(Scaling):
 
     def column(self, index: int) -> StandardScaling:
         """Return the scaling of one column."""
-        return StandardScaling((self.mean[index],), (self.deviation[index],))
+        place = self._place(index)
+        return StandardScaling((self.mean[place],), (self.deviation[place],))
 
     @property
     def constant(self) -> tuple[bool, ...]:
