@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -155,7 +155,7 @@ def _distinct(table: Table, positions: Sequence[int]) -> Sequence[int]:
 def _labelled(
     table: Table, columns: Classes | None, among: list[int], what: str, wanted: str
 ) -> dict[int, tuple[str, ...]]:
-    if columns is None or (isinstance(columns, Sized) and len(columns) == 0):
+    if columns is None or (isinstance(columns, Sequence | Mapping) and not columns):
         return {}
     names = list(columns) if isinstance(columns, Mapping) else columns
     positions = table.positions(names, kind=what)
