@@ -6,9 +6,9 @@ from tests.stress import csv_files, kills, model_files, names, threads
 from tests.stress.running import Case
 
 FAMILIES: dict[str, tuple[Case, int]] = {
-    "models": (model_files.case, 400),
-    "tables": (csv_files.case, 250),
-    "names": (names.case, 20),
-    "threads": (threads.case, 2),
+    "models": (model_files.case, 1000),
+    "tables": (csv_files.case, 600),
+    "names": (names.case, 12),
+    "threads": (threads.case, 4),
     "kills": (kills.case, 2),
 }

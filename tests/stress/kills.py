@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 def case(rng: random.Random, folder: Path) -> str:
     """Kill a training up to three times, let it end, and hold it against one that ran through."""
     seed = rng.randrange(SEEDS)
+    right = _undisturbed(seed)
     n_kills = 0
     for _ in range(rng.randint(1, 3)):
         process = _start(folder, seed)
@@ -43,12 +44,13 @@ def case(rng: random.Random, folder: Path) -> str:
         else:
             time.sleep(rng.uniform(0.0, 2.0))
         process.send_signal(signal.SIGKILL)
-        n_kills += process.wait() == -signal.SIGKILL
+        process.communicate()
+        n_kills += process.returncode == -signal.SIGKILL
     process = _start(folder, seed)
     _, complaint = process.communicate(timeout=120)
     assert process.returncode == 0, f"after {n_kills} kills: {complaint.decode()[-400:]}"
-    for name, right in zip(RESULTS, _undisturbed(seed), strict=True):
-        assert (folder / name).read_bytes() == right, f"{name} differs after {n_kills} kills"
+    for name, content in zip(RESULTS, right, strict=True):
+        assert (folder / name).read_bytes() == content, f"{name} differs after {n_kills} kills"
     left = {path.name for path in folder.iterdir()} - {"run.npz", *RESULTS}
     assert not left, f"left behind after {n_kills} kills: {sorted(left)}"
     return f"the same after {n_kills} kills"

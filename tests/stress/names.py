@@ -102,6 +102,9 @@ def check_dot(text: str) -> None:
     """Raise AssertionError unless quotes and brackets of a DOT text close, and it has no null."""
     assert "\0" not in text, "a null character in DOT"
     outside = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+    while (shorter := re.sub("<[^<>]*>", "", outside)) != outside:  # labels that are markup
+        outside = shorter
+    assert "<" not in outside, "open markup in DOT"
     assert '"' not in outside, "an open quote in DOT"
     for opening, closing in ("{}", "[]"):
         assert outside.count(opening) == outside.count(closing), f"an open {opening} in DOT"
