@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +17,6 @@ Matrix = NDArray[np.float64]
 Kind = TypeVar("Kind")
 
 LARGEST_WHOLE = 2**63 - 1
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def number(value: Any, what: str) -> float:
@@ -89,7 +86,7 @@ def flag(value: Any, what: str) -> bool:
 
 
 def text(value: Any, what: str, *, empty: bool = True) -> str:
-    """Return ``value`` if it is text that can be written to a file; raise InputError otherwise.
+    """Return ``value`` if it is text; raise InputError otherwise.
 
     Examples
     --------
@@ -102,16 +99,11 @@ def text(value: Any, what: str, *, empty: bool = True) -> str:
         raise InputError(f"{what} is text; got {brief(value)}")
     if not (value or empty):
         raise InputError(f"{what} is empty; give it at least one character")
-    if not value.isascii() and _SURROGATE.search(value):
-        raise InputError(
-            f"{what} is {brief(value)}, which has half a character (a lone surrogate) in it; "
-            "take it out"
-        )
     return value
 
 
-def path(value: Any, what: str) -> Path:
-    """Return the path of a file; raise FileError unless ``value`` can be one."""
+def path(value: Any, what: str, kind: str = "file") -> Path:
+    """Return the path of a file or another kind; raise FileError unless ``value`` can be one."""
     try:
         given = os.fspath(value)
         if isinstance(given, str) and given and "\0" not in given:
@@ -119,7 +111,7 @@ def path(value: Any, what: str) -> Path:
             return Path(given)
     except (TypeError, ValueError):
         pass
-    raise FileError(f"{what} is {brief(value)}; give the name of a file as text or a Path")
+    raise FileError(f"{what} is {brief(value)}; give the name of a {kind} as text or a Path")
 
 
 def one_of(value: Any, choices: Iterable[str], kind: str) -> str:
@@ -157,23 +149,32 @@ def instance(value: Any, kind: type[Kind], who: str, example: str) -> Kind:
     return value
 
 
-def items(values: Any, what: str) -> list[Any]:
+def items(values: Any, expected: str) -> list[Any]:
     """Return what a list, a tuple or another iterable holds; raise InputError for anything else.
 
     Text, sets and mappings are no lists.
+
+    Parameters
+    ----------
+    values : iterable
+        What was given.
+    expected : str
+        What there must be, as the start of a sentence: ``"edges are a list of (source, target)"``.
     """
     if isinstance(values, str | bytes | bytearray | Set | Mapping):
-        raise InputError(f"{what} is a list; got {brief(values)}")
+        raise InputError(f"{expected}; got {brief(values)}")
     try:
         iterator = iter(values)
     except TypeError:
-        raise InputError(f"{what} is a list; got {brief(values)}") from None
+        raise InputError(f"{expected}; got {brief(values)}") from None
     return list(iterator)
 
 
 def texts(values: Any, what: str) -> list[str]:
     """Return the texts of a list; raise InputError for anything else."""
-    return [text(value, f"an item of {what}") for value in items(values, what)]
+    return [
+        text(value, f"each of {what}") for value in items(values, f"{what} are a list of texts")
+    ]
 
 
 def function(value: Any, what: str) -> Callable[..., Any]:
@@ -202,7 +203,9 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
         If the count is wrong or a value is not a finite number.
     """
     if isinstance(values, str | bytes | bytearray):
-        raise InputError(f"expected {counted(len(names), what)} as numbers, got {brief(values)}")
+        raise InputError(
+            f"expected {counted(len(names), what)} as numbers, got the text {brief(values)}"
+        )
     if hasattr(values, "columns") or hasattr(values, "iloc"):
         raise InputError(
             f"expected {counted(len(names), what)} as plain numbers, got a "
@@ -216,15 +219,22 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     except TypeError:
         raise InputError(
             f"expected a sequence of {counted(len(names), what)}, got {brief(values)}; "
-            "a single value is written in brackets, such as [0.5]"
+            f"a single value is written [{brief(values)}]"
         ) from None
     if len(given) != len(names):
         raise InputError(f"got {counted(len(given), what)}, expected {len(names)}: {listed(names)}")
     return [number(value, f"{what} {name}") for name, value in zip(names, given, strict=True)]
 
 
-def array_of_numbers(values: Any, what: str) -> Matrix:
+def array_of_numbers(values: Any, expected: str) -> Matrix:
     """Return ``values`` as a float64 array of any shape, NaN and infinity included.
+
+    Parameters
+    ----------
+    values : array_like
+        What was given.
+    expected : str
+        What there must be, as the start of a sentence: ``"a scaling takes numbers"``.
 
     Raises
     ------
@@ -234,9 +244,7 @@ def array_of_numbers(values: Any, what: str) -> Matrix:
     try:
         return _as_array(values)
     except Exception:  # what an array is made of may be anybody's, and raise anything
-        raise InputError(
-            f"{what} must be numbers, in equally long rows; got {brief(values)}"
-        ) from None
+        raise InputError(f"{expected}, in equally long rows; got {brief(values)}") from None
 
 
 def matrix(values: ArrayLike, what: str) -> Matrix:

@@ -65,6 +65,12 @@ def write_whole(
         finally:
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
+    except UnicodeEncodeError as error:
+        around = error.object[max(error.start - 10, 0) : error.end + 10]
+        raise FileError(
+            f"cannot write {path}: {brief(around)} has half a character (a lone surrogate) in it; "
+            "take it out of the names"
+        ) from None
     except OSError as error:
         raise FileError(f"cannot write {path}: {_reason(error)}") from None
     return Path(path)

@@ -12,6 +12,7 @@ from neurosim.names import one_line
 
 NASTY = [
     "bell\x08",
+    "half \ud800",
     "\u202eright\u2066",
     '<b>&"|`$x$',
     "two\nlines",

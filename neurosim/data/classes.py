@@ -143,7 +143,7 @@ def label_texts(labels: Iterable[Any], *, what: str = "label") -> list[str]:
     >>> label_texts(["setosa", 1, 2.0, 0.5])
     ['setosa', '1', '2', '0.5']
     """
-    given = items(labels, f"what gives each row its {what}")
+    given = items(labels, f"expected a sequence of one {what} each")
     return [_label_text(label, row, what) for row, label in enumerate(given)]
 
 

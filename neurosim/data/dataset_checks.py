@@ -44,7 +44,7 @@ def as_columns(columns: Sequence[TargetColumn | str]) -> tuple[TargetColumn, ...
         )
     made = [
         column if isinstance(column, TargetColumn) else TargetColumn(column)
-        for column in items(columns, "target_columns")
+        for column in items(columns, "target_columns is a list of columns")
     ]
     unique_names([column.name for column in made], "target_columns")
     return tuple(made)
@@ -56,9 +56,13 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
         raise InputError(
             f"{what} is the text {brief(names)}; give a list of names: [{brief(names)}]"
         )
-    given = items(names, what)
+    given = items(names, f"{what} is a list of names")
     for place, name in enumerate(given):
-        text(name, f"the name at position {place} of {what}", empty=False)
+        if not isinstance(name, str) or not name:
+            raise InputError(
+                f"{what} has {brief(name)} at position {place}; a name is a non-empty text"
+            )
+        text(name, f"a name in {what}")
     repeated = first_repeated(given)
     if repeated is not None:
         raise InputError(f"{what} has {brief(repeated)} twice; give each column its own name")

@@ -43,7 +43,7 @@ def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
     10
     """
     known = dict(ACTIVATIONS)
-    for activation in items(own, "what load takes as activations"):
+    for activation in items(own, "activations takes a list of Activation objects"):
         if not isinstance(activation, Activation):
             raise InputError(f"activations takes Activation objects; got {brief(activation)}")
         if activation.name in known:

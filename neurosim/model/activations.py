@@ -52,7 +52,7 @@ class Activation:
         text(self.name, "the name of an activation", empty=False)
         text(self.latex, "the LaTeX of an activation")
         flag(self.surrogate, "surrogate of an activation")
-        for kink in items(self.kinks, "kinks of an activation"):
+        for kink in items(self.kinks, "kinks of an activation are a list of numbers"):
             number(kink, "a kink of an activation")
         for part in (self.function, self.derivative):
             if not callable(part):

@@ -75,9 +75,8 @@ def mlp(
         hidden_activations = [get_activation(activation)] * n_hidden
         last = get_activation(activation)
     else:
-        hidden_activations = [
-            get_activation(one) for one in items(activation, "what mlp takes as activations")
-        ]
+        given = items(activation, "activations are a name, or a list with one for each layer")
+        hidden_activations = [get_activation(one) for one in given]
         if len(hidden_activations) != n_hidden or not hidden_activations:
             raise InputError(
                 f"{len(hidden_activations)} activations for {counted(n_hidden, 'hidden layer')}; "

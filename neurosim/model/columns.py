@@ -32,7 +32,7 @@ class TargetColumn:
 
     def __post_init__(self) -> None:
         classes = self.classes
-        labels = tuple(items(classes, "what a column has as classes"))
+        labels = tuple(items(classes, "the classes of a column are a list of texts"))
         text(self.name, "the name of a column")
         for label in labels:
             text(label, f"a class of the column {brief(self.name)}")

@@ -65,7 +65,7 @@ class Description:
                 raise InputError(f"{what} of the network is {brief(value)}; it must be {expected}")
         text(self.name, "the name of a network")
         for name in self.input_columns or ():
-            text(name, "an input column of the network", empty=False)
+            text(name, "an input column of the network")
         for column in self.target_columns or ():
             if not isinstance(column, TargetColumn):
                 raise InputError(f"a target column is {brief(column)}; it must be a TargetColumn")
@@ -96,4 +96,4 @@ def scaling_of_targets(
 
 
 def _scaled(values: Any) -> Matrix:
-    return array_of_numbers(values, "the values")
+    return array_of_numbers(values, "a network takes numbers")

@@ -151,7 +151,7 @@ def initialize(
     >>> net.wh[0][2], net.bo
     ([0.5, 0.5], [0.5])
     """
-    check_network(net, "initialize")
+    check_network(net, "initialize", complete=False)
     chosen = get_initializer(initializer)
     rng = random_generator(seed)
     structure = net.structure
@@ -159,7 +159,7 @@ def initialize(
     for neuron in structure.computed:
         edges = structure.incoming[neuron]
         fan_out = np.array([len(structure.outgoing[source]) for source, _ in edges])
-        what = f"what the initializer {chosen.name!r} gives"
+        what = f"the initializer {chosen.name!r} must give a list of weights"
         weights = items(chosen.weights(rng, fan_out, len(edges)), what) if edges else []
         drawn.append(
             (

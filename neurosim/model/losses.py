@@ -82,7 +82,7 @@ class Loss:
         text(self.name, "the name of a loss", empty=False)
         text(self.latex, "the LaTeX of a loss")
         flag(self.probabilities, "probabilities of a loss")
-        for kink in items(self.kinks, "kinks of a loss"):
+        for kink in items(self.kinks, "kinks of a loss are a list of numbers"):
             number(kink, "a kink of a loss")
         if self.joined is not None:
             instance(self.joined, JoinedForm, "joined of a loss is a JoinedForm", "that of LOSSES")
@@ -97,7 +97,10 @@ class Loss:
 
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
-        y = [number(output, "an output") for output in items(outputs, "what a loss takes")]
+        y = [
+            number(output, "an output")
+            for output in items(outputs, "a loss takes a list of outputs")
+        ]
         z = sample(targets, [f"of output {place}" for place in range(len(y))], "target")
         return sum(self.terms(y, z))
 

@@ -84,9 +84,9 @@ def _column(name: object) -> str:
 
 
 def _labels(column: str, labels: Sequence[str]) -> tuple[str, ...]:
-    made = tuple(items(labels, f"what categories has for {brief(column)}"))
+    made = tuple(items(labels, f"the categories of {brief(column)} are a list of texts"))
     for label in made:
-        text(label, f"a label of {brief(column)}", empty=False)
+        text(label, f"a category of {brief(column)}", empty=False)
     if len(made) < 2 or len(set(made)) < len(made):
         raise InputError(
             f"the categories of {brief(column)} are {brief(made)}; give at least 2, each of them "

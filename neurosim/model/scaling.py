@@ -92,7 +92,7 @@ class Scaling(ABC):
         )
 
     def _columns(self, values: ArrayLike) -> Matrix:
-        data = array_of_numbers(values, "the data to scale")
+        data = array_of_numbers(values, "a scaling takes numbers")
         if data.shape[-1:] != (self.n_columns,):
             raise InputError(
                 f"the scaling has {counted(self.n_columns, 'column')}; "
@@ -264,7 +264,7 @@ def is_scalable(span: float) -> bool:
 
 def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
     """Return what a scaling has for each column; raise InputError unless they are numbers."""
-    given = items(values, f"the {what} of a scaling")
+    given = items(values, f"a scaling takes one {what} for each column")
     return tuple(number(value, f"a {what} of the scaling") for value in given)
 
 
@@ -306,12 +306,11 @@ def warn_of_constants(
 
 def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
     """Return a range as ``(low, high)``; raise InputError unless low is below high."""
+    written = "a range is written (low, high), such as (0, 1) or (-1, 1)"
     try:
-        low, high = items(feature_range, "a range")
+        low, high = items(feature_range, written)
     except ValueError:
-        raise InputError(
-            f"a range is written (low, high), such as (0, 1) or (-1, 1); got {brief(feature_range)}"
-        ) from None
+        raise InputError(f"{written}; got {brief(feature_range)}") from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
     if low < high and not is_scalable(high - low):
         raise InputError(f"the range ({low:g}, {high:g}) is too wide or too narrow to scale to")

@@ -64,7 +64,7 @@ class Row(ABC, Generic[Item]):
             self._set(index, value)
 
     def _checked(self, values: Iterable[Any]) -> list[Any]:
-        given = items(values, f"what {self.symbol} takes, {counted(len(self), 'value')},")
+        given = items(values, f"{self.symbol} takes {counted(len(self), 'value')}")
         if len(given) != len(self):
             raise InputError(f"{self.symbol} takes {counted(len(self), 'value')}; got {len(given)}")
         return [self._check(index, value) for index, value in enumerate(given)]

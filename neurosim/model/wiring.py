@@ -136,7 +136,7 @@ class Wiring(SortedGraph):
         >>> [neuron.name for neuron in net.topological_order]
         ['x', 'b', 'a']
         """
-        given = items(edges, "what connect_all takes, edges (source, target, weight),")
+        given = items(edges, "edges are a list of (source, target, weight)")
         for edge in given:
             # tuples first: the others take their time, and there may be millions
             listed_edge = isinstance(edge, tuple | list) or (

@@ -169,7 +169,10 @@ class EarlyStopping(Callback):
 def as_callbacks(callbacks: Callbacks) -> list[Callback]:
     """Return a list of callbacks; a single one will do, and plain functions become callbacks."""
     if isinstance(callbacks, Iterable):
-        return [as_callback(callback) for callback in items(callbacks, "what callbacks takes")]
+        return [
+            as_callback(callback)
+            for callback in items(callbacks, "callbacks are one, or a list of them")
+        ]
     return [as_callback(callbacks)]
 
 

@@ -21,6 +21,7 @@ NAMES = [
     "\\",
     "]]>--><b>&amp;\"'",
     "\ue000\N{SOFT HYPHEN}\U000e0001",
+    "half \ud800",
     "x" * 100_000,
 ]
 # what XML 1.0 has no place for

@@ -121,7 +121,8 @@ def random_dialect(rng: random.Random) -> Dialect:
     }  # fmt: skip
     if thousands:
         truth["thousands"] = thousands
-    everything = rng.random() < 0.3
+    # between commas a point is the decimal mark, unless the reader is told something else
+    everything = rng.random() < 0.3 or (delimiter == "," and thousands == ".")
     dialect.told = {n: v for n, v in truth.items() if everything or rng.random() < 0.4}
     return dialect
 

@@ -125,7 +125,7 @@ def draw_figures(
 def _losses(losses: Sequence[float] | None) -> list[float] | None:
     if losses is None:
         return None
-    given = checks.items(losses, "what losses takes, one number for each epoch,")
+    given = checks.items(losses, "losses are one number for each epoch")
     found = [
         checks.number(loss, f"the loss of epoch {index + 1}") for index, loss in enumerate(given)
     ]
@@ -167,4 +167,4 @@ def _content(net: Network) -> list[object]:
 
 
 def _folder(directory: PathLike) -> Path:
-    return checks.path(directory, "the folder of the figures")
+    return checks.path(directory, "the folder of the figures", "folder")

@@ -103,7 +103,7 @@ def draw_activation(
 def _points(points: Iterable[float] | None) -> list[float]:
     if points is None:
         return []
-    given = checks.items(points, "what points takes, summations,")
+    given = checks.items(points, "the points are a sequence of summations")
     marked = [checks.number(s, f"point {index}") for index, s in enumerate(given)]
     if len(marked) > _MOST_POINTS:
         raise InputError(

@@ -86,7 +86,7 @@ def _losses(values: Iterable[float], what: str) -> list[float]:
     losses = [
         checks.number(value, f"the {what} of epoch {index + 1}")
         for index, value in enumerate(
-            checks.items(values, f"the {what}, one number for each epoch,")
+            checks.items(values, f"the {what} is a sequence with one number for each epoch")
         )
     ]
     if not losses:

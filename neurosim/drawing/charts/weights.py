@@ -126,7 +126,7 @@ def draw_weights(
 def _chosen(net: Network, neurons: str | Neuron | Iterable[str | Neuron]) -> list[Neuron]:
     if isinstance(neurons, str | Neuron):
         return [net[neurons]]
-    given = checks.items(neurons, "what draw_weights takes, neurons by name,")
+    given = checks.items(neurons, "the neurons are given by name, or as a list of names")
     chosen = [net[neuron] for neuron in given]
     if not chosen:
         raise InputError("there is no neuron to draw; give at least one")

@@ -101,7 +101,7 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
             )
         return _depended_on(subject, highlight)
     # a trace holds a copy of the network, so neurons are found by name
-    items = checks.items(highlight, "what highlight takes, several neurons or else one of them,")
+    items = checks.items(highlight, "highlight is a neuron, several of them, a symbol or a path")
     for item in items:
         if isinstance(item, str) and item not in net and parse_symbol(item) is not None:
             raise UnknownNameError(

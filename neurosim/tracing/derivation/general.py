@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from neurosim.checks import items, one_of
+from neurosim.errors import listed
 from neurosim.tracing.derivation.document import Block, Section
 from neurosim.tracing.derivation.general_backward import (
     gradient_formulas,
@@ -65,6 +66,7 @@ def _section(title: str, make: Callable[[Trace], Iterator[Block]], trace: Trace)
 
 def _asked(include: str | Iterable[str]) -> set[str]:
     known = ("all", *GENERAL_SECTIONS)
-    given = [include] if isinstance(include, str) else items(include, "what include takes")
+    names = f"include is one of {listed(known)}, or a list of them"
+    given = [include] if isinstance(include, str) else items(include, names)
     asked = [one_of(name, known, "general section") for name in given]
     return set(GENERAL_SECTIONS) if "all" in asked else set(asked)

@@ -93,7 +93,7 @@ def select(net: Network, only: Only) -> Selection:
     """
     if only is None:
         return Selection()
-    given = items(only, "what only= takes as several") if _is_several(only) else [only]
+    given = items(only, "only= takes a list") if _is_several(only) else [only]
     asked = [_item(item) for item in given]
     if not asked:
         raise InputError(

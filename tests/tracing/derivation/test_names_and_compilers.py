@@ -25,7 +25,7 @@ NAMES = [
     "-- --- << >> ?`!`",
     "zero\u200bwidth\ufeff and \u061c\xad",
     "אב\u202e rtl",
-    "bell\x08",
+    "bell\x08 \ud800",
     "\u202eright to left\u2066",
 ]
 # what GitHub takes, and MathJax and KaTeX without any extension
