@@ -1,21 +1,26 @@
-"""Checks of numbers that come from outside, shared by every room."""
+"""Checks of what comes from outside, shared by every room; each message is one sentence."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Set
-from typing import Any
+import os
+from collections.abc import Callable, Iterable, Mapping, Set
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.errors import InputError, counted, listed
+from neurosim.errors import FileError, InputError, brief, counted, listed, unknown_name
 
 Matrix = NDArray[np.float64]
+Kind = TypeVar("Kind")
+
+LARGEST_WHOLE = 2**63 - 1
 
 
 def number(value: Any, what: str) -> float:
-    """Return ``value`` as a float.
+    """Return ``value`` as a float; True and False count as 1 and 0, as in Python.
 
     Parameters
     ----------
@@ -29,16 +34,9 @@ def number(value: Any, what: str) -> float:
     InputError
         If the value is no number, or NaN or infinite.
     """
-    if value is np.ma.masked:
-        raise InputError(f"{what} is masked; give its value")
-    if isinstance(value, str | bytes | complex | np.complexfloating):
-        raise InputError(f"{what} is {value!r}, which is not a number")
-    try:
-        result = float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"{what} is {value!r}, which is not a number") from None
-    except OverflowError:
-        raise InputError(f"{what} is too large for a 64-bit float") from None
+    if type(value) is not float:
+        value = _as_float(value, what)
+    result: float = value
     if not math.isfinite(result):
         raise InputError(f"{what} is {result}; it must be a finite number")
     return result
@@ -52,13 +50,24 @@ def positive(value: Any, what: str) -> float:
     return result
 
 
-def whole_number(value: Any, what: str, *, minimum: int) -> int:
-    """Return ``value`` as an int of at least ``minimum``; raise InputError otherwise."""
+def not_negative(value: Any, what: str) -> float:
+    """Return ``value`` as a float of at least zero; raise InputError otherwise."""
+    result = number(value, what)
+    if result < 0:
+        raise InputError(f"{what} is {result:g}; it must be at least 0")
+    return result
+
+
+def whole_number(value: Any, what: str, *, minimum: int, maximum: int = LARGEST_WHOLE) -> int:
+    """Return ``value`` as an int from ``minimum`` to ``maximum``; raise InputError otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise InputError(f"{what} is {value!r}; it must be a whole number")
-    if value < minimum:
-        raise InputError(f"{what} is {value}; it must be at least {minimum}")
-    return int(value)
+        raise InputError(f"{what} is {brief(value)}; it must be a whole number")
+    result = int(value)
+    if result < minimum:
+        raise InputError(f"{what} is {brief(result)}; it must be at least {minimum}")
+    if result > maximum:
+        raise InputError(f"{what} is too large; it must be at most {maximum}")
+    return result
 
 
 def flag(value: Any, what: str) -> bool:
@@ -72,8 +81,108 @@ def flag(value: Any, what: str) -> bool:
     neurosim.errors.InputError: shuffle is 'no'; give True or False
     """
     if not isinstance(value, bool | np.bool_):
-        raise InputError(f"{what} is {_brief(value)}; give True or False")
+        raise InputError(f"{what} is {brief(value)}; give True or False")
     return bool(value)
+
+
+def text(value: Any, what: str, *, empty: bool = True) -> str:
+    """Return ``value`` if it is text; raise InputError otherwise.
+
+    Examples
+    --------
+    >>> text(3, "a title")
+    Traceback (most recent call last):
+        ...
+    neurosim.errors.InputError: a title is text; got 3
+    """
+    if not isinstance(value, str):
+        raise InputError(f"{what} is text; got {brief(value)}")
+    if not (value or empty):
+        raise InputError(f"{what} is empty; give it at least one character")
+    return value
+
+
+def path(value: Any, what: str, kind: str = "file") -> Path:
+    """Return the path of a file or another kind; raise FileError unless ``value`` can be one."""
+    try:
+        given = os.fspath(value)
+        if isinstance(given, str) and given and "\0" not in given:
+            os.fsencode(given)
+            return Path(given)
+    except (TypeError, ValueError):
+        pass
+    raise FileError(f"{what} is {brief(value)}; give the name of a {kind} as text or a Path")
+
+
+def one_of(value: Any, choices: Iterable[str], kind: str) -> str:
+    """Return ``value`` if it is one of the choices; raise UnknownNameError otherwise.
+
+    Examples
+    --------
+    >>> one_of("left", ["right", "down"], "direction")
+    Traceback (most recent call last):
+        ...
+    neurosim.errors.UnknownNameError: unknown direction 'left'; known: right, down
+    """
+    known = list(choices)
+    if not isinstance(value, str) or value not in known:
+        raise unknown_name(kind, value, known)
+    return value
+
+
+def instance(value: Any, kind: type[Kind], who: str, example: str) -> Kind:
+    """Return ``value`` if it is of a kind; raise InputError otherwise.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    kind : type
+        What it must be.
+    who : str
+        Who takes it, and what it takes, as the start of a sentence: ``"explain takes a trace"``.
+    example : str
+        Where one comes from: ``"ns.trace(net, x)"``.
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{who}, such as {example}; got {brief(value)}")
+    return value
+
+
+def items(values: Any, expected: str) -> list[Any]:
+    """Return what a list, a tuple or another iterable holds; raise InputError for anything else.
+
+    Text, sets and mappings are no lists.
+
+    Parameters
+    ----------
+    values : iterable
+        What was given.
+    expected : str
+        What there must be, as the start of a sentence: ``"edges are a list of (source, target)"``.
+    """
+    if isinstance(values, str | bytes | bytearray | Set | Mapping):
+        raise InputError(f"{expected}; got {brief(values)}")
+    try:
+        iterator = iter(values)
+    except TypeError:
+        raise InputError(f"{expected}; got {brief(values)}") from None
+    return list(iterator)
+
+
+def texts(values: Any, what: str) -> list[str]:
+    """Return the texts of a list; raise InputError for anything else."""
+    return [
+        text(value, f"each of {what}") for value in items(values, f"{what} are a list of texts")
+    ]
+
+
+def function(value: Any, what: str) -> Callable[..., Any]:
+    """Return ``value`` if it can be called; raise InputError otherwise."""
+    if not callable(value):
+        raise InputError(f"{what} is a function; got {brief(value)}")
+    called: Callable[..., Any] = value
+    return called
 
 
 def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
@@ -93,9 +202,9 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     InputError
         If the count is wrong or a value is not a finite number.
     """
-    if isinstance(values, str | bytes):
+    if isinstance(values, str | bytes | bytearray):
         raise InputError(
-            f"expected {counted(len(names), what)} as numbers, got the text {values!r}"
+            f"expected {counted(len(names), what)} as numbers, got the text {brief(values)}"
         )
     if hasattr(values, "columns") or hasattr(values, "iloc"):
         raise InputError(
@@ -109,12 +218,33 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
         given = list(values)
     except TypeError:
         raise InputError(
-            f"expected a sequence of {counted(len(names), what)}, got {values!r}; "
-            f"a single value is written [{values!r}]"
+            f"expected a sequence of {counted(len(names), what)}, got {brief(values)}; "
+            f"a single value is written [{brief(values)}]"
         ) from None
     if len(given) != len(names):
         raise InputError(f"got {counted(len(given), what)}, expected {len(names)}: {listed(names)}")
     return [number(value, f"{what} {name}") for name, value in zip(names, given, strict=True)]
+
+
+def array_of_numbers(values: Any, expected: str) -> Matrix:
+    """Return ``values`` as a float64 array of any shape, NaN and infinity included.
+
+    Parameters
+    ----------
+    values : array_like
+        What was given.
+    expected : str
+        What there must be, as the start of a sentence: ``"a scaling takes numbers"``.
+
+    Raises
+    ------
+    InputError
+        If the values are texts, complex or anything else that is no number, or of unequal length.
+    """
+    try:
+        return _as_array(values)
+    except Exception:  # what an array is made of may be anybody's, and raise anything
+        raise InputError(f"{expected}, in equally long rows; got {brief(values)}") from None
 
 
 def matrix(values: ArrayLike, what: str) -> Matrix:
@@ -128,23 +258,17 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
         If a value is no finite number (its row and column are named) or the shape does not fit.
     """
     try:
-        given = np.asarray(values)
-        if given.size and given.dtype.kind not in "biufO":
-            raise TypeError
-        if given.dtype.kind == "O" and any(map(_is_no_number, given.flat)):
-            raise TypeError
-        array = given.astype(np.float64)
-    except (TypeError, ValueError, OverflowError):
+        array = _as_array(values)
+    except Exception:  # what an array is made of may be anybody's, and raise anything
         raise InputError(
-            f"{what} must be a table of finite numbers with equally long rows; got {_brief(values)}"
+            f"{what} must be a table of finite numbers with equally long rows; got {brief(values)}"
         ) from None
     if array.ndim == 1:
         array = array[:, np.newaxis]
     if array.ndim != 2:
         raise InputError(f"{what} must have 2 dimensions (samples, columns); got {array.ndim}")
     if np.ma.is_masked(values):
-        mask: Any = np.ma.getmaskarray(np.ma.asarray(values))
-        row, column = np.argwhere(mask.reshape(array.shape))[0]
+        row, column = np.argwhere(np.ma.getmaskarray(np.ma.asarray(values)).reshape(array.shape))[0]
         raise InputError(
             f"{what} has a masked value in row {row}, column {column}; give its value or leave "
             "the row out"
@@ -158,10 +282,31 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
     return array
 
 
+def _as_array(values: Any) -> Matrix:
+    given = np.asarray(values)
+    if given.size and given.dtype.kind not in "biufO":
+        raise TypeError
+    if given.dtype.kind == "O" and any(map(_is_no_number, given.flat)):
+        raise TypeError
+    with np.errstate(all="ignore"):
+        return given.astype(np.float64)
+
+
+def _as_float(value: Any, what: str) -> float:
+    """Return the float of a number of any kind: an int, a fraction, a tensor of one number."""
+    if value is np.ma.masked:
+        raise InputError(f"{what} is masked; give its value")
+    plain = isinstance(value, int | float | np.integer | np.floating)
+    # float() reads texts too, drops imaginary parts, and takes the only item of an array
+    if not plain and (_is_no_number(value) or getattr(value, "shape", None)):
+        raise InputError(f"{what} is {brief(value)}, which is not a number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise InputError(f"{what} is too large for a 64-bit float") from None
+    except Exception:  # a number may be anybody's, and raise anything
+        raise InputError(f"{what} is {brief(value)}, which is not a number") from None
+
+
 def _is_no_number(value: object) -> bool:
-    return isinstance(value, str | bytes | complex | np.complexfloating)
-
-
-def _brief(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return isinstance(value, str | bytes | bytearray | complex | np.complexfloating | np.datetime64)

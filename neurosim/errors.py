@@ -7,8 +7,11 @@ from collections.abc import Iterable
 
 from neurosim.names import one_line, shortened
 
-LONGEST = 2000
+LONGEST = 600
 """The most characters of a message; what is left out of a longer one is its middle."""
+
+LONGEST_SHOWN = 60
+"""The most characters of a value, or of a name in a list, in a message."""
 
 
 def one_sentence(message: str) -> str:
@@ -90,9 +93,30 @@ def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameE
         The names that there are.
     """
     names = [str(name) for name in known]
-    near = difflib.get_close_matches(str(given), names, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ";"
-    return UnknownNameError(f"unknown {kind} {given!r}{hint} known: {listed(names)}")
+    text = given if isinstance(given, str) else brief(given)
+    near = difflib.get_close_matches(text[:LONGEST_SHOWN], names, n=1)
+    hint = f"; did you mean {brief(near[0])}?" if near else ";"
+    return UnknownNameError(f"unknown {kind} {brief(given)}{hint} known: {listed(names)}")
+
+
+def brief(value: object) -> str:
+    """Return a value as a message shows it: as ``repr`` does, on one short line.
+
+    Whatever is given, this raises nothing.
+
+    Examples
+    --------
+    >>> brief("sigmoid"), brief([1, 2])
+    ("'sigmoid'", '[1, 2]')
+    >>> len(brief("y" * 1000)), len(brief(list(range(1000))))
+    (62, 60)
+    """
+    try:
+        if isinstance(value, str):
+            return repr(_shortened(value))
+        return _shortened(" ".join(one_line(repr(value)[: 10 * LONGEST_SHOWN]).split()))
+    except Exception:
+        return f"an object of type {type(value).__name__}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -113,4 +137,8 @@ def listed(names: Iterable[str], limit: int = 20, *, separator: str = ", ") -> s
         return "none"
     if len(shown) > limit:
         shown = [*shown[: limit - 1], f"... ({len(shown) - limit} more)", shown[-1]]
-    return separator.join(shown)
+    return separator.join(map(_shortened, shown))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from neurosim.checks import flag
-from neurosim.errors import FileError
+from neurosim.errors import FileError, brief
 from neurosim.temporary import open_temporary, temporary_folder
 
 PathLike = str | os.PathLike[str]
@@ -65,6 +65,12 @@ def write_whole(
         finally:
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
+    except UnicodeEncodeError as error:
+        around = error.object[max(error.start - 10, 0) : error.end + 10]
+        raise FileError(
+            f"cannot write {path}: {brief(around)} has half a character (a lone surrogate) in it; "
+            "take it out of the names"
+        ) from None
     except OSError as error:
         raise FileError(f"cannot write {path}: {_reason(error)}") from None
     return Path(path)
@@ -156,7 +162,7 @@ def check_destination(path: PathLike) -> None:
     It must not be a directory or a device, and its directory must exist.
     """
     if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise FileError(f"cannot write {path!r}: give the name of a file as text or a Path")
+        raise FileError(f"cannot write {brief(path)}: give the name of a file as text or a Path")
     try:
         target = Path(os.path.realpath(path))
         if target.is_dir():
@@ -168,7 +174,7 @@ def check_destination(path: PathLike) -> None:
         if target.is_symlink():
             raise FileError(f"cannot write {path}: its links lead in a circle")
     except (OSError, ValueError) as error:
-        raise FileError(f"cannot write {path!r}: {_reason(error)}") from None
+        raise FileError(f"cannot write {brief(path)}: {_reason(error)}") from None
 
 
 def read_head(path: PathLike, size: int) -> bytes:
@@ -203,7 +209,7 @@ def read_text(path: PathLike) -> str:
 @contextlib.contextmanager
 def _reading(path: PathLike) -> Iterator[None]:
     if not isinstance(path, str | os.PathLike):
-        raise FileError(f"cannot read {path!r}: give the name of a file as text or a Path")
+        raise FileError(f"cannot read {brief(path)}: give the name of a file as text or a Path")
     try:
         yield
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from neurosim.errors import InputError
+from neurosim.checks import flag
 
 Report = Callable[[int, str], None]
 """To be told the number done, and a word such as ``loss 0.25``."""
@@ -36,8 +36,8 @@ def progress_bar(total: int, what: str, *, word: str = "", show: bool | None) ->
     callable
         To be told the number done and a word on it.
     """
-    if not (show is None or isinstance(show, bool)):
-        raise InputError(f"progress is True, False or None; got {show!r}")
+    if show is not None:
+        flag(show, "progress")
     on_terminal = sys.stderr is not None and sys.stderr.isatty()
     if not (on_terminal if show is None else show):
         yield _silent

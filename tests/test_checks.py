@@ -1,4 +1,6 @@
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -6,6 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim import checks
+from neurosim.errors import brief
 
 
 @pytest.mark.parametrize("value", [1, 2.5, np.float32(0.5), np.int64(3), True])
@@ -108,3 +111,87 @@ def test_overwrite_is_true_or_false(tmp_path):
     with pytest.raises(ns.NeurosimError, match="overwrite is 'no'; give True or False"):
         ns.save(ns.mlp([1, 1]), path, overwrite="no")
     assert path.read_text() == "mine"
+
+
+class NoRepr:
+    def __repr__(self):
+        raise RuntimeError("no repr")
+
+
+@pytest.mark.parametrize("value", [Decimal("0.5"), Fraction(1, 2), np.array(0.5), np.float16(0.5)])
+def test_numbers_of_every_kind_become_floats(value):
+    assert checks.number(value, "it") == 0.5
+
+
+@pytest.mark.parametrize(
+    "value", [np.array([0.5]), np.datetime64(1, "s"), bytearray(b"1"), Decimal("sNaN"), NoRepr()]
+)
+def test_what_float_would_take_or_choke_on_is_no_number(value):
+    with pytest.raises(ns.NeurosimError, match=r"it is .*, which is not a number"):
+        checks.number(value, "it")
+
+
+def test_whole_numbers_have_a_largest_one():
+    with pytest.raises(ns.NeurosimError, match="it is too large; it must be at most 9"):
+        checks.whole_number(10**5000, "it", minimum=0)
+    with pytest.raises(ns.NeurosimError, match="it is too large; it must be at most 5"):
+        checks.whole_number(6, "it", minimum=0, maximum=5)
+
+
+def test_text():
+    assert checks.text("naïve 🙂", "it") == "naïve 🙂"
+    with pytest.raises(ns.NeurosimError, match="it is text; got b'a'"):
+        checks.text(b"a", "it")
+    with pytest.raises(ns.NeurosimError, match="it is empty; give it at least one character"):
+        checks.text("", "it", empty=False)
+    with pytest.raises(ns.NeurosimError, match="each of them is text; got 3"):
+        checks.texts(["a", 3], "them")
+
+
+def test_paths(tmp_path):
+    assert checks.path(tmp_path, "it") == tmp_path
+    for value in (3, b"a", "", "a\0b", "\ud800", None):
+        with pytest.raises(ns.NeurosimError, match=r"it is .*; give the name of a file as text or"):
+            checks.path(value, "it")
+
+
+@pytest.mark.parametrize("value", ["abc", b"abc", {1}, {1: 2}, 3, np.array(1.0), None])
+def test_what_is_no_list(value):
+    with pytest.raises(ns.NeurosimError, match="it is a list; got "):
+        checks.items(value, "it is a list")
+
+
+def test_lists_of_every_kind():
+    for value in ([1, 2], (1, 2), iter([1, 2]), np.array([1, 2]), range(1, 3)):
+        assert checks.items(value, "it is a list") == [1, 2]
+
+
+def test_functions_and_instances():
+    assert checks.function(len, "it") is len
+    with pytest.raises(ns.NeurosimError, match="it is a function; got 3"):
+        checks.function(3, "it")
+    assert checks.instance(3, int, "it takes a number", "3") == 3
+    with pytest.raises(ns.NeurosimError, match="it takes a number, such as 3; got 'a'"):
+        checks.instance("a", int, "it takes a number", "3")
+
+
+def test_a_choice_is_one_of_the_texts():
+    assert checks.one_of("a", ("a", "b"), "letter") == "a"
+    for value in (np.array(["a", "b"]), NoRepr(), ["a"], None):
+        with pytest.raises(ns.NeurosimError, match=r"unknown letter .* known: a, b"):
+            checks.one_of(value, ("a", "b"), "letter")
+
+
+def test_arrays_of_numbers_may_hold_infinity():
+    assert checks.array_of_numbers([1, math.inf], "it takes numbers").tolist() == [1.0, math.inf]
+    with pytest.raises(ns.NeurosimError, match="it takes numbers, in equally long rows; got 'a'"):
+        checks.array_of_numbers("a", "it takes numbers")
+
+
+def test_a_value_in_a_message_is_short_and_on_one_line():
+    assert brief("y" * 10**6) == repr("y" * 57 + "...")
+    assert brief([1, 2]) == "[1, 2]"
+    assert brief(NoRepr()) == "an object of type NoRepr"
+    assert brief(10**5000) == "an object of type int"
+    assert brief(np.eye(3)).isprintable()
+    assert len(brief(list(range(10**5)))) == 60

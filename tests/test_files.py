@@ -129,3 +129,10 @@ def test_a_circle_of_links(tmp_path):
 def test_no_name_at_all(path, overwrite):
     with pytest.raises(ns.NeurosimError, match="give the name of a file as text or a Path"):
         files.write_whole(path, "x", overwrite=overwrite)
+
+
+def test_half_a_character_is_named_and_nothing_is_written(tmp_path):
+    path = tmp_path / "a.txt"
+    with pytest.raises(ns.NeurosimError, match=r"'ab\\ud800cd' has half a character"):
+        files.write_whole(path, "ab\ud800cd")
+    assert list(tmp_path.iterdir()) == []

@@ -155,7 +155,7 @@ def _distinct(table: Table, positions: Sequence[int]) -> Sequence[int]:
 def _labelled(
     table: Table, columns: Classes | None, among: list[int], what: str, wanted: str
 ) -> dict[int, tuple[str, ...]]:
-    if not columns:
+    if columns is None or (isinstance(columns, Sequence | Mapping) and not columns):
         return {}
     names = list(columns) if isinstance(columns, Mapping) else columns
     positions = table.positions(names, kind=what)

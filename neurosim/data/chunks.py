@@ -112,6 +112,10 @@ def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
         return decoded(path.open("rb"), encoding)
     except FileNotFoundError:
         raise data_error(str(path), "there is no such file; check its name and folder") from None
+    except UnicodeEncodeError:
+        raise data_error(
+            str(path), "a name of a file has no half character (a lone surrogate) in it"
+        ) from None
     except IsADirectoryError:
         raise data_error(str(path), "this is a directory; give the name of a CSV file") from None
     except OSError as error:

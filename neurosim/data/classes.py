@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.checks import Matrix, matrix
+from neurosim.checks import LARGEST_WHOLE, Matrix, items, matrix
 from neurosim.data.number_text import is_number
 from neurosim.data.problems import first_repeated
-from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
+from neurosim.errors import InputError, UnknownNameError, brief, counted, listed, unknown_name
 from neurosim.model.columns import TargetColumn
 
 
@@ -127,7 +127,8 @@ def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
         for before, after in itertools.pairwise(names):
             if float(before) == float(after):
                 raise InputError(
-                    f"the classes {before!r} and {after!r} are the same number; write it in one way"
+                    f"the classes {brief(before)} and {brief(after)} are the same number; write "
+                    "it in one way"
                 )
     return class_names(names)
 
@@ -143,7 +144,7 @@ def class_names(classes: Iterable[Any]) -> tuple[str, ...]:
     names = label_texts(classes, what="class")
     repeated = first_repeated(names)
     if repeated is not None:
-        raise InputError(f"the class {repeated!r} is repeated; give each class once")
+        raise InputError(f"the class {brief(repeated)} is repeated; give each class once")
     if len(names) < 2:
         raise InputError(f"at least 2 classes are needed; got {len(names)}: {listed(names)}")
     return tuple(names)
@@ -162,9 +163,8 @@ def label_texts(labels: Iterable[Any], *, what: str = "label") -> list[str]:
     >>> label_texts(["setosa", 1, 2.0, 0.5])
     ['setosa', '1', '2', '0.5']
     """
-    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
-        raise InputError(f"expected a sequence of one {what} each, got {labels!r}")
-    return [_label_text(label, row, what) for row, label in enumerate(labels)]
+    given = items(labels, f"expected a sequence of one {what} each")
+    return [_label_text(label, row, what) for row, label in enumerate(given)]
 
 
 def _label_text(label: Any, row: int, what: str) -> str:
@@ -172,8 +172,8 @@ def _label_text(label: Any, row: int, what: str) -> str:
         return str(label)
     if isinstance(label, bool | np.bool_):
         return str(bool(label))
-    if isinstance(label, int | np.integer):
+    if isinstance(label, int | np.integer) and abs(int(label)) <= LARGEST_WHOLE:
         return str(int(label))
     if isinstance(label, float | np.floating) and math.isfinite(label):
         return str(int(label)) if float(label).is_integer() else repr(float(label))
-    raise InputError(f"{what} {row} is {label!r}; give a text or a finite number")
+    raise InputError(f"{what} {row} is {brief(label)}; give a text or a finite number")

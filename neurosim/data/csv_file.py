@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from neurosim.checks import instance
 from neurosim.data.choosing import Classes, chosen_columns
 from neurosim.data.chunks import Chunks, csv_chunks, open_chunks
 from neurosim.data.dataset import Dataset
@@ -156,7 +157,12 @@ def table_dataset(
     """
     tables = [table] if isinstance(table, Table) else table
     first = tables[0]
-    known = preparation or Preparation()
+    known = instance(
+        Preparation() if preparation is None else preparation,
+        Preparation,
+        "read_csv takes a preparation",
+        "net.preparation",
+    )
     recipe = Recipe.of(
         first.source,
         tables,

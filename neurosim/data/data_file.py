@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from neurosim.checks import Matrix
+from neurosim.checks import Matrix, instance
 from neurosim.data.choosing import (
     Classes,
     choose_columns,
@@ -25,7 +25,7 @@ from neurosim.data.recipe import Recipe
 from neurosim.data.stored_rows import StoredRows
 from neurosim.data.survey import Chosen
 from neurosim.data.table import Columns, Table
-from neurosim.errors import InputError, listed
+from neurosim.errors import InputError, brief, listed
 from neurosim.model.preparation import Preparation
 
 
@@ -91,11 +91,15 @@ class DataFile:
         preparation: Preparation | None = None,
     ) -> None:
         if not isinstance(path, str | os.PathLike):
-            raise InputError(f"a DataFile takes the path of a file; got {path!r}")
+            raise InputError(f"a DataFile takes the path of a file; got {brief(path)}")
         self.path = Path(path)
         self._inputs, self._targets, self._classes = inputs, targets, classes
         self._categories, self._missing = categories, check_missing(missing)
-        self._preparation = preparation or Preparation()
+        if preparation is None:
+            preparation = Preparation()
+        self._preparation = instance(
+            preparation, Preparation, "a DataFile takes a preparation", "net.preparation"
+        )
         self._reading = Reading(header, encoding, delimiter, decimal, thousands)
         with self._open() as chunks:
             self._head = chunks.head()

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.checks import Matrix, number, whole_number
+from neurosim.checks import Matrix, number, one_of, whole_number
 from neurosim.data.classes import class_names, decode, one_hot, sorted_classes
 from neurosim.data.dataset_checks import as_columns, default_names, read_only, refuse_other_count
 from neurosim.data.frame_preparing import Categories
 from neurosim.data.samples import label_column, make_samples, refuse_other_order
-from neurosim.errors import InputError, UnknownNameError, counted, listed, unknown_name
+from neurosim.errors import InputError, UnknownNameError, counted, listed
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
 
@@ -285,7 +285,7 @@ class Dataset:
         """
         try:
             positions = np.asarray(rows)
-        except ValueError:
+        except Exception:  # NumPy asks the object itself, which may raise anything
             raise InputError("the rows of a subset must be one list of positions") from None
         if positions.dtype == np.bool_ and positions.shape == (len(self),):
             positions = np.flatnonzero(positions)
@@ -355,9 +355,7 @@ class Dataset:
                     "labels need exactly one, or the name of one"
                 )
             column = with_classes[0]
-        if column not in names:
-            raise unknown_name("target column", column, names)
-        place = names.index(column)
+        place = names.index(one_of(column, names, "target column"))
         start = sum(target.width for target in self.target_columns[:place])
         target = self.target_columns[place]
         return decode(self.Z[:, start : start + target.width], target)

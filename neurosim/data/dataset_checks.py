@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, matrix
+from neurosim.checks import Matrix, items, matrix, text
 from neurosim.data.problems import first_repeated
-from neurosim.errors import InputError, counted, listed
+from neurosim.errors import InputError, brief, counted, listed
 from neurosim.model.columns import TargetColumn
 
 
@@ -39,9 +39,12 @@ def refuse_other_count(values: Matrix, what: str, names: Sequence[str]) -> None:
 def as_columns(columns: Sequence[TargetColumn | str]) -> tuple[TargetColumn, ...]:
     """Return target columns with unique names; a str becomes a column of numbers."""
     if isinstance(columns, str | TargetColumn):
-        raise InputError(f"target_columns is {columns!r}; give a list of columns: [{columns!r}]")
+        raise InputError(
+            f"target_columns is {brief(columns)}; give a list of columns: [{brief(columns)}]"
+        )
     made = [
-        column if isinstance(column, TargetColumn) else TargetColumn(column) for column in columns
+        column if isinstance(column, TargetColumn) else TargetColumn(column)
+        for column in items(columns, "target_columns is a list of columns")
     ]
     unique_names([column.name for column in made], "target_columns")
     return tuple(made)
@@ -50,14 +53,20 @@ def as_columns(columns: Sequence[TargetColumn | str]) -> tuple[TargetColumn, ...
 def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     """Return names as they are; raise InputError if one is empty, repeated or no text."""
     if isinstance(names, str):
-        raise InputError(f"{what} is the text {names!r}; give a list of names: [{names!r}]")
-    for place, name in enumerate(names):
+        raise InputError(
+            f"{what} is the text {brief(names)}; give a list of names: [{brief(names)}]"
+        )
+    given = items(names, f"{what} is a list of names")
+    for place, name in enumerate(given):
         if not isinstance(name, str) or not name:
-            raise InputError(f"{what} has {name!r} at position {place}; a name is a non-empty text")
-    repeated = first_repeated(names)
+            raise InputError(
+                f"{what} has {brief(name)} at position {place}; a name is a non-empty text"
+            )
+        text(name, f"a name in {what}")
+    repeated = first_repeated(given)
     if repeated is not None:
-        raise InputError(f"{what} has {repeated!r} twice; give each column its own name")
-    return tuple(names)
+        raise InputError(f"{what} has {brief(repeated)} twice; give each column its own name")
+    return tuple(given)
 
 
 def default_names(letter: str, count: int) -> tuple[str, ...]:

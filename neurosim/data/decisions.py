@@ -169,6 +169,8 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
             f"choose another target, or list the column in {option('classes')} if they are meant",
             column=chosen.name,
         )
+    if chosen.role == "either":
+        _refuse_grouped_numbers(source, chosen, facts)
     try:
         labels = sorted_classes(facts.labels)
     except InputError as error:
@@ -184,6 +186,20 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
                 stacklevel=2,
             )
     return labels
+
+
+def _refuse_grouped_numbers(source: str, chosen: Chosen, facts: Facts) -> None:
+    """Raise DataError if all labels are numbers, had the file been read with a thousands mark."""
+    for mark in (" ", "'"):
+        readings = [Marks(decimal, mark) for decimal in (".", ",")]
+        if all(any(marks.is_number(label) for marks in readings) for label in facts.labels):
+            raise data_error(
+                source,
+                f"{shown(next(iter(facts.labels)))} may be a number or a class; give "
+                f"{option('thousands', mark)} for numbers, or list the column in "
+                f"{option('classes')}",
+                column=chosen.name,
+            )
 
 
 def refuse_no_row(source: str, survey: Survey) -> None:

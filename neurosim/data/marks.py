@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.data.problems import option
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 
 _PLAIN = b"0123456789+-eE"
 
@@ -110,11 +110,11 @@ def choose_marks(
     >>> choose_marks(",").candidates
     (Marks(decimal=',', thousands='.'),)
     """
-    if decimal not in (None, ".", ","):
-        raise InputError(f"the decimal mark is {decimal!r}; give '.' or ','")
+    if decimal is not None and (not isinstance(decimal, str) or decimal not in (".", ",")):
+        raise InputError(f"the decimal mark is {brief(decimal)}; give '.' or ','")
     if thousands is not None and (not isinstance(thousands, str) or thousands not in _SEPARATORS):
         raise InputError(
-            f"the thousands separator is {thousands!r}; give one of "
+            f"the thousands separator is {brief(thousands)}; give one of "
             + ", ".join(map(repr, _SEPARATORS))
         )
     if decimal is not None and decimal == thousands:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from neurosim.data.marks import MarkChoice, choose_marks
 from neurosim.data.problems import option
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Reading:
     thousands: str | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.header, bool) and self.header != "auto":
+        named = isinstance(self.header, str) and self.header == "auto"
+        if not named and not isinstance(self.header, bool):
             raise InputError(
-                f"header is {self.header!r}; give 'auto' or {option('header', True, False)}"
+                f"header is {brief(self.header)}; give 'auto' or {option('header', True, False)}"
             )
         check_encoding(self.encoding)
         if self.delimiter is not None:
@@ -49,7 +50,7 @@ def check_encoding(encoding: str) -> None:
         known = False
     if not known:
         raise InputError(
-            f"the encoding is {encoding!r}, which is not known; give a name such as 'utf-8', "
+            f"the encoding is {brief(encoding)}, which is not known; give a name such as 'utf-8', "
             "'cp1252' or 'utf-16'"
         )
 
@@ -63,5 +64,5 @@ def check_delimiter(delimiter: str) -> None:
         or delimiter in '"\r\n.+-'
     ):
         raise InputError(
-            f"the delimiter is {delimiter!r}; give one character, such as ',', ';' or a tab"
+            f"the delimiter is {brief(delimiter)}; give one character, such as ',', ';' or a tab"
         )

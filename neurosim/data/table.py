@@ -11,7 +11,7 @@ from neurosim.checks import Matrix
 from neurosim.data.column import Column, TextColumn
 from neurosim.data.marks import MarkChoice
 from neurosim.data.problems import data_error, nfc, shown
-from neurosim.errors import DataError, InputError, UnknownNameError, listed, unknown_name
+from neurosim.errors import DataError, InputError, UnknownNameError, brief, listed, unknown_name
 
 Columns = str | Sequence[str | int]
 
@@ -86,7 +86,7 @@ class Table:
             columns = [columns]
         elif not isinstance(columns, Sequence):
             raise InputError(
-                f"the {kind}s are {columns!r}; give a list of names or positions, such as "
+                f"the {kind}s are {brief(columns)}; give a list of names or positions, such as "
                 f"[{self.header[0]!r}] or [0]"
             )
         if not columns:
@@ -153,11 +153,11 @@ class Table:
                 )
             return found[0]
         if isinstance(column, bool) or not isinstance(column, int | np.integer):
-            raise InputError(f"the {kind} {column!r} is neither a name nor a position")
+            raise InputError(f"the {kind} {brief(column)} is neither a name nor a position")
         width = len(self.header)
         if not -width <= column < width:
             raise UnknownNameError(
-                f"there is no {kind} at position {column}; {self.source} has the positions "
+                f"there is no {kind} at position {brief(column)}; {self.source} has the positions "
                 f"0 to {width - 1}: {listed(self.header)}"
             )
         return int(column) % width

@@ -16,7 +16,7 @@ from neurosim.drawing.scene.highlight import Highlight
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.files import PathLike, write_whole
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -110,7 +110,7 @@ def draw(
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
     if ax is not None and not isinstance(ax, Axes):
-        raise InputError(f"ax is the Axes of a matplotlib figure; got {ax!r}")
+        raise InputError(f"ax is the Axes of a matplotlib figure; got {brief(ax)}")
     painter = _painter(path, overwrite=overwrite)
     scene = make_scene(
         source,

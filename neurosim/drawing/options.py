@@ -19,7 +19,7 @@ def check_digits(digits: int) -> int:
     """
     chosen = checks.whole_number(digits, "digits", minimum=0)
     if chosen > MOST_DIGITS:
-        raise InputError(f"digits is {digits}; a float has at most {MOST_DIGITS} decimals to show")
+        raise InputError(f"digits is {chosen}; a float has at most {MOST_DIGITS} decimals to show")
     return chosen
 
 
@@ -31,19 +31,4 @@ def check_title(title: str | None) -> str | None:
     InputError
         If it is no text.
     """
-    if title is not None and not isinstance(title, str):
-        raise InputError(f"a title is text; got {title!r}")
-    return title
-
-
-def check_flag(value: bool, what: str) -> bool:
-    """Return whether something is to be done.
-
-    Raises
-    ------
-    InputError
-        If the value is neither True nor False.
-    """
-    if not isinstance(value, bool):
-        raise InputError(f"{what} is True or False; got {value!r}")
-    return value
+    return None if title is None else checks.text(title, "a title")

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from neurosim.drawing.options import check_flag
-from neurosim.errors import FileError, UnknownNameError, unknown_name
+from neurosim.checks import flag
+from neurosim.errors import FileError, UnknownNameError, brief, unknown_name
 from neurosim.files import PathLike, check_destination, refuse_existing
 
 
@@ -22,7 +22,7 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
         If the file exists and may not be replaced, or could not be written there.
     """
     if not isinstance(path, str | os.PathLike):
-        raise FileError(f"{path!r} is not the name of a file")
+        raise FileError(f"{brief(path)} is not the name of a file")
     ending = Path(path).suffix.removeprefix(".")
     known = list(formats)
     if not ending:
@@ -31,6 +31,6 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
     if ending.lower() not in known:
         raise unknown_name("file ending", f".{ending}", [f".{name}" for name in known])
     check_destination(path)
-    if not check_flag(overwrite, "overwrite"):
+    if not flag(overwrite, "overwrite"):
         refuse_existing(path)
     return ending.lower()

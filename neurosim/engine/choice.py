@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.checks import whole_number
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import one_of, whole_number
+from neurosim.errors import InputError, brief
 from neurosim.model import ACTIVATIONS, LOSSES, Loss, Network
 
 ENGINES = ("compiled", "objects")
@@ -51,8 +51,8 @@ def choose_engine(
     InputError
         If the engine cannot do it.
     """
-    if engine is not None and engine not in ENGINES:
-        raise unknown_name("engine", engine, ENGINES)
+    if engine is not None:
+        one_of(engine, ENGINES, "engine")
     single = check_dtype(dtype) == np.float32
     if engine == "objects" and single:
         raise InputError("the objects compute in float64; float32 needs engine='compiled'")
@@ -70,10 +70,10 @@ def check_dtype(dtype: Any) -> np.dtype[Any]:
     """Return float64 or float32 as a NumPy dtype; None is float64."""
     try:
         found = np.dtype(np.float64 if dtype is None else dtype)
-    except TypeError:
+    except Exception:  # NumPy asks the object itself, which may raise anything
         found = None
     if found not in (np.float64, np.float32):
-        raise InputError(f"the dtype is {dtype!r}; give 'float64' or 'float32'")
+        raise InputError(f"the dtype is {brief(dtype)}; give 'float64' or 'float32'")
     return found
 
 

@@ -12,6 +12,7 @@ from neurosim.data import fitting_sample
 from neurosim.engine.choice import choose_engine
 from neurosim.model import Network
 from neurosim.model.gradients import output_slopes
+from neurosim.model.network import check_network
 
 
 def jacobian(
@@ -49,7 +50,7 @@ def jacobian(
     >>> ns.jacobian(net, [2.0])
     array([[3.]])
     """
-    net.check()
+    check_network(net, "jacobian")
     if checks.flag(normalized, "normalized"):
         sample = np.array(checks.sample(x, [neuron.name for neuron in net.inputs], "input"))
     else:

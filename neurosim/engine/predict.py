@@ -16,6 +16,7 @@ from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Network, passes, softmax
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+from neurosim.model.network import check_network
 
 
 def predict(
@@ -64,6 +65,7 @@ def predict(
     array([[0.5],
            [0.5]])
     """
+    check_network(net, "predict", complete=False)
     if isinstance(X, DataFile):
         engine = engine or choose_engine(None, net, math.inf, dtype=dtype)
         parts = X.inputs(net.input_columns, len(net.inputs), net.preparation)
@@ -111,6 +113,7 @@ def predict_classes(net: Network, X: Any) -> list[str]:
     >>> ns.predict_classes(net, [0, 3])
     ['no', 'yes']
     """
+    check_network(net, "predict_classes", complete=False)
     column = class_column(net.target_columns)
     if column is None:
         raise InputError("the network has no classes: it was not trained on a column of classes")

@@ -22,7 +22,7 @@ from neurosim.interop.records import FORMAT, Numbers, Record
 from neurosim.interop.validation import validated
 from neurosim.model.activations import Activation
 from neurosim.model.builders import mlp
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 from neurosim.model.scaling import MinMaxScaling, check_range
 
@@ -146,7 +146,7 @@ def write_weights(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     ...     json.loads(path.read_text())["outputWeights"]
     [[0.0, 0.0]]
     """
-    net.check()
+    check_network(net, "write_weights")
     for before, layer in zip(net.layers, net.layers[1:], strict=False):
         for neuron in layer:
             _check_takes(neuron, before)
@@ -240,6 +240,8 @@ def write_scaling(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     neurosim.errors.InputError: the network has no input_scaling; a scaling file needs it and
     target_scaling, so set both or train with normalize=(0, 1)
     """
+    check_network(net, "write_scaling", complete=False)
+    net.check_description()
     inputs, targets = net.input_scaling, net.target_scaling
     if inputs is None or targets is None:
         lacking = "input_scaling" if inputs is None else "target_scaling"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import items
+from neurosim.errors import InputError, brief, unknown_name
 from neurosim.interop.fit import check_fit
-from neurosim.interop.json_text import brief, shown
+from neurosim.interop.json_text import shown
 from neurosim.interop.records import (
     InputRecord,
     ModelRecord,
@@ -42,9 +43,9 @@ def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
     10
     """
     known = dict(ACTIVATIONS)
-    for activation in own:
+    for activation in items(own, "activations takes a list of Activation objects"):
         if not isinstance(activation, Activation):
-            raise InputError(f"activations takes Activation objects; got {activation!r}")
+            raise InputError(f"activations takes Activation objects; got {brief(activation)}")
         if activation.name in known:
             raise InputError(
                 f"the activation {activation.name!r} is built in or given twice; "
@@ -99,7 +100,7 @@ def _add_neuron(
         net.add_input(record.name)
         return
     if record.activation not in known:
-        problem = unknown_name("activation", brief(record.activation), known)
+        problem = unknown_name("activation", record.activation, known)
         raise InputError(f"{place}.activation: {problem}; give your own with activations=[...]")
     neuron = net.add_neuron(bias=record.bias, activation=known[record.activation], name=record.name)
     neuron.bias_trainable = not record.frozen_bias

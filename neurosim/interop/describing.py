@@ -10,7 +10,7 @@ from neurosim.interop.records import FORMAT, VERSION
 from neurosim.model.activations import ACTIVATIONS
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import LOSSES, Loss, get_loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 from neurosim.model.scaling import MinMaxScaling, Scaling
 from neurosim.model.standard_scaling import StandardScaling
@@ -38,6 +38,7 @@ def described(net: Network) -> dict[str, Any]:
     >>> described(ns.perceptron(1))["neurons"][1]
     {'name': 'o[0]', 'bias': 0.0, 'activation': 'step', 'inputs': {'x[0]': 0.0}}
     """
+    check_network(net, "save", complete=False)
     net.check_description()
     check_edges(net.structure)
     _check_activation_names(net)

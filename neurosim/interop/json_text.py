@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from neurosim.errors import FileError, InputError, NeurosimError
+from neurosim.errors import FileError, InputError, NeurosimError, brief
 
-LONGEST_SHOWN = 60
 LONGEST_WHOLE_NUMBER = 300
 
 
@@ -90,19 +89,14 @@ def shown(value: object) -> str:
     ("'sigmoid'", 'true', 'null', 'a list')
     """
     if isinstance(value, str):
-        return repr(brief(value))
+        return brief(value)
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, int | float):
-        return brief(str(value))
+        return brief(value)
     if isinstance(value, list | tuple):
         return "a list"
     return "an object" if isinstance(value, dict) else f"a {type(value).__name__}"
-
-
-def brief(text: str) -> str:
-    """Return a text with its end left out when it is long."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

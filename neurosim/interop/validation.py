@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from neurosim.errors import InputError
-from neurosim.interop.json_text import brief, shown
+from neurosim.errors import LONGEST_SHOWN, InputError
+from neurosim.interop.json_text import shown
 from neurosim.interop.records import Record
+from neurosim.names import shortened
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -88,5 +89,5 @@ def _place(location: tuple[int | str, ...]) -> str:
         elif part.isidentifier():
             place += f".{part}" if place else part
         else:
-            place += f"[{json.dumps(brief(part))}]"
+            place += f"[{json.dumps(shortened(part, LONGEST_SHOWN))}]"
     return place

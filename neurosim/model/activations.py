@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import flag, items, number, text
+from neurosim.errors import InputError, brief, unknown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class Activation:
     kinks: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
-            raise InputError(f"an activation needs a name; got {self.name!r}")
+        text(self.name, "the name of an activation", empty=False)
+        text(self.latex, "the LaTeX of an activation")
+        flag(self.surrogate, "surrogate of an activation")
+        for kink in items(self.kinks, "kinks of an activation are a list of numbers"):
+            number(kink, "a kink of an activation")
         for part in (self.function, self.derivative):
             if not callable(part):
                 raise InputError(
-                    f"activation {self.name!r} needs two functions of the summation; got {part!r}"
+                    f"activation {brief(self.name)} needs two functions of the summation; got "
+                    f"{brief(part)}"
                 )
 
 

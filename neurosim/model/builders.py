@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from neurosim.checks import whole_number
-from neurosim.errors import InputError, counted, unknown_name
-from neurosim.model.activations import ACTIVATIONS, Activation, get_activation
+from neurosim.checks import items, whole_number
+from neurosim.errors import InputError, brief, counted
+from neurosim.model.activations import Activation, get_activation
 from neurosim.model.initializers import Initializer, get_initializer, initialize
 from neurosim.model.network import Network
 
@@ -56,10 +56,10 @@ def mlp(
     >>> mlp([2, 3, 1], name="worked example")
     Network('worked example', 2 inputs, 3 hidden, 1 output, 9 edges)
     """
-    if isinstance(sizes, str) or not isinstance(sizes, Sequence) or len(sizes) < 2:
+    if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise InputError(
             f"layer sizes are a list of at least inputs and outputs, such as [2, 3, 1]; "
-            f"got {sizes!r}"
+            f"got {brief(sizes)}"
         )
     counts = [
         whole_number(size, f"the size of layer {i}", minimum=1) for i, size in enumerate(sizes)
@@ -75,9 +75,8 @@ def mlp(
         hidden_activations = [get_activation(activation)] * n_hidden
         last = get_activation(activation)
     else:
-        if not isinstance(activation, Iterable):
-            raise unknown_name("activation", activation, ACTIVATIONS)
-        hidden_activations = [get_activation(one) for one in activation]
+        given = items(activation, "activations are a name, or a list with one for each layer")
+        hidden_activations = [get_activation(one) for one in given]
         if len(hidden_activations) != n_hidden or not hidden_activations:
             raise InputError(
                 f"{len(hidden_activations)} activations for {counted(n_hidden, 'hidden layer')}; "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from neurosim.errors import InputError
+from neurosim.checks import flag, items, text
+from neurosim.errors import InputError, brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,14 @@ class TargetColumn:
 
     def __post_init__(self) -> None:
         classes = self.classes
-        if isinstance(classes, str) or not isinstance(classes, Iterable):
-            raise InputError(f"the classes of a column are a list of texts; got {classes!r}")
-        labels = tuple(classes)
-        if not isinstance(self.name, str) or not all(isinstance(c, str) for c in labels):
-            raise InputError(
-                f"the name and the classes of a column are texts; got {self.name!r}, {labels!r}"
-            )
-        if not isinstance(self.one_output, bool):
-            raise InputError(f"one_output of a column is True or False; got {self.one_output!r}")
+        labels = tuple(items(classes, "the classes of a column are a list of texts"))
+        text(self.name, "the name of a column")
+        for label in labels:
+            text(label, f"a class of the column {brief(self.name)}")
+        flag(self.one_output, "one_output of a column")
         if self.one_output and len(labels) != 2:
             raise InputError(
-                f"one output stands for exactly 2 classes; {self.name!r} has {len(labels)}"
+                f"one output stands for exactly 2 classes; {brief(self.name)} has {len(labels)}"
             )
         object.__setattr__(self, "classes", labels)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-import numpy as np
-
-from neurosim.checks import Matrix
-from neurosim.errors import InputError, NeurosimWarning
+from neurosim.checks import Matrix, array_of_numbers, text
+from neurosim.errors import InputError, NeurosimWarning, brief
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import Loss
 from neurosim.model.preparation import Preparation
@@ -26,9 +24,7 @@ class Description:
     """
 
     def __init__(self, name: str) -> None:
-        if not isinstance(name, str):
-            raise InputError(f"the name of a network is text; got {name!r}")
-        self.name = name
+        self.name = text(name, "the name of a network")
         self.input_scaling: Scaling | None = None
         self.target_scaling: Scaling | None = None
         self.input_columns: tuple[str, ...] | None = None
@@ -66,11 +62,13 @@ class Description:
         ):
             if not isinstance(value, kinds):
                 expected = " or ".join(kind.__name__ for kind in kinds)
-                given = repr(value)[:60]
-                raise InputError(f"{what} of the network is {given}; it must be {expected}")
+                raise InputError(f"{what} of the network is {brief(value)}; it must be {expected}")
+        text(self.name, "the name of a network")
+        for name in self.input_columns or ():
+            text(name, "an input column of the network")
         for column in self.target_columns or ():
             if not isinstance(column, TargetColumn):
-                raise InputError(f"a target column is {column!r}; it must be a TargetColumn")
+                raise InputError(f"a target column is {brief(column)}; it must be a TargetColumn")
 
 
 def scaling_of_targets(
@@ -98,4 +96,4 @@ def scaling_of_targets(
 
 
 def _scaled(values: Any) -> Matrix:
-    return np.asarray(values, dtype=np.float64)
+    return array_of_numbers(values, "a network takes numbers")

@@ -13,7 +13,7 @@ from neurosim.checks import Matrix
 from neurosim.errors import counted
 from neurosim.model import passes
 from neurosim.model.losses import Loss, get_loss
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def check_gradient(
     >>> check.ok
     True
     """
+    check_network(net, "check_gradient")
     twin = net.copy()
     chosen = get_loss(net.loss if loss is None else loss)
     limit = checks.positive(tolerance, "the tolerance")

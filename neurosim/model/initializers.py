@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.checks import Matrix, number, sample
-from neurosim.errors import InputError, unknown_name
-from neurosim.model.network import Network
+from neurosim.checks import Matrix, function, items, number, sample, text
+from neurosim.errors import InputError, brief, unknown_name
+from neurosim.model.network import Network, check_network
 
 Draw = Callable[[np.random.Generator, Matrix, int], Matrix]
 
@@ -33,6 +33,11 @@ class Initializer:
     name: str
     weights: Draw
     bias: Callable[[np.random.Generator], float]
+
+    def __post_init__(self) -> None:
+        text(self.name, "the name of an initializer", empty=False)
+        function(self.weights, f"weights of the initializer {brief(self.name)}")
+        function(self.bias, f"bias of the initializer {brief(self.name)}")
 
 
 def _zero_bias(_: np.random.Generator) -> float:
@@ -146,6 +151,7 @@ def initialize(
     >>> net.wh[0][2], net.bo
     ([0.5, 0.5], [0.5])
     """
+    check_network(net, "initialize", complete=False)
     chosen = get_initializer(initializer)
     rng = random_generator(seed)
     structure = net.structure
@@ -153,7 +159,8 @@ def initialize(
     for neuron in structure.computed:
         edges = structure.incoming[neuron]
         fan_out = np.array([len(structure.outgoing[source]) for source, _ in edges])
-        weights = list(chosen.weights(rng, fan_out, len(edges))) if edges else []
+        what = f"the initializer {chosen.name!r} must give a list of weights"
+        weights = items(chosen.weights(rng, fan_out, len(edges)), what) if edges else []
         drawn.append(
             (
                 neuron,
@@ -169,8 +176,8 @@ def initialize(
 
 def random_generator(seed: int | None) -> np.random.Generator:
     """Return NumPy's generator for a seed; raise InputError if the seed is no whole number >= 0."""
-    if seed is not None and (
-        isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0
-    ):
-        raise InputError(f"a seed is a whole number of at least 0, or None; got {seed!r}")
-    return np.random.default_rng(seed)
+    if seed is None:
+        return np.random.default_rng()
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise InputError(f"a seed is a whole number of at least 0, or None; got {brief(seed)}")
+    return np.random.default_rng(int(seed))

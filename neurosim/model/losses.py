@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import flag, function, instance, items, number, sample, text, texts
+from neurosim.errors import InputError, brief, unknown_name
 from neurosim.model.activations import ACTIVATIONS, Activation
 
 Values = Sequence[float]
@@ -78,17 +79,30 @@ class Loss:
     floored: Callable[[float], bool] | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
-            raise InputError(f"a loss needs a name; got {self.name!r}")
+        text(self.name, "the name of a loss", empty=False)
+        text(self.latex, "the LaTeX of a loss")
+        flag(self.probabilities, "probabilities of a loss")
+        for kink in items(self.kinks, "kinks of a loss are a list of numbers"):
+            number(kink, "a kink of a loss")
+        if self.joined is not None:
+            instance(self.joined, JoinedForm, "joined of a loss is a JoinedForm", "that of LOSSES")
+        if self.floored is not None:
+            function(self.floored, "floored of a loss")
         for part in (self.terms, self.gradient):
             if not callable(part):
                 raise InputError(
-                    f"loss {self.name!r} needs two functions of outputs and targets; got {part!r}"
+                    f"loss {brief(self.name)} needs two functions of outputs and targets; got "
+                    f"{brief(part)}"
                 )
 
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
-        return sum(self.terms(outputs, targets))
+        y = [
+            number(output, "an output")
+            for output in items(outputs, "a loss takes a list of outputs")
+        ]
+        z = sample(targets, [f"of output {place}" for place in range(len(y))], "target")
+        return sum(self.terms(y, z))
 
     def joined_with(self, activation: Activation) -> JoinedForm | None:
         """Return the form of the loss that is joined with an activation; None if there is none."""
@@ -100,7 +114,8 @@ class Loss:
         """Raise InputError if the loss takes probabilities and a target is none."""
         if not self.probabilities:
             return
-        for name, target in zip(names, targets, strict=True):
+        known = texts(names, "the names of the targets")
+        for name, target in zip(known, sample(targets, known, "target"), strict=True):
             if not 0.0 <= target <= 1.0:
                 raise InputError(
                     f"{self.name} takes targets between 0 and 1 and never scales them; the target "

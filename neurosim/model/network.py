@@ -16,7 +16,9 @@ from neurosim.errors import (
     InputError,
     StructureError,
     UnknownNameError,
+    brief,
     counted,
+    unknown_name,
 )
 from neurosim.model import passes
 from neurosim.model.description import Description
@@ -31,6 +33,17 @@ from neurosim.model.wiring import Wiring
 
 PASS_VALUES = ("summation", "output", "target", "delta", "bias_gradient")
 """What forward and backward leave on a neuron."""
+
+WRITTEN = (
+    "name",
+    "input_scaling",
+    "target_scaling",
+    "input_columns",
+    "target_columns",
+    "preparation",
+    "loss",
+)
+"""The attributes of a network that anyone may write."""
 
 
 class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
@@ -79,6 +92,14 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         Description.__init__(self, name)
         self._passes_done = 0
 
+    def __setattr__(self, name: str, value: object) -> None:
+        # a subclass may have attributes of its own; a name that nobody reads is a slip
+        if type(self) is Network and not name.startswith("_") and name not in WRITTEN:
+            if hasattr(Network, name):
+                raise InputError(f"{name} of a network cannot be set; it is read from the graph")
+            raise unknown_name("attribute of a network", name, WRITTEN)
+        object.__setattr__(self, name, value)
+
     def __repr__(self) -> str:
         title = f"{self.name!r}, " if self.name else ""
         return (
@@ -110,6 +131,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             If the count of inputs is wrong or a number is not finite.
         """
         self.check()
+        _check_observer(observer)
         values = checks.sample(x, [neuron.name for neuron in self.inputs], "input")
         self._passes_done = 0
         outputs = passes.forward(self.structure, values, observer)
@@ -146,6 +168,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             a number is not finite.
         """
         self.check()
+        _check_observer(observer)
         values = checks.sample(z, [neuron.name for neuron in self.outputs], "target")
         chosen = get_loss(loss)
         if self._passes_done < 1:
@@ -175,6 +198,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             above 0, or a new value would not be finite; nothing is changed then.
         """
         rate = checks.positive(learning_rate, "the learning rate")
+        _check_observer(observer)
         self.check()
         if self._passes_done < 2:
             raise InputError(
@@ -201,7 +225,9 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         self.value(symbol)
         letters, indices = parse_symbol(symbol) or ("", ())
         if letters not in ("wh", "wo", "bh", "bo"):
-            raise UnknownNameError(f"{symbol!r} is no weight or bias; those are wh, bh, wo and bo")
+            raise UnknownNameError(
+                f"{brief(symbol)} is no weight or bias; those are wh, bh, wo and bo"
+            )
         hidden = letters[1] == "h"
         rows: Any = self.structure.hidden_layers if hidden else self.structure.outputs
         neuron = rows[indices[0]][indices[1]] if hidden else rows[indices[0]]
@@ -362,7 +388,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         yield from neuron_parameters(self.structure, neuron)
 
 
-def check_network(net: Network, what: str) -> None:
+def check_network(net: Network, what: str, *, complete: bool = True) -> None:
     """Raise an error unless a function was given a network that can be computed.
 
     Parameters
@@ -371,10 +397,17 @@ def check_network(net: Network, what: str) -> None:
         What was given.
     what : str
         The name of the function, for the message.
+    complete : bool
+        Whether it must be possible to compute the network.
     """
-    if not isinstance(net, Network):
-        raise InputError(f"{what} takes a network, such as ns.mlp([2, 3, 1]); got {net!r}")
-    net.check()
+    given = checks.instance(net, Network, f"{what} takes a network", "ns.mlp([2, 3, 1])")
+    if complete:
+        given.check()
+
+
+def _check_observer(observer: Observer | None) -> None:
+    if observer is not None:
+        checks.function(observer, "the observer")
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from neurosim.checks import number
+from neurosim.checks import flag, number
 from neurosim.display import NotebookTable, ShownInNotebooks, format_number
 from neurosim.errors import InputError, NotFiniteError, StructureError
 from neurosim.model.activations import Activation, get_activation
@@ -118,9 +118,7 @@ class Neuron(ShownInNotebooks):
 
     @bias_trainable.setter
     def bias_trainable(self, value: bool) -> None:
-        if not isinstance(value, bool):
-            raise InputError(f"bias_trainable of {self._name!r} is True or False; got {value!r}")
-        self._bias_trainable = value
+        self._bias_trainable = flag(value, f"bias_trainable of {self._name!r}")
 
     @property
     def activation(self) -> Activation:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from neurosim.errors import UnknownNameError
+from neurosim.errors import UnknownNameError, brief
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import Structure
 from neurosim.model.views import NestedRow, NeuronValues, Row, WeightValues
@@ -163,16 +163,17 @@ class IndexedViews(ABC):
         letters = set(SOURCE_NOTATION.values())
         if parsed is None or parsed[0] not in letters:
             raise UnknownNameError(
-                f"{symbol!r} is no symbol; symbols are written such as wh[0][1][0], bo[0] or x[1], "
+                f"{brief(symbol)} is no symbol; symbols are written such as wh[0][1][0], bo[0] or "
+                "x[1], "
                 f"with one of the letters {', '.join(SOURCE_NOTATION.values())}"
             )
         item: Any = getattr(self, parsed[0])
         for index in parsed[1]:
             if not isinstance(item, Row):
-                raise UnknownNameError(f"{symbol!r} has one index too many")
+                raise UnknownNameError(f"{brief(symbol)} has one index too many")
             item = item[index]
         if isinstance(item, Row):
-            raise UnknownNameError(f"{symbol!r} is a row of {len(item)} values; add an index")
+            raise UnknownNameError(f"{brief(symbol)} is a row of {len(item)} values; add an index")
         number: float | None = item
         return number
 

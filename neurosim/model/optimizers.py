@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from neurosim.checks import number, positive
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import flag, number, positive
+from neurosim.errors import InputError, brief, unknown_name
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
@@ -67,9 +67,9 @@ class SGD:
     nesterov: bool = False
 
     def __post_init__(self) -> None:
-        positive(self.learning_rate, "the learning rate")
-        _share(self.momentum, "momentum")
-        if self.nesterov and not self.momentum:
+        _store(self, learning_rate=positive(self.learning_rate, "the learning rate"))
+        _store(self, momentum=_share(self.momentum, "momentum"))
+        if flag(self.nesterov, "nesterov") and not self.momentum:
             raise InputError("nesterov needs a momentum above 0, such as momentum=0.9")
 
     def start(self, n_parameters: int) -> State:
@@ -107,9 +107,8 @@ class RMSprop:
     eps: float = 1e-8
 
     def __post_init__(self) -> None:
-        positive(self.learning_rate, "the learning rate")
-        positive(self.eps, "eps")
-        _share(self.alpha, "alpha")
+        _store(self, learning_rate=positive(self.learning_rate, "the learning rate"))
+        _store(self, eps=positive(self.eps, "eps"), alpha=_share(self.alpha, "alpha"))
 
     def start(self, n_parameters: int) -> State:
         """Return the state before the first step."""
@@ -247,12 +246,14 @@ def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None
             f"{optimizer.__name__} is a class; give an object of it with its learning rate, such "
             f"as {optimizer.__name__}(0.01)"
         )
-    if not hasattr(optimizer, "step") or not hasattr(optimizer, "start"):
+    if not (
+        callable(getattr(optimizer, "step", None)) and callable(getattr(optimizer, "start", None))
+    ):
         raise unknown_name("optimizer", optimizer, OPTIMIZERS)
     if learning_rate is not None:
         raise InputError(
             f"the optimizer has a learning rate of its own ({optimizer.learning_rate:g}); "
-            f"leave out learning_rate={learning_rate:g}, or give the optimizer by name"
+            f"leave out learning_rate={brief(learning_rate)}, or give the optimizer by name"
         )
     return optimizer
 
@@ -262,6 +263,14 @@ def is_own(optimizer: Optimizer) -> bool:
     return type(optimizer) not in (SGD, RMSprop, Adam, AdamW)
 
 
-def _share(value: float, what: str) -> None:
-    if not 0 <= number(value, what) < 1:
-        raise InputError(f"{what} is {value:g}; it must be at least 0 and below 1")
+def _share(value: float, what: str) -> float:
+    share = number(value, what)
+    if not 0 <= share < 1:
+        raise InputError(f"{what} is {share:g}; it must be at least 0 and below 1")
+    return share
+
+
+def _store(optimizer: object, **numbers: float) -> None:
+    """Keep numbers of any kind as floats, in an optimizer that is frozen."""
+    for name, value in numbers.items():
+        object.__setattr__(optimizer, name, value)

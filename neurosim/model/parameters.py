@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from neurosim.checks import number
+from neurosim.checks import flag, number
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
 from neurosim.model.structure import Structure
@@ -58,7 +58,7 @@ class Parameter:
         if self.edge is None:
             self.neuron.bias_trainable = value
         else:
-            self.edge["trainable"] = value
+            self.edge["trainable"] = flag(value, f"trainable of {self.symbol}")
 
 
 def neuron_parameters(structure: Structure, neuron: Neuron) -> Iterator[Parameter]:

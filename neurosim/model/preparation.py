@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from neurosim.checks import number
-from neurosim.errors import InputError
+from neurosim.checks import items, number, text, texts
+from neurosim.errors import InputError, brief
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Preparation:
             if not isinstance(getattr(self, what), Mapping):
                 raise InputError(
                     f"{what} of a preparation go by the name of a column: a mapping such as "
-                    f"{{'age': ...}}; got {getattr(self, what)!r}"
+                    f"{{'age': ...}}; got {brief(getattr(self, what))}"
                 )
         categories = {
             _column(name): _labels(name, labels) for name, labels in self.categories.items()
@@ -63,49 +63,44 @@ class Preparation:
     def input_names(self, raw_columns: Iterable[str]) -> tuple[str, ...]:
         """Return the name of each input that raw columns become, in their order."""
         names: list[str] = []
-        for column in raw_columns:
+        for column in texts(raw_columns, "the raw columns"):
             labels = self.categories.get(column)
             names += [column] if labels is None else [f"{column}={label}" for label in labels]
         return tuple(names)
 
     def raw_columns(self, input_names: Iterable[str]) -> tuple[str, ...]:
         """Return the raw columns that inputs come from, each once, in the order of the inputs."""
+        known = texts(input_names, "the names of inputs")
         column_of = {
             f"{column}={label}": column
             for column, labels in self.categories.items()
             for label in labels
         }
-        return tuple(dict.fromkeys(column_of.get(name, name) for name in input_names))
+        return tuple(dict.fromkeys(column_of.get(name, name) for name in known))
 
 
 def _column(name: object) -> str:
-    if not isinstance(name, str):
-        raise InputError(
-            f"a preparation goes by the names of columns, which are texts; got {name!r}"
-        )
-    return name
+    return text(name, "the name of a column in a preparation")
 
 
 def _labels(column: str, labels: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
-        raise InputError(f"the categories of {column!r} are a list of texts; got {labels!r}")
-    made = tuple(labels)
-    if not all(isinstance(label, str) and label for label in made):
-        raise InputError(
-            f"the categories of {column!r} are texts, none of them empty; got {made!r}"
-        )
+    made = tuple(items(labels, f"the categories of {brief(column)} are a list of texts"))
+    for label in made:
+        text(label, f"a category of {brief(column)}", empty=False)
     if len(made) < 2 or len(set(made)) < len(made):
         raise InputError(
-            f"the categories of {column!r} are {made!r}; give at least 2, each of them once"
+            f"the categories of {brief(column)} are {brief(made)}; give at least 2, each of them "
+            "once"
         )
     return made
 
 
 def _fill(column: str, value: float | str, labels: tuple[str, ...] | None) -> float | str:
     if labels is None:
-        return number(value, f"the fill of the column {column!r}")
+        return number(value, f"the fill of the column {brief(column)}")
     if not isinstance(value, str) or value not in labels:
         raise InputError(
-            f"the fill of the text column {column!r} is {value!r}; give one of {labels!r}"
+            f"the fill of the text column {brief(column)} is {brief(value)}; give one of "
+            f"{brief(labels)}"
         )
     return value

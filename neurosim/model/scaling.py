@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurosim.checks import Matrix, number
-from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, counted
+from neurosim.checks import Matrix, array_of_numbers, items, number, texts, whole_number
+from neurosim.errors import InputError, NeurosimWarning, NotFiniteError, brief, counted
 from neurosim.model.column_summary import ColumnSummary
 
 
@@ -86,11 +86,13 @@ class Scaling(ABC):
     def _raw(self, data: Matrix) -> Matrix:
         """Return scaled values in raw units."""
 
+    def _place(self, index: int) -> int:
+        return whole_number(
+            index, "the index of a column", minimum=-self.n_columns, maximum=self.n_columns - 1
+        )
+
     def _columns(self, values: ArrayLike) -> Matrix:
-        try:
-            data = np.asarray(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise InputError(f"a scaling takes numbers; got {values!r}") from None
+        data = array_of_numbers(values, "a scaling takes numbers")
         if data.shape[-1:] != (self.n_columns,):
             raise InputError(
                 f"the scaling has {counted(self.n_columns, 'column')}; "
@@ -201,7 +203,8 @@ class MinMaxScaling(Scaling):
 
     def column(self, index: int) -> MinMaxScaling:
         """Return the scaling of one column."""
-        return MinMaxScaling((self.minimum[index],), (self.maximum[index],), self.feature_range)
+        place = self._place(index)
+        return MinMaxScaling((self.minimum[place],), (self.maximum[place],), self.feature_range)
 
     @property
     def constant(self) -> tuple[bool, ...]:
@@ -261,9 +264,8 @@ def is_scalable(span: float) -> bool:
 
 def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
     """Return what a scaling has for each column; raise InputError unless they are numbers."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InputError(f"a scaling takes one {what} for each column; got {values!r}")
-    return tuple(number(value, f"a {what} of the scaling") for value in values)
+    given = items(values, f"a scaling takes one {what} for each column")
+    return tuple(number(value, f"a {what} of the scaling") for value in given)
 
 
 def warn_of_constants(
@@ -288,6 +290,7 @@ def warn_of_constants(
         If there is another number of names than of columns.
     """
     n_columns = len(summary.minimum)
+    names = None if names is None else texts(names, "the names of the columns")
     if names is not None and len(names) != n_columns:
         raise InputError(
             f"there are {counted(len(names), 'name')} for {counted(n_columns, 'column')}"
@@ -303,12 +306,11 @@ def warn_of_constants(
 
 def check_range(feature_range: Sequence[float]) -> tuple[float, float]:
     """Return a range as ``(low, high)``; raise InputError unless low is below high."""
+    written = "a range is written (low, high), such as (0, 1) or (-1, 1)"
     try:
-        low, high = feature_range
-    except (TypeError, ValueError):
-        raise InputError(
-            f"a range is written (low, high), such as (0, 1) or (-1, 1); got {feature_range!r}"
-        ) from None
+        low, high = items(feature_range, written)
+    except ValueError:
+        raise InputError(f"{written}; got {brief(feature_range)}") from None
     low, high = number(low, "the low end of the range"), number(high, "the high end of the range")
     if low < high and not is_scalable(high - low):
         raise InputError(f"the range ({low:g}, {high:g}) is too wide or too narrow to scale to")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from neurosim.errors import InputError, unknown_name
+from neurosim.errors import InputError, brief, unknown_name
 from neurosim.model.guarded_graph import guarded_graph
 from neurosim.model.locks import whole
 from neurosim.model.neuron import Neuron
@@ -123,7 +123,7 @@ class SortedGraph:
                 return neuron
             raise InputError(f"neuron {neuron.name!r} belongs to another network, or was removed")
         if not isinstance(neuron, str):
-            raise InputError(f"a neuron is given as the object or by its name; got {neuron!r}")
+            raise InputError(f"a neuron is given as the object or by its name; got {brief(neuron)}")
         if neuron not in self._neurons:
             raise unknown_name("neuron", neuron, self._neurons)
         return self._neurons[neuron]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import Matrix
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.model.column_summary import ColumnSummary
 from neurosim.model.scaling import (
     MinMaxScaling,
@@ -128,7 +128,8 @@ class StandardScaling(Scaling):
 
     def column(self, index: int) -> StandardScaling:
         """Return the scaling of one column."""
-        return StandardScaling((self.mean[index],), (self.deviation[index],))
+        place = self._place(index)
+        return StandardScaling((self.mean[place],), (self.deviation[place],))
 
     @property
     def constant(self) -> tuple[bool, ...]:
@@ -178,7 +179,8 @@ def check_normalize(normalize: Normalize) -> tuple[float, float] | str:
         return STANDARD
     if isinstance(normalize, str) or not isinstance(normalize, Iterable):
         raise InputError(
-            f"normalize is {normalize!r}; give a range such as (0, 1) or (-1, 1), or {STANDARD!r}"
+            f"normalize is {brief(normalize)}; give a range such as (0, 1) or (-1, 1), or "
+            f"{STANDARD!r}"
         )
     return check_range(normalize)
 

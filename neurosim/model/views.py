@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from neurosim.checks import Matrix, number
-from neurosim.errors import InputError, UnknownNameError, counted, unknown_name
+from neurosim.checks import Matrix, items, number
+from neurosim.errors import InputError, UnknownNameError, brief, counted, unknown_name
 
 EdgeData = dict[str, Any]
 """The attributes of an edge: ``weight``, ``trainable`` and, after backward, ``gradient``."""
@@ -64,9 +64,7 @@ class Row(ABC, Generic[Item]):
             self._set(index, value)
 
     def _checked(self, values: Iterable[Any]) -> list[Any]:
-        if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-            raise InputError(f"{self.symbol} takes {counted(len(self), 'value')}; got {values!r}")
-        given = list(values)
+        given = items(values, f"{self.symbol} takes {counted(len(self), 'value')}")
         if len(given) != len(self):
             raise InputError(f"{self.symbol} takes {counted(len(self), 'value')}; got {len(given)}")
         return [self._check(index, value) for index, value in enumerate(given)]
@@ -75,7 +73,7 @@ class Row(ABC, Generic[Item]):
         if isinstance(index, bool) or not isinstance(index, int | np.integer):
             raise UnknownNameError(
                 f"{self.symbol} is indexed by whole numbers, one bracket each, "
-                f"such as {self.symbol}[0]; got {index!r}"
+                f"such as {self.symbol}[0]; got {brief(index)}"
             )
         position = int(index) + len(self) if index < 0 else int(index)
         if not 0 <= position < len(self):
@@ -84,7 +82,7 @@ class Row(ABC, Generic[Item]):
                 if len(self) == 1
                 else (f"the last is {self.symbol}[{len(self) - 1}]" if len(self) else "it is empty")
             )
-            raise UnknownNameError(f"there is no {self.symbol}[{index}]; {there}")
+            raise UnknownNameError(f"there is no {self.symbol}[{brief(index)}]; {there}")
         return position
 
     @abstractmethod

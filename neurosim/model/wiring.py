@@ -8,8 +8,8 @@ from typing import Any
 
 import networkx as nx
 
-from neurosim.checks import number
-from neurosim.errors import InputError, StructureError, listed
+from neurosim.checks import items, number, text
+from neurosim.errors import InputError, StructureError, brief, listed
 from neurosim.model.activations import Activation
 from neurosim.model.guarded_graph import cycle_names
 from neurosim.model.neuron import Neuron
@@ -73,14 +73,15 @@ class Wiring(SortedGraph):
         """
         if not isinstance(sources, Mapping):
             raise InputError(
-                f"sources are given as {{source: weight}}, such as {{'x[0]': 0.5}}; got {sources!r}"
+                f"sources are given as {{source: weight}}, such as {{'x[0]': 0.5}}; got "
+                f"{brief(sources)}"
             )
-        name = self._free_name("n") if name is None else name
+        name = self._free_name("n") if name is None else text(name, "a neuron's name")
         edges: dict[Neuron, float] = {}
         for key, weight in sources.items():
             source = self[key]
             if source in edges:
-                raise InputError(f"source {source.name!r} of {name!r} is given twice")
+                raise InputError(f"source {source.name!r} of {brief(name)} is given twice")
             edges[source] = number(weight, f"the weight from {source.name!r} to {name!r}")
         neuron = self._add(name, bias=bias, activation=activation)
         for source, weight in edges.items():
@@ -135,16 +136,14 @@ class Wiring(SortedGraph):
         >>> [neuron.name for neuron in net.topological_order]
         ['x', 'b', 'a']
         """
-        if not isinstance(edges, Iterable):
-            raise InputError(f"edges are a list of (source, target, weight); got {edges!r}")
-        given = list(edges)
+        given = items(edges, "edges are a list of (source, target, weight)")
         for edge in given:
             # tuples first: the others take their time, and there may be millions
             listed_edge = isinstance(edge, tuple | list) or (
                 isinstance(edge, Sequence) and not isinstance(edge, str)
             )
             if not listed_edge or len(edge) != 3:
-                raise InputError(f"an edge is given as (source, target, weight); got {edge!r}")
+                raise InputError(f"an edge is given as (source, target, weight); got {brief(edge)}")
         added: list[tuple[Neuron, Neuron]] = []
         followed = self._edges_follow_creation
         try:
@@ -263,12 +262,11 @@ class Wiring(SortedGraph):
         activation: str | Activation = "identity",
         is_input: bool = False,
     ) -> Neuron:
-        if not isinstance(name, str):
-            raise InputError(f"a neuron's name is text; got {name!r}")
+        text(name, "a neuron's name")
         if not name:
             raise InputError("a neuron's name is empty; give one, or none for a name by default")
         if name in self._neurons:
-            raise InputError(f"the name {name!r} is taken; names of neurons are unique")
+            raise InputError(f"the name {brief(name)} is taken; names of neurons are unique")
         neuron = Neuron(name, self._graph, bias=bias, activation=activation, is_input=is_input)
         nx.DiGraph.add_node(self._graph, neuron)
         self._neurons[name] = neuron

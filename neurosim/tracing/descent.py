@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from neurosim.checks import number, positive, whole_number
 from neurosim.data import to_csv_text
-from neurosim.errors import InputError, counted
+from neurosim.errors import InputError, brief, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def descend(
     """
     for what, given in (("function", function), ("gradient", gradient)):
         if not callable(given):
-            raise InputError(f"the {what} is {given!r}; give a function of the coordinates")
+            raise InputError(f"the {what} is {brief(given)}; give a function of the coordinates")
     eta = positive(learning_rate, "the learning rate")
     n_steps = whole_number(steps, "the number of steps", minimum=1)
     first = point = _point(start, "the start")
@@ -125,7 +125,9 @@ def descend(
 
 
 def _point(values: Sequence[float] | float, what: str) -> tuple[float, ...]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
+    if isinstance(values, str | Set | Mapping) or not isinstance(values, Iterable):
+        return (number(values, what),)
+    if getattr(values, "shape", None) == ():
         return (number(values, what),)
     return tuple(number(value, f"coordinate {i} of {what}") for i, value in enumerate(values))
 

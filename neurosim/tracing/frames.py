@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import one_of
+from neurosim.errors import InputError
 
 FRAMES = ("pandas", "polars")
 """The libraries of which a table can be a data frame."""
@@ -31,8 +32,7 @@ def to_frame(columns: Sequence[str], rows: Iterable[Sequence[object]], library: 
     UnknownNameError
         If it is neither of the two.
     """
-    if library not in FRAMES:
-        raise unknown_name("library of data frames", library, FRAMES)
+    one_of(library, FRAMES, "library of data frames")
     try:
         module = importlib.import_module(library)
     except ImportError:

@@ -11,6 +11,7 @@ import numpy as np
 from neurosim.checks import Matrix, whole_number
 from neurosim.data import DataLike, fitting_dataset, to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
+from neurosim.errors import UnknownNameError
 from neurosim.model.column_names import with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
@@ -48,7 +49,11 @@ class TrainingTrace(ShownInNotebooks):
         return iter(self.traces)
 
     def __getitem__(self, step: int) -> Trace:
-        return self.traces[step]
+        n_steps = len(self.traces)
+        chosen = whole_number(step, "the step of a training trace", minimum=-n_steps)
+        if chosen >= n_steps:
+            raise UnknownNameError(f"there is no step {chosen}; the last is {n_steps - 1}")
+        return self.traces[chosen]
 
     def __repr__(self) -> str:
         last = self.traces[-1].loss

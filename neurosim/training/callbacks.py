@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from neurosim.checks import number, whole_number
-from neurosim.errors import InputError, counted
+from neurosim.checks import items, number, whole_number
+from neurosim.errors import InputError, brief, counted
 from neurosim.model import Network
 from neurosim.training.history import History
 
@@ -169,7 +169,10 @@ class EarlyStopping(Callback):
 def as_callbacks(callbacks: Callbacks) -> list[Callback]:
     """Return a list of callbacks; a single one will do, and plain functions become callbacks."""
     if isinstance(callbacks, Iterable):
-        return [as_callback(callback) for callback in callbacks]
+        return [
+            as_callback(callback)
+            for callback in items(callbacks, "callbacks are one, or a list of them")
+        ]
     return [as_callback(callbacks)]
 
 
@@ -179,4 +182,6 @@ def as_callback(callback: Hook) -> Callback:
         return callback
     if callable(callback) and not isinstance(callback, type):
         return FunctionCallback(callback)
-    raise InputError(f"a callback is a Callback object or a function of the run; got {callback!r}")
+    raise InputError(
+        f"a callback is a Callback object or a function of the run; got {brief(callback)}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from neurosim.checks import whole_number
 from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import counted
@@ -57,6 +58,7 @@ class History(ShownInNotebooks):
 
     def truncate(self, n_epochs: int) -> None:
         """Forget every epoch after the first ``n_epochs``."""
+        n_epochs = whole_number(n_epochs, "the number of epochs to keep", minimum=0)
         for column in (self.loss, self.validation_loss, self.metric):
             del column[n_epochs:]
 

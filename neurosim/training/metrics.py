@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from neurosim.checks import Matrix
+from neurosim.checks import Matrix, one_of
 from neurosim.data import DataLike, class_places, fitting_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
-from neurosim.errors import InputError, NotFiniteError, counted, listed, unknown_name
+from neurosim.errors import InputError, NotFiniteError, counted, listed
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
+from neurosim.model.network import check_network
 
 Counts = NDArray[np.int64]
 
@@ -142,6 +143,7 @@ def evaluate(
     >>> ns.evaluate(net, ([[1.0], [2.0]], [[2.0], [4.0]])).mae
     0.5
     """
+    check_network(net, "evaluate")
     dataset = fitting_dataset(net, data)
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
     chosen_loss = get_loss(net.loss if loss is None else loss)
@@ -182,8 +184,7 @@ def evaluate(
 
 def check_metric(name: str, *, of_classes: bool) -> None:
     """Raise unless a metric exists and applies to targets that are classes, or are not."""
-    if name not in METRICS:
-        raise unknown_name("metric", name, METRICS)
+    one_of(name, METRICS, "metric")
     applying = OF_CLASSES if of_classes else tuple(m for m in METRICS if m not in OF_CLASSES)
     if name not in applying:
         raise InputError(

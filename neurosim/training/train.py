@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from neurosim.checks import Matrix, flag, whole_number
+from neurosim.checks import Matrix, flag, path, whole_number
 from neurosim.data import (
     DataFile,
     DataLike,
@@ -37,6 +38,7 @@ from neurosim.model.description import scaling_of_targets
 from neurosim.model.initializers import random_generator
 from neurosim.model.locks import whole
 from neurosim.model.losses import LOSSES, get_loss
+from neurosim.model.network import check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer, is_own
 from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
 from neurosim.progress import Report, progress_bar
@@ -172,6 +174,7 @@ def train(
     >>> history.loss[-1] < history.loss[0]
     True
     """
+    check_network(net, "train")
     n_epochs = whole_number(epochs, "the number of epochs", minimum=1)
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
@@ -183,7 +186,6 @@ def train(
         engine = read_checkpoint(source).text["settings"]["engine"]
     rng = random_generator(seed)
     workers = check_threads(threads)
-    net.check()
     own = _own_optimizer(chosen_optimizer)
     dataset: Dataset | FittedRows
     if isinstance(data, DataFile):
@@ -270,7 +272,7 @@ def _check_arguments(
 
 
 def _checkpoint_to_resume(resume: PathLike | None, hooks: list[Callback]) -> PathLike | None:
-    if resume is None or Path(resume).exists():
+    if resume is None or os.path.exists(path(resume, "resume")):  # noqa: PTH110 - never raises
         return resume
     own = [Path(hook.path) for hook in hooks if isinstance(hook, Checkpoint)]
     if Path(resume) in own:

@@ -50,7 +50,7 @@ def test_any_other_label_is_named_with_its_row(label, shown):
 
 @pytest.mark.parametrize("labels", ["abc", b"abc", 3])
 def test_labels_must_be_a_sequence(labels):
-    with pytest.raises(InputError, match=r"^expected a sequence of one label each, got "):
+    with pytest.raises(InputError, match=r"^expected a sequence of one label each; got "):
         one_hot(labels, ["a", "b"])
 
 

@@ -164,3 +164,13 @@ def test_a_choice_of_classes_that_does_not_fit_is_refused(classes, expected, mes
 def test_written_labels_are_read_back(labels):
     labels = [*labels, "one", "two"]
     assert read(to_csv_text(["x", "label"], list(enumerate(labels)))).labels() == labels
+
+
+@pytest.mark.parametrize("mark", [" ", "'"])
+def test_a_target_of_grouped_numbers_is_not_taken_for_classes(mark):
+    text = f"a,b\n1,12{mark}345\n2,-1{mark}234{mark}567\n"
+    with pytest.raises(DataError, match=r"may be a number or a class; give thousands="):
+        read(text)
+    data = read(text, thousands=mark)
+    assert data.Z.tolist() == [[12345.0], [-1234567.0]]
+    assert len(read(text, classes="b").target_columns[0].classes) == 2

@@ -348,3 +348,15 @@ def test_a_nul_byte(tmp_path):
         "scores.csv, line 3: there is a NUL byte; if the file is a text in UTF-16, give "
         "encoding='utf-16-le' (--encoding utf-16-le)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("4,5\tred\n3,5\tblue\n", ["4,5", "red"]),
+        ("4,5;3,2;1,0\n1,5;2,5;3,5\n", ["4,5", "3,2", "1,0"]),
+        ("1;2\t3\n4;5\t6\n", ["1;2", "3"]),
+    ],
+)
+def test_a_comma_in_every_number_is_not_the_delimiter(text, row):
+    assert read_columns(io.StringIO(text), header=False).rows[0] == row

@@ -152,7 +152,7 @@ class TestErrors:
             ({"losses": [1.0, float("nan")]}, "the loss of epoch 2"),
             ({"losses": []}, "losses are empty"),
             ({"digits": 16}, "digits is 16; a float has at most 15 decimals"),
-            ({"overwrite": "no"}, "overwrite is True or False; got 'no'"),
+            ({"overwrite": "no"}, "overwrite is 'no'; give True or False"),
         ],
     )
     def test_options_are_checked_before_anything_is_written(
@@ -166,7 +166,9 @@ class TestErrors:
     @pytest.mark.parametrize("folder", [3, None, ""])
     def test_a_folder_has_a_name(self, example, folder):
         net, _, _ = example
-        with pytest.raises(FileError, match="figures are written to a folder; got"):
+        with pytest.raises(
+            FileError, match=r"the folder of the figures is .*; give the name of a folder"
+        ):
             ns.draw_figures(net, folder)
 
     def test_a_trace_of_a_changed_network_is_refused(self, example, tmp_path):
@@ -198,9 +200,9 @@ class TestErrors:
             ns.draw_figures(other, tmp_path, trace=trace)
         with pytest.raises(InputError, match=r"the data has 2 inputs in each sample .I0, I1., the"):
             ns.draw_figures(other, tmp_path, data=data)
-        with pytest.raises(InputError, match="figures are drawn of a Network; got 3"):
+        with pytest.raises(InputError, match="draw_figures takes a network, such as"):
             ns.draw_figures(3, tmp_path)
-        with pytest.raises(InputError, match=r"trace is what ns\.trace returns; got 1"):
+        with pytest.raises(InputError, match="draw_figures takes a trace, such as"):
             ns.draw_figures(net, tmp_path, trace=1)
         with pytest.raises(InputError, match="expected a Dataset or a tuple"):
             ns.draw_figures(net, tmp_path, data=[[1]])

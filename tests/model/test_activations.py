@@ -72,7 +72,7 @@ def test_an_unknown_name_lists_the_known_and_suggests_the_nearest():
 
 
 def test_an_activation_needs_a_name_and_two_functions():
-    with pytest.raises(ns.NeurosimError, match="an activation needs a name; got ''"):
+    with pytest.raises(ns.NeurosimError, match="the name of an activation is empty"):
         ns.Activation("", math.sin, math.cos)
     with pytest.raises(ns.NeurosimError, match="'wave' needs two functions of the summation; got"):
         ns.Activation("wave", math.sin, 1.0)

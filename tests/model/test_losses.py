@@ -149,7 +149,7 @@ def test_a_loss_that_does_not_fit_is_named(terms, gradient, message):
 
 
 def test_a_loss_needs_a_name_and_two_functions():
-    with pytest.raises(ns.NeurosimError, match="a loss needs a name; got 3"):
+    with pytest.raises(ns.NeurosimError, match="the name of a loss is text; got 3"):
         ns.Loss(3, sum, sum)
     with pytest.raises(
         ns.NeurosimError, match="loss 'a' needs two functions of outputs and target"

@@ -370,7 +370,7 @@ def test_values_spoiled_by_hand_are_named(example):
     with pytest.raises(ns.NeurosimError, match=r"the output of 'h\[0\]\[1\]' is None, which is no"):
         example.backward([1.0])
     with pytest.raises(
-        ns.NeurosimError, match=r"bias_trainable of 'o\[0\]' is True or False; got 'n"
+        ns.NeurosimError, match=r"bias_trainable of 'o\[0\]' is 'n.*; give True or False"
     ):
         example["o[0]"].bias_trainable = "no"
 
@@ -381,3 +381,23 @@ def test_edges_are_a_list(example):
             ns.NeurosimError, match=r"edges are a list of \(source, target, weight\)"
         ):
             example.connect_all(edges)
+
+
+def test_a_misspelt_attribute_is_refused(example):
+    with pytest.raises(
+        ns.NeurosimError, match="attribute of a network 'losss'; did you mean 'loss'"
+    ):
+        example.losss = "mse"
+    with pytest.raises(ns.NeurosimError, match="wh of a network cannot be set"):
+        example.wh = 3
+    with pytest.raises(AttributeError):
+        example["o[0]"].biass = 1.0
+
+
+def test_a_subclass_may_have_attributes_of_its_own():
+    class Noted(ns.Network):
+        def __init__(self):
+            super().__init__()
+            self.note = "mine"
+
+    assert Noted().note == "mine"

@@ -76,10 +76,13 @@ def test_errors(make, message):
         ),
         (lambda: ns.MinMaxScaling((0.0,), (5e-324,)), "column 0 goes from .*, too far or too near"),
         (lambda: ns.MinMaxScaling((0.0,), (1.0,), (-1e308, 1e308)), "is too wide or too narrow"),
-        (lambda: ns.MinMaxScaling.fit([[1, 2]], names="a"), "there are 1 name for 2 columns"),
+        (lambda: ns.MinMaxScaling.fit([[1, 2]], names=["a"]), "there are 1 name for 2 columns"),
         (lambda: ns.MinMaxScaling(None, (1.0,)), "one minimum for each column; got None"),
         (lambda: ns.MinMaxScaling((0.0,), 1.0), "one maximum for each column; got 1.0"),
-        (lambda: ns.MinMaxScaling((0.0,), (1.0,)).transform("abc"), "a scaling takes numbers; got"),
+        (
+            lambda: ns.MinMaxScaling((0.0,), (1.0,)).transform("abc"),
+            "a scaling takes numbers, in equally long rows; got",
+        ),
     ],
 )
 def test_limits_that_cannot_be_scaled(make, message):

@@ -111,7 +111,7 @@ def test_numbers_at_the_ends_of_the_range():
         (lambda: ns.StandardScaling("a", (1.0,)), "one mean for each column; got 'a'"),
         (lambda: ns.StandardScaling.fit([[1.0], [math.inf]]), "has inf in row 1, column 0"),
         (lambda: ns.StandardScaling.fit(np.zeros((0, 2))), "data without rows"),
-        (lambda: ns.StandardScaling.fit([[1, 2]], names="a"), "there are 1 name for 2 columns"),
+        (lambda: ns.StandardScaling.fit([[1, 2]], names=["a"]), "there are 1 name for 2 columns"),
         (lambda: ns.StandardScaling((0.0,), (1.0,)).transform([1.0, 2.0]), "has 1 column.*shape"),
         (lambda: check_normalize("Standard"), r"is 'Standard'; give a range .*, or 'standard'"),
         (lambda: check_normalize(None), r"normalize is None; give a range such as \(0, 1\)"),

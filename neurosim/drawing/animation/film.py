@@ -89,7 +89,7 @@ def animate(
     >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
     >>> path = ns.animate(t, "sample.html")  # doctest: +SKIP
     """
-    file_format = _check(path, overwrite=overwrite, seconds=seconds)
+    file_format, seconds = _check(path, overwrite=overwrite, seconds=seconds)
     frames = sample_frames(
         trace, digits=digits, theme=theme, title=title, direction=direction, seconds=seconds
     )
@@ -157,7 +157,7 @@ def animate_training(
     >>> net, data = ns.worked_example()
     >>> path = ns.animate_training(net, data, "training.gif", normalize=(0, 1))  # doctest: +SKIP
     """
-    file_format = _check(path, overwrite=overwrite, seconds=seconds)
+    file_format, seconds = _check(path, overwrite=overwrite, seconds=seconds)
     taken = training_frames(
         net,
         data,
@@ -180,17 +180,18 @@ def animate_training(
     return _write(taken, path, file_format, theme, progress=progress, overwrite=overwrite)
 
 
-def _check(path: PathLike, *, overwrite: bool, seconds: float) -> str:
-    """Return the format of the film, before any work is done for it."""
+def _check(path: PathLike, *, overwrite: bool, seconds: float) -> tuple[str, float]:
+    """Return the format and the pause of the film, before any work is done for it."""
     file_format = check_ending(path, FORMATS, overwrite=overwrite)
-    if checks.positive(seconds, "seconds") > _LONGEST:
+    pause = checks.positive(seconds, "seconds")
+    if pause > _LONGEST:
         raise InputError(
-            f"seconds is {seconds:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
+            f"seconds is {pause:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
             "give fewer"
         )
     if file_format == "mp4":
         check_ffmpeg()
-    return file_format
+    return file_format, pause
 
 
 def _write(

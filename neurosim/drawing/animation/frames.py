@@ -10,7 +10,7 @@ from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import shorten, told, wrap_evenly
 from neurosim.drawing.themes import get_theme
-from neurosim.errors import InputError, counted
+from neurosim.errors import InputError, brief, counted
 from neurosim.model.events import UpdateEvent
 from neurosim.model.network import Network
 from neurosim.model.notation import symbol
@@ -124,7 +124,7 @@ def sample_frames(
     if not isinstance(trace, Trace):
         raise InputError(
             f"the film of a sample takes a trace: ns.animate(ns.trace(net, x, z), path); got "
-            f"{trace!r}"
+            f"{brief(trace)}"
         )
     diagrams = Diagrams(trace, digits=digits, theme=theme, title=title, direction=direction)
     shows = ["forward"]

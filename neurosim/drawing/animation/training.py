@@ -12,7 +12,7 @@ from neurosim.data import DataFile, Dataset
 from neurosim.display import format_number
 from neurosim.drawing.animation.frames import Curve, Frame, with_note
 from neurosim.drawing.scene.diagram import Diagrams
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.optimizers import Optimizer
@@ -49,7 +49,7 @@ def training_frames(
     if not isinstance(net, Network):
         raise InputError(
             f"the film of a training takes a network: ns.animate_training(net, data, path); got "
-            f"{net!r}"
+            f"{brief(net)}"
         )
     n_epochs = whole_number(epochs, "epochs", minimum=1)
     n_frames = min(whole_number(frames, "frames", minimum=2) - 1, n_epochs)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from neurosim import checks
+from neurosim.checks import flag
 from neurosim.data import DataLike, fitting_dataset
 from neurosim.drawing.book.collection import Figure, Source, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
-from neurosim.drawing.options import check_digits, check_flag
+from neurosim.drawing.options import check_digits
 from neurosim.drawing.themes import get_theme
-from neurosim.errors import FileError, InputError, NeurosimError, unknown_name
+from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_whole
-from neurosim.model.network import Network
+from neurosim.model.network import Network, check_network
 from neurosim.progress import progress_bar
 from neurosim.tracing import Trace
 from neurosim.training.history import History
@@ -94,9 +94,8 @@ def draw_figures(
     >>> paths = ns.draw_figures(net, "figures", trace=t, data=data)  # doctest: +SKIP
     """
     colours = get_theme(theme)
-    if file_format not in IMAGE_FORMATS:
-        raise unknown_name("format", file_format, IMAGE_FORMATS)
-    check_flag(overwrite, "overwrite")
+    checks.one_of(file_format, IMAGE_FORMATS, "format")
+    flag(overwrite, "overwrite")
     digits = check_digits(digits)
     _check_fit(net, trace)
     samples = None if data is None else fitting_dataset(net, data)
@@ -130,10 +129,9 @@ def _losses(losses: History | Sequence[float] | None) -> list[float] | None:
         losses = losses.loss
     if losses is None:
         return None
-    if isinstance(losses, str | bytes) or not isinstance(losses, Iterable):
-        raise InputError(f"losses are one number for each epoch; got {losses!r}")
+    given = checks.items(losses, "losses are one number for each epoch")
     found = [
-        checks.number(loss, f"the loss of epoch {index + 1}") for index, loss in enumerate(losses)
+        checks.number(loss, f"the loss of epoch {index + 1}") for index, loss in enumerate(given)
     ]
     if not found:
         raise InputError("losses are empty; give one number for each epoch, or leave them out")
@@ -141,12 +139,9 @@ def _losses(losses: History | Sequence[float] | None) -> list[float] | None:
 
 
 def _check_fit(net: Network, trace: Trace | None) -> None:
-    if not isinstance(net, Network):
-        raise InputError(f"figures are drawn of a Network; got {net!r}")
-    net.check()
+    check_network(net, "draw_figures")
     if trace is not None:
-        if not isinstance(trace, Trace):
-            raise InputError(f"trace is what ns.trace returns; got {trace!r}")
+        checks.instance(trace, Trace, "draw_figures takes a trace", "ns.trace(net, x, z)")
         if _content(trace.net) != _content(net):
             raise InputError(
                 "the trace is of another network, or of this one before it was changed; make one "
@@ -167,6 +162,4 @@ def _content(net: Network) -> list[object]:
 
 
 def _folder(directory: PathLike) -> Path:
-    if not isinstance(directory, str | os.PathLike) or not os.fspath(directory):
-        raise FileError(f"figures are written to a folder; got {directory!r}")
-    return Path(directory)
+    return checks.path(directory, "the folder of the figures", "folder")

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet, number_text
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.activations import Activation, get_activation
 
@@ -103,9 +103,8 @@ def draw_activation(
 def _points(points: Iterable[float] | None) -> list[float]:
     if points is None:
         return []
-    if isinstance(points, str | bytes) or not isinstance(points, Iterable):
-        raise InputError(f"the points are a sequence of summations; got {points!r}")
-    marked = [checks.number(s, f"point {index}") for index, s in enumerate(points)]
+    given = checks.items(points, "the points are a sequence of summations")
+    marked = [checks.number(s, f"point {index}") for index, s in enumerate(given)]
     if len(marked) > _MOST_POINTS:
         raise InputError(
             f"{len(marked)} points were given; at most {_MOST_POINTS} can be marked: choose some"
@@ -118,7 +117,7 @@ def _limits(limits: Sequence[float]) -> tuple[float, float]:
         low, high = limits
     except (TypeError, ValueError):
         raise InputError(
-            f"the limits are written (low, high), such as (-5, 5); got {limits!r}"
+            f"the limits are written (low, high), such as (-5, 5); got {brief(limits)}"
         ) from None
     low, high = checks.number(low, "the low limit"), checks.number(high, "the high limit")
     if low >= high:

@@ -22,7 +22,7 @@ from neurosim.drawing.charts.style import (
     number_text,
     padded,
 )
-from neurosim.errors import InputError, counted
+from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
 
@@ -93,9 +93,9 @@ def draw_descent(
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     if not isinstance(descent, Descent):
-        raise InputError(f"a descent is what ns.descend returns; got {descent!r}")
+        raise InputError(f"a descent is what ns.descend returns; got {brief(descent)}")
     if not callable(function):
-        raise InputError(f"the function that was descended must be callable; got {function!r}")
+        raise InputError(f"the function that was descended must be callable; got {brief(function)}")
     n_parameters = len(descent.start)
     if n_parameters not in {1, 2}:
         raise InputError(

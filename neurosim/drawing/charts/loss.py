@@ -88,11 +88,11 @@ def draw_loss(
 
 
 def _losses(values: Iterable[float], what: str) -> list[float]:
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise InputError(f"the {what} is a sequence with one number for each epoch; got {values!r}")
     losses = [
         checks.number(value, f"the {what} of epoch {index + 1}")
-        for index, value in enumerate(values)
+        for index, value in enumerate(
+            checks.items(values, f"the {what} is a sequence with one number for each epoch")
+        )
     ]
     if not losses:
         raise InputError(f"the {what} has no epochs to draw")

@@ -23,7 +23,7 @@ from neurosim.drawing.charts.style import (
     panel_grid,
 )
 from neurosim.drawing.text import clean
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.events import LossEvent, LossTerm
 from neurosim.model.losses import HUBER_THRESHOLD, JoinedForm, Loss
@@ -118,7 +118,7 @@ def draw_loss_function(
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     if not isinstance(trace, Trace):
-        raise InputError(f"a loss is drawn from a trace, ns.trace(net, x, z); got {trace!r}")
+        raise InputError(f"a loss is drawn from a trace, ns.trace(net, x, z); got {brief(trace)}")
     event = next((event for event in trace.events if isinstance(event, LossEvent)), None)
     if event is None or trace.loss_function is None:
         raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from neurosim.data import Dataset, fitting_dataset
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
@@ -16,7 +16,7 @@ Samples = Dataset | tuple[ArrayLike, ArrayLike]
 def check_network(net: object) -> Network:
     """Return a network that can be computed; raise InputError otherwise."""
     if not isinstance(net, Network):
-        raise InputError(f"expected a network; got {net!r}")
+        raise InputError(f"expected a network; got {brief(net)}")
     net.check()
     return net
 

@@ -12,12 +12,13 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
+from neurosim import checks
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import check_network
 from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
 from neurosim.drawing.text import text_width, told
-from neurosim.errors import InputError, counted
+from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -125,9 +126,8 @@ def draw_weights(
 def _chosen(net: Network, neurons: str | Neuron | Iterable[str | Neuron]) -> list[Neuron]:
     if isinstance(neurons, str | Neuron):
         return [net[neurons]]
-    if not isinstance(neurons, Iterable):
-        raise InputError(f"the neurons are given by name, or as a list of names; got {neurons!r}")
-    chosen = [net[neuron] for neuron in neurons]
+    given = checks.items(neurons, "the neurons are given by name, or as a list of names")
+    chosen = [net[neuron] for neuron in given]
     if not chosen:
         raise InputError("there is no neuron to draw; give at least one")
     if len(chosen) > _MOST_NEURONS:
@@ -143,7 +143,7 @@ def _shape(shape: tuple[int, int]) -> tuple[int, int]:
         rows, columns = shape
     except (TypeError, ValueError):
         raise InputError(
-            f"a shape is written (rows, columns), such as (28, 28); got {shape!r}"
+            f"a shape is written (rows, columns), such as (28, 28); got {brief(shape)}"
         ) from None
     return (
         whole_number(rows, "the number of rows of the shape", minimum=1),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neurosim.drawing.shapes import Point
-from neurosim.errors import InputError, UnknownNameError, listed
+from neurosim.errors import InputError, UnknownNameError, brief, listed
 from neurosim.model.neuron import Neuron
 
 _FINEST = 1e6
@@ -43,7 +43,7 @@ def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> l
     unknown = [key for key in given if key not in known]
     if unknown:
         raise UnknownNameError(
-            f"positions name {unknown[0]!r}, which is no neuron; known: {listed(names)}"
+            f"positions name {brief(unknown[0])}, which is no neuron; known: {listed(names)}"
         )
     missing = [name for name in names if name not in given]
     if missing:
@@ -64,7 +64,8 @@ def _in_a_unit_square(names: Sequence[str], places: Sequence[Point]) -> list[Poi
         key = round(x * _FINEST), round(y * _FINEST)
         if key in taken:
             raise InputError(
-                f"{taken[key]!r} and {name!r} have the same position ({given[0]:g}, {given[1]:g}), "
+                f"{brief(taken[key])} and {name!r} have the same position ({given[0]:g}, "
+                f"{given[1]:g}), "
                 "or nearly so; move one of them"
             )
         taken[key] = name
@@ -75,7 +76,9 @@ def _point(name: str, value: object) -> Point:
     try:
         x, y = map(float, value)  # type: ignore[call-overload]
     except (TypeError, ValueError):
-        raise InputError(f"the position of {name!r} is two numbers (x, y); got {value!r}") from None
+        raise InputError(
+            f"the position of {name!r} is two numbers (x, y); got {brief(value)}"
+        ) from None
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise InputError(f"the position of {name!r} is not finite: {value!r}")
+        raise InputError(f"the position of {name!r} is not finite: {brief(value)}")
     return x, y

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from neurosim.checks import one_of
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.options import check_digits, check_title
@@ -20,7 +21,6 @@ from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
-from neurosim.errors import unknown_name
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -134,8 +134,7 @@ class Diagrams:
         self._theme = get_theme(theme)
         self._digits = check_digits(digits)
         check_title(title)
-        if direction not in DIRECTIONS:
-            raise unknown_name("direction", direction, DIRECTIONS)
+        one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
         self._subject = read_source(source)
         self._title = self._subject.net.name if title is None else title

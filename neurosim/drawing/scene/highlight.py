@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
+from neurosim import checks
 from neurosim.drawing.scene.gap import Node
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.text import shorten
 from neurosim.drawing.themes import Theme, mix
-from neurosim.errors import InputError, UnknownNameError, listed
+from neurosim.errors import InputError, UnknownNameError, brief, listed
 from neurosim.model.dependencies import dependencies, symbol_owner
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import parse_symbol
@@ -78,7 +79,8 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
         chains = [[net[name] for name in path.neurons] for path in highlight.paths]
         if not chains:
             raise InputError(
-                f"no path leads from {highlight.source!r} to {highlight.target!r} to highlight"
+                f"no path leads from {brief(highlight.source)} to {brief(highlight.target)} to "
+                "highlight"
             )
         ends = f"from {_named([net[highlight.source]])} to {_named([net[highlight.target]])}"
         return _along(chains, f"every path {ends}")
@@ -98,16 +100,13 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 f"{_named([neuron])} with its edges",
             )
         return _depended_on(subject, highlight)
-    if not isinstance(highlight, Iterable) or isinstance(highlight, bytes | Mapping):
-        raise InputError(
-            f"highlight is a neuron, several of them, a symbol or a path; got {highlight!r}"
-        )
     # a trace holds a copy of the network, so neurons are found by name
-    items = list(highlight)
+    items = checks.items(highlight, "highlight is a neuron, several of them, a symbol or a path")
     for item in items:
         if isinstance(item, str) and item not in net and parse_symbol(item) is not None:
             raise UnknownNameError(
-                f"highlight has {item!r} among several, where only neurons stand; give a symbol "
+                f"highlight has {brief(item)} among several, where only neurons stand; give a "
+                "symbol "
                 f"alone, or neurons: {listed((neuron.name for neuron in net), 8)}"
             )
     neurons = [net[item.name if isinstance(item, Neuron) else item] for item in items]
@@ -137,7 +136,8 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
         net.value(symbol)
     except UnknownNameError as error:
         raise UnknownNameError(
-            f"highlight={symbol!r} is no neuron and no symbol of this network: {error}; neurons: "
+            f"highlight={brief(symbol)} is no neuron and no symbol of this network: {error}; "
+            "neurons: "
             f"{listed((neuron.name for neuron in net), 8)}"
         ) from None
     needs = dependencies(net, symbol)

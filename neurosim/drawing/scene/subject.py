@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from neurosim.errors import InputError
+from neurosim.errors import InputError, brief
 from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
@@ -129,7 +129,7 @@ def read_source(source: Network | Trace) -> Subject:
     elif isinstance(source, Network):
         subject = Subject(source, None)
     else:
-        raise InputError(f"draw takes a Network or a Trace; got {source!r}")
+        raise InputError(f"draw takes a Network or a Trace; got {brief(source)}")
     check_edges(subject.structure)
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
@@ -141,8 +141,8 @@ def require_values(subject: Subject, show: str, needs: str) -> None:
     structure = subject.structure
     if needs == "values" and any(neuron.output is None for neuron in structure.order):
         raise InputError(
-            f"{show!r} shows the values of a sample; draw a trace: "
-            f"ns.draw(ns.trace(net, x), show={show!r})"
+            f"{brief(show)} shows the values of a sample; draw a trace: "
+            f"ns.draw(ns.trace(net, x), show={brief(show)})"
         )
     incomplete = any(n.output is None or n.delta is None for n in structure.order) or any(
         edge["gradient"] is None
@@ -152,11 +152,11 @@ def require_values(subject: Subject, show: str, needs: str) -> None:
     targets = all(neuron.target is not None for neuron in structure.outputs)
     if needs == "targets" and (incomplete or not targets):
         raise InputError(
-            f"{show!r} shows the error signals of a sample with its targets; draw a trace: "
-            f"ns.draw(ns.trace(net, x, z), show={show!r})"
+            f"{brief(show)} shows the error signals of a sample with its targets; draw a trace: "
+            f"ns.draw(ns.trace(net, x, z), show={brief(show)})"
         )
     if needs == "update" and (subject.trace is None or subject.trace.optimizer is None):
         raise InputError(
-            f"{show!r} shows weights before and after a step; draw a trace of one: "
-            f"ns.draw(ns.trace(net, x, z, learning_rate=0.1), show={show!r})"
+            f"{brief(show)} shows weights before and after a step; draw a trace of one: "
+            f"ns.draw(ns.trace(net, x, z, learning_rate=0.1), show={brief(show)})"
         )

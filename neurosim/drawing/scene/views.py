@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from neurosim.checks import flag
 from neurosim.display import format_alike, format_number
-from neurosim.drawing.options import check_flag
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.text import format_raw
-from neurosim.errors import InputError, unknown_name
+from neurosim.errors import InputError, brief, unknown_name
 from neurosim.model.neuron import Neuron
 
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -314,6 +314,6 @@ def get_view(show: str, *, products: bool = False) -> View:
     """
     if not isinstance(show, str) or show not in VIEWS:
         raise unknown_name("show", show, VIEWS)
-    if check_flag(products, "products") and show != "forward":
-        raise InputError(f"products goes with show='forward'; got show={show!r}")
+    if flag(products, "products") and show != "forward":
+        raise InputError(f"products goes with show='forward'; got show={brief(show)}")
     return _PRODUCTS if products else VIEWS[show]

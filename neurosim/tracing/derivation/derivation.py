@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from neurosim.checks import whole_number
+from neurosim.checks import flag, one_of, whole_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.tracing.derivation.document import Equation, Name, Phrase, Section
@@ -61,7 +61,7 @@ class Derivation:
             If the derivation has no such section; the message lists those it has.
         """
         for section in self.sections:
-            if number in {section.number, section.title}:
+            if isinstance(number, str) and number in {section.number, section.title}:
                 return section
         raise unknown_name("section", number, [s.number or s.title for s in self.sections])
 
@@ -132,6 +132,7 @@ class Derivation:
             If the file cannot be written.
         """
         check_destination(path)
+        flag(overwrite, "overwrite")
         if format is None:
             suffixes = {suffix: name for name, suffix in FORMATS.items()}
             suffix = Path(path).suffix.lower()
@@ -156,8 +157,7 @@ class Derivation:
         UnknownNameError
             If there is no such format.
         """
-        if format not in FORMATS:
-            raise unknown_name("format", format, FORMATS)
+        one_of(format, FORMATS, "format")
         # a format is written by the function and the file of its name
         module = importlib.import_module(f"neurosim.tracing.derivation.{format}")
         write: Callable[[Derivation], Iterator[str]] = getattr(module, f"write_{format}")

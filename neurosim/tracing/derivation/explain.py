@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from neurosim.checks import whole_number
+from neurosim.checks import flag, one_of, whole_number
 from neurosim.data import DataLike, fitting_dataset
-from neurosim.errors import InputError, counted, unknown_name
+from neurosim.errors import InputError, counted
 from neurosim.model.network import Network
 from neurosim.tracing.derivation.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.tracing.derivation.derivation import Derivation
@@ -107,14 +105,11 @@ def explain(
             f"explain takes a trace, from ns.trace(net, x, z); got {type(trace).__name__}"
         )
     for value, what in ((decimal_comma, "decimal_comma"), (fractions, "fractions")):
-        if not isinstance(value, bool | np.bool_):
-            raise InputError(f"{what} is {value!r}; give True or False")
+        flag(value, what)
     if data is not None:
         data = fitting_dataset(trace.net, data)
-    if rounding not in ROUNDINGS:
-        raise unknown_name("rounding", rounding, ROUNDINGS)
-    if detail not in DETAILS:
-        raise unknown_name("detail", detail, DETAILS)
+    one_of(rounding, ROUNDINGS, "rounding")
+    one_of(detail, DETAILS, "detail")
     if max_terms is not None:
         max_terms = whole_number(max_terms, "max_terms", minimum=3)
     style = NumberStyle(digits, bool(decimal_comma), bool(fractions))

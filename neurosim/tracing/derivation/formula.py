@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neurosim.errors import InputError
+from neurosim.checks import flag
+from neurosim.errors import InputError, brief
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
@@ -84,7 +85,8 @@ class Formula:
 
         if not isinstance(trace, Trace):
             raise InputError(
-                f"a formula takes the numbers of a trace, from ns.trace(net, x, z); got {trace!r}"
+                "a formula takes the numbers of a trace, from ns.trace(net, x, z); got "
+                f"{brief(trace)}"
             )
         return evaluate(
             self.form, {symbol: trace.value(to_text(symbol)) for symbol in symbols_of(self.form)}
@@ -182,6 +184,7 @@ def formula_gradient(
     ∂L/∂wo[0][0] = (yo[0] - z[0]) · x[0]
     """
     check_network(net, "formula_gradient")
+    flag(expand, "expand")
     chosen = net.parameter(parameter)
     closed = ClosedForms(net, expand=expand)
     form = closed.gradient(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from neurosim.errors import unknown_name
+from neurosim.checks import items, one_of
+from neurosim.errors import listed
 from neurosim.tracing.derivation.document import Block, Section
 from neurosim.tracing.derivation.general_backward import (
     gradient_formulas,
@@ -65,9 +66,7 @@ def _section(title: str, make: Callable[[Trace], Iterator[Block]], trace: Trace)
 
 def _asked(include: str | Iterable[str]) -> set[str]:
     known = ("all", *GENERAL_SECTIONS)
-    asked = [include] if isinstance(include, str) or not isinstance(include, Iterable) else include
-    asked = list(asked)
-    for name in asked:
-        if name not in known:
-            raise unknown_name("general section", name, known)
+    names = f"include is one of {listed(known)}, or a list of them"
+    given = [include] if isinstance(include, str) else items(include, names)
+    asked = [one_of(name, known, "general section") for name in given]
     return set(GENERAL_SECTIONS) if "all" in asked else set(asked)

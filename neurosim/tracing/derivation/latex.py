@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from neurosim.checks import flag
 from neurosim.names import one_line, shortened
 from neurosim.tracing.derivation.derivation import Derivation
 from neurosim.tracing.derivation.document import (
@@ -294,7 +295,7 @@ def breakable(text: str) -> str:
 def write_latex(derivation: Derivation, *, document: bool = True) -> Iterator[str]:
     """Yield a derivation as LaTeX, part by part."""
     writer = LatexWriter(derivation.notation, derivation.style)
-    if document:
+    if flag(document, "document"):
         yield PREAMBLE
         yield rf"\section*{{{_phrase(derivation.title, writer)}}}" + "\n\n"
     for note in derivation.notes:
@@ -304,7 +305,7 @@ def write_latex(derivation: Derivation, *, document: bool = True) -> Iterator[st
         yield rf"\subsection*{{{heading}}}" + "\n\n"
         for block in section.blocks:
             yield _block(block, writer)
-    if document:
+    if flag(document, "document"):
         yield "\\end{document}\n"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from neurosim.errors import InputError, listed, unknown_name
+from neurosim.checks import one_of
+from neurosim.errors import InputError, brief, listed, unknown_name
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
 from neurosim.tracing.derivation.expression import Symbol
 
@@ -155,10 +156,13 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
             if key not in SOURCE_LETTERS:
                 raise unknown_name("(kind, quantity)", key, map(str, SOURCE_LETTERS))
             if not isinstance(letters, str) or not letters.strip():
-                raise InputError(f"the letters of {key} are {letters!r}; give text such as 't'")
+                raise InputError(
+                    f"the letters of {key} are {brief(letters)}; give text such as 't'"
+                )
             if len(letters) > _MOST_LETTERS:
                 raise InputError(
-                    f"the letters of {key} are {letters!r}; give at most {_MOST_LETTERS} characters"
+                    f"the letters of {key} are {brief(letters)}; give at most {_MOST_LETTERS} "
+                    "characters"
                 )
         table = {**SOURCE_LETTERS, **notation}
         by_letters: dict[str, list[Key]] = {}
@@ -168,15 +172,14 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
             counts = [n for key in keys for n in _index_counts(*key)]
             if len(set(counts)) < len(counts):
                 raise InputError(
-                    f"the letters {letters!r} stand for {listed(map(str, keys), separator=' and ')}"
+                    f"the letters {brief(letters)} stand for "
+                    f"{listed(map(str, keys), separator=' and ')}"
                     "; give each its own"
                 )
         return Notation(table)
-    if notation == "source":
+    if one_of(notation, NOTATIONS, "notation") == "source":
         return Notation(SOURCE_LETTERS)
-    if notation == "textbook":
-        return Notation(TEXTBOOK_LETTERS, layered=True, output_layer=n_hidden_layers + 1)
-    raise unknown_name("notation", notation, NOTATIONS)
+    return Notation(TEXTBOOK_LETTERS, layered=True, output_layer=n_hidden_layers + 1)
 
 
 def _index_counts(kind: str, quantity: str) -> tuple[int, ...]:

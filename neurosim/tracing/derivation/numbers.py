@@ -77,7 +77,7 @@ class NumberStyle:
     fractions: bool = False
 
     def __post_init__(self) -> None:
-        whole_number(self.digits, "digits", minimum=1)
+        object.__setattr__(self, "digits", whole_number(self.digits, "digits", minimum=1))
         if self.digits > MOST_DIGITS:
             raise InputError(
                 f"digits is {self.digits}; it must be at most {MOST_DIGITS}, as a 64-bit number "

@@ -9,7 +9,8 @@ from typing import TypeGuard
 
 import numpy as np
 
-from neurosim.errors import InputError, UnknownNameError, listed, unknown_name
+from neurosim.checks import items, whole_number
+from neurosim.errors import InputError, UnknownNameError, brief, listed, unknown_name
 from neurosim.model.dependencies import dependencies, symbol_owner
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -92,7 +93,8 @@ def select(net: Network, only: Only) -> Selection:
     """
     if only is None:
         return Selection()
-    asked = [_item(item) for item in (only if _is_several(only) else [only])]
+    given = items(only, "only= takes a list") if _is_several(only) else [only]
+    asked = [_item(item) for item in given]
     if not asked:
         raise InputError(
             "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
@@ -130,9 +132,9 @@ def _item(item: object) -> str | int:
     if isinstance(item, str):
         return item
     if isinstance(item, int | np.integer) and not isinstance(item, bool):
-        return int(item)
+        return whole_number(item, "a layer in only=", minimum=-1_000_000_000)
     raise InputError(
-        f"only= takes a neuron, a symbol, a layer or a step, or a list of them; got {item!r}"
+        f"only= takes a neuron, a symbol, a layer or a step, or a list of them; got {brief(item)}"
     )
 
 
@@ -153,7 +155,7 @@ def _add(net: Network, item: str | int, chosen: Selection) -> bool:
     if isinstance(item, int) or layer != item:
         if not (layer.isascii() and layer.isdecimal()) or int(layer) >= len(net.layers):
             raise UnknownNameError(
-                f"there is no layer {layer!r}; the network has the layers 0 (inputs) to "
+                f"there is no layer {brief(layer)}; the network has the layers 0 (inputs) to "
                 f"{len(net.layers) - 1} (outputs)"
             )
         _add_neurons(net, net.layers[int(layer)], chosen)
@@ -204,7 +206,7 @@ def _unknown(net: Network, item: str) -> UnknownNameError:
         if any(symbol.startswith(parsed[0] + "[") for symbol in symbols):
             return error
     return UnknownNameError(
-        f"only={item!r} is no neuron, symbol, layer or step; neurons: "
+        f"only={brief(item)} is no neuron, symbol, layer or step; neurons: "
         f"{listed((n.name for n in net), 8)}; symbols are written such as wo[0][1]; layers: "
         f"layer 0 to layer {len(net.layers) - 1}; steps: {', '.join(STEPS.values())}"
     )

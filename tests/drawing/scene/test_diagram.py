@@ -494,7 +494,7 @@ class TestErrors:
     def test_products_go_with_forward(self, worked_trace):
         with pytest.raises(InputError, match="products goes with show='forward'; got show='back"):
             make_scene(worked_trace, show="backward", products=True)
-        with pytest.raises(InputError, match="products is True or False; got 'yes'"):
+        with pytest.raises(InputError, match="products is 'yes'; give True or False"):
             make_scene(worked_trace, products="yes")
 
     def test_an_unknown_show_lists_the_known_ones(self, worked_example):

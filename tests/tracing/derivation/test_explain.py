@@ -389,7 +389,10 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
         ({"only": 1.5}, r"only= takes a neuron, a symbol.*; got 1\.5"),
         ({"only": [None]}, "only= takes a neuron, a symbol.*; got None"),
         ({"only": "L[3]"}, r"only='L\[3\]' is no neuron, symbol"),
-        ({"include": 5}, "unknown general section 5; known: all, gradient"),
+        (
+            {"include": 5},
+            "include is one of all, gradient descent, chain rule, or a list of them; got 5",
+        ),
         ({"data": "x"}, "expected a Dataset or a tuple"),
         ({"data": [[1, 2]]}, "expected a Dataset or a tuple"),
         ({"data": ([[1, 2, 3]], [[1]])}, r"the data has 3 inputs in each sample .* has 2 inputs"),

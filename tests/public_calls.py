@@ -1,0 +1,498 @@
+"""A valid call of everything public, and the arguments that it takes, by name."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import neurosim as ns
+
+MADE_BY_THE_PACKAGE = {
+    "Derivation", "Descent", "DivergedError", "Formula", "GradientCheck", "History", "Metrics",
+    "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Trace",
+    "TrainingRun", "TrainingTrace",
+}  # fmt: skip
+"""Classes whose objects are results; nobody else constructs them."""
+
+CALLED_BY_THE_PACKAGE = {
+    "Callback", "Checkpoint", "EarlyStopping", "Optimizer", "SGD", "RMSprop", "Adam", "AdamW",
+    "TrainingRun", "DataFile",
+}  # fmt: skip
+"""Classes whose methods are for the package: it calls them with what it made itself."""
+
+PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with"}
+"""Methods that other rooms call, with objects that nobody else makes."""
+
+ABSTRACT = {"Callback", "Optimizer"}
+
+Call = tuple[Callable[..., Any], dict[str, Any]]
+
+
+class World:
+    """Fresh objects to call things with; each is made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @functools.cached_property
+    def net(self) -> ns.Network:
+        net = ns.Network("net")
+        x0, x1 = net.add_input("x[0]"), net.add_input("x[1]")
+        h = net.add_neuron({x0: -0.5, x1: 0.5}, bias=0.5, name="h")
+        net.add_neuron({h: 0.25}, name="y")
+        net.forward([1.0, 0.0])
+        net.backward([1.0])
+        return net
+
+    @functools.cached_property
+    def classifier(self) -> ns.Network:
+        net = self.net.copy()
+        net.target_columns = (ns.TargetColumn("class", ("a", "b"), one_output=True),)
+        return net
+
+    @property
+    def data(self) -> ns.Dataset:
+        return ns.Dataset([[1.0, 0.0], [0.0, 2.0]], [[1.0], [0.5]])
+
+    @property
+    def history(self) -> ns.History:
+        return ns.History(loss=[0.5, 0.25])
+
+    @functools.cached_property
+    def trace(self) -> ns.Trace:
+        return ns.trace(self.net, [1.0, 0.0], [1.0], learning_rate=0.1)
+
+    @functools.cached_property
+    def training_trace(self) -> ns.TrainingTrace:
+        return ns.trace_training(self.net, self.data, steps=2, learning_rate=0.1)
+
+    @functools.cached_property
+    def derivation(self) -> ns.Derivation:
+        return ns.explain(self.trace, only="so[0]")
+
+    @functools.cached_property
+    def formula(self) -> ns.Formula:
+        return ns.formula(self.net)
+
+    @property
+    def descent(self) -> ns.Descent:
+        return ns.descend(lambda x: x * x, lambda x: 2 * x, 1.0, 0.1, 2)
+
+    @property
+    def scaling(self) -> ns.MinMaxScaling:
+        return ns.MinMaxScaling((0.0, 0.0), (1.0, 2.0))
+
+    @property
+    def standard(self) -> ns.StandardScaling:
+        return ns.StandardScaling((0.5,), (2.0,))
+
+    def file(self, name: str, content: str = "") -> Path:
+        path = self.folder / name
+        if not path.exists():
+            path.write_text(content)
+        return path
+
+    @property
+    def csv(self) -> Path:
+        return self.file("rows.csv", "a,b,c\n1,0,1\n0,2,0.5\n")
+
+    @property
+    def weights(self) -> Path:
+        path = self.folder / "weights.json"
+        return path if path.exists() else ns.write_weights(ns.mlp([2, 2, 1]), path)
+
+    @property
+    def scaling_file(self) -> Path:
+        path = self.folder / "scaling.json"
+        if not path.exists():
+            ns.write_scaling(self.scaled, path)
+        return path
+
+    @property
+    def scaled(self) -> ns.Network:
+        net = ns.mlp([2, 2, 1])
+        net.input_scaling = self.scaling
+        net.target_scaling = ns.MinMaxScaling((0.0,), (1.0,))
+        return net
+
+    @property
+    def model(self) -> Path:
+        path = self.folder / "model.json"
+        return path if path.exists() else ns.save(self.net, path)
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+
+def written(target: Any, attribute: str, value: Any) -> Call:
+    """Return the call that writes an attribute."""
+    return lambda value: setattr(target, attribute, value), {"value": value}
+
+
+def item_written(target: Any, index: Any, value: Any) -> Call:
+    """Return the call that writes an item."""
+    return target.__setitem__, {"*index": index, "*value": value}
+
+
+def wired(w: World) -> ns.Network:
+    """Return a network with an input more than it uses."""
+    w.net.add_input("spare")
+    return w.net
+
+
+def _common(w: World, ending: str = "svg") -> dict[str, Any]:
+    return {
+        "path": w.out.with_suffix(f".{ending}"), "theme": "light", "title": "title",
+        "overwrite": True,
+    }  # fmt: skip
+
+
+def calls(w: World) -> dict[str, Callable[[], Call]]:
+    """Return each public name with what makes its valid call; names in brackets are variants."""
+    return {
+        # functions
+        "animate": lambda: (ns.animate, {
+            "trace": w.trace, "digits": 4, "direction": "right", "seconds": 1.5,
+            "progress": False, **_common(w, "html")}),
+        "animate_training": lambda: (ns.animate_training, {
+            "net": w.net, "data": w.data, "epochs": 2, "frames": 2, "learning_rate": 0.1,
+            "optimizer": "sgd", "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1),
+            "shuffle": False, "seed": 1, "digits": 2, "direction": "right", "seconds": 0.2,
+            "progress": False, **_common(w, "html")}),
+        "check_gradient": lambda: (ns.check_gradient, {
+            "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "tolerance": 1e-6}),
+        "descend": lambda: (ns.descend, {
+            "function": lambda x: x * x, "gradient": lambda x: 2 * x, "start": 1.0,
+            "learning_rate": 0.1, "steps": 2}),
+        "draw": lambda: (ns.draw, {
+            "source": w.trace, "show": "forward", "digits": 4, "products": True,
+            "highlight": "so[0]", "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
+            **_common(w)}),
+        "draw_activation": lambda: (ns.draw_activation, {
+            "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_common(w)}),
+        "draw_decision_surface": lambda: (ns.draw_decision_surface, {
+            "net": w.net, "data": w.data, "output": "y", "resolution": 5, **_common(w)}),
+        "draw_descent": lambda: (ns.draw_descent, {
+            "descent": w.descent, "function": lambda x: x * x, **_common(w)}),
+        "draw_figures": lambda: (ns.draw_figures, {
+            "net": w.net, "directory": w.folder / "figures", "trace": None, "data": None,
+            "losses": None, "file_format": "svg", "digits": 4, "theme": "light",
+            "progress": False, "overwrite": True}),
+        "draw_loss": lambda: (ns.draw_loss, {
+            "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_common(w)}),
+        "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_common(w)}),
+        "draw_neuron": lambda: (ns.draw_neuron, {
+            "source": w.trace, "neuron": "h", "digits": 4, **_common(w)}),
+        "draw_normalization": lambda: (ns.draw_normalization, {
+            "data": w.data, "normalize": (0, 1), **_common(w)}),
+        "draw_predictions": lambda: (ns.draw_predictions, {
+            "net": w.net, "data": w.data, **_common(w)}),
+        "draw_training_loop": lambda: (ns.draw_training_loop, _common(w)),
+        "draw_weights": lambda: (ns.draw_weights, {
+            "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_common(w)}),
+        "evaluate": lambda: (ns.evaluate, {
+            "net": w.net, "data": w.data, "loss": "mse", "engine": "objects", "threads": 1}),
+        "evaluate (X, Z)": lambda: (
+            lambda X, Z: ns.evaluate(w.net, (X, Z)), {"X": [[1.0, 0.0]], "Z": [[1.0]]}),
+        "explain": lambda: (ns.explain, {
+            "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
+            "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
+            "max_terms": 8, "data": None, "include": ()}),
+        "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
+        "formula_gradient": lambda: (ns.formula_gradient, {
+            "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
+        "jacobian": lambda: (ns.jacobian, {
+            "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
+        "load": lambda: (ns.load, {"path": w.model, "activations": ()}),
+        "mlp": lambda: (ns.mlp, {
+            "sizes": [2, 3, 1], "activation": ["tanh"], "output_activation": "sigmoid",
+            "initializer": "uniform", "seed": 1, "name": "net"}),
+        "mlp sizes": lambda: (
+            lambda size, activation: ns.mlp([2, size, 1], [activation]),
+            {"size": 3, "activation": "tanh"}),
+        "perceptron": lambda: (ns.perceptron, {"n_inputs": 2, "name": "net"}),
+        "predict": lambda: (ns.predict, {
+            "net": w.net, "X": [[1.0, 0.0]], "engine": None, "dtype": None, "threads": 1}),
+        "predict_classes": lambda: (ns.predict_classes, {"net": w.classifier, "X": [[1.0, 0.0]]}),
+        "predict_probabilities": lambda: (ns.predict_probabilities, {
+            "net": w.classifier, "X": [[1.0, 0.0]]}),
+        "read_csv": lambda: (ns.read_csv, {
+            "path": w.csv, "inputs": ["a", "b"], "targets": ["c"], "classes": (),
+            **_reading(ns.read_csv)}),
+        "read_csv lists": lambda: (
+            lambda column, target, label: ns.read_csv(
+                w.csv, inputs=[column], targets=[target], classes={"c": ["1", "0.5", label]}),
+            {"column": "a", "target": "c", "label": "x"}),
+        "read_scaling": lambda: (ns.read_scaling, {
+            "path": w.scaling_file, "feature_range": (0, 1)}),
+        "read_weights": lambda: (ns.read_weights, {
+            "path": w.weights, "activation": "tanh", "output_activation": "sigmoid",
+            "name": "net"}),
+        "save": lambda: (ns.save, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "trace": lambda: (ns.trace, {
+            "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
+            "optimizer": "sgd"}),
+        "trace values": lambda: (
+            lambda x, z: ns.trace(w.net, [1.0, x], [z]), {"x": 0.5, "z": 1.0}),
+        "trace_training": lambda: (ns.trace_training, {
+            "net": w.net, "data": w.data, "steps": 2, "loss": "mse", "learning_rate": 0.1,
+            "optimizer": "sgd"}),
+        "train": lambda: (ns.train, {
+            "net": w.net, "data": w.data, "epochs": 2, "learning_rate": 0.1, "optimizer": "sgd",
+            "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1), "shuffle": False,
+            "seed": 1, "validation": w.data, "metric": "rmse", "callbacks": (), "progress": False,
+            "engine": "objects", "dtype": None, "threads": 1, "resume": None}),
+        "train (X, Z)": lambda: (
+            lambda X, Z, callback: ns.train(
+                w.net, (X, Z), epochs=1, engine="objects", callbacks=[callback]),
+            {"X": [[1.0, 0.0]], "Z": [[1.0]], "callback": lambda run: None}),
+        "train range": lambda: (
+            lambda low, high: ns.train(
+                w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
+            {"low": 0, "high": 1}),
+        "worked_example": lambda: (ns.worked_example, {}),
+        "write_scaling": lambda: (ns.write_scaling, {
+            "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_weights": lambda: (ns.write_weights, {
+            "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        # descriptions
+        "Activation": lambda: (ns.Activation, {
+            "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
+            "latex": "s^2", "surrogate": False, "kinks": (0.0,)}),
+        "Activation used": lambda: (
+            lambda function, derivative: ns.trace(
+                _with_activation(w, ns.Activation("own", function, derivative)), [1, 0], [1]),
+            {"function": lambda s: s * s, "derivative": lambda s: 2 * s}),
+        "Initializer": lambda: (ns.Initializer, {
+            "name": "ones", "weights": lambda fan_in, fan_out, rng: 1.0, "bias": lambda rng: 0.0}),
+        "Initializer used": lambda: (
+            lambda weights, bias: ns.initialize(w.net, ns.Initializer("own", weights, bias)),
+            {"weights": lambda rng, fan_out, fan_in: [0.0] * fan_in, "bias": lambda rng: 0.0}),
+        "Loss": lambda: (ns.Loss, {
+            "name": "own", "terms": lambda y, z: [0.0], "gradient": lambda y, z: [0.0],
+            "latex": "L", "probabilities": False, "joined": None, "kinks": (0.0,),
+            "floored": None}),
+        "Loss used": lambda: (
+            lambda terms, gradient: ns.trace(
+                w.net, [1, 0], [1], loss=ns.Loss("own", terms, gradient)),
+            {"terms": lambda y, z: [0.0], "gradient": lambda y, z: [0.0]}),
+        "Loss.check_targets": lambda: (ns.LOSSES["binary_cross_entropy"].check_targets, {
+            "targets": [1.0], "names": ["y"]}),
+        "Loss.value": lambda: (ns.LOSSES["mse"].value, {"outputs": [1.0], "targets": [0.5]}),
+        "MinMaxScaling": lambda: (ns.MinMaxScaling, {
+            "minimum": (0.0,), "maximum": (1.0,), "feature_range": (0.0, 1.0)}),
+        "MinMaxScaling.fit": lambda: (ns.MinMaxScaling.fit, {
+            "values": [[0.0], [1.0]], "feature_range": (0, 1), "names": ["a"]}),
+        "MinMaxScaling.transform": lambda: (w.scaling.transform, {"values": [0.5, 1.0]}),
+        "MinMaxScaling.inverse_transform": lambda: (
+            w.scaling.inverse_transform, {"values": [0.5, 1.0]}),
+        "MinMaxScaling.column": lambda: (w.scaling.column, {"index": 0}),
+        "StandardScaling": lambda: (ns.StandardScaling, {"mean": (0.0,), "deviation": (1.0,)}),
+        "StandardScaling.fit": lambda: (ns.StandardScaling.fit, {
+            "values": [[0.0], [1.0]], "names": ["a"]}),
+        "StandardScaling.transform": lambda: (w.standard.transform, {"values": [0.5]}),
+        "StandardScaling.inverse_transform": lambda: (
+            w.standard.inverse_transform, {"values": [0.5]}),
+        "StandardScaling.column": lambda: (w.standard.column, {"index": 0}),
+        "Preparation": lambda: (ns.Preparation, {
+            "categories": {"a": ["b", "c"]}, "fill": {"d": 1.0}}),
+        "Preparation parts": lambda: (
+            lambda labels, label, fill: ns.Preparation(
+                categories={"a": labels, "b": ["c", label]}, fill={"d": fill}),
+            {"labels": ["b", "c"], "label": "e", "fill": 1.0}),
+        "Preparation.input_names": lambda: (
+            ns.Preparation({"a": ("b", "c")}).input_names, {"raw_columns": ["a", "d"]}),
+        "Preparation.raw_columns": lambda: (
+            ns.Preparation({"a": ("b", "c")}).raw_columns, {"input_names": ["a=b", "a=c"]}),
+        "TargetColumn": lambda: (ns.TargetColumn, {
+            "name": "a", "classes": ("b", "c"), "one_output": False}),
+        "TargetColumn parts": lambda: (
+            lambda label: ns.TargetColumn("a", ("b", label)), {"label": "c"}),
+        "SGD": lambda: (ns.SGD, {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}),
+        "RMSprop": lambda: (ns.RMSprop, {"learning_rate": 0.1, "alpha": 0.9, "eps": 1e-8}),
+        "Adam": lambda: (ns.Adam, {
+            "learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99, "eps": 1e-8}),
+        "AdamW": lambda: (ns.AdamW, {
+            "learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99, "eps": 1e-8, "weight_decay": 0.01}),
+        "Checkpoint": lambda: (ns.Checkpoint, {"path": w.folder / "run.npz", "every": 1}),
+        "Checkpoint used": lambda: (
+            lambda path: ns.train(
+                w.net, w.data, epochs=1, engine="objects", callbacks=[ns.Checkpoint(path)]),
+            {"path": w.folder / "run.npz"}),
+        "EarlyStopping": lambda: (ns.EarlyStopping, {"patience": 10, "min_delta": 0.0}),
+        # data
+        "DataFile": lambda: (ns.DataFile, {
+            "path": w.csv, "inputs": ["a", "b"], "targets": ["c"], "classes": (),
+            **_reading(ns.DataFile)}),
+        "Dataset": lambda: (ns.Dataset, {
+            "X": [[1.0, 0.0]], "Z": [[1.0]], "input_names": ["a", "b"], "target_columns": ["c"],
+            "preparation": None}),
+        "Dataset values": lambda: (
+            lambda x, z, name, column: ns.Dataset(
+                [[1.0, x]], [[z]], input_names=["a", name], target_columns=[column]),
+            {"x": 1.0, "z": 1.0, "name": "b", "column": "c"}),
+        "Dataset.from_labels": lambda: (ns.Dataset.from_labels, {
+            "X": [[1.0], [0.0]], "labels": ["a", "b"], "classes": ["a", "b"],
+            "input_names": ["c"], "target_name": "class"}),
+        "Dataset.from_labels values": lambda: (
+            lambda x, label: ns.Dataset.from_labels([[1.0], [x]], ["a", label]),
+            {"x": 0.0, "label": "b"}),
+        "Dataset.labels": lambda: (
+            ns.Dataset.from_labels([[1.0], [0.0]], ["a", "b"]).labels, {"column": "class"}),
+        "Dataset.split": lambda: (w.data.split, {"fraction": 0.5, "seed": 1}),
+        "Dataset.subset": lambda: (w.data.subset, {"rows": [0, 1]}),
+        # networks
+        "Network": lambda: (ns.Network, {"name": "net"}),
+        "Network.__contains__": lambda: (w.net.__contains__, {"*neuron": "h"}),
+        "Network.__getitem__": lambda: (w.net.__getitem__, {"*neuron": "h"}),
+        "Network.add_input": lambda: (w.net.add_input, {"name": "new"}),
+        "Network.add_neuron": lambda: (w.net.add_neuron, {
+            "sources": {"h": 1.0}, "bias": 0.0, "activation": "tanh", "name": "new"}),
+        "Network.add_neuron sources": lambda: (
+            lambda weight: w.net.add_neuron({"h": weight}), {"weight": 1.0}),
+        "Network.backward": lambda: (w.net.backward, {
+            "z": [1.0], "loss": "mse", "observer": lambda event: None}),
+        "Network.connect": lambda: (wired(w).connect, {
+            "source": "spare", "target": "y", "weight": 0.5}),
+        "Network.connect_all": lambda: (wired(w).connect_all, {"edges": [("spare", "y", 0.5)]}),
+        "Network.connect_all edges": lambda: (
+            lambda edge, source, target, weight: wired(w).connect_all(
+                [edge, (source, target, weight)]),
+            {"edge": ("x[0]", "y", 0.5), "source": "spare", "target": "y", "weight": 0.5}),
+        "Network.denormalize_outputs": lambda: (w.scaled.denormalize_outputs, {"y": [1.0]}),
+        "Network.denormalize_outputs unscaled": lambda: (
+            w.net.denormalize_outputs, {"y": [1.0]}),
+        "Network.disconnect": lambda: (w.net.disconnect, {"source": "h", "target": "y"}),
+        "Network.forward": lambda: (w.net.forward, {
+            "x": [1.0, 0.0], "observer": lambda event: None}),
+        "Network.forward values": lambda: (lambda x: w.net.forward([x, 1.0]), {"x": 0.5}),
+        "Network.freeze": lambda: (w.net.freeze, {"*parameter": "h"}),
+        "Network.normalize_inputs": lambda: (w.scaled.normalize_inputs, {"x": [1.0, 0.5]}),
+        "Network.normalize_inputs unscaled": lambda: (w.net.normalize_inputs, {"x": [1.0, 0.5]}),
+        "Network.normalize_targets": lambda: (w.scaled.normalize_targets, {"z": [1.0]}),
+        "Network.normalize_targets unscaled": lambda: (w.net.normalize_targets, {"z": [1.0]}),
+        "Network.parameter": lambda: (w.net.parameter, {"symbol": "wo[0][0]"}),
+        "Network.remove_neuron": lambda: (w.net.remove_neuron, {"neuron": "y"}),
+        "Network.set_outputs": lambda: (w.net.set_outputs, {"*neuron": "h"}),
+        "Network.split_edge": lambda: (w.net.split_edge, {
+            "source": "h", "target": "y", "activation": "tanh", "name": "new"}),
+        "Network.unfreeze": lambda: (w.net.unfreeze, {"*parameter": "h"}),
+        "Network.update": lambda: (w.net.update, {
+            "learning_rate": 0.1, "observer": lambda event: None}),
+        "Network.value": lambda: (w.net.value, {"symbol": "wo[0][0]"}),
+        **{
+            f"Network.{attribute}": functools.partial(_described, w, attribute, value)
+            for attribute, value in {
+                "name": "other", "input_scaling": w.scaling, "loss": "mse",
+                "target_scaling": ns.MinMaxScaling((0.0,), (1.0,)), "input_columns": ("a", "b"),
+                "target_columns": (ns.TargetColumn("c"),), "preparation": ns.Preparation(),
+            }.items()
+        },
+        **{
+            f"Network.{view}[...]": functools.partial(
+                lambda view: item_written(getattr(w.net, view), 0, 0.5), view)
+            for view in ("bo", "so", "yo", "do", "z", "x")
+        },
+        "Network.wo[0][...]": lambda: item_written(w.net.wo[0], 0, 0.5),
+        "Network.wo[...]": lambda: item_written(w.net.wo, 0, [0.5]),
+        "Network.wh[0][...]": lambda: item_written(w.net.wh[0], 0, [0.5, 1.0]),
+        "Network.wh[...]": lambda: item_written(w.net.wh, 0, [[0.5, 1.0]]),
+        "Neuron.activation": lambda: written(w.net["h"], "activation", "tanh"),
+        "Neuron.bias": lambda: written(w.net["h"], "bias", 0.5),
+        "Neuron.bias_trainable": lambda: written(w.net["h"], "bias_trainable", True),
+        "Neuron.weights": lambda: written(w.net["h"], "weights", [0.5, 1.0]),
+        "Neuron.weights[...]": lambda: item_written(w.net["h"].weights, "x[0]", 0.5),
+        "Parameter.trainable": lambda: written(w.net.parameters[0], "trainable", True),
+        "Parameter.trainable of a bias": lambda: written(
+            w.net.parameter("bo[0]"), "trainable", True),
+        "Parameter.value": lambda: written(w.net.parameters[0], "value", 0.5),
+        # results
+        "Derivation.parts": lambda: (
+            lambda **given: list(w.derivation.parts(**given)), {"format": "text"}),
+        "Derivation.save": lambda: (w.derivation.save, {
+            "path": w.out.with_suffix(".html"), "format": "html", "overwrite": True}),
+        "Derivation.section": lambda: (w.derivation.section, {
+            "number": w.derivation.sections[0].number}),
+        "Derivation.to_latex": lambda: (w.derivation.to_latex, {"document": True}),
+        "Derivation.to_text": lambda: (w.derivation.to_text, {"width": 96}),
+        "Formula.evaluate": lambda: (w.formula.evaluate, {"trace": w.trace}),
+        "Formula.to_latex": lambda: (w.formula.to_latex, {"notation": "source"}),
+        "Formula.to_text": lambda: (w.formula.to_text, {"notation": "source"}),
+        "History.to_csv": lambda: (w.history.to_csv, {"path": w.out.with_suffix(".csv")}),
+        "History.truncate": lambda: (w.history.truncate, {"n_epochs": 1}),
+        "Trace.__getitem__": lambda: (w.trace.__getitem__, {"*neuron": "h"}),
+        "Trace.gradient": lambda: (w.trace.gradient, {"symbol": "wo[0][0]"}),
+        "Trace.new_value": lambda: (w.trace.new_value, {"symbol": "wo[0][0]"}),
+        "Trace.path": lambda: (w.trace.path, {"source": "x[0]", "target": "y"}),
+        "Trace.to_frame": lambda: (w.trace.to_frame, {"library": "pandas"}),
+        "Trace.value": lambda: (w.trace.value, {"symbol": "so[0]"}),
+        "TrainingTrace.__getitem__": lambda: (w.training_trace.__getitem__, {"*step": 1}),
+        "TrainingTrace.to_frame": lambda: (w.training_trace.to_frame, {"library": "pandas"}),
+        "TrainingTrace.values": lambda: (w.training_trace.values, {"symbol": "so[0]"}),
+    }  # fmt: skip
+
+
+_READING = {
+    "delimiter": ",", "decimal": ".", "header": True, "encoding": "utf-8", "thousands": None,
+    "missing": "error", "categories": (), "preparation": None,
+}  # fmt: skip
+
+
+def _reading(reader: Callable[..., Any]) -> dict[str, Any]:
+    taken = inspect.signature(reader).parameters
+    return {option: value for option, value in _READING.items() if option in taken}
+
+
+def _described(w: World, attribute: str, value: Any) -> Call:
+    def write(value: Any) -> None:
+        setattr(w.net, attribute, value)
+        w.net.check()
+        ns.predict(w.net, np.array([[1.0, 0.0]]))
+
+    return write, {"value": value}
+
+
+def _with_activation(w: World, activation: ns.Activation) -> ns.Network:
+    w.net["h"].activation = activation
+    return w.net
+
+
+def public_arguments() -> Iterator[tuple[str, set[str]]]:
+    """Yield the name of everything public that can be called, with the names of its arguments."""
+    for name in ns.__all__:
+        thing = getattr(ns, name)
+        if inspect.isfunction(thing):
+            yield name, _arguments(thing)
+        elif inspect.isclass(thing):
+            if name not in MADE_BY_THE_PACKAGE | ABSTRACT:
+                yield name, _arguments(thing)
+            yield from _of_class(name, thing)
+
+
+def _of_class(name: str, thing: type) -> Iterator[tuple[str, set[str]]]:
+    for attribute, member in inspect.getmembers(thing):
+        static = inspect.getattr_static(thing, attribute)
+        if attribute.startswith("_") and attribute not in ("__getitem__", "__contains__"):
+            continue
+        if isinstance(static, property):
+            if static.fset is not None:
+                yield f"{name}.{attribute}", {"value"}
+        elif inspect.isfunction(member) or inspect.ismethod(member):
+            if name in CALLED_BY_THE_PACKAGE or attribute in PARTS_OF_THE_PACKAGE:
+                continue
+            bound = isinstance(static, classmethod | staticmethod)
+            arguments = _arguments(member, skipped=0 if bound else 1)
+            if arguments:
+                yield f"{name}.{attribute}", arguments
+
+
+def _arguments(function: Callable[..., Any], skipped: int = 0) -> set[str]:
+    return set(list(inspect.signature(function).parameters)[skipped:])

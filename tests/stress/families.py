@@ -1,0 +1,14 @@
+"""The families of the stress test, each with the number of cases that `make test` runs."""
+
+from __future__ import annotations
+
+from tests.stress import csv_files, kills, model_files, names, threads
+from tests.stress.running import Case
+
+FAMILIES: dict[str, tuple[Case, int]] = {
+    "models": (model_files.case, 1000),
+    "tables": (csv_files.case, 600),
+    "names": (names.case, 12),
+    "threads": (threads.case, 4),
+    "kills": (kills.case, 2),
+}
