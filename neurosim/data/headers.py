@@ -16,7 +16,7 @@ def header_problem(first: Sequence[str], rows: Rows) -> str | None:
     """Return why nothing tells whether the first row is a header, or None when it is one.
 
     A text above numbers is a name. Without such a column the first row could be a sample when a
-    cell of it is a number, or is there again further down in its column.
+    cell of it is a number or NA, or is there again further down in its column.
 
     Parameters
     ----------
@@ -41,8 +41,9 @@ def header_problem(first: Sequence[str], rows: Rows) -> str | None:
         if not looks_numeric(name) and numbers and all(numbers):
             return None
         repeated |= name in below
-    number = next((cell for cell in first if looks_numeric(cell)), None)
-    if number is None and not repeated:
+    # a number, or a missing value that somebody wrote, is the cell of a sample
+    of_sample = any(looks_numeric(cell) or (cell and cell in MISSING) for cell in first)
+    if not of_sample and not repeated:
         return None
     return (
         f"the first row ({listed(map(shown, first), 6)}) may be names or values like those below; "

@@ -360,3 +360,8 @@ def test_a_nul_byte(tmp_path):
 )
 def test_a_comma_in_every_number_is_not_the_delimiter(text, row):
     assert read_columns(io.StringIO(text), header=False).rows[0] == row
+
+
+def test_a_missing_value_in_the_first_row_may_be_a_sample():
+    with pytest.raises(DataError, match="may be names or values like those below; say which with"):
+        read_columns(io.StringIO("-;blue\n1'234;red\n5'678;green\n"))
