@@ -165,9 +165,9 @@ def items(values: Any, expected: str) -> list[Any]:
         raise InputError(f"{expected}; got {brief(values)}")
     try:
         iterator = iter(values)
-    except TypeError:
+        return list(iterator)
+    except Exception:  # what is gone through may be anybody's, and raise anything
         raise InputError(f"{expected}; got {brief(values)}") from None
-    return list(iterator)
 
 
 def texts(values: Any, what: str) -> list[str]:

@@ -334,14 +334,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             **_reading(ns.DataFile)}),
         "Dataset": lambda: (ns.Dataset, {
             "X": [[1.0, 0.0]], "Z": [[1.0]], "input_names": ["a", "b"], "target_columns": ["c"],
-            "preparation": None}),
+            "preparation": None, "missing": "error", "categories": ()}),
         "Dataset values": lambda: (
             lambda x, z, name, column: ns.Dataset(
                 [[1.0, x]], [[z]], input_names=["a", name], target_columns=[column]),
             {"x": 1.0, "z": 1.0, "name": "b", "column": "c"}),
         "Dataset.from_labels": lambda: (ns.Dataset.from_labels, {
             "X": [[1.0], [0.0]], "labels": ["a", "b"], "classes": ["a", "b"],
-            "input_names": ["c"], "target_name": "class"}),
+            "input_names": ["c"], "target_name": "class", "preparation": None,
+            "missing": "error", "categories": ()}),
         "Dataset.from_labels values": lambda: (
             lambda x, label: ns.Dataset.from_labels([[1.0], [x]], ["a", label]),
             {"x": 0.0, "label": "b"}),

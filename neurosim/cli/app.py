@@ -43,6 +43,13 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             raise _Stopped from None
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read the arguments; a stop passes through typer here too."""
+        try:
+            return super().make_context(*args, **extra)
+        except KeyboardInterrupt:
+            raise _Stopped from None
+
     def main(
         self,
         args: Sequence[str] | None = None,

@@ -87,13 +87,13 @@ def demo(
         )
         save(net, inside / "model.json")
         history.to_csv(inside / "history.csv")
-        header, rows = prediction_rows(net, data.X.tolist())
+        header, rows = prediction_rows(net, data.X)
         targets = data.Z.tolist()
         write_whole(
             inside / "predictions.csv",
             to_csv_text(
                 [*data.input_names, *header, *data.output_names],
-                [[*row, *z] for row, z in zip(rows, targets, strict=True)],
+                [[*x, *row, *z] for x, row, z in zip(data.X.tolist(), rows, targets, strict=True)],
             ),
         )
         write_whole(inside / "report.md", to_markdown("The worked example", blocks))

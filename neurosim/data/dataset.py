@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.checks import Matrix, number, one_of, whole_number
+from neurosim.checks import Matrix, number, one_of, text, whole_number
 from neurosim.data.classes import class_names, decode, one_hot, sorted_classes
 from neurosim.data.dataset_checks import as_columns, default_names, read_only, refuse_other_count
 from neurosim.data.frame_preparing import Categories
@@ -170,9 +170,11 @@ class Dataset:
         >>> data.Z
         array([[1., 0.], [0., 1.], [1., 0.]])
         """
+        if target_name is not None:
+            text(target_name, "target_name")
         refuse_other_order(X, labels)
         name, texts = label_column(labels)
-        there = [text for text in texts if text is not None]
+        there = [label for label in texts if label is not None]
         if missing == "error" and len(there) < len(texts):
             raise InputError(
                 f"the labels have {counted(len(texts) - len(there), 'missing value')}, the first "
@@ -180,7 +182,7 @@ class Dataset:
             )
         names = sorted_classes(there) if classes is None else class_names(classes)
         encoded = np.full((len(texts), len(names)), np.nan)
-        encoded[[text is not None for text in texts]] = one_hot(there, names)
+        encoded[[label is not None for label in texts]] = one_hot(there, names)
         chosen = target_name or name
         made = cls(
             X,

@@ -14,7 +14,7 @@ from neurosim.data.classes import label_texts
 from neurosim.data.dataset_checks import default_names
 from neurosim.data.missing import is_missing
 from neurosim.data.problems import first_repeated, shown
-from neurosim.errors import InputError, counted, listed
+from neurosim.errors import InputError, brief, counted, listed
 
 Mask = NDArray[np.bool_]
 
@@ -307,13 +307,13 @@ def _is_gap(value: Any) -> bool:
 
 def _array(values: Any, what: str) -> NDArray[Any]:
     problem = InputError(
-        f"{what} must be a table of numbers or labels with equally long rows; got {_brief(values)}"
+        f"{what} must be a table of numbers or labels with equally long rows; got {brief(values)}"
     )
     try:
         array = np.ma.asarray(values) if np.ma.isMaskedArray(values) else np.asarray(values)
         if array.dtype.kind in "US" and not isinstance(values, np.ndarray):
             array = np.asarray(values, dtype=object)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # what an array is made of may be anybody's, and raise anything
         raise problem from None
     if array.size and array.dtype.kind not in "biufOUSmM":
         raise problem
@@ -322,8 +322,3 @@ def _array(values: Any, what: str) -> NDArray[Any]:
     if array.ndim != 2:
         raise InputError(f"{what} must have 2 dimensions (samples, columns); got {array.ndim}")
     return array
-
-
-def _brief(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

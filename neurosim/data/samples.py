@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from neurosim.checks import Matrix, matrix
+from neurosim.checks import Matrix, instance, items, matrix
 from neurosim.data.classes import label_texts
 from neurosim.data.dataset_checks import unique_names
 from neurosim.data.frame_preparing import (
@@ -68,6 +68,8 @@ def make_samples(
         rows or the names do not fit.
     """
     rule = check_missing(missing)
+    if preparation is not None:
+        instance(preparation, Preparation, "a dataset takes a preparation", "data.preparation")
     refuse_other_order(X, Z)
     names = None if input_names is None else unique_names(input_names, "input_names")
     if not categories and rule in ("error", "drop"):
@@ -147,9 +149,10 @@ def refuse_other_order(X: Any, Z: Any) -> None:
 
 
 def _objects(labels: Iterable[Any]) -> NDArray[np.object_]:
-    given = list(labels)
+    given = items(labels, "labels are one text or number for each sample")
     column = np.empty(len(given), dtype=object)
-    column[:] = given
+    for row, label in enumerate(given):
+        column[row] = label
     return column
 
 

@@ -136,12 +136,11 @@ def test_a_folder_that_takes_no_file_is_noticed_at_once(fails, model, scores, mo
         assert fails(*command).endswith(": read-only file system")
 
 
-def test_a_prediction_that_ends_early_says_that_it_is_incomplete(run, model, monkeypatch):
+def test_a_bad_row_is_found_before_the_first_prediction_is_printed(run, model, monkeypatch):
     monkeypatch.setattr("neurosim.data.chunks.CHUNK_ROWS", 2)
     result = run("predict", "model.json", stdin="I0,I1\n70,98\n50,85\n65,oops\n")
-    assert result.status == 2
-    assert result.out.count("\n") == 3
-    assert result.err.endswith("; the output is incomplete\n")
+    assert (result.status, result.out) == (2, "")
+    assert "line 4, column 'I1': 'oops' is not a number" in result.err
     assert result.err.count("\n") == 1
 
 

@@ -56,7 +56,7 @@ def test_the_legend_tells_the_ends(on_the_bowl):
     texts = shown(ns.draw_descent(on_the_bowl, bowl))
     # 0.8^20 = 0.01152922
     assert "start: (3, 4), f = 25" in texts
-    assert "step 20: (0.0346, 0.0461), f = 0.0033" in texts
+    assert "step 20: (0.0346, 0.0461), f = 0.00332" in texts
 
 
 def test_one_parameter_is_a_path_on_a_curve():
