@@ -349,6 +349,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Dataset.labels": lambda: (
             ns.Dataset.from_labels([[1.0], [0.0]], ["a", "b"]).labels, {"column": "class"}),
         "Dataset.split": lambda: (w.data.split, {"fraction": 0.5, "seed": 1}),
+        "Dataset.with_arrays": lambda: (w.data.with_arrays, {
+            "X": [[1.0, 0.0]], "Z": [[1.0]], "input_names": ["a", "b"], "target_columns": ["c"],
+            "preparation": None}),
         "Dataset.subset": lambda: (w.data.subset, {"rows": [0, 1]}),
         # networks
         "Network": lambda: (ns.Network, {"name": "net"}),

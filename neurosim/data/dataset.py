@@ -13,6 +13,7 @@ from neurosim.checks import Matrix, number, one_of, text, whole_number
 from neurosim.data.classes import class_names, decode, one_hot, sorted_classes
 from neurosim.data.dataset_checks import as_columns, default_names, read_only, refuse_other_count
 from neurosim.data.frame_preparing import Categories
+from neurosim.data.missing import check_missing
 from neurosim.data.samples import label_column, make_samples, refuse_other_order
 from neurosim.errors import InputError, UnknownNameError, counted, listed
 from neurosim.model.columns import TargetColumn
@@ -173,6 +174,7 @@ class Dataset:
         if target_name is not None:
             text(target_name, "target_name")
         refuse_other_order(X, labels)
+        check_missing(missing)
         name, texts = label_column(labels)
         there = [label for label in texts if label is not None]
         if missing == "error" and len(there) < len(texts):
@@ -318,8 +320,8 @@ class Dataset:
         other = Dataset(
             X,
             Z,
-            input_names=input_names or self.input_names,
-            target_columns=target_columns or self.target_columns,
+            input_names=self.input_names if input_names is None else input_names,
+            target_columns=self.target_columns if target_columns is None else target_columns,
             preparation=self.preparation if preparation is None else preparation,
         )
         has_input_names = self.has_input_names or input_names is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.checks import Matrix
+from neurosim.checks import Matrix, items, one_of
 from neurosim.data.classes import class_names, sorted_classes
 from neurosim.data.frames import Mask, RawColumn, RawColumns
 from neurosim.errors import InputError, NeurosimWarning, counted, unknown_name
@@ -32,7 +32,7 @@ def learn_preparation(table: RawColumns, *, missing: str, categories: Categories
         The columns that are one-hot; a mapping gives the labels of each, in order.
     """
     names = table.names or ()
-    labels = _labels_of_categories(table, names, categories)
+    labels = _labels_of_categories(table, names, check_categories(categories))
     if missing not in ("mean", "median"):
         return Preparation(categories=labels)
     fill: dict[str, float | str] = {}
@@ -106,19 +106,21 @@ def kept_rows(keep: Mask, why: str, *, stacklevel: int) -> Mask:
     return keep
 
 
-def _labels_of_categories(
-    table: RawColumns, names: Sequence[str], categories: Categories
-) -> dict[str, tuple[str, ...]]:
+def check_categories(categories: Categories) -> Mapping[str, Sequence[str]] | list[str]:
+    """Return the names of text columns, or a mapping from them to labels; raise if it is none."""
     if isinstance(categories, str):
-        categories = [categories]
-    if not isinstance(categories, Sequence | Mapping):
-        raise InputError(
-            f"categories are the names of columns, such as ['colour']; got {categories!r}"
-        )
+        return [categories]
+    if isinstance(categories, Mapping):
+        return categories
+    return items(categories, "categories are the names of columns, such as ['colour']")
+
+
+def _labels_of_categories(
+    table: RawColumns, names: Sequence[str], categories: Mapping[str, Sequence[str]] | Sequence[str]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name in categories:
-        if name not in names:
-            raise unknown_name("column of categories", name, names)
+        one_of(name, names, "column of categories")
         column = table.columns[list(names).index(name)]
         if isinstance(categories, Mapping):
             found[name] = class_names(categories[name])

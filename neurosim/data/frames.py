@@ -66,8 +66,8 @@ class RawColumn:
                 (texts[row],) = label_texts([self.values[row]])
             except InputError:
                 raise InputError(
-                    f"{what} has {self.values[row]!r} in row {row}, {self.name}; a label is a text "
-                    "or a finite number"
+                    f"{what} has {brief(self.values[row])} in row {row}, {self.name}; a label is a "
+                    "text or a finite number"
                 ) from None
         return texts
 
@@ -88,7 +88,7 @@ class RawColumn:
         try:
             return number(value, "a value")
         except InputError:
-            raise InputError(place.format(repr(value)) + "every value must be a number") from None
+            raise InputError(place.format(brief(value)) + "every value must be a number") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,8 @@ def _parts(values: NDArray[Any], missing: Mask) -> tuple[NDArray[Any], Mask]:
         return np.where(missing, np.nan, numbers), missing
     objects = np.empty(len(values), dtype=object)
     # dates and texts of NumPy keep their kind
-    objects[:] = list(values) if values.dtype.kind in "mM" else values.tolist()
+    for row, value in enumerate(values if values.dtype.kind in "mM" else values.tolist()):
+        objects[row] = value
     return objects, missing | np.fromiter(map(_is_gap, objects), bool, len(objects))
 
 

@@ -14,6 +14,7 @@ from neurosim.data.classes import label_texts
 from neurosim.data.dataset_checks import unique_names
 from neurosim.data.frame_preparing import (
     Categories,
+    check_categories,
     kept_rows,
     learn_preparation,
     prepare,
@@ -67,7 +68,7 @@ def make_samples(
         If a value is no number, or missing and nothing is to be done about it; or the numbers of
         rows or the names do not fit.
     """
-    rule = check_missing(missing)
+    rule, categories = check_missing(missing), check_categories(categories)
     if preparation is not None:
         instance(preparation, Preparation, "a dataset takes a preparation", "data.preparation")
     refuse_other_order(X, Z)
