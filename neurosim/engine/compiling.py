@@ -1,12 +1,38 @@
-"""The word that the kernels are being compiled, said when it takes a while."""
+"""Compiled kernels: kept on disk where there is room, announced where compiling takes a while."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.caching import FunctionCache
+
+
+def keep_on_disk(kernel: Any) -> None:
+    """Keep what is compiled of a kernel on disk, where that is possible.
+
+    Without a folder to write to, or with a full disk, the kernel works all the same and is compiled
+    again by the next process.
+
+    Parameters
+    ----------
+    kernel : numba dispatcher
+        The kernel, not compiled yet.
+    """
+    # numba raises RuntimeError where neither the package nor the user's cache can be written
+    with contextlib.suppress(RuntimeError):
+        kernel._cache = _Cache(kernel.py_func)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Numba's cache, for which a full disk is no reason to fail."""
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with contextlib.suppress(OSError):
+            super().save_overload(sig, data)
 
 
 def announce(kernel: Any) -> None:

@@ -24,6 +24,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from neurosim.engine.buffers import VECTOR, Buffers
+from neurosim.engine.compiling import keep_on_disk
 from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE
 from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, PROBABILITY_FLOOR
 
@@ -47,11 +48,9 @@ def _kernel(*, reorder: bool) -> Callable[[Any], Any]:
     flags = set(_REORDERED) if reorder else {"contract"}
 
     def decorate(function: Any) -> Any:
-        try:
-            return numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=flags)(function)
-        except RuntimeError:
-            # neither the package nor the user's cache can be written
-            return numba.njit(nogil=True, error_model="numpy", fastmath=flags)(function)
+        kernel = numba.njit(nogil=True, error_model="numpy", fastmath=flags)(function)
+        keep_on_disk(kernel)
+        return kernel
 
     return decorate
 

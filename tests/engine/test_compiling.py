@@ -15,9 +15,12 @@ print(ns.jacobian(ns.mlp([2, 1], initializer=1.0), [0.0, 0.0], engine="compiled"
 """
 
 
-def run(folder, **environment):
+NO_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+
+
+def run(folder, script=SCRIPT, **environment):
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         cwd=folder,
         env=os.environ | environment,
         capture_output=True,
@@ -60,3 +63,10 @@ def test_without_any_cache_it_still_runs(tmp_path):
     home.write_text("")
     environment = {"PYTHONPATH": str(tmp_path), "HOME": str(home), "XDG_CACHE_HOME": str(home)}
     assert len(run(tmp_path, **environment)) == 1
+
+
+def test_without_room_on_the_disk_it_still_runs(tmp_path):
+    copy = copy_package(tmp_path)
+    assert len(run(tmp_path, NO_ROOM + SCRIPT, PYTHONPATH=str(tmp_path))) == 1
+    assert not list((copy / "engine" / "__pycache__").glob("*.nbc"))
+    assert run(tmp_path, PYTHONPATH=str(tmp_path))[0].startswith("neurosim: compiling")
