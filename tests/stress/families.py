@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.stress import csv_files, kills, model_files, names, threads
+from tests.stress import checkpoints, csv_files, kills, model_files, names, threads
 from tests.stress.running import Case
 
 FAMILIES: dict[str, tuple[Case, int]] = {
     "models": (model_files.case, 1000),
+    "checkpoints": (checkpoints.case, 200),
     "tables": (csv_files.case, 600),
     "names": (names.case, 12),
     "threads": (threads.case, 4),
