@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from _thread import interrupt_main
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,16 @@ def held() -> Iterator[None]:
         _held.pop()
 
 
+@contextmanager
+def delayed() -> Iterator[None]:
+    """Let a stop wait until the end of the block, which writes a file."""
+    before = len(_received)
+    with held():
+        yield
+    if len(_received) > before and not _held:
+        raise KeyboardInterrupt
+
+
 def finish() -> None:
     """Ignore stops from now on: the work is done."""
     for name in _WORDS:
@@ -83,11 +94,17 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
     if not (issubclass(lost.exc_type, KeyboardInterrupt) and _received):
         sys.__unraisablehook__(lost)
         return
-    import threading
-
-    again = threading.Timer(0.01, interrupt_main, [_received.pop()])
+    again = threading.Timer(0.01, _send, [_received.pop()])
     again.daemon = True
     again.start()
+
+
+def _send(number: int) -> None:
+    # a signal that the system delivers also ends a wait of the main thread; Windows has none
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        interrupt_main(signal.Signals(number))
 
 
 def _is_importing(frame: FrameType | None) -> bool:

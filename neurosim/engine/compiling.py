@@ -22,6 +22,8 @@ def keep_on_disk(kernel: Any) -> None:
     kernel : numba dispatcher
         The kernel, not compiled yet.
     """
+    if numba.config.DISABLE_JIT:
+        return
     # numba raises RuntimeError where neither the package nor the user's cache can be written
     with contextlib.suppress(RuntimeError):
         kernel._cache = _Cache(kernel.py_func)

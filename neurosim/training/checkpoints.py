@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from neurosim import stops
 from neurosim.checks import Matrix, whole_number
 from neurosim.errors import InputError
 from neurosim.files import PathLike, check_destination, write_whole
@@ -61,7 +62,8 @@ class Checkpoint(Callback):
     def on_epoch_end(self, run: TrainingRun) -> None:
         """Write the file if it is time."""
         if run.epoch % self.every == 0 or run.stopped or run.epoch == run.epochs:
-            write_whole(self.path, run.snapshot())
+            with stops.delayed():
+                write_whole(self.path, run.snapshot())
 
 
 @dataclass(frozen=True, slots=True)
