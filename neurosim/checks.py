@@ -212,8 +212,13 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
             f"{type(values).__name__}, whose order is not looked at here; give its numbers in "
             f"the order {listed(names)}"
         )
+    if isinstance(values, Mapping):
+        raise InputError(
+            f"expected {counted(len(names), what)} as plain numbers, got {brief(values)}; give "
+            f"its numbers as a list, in the order {listed(names)}"
+        )
     try:
-        if isinstance(values, Set | Mapping):
+        if isinstance(values, Set):
             raise TypeError
         given = list(values)
     except TypeError:

@@ -13,7 +13,7 @@ import typer
 from neurosim.checks import Matrix
 from neurosim.cli.columns import renamed, sample_columns
 from neurosim.cli.file_options import FileOptions, parse_columns
-from neurosim.data import DataFile, Dataset, Table, parse_number, table_dataset
+from neurosim.data import DataFile, Dataset, Table, fitting_targets, parse_number, table_dataset
 from neurosim.data.choosing import choose_labels, input_columns
 from neurosim.data.missing import check_missing
 from neurosim.data.preparing import prepared
@@ -94,8 +94,7 @@ def parse_targets(net: Network, text: str) -> list[float]:
     """Return the targets of one sample: numbers, or the label of a class that the network knows."""
     column = class_column(net.target_columns)
     if column is not None and text.strip() in column.classes:
-        encoded = [float(label == text.strip()) for label in column.classes]
-        return encoded[1:] if column.one_output else encoded
+        return fitting_targets(net, text.strip())
     if column is not None and len(re.split("[,;]", text)) != column.width:
         raise unknown_name(f"class of {column.name}", text, column.classes)
     try:

@@ -15,7 +15,7 @@ from neurosim.cli.options import (
     raw_input_columns,
     samples_of,
 )
-from neurosim.data import Dataset, Table
+from neurosim.data import Dataset, Table, fitting_dataset, fitting_sample, parse_number
 from neurosim.errors import InputError, counted
 from neurosim.model import Network
 
@@ -99,7 +99,7 @@ def one_sample(
                 f"--row goes with a CSV file: neurosim {command} MODEL DATA.csv --row 0"
             )
         return (
-            parse_numbers(sample, "--input"),
+            _parse_sample(net, sample),
             None if target is None else parse_targets(net, target),
             None,
         )
@@ -110,9 +110,26 @@ def one_sample(
     if inputs is not None:
         X = inputs_of(net, tables, file, inputs)
         return X[_row(data, row, len(X))].tolist(), None, None
-    rows = samples_of(net, tables, file)
+    rows = fitting_dataset(net, samples_of(net, tables, file), str(data))
     chosen = _row(data, row, len(rows))
     return rows.X[chosen].tolist(), rows.Z[chosen].tolist(), rows
+
+
+def _parse_sample(net: Network, text: str) -> list[float]:
+    """Return the inputs of one sample: numbers, or what stands in the columns of a file."""
+    if net.preparation.categories:
+        cells = [cell.strip() for cell in text.split(";" if ";" in text else ",")]
+        raw = raw_input_columns(net)
+        if len(cells) == len(raw) != len(net.inputs):
+            labelled = net.preparation.categories
+            return fitting_sample(
+                net,
+                [
+                    cell if column in labelled else parse_number(cell, "--input")
+                    for column, cell in zip(raw, cells, strict=True)
+                ],
+            )
+    return parse_numbers(text, "--input")
 
 
 def _row(data: Path, row: int | None, count: int) -> int:

@@ -15,9 +15,10 @@ from neurosim.data.frame_preparing import refuse_missing
 from neurosim.data.frames import raw_columns, sample_table
 from neurosim.data.input_match import InputMatch, fitting_inputs, known_inputs, match_inputs
 from neurosim.data.matching import match_names
-from neurosim.data.samples import plain_numbers
+from neurosim.data.samples import plain_numbers, refuse_other_order
 from neurosim.data.stored_rows import StoredRows
 from neurosim.data.target_match import TargetMatch, match_targets
+from neurosim.errors import unknown_name
 from neurosim.model import Network
 from neurosim.model.column_summary import ColumnSummary, GrowingSummary
 from neurosim.model.columns import TargetColumn, class_column
@@ -145,9 +146,14 @@ def fitting_targets(net: Network, z: Any) -> list[float]:
     ----------
     net : Network
         The network.
-    z : iterable of float, shape (n_outputs,), or data frame of one row, or a row of one
-        The targets. With names they are matched by them.
+    z : iterable of float, shape (n_outputs,), or data frame of one row, or a row of one, or text
+        The targets. With names they are matched by them; a text is the label of a class.
     """
+    column = class_column(net.target_columns)
+    if column is not None:
+        label = z[0] if isinstance(z, list | tuple) and len(z) == 1 else z
+        if isinstance(label, str):
+            return _encoded(net, column, label)
     table = sample_table(z, "the sample")
     if table is None or table.names is None:
         return sample(z, [neuron.name for neuron in net.outputs], "target")
@@ -155,7 +161,6 @@ def fitting_targets(net: Network, z: Any) -> list[float]:
         names = [column.name for column in net.target_columns]
         table = table.pick(match_names(names, table.names, table.what, kind="target"))
     refuse_missing(table.what, table.columns, "give a number or a class label")
-    column = class_column(net.target_columns)
     if column is not None and table.columns[0].has_text():
         targets = one_hot(table.columns[0].labels(table.what), column.classes)
         given = [TargetColumn(column.name, column.classes)]
@@ -164,6 +169,13 @@ def fitting_targets(net: Network, z: Any) -> list[float]:
         given = [TargetColumn(name) for name in table.names or ()]
     (row,) = match_targets(net, given, named=True, what=table.what)(targets).tolist()
     return list(row)
+
+
+def _encoded(net: Network, column: TargetColumn, label: str) -> list[float]:
+    if label not in column.classes:
+        raise unknown_name(f"class of {column.name}", label, column.classes)
+    encoded = [float(label == one) for one in column.classes]
+    return encoded[1:] if len(net.outputs) == 1 else encoded
 
 
 def fitting_rows(net: Network, rows: StoredRows, what: str = "the data") -> FittedRows:
@@ -215,6 +227,7 @@ def _as_samples(net: Network, data: DataLike) -> Dataset:
     if not (isinstance(data, tuple) and len(data) == 2):
         return as_dataset(data)
     X, Z = data
+    refuse_other_order(X, Z)
     known, column = known_inputs(net), class_column(net.target_columns)
     names = None
     if known is not None and plain_numbers(X, "X") is None:

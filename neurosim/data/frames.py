@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import datetime as dt
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,7 +81,11 @@ class RawColumn:
         place = f"{what} has {{}} in row {row}, {self.name}; "
         if isinstance(value, str):
             raise InputError(place.format(f"the text {shown(value)}") + advice)
-        if isinstance(value, np.datetime64 | np.timedelta64) or hasattr(value, "isoformat"):
+        if isinstance(value, np.timedelta64 | dt.timedelta):
+            raise InputError(
+                place.format(f"the duration {value}") + "give durations as numbers, such as seconds"
+            )
+        if isinstance(value, np.datetime64) or hasattr(value, "isoformat"):
             raise InputError(
                 place.format(f"the date {value}")
                 + "give dates as numbers, such as the days since the first, or leave them out"
@@ -189,6 +194,7 @@ def raw_columns(values: Any, what: str) -> RawColumns:
     if is_series(values):
         name = values.name if isinstance(values.name, str) and values.name else None
         return _table(what, None if name is None else (name,), [_column(values)])
+    _refuse_records(values, what)
     array = _array(values, what)
     missing = np.ma.getmaskarray(array)
     plain = np.asarray(array)
@@ -214,6 +220,16 @@ def is_series(values: Any) -> bool:
     )
 
 
+def refuse_one_row(values: Any, what: str) -> None:
+    """Raise InputError for a row of a data frame where a table is wanted."""
+    labels = list(values.index) if is_series(values) and hasattr(values, "iloc") else []
+    if labels and all(isinstance(label, str) for label in labels):
+        raise InputError(
+            f"{what} is one row with the names {listed(labels, 6)}; give a table, such as "
+            "frame.iloc[[0]] with two pairs of brackets"
+        )
+
+
 def _has_labels(frame: Any) -> bool:
     return hasattr(frame, "iloc") or not hasattr(frame, "column_names")
 
@@ -231,7 +247,7 @@ def sample_table(values: Any, what: str) -> RawColumns | None:
             )
         return table
     labels = list(values.index) if is_series(values) and hasattr(values, "iloc") else []
-    if not any(isinstance(label, str) for label in labels):
+    if not any(isinstance(label, str | bytes | tuple) for label in labels):
         return None
     cells = np.empty((1, len(labels)), dtype=object)
     cells[0] = list(values)
@@ -251,10 +267,20 @@ def _table(
 
 
 def _names(labels: Sequence[Any], what: str) -> tuple[str, ...] | None:
-    """Return names of columns; None if they are numbers, which stand for positions."""
+    """Return names of columns; None if they are rising whole numbers, which stand for positions."""
     texts = [label for label in labels if isinstance(label, str)]
-    if not texts:
+    if not texts and all(isinstance(n, int | np.integer) and n is not True for n in labels):
+        if list(labels) != sorted(set(labels)):
+            raise InputError(
+                f"{what} has columns that are only numbered, in the order {listed(list(map(str, labels)), 6)}; "
+                "they go by position: give them in rising order, or name each with a text"
+            )
         return None
+    if not texts:
+        raise InputError(
+            f"{what} has a column called {brief(labels[0])}, which is no text; name every column "
+            "with a text"
+        )
     if len(texts) < len(labels):
         other = next(label for label in labels if not isinstance(label, str))
         raise InputError(
@@ -304,6 +330,16 @@ def _is_gap(value: Any) -> bool:
     if isinstance(value, str):
         return is_missing(value.strip())
     return type(value).__name__ in ("NAType", "NaTType")
+
+
+def _refuse_records(values: Any, what: str) -> None:
+    first = values[0] if isinstance(values, list | tuple) and values else values
+    names = getattr(getattr(first, "dtype", None), "names", None)
+    if isinstance(first, Mapping) or names:
+        raise InputError(
+            f"{what} has names inside, as {brief(values)}; make a data frame of it, such as "
+            "pandas.DataFrame(...)"
+        )
 
 
 def _array(values: Any, what: str) -> NDArray[Any]:

@@ -11,8 +11,9 @@ import numpy as np
 
 from neurosim.checks import Matrix, sample
 from neurosim.data.frame_preparing import prepare, refuse_missing
-from neurosim.data.frames import RawColumns, raw_columns, sample_table
+from neurosim.data.frames import RawColumns, raw_columns, refuse_one_row, sample_table
 from neurosim.data.matching import match_names
+from neurosim.data.problems import shown
 from neurosim.data.samples import plain_numbers
 from neurosim.errors import InputError, NeurosimWarning, counted, listed
 from neurosim.model.network import Network
@@ -147,6 +148,7 @@ def fitting_inputs(net: Network, X: Any, what: str = "X") -> Matrix:
     InputError
         If a column is missing, there are not as many columns as inputs, or a value is no number.
     """
+    refuse_one_row(X, what)
     numbers = plain_numbers(X, what)
     if numbers is not None and numbers.shape[1] == len(net.inputs):
         return numbers
@@ -170,7 +172,10 @@ def fitting_sample(net: Network, x: Any) -> list[float]:
         table = raw_columns([list(x)], "the sample")
         if table.columns and not all(isinstance(value, int | float) for value in x):
             return _row(_fitting_table(net, table))
-    return sample(x, [neuron.name for neuron in net.inputs], "input")
+    known = known_inputs(net)
+    if known is None:
+        return sample(x, [neuron.name for neuron in net.inputs], "input")
+    return sample(x, [shown(name) for name in known], "input")
 
 
 def _row(inputs: Matrix) -> list[float]:

@@ -328,7 +328,7 @@ def test_trace_of_a_wide_neuron_leaves_out_the_middle(run, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
+        (["--input", "70"], "got 1 input, expected 2: 'I0', 'I1'"),
         (["--input", "70,98", "--target", "1,2"], "got 2 targets, expected 1: o[0]"),
         (["--input", "70,98", "--format", "cvs"], "unknown format 'cvs'; did you mean 'csv'"),
         (["--input", "70,98", "--learning-rate", "0.1"], "need the target of the sample: --target"),
@@ -522,6 +522,28 @@ def test_two_classes_on_one_output(run, fails, tmp_path):
     assert float(found[0]["passed=no"]) + float(found[0]["passed=yes"]) == pytest.approx(1)
     out = run("trace", "t.json", "--input", "5", "--target", "yes").out
     assert "predicted passed: yes" in out
+    # the row of the file is the same sample
+    of_row = run("trace", "t.json", "a.csv", "--row", "5").out
+    assert of_row.splitlines()[1:] == out.splitlines()
+    for command, output in (("draw", "t.svg"), ("animate", "t.gif"), ("figures", "book")):
+        run(command, "t.json", "a.csv", "-o", output)
     assert "unknown class of passed 'maybe'" in fails(
         "trace", "t.json", "--input", "5", "--target", "maybe"
+    )
+
+
+def test_an_input_is_given_as_it_stands_in_the_file(run, fails, tmp_path):
+    (tmp_path / "a.csv").write_text("area,city,rent\n1,Ulm,3\n2,Bonn,4\n9,Ulm,8\n8,Bonn,7\n")
+    run("new", "m.json", "--layers", "3,2,1")
+    run("train", "m.json", "a.csv", "-o", "t.json", "--categories", "city", "--epochs", "2")
+    of_row = run("trace", "t.json", "a.csv", "--row", "2").out
+    for given in ("9,Ulm", "9; Ulm", "9,0,1"):
+        assert (
+            of_row.splitlines()[1:]
+            == run("trace", "t.json", "--input", given, "--target", "8").out.splitlines()
+        )
+    assert "unknown category 'Rome'" in fails("trace", "t.json", "--input", "9,Rome")
+    assert "--input: 'x' is not a number" in fails("trace", "t.json", "--input", "x,Ulm")
+    assert "expected 3: 'area', 'city=Bonn', 'city=Ulm'" in fails(
+        "trace", "t.json", "--input", "1,2,3,4"
     )

@@ -25,7 +25,7 @@ def test_draw_writes_the_figure(run, model, tmp_path):
         (["--theme", "drak"], "did you mean 'dark'"),
         (["--show", "backward"], "shows the values of a sample; give one with --input"),
         (["--show", "backward", "--input", "70,98"], "needs the target of the sample; give it wi"),
-        (["--input", "70"], "got 1 input, expected 2: x[0], x[1]"),
+        (["--input", "70"], "got 1 input, expected 2: 'I0', 'I1'"),
         (["--input", "70,x"], "--input: 'x' is not a number; give numbers, such as 70,98"),
         (["--input", "70,nan"], "--input: 'nan' is not a number"),
     ],

@@ -211,3 +211,80 @@ def test_rows_in_another_order_are_refused():
         with pytest.raises(InputError, match=message):
             make(X, z, missing="drop")
     assert len(ns.Dataset(X[:2], z.loc[X.index[:2]])) == 2
+
+
+def test_rows_in_another_order_are_refused_wherever_they_meet_a_network():
+    X, z = MESSY[["score"]].iloc[:3], MESSY["score"].iloc[:3]
+    net = ns.mlp([1, 2, 1], seed=1)
+    ns.train(net, (X, z), epochs=1)
+    for call in (
+        lambda: ns.evaluate(net, (X, z.iloc[::-1])),
+        lambda: ns.train(net, (X, z), epochs=1, validation=(X, z.iloc[::-1])),
+    ):
+        with pytest.raises(InputError, match="the same rows in another order"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ([("q", "a"), ("p", "b")], r"X has a column called \('q', 'a'\), which is no text"),
+        ([b"q", b"p"], "X has a column called b'q', which is no text; name every column with"),
+        ([1.5, 0.5], "X has a column called 1.5, which is no text"),
+        ([True, False], "X has a column called True, which is no text"),
+        ([1, 0], "X has columns that are only numbered, in the order 1, 0; they go by position"),
+        ([3, 3], "X has columns that are only numbered, in the order 3, 3; they go by position"),
+    ],
+)
+def test_columns_that_have_neither_names_nor_positions_are_refused(columns, message):
+    frame = pd.DataFrame([[1.0, 2.0], [3.0, 4.0]], columns=pd.Index(columns, tupleize_cols=False))
+    with pytest.raises(InputError, match=message):
+        ns.predict(ns.mlp([2, 1], seed=1), frame)
+    with pytest.raises(InputError, match=message):
+        ns.Dataset(frame, [1.0, 2.0])
+
+
+def test_numbered_columns_go_by_position():
+    frame = pd.DataFrame([[1.0, 2.0], [3.0, 4.0]], columns=[2, 5])
+    net = ns.mlp([2, 1], seed=1)
+    assert ns.predict(net, frame).tolist() == ns.predict(net, frame.to_numpy()).tolist()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (MESSY[["age", "score"]].iloc[0], r"one row with the names age, score; .*\.iloc\[\[0\]\]"),
+        ({"a": [1.0], "b": [2.0]}, r"X has names inside, as \{'a': .*; make a data frame of it"),
+        ([{"a": 1.0, "b": 2.0}], r"X has names inside, as \[\{'a': .*pandas.DataFrame"),
+        (MESSY[["age", "score"]].to_records(index=False), "X has names inside, as rec.array"),
+    ],
+    ids=["row", "dict", "dicts", "records"],
+)
+def test_names_in_other_containers_are_not_lost(values, message):
+    with pytest.raises(InputError, match=message):
+        ns.predict(ns.mlp([2, 1], seed=1), values)
+
+
+def test_a_sample_by_names_says_what_is_taken():
+    net = ns.mlp([2, 1], seed=1)
+    net.input_columns = ("age", "score")
+    with pytest.raises(InputError, match="got 1 input, expected 2: 'age', 'score'"):
+        ns.trace(net, [1.0])
+    with pytest.raises(InputError, match="give its numbers as a list, in the order 'age', 'score'"):
+        ns.trace(net, {"age": 1.0, "score": 2.0})
+
+
+def test_a_class_is_given_to_a_trace_as_its_label():
+    net = ns.mlp([1, 1], seed=1)
+    data = ns.Dataset.from_labels([[1.0], [2.0]], ["no", "yes"])
+    ns.train(net, data, epochs=1)
+    for label, target in (("yes", 1.0), (["no"], 0.0)):
+        assert ns.trace(net, [1.0], label).raw_targets == (target,)
+    with pytest.raises(UnknownNameError, match="unknown class of class 'maybe'; known: no, yes"):
+        ns.trace(net, [1.0], "maybe")
+
+
+def test_durations_are_named():
+    frame = pd.DataFrame({"wait": pd.to_timedelta([1, 2], unit="D")})
+    with pytest.raises(InputError, match="X has the duration .* in row 0, column 'wait'; give dur"):
+        ns.Dataset(frame, [1.0, 2.0])
