@@ -271,8 +271,9 @@ def _names(labels: Sequence[Any], what: str) -> tuple[str, ...] | None:
     texts = [label for label in labels if isinstance(label, str)]
     if not texts and all(isinstance(n, int | np.integer) and n is not True for n in labels):
         if list(labels) != sorted(set(labels)):
+            order = listed([str(label) for label in labels], 6)
             raise InputError(
-                f"{what} has columns that are only numbered, in the order {listed(list(map(str, labels)), 6)}; "
+                f"{what} has columns that are only numbered, in the order {order}; "
                 "they go by position: give them in rising order, or name each with a text"
             )
         return None

@@ -286,5 +286,7 @@ def test_a_class_is_given_to_a_trace_as_its_label():
 
 def test_durations_are_named():
     frame = pd.DataFrame({"wait": pd.to_timedelta([1, 2], unit="D")})
-    with pytest.raises(InputError, match="X has the duration .* in row 0, column 'wait'; give dur"):
+    with pytest.raises(
+        InputError, match=r"X has the duration .* in row 0, column 'wait'; give dur"
+    ):
         ns.Dataset(frame, [1.0, 2.0])
