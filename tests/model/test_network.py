@@ -320,9 +320,15 @@ def test_a_gradient_that_overflows_is_named():
         net.backward([1e150])
 
 
-@pytest.mark.parametrize("values", [{1.0, 2.0}, {"x[0]": 1.0, "x[1]": 2.0}])
-def test_a_sample_has_an_order(example, values):
-    with pytest.raises(ns.NeurosimError, match=r"expected a sequence of 2 inputs, got {"):
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({1.0, 2.0}, r"expected a sequence of 2 inputs, got {"),
+        ({"x[0]": 1.0, "x[1]": 2.0}, r"give its numbers as a list, in the order x\[0\], x\[1\]"),
+    ],
+)
+def test_a_sample_has_an_order(example, values, message):
+    with pytest.raises(ns.NeurosimError, match=message):
         example.forward(values)
 
 
