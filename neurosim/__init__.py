@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from neurosim.drawing.book.folder import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
+    from neurosim.explaining.explain import explain
+    from neurosim.explaining.formula import Formula, formula, formula_gradient
     from neurosim.interop import (
         load,
         read_scaling,
@@ -72,19 +74,10 @@ if TYPE_CHECKING:
         Optimizer,
         RMSprop,
     )
-    from neurosim.tracing import (
-        Derivation,
-        Descent,
-        Formula,
-        TrainingTrace,
-        descend,
-        explain,
-        formula,
-        formula_gradient,
-        trace_training,
-    )
+    from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
+    from neurosim.tracing.neuron_trace import NeuronTrace
     from neurosim.tracing.recording import trace
-    from neurosim.tracing.trace import NeuronTrace, Trace
+    from neurosim.tracing.trace import Trace
     from neurosim.training import (
         METRICS,
         Callback,
@@ -96,6 +89,7 @@ if TYPE_CHECKING:
         evaluate,
     )
     from neurosim.training.train import train
+    from neurosim.writing import Derivation
 
 __version__ = "0.1.0"
 
@@ -166,17 +160,14 @@ _ROOMS = {
         "Optimizer",
         "RMSprop",
     ),
+    "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "writing": ("Derivation",),
     "tracing": (
-        "Derivation",
         "Descent",
-        "Formula",
         "NeuronTrace",
         "Trace",
         "TrainingTrace",
         "descend",
-        "explain",
-        "formula",
-        "formula_gradient",
         "trace",
         "trace_training",
     ),

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import neurosim as ns
 from neurosim import errors
 from neurosim.cli import app
-from neurosim.drawing.scene.views import VIEWS
+from neurosim.drawing.scene.shows import VIEWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

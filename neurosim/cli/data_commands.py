@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from neurosim.cli.app import app
-from neurosim.cli.columns import input_columns, wrong_count
 from neurosim.cli.file_options import FILE, FileOptions, parse_columns, reads_file
+from neurosim.cli.network_columns import input_columns, wrong_count
 from neurosim.cli.options import (
     DataPath,
     Force,
@@ -28,7 +28,7 @@ from neurosim.cli.options import (
     samples_of,
 )
 from neurosim.cli.output import print_table, write_or_print
-from neurosim.cli.tables import metric_names, prediction_rows
+from neurosim.cli.terminal_tables import metric_names, prediction_rows
 from neurosim.data import Chunks, Table, csv_chunks, csv_lines, open_chunks
 from neurosim.data.chunks import decoded
 from neurosim.model import Network

@@ -11,23 +11,23 @@ from neurosim.cli.app import app
 from neurosim.cli.options import Force
 from neurosim.cli.output import decimals, print_text, write_or_print
 from neurosim.cli.report import (
-    Block,
     Grid,
     Heading,
     Lines,
-    Paragraph,
-    Picture,
+    Plate,
+    Prose,
+    ReportBlock,
     print_report,
     sparkline,
     to_markdown,
 )
-from neurosim.cli.tables import prediction_rows
+from neurosim.cli.terminal_tables import prediction_rows
 from neurosim.data import Dataset, to_csv_text, worked_example
 from neurosim.errors import FileError
 from neurosim.files import write_folder_whole, write_whole
 from neurosim.model import MinMaxScaling, Network
-from neurosim.tracing.derivation.derivation import FORMATS
 from neurosim.training.history import History
+from neurosim.writing.derivation import FORMATS
 
 STEP_LEARNING_RATE = 0.1
 TRAINING_LEARNING_RATE = 1.0
@@ -57,12 +57,12 @@ def demo(
         derivation = explain(first, data=data, include="all")
         for text_format, suffix in FORMATS.items():
             derivation.save(inside / f"worked-example{suffix}", format=text_format)
-        blocks: list[Block] = [
+        blocks: list[ReportBlock] = [
             Heading("The first row, worked by hand"),
-            Paragraph("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
-            Picture("network.svg", "The network with its weights and the values of the first row"),
-            Picture("backward.svg", "Error signals and gradients of the first row"),
-            Paragraph("A film of the first row, neuron by neuron, is in sample.html."),
+            Prose("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
+            Plate("network.svg", "The network with its weights and the values of the first row"),
+            Plate("backward.svg", "Error signals and gradients of the first row"),
+            Prose("A film of the first row, neuron by neuron, is in sample.html."),
         ]
         forward, backward = "Forward pass of the first row", "Backward pass of the first row"
         draw(first, inside / "network.svg", show="forward", title=forward)
@@ -102,22 +102,22 @@ def demo(
     _print_end(output)
 
 
-def _training_section(history: History) -> list[Block]:
+def _training_section(history: History) -> list[ReportBlock]:
     marks = [1, 10, 100, 200, 300, 400, len(history)]
     rows = tuple((str(epoch), decimals(history.loss[epoch - 1], 6)) for epoch in marks)
     return [
         Heading("Training"),
-        Paragraph(
+        Prose(
             f"{len(history)} epochs of per-sample descent with eta = {TRAINING_LEARNING_RATE:g}, "
             "on data normalized to [0, 1]."
         ),
         Grid(("epoch", "mean loss"), rows),
         Lines((sparkline(history.loss),)),
-        Picture("loss.svg", "The loss, epoch by epoch"),
+        Plate("loss.svg", "The loss, epoch by epoch"),
     ]
 
 
-def _prediction_section(net: Network, data: Dataset) -> list[Block]:
+def _prediction_section(net: Network, data: Dataset) -> list[ReportBlock]:
     from neurosim import evaluate, predict
 
     outputs = predict(net, data.X).tolist()
@@ -130,9 +130,9 @@ def _prediction_section(net: Network, data: Dataset) -> list[Block]:
     return [
         Heading("Predictions in raw units"),
         Grid((*data.input_names, *data.output_names, *predicted), rows),
-        Paragraph(f"Mean absolute error {metrics.mae:.2f}, R2 {metrics.r2:.4f}."),
-        Picture("trained.svg", "The trained network"),
-        Paragraph("Every figure of the trained network is on the page figures/index.html."),
+        Prose(f"Mean absolute error {metrics.mae:.2f}, R2 {metrics.r2:.4f}."),
+        Plate("trained.svg", "The trained network"),
+        Prose("Every figure of the trained network is on the page figures/index.html."),
     ]
 
 

@@ -9,6 +9,15 @@ import typer
 
 from neurosim.cli.app import app
 from neurosim.cli.file_options import FILE, FileOptions, parse_list, reads_file
+from neurosim.cli.one_sample import (
+    Data,
+    DataRow,
+    Input,
+    LossName,
+    OptimizerName,
+    Target,
+    one_sample,
+)
 from neurosim.cli.options import (
     Digits,
     Force,
@@ -18,15 +27,6 @@ from neurosim.cli.options import (
     samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.cli.samples import (
-    Data,
-    DataRow,
-    Input,
-    LossName,
-    OptimizerName,
-    Target,
-    one_sample,
-)
 from neurosim.data import Dataset, read_columns
 from neurosim.errors import FileError, InputError, counted
 from neurosim.model import Network

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from neurosim.checks import Matrix
-from neurosim.cli.columns import renamed, sample_columns
 from neurosim.cli.file_options import FileOptions, parse_columns
+from neurosim.cli.network_columns import renamed, sample_columns
 from neurosim.data import DataFile, Dataset, Table, fitting_targets, parse_number, table_dataset
 from neurosim.data.choosing import choose_labels, input_columns
 from neurosim.data.missing import check_missing

@@ -16,7 +16,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Prose:
     """Words between the numbers."""
 
     text: str
@@ -39,42 +39,42 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Plate:
     """A figure beside the report; the terminal shows its name only."""
 
     path: str
     caption: str
 
 
-Block = Heading | Paragraph | Lines | Grid | Picture
+ReportBlock = Heading | Prose | Lines | Grid | Plate
 
 
-def print_report(blocks: list[Block]) -> None:
+def print_report(blocks: list[ReportBlock]) -> None:
     """Print a report on the terminal."""
     for block in blocks:
         match block:
             case Heading(text):
                 print_text()
                 print_text(text, style="bold underline")
-            case Paragraph(text):
+            case Prose(text):
                 print_text(text)
             case Lines(lines):
                 for line in lines:
                     print_text(f"  {line}")
             case Grid(header, rows, left):
                 print_table(header, rows, left=header[:left])
-            case Picture(path, caption):
+            case Plate(path, caption):
                 print_text(f"({caption}: {path})")
 
 
-def to_markdown(title: str, blocks: list[Block]) -> str:
+def to_markdown(title: str, blocks: list[ReportBlock]) -> str:
     """Return a report as Markdown."""
     parts = [f"# {title}"]
     for block in blocks:
         match block:
             case Heading(text):
                 parts.append(f"## {text}")
-            case Paragraph(text):
+            case Prose(text):
                 parts.append(text)
             case Lines(lines):
                 parts.append("\n".join(["```text", *lines, "```"]))
@@ -82,7 +82,7 @@ def to_markdown(title: str, blocks: list[Block]) -> str:
                 marks = [":--"] * left + ["--:"] * (len(header) - left)
                 table = [header, marks, *rows]
                 parts.append("\n".join(f"| {' | '.join(row)} |" for row in table))
-            case Picture(path, caption):
+            case Plate(path, caption):
                 parts.append(f"![{caption}]({path})")
     return "\n\n".join(parts) + "\n"
 

@@ -9,16 +9,7 @@ import typer
 
 from neurosim.cli.app import app
 from neurosim.cli.file_options import FILE, FileOptions, parse_list, reads_file
-from neurosim.cli.options import (
-    Digits,
-    Force,
-    ModelFile,
-    Output,
-    check_output,
-    samples_of,
-)
-from neurosim.cli.output import decimals, print_table, print_text, write_or_print
-from neurosim.cli.samples import (
+from neurosim.cli.one_sample import (
     Data,
     DataRow,
     Input,
@@ -28,14 +19,23 @@ from neurosim.cli.samples import (
     inputs_without_targets,
     one_sample,
 )
-from neurosim.cli.tables import print_trace
+from neurosim.cli.options import (
+    Digits,
+    Force,
+    ModelFile,
+    Output,
+    check_output,
+    samples_of,
+)
+from neurosim.cli.output import decimals, print_table, print_text, write_or_print
+from neurosim.cli.terminal_tables import print_trace
 from neurosim.data import DataLike
 from neurosim.errors import InputError, listed, unknown_name
 from neurosim.model import Network
 from neurosim.model.column_names import with_column
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 from neurosim.tracing import Trace, TrainingTrace
-from neurosim.tracing.derivation.derivation import FORMATS
+from neurosim.writing.derivation import FORMATS
 
 _MOST_ROWS = 100
 

@@ -27,7 +27,7 @@ from neurosim.cli.options import (
     samples_of,
 )
 from neurosim.cli.output import print_text
-from neurosim.cli.saving import WatchedCheckpoint, check_rooms, keep
+from neurosim.cli.rescue import WatchedCheckpoint, check_rooms, keep
 from neurosim.data import DataFile, Dataset
 from neurosim.errors import FileError, InputError, counted
 from neurosim.interop import save

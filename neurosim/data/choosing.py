@@ -10,8 +10,8 @@ import numpy as np
 from neurosim.checks import whole_number
 from neurosim.data.classes import class_names
 from neurosim.data.problems import data_error, first_repeated, nfc, option, shown
+from neurosim.data.raw_table import Columns, RawTable
 from neurosim.data.survey import Chosen
-from neurosim.data.table import Columns, Table
 from neurosim.errors import InputError, NeurosimWarning, counted, listed
 from neurosim.model.preparation import Preparation
 
@@ -20,7 +20,7 @@ Classes = Columns | Mapping[str, Sequence[str]]
 
 
 def choose_columns(
-    table: Table, inputs: Columns | None, targets: Columns | int | None
+    table: RawTable, inputs: Columns | None, targets: Columns | int | None
 ) -> tuple[list[int], list[int]]:
     """Return the positions of inputs and targets, chosen as for ``read_csv``.
 
@@ -56,7 +56,7 @@ def choose_columns(
     return chosen_inputs, chosen_targets
 
 
-def warn_of_unnamed(table: Table, chosen: Sequence[int]) -> None:
+def warn_of_unnamed(table: RawTable, chosen: Sequence[int]) -> None:
     """Warn that columns without a name are left out, but for those at the end."""
     width = len(table.header)
     while width and not table.header[width - 1]:
@@ -71,7 +71,7 @@ def warn_of_unnamed(table: Table, chosen: Sequence[int]) -> None:
         )
 
 
-def _others(table: Table, named: list[int], chosen: list[int], what: str) -> list[int]:
+def _others(table: RawTable, named: list[int], chosen: list[int], what: str) -> list[int]:
     taken = set(chosen)
     others = [position for position in named if position not in taken]
     if others:
@@ -87,7 +87,7 @@ def _others(table: Table, named: list[int], chosen: list[int], what: str) -> lis
 
 
 def chosen_columns(
-    table: Table,
+    table: RawTable,
     inputs: Columns | None,
     targets: Columns | int | None,
     classes: Classes | None,
@@ -114,7 +114,7 @@ def chosen_columns(
 
 
 def input_columns(
-    table: Table,
+    table: RawTable,
     positions: Sequence[int],
     known: Mapping[int, tuple[str, ...]],
     preparation: Preparation,
@@ -129,19 +129,19 @@ def input_columns(
     return made
 
 
-def column_name(table: Table, position: int) -> str:
+def column_name(table: RawTable, position: int) -> str:
     """Return the name of a column; one without a name is called by its position."""
     return table.header[position] or f"c[{position}]"
 
 
 def choose_labels(
-    table: Table, categories: Classes | None, inputs: list[int]
+    table: RawTable, categories: Classes | None, inputs: list[int]
 ) -> dict[int, tuple[str, ...]]:
     """Return the labels of text inputs by position; none when they come from the file."""
     return _labelled(table, categories, inputs, "text column", "an input")
 
 
-def _distinct(table: Table, positions: Sequence[int]) -> Sequence[int]:
+def _distinct(table: RawTable, positions: Sequence[int]) -> Sequence[int]:
     repeated = first_repeated(column_name(table, position) for position in positions)
     if repeated is not None:
         raise data_error(
@@ -153,7 +153,7 @@ def _distinct(table: Table, positions: Sequence[int]) -> Sequence[int]:
 
 
 def _labelled(
-    table: Table, columns: Classes | None, among: list[int], what: str, wanted: str
+    table: RawTable, columns: Classes | None, among: list[int], what: str, wanted: str
 ) -> dict[int, tuple[str, ...]]:
     if columns is None or (isinstance(columns, Sequence | Mapping) and not columns):
         return {}

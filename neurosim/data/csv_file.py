@@ -15,9 +15,10 @@ from neurosim.data.dataset import Dataset
 from neurosim.data.missing import check_missing
 from neurosim.data.preparing import prepared
 from neurosim.data.problems import data_error
+from neurosim.data.raw_table import Columns
 from neurosim.data.reading import Reading
 from neurosim.data.recipe import Recipe
-from neurosim.data.table import Columns, Table
+from neurosim.data.table import Table
 from neurosim.errors import InputError
 from neurosim.model.preparation import Preparation
 

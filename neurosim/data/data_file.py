@@ -20,11 +20,12 @@ from neurosim.data.chunks import Chunks, open_chunks
 from neurosim.data.matching import match_names
 from neurosim.data.missing import check_missing
 from neurosim.data.problems import nfc
+from neurosim.data.raw_table import Columns
 from neurosim.data.reading import Reading
 from neurosim.data.recipe import Recipe
 from neurosim.data.stored_rows import StoredRows
 from neurosim.data.survey import Chosen
-from neurosim.data.table import Columns, Table
+from neurosim.data.table import Table
 from neurosim.errors import InputError, brief, listed
 from neurosim.model.preparation import Preparation
 

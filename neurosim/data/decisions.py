@@ -10,7 +10,7 @@ from neurosim.data.marks import MarkChoice, Marks
 from neurosim.data.missing import POLICIES
 from neurosim.data.number_text import DATE_ADVICE, number_problem
 from neurosim.data.problems import data_error, option, shown
-from neurosim.data.survey import MOST_CLASSES_FOUND, Chosen, Facts, Place, Survey
+from neurosim.data.survey import MOST_CLASSES_FOUND, CellPlace, Chosen, Facts, Survey
 from neurosim.errors import DataError, InputError, NeurosimWarning, counted
 
 INPUT_ADVICE = f"inputs must be numbers, or text columns that are listed in {option('categories')}"
@@ -214,7 +214,7 @@ def refuse_no_row(source: str, survey: Survey) -> None:
         )
 
 
-def _first(found: Iterable[tuple[Chosen, Place | None]]) -> tuple[Chosen, Place] | None:
+def _first(found: Iterable[tuple[Chosen, CellPlace | None]]) -> tuple[Chosen, CellPlace] | None:
     places = [(chosen, place) for chosen, place in found if place is not None]
     return min(places, key=lambda one: one[1].row, default=None)
 
@@ -223,5 +223,5 @@ def _name(marks: Marks) -> str:
     return "comma" if marks.decimal == "," else "point"
 
 
-def _at(source: str, chosen: Chosen, place: Place, problem: str) -> DataError:
+def _at(source: str, chosen: Chosen, place: CellPlace, problem: str) -> DataError:
     return data_error(source, problem, at=place.at, column=chosen.name)

@@ -10,9 +10,9 @@ import numpy as np
 from neurosim.checks import Matrix, sample
 from neurosim.data.chunks import CHUNK_ROWS
 from neurosim.data.classes import one_hot
+from neurosim.data.data_frames import raw_columns, sample_table
 from neurosim.data.dataset import Dataset, as_dataset
 from neurosim.data.frame_preparing import refuse_missing
-from neurosim.data.frames import raw_columns, sample_table
 from neurosim.data.input_match import InputMatch, fitting_inputs, known_inputs, match_inputs
 from neurosim.data.matching import match_names
 from neurosim.data.samples import plain_numbers, refuse_other_order

@@ -11,7 +11,7 @@ import numpy as np
 
 from neurosim.checks import Matrix, items, one_of
 from neurosim.data.classes import class_names, sorted_classes
-from neurosim.data.frames import Mask, RawColumn, RawColumns
+from neurosim.data.data_frames import Mask, RawColumn, RawColumns
 from neurosim.errors import InputError, NeurosimWarning, counted, unknown_name
 from neurosim.model.preparation import Preparation
 

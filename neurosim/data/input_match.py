@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import Matrix, sample
+from neurosim.data.data_frames import RawColumns, raw_columns, refuse_one_row, sample_table
 from neurosim.data.frame_preparing import prepare, refuse_missing
-from neurosim.data.frames import RawColumns, raw_columns, refuse_one_row, sample_table
 from neurosim.data.matching import match_names
 from neurosim.data.problems import shown
 from neurosim.data.samples import plain_numbers

@@ -8,13 +8,13 @@ import numpy as np
 
 from neurosim.checks import Matrix
 from neurosim.data.choosing import column_name, input_columns
+from neurosim.data.raw_table import RawTable
 from neurosim.data.recipe import Recipe
 from neurosim.data.survey import Chosen
-from neurosim.data.table import Table
 from neurosim.model.preparation import Preparation
 
 
-def prepared(tables: Sequence[Table], recipe: Recipe) -> tuple[Matrix, Recipe]:
+def prepared(tables: Sequence[RawTable], recipe: Recipe) -> tuple[Matrix, Recipe]:
     """Return the rows of tables in memory, every value filled, and the recipe with its fills."""
     rows = np.concatenate([recipe.numbers(table) for table in tables])
     if recipe.to_learn:
@@ -27,7 +27,7 @@ def prepared(tables: Sequence[Table], recipe: Recipe) -> tuple[Matrix, Recipe]:
 
 
 def table_inputs(
-    table: Table,
+    table: RawTable,
     positions: Sequence[int],
     preparation: Preparation,
     *,
@@ -37,7 +37,7 @@ def table_inputs(
 
     Parameters
     ----------
-    table : Table
+    table : RawTable
         The raw columns, of a file or a frame.
     positions : sequence of int
         Where the raw columns are, in the order of ``preparation.raw_columns(net.input_columns)``.
@@ -65,7 +65,7 @@ def table_inputs(
     return prepared([table], recipe)[0]
 
 
-def plain_numbers(table: Table, positions: Sequence[int], advice: str) -> Matrix:
+def plain_numbers(table: RawTable, positions: Sequence[int], advice: str) -> Matrix:
     """Return columns as numbers, without anything missing."""
     chosen = [Chosen(place, column_name(table, place), "number") for place in positions]
     recipe = Recipe.of(table.source, [table], chosen, [], marks=table.marks, advice=advice)

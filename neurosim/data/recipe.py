@@ -25,8 +25,8 @@ from neurosim.data.decisions import (
 )
 from neurosim.data.marks import MarkChoice, Marks
 from neurosim.data.problems import data_error, shown
+from neurosim.data.raw_table import RawTable
 from neurosim.data.survey import Chosen, Survey
-from neurosim.data.table import Table
 from neurosim.errors import NeurosimWarning, counted, unknown_name
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
@@ -71,7 +71,7 @@ class Recipe:
     def of(
         cls,
         source: str,
-        tables: Iterable[Table],
+        tables: Iterable[RawTable],
         inputs: Sequence[Chosen],
         targets: Sequence[Chosen],
         *,
@@ -87,7 +87,7 @@ class Recipe:
         ----------
         source : str
             The name of the file.
-        tables : iterable of Table
+        tables : iterable of RawTable
             Its tables.
         inputs, targets : sequence of Chosen
             What to read.
@@ -170,7 +170,7 @@ class Recipe:
         """How many numbers a row becomes."""
         return len(self.input_names) + sum(column.width for column in self.target_columns)
 
-    def numbers(self, table: Table) -> Matrix:
+    def numbers(self, table: RawTable) -> Matrix:
         """Return the rows of a table that are kept: inputs, then targets.
 
         A missing value is NaN in the columns that are to learn their fill.
@@ -265,7 +265,7 @@ class Recipe:
                 stacklevel=2,
             )
 
-    def _column(self, table: Table, chosen: Chosen) -> Column:
+    def _column(self, table: RawTable, chosen: Chosen) -> Column:
         column = table.column(chosen.position)
         if chosen.role != "labels" and isinstance(column, TextColumn):
             # a column of plain numbers has nothing missing, which is found out at once
@@ -288,7 +288,7 @@ class Recipe:
             ) from None
 
     def _floats(
-        self, table: Table, chosen: Chosen, column: Column, missing: list[int]
+        self, table: RawTable, chosen: Chosen, column: Column, missing: list[int]
     ) -> NDArray[np.float64]:
         if isinstance(column, ValueColumn):
             values = column.values.astype(np.float64)
@@ -315,7 +315,7 @@ def _labels(column: Column, missing: list[int], fill: object) -> list[str]:
 
 
 def _one_hot(
-    place: Matrix, table: Table, chosen: Chosen, texts: list[str], labels: tuple[str, ...]
+    place: Matrix, table: RawTable, chosen: Chosen, texts: list[str], labels: tuple[str, ...]
 ) -> None:
     codes = {label: code for code, label in enumerate(labels)}
     place[:] = 0.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from neurosim.checks import Matrix, instance, items, matrix
 from neurosim.data.classes import label_texts
+from neurosim.data.data_frames import Mask, RawColumns, is_frame, is_series, raw_columns
 from neurosim.data.dataset_checks import unique_names
 from neurosim.data.frame_preparing import (
     Categories,
@@ -20,7 +21,6 @@ from neurosim.data.frame_preparing import (
     prepare,
     refuse_missing,
 )
-from neurosim.data.frames import Mask, RawColumns, is_frame, is_series, raw_columns
 from neurosim.data.missing import check_missing
 from neurosim.errors import InputError, counted
 from neurosim.model.preparation import Preparation

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from neurosim.data.column import Column, OtherColumn, TextColumn, ValueColumn
 from neurosim.data.marks import Marks, other_characters
-
-if TYPE_CHECKING:
-    from neurosim.data.table import Table
+from neurosim.data.raw_table import RawTable
 
 MOST_CLASSES_FOUND = 1000
 """More different texts than these are classes only when the column is chosen."""
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A cell: where it is, as messages have it, and what is written there."""
 
     row: int
@@ -58,17 +56,17 @@ class Facts:
     ----------
     n_missing : int
         How many values are missing.
-    first_missing : Place or None
+    first_missing : CellPlace or None
         The first of them.
     any_number : bool
         Whether a cell is a number, in one reading at least.
-    bad : Place or None
+    bad : CellPlace or None
         The first cell that is a number in no reading.
     n_bad : int
         How many such cells there are, at most 2.
-    against : list of (Place or None)
+    against : list of (CellPlace or None)
         For each reading the first cell that is a number in another one only.
-    unsure : Place or None
+    unsure : CellPlace or None
         The first cell that is a number in every reading, but not the same one.
     unsure_comma : bool
         Whether such a cell has a comma in it.
@@ -78,13 +76,13 @@ class Facts:
         What the values are when they are neither numbers nor texts.
     """
 
-    against: list[Place | None]
+    against: list[CellPlace | None]
     n_missing: int = 0
-    first_missing: Place | None = None
+    first_missing: CellPlace | None = None
     any_number: bool = False
-    bad: Place | None = None
+    bad: CellPlace | None = None
     n_bad: int = 0
-    unsure: Place | None = None
+    unsure: CellPlace | None = None
     unsure_comma: bool = False
     labels: Counter[str] = field(default_factory=Counter)
     other: str = ""
@@ -102,7 +100,7 @@ class Survey:
     @classmethod
     def of(
         cls,
-        tables: Iterable[Table],
+        tables: Iterable[RawTable],
         columns: Sequence[Chosen],
         marks: Sequence[Marks],
         *,
@@ -112,7 +110,7 @@ class Survey:
 
         Parameters
         ----------
-        tables : iterable of Table
+        tables : iterable of RawTable
             The tables of a file, one after the other.
         columns : sequence of Chosen
             What to look at.
@@ -126,7 +124,7 @@ class Survey:
             survey._add(table, marks, needed)
         return survey
 
-    def _add(self, table: Table, marks: Sequence[Marks], needed: Collection[int]) -> None:
+    def _add(self, table: RawTable, marks: Sequence[Marks], needed: Collection[int]) -> None:
         dropped: set[int] = set()
         found: list[tuple[Chosen, Facts, Column, list[int]]] = []
         for place, (chosen, facts) in enumerate(zip(self.columns, self.facts, strict=True)):
@@ -155,7 +153,7 @@ class Survey:
 
     def _numbers(
         self,
-        table: Table,
+        table: RawTable,
         column: TextColumn | ValueColumn,
         facts: Facts,
         marks: Sequence[Marks],
@@ -199,7 +197,7 @@ class Survey:
         return len(left) == 1 or not other_characters("".join(column.cells))
 
     def _note(
-        self, table: Table, column: TextColumn, row: int, fits: list[bool], facts: Facts
+        self, table: RawTable, column: TextColumn, row: int, fits: list[bool], facts: Facts
     ) -> bool:
         """Note a cell that is a number in some readings only; return whether that is new."""
         new = False
@@ -209,8 +207,8 @@ class Survey:
                 new = True
         return new
 
-    def _place(self, table: Table, column: Column, row: int) -> Place:
-        return Place(self.n_rows + row, table.place(row), column.written(row))
+    def _place(self, table: RawTable, column: Column, row: int) -> CellPlace:
+        return CellPlace(self.n_rows + row, table.place(row), column.written(row))
 
 
 def _likely(facts: Facts, marks: Sequence[Marks]) -> Marks:

@@ -4,7 +4,7 @@ What a diagram shows is data, a ``Scene``; a painter puts it on paper.
 """
 
 from neurosim.drawing.charts.activation import draw_activation
-from neurosim.drawing.charts.descent import draw_descent
+from neurosim.drawing.charts.descent_path import draw_descent
 from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.charts.loss_function import draw_loss_function
 from neurosim.drawing.charts.normalization import draw_normalization

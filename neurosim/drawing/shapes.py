@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from neurosim.drawing.text import LINE_HEIGHT, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, text_width
 
 Point = tuple[float, float]
 Extent = tuple[float, float, float, float]

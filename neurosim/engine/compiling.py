@@ -30,7 +30,16 @@ def keep_on_disk(kernel: Any) -> None:
 
 
 class _Cache(FunctionCache):  # type: ignore[misc]
-    """Numba's cache, for which a full disk is no reason to fail."""
+    """Numba's cache, for which neither a full disk nor what it finds there is a reason to fail."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            # a damaged file, or one of an older neurosim that names what is no longer there
+            with contextlib.suppress(OSError):
+                self.flush()
+            return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
 """Every compiled loop of the engine: plain loops over arrays, for any acyclic wiring.
 
 One data-driven kernel serves every topology, so it compiles once and comes from the disk cache
-afterwards. ``Layout`` says what the arrays mean; ``neurosim.engine.program`` makes them.
+afterwards. ``NetworkArrays`` says what the arrays mean; ``neurosim.engine.program`` makes them.
 
 The values of a network are numbered: inputs first, then the computed neurons. Error signals are
 gathered in ``slopes`` (dL/da of every value) and turned into ``dL/ds`` when their neuron's turn
@@ -55,7 +55,7 @@ def _kernel(*, reorder: bool) -> Callable[[Any], Any]:
     return decorate
 
 
-class Layout(NamedTuple):
+class NetworkArrays(NamedTuple):
     """A network as arrays of integers; computed neuron j has the value ``n_inputs + j``.
 
     A group is a run of consecutive neurons that do not depend on each other and share an
@@ -536,7 +536,7 @@ def _step(
 
 @_kernel(reorder=True)
 def descend_samples(
-    layout: Layout,
+    layout: NetworkArrays,
     rule: Rule,
     loss: Objective,
     theta: Numbers,
@@ -926,7 +926,7 @@ def _row_products(
 
 @_kernel(reorder=True)
 def _forward_tile(
-    layout: Layout,
+    layout: NetworkArrays,
     theta: Numbers,
     samples: Numbers,
     values: Numbers,
@@ -997,7 +997,7 @@ def _forward_tile(
 
 @_kernel(reorder=True)
 def _backward_tile(
-    layout: Layout,
+    layout: NetworkArrays,
     theta: Numbers,
     samples: Numbers,
     values: Numbers,
@@ -1106,7 +1106,7 @@ def _backward_tile(
 
 @_kernel(reorder=True)
 def sum_gradients(
-    layout: Layout,
+    layout: NetworkArrays,
     loss: Objective,
     theta: Numbers,
     X: Numbers,
@@ -1207,7 +1207,7 @@ def apply_step(
 
 @_kernel(reorder=True)
 def descend_batches(
-    layout: Layout,
+    layout: NetworkArrays,
     rule: Rule,
     loss: Objective,
     theta: Numbers,
@@ -1250,7 +1250,7 @@ def descend_batches(
 
 @_kernel(reorder=True)
 def predict_rows(
-    layout: Layout,
+    layout: NetworkArrays,
     theta: Numbers,
     X: Numbers,
     Y: Numbers,
@@ -1288,7 +1288,7 @@ def predict_rows(
 
 @_kernel(reorder=True)
 def output_slopes(
-    layout: Layout, theta: Numbers, x: Numbers, slopes: Numbers, buffers: Buffers
+    layout: NetworkArrays, theta: Numbers, x: Numbers, slopes: Numbers, buffers: Buffers
 ) -> bool:
     """Write the derivative of each output by each input for one sample.
 

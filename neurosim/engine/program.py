@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.engine import buffers
-from neurosim.engine.kernels import ACTIVATION_CODES, LARGE, Layout
+from neurosim.engine.kernels import ACTIVATION_CODES, LARGE, NetworkArrays
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import ACTIVATIONS, Network, Neuron
 from neurosim.model.locks import whole
@@ -97,7 +97,7 @@ def _lower(structure: Structure) -> Wires:
     )
 
 
-def lay_out(wires: Wires, activations: NDArray[np.int64]) -> Layout:
+def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
     """Return the layout that the kernels take.
 
     Parameters
@@ -131,7 +131,7 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> Layout:
     loose = loose[np.argsort(source[loose], kind="stable")]
     out_start = np.searchsorted(source[loose], np.arange(n_values + 1))
     reads_inputs = bool((source[~from_sample[group_of_edge]] < wires.n_inputs).any())
-    return Layout(
+    return NetworkArrays(
         n_inputs=wires.n_inputs,
         start=start.astype(np.uint64),
         source=source.astype(np.uint64),
@@ -165,7 +165,7 @@ class Program:
 
     Attributes
     ----------
-    layout : Layout
+    layout : NetworkArrays
         The wiring, for the kernels.
     theta : ndarray, shape (n_parameters,)
         Weights by target neuron, then biases.

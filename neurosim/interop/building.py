@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from neurosim.checks import items
 from neurosim.errors import InputError, brief, unknown_name
-from neurosim.interop.fit import check_fit
+from neurosim.interop.description_check import check_fit
 from neurosim.interop.json_text import shown
 from neurosim.interop.records import (
     InputRecord,

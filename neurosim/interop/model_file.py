@@ -10,7 +10,7 @@ from neurosim.errors import InputError, NeurosimError
 from neurosim.files import PathLike, write_whole
 from neurosim.interop.building import built, known_activations
 from neurosim.interop.describing import described
-from neurosim.interop.fit import check_fit
+from neurosim.interop.description_check import check_fit
 from neurosim.interop.foreign import read_json_text, refuse_foreign
 from neurosim.interop.json_text import naming, parse_json, shown
 from neurosim.interop.records import FORMAT, VERSION, ModelRecord

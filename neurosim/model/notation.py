@@ -10,7 +10,7 @@ from typing import Any
 from neurosim.errors import UnknownNameError, brief
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import Structure
-from neurosim.model.views import NestedRow, NeuronValues, Row, WeightValues
+from neurosim.model.views import IndexedView, NestedView, NeuronValues, WeightValues
 
 Notation = Mapping[tuple[str, str], str]
 """The letters of each (kind of neuron, quantity)."""
@@ -97,32 +97,32 @@ class IndexedViews(ABC):
         return NeuronValues("x", self.structure.inputs, "output")
 
     @property
-    def wh(self) -> NestedRow[NestedRow[WeightValues]]:
+    def wh(self) -> NestedView[NestedView[WeightValues]]:
         """``wh[l][n][i]``: weight of hidden layer l, node n, its i-th input."""
         return self._hidden("wh", self._weights)
 
     @property
-    def bh(self) -> NestedRow[NeuronValues]:
+    def bh(self) -> NestedView[NeuronValues]:
         """``bh[l][n]``: bias of hidden layer l, node n."""
         return self._hidden_values("bh", "bias")
 
     @property
-    def sh(self) -> NestedRow[NeuronValues]:
+    def sh(self) -> NestedView[NeuronValues]:
         """``sh[l][n]``: summation of hidden layer l, node n."""
         return self._hidden_values("sh", "summation")
 
     @property
-    def ah(self) -> NestedRow[NeuronValues]:
+    def ah(self) -> NestedView[NeuronValues]:
         """``ah[l][n]``: output of hidden layer l, node n."""
         return self._hidden_values("ah", "output")
 
     @property
-    def dh(self) -> NestedRow[NeuronValues]:
+    def dh(self) -> NestedView[NeuronValues]:
         """``dh[l][n]``: error signal of hidden layer l, node n."""
         return self._hidden_values("dh", "delta")
 
     @property
-    def wo(self) -> NestedRow[WeightValues]:
+    def wo(self) -> NestedView[WeightValues]:
         """``wo[n][i]``: weight of output n, its i-th input."""
         return self._weights("wo", self.structure.outputs)
 
@@ -169,25 +169,25 @@ class IndexedViews(ABC):
             )
         item: Any = getattr(self, parsed[0])
         for index in parsed[1]:
-            if not isinstance(item, Row):
+            if not isinstance(item, IndexedView):
                 raise UnknownNameError(f"{brief(symbol)} has one index too many")
             item = item[index]
-        if isinstance(item, Row):
+        if isinstance(item, IndexedView):
             raise UnknownNameError(f"{brief(symbol)} is a row of {len(item)} values; add an index")
         number: float | None = item
         return number
 
-    def _hidden(self, letters: str, row: Any) -> NestedRow[Any]:
+    def _hidden(self, letters: str, row: Any) -> NestedView[Any]:
         layers = self.structure.hidden_layers
-        return NestedRow(letters, len(layers), lambda k: row(f"{letters}[{k}]", layers[k]))
+        return NestedView(letters, len(layers), lambda k: row(f"{letters}[{k}]", layers[k]))
 
-    def _hidden_values(self, letters: str, attribute: str) -> NestedRow[NeuronValues]:
+    def _hidden_values(self, letters: str, attribute: str) -> NestedView[NeuronValues]:
         return self._hidden(
             letters, lambda symbol, neurons: NeuronValues(symbol, neurons, attribute)
         )
 
-    def _weights(self, symbol: str, neurons: tuple[Neuron, ...]) -> NestedRow[WeightValues]:
+    def _weights(self, symbol: str, neurons: tuple[Neuron, ...]) -> NestedView[WeightValues]:
         def row(index: int) -> WeightValues:
             return WeightValues(f"{symbol}[{index}]", self.structure.incoming[neurons[index]])
 
-        return NestedRow(symbol, len(neurons), row)
+        return NestedView(symbol, len(neurons), row)

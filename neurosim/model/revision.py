@@ -11,7 +11,7 @@ import networkx as nx
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import Connections, Place, Structure, depth_of, sorted_successors
 
-Row = tuple[Neuron, ...]
+Neurons = tuple[Neuron, ...]
 
 
 def revised(
@@ -110,12 +110,12 @@ def revised(
 
 
 def _default_outputs(
-    old: Row,
+    old: Neurons,
     changed: Collection[Neuron],
     present: Sequence[Neuron],
     outgoing: Connections,
     created: Mapping[Neuron, int],
-) -> Row:
+) -> Neurons:
     """Return the neurons without successors; the very row of before if it is the same."""
     ends = {n for n in present if not (n.is_input or outgoing[n])}
     if ends.issubset(old) and set(changed).difference(ends).isdisjoint(old):
@@ -124,7 +124,7 @@ def _default_outputs(
     return tuple(sorted([*kept, *ends], key=created.__getitem__))
 
 
-def _without(row: Row, removed: Sequence[Neuron]) -> Row:
+def _without(row: Neurons, removed: Sequence[Neuron]) -> Neurons:
     return tuple(n for n in row if n not in removed) if removed else row
 
 
@@ -132,7 +132,7 @@ def _place(
     places: dict[Neuron, Place],
     kind: str,
     indices: tuple[int, ...],
-    new: Row,
+    new: Neurons,
     old: Iterable[Neuron],
 ) -> None:
     """Write down the places of a row, where they are others than before."""

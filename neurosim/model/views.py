@@ -17,7 +17,7 @@ EdgeData = dict[str, Any]
 Item = TypeVar("Item")
 
 
-class Row(ABC, Generic[Item]):
+class IndexedView(ABC, Generic[Item]):
     """A sequence with a symbol, whose items are reached by index; the base of all views."""
 
     __slots__ = ("_length", "symbol")
@@ -39,7 +39,7 @@ class Row(ABC, Generic[Item]):
         self._set(self._position(index), value)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence | Row | np.ndarray) or isinstance(other, str):
+        if not isinstance(other, Sequence | IndexedView | np.ndarray) or isinstance(other, str):
             return NotImplemented
         return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
@@ -55,7 +55,7 @@ class Row(ABC, Generic[Item]):
 
     def tolist(self) -> list[Any]:
         """Return the values as plain nested lists."""
-        return [item.tolist() if isinstance(item, Row) else item for item in self]
+        return [item.tolist() if isinstance(item, IndexedView) else item for item in self]
 
     def assign(self, values: Iterable[Any]) -> None:
         """Write all items at once; nothing is written unless every value fits."""
@@ -95,7 +95,7 @@ class Row(ABC, Generic[Item]):
     def _check(self, index: int, value: Any) -> Any: ...
 
 
-class NestedRow(Row[Item]):
+class NestedView(IndexedView[Item]):
     """A row of rows, such as ``wh``: layers of neurons of weights."""
 
     __slots__ = ("_child",)
@@ -113,13 +113,13 @@ class NestedRow(Row[Item]):
     def _check(self, index: int, value: Any) -> Any:
         return self._row(index)._checked(value)
 
-    def _row(self, index: int) -> Row[Any]:
+    def _row(self, index: int) -> IndexedView[Any]:
         row = self._child(index)
-        assert isinstance(row, Row)
+        assert isinstance(row, IndexedView)
         return row
 
 
-class NeuronValues(Row[Any]):
+class NeuronValues(IndexedView[Any]):
     """One value of each neuron of a row, such as ``bh[0]`` or ``yo``."""
 
     __slots__ = ("_attribute", "_neurons")
@@ -139,7 +139,7 @@ class NeuronValues(Row[Any]):
         return number(value, f"{self.symbol}[{index}]")
 
 
-class WeightValues(Row[float]):
+class WeightValues(IndexedView[float]):
     """The weights of one neuron in order of connection; also reached by the source's name."""
 
     __slots__ = ("_edges",)

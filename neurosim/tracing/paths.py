@@ -10,7 +10,7 @@ from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import InputError, counted
 
 if TYPE_CHECKING:
-    from neurosim.tracing.trace import NeuronTrace
+    from neurosim.tracing.neuron_trace import NeuronTrace
 
 _MOST_PATHS = 100_000
 

@@ -14,9 +14,9 @@ from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
 from neurosim.model.scaling import Scaling
-from neurosim.tracing.rows import NormalizationEvent, ProbabilityEvent, TraceEvent
-from neurosim.tracing.steps import take_step
+from neurosim.tracing.optimizer_step import take_step
 from neurosim.tracing.trace import Trace
+from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
 
 
 def trace(

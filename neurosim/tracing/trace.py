@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,64 +15,18 @@ from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.optimizers import Optimizer
-from neurosim.tracing.frames import to_frame
+from neurosim.tracing.neuron_trace import NeuronTrace
 from neurosim.tracing.paths import Paths, all_paths
-from neurosim.tracing.rows import (
+from neurosim.tracing.to_frame import to_frame
+from neurosim.tracing.trace_rows import (
     COLUMNS,
     VALUE_STEPS,
     ProbabilityEvent,
-    Row,
     TraceEvent,
+    TraceRow,
     event_rows,
     to_json_text,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NeuronTrace:
-    """The numbers of one neuron; those of a pass that was not traced are None.
-
-    Attributes
-    ----------
-    name, symbol : str
-        The neuron, and the symbol of its output.
-    terms : tuple of WeightedInput
-        Every input with its value, weight and product; empty at an input.
-    bias, summation, derivative : float or None
-        ``b``, ``s`` and ``f'(s)``; None at an input.
-    activation : str or None
-        The name of ``f``; None at an input.
-    output : float
-        ``x``, ``a`` or ``y``.
-    column : str
-        The data column or class that an input or output stands for; empty if it has no name.
-    probability : float or None
-        What softmax makes of an output, where it belongs to the loss.
-    target, loss_gradient : float or None
-        ``z`` and ``dL/dy`` of an output, in normalized units.
-    joined : float or None
-        ``dL/ds`` of an output whose loss is joined with its activation, in place of ``dL/dy``.
-    errors : tuple of PropagatedError
-        The terms that the successors add to the error signal.
-    delta : float or None
-        The error signal.
-    """
-
-    name: str
-    symbol: str
-    output: float
-    column: str = ""
-    probability: float | None = None
-    terms: tuple[events.WeightedInput, ...] = ()
-    bias: float | None = None
-    summation: float | None = None
-    activation: str | None = None
-    derivative: float | None = None
-    target: float | None = None
-    loss_gradient: float | None = None
-    errors: tuple[events.PropagatedError, ...] = ()
-    delta: float | None = None
-    joined: float | None = None
 
 
 class Trace(ShownInNotebooks):
@@ -215,7 +168,7 @@ class Trace(ShownInNotebooks):
             )
         return _look_up(self._new_values, "parameter", symbol)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TraceRow]:
         """Return every number as (step, neuron, symbol, quantity, value, column), in order."""
         columns = self._columns
         return [

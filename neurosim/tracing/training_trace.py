@@ -16,10 +16,10 @@ from neurosim.model.column_names import with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
-from neurosim.tracing.frames import to_frame
 from neurosim.tracing.recording import trace_step
-from neurosim.tracing.rows import COLUMNS, Row, to_json_text
+from neurosim.tracing.to_frame import to_frame
 from neurosim.tracing.trace import Trace
+from neurosim.tracing.trace_rows import COLUMNS, TraceRow, to_json_text
 
 _SHOWN_OUTPUTS = 8
 
@@ -100,7 +100,7 @@ class TrainingTrace(ShownInNotebooks):
     def rows(self) -> Iterator[tuple[int, int, str, str, str, str, float, str]]:
         """Yield every number as (training_step, row), then as ``Trace.rows`` has it."""
         for index, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True)):
-            row: Row
+            row: TraceRow
             for row in trace.rows():
                 yield (index, data_row, *row)
 

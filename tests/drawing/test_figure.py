@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 import neurosim as ns
 from neurosim.drawing import draw, draw_loss
-from neurosim.drawing.text import text_width
+from neurosim.drawing.lettering import text_width
 from neurosim.drawing.themes import THEMES
 from neurosim.errors import FileError, InputError, UnknownNameError
 

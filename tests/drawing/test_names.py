@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 import neurosim as ns
-from neurosim.drawing import text
+from neurosim.drawing import lettering
 
 NAMES = [
     " ",
@@ -75,8 +75,8 @@ class TestNames:
 
 def test_of_an_endless_name_no_more_is_measured_than_is_read(monkeypatch):
     measured = []
-    width = text.text_width.__wrapped__
-    monkeypatch.setattr(text, "text_width", lambda *a: measured.append(len(a[0])) or width(*a))
-    shown = text.shorten("x" * 100_000, 90.0, 8.5)
+    width = lettering.text_width.__wrapped__
+    monkeypatch.setattr(lettering, "text_width", lambda *a: measured.append(len(a[0])) or width(*a))
+    shown = lettering.shorten("x" * 100_000, 90.0, 8.5)
     assert shown.endswith("…")
-    assert max(measured) <= text.LONGEST
+    assert max(measured) <= lettering.LONGEST

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import matplotlib as mpl
 
 import neurosim as ns
+from neurosim.drawing.lettering import text_width
 from neurosim.drawing.notebook import picture
 from neurosim.drawing.settings import house_settings
-from neurosim.drawing.text import text_width
 
 
 def kinds(net, trace, data):

@@ -43,6 +43,11 @@ def test_it_is_said_once_and_comes_from_the_disk_afterwards(tmp_path):
     assert said == ["neurosim: compiling the engine; this happens once and takes some seconds"]
     assert list((copy / "engine" / "__pycache__").glob("*.nbi"))
     assert run(tmp_path, PYTHONPATH=str(tmp_path)) == []
+    # a damaged cache is made anew
+    for path in (copy / "engine" / "__pycache__").glob("*.nbi"):
+        path.write_bytes(path.read_bytes()[:-20])
+    run(tmp_path, PYTHONPATH=str(tmp_path))
+    assert run(tmp_path, PYTHONPATH=str(tmp_path)) == []
 
 
 def test_a_package_that_cannot_be_written_uses_the_cache_of_the_user(tmp_path):

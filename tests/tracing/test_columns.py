@@ -10,7 +10,7 @@ import pytest
 import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
 from neurosim.model.losses import Loss
-from neurosim.tracing.derivation.document import Table
+from neurosim.writing.document import NumberTable
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_the_names_are_those_of_what_is_asked_for(flowers):
     def names(only):
         sections = ns.explain(t, only=only).sections
         found = [s for s in sections if s.title == "Names"]
-        tables = [b for s in found for b in s.blocks if isinstance(b, Table)]
+        tables = [b for s in found for b in s.blocks if isinstance(b, NumberTable)]
         return [row[2][0].text for table in tables for row in table.rows]
 
     assert names("o[1]") == ["species=versicolor"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
 from neurosim.model import events
-from neurosim.tracing.rows import NormalizationEvent
+from neurosim.tracing.trace_rows import NormalizationEvent
 from tests.strategies import networks, samples
 
 

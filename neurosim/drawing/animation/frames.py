@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from neurosim.display import format_number
+from neurosim.drawing.lettering import shorten, told, wrap_evenly
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import shorten, told, wrap_evenly
 from neurosim.drawing.themes import get_theme
 from neurosim.errors import InputError, brief, counted
 from neurosim.model.events import UpdateEvent
@@ -16,7 +16,7 @@ from neurosim.model.network import Network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD
 from neurosim.tracing import NeuronTrace, Trace
-from neurosim.tracing.rows import ProbabilityEvent
+from neurosim.tracing.trace_rows import ProbabilityEvent
 
 _BOLD, _BOLDER = 2.2, 1.6
 _MOST_TERMS = 3

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from neurosim.data import Dataset
 from neurosim.drawing.charts.activation import draw_activation
-from neurosim.drawing.charts.descent import draw_descent
+from neurosim.drawing.charts.descent_path import draw_descent
 from neurosim.drawing.charts.loss import draw_loss
 from neurosim.drawing.charts.loss_function import draw_loss_function
 from neurosim.drawing.charts.normalization import draw_normalization
@@ -38,7 +38,7 @@ Draw = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BookFigure:
     """One figure: the name of its file, its heading and text on the page, and how it is drawn."""
 
     name: str
@@ -59,16 +59,16 @@ class Source:
     theme: str
 
 
-def figures_of(source: Source) -> list[Figure]:
+def figures_of(source: Source) -> list[BookFigure]:
     """Return the figures that apply, in the order of the source."""
     figures = [*_of_the_network(source), *_of_the_sample(source), *_of_the_data(source)]
     return sorted(figures, key=lambda figure: _place(figure.name))
 
 
-def _of_the_network(source: Source) -> Iterator[Figure]:
+def _of_the_network(source: Source) -> Iterator[BookFigure]:
     net, theme, digits = source.net, source.theme, source.digits
     neuron = (*net.hidden, *net.outputs)[0]
-    yield Figure(
+    yield BookFigure(
         "neuron",
         "The model of one neuron",
         "Inputs times weights and the bias are added up; the activation makes the output of it.",
@@ -76,13 +76,13 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
             source.trace or net, neuron.name, path, digits=digits, theme=theme
         ),
     )
-    yield Figure(
+    yield BookFigure(
         "architecture",
         "The architecture",
         "Every weight and bias with its symbol: layer, node and input, counted from 0.",
         lambda path: draw(net, path, show="symbols", theme=theme, title="The architecture"),
     )
-    yield Figure(
+    yield BookFigure(
         "step-1-weights-and-biases",
         "Step 1: weights and biases",
         "The weights and biases as they are before the step.",
@@ -95,20 +95,20 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
             title="Step 1: weights and biases",
         ),
     )
-    yield Figure(
+    yield BookFigure(
         "training-loop",
         "The training loop",
         "Every row of the dataset, and all of that in every epoch.",
         lambda path: draw_training_loop(path, theme=theme),
     )
     for name, activation in _activations(net).items():
-        yield Figure(
+        yield BookFigure(
             name,
             _heading(activation),
             "The function, and its derivative, by which error signals are multiplied.",
             partial(_draw_activation, source, activation),
         )
-    yield Figure(
+    yield BookFigure(
         "gradient-descent",
         "Gradient descent",
         "The descent on x² + y² from (3, 4) with the learning rate 0.1.",
@@ -124,7 +124,7 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
     if wide:
         # the neurons of one layer have as many inputs
         alike = [item for item in wide if len(item.inputs) == len(wide[0].inputs)]
-        yield Figure(
+        yield BookFigure(
             "weights",
             "Weights as heat maps",
             f"The weights into each of {len(alike[:_MOST_HEAT_MAPS])} neurons, in the order of its "
@@ -135,15 +135,15 @@ def _of_the_network(source: Source) -> Iterator[Figure]:
         )
 
 
-def _of_the_sample(source: Source) -> Iterator[Figure]:
+def _of_the_sample(source: Source) -> Iterator[BookFigure]:
     trace, net = source.trace, source.net
     if trace is None:
         return
 
     def diagram(
         name: str, heading: str, text: str, show: str, highlight: list[Neuron] | None = None
-    ) -> Figure:
-        return Figure(
+    ) -> BookFigure:
+        return BookFigure(
             name,
             heading,
             text,
@@ -180,7 +180,7 @@ def _of_the_sample(source: Source) -> Iterator[Figure]:
         "forward",
         list(net.outputs),
     )
-    yield Figure(
+    yield BookFigure(
         "loss-function",
         "The loss function",
         "The loss as a function of each output, and its slope at this sample.",
@@ -213,11 +213,11 @@ def _of_the_sample(source: Source) -> Iterator[Figure]:
         )
 
 
-def _of_the_data(source: Source) -> Iterator[Figure]:
+def _of_the_data(source: Source) -> Iterator[BookFigure]:
     net, data, theme = source.net, source.data, source.theme
     if source.losses is not None:
         losses = source.losses
-        yield Figure(
+        yield BookFigure(
             "loss-curve",
             "The loss, epoch by epoch",
             "The mean of each sample's loss before its update.",
@@ -225,7 +225,7 @@ def _of_the_data(source: Source) -> Iterator[Figure]:
         )
     if data is None:
         return
-    yield Figure(
+    yield BookFigure(
         "step-2-normalization",
         "Step 2: normalization",
         "Each column before and after scaling.",
@@ -233,7 +233,7 @@ def _of_the_data(source: Source) -> Iterator[Figure]:
             data, path, normalize=_normalize(net), theme=theme, title="Step 2: normalization"
         ),
     )
-    yield Figure(
+    yield BookFigure(
         "predictions",
         "Predictions against targets",
         "On the diagonal a prediction equals its target.",
@@ -242,7 +242,7 @@ def _of_the_data(source: Source) -> Iterator[Figure]:
         ),
     )
     if len(net.inputs) == 2:
-        yield Figure(
+        yield BookFigure(
             "decision-surface",
             "The decision surface",
             "The output over both inputs, with the data.",

@@ -8,9 +8,9 @@ from pathlib import Path
 from neurosim import checks
 from neurosim.checks import flag
 from neurosim.data import DataLike, fitting_dataset
-from neurosim.drawing.book.collection import Figure, Source, figures_of, missing_figures
+from neurosim.drawing.book.collection import BookFigure, Source, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
-from neurosim.drawing.options import check_digits
+from neurosim.drawing.picture_options import check_digits
 from neurosim.drawing.themes import get_theme
 from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_whole
@@ -107,7 +107,7 @@ def draw_figures(
             refuse_existing(folder / name)
     missing = missing_figures(source)
     with write_folder_whole(folder) as inside:
-        drawn: dict[Figure, Path] = {}
+        drawn: dict[BookFigure, Path] = {}
         with progress_bar(len(figures), "figure", show=progress) as report:
             for index, figure in enumerate(figures):
                 path = inside / f"{figure.name}.{file_format}"

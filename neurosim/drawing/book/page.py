@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from neurosim.drawing.book.collection import Figure
+from neurosim.drawing.book.collection import BookFigure
 from neurosim.drawing.themes import Theme
 from neurosim.model.network import Network
 
 
 def figures_page(
     net: Network,
-    figures: Sequence[Figure],
+    figures: Sequence[BookFigure],
     paths: Sequence[Path],
     missing: Sequence[str],
     theme: Theme,
@@ -24,7 +24,7 @@ def figures_page(
     ----------
     net : Network
         The network; its name is the title.
-    figures : sequence of Figure
+    figures : sequence of BookFigure
         What is shown.
     paths : sequence of Path
         The file of each, beside the page.

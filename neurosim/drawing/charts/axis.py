@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import Formatter, MaxNLocator
 
+from neurosim.drawing.lettering import LINE_HEIGHT, text_width
 from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH
-from neurosim.drawing.text import LINE_HEIGHT, text_width
 
 TICK_SIZE = 9.0
 

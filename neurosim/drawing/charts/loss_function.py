@@ -22,7 +22,7 @@ from neurosim.drawing.charts.style import (
     padded,
     panel_grid,
 )
-from neurosim.drawing.text import clean
+from neurosim.drawing.lettering import clean
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.events import LossEvent, LossTerm

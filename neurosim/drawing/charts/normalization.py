@@ -23,7 +23,7 @@ from neurosim.drawing.charts.style import (
     padded,
     spread,
 )
-from neurosim.drawing.text import text_width
+from neurosim.drawing.lettering import text_width
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
 from neurosim.model.column_summary import ColumnSummary

@@ -13,7 +13,7 @@ from neurosim.model.network import Network
 Samples = Dataset | tuple[ArrayLike, ArrayLike]
 
 
-def check_network(net: object) -> Network:
+def checked_network(net: object) -> Network:
     """Return a network that can be computed; raise InputError otherwise."""
     if not isinstance(net, Network):
         raise InputError(f"expected a network; got {brief(net)}")

@@ -13,7 +13,7 @@ from neurosim.checks import Matrix
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import (
     Samples,
-    check_network,
+    checked_network,
     class_labels,
     fitting,
     output_names,
@@ -27,7 +27,7 @@ from neurosim.drawing.charts.style import (
     panel_grid,
     spread,
 )
-from neurosim.drawing.text import text_width
+from neurosim.drawing.lettering import text_width
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError
 from neurosim.files import PathLike
@@ -91,7 +91,7 @@ def draw_predictions(
     >>> figure = ns.draw_predictions(net, data)
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
-    net = check_network(net)
+    net = checked_network(net)
     samples = fitting(net, data)
     column = class_column(samples.target_columns)
     classes = class_labels(net, samples) if column is None else column.classes

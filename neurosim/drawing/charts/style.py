@@ -17,7 +17,14 @@ from matplotlib.ticker import AutoLocator, ScalarFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
-from neurosim.drawing.options import check_title
+from neurosim.drawing.lettering import (
+    clean,
+    format_raw,
+    shorten,
+    told,
+    with_known_glyphs,
+    wrap_evenly,
+)
 from neurosim.drawing.painters.matplotlib import (
     FORMATS,
     POINTS_PER_INCH,
@@ -25,9 +32,9 @@ from neurosim.drawing.painters.matplotlib import (
     new_figure,
     render,
 )
+from neurosim.drawing.picture_options import check_title
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.settings import house_settings
-from neurosim.drawing.text import clean, format_raw, shorten, told, with_known_glyphs, wrap_evenly
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
@@ -195,7 +202,7 @@ Paint = Callable[[Pen], Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ChartSheet:
     """What was asked of a chart: its colours, its heading and the file it goes to.
 
     Attributes
@@ -243,7 +250,9 @@ class Sheet:
         return figure
 
 
-def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite: bool) -> Sheet:
+def new_sheet(
+    path: PathLike | None, *, theme: str, title: str | None, overwrite: bool
+) -> ChartSheet:
     """Return what was asked of a chart, checked before any work is done for it.
 
     Raises
@@ -258,7 +267,7 @@ def new_sheet(path: PathLike | None, *, theme: str, title: str | None, overwrite
     colours = get_theme(theme)
     check_title(title)
     file_format = None if path is None else check_ending(path, FORMATS, overwrite=overwrite)
-    return Sheet(colours, told(title or ""), path, file_format, overwrite)
+    return ChartSheet(colours, told(title or ""), path, file_format, overwrite)
 
 
 def check_size(values: ArrayLike, what: str, remedy: str) -> None:

@@ -16,7 +16,7 @@ from neurosim.data import Dataset
 from neurosim.drawing.charts.axis import round_numbers
 from neurosim.drawing.charts.outputs import (
     Samples,
-    check_network,
+    checked_network,
     class_labels,
     fitting,
     input_names,
@@ -110,7 +110,7 @@ def draw_decision_surface(
     >>> figure = ns.draw_decision_surface(ns.mlp([2, 3, 1], seed=1), xor)
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
-    net = check_network(net)
+    net = checked_network(net)
     if len(net.inputs) != 2:
         raise InputError(
             f"the network has {counted(len(net.inputs), 'input')}; "

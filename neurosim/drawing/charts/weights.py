@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.axis import TICK_SIZE
-from neurosim.drawing.charts.outputs import check_network
+from neurosim.drawing.charts.outputs import checked_network
 from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
-from neurosim.drawing.text import text_width, told
+from neurosim.drawing.lettering import text_width, told
 from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
 from neurosim.model.network import Network
@@ -97,7 +97,7 @@ def draw_weights(
     >>> figure = ns.draw_weights(net, net.layers[1], shape=(8, 8))
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
-    net = check_network(net)
+    net = checked_network(net)
     chosen = _chosen(net, neurons)
     sides = None if shape is None else _shape(shape)
     maps = [_map(neuron, sides) for neuron in chosen]

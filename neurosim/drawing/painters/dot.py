@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, text_width
 from neurosim.drawing.painters.graph import (
     Edge,
+    LabelRow,
     Node,
-    Row,
     SceneGraph,
     legend_lines,
     lines_of,
@@ -19,7 +20,6 @@ from neurosim.drawing.painters.lengths import curve_points, short
 from neurosim.drawing.painters.tooltips import edge_text, node_lines
 from neurosim.drawing.settings import FONT
 from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene, arrow_head
-from neurosim.drawing.text import LINE_HEIGHT, clean, text_width
 
 _FONTS = f"{FONT},Verdana,Arial,sans-serif"
 _POINTS_PER_INCH = 72.0
@@ -156,7 +156,7 @@ def _table(node: Node) -> str:
     return f"<{_TABLE}{rows}</TABLE>>"
 
 
-def _row(row: Row, pitch: float, widths: tuple[float, ...]) -> str:
+def _row(row: LabelRow, pitch: float, widths: tuple[float, ...]) -> str:
     height = f' HEIGHT="{pitch:.0f}"'
     if len(row) == 1:
         span = ' COLSPAN="2"' if widths else ""
@@ -168,7 +168,7 @@ def _row(row: Row, pitch: float, widths: tuple[float, ...]) -> str:
     return f"<TR>{''.join(cells)}</TR>"
 
 
-def _pitches(rows: Sequence[Row]) -> list[float]:
+def _pitches(rows: Sequence[LabelRow]) -> list[float]:
     """Return the height of each row, from the distance to the next."""
     between = [below[0].y - row[0].y for row, below in pairwise(rows)]
     return [*between, between[-1]] if between else [rows[0][0].size * LINE_HEIGHT]

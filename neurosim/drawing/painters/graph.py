@@ -12,7 +12,7 @@ NODE_ROLES = frozenset(("input", "hidden", "output", "ellipsis", "step", "choice
 _TEXT_ROLES = frozenset(("neuron", "ellipsis", "step"))
 _ROUND = 0.5
 
-Row = tuple[Label, ...]
+LabelRow = tuple[Label, ...]
 """One line of text in a node: a label, or a symbol and its number."""
 
 
@@ -22,7 +22,7 @@ class Node:
 
     number: int
     box: Box
-    rows: tuple[Row, ...]
+    rows: tuple[LabelRow, ...]
 
     @property
     def is_circle(self) -> bool:
@@ -136,7 +136,7 @@ def _columns(boxes: dict[int, Box], *, downwards: bool) -> tuple[tuple[int, ...]
     return tuple(tuple(number for _, number in sorted(found[along])) for along in sorted(found))
 
 
-def _rows(labels: Sequence[Label]) -> tuple[Row, ...]:
+def _rows(labels: Sequence[Label]) -> tuple[LabelRow, ...]:
     rows: dict[float, list[Label]] = defaultdict(list)
     for label in labels:
         rows[round(label.y, 2)].append(label)

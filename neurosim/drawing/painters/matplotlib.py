@@ -19,11 +19,11 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from neurosim.drawing.lettering import clean, with_known_glyphs
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
-from neurosim.drawing.text import clean, with_known_glyphs
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from neurosim.drawing.lettering import clean
 from neurosim.drawing.painters.graph import (
     Edge,
     Node,
@@ -18,7 +19,6 @@ from neurosim.drawing.painters.graph import (
 from neurosim.drawing.painters.lengths import short
 from neurosim.drawing.settings import FONT
 from neurosim.drawing.shapes import Scene
-from neurosim.drawing.text import clean
 from neurosim.errors import InputError
 
 EDGE_LIMIT = 500

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from neurosim.drawing.lettering import ELLIPSIS, clean, told
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
-from neurosim.drawing.text import ELLIPSIS, clean, told
 from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
-from neurosim.tracing.derivation.latex import escape, symbol_markup
-from neurosim.tracing.derivation.notation import SOURCE_LETTERS, Notation, to_symbol
+from neurosim.writing.latex import escape, symbol_markup
+from neurosim.writing.letters import SOURCE_LETTERS, Notation, to_symbol
 
 _ROUND = 0.25
 _LETTERS = frozenset(SOURCE_NOTATION.values())

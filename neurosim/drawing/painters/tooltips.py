@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from neurosim.drawing.painters.graph import Edge, Node, Row, read_graph
+from neurosim.drawing.lettering import clean, told
+from neurosim.drawing.painters.graph import Edge, LabelRow, Node, read_graph
 from neurosim.drawing.shapes import Label, Line, Scene
-from neurosim.drawing.text import clean, told
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 
@@ -40,7 +40,7 @@ def in_full(label: Label) -> str:
     return " ".join([*words, repr(value)])
 
 
-def row_text(row: Row) -> str:
+def row_text(row: LabelRow) -> str:
     """Return one line of a node with its number in full precision, such as ``b = 0.1``."""
     *symbols, last = row
     number = in_full(last)

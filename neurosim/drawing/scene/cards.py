@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, shorten, text_width
 from neurosim.drawing.scene import parts
 from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
+from neurosim.drawing.scene.shows import CardRow, View
 from neurosim.drawing.scene.subject import Subject
-from neurosim.drawing.scene.views import Row, View
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
-from neurosim.drawing.text import LINE_HEIGHT, clean, shorten, text_width
 from neurosim.drawing.themes import Theme
 from neurosim.model.column_names import short_column
 from neurosim.model.neuron import Neuron
@@ -28,7 +28,7 @@ _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 88.0
 _SQUARE_CORNER, _TABLE_CORNER = 2.5, 9.0
 
 
-Rows = Sequence[tuple[str, str, Row]]
+Rows = Sequence[tuple[str, str, CardRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Card:
         The name of the data column or class that it stands for, as it is shown; empty for none.
     full_column : str
         That name in full, if it is shortened.
-    rows : tuple of (str, str, Row)
+    rows : tuple of (str, str, CardRow)
         Under these: the symbol, the number as text, and both as data.
     width, height : float
         The room that it needs.
@@ -205,11 +205,11 @@ def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> t
 def _of_gap(gap: Gap) -> _Text:
     """Return the sign of a gap, and under it how much is left out."""
     if not gap.layers:
-        rows: Rows = ((f"{gap.neurons:,} more", "", Row("")),)
+        rows: Rows = ((f"{gap.neurons:,} more", "", CardRow("")),)
         return _Text("\N{VERTICAL ELLIPSIS}", "", rows, None)
     layers = "1 more layer" if gap.layers == 1 else f"{gap.layers:,} more layers"
     neurons = "(1 neuron)" if gap.neurons == 1 else f"({gap.neurons:,} neurons)"
-    rows = tuple((count, "", Row("")) for count in (layers, neurons))
+    rows = tuple((count, "", CardRow("")) for count in (layers, neurons))
     return _Text("\N{MIDLINE HORIZONTAL ELLIPSIS}", "", rows, None)
 
 

@@ -9,15 +9,15 @@ from typing import Any
 from neurosim.checks import one_of
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
-from neurosim.drawing.options import check_digits, check_title
+from neurosim.drawing.picture_options import check_digits, check_title
 from neurosim.drawing.scene.cards import draw_card, make_cards
-from neurosim.drawing.scene.fitting import EDGE_FONT, Plan, Sheet, fit
+from neurosim.drawing.scene.fitting import EDGE_FONT, DiagramSheet, Plan, fit
 from neurosim.drawing.scene.gap import Gap
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
-from neurosim.drawing.scene.page import put_on_page, same_height
-from neurosim.drawing.scene.selection import Selection, select
+from neurosim.drawing.scene.margins import put_on_page, same_height
+from neurosim.drawing.scene.shown_part import ShownPart, select
+from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import Subject, read_source, require_values
-from neurosim.drawing.scene.views import View, get_view
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
@@ -143,8 +143,8 @@ class Diagrams:
         if positions is not None:
             neurons = list(self._subject.net)
             self._centres = dict(zip(neurons, read_positions(positions, neurons), strict=True))
-        self._selection: Selection | None = None
-        self._sheets: list[Sheet] = []
+        self._selection: ShownPart | None = None
+        self._sheets: list[DiagramSheet] = []
 
     @property
     def nodes(self) -> dict[str, int]:
@@ -179,7 +179,7 @@ class Diagrams:
         if view.edge_text is not None and selection.labelled:
             texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
         self._sheets.append(
-            Sheet(
+            DiagramSheet(
                 view,
                 make_cards(subject, view, selection.nodes, digits=self._digits, with_parts=few),
                 texts,
@@ -208,7 +208,7 @@ class Diagrams:
             [self._compose(sheet, plan, largest[sheet.view]) for sheet in self._sheets]
         )
 
-    def _compose(self, sheet: Sheet, plan: Plan, largest: float) -> Scene:
+    def _compose(self, sheet: DiagramSheet, plan: Plan, largest: float) -> Scene:
         selection, theme = self._selection, self._theme
         assert selection is not None
         lines = _lines(self._subject, sheet, selection, plan.layout, largest, theme)
@@ -266,8 +266,8 @@ class Diagrams:
 
 def _lines(
     subject: Subject,
-    sheet: Sheet,
-    selection: Selection,
+    sheet: DiagramSheet,
+    selection: ShownPart,
     layout: Layout,
     largest: float,
     theme: Theme,

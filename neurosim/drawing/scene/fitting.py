@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
+from neurosim.drawing.lettering import LINE_HEIGHT, text_width
 from neurosim.drawing.scene.cards import Card
-from neurosim.drawing.scene.selection import Selection
-from neurosim.drawing.scene.views import View
+from neurosim.drawing.scene.shown_part import ShownPart
+from neurosim.drawing.scene.shows import View
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
-from neurosim.drawing.text import LINE_HEIGHT, text_width
 
 EDGE_FONT = 8.5
 """The size of the labels of edges, in points."""
@@ -27,7 +27,7 @@ _FEW_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DiagramSheet:
     """What one view writes, taken from the network as it was, before anything has a place."""
 
     view: View
@@ -46,8 +46,8 @@ class Plan:
 
 
 def fit(
-    selection: Selection,
-    sheets: Sequence[Sheet],
+    selection: ShownPart,
+    sheets: Sequence[DiagramSheet],
     direction: Direction,
     centres: Sequence[Point] | None,
 ) -> Plan:
@@ -55,9 +55,9 @@ def fit(
 
     Parameters
     ----------
-    selection : Selection
+    selection : ShownPart
         The nodes and edges drawn.
-    sheets : sequence of Sheet
+    sheets : sequence of DiagramSheet
         What is written at them, once for each picture on this layout.
     direction : str
         ``right`` or ``down``.
@@ -114,7 +114,7 @@ def fit(
 
 
 def _first_spacing(
-    selection: Selection, labels: Sequence[tuple[float, float]], direction: Direction
+    selection: ShownPart, labels: Sequence[tuple[float, float]], direction: Direction
 ) -> Spacing:
     widest = max((width for width, _ in labels), default=0.0)
     tallest = max(Counter(selection.columns).values())

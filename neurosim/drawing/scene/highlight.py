@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TypeVar
 
 from neurosim import checks
+from neurosim.drawing.lettering import shorten
 from neurosim.drawing.scene.gap import Node
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.text import shorten
 from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError, UnknownNameError, brief, listed
 from neurosim.model.dependencies import dependencies, symbol_owner

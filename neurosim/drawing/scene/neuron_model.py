@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from neurosim.display import format_number
-from neurosim.drawing.options import check_digits, check_title
-from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.lettering import shorten, text_width, told
+from neurosim.drawing.picture_options import check_digits, check_title
+from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_source
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import shorten, text_width, told
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, counted
 from neurosim.model.column_names import with_column

@@ -16,7 +16,7 @@ from neurosim.model.notation import symbol
 from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
-from neurosim.tracing.rows import ProbabilityEvent
+from neurosim.tracing.trace_rows import ProbabilityEvent
 
 _LONGEST_COLUMN = 200
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from neurosim.drawing.options import check_title
-from neurosim.drawing.scene.page import put_on_page
+from neurosim.drawing.lettering import text_width
+from neurosim.drawing.picture_options import check_title
+from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.text import text_width
 from neurosim.drawing.themes import Theme, get_theme
 
 _STEPS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from neurosim.display import format_number
+from neurosim.drawing.lettering import shorten
+from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Subject
-from neurosim.drawing.scene.views import View, percent_digits
-from neurosim.drawing.text import shorten
 from neurosim.errors import counted
 
 _FEW_NAMES = 4

@@ -8,8 +8,8 @@ import networkx as nx
 import neurosim as ns
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
+from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.scene.training_loop import make_training_loop
-from neurosim.drawing.scene.views import VIEWS
 from neurosim.drawing.shapes import Scene
 from tests.drawing.conftest import MADE, make_worked_example
 

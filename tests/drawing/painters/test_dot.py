@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from neurosim.drawing.lettering import clean
 from neurosim.drawing.painters.dot import to_dot
 from neurosim.drawing.painters.graph import NODE_ROLES, read_graph
-from neurosim.drawing.text import clean
 from tests.drawing.painters.scenes import AWKWARD, MAKERS, scene_of
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,11 +5,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.lettering import clean
 from neurosim.drawing.painters.matplotlib import paint_bytes
 from neurosim.drawing.painters.tooltips import in_full, tooltips
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.shapes import Label
-from neurosim.drawing.text import clean
 from tests.drawing.painters.scenes import AWKWARD, MAKERS, make_worked_trace, scene_of
 
 SVG = "{http://www.w3.org/2000/svg}"

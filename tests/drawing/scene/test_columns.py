@@ -9,7 +9,7 @@ from neurosim.drawing.animation.frames import sample_frames
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
-from neurosim.drawing.scene.views import VIEWS
+from neurosim.drawing.scene.shows import VIEWS
 from tests.drawing.scene.test_overlap import check_scene
 
 LONG = "a measurement of the whole flower in tenths of an inch"

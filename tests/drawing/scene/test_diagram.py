@@ -7,7 +7,7 @@ import pytest
 import neurosim as ns
 from neurosim.drawing.scene import fitting
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
-from neurosim.drawing.scene.views import Row
+from neurosim.drawing.scene.shows import CardRow
 from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
 
@@ -144,7 +144,7 @@ def test_a_change_that_rounding_hides_is_written_beside_the_number():
     ],
 )
 def test_a_label_has_one_format(old, new, text):
-    assert Row("w", old, new=new).number(4) == text
+    assert CardRow("w", old, new=new).number(4) == text
 
 
 def test_colours_of_an_update_stand_for_the_change(worked_trace):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import neurosim as ns
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.diagram import make_scene
-from neurosim.drawing.scene.views import VIEWS
+from neurosim.drawing.scene.shows import VIEWS
 from tests.strategies import ALL_ACTIVATIONS, networks
 
 POINTS = 72

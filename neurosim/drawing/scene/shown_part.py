@@ -1,0 +1,242 @@
+"""Which neurons and edges of a large network are shown, and what the caption says of the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from neurosim.drawing.layout.arrangement import assign_columns
+from neurosim.drawing.scene.gap import Gap, Node
+from neurosim.drawing.scene.highlight import Emphasis
+from neurosim.drawing.scene.shows import View, edge_weight
+from neurosim.drawing.scene.subject import Connection, Subject
+from neurosim.model.neuron import Neuron
+
+NEURON_LIMIT = 30
+"""Above this many neurons in a layer, or this many layers, the middle ones are left out."""
+KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
+NODE_LIMIT = 120
+"""Above this many nodes in all, fewer are kept at each end."""
+EDGE_LIMIT = 300
+EDGE_LIMIT_BETWEEN_ENDS = 150
+EDGE_LABEL_LIMIT = 150
+
+_FEWEST_AT_EACH_END = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdge:
+    """An edge that is drawn, by the nodes it connects."""
+
+    source: int
+    target: int
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """What is drawn.
+
+    Attributes
+    ----------
+    nodes : tuple of Neuron or Gap
+        Each neuron shown, and a gap wherever neurons or whole layers are left out.
+    columns : tuple of int
+        The column of each node.
+    fixed : frozenset of int
+        The nodes that keep their order within the column.
+    edges : tuple of ShownEdge
+        The edges shown.
+    labelled : bool
+        Whether the network is small enough to write on its edges.
+    remarks : tuple of str
+        One sentence for each thing left out.
+    """
+
+    nodes: tuple[Node, ...]
+    columns: tuple[int, ...]
+    fixed: frozenset[int]
+    edges: tuple[ShownEdge, ...]
+    labelled: bool
+    remarks: tuple[str, ...]
+
+
+def select(
+    subject: Subject, view: View, *, emphasis: Emphasis | None = None, whole: bool = False
+) -> ShownPart:
+    """Choose the neurons and edges to draw.
+
+    Parameters
+    ----------
+    subject : Subject
+        The network.
+    view : View
+        What is shown of it; its numbers tell which edges are the heaviest.
+    emphasis : Emphasis, optional
+        What stands out; its edges are drawn before heavier ones.
+    whole : bool
+        Whether neurons stand where the user wants them: then they are in order of creation, and
+        nothing marks the place of those that are too many to be drawn.
+    """
+    if whole and len(subject.net) <= NODE_LIMIT:
+        shown: list[list[Node]] = [list(subject.net)]
+    else:
+        shown = _thinned(_columns(subject), emphasis)
+    if whole:
+        kept = {node for column in shown for node in column if isinstance(node, Neuron)}
+        shown = [[neuron for neuron in subject.net if neuron in kept]]
+    nodes: list[Node] = []
+    columns: list[int] = []
+    fixed: set[int] = set()
+    places = subject.structure.places
+    for index, column in enumerate(shown):
+        with_gap = any(isinstance(node, Gap) for node in column)
+        for node in column:
+            if isinstance(node, Gap) or with_gap or places[node].kind != "hidden":
+                fixed.add(len(nodes))
+            nodes.append(node)
+            columns.append(index)
+    n_layers = sum(node.layers for node in nodes if isinstance(node, Gap))
+    n_hidden_away = len(subject.net) - sum(isinstance(node, Neuron) for node in nodes)
+    remarks: list[str] = []
+    if n_hidden_away:
+        within = f", {n_layers:,} whole layers among them" if n_layers else ""
+        remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out{within}.")
+
+    edges = _edges(subject, nodes)
+    n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
+    most = EDGE_LIMIT_BETWEEN_ENDS if n_hidden_away else EDGE_LIMIT
+    if n_between > most:
+        number = view.edge_number or edge_weight
+        stand_out = emphasis.edges if emphasis else frozenset()
+
+        def rank(index: int) -> tuple[bool, float]:
+            edge = edges[index].connection
+            return (edge.source, edge.neuron) not in stand_out, -abs(number(subject, edge))
+
+        heaviest = sorted(range(n_between), key=rank)
+        edges = [edges[index] for index in sorted(heaviest[:most])]
+        # with edges missing the barycenters would mean nothing; the order of creation does
+        fixed.update(range(len(nodes)))
+        between = " between the neurons shown" if n_hidden_away else ""
+        which = "heaviest" if emphasis is None else "highlighted and heaviest"
+        remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
+    elif n_hidden_away:
+        remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
+    # a layer with a gap is long, and its edges lie close to each other
+    long = any(isinstance(node, Gap) and not node.layers for node in nodes)
+    labelled = len(edges) <= EDGE_LABEL_LIMIT and not long
+    if view.edge_text and long:
+        remarks.append("The labels on edges are left out.")
+    elif view.edge_text and not labelled:
+        remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
+    return ShownPart(
+        nodes=tuple(nodes),
+        columns=tuple(columns),
+        fixed=frozenset(fixed),
+        edges=tuple(edges),
+        labelled=labelled,
+        remarks=tuple(remarks),
+    )
+
+
+def _thinned(columns: list[list[Neuron]], emphasis: Emphasis | None) -> list[list[Node]]:
+    """Return the layers with gaps for what is too much: as little as keeps the picture small."""
+    shown = _shown_layers(columns, NEURON_LIMIT, KEPT_AT_EACH_END, emphasis)
+    ends = KEPT_AT_EACH_END
+    while sum(map(len, shown)) > NODE_LIMIT and ends >= _FEWEST_AT_EACH_END:
+        shown = _shown_layers(columns, 2 * ends + 1, ends, emphasis)
+        ends -= 1
+    return shown
+
+
+def _shown_layers(
+    columns: list[list[Neuron]], limit: int, ends: int, emphasis: Emphasis | None
+) -> list[list[Node]]:
+    """Return the first and the last layers, those that stand out, and gaps for the others."""
+    kept = list(range(len(columns)))
+    if len(columns) > limit:
+        ends_of_layers = min(ends, LAYERS_KEPT_AT_EACH_END)
+        kept = _kept([_standing_out(column, emphasis) for column in columns], ends_of_layers)
+    shown: list[list[Node]] = []
+    following = 0
+    for index in [*kept, len(columns)]:
+        left_out = columns[following:index]
+        if left_out:
+            shown.append([Gap(sum(map(len, left_out)), len(left_out))])
+        if index < len(columns):
+            shown.append(_shown_neurons(columns[index], limit, ends, emphasis))
+        following = index + 1
+    return shown
+
+
+def _shown_neurons(
+    column: list[Neuron], limit: int, ends: int, emphasis: Emphasis | None
+) -> list[Node]:
+    """Return the ends of a long layer, what stands out in it, and gaps for the others."""
+    if len(column) <= limit:
+        return list(column)
+    kept = _kept([_standing_out([neuron], emphasis) for neuron in column], ends)
+    shown: list[Node] = []
+    following = 0
+    for index in kept:
+        if index > following:
+            shown.append(Gap(index - following))
+        shown.append(column[index])
+        following = index + 1
+    return shown
+
+
+def _standing_out(neurons: list[Neuron], emphasis: Emphasis | None) -> int:
+    """Return 2 if the heart of what stands out is among neurons, 1 if a part of it is, else 0."""
+    if emphasis is None or emphasis.neurons.isdisjoint(neurons):
+        return 0
+    return 1 if set(emphasis.heart).isdisjoint(neurons) else 2
+
+
+def _kept(weights: list[int], ends: int) -> list[int]:
+    """Return the places that are kept: both ends, and those that stand out if they are few."""
+    places = range(len(weights))
+    chosen = [place for place in places if weights[place]]
+    if len(chosen) > 2 * ends:
+        chosen = [place for place in chosen if weights[place] == 2]
+    return sorted({*places[:ends], *chosen, *places[-ends:]})
+
+
+def _columns(subject: Subject) -> list[list[Neuron]]:
+    structure = subject.structure
+    created = {neuron: index for index, neuron in enumerate(subject.net)}
+    place = {neuron: index for index, neuron in enumerate(structure.outputs)}
+    edges = [
+        (created[source], created[neuron])
+        for neuron in structure.computed
+        for source, _ in structure.incoming[neuron]
+    ]
+    columns = assign_columns(
+        [created[neuron] for neuron in structure.order],
+        edges,
+        {created[neuron] for neuron in structure.inputs},
+        {created[neuron] for neuron in structure.outputs},
+    )
+    found: dict[int, list[Neuron]] = defaultdict(list)
+    for neuron, index in created.items():
+        found[columns[index]].append(neuron)
+    # outputs stand in the order in which they were set
+    return [
+        [
+            *(n for n in found[column] if n not in place),
+            *sorted((n for n in found[column] if n in place), key=place.__getitem__),
+        ]
+        for column in sorted(found)
+    ]
+
+
+def _edges(subject: Subject, nodes: list[Node]) -> list[ShownEdge]:
+    index = {node: i for i, node in enumerate(nodes) if isinstance(node, Neuron)}
+    return [
+        ShownEdge(index[source], index[neuron], Connection(source, neuron, position, edge))
+        for neuron in nodes
+        if isinstance(neuron, Neuron)
+        for position, (source, edge) in enumerate(subject.structure.incoming[neuron])
+        if source in index
+    ]

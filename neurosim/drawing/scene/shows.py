@@ -1,0 +1,319 @@
+"""What each ``show`` writes at neurons and edges, and the numbers it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from neurosim.checks import flag
+from neurosim.display import format_alike, format_number
+from neurosim.drawing.lettering import format_raw
+from neurosim.drawing.scene.subject import Connection, Subject
+from neurosim.errors import InputError, brief, unknown_name
+from neurosim.model.neuron import Neuron
+
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One line in a neuron: a symbol, its number, or both.
+
+    Attributes
+    ----------
+    symbol : str
+        What stands at the left.
+    value : float or None
+        The number.
+    style : str
+        ``number``, ``raw`` for raw units or ``percent`` for a share.
+    new : float or None
+        The number after the update.
+    """
+
+    symbol: str
+    value: float | None = None
+    style: str = "number"
+    new: float | None = None
+
+    def number(self, digits: int) -> str:
+        """Return the number as text."""
+        if self.value is None:
+            return ""
+        if self.style == "raw":
+            return format_raw(self.value, digits)
+        if self.style == "percent":
+            return format_percent(self.value, digits)
+        if self.new is not None:
+            return _step(self.value, self.new, digits)
+        return format_number(self.value, digits)
+
+
+def format_percent(share: float, digits: int) -> str:
+    """Return a share as percent, with two decimals less than other numbers.
+
+    Examples
+    --------
+    >>> format_percent(-0.257121, 4)
+    '-25.71 %'
+    """
+    return f"{format_number(100 * share, percent_digits(digits))} %"
+
+
+def percent_digits(digits: int) -> int:
+    """Return the decimals of percent where other numbers have so many."""
+    return max(digits - 2, 0)
+
+
+def _step(old: float, new: float, digits: int) -> str:
+    """Return an old and a new number, or the change where rounding would hide it."""
+    before, after = format_alike([old, new], digits)
+    if before != after or old == new:
+        return f"{before} {ARROW} {after}"
+    change = abs(new - old)
+    before, written = format_alike([old, float(f"{change:.1e}")], digits)
+    return f"{before} {'+' if new > old else '-'} {written}"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to show a network.
+
+    Attributes
+    ----------
+    caption : str
+        What the numbers are.
+    rows : callable
+        The lines in a neuron, under its name.
+    edge_number : callable or None
+        The number that gives an edge its colour and width; None draws all edges alike.
+    edge_text : callable or None
+        What is written on an edge, with so many digits.
+    edge_step : callable or None
+        The old and the new number of an edge that a step changes.
+    tabular : bool
+        Whether a neuron is a small table rather than a circle.
+    needs : str
+        ``nothing``, or what of a trace: the ``values`` of a sample, its ``targets``, an ``update``.
+    has_percent : bool
+        Whether shares are shown.
+    signs : (str, str, str)
+        What the colours of edges stand for: above zero, below, and zero.
+    """
+
+    caption: str
+    rows: Callable[[Subject, Neuron], list[CardRow]]
+    edge_number: Callable[[Subject, Connection], float] | None = None
+    edge_text: Callable[[Subject, Connection, int], str] | None = None
+    edge_step: Callable[[Subject, Connection], tuple[float, float]] | None = None
+    tabular: bool = False
+    needs: str = "nothing"
+    has_percent: bool = False
+    signs: tuple[str, str, str] = ("positive", "negative", "zero")
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether the loss of the sample belongs to what is shown."""
+        return self.needs != "nothing" and not self.has_percent
+
+
+def _no_rows(_: Subject, __: Neuron) -> list[CardRow]:
+    return []
+
+
+def _symbol_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    return [] if neuron.is_input else [CardRow(subject.symbol(neuron, "bias"))]
+
+
+def _bias_rows(_: Subject, neuron: Neuron) -> list[CardRow]:
+    return [] if neuron.is_input else [CardRow("b =", neuron.bias)]
+
+
+def _forward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    name = subject.symbol(neuron, "output")
+    if neuron.is_input:
+        row = CardRow(name, neuron.output)
+        if subject.net.input_scaling is None:
+            return [row]
+        return [CardRow("raw", subject.raw_input(neuron), "raw"), row]
+    rows = [
+        CardRow(subject.symbol(neuron, "bias"), neuron.bias),
+        CardRow(subject.symbol(neuron, "summation"), neuron.summation),
+        CardRow(name, neuron.output),
+    ]
+    return rows + _probability_rows(subject, neuron) + _target_rows(subject, neuron)
+
+
+def _probability_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    share = subject.probabilities.get(neuron.name)
+    return [] if share is None else [CardRow(*share)]
+
+
+def _target_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    if subject.structure.places[neuron].kind != "output":
+        return []
+    scaled = subject.net.target_scaling is not None
+    rows = []
+    if neuron.target is not None:
+        rows.append(CardRow(subject.symbol(neuron, "target"), neuron.target))
+    if neuron.name in subject.loss_terms:
+        rows.append(CardRow("loss", subject.loss_terms[neuron.name]))
+    if scaled:
+        rows.append(CardRow("raw output", subject.raw_output(neuron), "raw"))
+        if neuron.target is not None:
+            rows.append(CardRow("raw target", subject.raw_target(neuron), "raw"))
+    return rows
+
+
+def _backward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    rows = [CardRow(subject.symbol(neuron, "output"), neuron.output)]
+    if neuron.is_input:
+        return rows
+    if subject.structure.places[neuron].kind == "output":
+        rows += _probability_rows(subject, neuron)
+        rows.append(CardRow(subject.symbol(neuron, "target"), neuron.target))
+    slope = CardRow(f"f'({subject.symbol(neuron, 'summation')})", neuron.derivative)
+    return [*rows, slope, CardRow(subject.symbol(neuron, "delta"), neuron.delta)]
+
+
+def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    if neuron.is_input:
+        return []
+    bias = subject.symbol(neuron, "bias")
+    return [CardRow(bias), CardRow("", neuron.bias, new=subject.new_value(bias))]
+
+
+def _share_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    output = CardRow(subject.symbol(neuron, "output"), neuron.output)
+    if neuron.is_input:
+        return [output]
+    bias = CardRow(subject.symbol(neuron, "bias"), subject.share(neuron, neuron.bias), "percent")
+    return [bias, CardRow(subject.symbol(neuron, "summation"), neuron.summation), output]
+
+
+def edge_weight(_: Subject, connection: Connection) -> float:
+    """Return the weight of an edge."""
+    weight: float = connection.edge["weight"]
+    return weight
+
+
+def _product(_: Subject, connection: Connection) -> float:
+    return float(connection.edge["weight"] * connection.source.output)
+
+
+def _gradient(_: Subject, connection: Connection) -> float:
+    gradient: float = connection.edge["gradient"]
+    return gradient
+
+
+def _old_and_new(subject: Subject, connection: Connection) -> tuple[float, float]:
+    new = subject.new_value(subject.weight_symbol(connection))
+    return edge_weight(subject, connection), new
+
+
+def _change(subject: Subject, connection: Connection) -> float:
+    old, new = _old_and_new(subject, connection)
+    return new - old
+
+
+def _share(subject: Subject, connection: Connection) -> float:
+    return subject.share(connection.neuron, _product(subject, connection))
+
+
+def _symbol_text(subject: Subject, connection: Connection, _: int) -> str:
+    return subject.weight_symbol(connection)
+
+
+def _weight_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(edge_weight(subject, connection), digits)
+
+
+def _product_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(_product(subject, connection), digits)
+
+
+def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_number(_gradient(subject, connection), digits)
+
+
+def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return _step(*_old_and_new(subject, connection), digits)
+
+
+def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
+    return format_percent(_share(subject, connection), digits)
+
+
+VIEWS: dict[str, View] = {
+    "structure": View("", _no_rows),
+    "symbols": View("Symbols of the weights and biases.", _symbol_rows, edge_text=_symbol_text),
+    "weights": View(
+        "Weights on the edges, biases b in the neurons.",
+        _bias_rows,
+        edge_number=edge_weight,
+        edge_text=_weight_text,
+    ),
+    "forward": View(
+        "Forward pass: weights on the edges; bias, summation and output in the neurons.",
+        _forward_rows,
+        edge_number=edge_weight,
+        edge_text=_weight_text,
+        tabular=True,
+        needs="values",
+    ),
+    "backward": View(
+        "Backward pass: dL/dw on the edges; output, slope and error signal dL/ds = dL/db in the "
+        "neurons.",
+        _backward_rows,
+        edge_number=_gradient,
+        edge_text=_gradient_text,
+        tabular=True,
+        needs="targets",
+    ),
+    "update": View(
+        f"Update: old {ARROW} new weights on the edges, biases in the neurons; where rounding "
+        "would hide a change, it is added. Colour and width of an edge stand for the change.",
+        _update_rows,
+        edge_number=_change,
+        edge_text=_update_text,
+        edge_step=_old_and_new,
+        needs="update",
+        signs=("grows", "shrinks", "unchanged"),
+    ),
+    "contribution": View(
+        "What each edge adds to the summation of its neuron: the product of weight and value, in "
+        "percent of the sizes of all products and of the bias added up.",
+        _share_rows,
+        edge_number=_share,
+        edge_text=_share_text,
+        tabular=True,
+        needs="values",
+        has_percent=True,
+    ),
+}
+"""The ways to show a network by name."""
+
+_PRODUCTS = replace(
+    VIEWS["forward"],
+    caption="Forward pass: products of weight and value on the edges; bias, summation and output "
+    "in the neurons.",
+    edge_number=_product,
+    edge_text=_product_text,
+)
+
+
+def get_view(show: str, *, products: bool = False) -> View:
+    """Return a way to show a network by name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name.
+    InputError
+        If products are asked for elsewhere than at ``forward``.
+    """
+    if not isinstance(show, str) or show not in VIEWS:
+        raise unknown_name("show", show, VIEWS)
+    if flag(products, "products") and show != "forward":
+        raise InputError(f"products goes with show='forward'; got show={brief(show)}")
+    return _PRODUCTS if products else VIEWS[show]

@@ -1,0 +1,253 @@
+"""Which part of a derivation is asked for: neurons, layers, symbols, steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+import numpy as np
+
+from neurosim.checks import items, whole_number
+from neurosim.errors import InputError, UnknownNameError, brief, listed, unknown_name
+from neurosim.model.dependencies import dependencies, symbol_owner
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.model.notation import parse_symbol, symbol
+from neurosim.model.parameters import neuron_parameters
+
+STEPS = {
+    "1": "initialization",
+    "2": "normalization",
+    "3": "forward",
+    "4": "loss",
+    "5.1": "error signal of outputs",
+    "5.2": "error signal of hidden layers",
+    "5.3": "update",
+}
+"""The steps of a derivation by their section."""
+
+_ALIASES = {
+    "error signal": ("5.1", "5.2"),
+    "backward": ("5.1", "5.2", "5.3"),
+    "5": ("5.1", "5.2", "5.3"),
+}
+
+_BACKWARD = frozenset(("4", "5.1", "5.2", "5.3"))
+_LOSS_TERM = re.compile(r"[Lp]\[(\d+)\]")
+_PROBABILITY = re.compile(r"p\[\d+\]")
+_SLOPE = re.compile(r"f'\(s([ho])((?:\[\d+\])+)\)")
+
+Only = str | int | Neuron | Iterable[str | int | Neuron] | None
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is shown: names of neurons for each part, symbols of parameters; None is all."""
+
+    sections: frozenset[str] | None = None
+    initialized: set[str] | None = None
+    normalized: set[str] | None = None
+    forward: set[str] | None = None
+    losses: set[str] | None = None
+    deltas: set[str] | None = None
+    parameters: set[str] | None = None
+    in_raw_units: set[str] | None = None
+    """Outputs; no other number depends on what they are in raw units."""
+    asked: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
+    """What of it takes a target."""
+    probabilities: tuple[str, ...] = ()
+    """What of it softmax alone gives."""
+
+    @property
+    def named(self) -> set[str] | None:
+        """The neurons whose values are shown, which are to have the names of their columns."""
+        if self.forward is None:
+            return None
+        return self.forward | (self.normalized or set()) | (self.losses or set())
+
+    def has(self, section: str) -> bool:
+        """Return whether a section is shown."""
+        return self.sections is None or section in self.sections
+
+
+def select(net: Network, only: Only) -> Asked:
+    """Return what is shown of a derivation.
+
+    Parameters
+    ----------
+    net : Network
+        The network of the trace.
+    only : str, int, Neuron or several of them
+        A neuron; a symbol such as ``wo[0][1]``, for everything on which it depends (a weight or
+        bias: on which its new value depends); ``layer 1`` or its number, counted from 0 at the
+        inputs; a step such as ``forward`` or ``5.1``. Neurons, layers and symbols add up, and steps
+        restrict what they gave.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name; the message lists what there is.
+    """
+    if only is None:
+        return Asked()
+    given = items(only, "only= takes a list") if _is_several(only) else [only]
+    asked = [_item(item) for item in given]
+    if not asked:
+        raise InputError(
+            "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
+        )
+    chosen = Asked(None, set(), set(), set(), set(), set(), set(), set(), tuple(map(str, asked)))
+    sections: set[str] = set()
+    backward = []
+    probabilities = []
+    for item in asked:
+        step = _step(net, item)
+        if step:
+            sections |= set(step)
+        if _add(net, item, chosen) if not step else _BACKWARD.issuperset(step):
+            backward.append(str(item))
+        elif isinstance(item, str) and item not in net and _PROBABILITY.fullmatch(item):
+            probabilities.append(item)
+    chosen.backward = tuple(backward)
+    chosen.probabilities = tuple(probabilities)
+    if sections:
+        chosen.sections = frozenset(sections)
+    if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
+        return Asked(frozenset(sections), asked=chosen.asked, backward=chosen.backward)
+    return chosen
+
+
+def _is_several(only: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(only, Iterable) and not isinstance(only, str | bytes | Mapping)
+
+
+def _item(item: object) -> str | int:
+    if isinstance(item, Neuron):
+        return item.name
+    if isinstance(item, str):
+        return item
+    if isinstance(item, int | np.integer) and not isinstance(item, bool):
+        return whole_number(item, "a layer in only=", minimum=-1_000_000_000)
+    raise InputError(
+        f"only= takes a neuron, a symbol, a layer or a step, or a list of them; got {brief(item)}"
+    )
+
+
+def _step(net: Network, item: str | int) -> tuple[str, ...]:
+    if not isinstance(item, str) or item in net:
+        return ()
+    if item in _ALIASES:
+        return _ALIASES[item]
+    return tuple(number for number, name in STEPS.items() if item in {number, name})
+
+
+def _add(net: Network, item: str | int, chosen: Asked) -> bool:
+    """Add what an item asks for; return whether it takes a target."""
+    if isinstance(item, str) and item in net:
+        _add_neurons(net, [net[item]], chosen)
+        return False
+    layer = str(item).removeprefix("layer ")
+    if isinstance(item, int) or layer != item:
+        if not (layer.isascii() and layer.isdecimal()) or int(layer) >= len(net.layers):
+            raise UnknownNameError(
+                f"there is no layer {brief(layer)}; the network has the layers 0 (inputs) to "
+                f"{len(net.layers) - 1} (outputs)"
+            )
+        _add_neurons(net, net.layers[int(layer)], chosen)
+        return False
+    text = _owner(item)
+    if text is None:
+        for output in net.outputs:
+            _add_loss(net, output, chosen)
+        return True
+    try:
+        net.value(text)
+    except UnknownNameError:
+        raise _unknown(net, item) from None
+    if text != item and _LOSS_TERM.fullmatch(item):
+        _add_loss(net, symbol_owner(net.structure, text)[0], chosen)
+        return not item.startswith("p")
+    return _add_symbol(net, text, chosen)
+
+
+def _owner(item: str) -> str | None:
+    """Return the symbol of the network that an item of a trace belongs to; None for the loss."""
+    if item == "L":
+        return None
+    term, slope = _LOSS_TERM.fullmatch(item), _SLOPE.fullmatch(item)
+    if term:
+        return f"yo[{term[1]}]"
+    # a slope is worked out within the error signal
+    return f"d{slope[1]}{slope[2]}" if slope else item
+
+
+def _add_loss(net: Network, output: Neuron, chosen: Asked) -> None:
+    assert chosen.losses is not None
+    assert chosen.normalized is not None
+    # softmax takes all outputs together
+    for other in net.outputs:
+        _add_symbol(net, symbol(net.structure, other, "output"), chosen)
+    chosen.normalized.add(output.name)
+    chosen.losses.add(output.name)
+
+
+def _unknown(net: Network, item: str) -> UnknownNameError:
+    parsed = parse_symbol(item)
+    if parsed is not None:
+        symbols = [
+            p.symbol for n in net.structure.computed for p in neuron_parameters(net.structure, n)
+        ]
+        error = unknown_name("symbol", item, symbols)
+        if any(symbol.startswith(parsed[0] + "[") for symbol in symbols):
+            return error
+    return UnknownNameError(
+        f"only={brief(item)} is no neuron, symbol, layer or step; neurons: "
+        f"{listed((n.name for n in net), 8)}; symbols are written such as wo[0][1]; layers: "
+        f"layer 0 to layer {len(net.layers) - 1}; steps: {', '.join(STEPS.values())}"
+    )
+
+
+def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Asked) -> None:
+    for neuron in neurons:
+        name = neuron.name
+        for part in (
+            chosen.initialized,
+            chosen.normalized,
+            chosen.forward,
+            chosen.losses,
+            chosen.deltas,
+            chosen.in_raw_units,
+        ):
+            assert part is not None
+            part.add(name)
+        if not neuron.is_input:
+            assert chosen.parameters is not None
+            chosen.parameters |= {p.symbol for p in neuron_parameters(net.structure, neuron)}
+
+
+def _add_values(neurons: Iterable[Neuron], chosen: Asked) -> None:
+    names = {neuron.name for neuron in neurons}
+    for part in (chosen.initialized, chosen.normalized, chosen.forward):
+        assert part is not None
+        part.update(names)
+
+
+def _add_symbol(net: Network, text: str, chosen: Asked) -> bool:
+    """Add all that a symbol depends on; return whether it takes a target."""
+    needs = dependencies(net, text)
+    _add_values(needs.values, chosen)
+    assert chosen.normalized is not None
+    assert chosen.losses is not None
+    assert chosen.deltas is not None
+    assert chosen.parameters is not None
+    chosen.losses |= {neuron.name for neuron in needs.losses}
+    chosen.deltas |= {neuron.name for neuron in needs.deltas}
+    neuron, quantity = symbol_owner(net.structure, text)
+    if quantity == "target":
+        chosen.normalized.add(neuron.name)
+    if quantity in {"weight", "bias"}:
+        chosen.parameters.add(text)
+    return quantity in {"weight", "bias", "delta", "target"}

@@ -1,0 +1,207 @@
+"""From a trace to its derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from neurosim.checks import flag, one_of, whole_number
+from neurosim.data import DataLike, fitting_dataset
+from neurosim.errors import InputError, counted
+from neurosim.explaining.asked import Asked, Only, select
+from neurosim.explaining.elision import IN_SENTENCE, LeftOut, shorten
+from neurosim.explaining.general import with_general_sections
+from neurosim.explaining.section_dataset import dataset_sections
+from neurosim.explaining.worked import RULES, nothing_of, worked_sections
+from neurosim.explaining.working import Working
+from neurosim.mathematics.arithmetic import ROUNDINGS, Arithmetic
+from neurosim.mathematics.expression import Constant, Expression
+from neurosim.mathematics.numbers import NumberStyle
+from neurosim.model.network import Network
+from neurosim.tracing.trace import Trace
+from neurosim.writing.derivation import Derivation
+from neurosim.writing.document import Name, Phrase
+from neurosim.writing.letters import Key, get_notation
+
+DETAILS = ("auto", "full", "summary")
+_FULL_TO, _NEURONS_FULL_TO = 500, 100
+
+
+def explain(
+    trace: Trace,
+    *,
+    only: Only = None,
+    digits: int = 4,
+    notation: str | Mapping[Key, str] = "source",
+    rounding: str = "once",
+    decimal_comma: bool = False,
+    fractions: bool = False,
+    detail: str = "auto",
+    max_terms: int | None = 8,
+    data: DataLike | None = None,
+    include: str | Iterable[str] = (),
+) -> Derivation:
+    """Explain every number of a trace: formula, numbers put in, partial results, result.
+
+    Parameters
+    ----------
+    trace : Trace
+        One sample, from ``ns.trace``; with a target there are loss and error signals as well, with
+        a learning rate new weights and biases.
+    only : str, int, Neuron or several of them, optional
+        A neuron; a symbol such as ``"wo[0][1]"``, for everything on which its new value depends;
+        ``"layer 1"`` (0 are the inputs); a step: ``"initialization"``, ``"normalization"``,
+        ``"forward"``, ``"loss"``, ``"error signal"``, ``"update"``, or the number of a section.
+    digits : int
+        The decimals of rounded numbers, and those before a power of ten; a number with fewer
+        decimals is exact.
+    notation : {"source", "textbook"} or mapping
+        The letters: the source's, those of many textbooks (z summation, ŷ output, y target), or the
+        source's with some replaced, such as ``{("output", "target"): "t"}``.
+    rounding : {"once", "stepwise"}
+        Whether numbers are computed in full precision and rounded once for display, or every
+        intermediate result is rounded, halves up, as a person does who works by hand; a † then
+        marks each number that full precision gives another last digit.
+    decimal_comma : bool
+        Write ``0,5`` for ``0.5``.
+    fractions : bool
+        Write numbers that are simple fractions as such, ``1/2`` for ``0.5``.
+    detail : {"auto", "full", "summary"}
+        A summary leaves out the middle neurons of large layers, and of many layers the middle ones,
+        and says how many; ``auto`` takes it above 500 edges, and of a part that ``only`` asks for
+        above 100 neurons as well.
+    max_terms : int or None
+        Above this many terms the middle ones of a sum are left out, with what they add up to; at
+        least 3, or None to write all.
+    data : Dataset or (X, Z), optional
+        The data in raw units, for the sections on the dataset and its normalization; of many rows
+        and columns the middle ones are left out, but with ``detail="full"``.
+    include : str or iterable of str
+        General sections to add, where the source has them: ``"chain rule"`` (how the formulas
+        follow, for each activation and the loss in use), ``"gradient descent"`` (the example
+        x^2 + y^2), or ``"all"``.
+
+    Returns
+    -------
+    Derivation
+
+    Raises
+    ------
+    InputError
+        If ``trace`` is none, a number is out of its range, the data do not fit the network, or the
+        trace lacks the target that ``only`` takes.
+    UnknownNameError
+        If ``only``, ``notation``, ``rounding``, ``detail`` or ``include`` names something unknown.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> round(ns.explain(t, only="do[0]").section("5.1").equations[0].value, 4)
+    -0.1242
+    """
+    if not isinstance(trace, Trace):
+        raise InputError(
+            f"explain takes a trace, from ns.trace(net, x, z); got {type(trace).__name__}"
+        )
+    for value, what in ((decimal_comma, "decimal_comma"), (fractions, "fractions")):
+        flag(value, what)
+    if data is not None:
+        data = fitting_dataset(trace.net, data)
+    one_of(rounding, ROUNDINGS, "rounding")
+    one_of(detail, DETAILS, "detail")
+    if max_terms is not None:
+        max_terms = whole_number(max_terms, "max_terms", minimum=3)
+    style = NumberStyle(digits, bool(decimal_comma), bool(fractions))
+    letters = get_notation(notation, len(trace.net.structure.hidden_layers))
+    selection = select(trace.net, only)
+    if trace.loss is None and selection.backward:
+        raise nothing_of(selection.backward)
+    for probability in selection.probabilities:
+        trace.value(probability)
+    n_neurons, n_edges = _size(trace.net, selection)
+    large = n_edges > _FULL_TO and (only is None or n_neurons > _NEURONS_FULL_TO)
+    summary = detail == "summary" or (detail == "auto" and large)
+    arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
+    working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
+    sections = worked_sections(working)
+    if data is not None:
+        sections = dataset_sections(
+            data,
+            sections,
+            working,
+            full=detail == "full",
+        )
+    sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
+    return Derivation(
+        _title(trace, selection.asked),
+        _notes(working, style, rounding, n_edges=n_edges),
+        tuple(sections),
+        letters,
+        style,
+    )
+
+
+def _size(net: Network, selection: Asked) -> tuple[int, int]:
+    """Return how many neurons are selected, and how many connections lead to them."""
+    parts = (selection.initialized, selection.forward, selection.deltas)
+    if any(names is None for names in parts):
+        return len(net), net.graph.number_of_edges()
+    chosen = set().union(*(names for names in parts if names is not None))
+    return len(chosen), sum(len(net.structure.incoming[net[name]]) for name in chosen)
+
+
+def _title(trace: Trace, asked: tuple[str, ...]) -> Phrase:
+    name: list[str | Name] = [Name(trace.net.name)] if trace.net.name else ["One sample"]
+    if asked:
+        name.append(": ")
+        for i, item in enumerate(asked):
+            name += [", ", Name(item)] if i else [Name(item)]
+    return tuple(name)
+
+
+def _notes(
+    working: Working, style: NumberStyle, rounding: str, *, n_edges: int
+) -> tuple[Phrase, ...]:
+    decimals = counted(style.digits, "decimal")
+    small = f"small ones to {style.digits - 1} significant digits, " if style.digits > 2 else ""
+    many = style.digits + 1 if small else counted(style.digits + 1, "significant digit")
+    digits = f"{decimals} ({small}with a power of ten to {many})"
+    if rounding == "once":
+        first: Phrase = (
+            f"Numbers are computed in full precision and rounded once, to {digits}, for this "
+            "page; a number with fewer digits is exact.",
+        )
+    else:
+        first = (
+            f"Every intermediate result is rounded to {digits}, halves up, as one works by hand; † "
+            "marks a number whose last digit is another in full precision.",
+        )
+    notes: list[Phrase] = [first]
+    if working.summary:
+        what = "What is asked for" if working.selection.asked else "The network"
+        notes.append(
+            (
+                f"{what} has {n_edges:,} connections: this is a summary, in which the middle of "
+                'large layers and of many layers is left out. detail="full" writes everything, and '
+                "only= a part.",
+            )
+        )
+    if not working.selection.asked:
+        notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))
+    return tuple(notes)
+
+
+def _sample(trace: Trace, separator: str) -> Phrase:
+    """Return the sentence on the sample, its numbers with all their digits."""
+
+    def listed(values: Sequence[float]) -> list[str | Expression]:
+        words: list[str | Expression] = []
+        for item in shorten(values, IN_SENTENCE):
+            words.append(f"{separator} " if words else "")
+            words.append(f"⋯ ({len(item)} more)" if isinstance(item, LeftOut) else Constant(item))
+        return words
+
+    targets = trace.raw_targets
+    end = () if targets is None else ("; target ", *listed(targets))
+    return ("The sample: ", *listed(trace.raw_inputs), *end, ".")

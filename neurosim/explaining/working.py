@@ -1,0 +1,279 @@
+"""What the sections of a sample share: its numbers, its equations, what is shown and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from neurosim.errors import counted
+from neurosim.explaining.asked import Asked
+from neurosim.explaining.elision import IN_SUMMARY, LAYERS_IN_SUMMARY, LeftOut, shorten
+from neurosim.explaining.loss_forms import LossForm, loss_form
+from neurosim.explaining.numbers_by_hand import NumbersByHand
+from neurosim.mathematics.arithmetic import Arithmetic
+from neurosim.mathematics.expression import Elided, Expression, Number, Sum, Symbol
+from neurosim.model import events
+from neurosim.model.column_names import short_column
+from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
+from neurosim.tracing.trace import Trace
+from neurosim.tracing.trace_rows import NormalizationEvent
+from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
+from neurosim.writing.letters import to_symbol, to_text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Working:
+    """The numbers of one sample and the way they are worked.
+
+    Parameters
+    ----------
+    trace : Trace
+        The numbers.
+    arithmetic : Arithmetic
+        How results are rounded.
+    selection : Asked
+        What is shown.
+    most_terms : int or None
+        Above this many terms the middle of a sum is left out; None never.
+    summary : bool
+        Whether the middle of large layers, and of many layers, is left out.
+    rules : mapping
+        For each quantity how the equation of its symbol is made; None of a number that is given.
+    names_from_0 : bool
+        Whether the indices within default names are those of the notation; otherwise a symbol
+        stands in place of such a name.
+    """
+
+    trace: Trace
+    arithmetic: Arithmetic
+    selection: Asked
+    most_terms: int | None
+    summary: bool
+    rules: Mapping[str, Callable[[Working, Symbol], Equation | None]]
+    names_from_0: bool = True
+
+    # -- numbers -----------------------------------------------------------------------------
+
+    def number(self, symbol: Symbol) -> Number:
+        """Return the number of a symbol as the derivation has it."""
+        if not self.arithmetic.stepwise:
+            return Number(self.exact(symbol))
+        return self._by_hand.number(symbol, self._worked_out)
+
+    def exact(self, symbol: Symbol) -> float:
+        """Return the number of a symbol in full precision."""
+        if symbol.quantity == "loss" and symbol.indices:
+            return self.loss_event.terms[symbol.indices[0]].value
+        return self.trace.value(to_text(symbol))
+
+    def _worked_out(self, symbol: Symbol) -> Number:
+        rule = self.rules.get(symbol.quantity)
+        equation = None if rule is None else rule(self, symbol)
+        if equation is None:
+            return self.arithmetic.given(self.exact(symbol))
+        result = equation.lines[-1].form
+        assert isinstance(result, Number)
+        return result
+
+    @cached_property
+    def _by_hand(self) -> NumbersByHand:
+        return NumbersByHand(self.net.structure)
+
+    # -- equations ---------------------------------------------------------------------------
+
+    def equation(
+        self,
+        left: Expression,
+        symbolic: Iterable[Expression],
+        substituted: Iterable[Expression],
+        exact: float,
+        *,
+        why: Phrase = (),
+        worked: bool = True,
+    ) -> Equation:
+        """Return an equation: formulas, numbers put in, partial results, result.
+
+        Parameters
+        ----------
+        left : Expression
+            The quantity.
+        symbolic, substituted : iterable of Expression
+            The lines with symbols and with numbers; the last one is worked out.
+        exact : float
+            The result in full precision.
+        why : Phrase
+            Where it comes from.
+        worked : bool
+            Whether the partial results are shown.
+        """
+        lines = [WorkedLine(form, "symbolic") for form in symbolic]
+        numbers = list(substituted)
+        lines += [WorkedLine(form, "substituted") for form in numbers]
+        steps = list(self.arithmetic.steps(numbers[-1], exact)) if worked else []
+        lines += [WorkedLine(form, "partial") for form in steps[:-1]]
+        result = steps[-1] if steps else self.arithmetic.result(numbers[-1], exact)
+        lines.append(WorkedLine(result, "result"))
+        return Equation(left, without_repetition(lines), why, exact)
+
+    def elide(
+        self,
+        items: Sequence[T],
+        symbols: Callable[[T], Expression],
+        numbers: Callable[[T], Expression],
+        exact: Callable[[T], float],
+    ) -> tuple[list[Expression], list[Expression]]:
+        """Return the terms of a sum, with symbols and with numbers; the middle of many left out.
+
+        Parameters
+        ----------
+        items : sequence
+            What the terms come from.
+        symbols, numbers : callable
+            Make a term of an item, with symbols and with numbers.
+        exact : callable
+            Returns the value of a term in full precision.
+        """
+        shown: list[Expression] = []
+        put_in: list[Expression] = []
+        for item in shorten(items, self.most_terms):
+            if not isinstance(item, LeftOut):
+                shown.append(symbols(item))
+                put_in.append(numbers(item))
+                continue
+            full = sum(map(exact, item.items))
+            total = Number(full)
+            if self.arithmetic.stepwise:
+                values = [self.arithmetic.result(numbers(i), exact(i)) for i in item.items]
+                total = self.arithmetic.result(Sum(tuple(values)), full)
+            shown.append(Elided(len(item)))
+            put_in.append(Elided(len(item), total))
+        return shown, put_in
+
+    # -- which neurons -----------------------------------------------------------------------
+
+    @property
+    def net(self) -> Network:
+        """The network of the trace."""
+        return self.trace.net
+
+    def shown(self, items: Sequence[T]) -> list[T | LeftOut[T]]:
+        """Return items; in a summary the middle of many left out."""
+        return shorten(items, IN_SUMMARY if self.summary else None)
+
+    def chosen(
+        self, neurons: Iterable[Neuron], names: set[str] | None
+    ) -> list[Neuron | LeftOut[Neuron]]:
+        """Return those neurons of a layer that are selected, the middle of many left out."""
+        return self.shown([n for n in neurons if names is None or n.name in names])
+
+    def layer_by_layer(
+        self, layers: Iterable[Sequence[Neuron]], names: set[str] | None
+    ) -> Iterator[Neuron | Paragraph]:
+        """Yield the neurons that are selected, and a sentence for those that a summary leaves out.
+
+        A summary leaves out the middle neurons of large layers, and of many layers the middle ones.
+        """
+        selected = [[n for n in layer if names is None or n.name in names] for layer in layers]
+        most = LAYERS_IN_SUMMARY if self.summary else None
+        for layer in shorten([row for row in selected if row], most):
+            if isinstance(layer, LeftOut):
+                noun = f"more layers of {counted(sum(map(len, layer.items)), 'neuron')}"
+                yield Paragraph((f"⋯ {len(layer)} {noun} in the same way ⋯",))
+                continue
+            for neuron in self.shown(layer):
+                yield left_out(neuron, "neuron") if isinstance(neuron, LeftOut) else neuron
+
+    def title(self, neuron: Neuron) -> Phrase:
+        """Return the subheading of a neuron: its name, its column, what it is, its symbol."""
+        place = self.net.structure.places[neuron]
+        kind = {"input": "input", "output": "output neuron"}.get(place.kind, "hidden neuron")
+        symbol = to_symbol(self.trace[neuron].symbol)
+        name = self.name(neuron)
+        column = self.trace[neuron].column
+        named: list[str | Name] = [" · ", Name(short_column(column))] if column else []
+        title: list[str | Name | Expression] = [name, *named, f", {kind}"]
+        if not neuron.is_input:
+            title += [" with the activation ", Name(neuron.activation.name)]
+        return tuple(title) if name == symbol else (*title, ": ", symbol)
+
+    def name(self, neuron: Neuron) -> Name | Symbol:
+        """Return the name of a neuron, or the symbol of its output in place of a default name."""
+        symbol = to_symbol(self.trace[neuron].symbol)
+        return self.name_or_symbol(neuron.name, symbol)
+
+    def name_or_symbol(self, name: str, symbol: Symbol) -> Name | Symbol:
+        """Return a name, or in place of a default name the symbol that it stands for."""
+        return Name(name) if self.names_from_0 or not is_default_name(name, symbol) else symbol
+
+    @cached_property
+    def leads_on(self) -> bool:
+        """Whether an output leads to other neurons."""
+        return any(self.net.structure.outgoing[output] for output in self.net.outputs)
+
+    # -- what the trace recorded ---------------------------------------------------------------
+
+    @cached_property
+    def normalizations(self) -> dict[str, NormalizationEvent]:
+        """The normalization of inputs and targets, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, NormalizationEvent)}
+
+    @cached_property
+    def summations(self) -> dict[str, events.SummationEvent]:
+        """The summations, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.SummationEvent)}
+
+    @cached_property
+    def activations(self) -> dict[str, events.ActivationEvent]:
+        """The activations, by the symbol of the output."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ActivationEvent)}
+
+    @cached_property
+    def signals(self) -> dict[str, events.ErrorSignalEvent]:
+        """The error signals, by symbol."""
+        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ErrorSignalEvent)}
+
+    @cached_property
+    def loss_event(self) -> events.LossEvent:
+        """The loss."""
+        return next(e for e in self.trace.events if isinstance(e, events.LossEvent))
+
+    @cached_property
+    def loss_form(self) -> LossForm | None:
+        """The formula of the loss; None of a user's own."""
+        assert self.trace.loss_function is not None
+        return loss_form(self.trace.loss_function)
+
+
+def is_default_name(name: str, symbol: Symbol) -> bool:
+    """Return whether a neuron or a column is named by its place, such as ``h[0][2]``."""
+    indices = "".join(f"[{index}]" for index in symbol.indices)
+    letters = {"input": "x", "hidden": "h", "output": "o"}[symbol.kind]
+    return name in {letters + indices, to_text(symbol)}
+
+
+def left_out(left: LeftOut[T], noun: str) -> Paragraph:
+    """Return the sentence that stands for neurons or values that are left out."""
+    return Paragraph((f"⋯ {counted(len(left), f'more {noun}')} in the same way ⋯",))
+
+
+def assignments(
+    items: Iterable[tuple[Symbol, Expression] | LeftOut[T]],
+) -> tuple[tuple[Expression, Expression] | int, ...]:
+    """Return the items of a block of given numbers."""
+    return tuple(len(item) if isinstance(item, LeftOut) else item for item in items)
+
+
+def without_repetition(lines: Sequence[WorkedLine]) -> tuple[WorkedLine, ...]:
+    """Return lines without those that say the same as the next."""
+    kept: list[WorkedLine] = []
+    for line in lines:
+        if kept and kept[-1].form == line.form:
+            kept[-1] = line
+        else:
+            kept.append(line)
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""Mathematics as data: expressions, their numbers, and how numbers are written."""

@@ -1,0 +1,194 @@
+"""Working an expression out, step by step: the innermost parts become numbers first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from neurosim.mathematics.exact import exact_value
+from neurosim.mathematics.expression import (
+    E_NUMBER,
+    Absolute,
+    Call,
+    Constant,
+    Elided,
+    Expression,
+    Fraction,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Root,
+    Sum,
+    evaluate,
+)
+from neurosim.mathematics.numbers import WIDE, NumberStyle
+
+ROUNDINGS = ("once", "stepwise")
+
+_SHORT = 8
+
+
+class Arithmetic:
+    """How results come about: in full precision, or rounded after every step as by hand.
+
+    Parameters
+    ----------
+    style : NumberStyle
+        The digits to round to.
+    stepwise : bool
+        Whether every intermediate result is rounded.
+    """
+
+    def __init__(self, style: NumberStyle, *, stepwise: bool) -> None:
+        self.stepwise = stepwise
+        self.style = style
+
+    def given(self, value: float) -> Number:
+        """Return a number that the example starts from."""
+        return Number(self.style.round(value), value) if self.stepwise else Number(value)
+
+    def result(self, form: Expression, exact: float | None = None) -> Number:
+        """Return what a formula with numbers put in comes to.
+
+        Parameters
+        ----------
+        form : Expression
+            Without symbols.
+        exact : float, optional
+            The result in full precision, if it is known from the trace.
+        """
+        if exact is None:
+            exact = evaluate(_in_full(form))
+        if not self.stepwise:
+            return Number(exact)
+        return Number(self.style.round(exact_value(form)), exact)
+
+    def called(self, function: Callable[[], float], exact: float) -> Number:
+        """Return what a function of the user's own gives.
+
+        Parameters
+        ----------
+        function : callable
+            Calls it with the numbers of the derivation.
+        exact : float
+            What it gave in full precision, from the trace.
+        """
+        if not self.stepwise:
+            return Number(exact)
+        try:
+            value = float(function())
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            value = math.nan
+        return Number(self.style.round(value), exact)
+
+    def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
+        """Yield a formula with its innermost parts worked out, and again, down to a number."""
+        while not isinstance(form, Number):
+            reduced = self._reduce(form)
+            # -(-0.5) is 0.5, which needs no line of its own
+            if isinstance(reduced, Number | Constant) or _is_negated(reduced):
+                reduced = self.result(form, exact)
+            form = reduced
+            if not self._is_written_twice(form, exact):
+                yield form
+
+    def _is_written_twice(self, form: Expression, exact: float | None) -> bool:
+        """Return whether a fraction of two numbers is written just as its value, the next line."""
+        match form:
+            case Fraction(Constant(top), Constant(bottom)) if self.style.fractions:
+                shown = self.style.show(self.result(form, exact).value)
+                return (shown.digits, shown.denominator) == (f"{abs(top):g}", bottom)
+        return False
+
+    def _reduce(self, form: Expression) -> Expression:
+        parts = _parts(form)
+        if all(map(_is_plain, parts)):
+            if all(map(_is_constant, parts)):
+                # 1 - 0.9 is 0.1, whatever the last bits are, and nobody rounds it
+                value = exact_value(form).normalize(WIDE)
+                if len(str(value)) <= _SHORT:
+                    return Constant(float(value))
+            return self.result(form)
+
+        def change(part: Expression) -> Expression:
+            if _is_plain(part):
+                return part
+            reduced = self._reduce(part)
+            # a factor -(-0.5) is 0.5; a term that is subtracted stays so
+            if isinstance(form, Product) and _is_negated(reduced):
+                return self.result(reduced)
+            return reduced
+
+        return rebuilt(form, change)
+
+
+def _is_plain(form: Expression) -> bool:
+    match form:
+        case Number() | Constant() | Elided():
+            return True
+        case Fraction(Constant(), Constant()):
+            return True
+        case Negative(of):
+            # a term that is subtracted stays so
+            return not isinstance(of, Negative) and _is_plain(of)
+    return False
+
+
+def _is_negated(form: Expression) -> bool:
+    return isinstance(form, Negative) and isinstance(form.of, Number | Constant)
+
+
+def _is_constant(form: Expression) -> bool:
+    return isinstance(form.of if isinstance(form, Negative) else form, Constant)
+
+
+def _parts(form: Expression) -> tuple[Expression, ...]:
+    match form:
+        case Sum(terms):
+            return terms
+        case Product(factors):
+            return factors
+        case Negative(of) | Absolute(of) | Root(of):
+            return (of,)
+        case Fraction(numerator, denominator):
+            return (numerator, denominator)
+        case Power(base, exponent):
+            return (exponent,) if _is_e(base) else (base, exponent)
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
+def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression whose direct parts are changed."""
+    match form:
+        case Sum(terms):
+            return Sum(tuple(map(change, terms)))
+        case Product(factors):
+            return Product(tuple(map(change, factors)))
+        case Negative(of) | Absolute(of) | Root(of):
+            return type(form)(change(of))
+        case Fraction(numerator, denominator):
+            return Fraction(change(numerator), change(denominator))
+        case Power(base, exponent):
+            return Power(base if _is_e(base) else change(base), change(exponent))
+        case Call(_, arguments):
+            return replace(form, arguments=tuple(map(change, arguments)))
+    return form
+
+
+def _is_e(form: Expression) -> bool:
+    return form == E_NUMBER
+
+
+def _in_full(form: Expression) -> Expression:
+    if isinstance(form, Number):
+        return form if form.exact is None else Number(form.exact)
+    if isinstance(form, Elided):
+        total = form.total
+        if total is None or total.exact is None:
+            return form
+        return replace(form, total=Number(total.exact))
+    return rebuilt(form, _in_full)

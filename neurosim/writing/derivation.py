@@ -1,0 +1,168 @@
+"""The derivation: every number of a trace explained, ready to be written in any format."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from neurosim.checks import flag, one_of, whole_number
+from neurosim.errors import InputError, unknown_name
+from neurosim.files import PathLike, check_destination, write_whole
+from neurosim.writing.document import Document, Equation, Name, Section
+
+FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html"}
+"""The formats of a derivation and the suffix of their files."""
+
+
+@dataclass(frozen=True)
+class Derivation(Document):
+    """The worked mathematics of one sample, as data; made by ``explain``.
+
+    Its blocks are made anew whenever they are read, so that a large one is never all in memory.
+
+    Attributes
+    ----------
+    title : Phrase
+        The heading.
+    notes : tuple of Phrase
+        How its numbers are rounded, and what is left out.
+    sections : tuple of Section
+        1 initialization, 2 normalization, 3 forward pass, 4 loss, 5.1 and 5.2 error signals,
+        5.3 new weights and biases, and those that were asked for besides.
+    notation : Notation
+        The letters of its symbols.
+    style : NumberStyle
+        The way its numbers are written.
+    """
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(section.number or section.title for section in self.sections)
+        title = "".join(
+            w if isinstance(w, str) else w.text for w in self.title if isinstance(w, str | Name)
+        )
+        return f"Derivation({title!r}, sections {numbers})"
+
+    def section(self, number: str) -> Section:
+        """Return a section by its number or title, such as ``"5.1"``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the derivation has no such section; the message lists those it has.
+        """
+        for section in self.sections:
+            if isinstance(number, str) and number in {section.number, section.title}:
+                return section
+        raise unknown_name("section", number, [s.number or s.title for s in self.sections])
+
+    @property
+    def equations(self) -> Iterator[Equation]:
+        """Every equation, in order."""
+        for section in self.sections:
+            yield from section.equations
+
+    def to_text(self, *, width: int = 96) -> str:
+        """Return the derivation as Unicode text for a terminal.
+
+        Parameters
+        ----------
+        width : int
+            The most columns of a line; at least 40.
+
+        Raises
+        ------
+        InputError
+            If the width is below 40.
+        """
+        from neurosim.writing.plain_text import write_text
+
+        width = whole_number(width, "the width of a derivation", minimum=40)
+        return "".join(write_text(self, width=width))
+
+    def to_markdown(self) -> str:
+        """Return the derivation as Markdown, with mathematics as GitHub and notebooks show it."""
+        return "".join(self.parts("markdown"))
+
+    def to_latex(self, *, document: bool = True) -> str:
+        r"""Return the derivation as LaTeX.
+
+        Parameters
+        ----------
+        document : bool
+            Whether a document that compiles as it is; otherwise a fragment for ``\input``, which
+            needs the packages amsmath and amssymb.
+        """
+        from neurosim.writing.latex import write_latex
+
+        return "".join(write_latex(self, document=document))
+
+    def to_html(self) -> str:
+        """Return the derivation as one HTML page with MathML, which needs no network."""
+        return "".join(self.parts("html"))
+
+    def save(self, path: PathLike, *, format: str | None = None, overwrite: bool = True) -> None:  # noqa: A002
+        """Write the derivation to a file, part by part.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        format : {"text", "markdown", "latex", "html"}, optional
+            The format; that of the suffix (.txt, .md, .tex, .html) if none is given.
+        overwrite : bool
+            Whether an existing file may be replaced.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such format.
+        InputError
+            If the suffix is none of the four and no format is given.
+        FileError
+            If the file cannot be written.
+        """
+        check_destination(path)
+        flag(overwrite, "overwrite")
+        if format is None:
+            suffixes = {suffix: name for name, suffix in FORMATS.items()}
+            suffix = Path(path).suffix.lower()
+            if suffix not in suffixes:
+                raise InputError(
+                    f"{path} has none of the suffixes {', '.join(suffixes)}; "
+                    f"take one of them, or say format={next(iter(FORMATS))!r}"
+                )
+            format = suffixes[suffix]  # noqa: A001
+        write_whole(path, self.parts(format), overwrite=overwrite)
+
+    def parts(self, format: str) -> Iterator[str]:  # noqa: A002
+        """Yield the derivation in a format, part by part, so that it is never all in memory.
+
+        Parameters
+        ----------
+        format : {"text", "markdown", "latex", "html"}
+            The format.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such format.
+        """
+        one_of(format, FORMATS, "format")
+        # a format is written by the function of its name
+        file = "plain_text" if format == "text" else format
+        module = importlib.import_module(f"neurosim.writing.{file}")
+        write: Callable[[Document], Iterator[str]] = getattr(module, f"write_{format}")
+        return write(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex(document=False)
+
+    def _repr_html_(self) -> str:
+        from neurosim.writing.html import write_html
+
+        return "".join(write_html(self, page=False))

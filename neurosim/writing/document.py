@@ -1,0 +1,146 @@
+"""A derivation as data: sections of equations, tables and words. Renderers only write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from neurosim.mathematics.expression import Expression
+from neurosim.mathematics.numbers import NumberStyle
+from neurosim.writing.letters import Notation
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a user gave, within a sentence."""
+
+    text: str
+
+
+Phrase = tuple[str | Name | Expression, ...]
+"""A sentence: words, names and mathematics."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedLine:
+    """One right side of an equation.
+
+    Attributes
+    ----------
+    form : Expression
+        What stands after the equals sign.
+    kind : str
+        ``symbolic``, ``substituted`` (numbers put in), ``partial`` or ``result``.
+    """
+
+    form: Expression
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A quantity and everything that it equals, line by line.
+
+    Attributes
+    ----------
+    left : Expression
+        The quantity.
+    lines : tuple of WorkedLine
+        Formula, numbers put in, partial results, result.
+    why : Phrase
+        One sentence on where it comes from; empty if there is nothing to say.
+    value : float or None
+        The result in full precision, as in the trace.
+    """
+
+    left: Expression
+    lines: tuple[WorkedLine, ...]
+    why: Phrase = ()
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two between equations."""
+
+    words: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """The neuron or parameter that the next equations are about."""
+
+    words: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Assignments:
+    """Quantities and their given numbers, such as all weights of a neuron."""
+
+    items: tuple[tuple[Expression, Expression] | int, ...]
+    """Pairs; a number in place of a pair says how many are left out there."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTable:
+    """A table; cells are mathematics, names or words, and empty ones are empty words."""
+
+    header: tuple[Phrase, ...]
+    rows: tuple[tuple[Phrase, ...], ...]
+
+
+Block = Equation | Paragraph | Subheading | Assignments | NumberTable
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a derivation; its blocks are made anew each time they are read.
+
+    Attributes
+    ----------
+    number : str
+        Such as ``5.1``; empty for a section that the source does not number.
+    title : str
+        The heading.
+    make_blocks : callable
+        Returns an iterator of the blocks.
+    """
+
+    number: str
+    title: str
+    make_blocks: Callable[[], Iterator[Block]]
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """The blocks in order, one after the other, so that they are never all in memory."""
+        return self.make_blocks()
+
+    @property
+    def equations(self) -> list[Equation]:
+        """The equations of the section."""
+        return [block for block in self.blocks if isinstance(block, Equation)]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Sections under a heading, and the way that their symbols and numbers are written.
+
+    Attributes
+    ----------
+    title : Phrase
+        The heading.
+    notes : tuple of Phrase
+        What is said before the first section.
+    sections : tuple of Section
+        In order.
+    notation : Notation
+        The letters of its symbols.
+    style : NumberStyle
+        The way its numbers are written.
+    """
+
+    title: Phrase
+    notes: tuple[Phrase, ...]
+    sections: tuple[Section, ...]
+    notation: Notation
+    style: NumberStyle

@@ -1,0 +1,324 @@
+"""Expressions become pieces of markup that can be broken into lines; one writer per format.
+
+The walk over an expression is here once: where parentheses stand, where a line may break. A writer
+says how its format writes each part.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from neurosim.mathematics.expression import (
+    Absolute,
+    Call,
+    Cases,
+    Constant,
+    Dots,
+    Elided,
+    Expression,
+    Fraction,
+    Latex,
+    Letter,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Root,
+    Slope,
+    Sum,
+    Symbol,
+    Total,
+    Vector,
+    Word,
+)
+from neurosim.mathematics.numbers import NumberStyle, Shown, agree
+from neurosim.writing.letters import Notation, Typeset
+
+_SUM, _PRODUCT, _ATOM = 1, 2, 3
+_NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a formula: markup, width in characters, and whether a line may break before it.
+
+    ``breaks`` is 0 for never, 1 at a sign of a sum, 2 at a sign of a product or quotient.
+    """
+
+    markup: str
+    width: int
+    breaks: int = _NEVER
+
+
+Pieces = list[Piece]
+
+
+class Writer(ABC):
+    """How one format writes mathematics.
+
+    Parameters
+    ----------
+    notation : Notation
+        The letters of the symbols.
+    style : NumberStyle
+        The way to write numbers.
+    """
+
+    inline_fractions = False
+    """Whether numerator and denominator stand in the line, so that they may need parentheses."""
+
+    widest_fraction = 0
+    """The most characters of a fraction; a wider one stands in the line, which can be broken."""
+
+    def __init__(self, notation: Notation, style: NumberStyle) -> None:
+        self.notation = notation
+        self.style = style
+
+    def rows(self, form: Expression, width: int) -> list[str]:
+        """Return a formula as markup, in as many rows as the width asks for."""
+        pieces = self.pieces(form)
+        if width_of(pieces) <= width:
+            return [self.join(pieces)]
+        rows: list[Pieces] = [[]]
+        used = 0
+        for chunk in _chunks(pieces, _SUM_BREAK):
+            parts = [chunk] if width_of(chunk) <= width else _chunks(chunk, _PRODUCT_BREAK)
+            for part in parts:
+                if rows[-1] and used + width_of(part) > width:
+                    rows.append([])
+                    used = 0
+                rows[-1] += part
+                used += width_of(part)
+        return [self.join(row) for row in rows]
+
+    def inline(self, form: Expression) -> str:
+        """Return a formula as markup in one row."""
+        return self.join(self.pieces(form))
+
+    def pieces(self, form: Expression, needed: int = _SUM, *, leading: bool = True) -> Pieces:
+        """Return the pieces of a formula, in parentheses if it binds less than is needed."""
+        match form:
+            case Number(value, None, False, True):
+                shown = self.style.show(value, significant=True)
+                return self._shown(shown, needed, leading, differs=False)
+            case Number(value, exact, fixed):
+                return self._number(value, exact, needed, leading, fixed=fixed)
+            case Constant(value):
+                return self._number(value, None, needed, leading, constant=True)
+            case Symbol():
+                return [self.symbol(self.notation.typeset(form))]
+            case Letter(base, below, own):
+                base = base if own else self.notation.letter(base)
+                return [self.symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
+            case Word(text):
+                return [self.word(text)]
+            case Latex(text):
+                return [self.given(text)]
+            case Sum(terms):
+                return self._enclosed(self._sum(terms), needed > _SUM)
+            case Negative(of):
+                # not -0.0 · 0.5, as if the sign were that of the number
+                of_numbers = isinstance(of, Product) and isinstance(of.factors[0], Number)
+                inner = self.pieces(of, _ATOM if of_numbers else _PRODUCT, leading=of_numbers)
+                pieces = [self.operator("-", prefix=True), *inner]
+                return self._enclosed(pieces, needed > _SUM or not leading)
+            case Product(factors):
+                return self._enclosed(self._product(factors, leading), needed > _PRODUCT)
+            case Fraction(numerator, denominator):
+                return self._fraction(numerator, denominator, needed, leading)
+            case Power(base, exponent):
+                return self.power(self.pieces(base, _ATOM, leading=False), exponent)
+            case Call(function, arguments, prime):
+                return self._call(function, arguments, prime)
+            case Absolute(of):
+                return self.around("abs", self.pieces(of))
+            case Root(of):
+                return self.around("sqrt", self.pieces(of))
+            case Slope(of, by):
+                return self._enclosed(self.slope(self.pieces(of), self.pieces(by)), needed == _ATOM)
+            case Total(term, index):
+                return self._enclosed(
+                    [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT
+                )
+            case Dots():
+                return [self.dots()]
+            case Vector(components):
+                inside = self._listed(components)
+                return [self.parenthesis("["), *inside, self.parenthesis("]")]
+            case Cases():
+                return self.cases(form)
+            case Elided(count, total):
+                if total is None:
+                    return [self.elided(count, None)]
+                alone = leading or self.inline_fractions
+                return [self.elided(count, self.join(self.pieces(total, leading=alone)))]
+
+    def _number(
+        self,
+        value: float,
+        exact: float | None,
+        needed: int,
+        leading: bool,
+        *,
+        constant: bool = False,
+        fixed: bool = False,
+    ) -> Pieces:
+        # a rounded number has all its decimals, even if the last is 0
+        fixed = fixed or (exact is not None and not agree(exact, value))
+        shown = self.style.constant(value) if constant else self.style.show(value, fixed=fixed)
+        differs = exact is not None and self.style.show(exact, fixed=fixed) != shown
+        return self._shown(shown, needed, leading, differs=differs)
+
+    def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
+        piece = self.number(shown, differs=differs)
+        compound = shown.exponent is not None or shown.denominator is not None
+        return self._enclosed(
+            [piece], (shown.negative and not leading) or (compound and needed == _ATOM)
+        )
+
+    def _sum(self, terms: Sequence[Expression]) -> Pieces:
+        pieces: Pieces = []
+        for i, term in enumerate(terms):
+            negative = isinstance(term, Negative)
+            inner = term.of if isinstance(term, Negative) else term
+            if i:
+                pieces.append(self.operator("-" if negative else "+"))
+            elif negative:
+                pieces.append(self.operator("-", prefix=True))
+            needed = _PRODUCT if negative else _SUM + isinstance(inner, Sum)
+            pieces += self.pieces(inner, needed, leading=not i and not negative)
+        return pieces
+
+    def _product(self, factors: Sequence[Expression], leading: bool) -> Pieces:
+        pieces: Pieces = []
+        for i, factor in enumerate(factors):
+            if i:
+                pieces.append(self.operator("·"))
+            pieces += self.pieces(factor, _PRODUCT, leading=leading and not i)
+        return pieces
+
+    def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
+        inside = self._listed(arguments)
+        return [self.function(function, prime=prime), *self._enclosed(inside, True)]
+
+    def _listed(self, items: Sequence[Expression]) -> Pieces:
+        pieces: Pieces = []
+        for i, item in enumerate(items):
+            if i:
+                pieces.append(self.separator(";" if self.style.decimal_comma else ","))
+            pieces += self.pieces(item)
+        return pieces
+
+    def _fraction(
+        self, numerator: Expression, denominator: Expression, needed: int, leading: bool
+    ) -> Pieces:
+        if not self.inline_fractions:
+            whole = [self.fraction(self.pieces(numerator), self.pieces(denominator))]
+            if width_of(whole) <= self.widest_fraction:
+                return self._enclosed(whole, needed == _ATOM)
+        if isinstance(numerator, Constant) and isinstance(denominator, Constant):
+            shown = Shown(
+                numerator.value < 0, f"{abs(numerator.value):g}", None, int(denominator.value)
+            )
+            enclosed = needed == _ATOM or (shown.negative and not leading)
+            return self._enclosed([self.number(shown, differs=False)], enclosed)
+        pieces = [
+            *self.pieces(numerator, _PRODUCT, leading=leading or needed > _PRODUCT),
+            self.operator("/"),
+            *self.pieces(denominator, _ATOM, leading=False),
+        ]
+        return self._enclosed(pieces, needed > _PRODUCT)
+
+    def _enclosed(self, pieces: Pieces, enclosed: bool) -> Pieces:
+        return [self.parenthesis("("), *pieces, self.parenthesis(")")] if enclosed else pieces
+
+    @abstractmethod
+    def join(self, pieces: Iterable[Piece]) -> str:
+        """Return the markup of pieces that stand beside each other."""
+
+    @abstractmethod
+    def number(self, shown: Shown, *, differs: bool) -> Piece:
+        """Write a number, with a mark if it differs from full precision."""
+
+    @abstractmethod
+    def symbol(self, parts: Typeset) -> Piece:
+        """Write a letter with its indices."""
+
+    @abstractmethod
+    def word(self, text: str) -> Piece:
+        """Write a word, which may be a name that a user gave."""
+
+    @abstractmethod
+    def given(self, latex: str) -> Piece:
+        """Write mathematics that a user gave as LaTeX."""
+
+    @abstractmethod
+    def operator(self, sign: str, *, prefix: bool = False) -> Piece:
+        """Write ``+``, ``-``, ``·`` or ``/``."""
+
+    @abstractmethod
+    def separator(self, sign: str) -> Piece:
+        """Write what separates arguments."""
+
+    @abstractmethod
+    def parenthesis(self, sign: str) -> Piece:
+        """Write a parenthesis or a bracket."""
+
+    @abstractmethod
+    def function(self, name: str, *, prime: bool) -> Piece:
+        """Write the name of a function."""
+
+    @abstractmethod
+    def around(self, function: str, inside: Pieces) -> Pieces:
+        """Write ``abs`` or ``sqrt`` around something."""
+
+    @abstractmethod
+    def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
+        """Write a fraction; not called if fractions stand in the line."""
+
+    @abstractmethod
+    def power(self, base: Pieces, exponent: Expression) -> Pieces:
+        """Write a power."""
+
+    @abstractmethod
+    def slope(self, of: Pieces, by: Pieces) -> Pieces:
+        """Write a derivative."""
+
+    @abstractmethod
+    def total(self, index: str) -> Piece:
+        """Write the sign of a sum over an index."""
+
+    @abstractmethod
+    def dots(self) -> Piece:
+        """Write that a sum goes on."""
+
+    @abstractmethod
+    def cases(self, form: Cases) -> Pieces:
+        """Write a function by cases."""
+
+    @abstractmethod
+    def elided(self, count: int, total: str | None) -> Piece:
+        """Write that terms are left out, with what they add up to."""
+
+
+def sign_break(sign: str, *, prefix: bool) -> int:
+    """Return whether a line may break before an operator."""
+    if prefix:
+        return _NEVER
+    return _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
+
+
+def _chunks(pieces: Pieces, level: int) -> list[Pieces]:
+    chunks: list[Pieces] = [[]]
+    for piece in pieces:
+        if chunks[-1] and 0 < piece.breaks <= level:
+            chunks.append([])
+        chunks[-1].append(piece)
+    return chunks
+
+
+def width_of(pieces: Pieces) -> int:
+    """Return about how many characters pieces take beside each other."""
+    return sum(piece.width for piece in pieces)
