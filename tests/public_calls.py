@@ -266,7 +266,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
-            "latex": "s^2", "surrogate": False, "kinks": (0.0,)}),
+            "latex": "s^2", "surrogate": False, "kinks": (0.0,), "formula": "s**2",
+            "slope": "2 * s"}),
         "Activation used": lambda: (
             lambda function, derivative: ns.trace(
                 _with_activation(w, ns.Activation("own", function, derivative)), [1, 0], [1]),

@@ -148,9 +148,9 @@ def test_what_the_page_on_drawing_says_is_so(tmp_path, monkeypatch):
 
 def test_what_the_page_on_explaining_says_is_so():
     page = (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     names: dict[str, object] = {}
-    exec(compile(code, "explaining.md", "exec"), names)
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(code, "explaining.md", "exec"), names)
     t = names["t"]
     assert isinstance(t, ns.Trace)
     prose = re.sub(r"```.*?```", "", page, flags=re.DOTALL)

@@ -6,7 +6,6 @@ from neurosim.errors import InputError
 from neurosim.explaining.functions import (
     ActivationForm,
     activation_form,
-    applied,
 )
 from neurosim.explaining.loss_forms import loss_form, softmax_form
 from neurosim.mathematics.expression import (
@@ -23,8 +22,10 @@ from neurosim.mathematics.expression import (
     Symbol,
     add,
     minus,
+    replaced,
     times,
 )
+from neurosim.model.activations import A, S
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -138,9 +139,9 @@ class ClosedForms:
         if self._expand:
             s = self.summation(neuron)
         if form.by_sign and not neuron.activation.surrogate:
-            slope: Expression = applied(neuron.activation, s, prime=True)
+            slope: Expression = form.called(s, prime=True)
         else:
-            slope = form.slope(s, self.value(neuron), True)
+            slope = replaced(form.general_slope, {S: s, A: self.value(neuron)})
         if neuron in self._net.outputs and joined is not None:
             z = to_symbol(symbol_text(self._structure, neuron, "target"))
             share = joined.gradient(self.value(neuron), z, len(self._net.outputs))
@@ -212,7 +213,7 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
 
 def _activation(neuron: Neuron, s: Expression) -> Expression:
     form = _activation_form(neuron)
-    return applied(neuron.activation, s) if form.closed_by_name else form.formula(s, True)
+    return form.called(s) if form.closed_by_name else replaced(form.general, {S: s})
 
 
 def _activation_form(neuron: Neuron) -> ActivationForm:
@@ -220,7 +221,7 @@ def _activation_form(neuron: Neuron) -> ActivationForm:
     if form is None:
         raise InputError(
             f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
-            "own; it has no formula here"
+            "own without a formula; give ns.Activation its formula= and slope="
         )
     return form
 

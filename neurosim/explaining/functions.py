@@ -1,11 +1,10 @@
-"""The formulas of the built-in activations, as expressions.
+"""Activations as expressions: their formulas, read from text, and how these are written.
 
-Each takes expressions, so the same formula is written once with symbols and once with the numbers.
+A formula is in letters; with symbols or numbers in their place it becomes the lines of an example.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from neurosim.mathematics.expression import (
@@ -18,13 +17,18 @@ from neurosim.mathematics.expression import (
     Fraction,
     Letter,
     Negative,
+    Number,
     Power,
     Product,
     Slope,
     Sum,
+    case_of,
+    holds,
+    letters_of,
     minus,
+    replaced,
 )
-from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, Activation
+from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, A, Activation, S, formulas_of
 from neurosim.writing.document import Phrase
 
 ONE, TWO, ZERO = Constant(1), Constant(2), Constant(0)
@@ -42,52 +46,98 @@ def square(base: Expression) -> Power:
 
 
 @dataclass(frozen=True, slots=True)
-class ActivationForm:
-    """The formula of an activation.
+class Manner:
+    """How a built-in activation is written and derived, besides its formula.
 
     Attributes
     ----------
     name : str
-        The name of the function in formulas, such as ``σ``.
-    formula : callable
-        ``f(s)`` of the expression of ``s``; the sign of s chooses the case if there are cases.
-    slope : callable
-        ``f'(s)`` of the expressions of ``s`` and of the output ``a``, likewise.
-    general, general_slope : Expression or None
-        The same with all cases, in the letters s and a; None if no case differs.
+        The name of the function in formulas, such as ``σ``; empty for that of the activation.
     steps : tuple of Expression
         How the slope follows from the formula, line by line, in the letter s.
     rule : Phrase
         The rule of calculus that the steps take.
-    by_sign : bool
-        Whether there are cases.
-    positive_at_zero : bool
-        Whether 0 belongs to the positive case.
     lines : str
         What stands before the result: the ``name`` with its argument, the ``formula``, or
         ``both``.
-    slope_of_output : bool
-        Whether the slope is written with the output.
     closed_by_name : bool
         Whether a closed form has the name of the function in place of its formula.
+    elementary : bool
+        Whether it is a function that any formula may have.
     """
 
-    name: str
-    formula: Callable[[Expression, bool], Expression]
-    slope: Callable[[Expression, Expression, bool], Expression]
-    general: Expression | None = None
-    general_slope: Expression | None = None
+    name: str = ""
     steps: tuple[Expression, ...] = ()
     rule: Phrase = ()
-    by_sign: bool = False
-    positive_at_zero: bool = False
     lines: str = "both"
-    slope_of_output: bool = False
     closed_by_name: bool = False
+    elementary: bool = False
 
-    def is_positive(self, s: float) -> bool:
-        """Return which case a summation falls into."""
-        return s >= 0 if self.positive_at_zero else s > 0
+
+@dataclass(frozen=True, slots=True)
+class ActivationForm:
+    """An activation as expressions.
+
+    Attributes
+    ----------
+    activation : Activation
+        The activation.
+    general, general_slope : Expression
+        ``f(s)`` in the letter s, and ``f'(s)`` in the letters s and a, with all cases.
+    manner : Manner
+        How they are written.
+    """
+
+    activation: Activation
+    general: Expression
+    general_slope: Expression
+    manner: Manner
+
+    @property
+    def name(self) -> str:
+        """The name of the function in formulas."""
+        return self.manner.name or self.activation.name
+
+    @property
+    def by_sign(self) -> bool:
+        """Whether there are cases."""
+        return isinstance(self.general, Cases) or isinstance(self.general_slope, Cases)
+
+    @property
+    def closed_by_name(self) -> bool:
+        """Whether a closed form has the name of the function in place of its formula."""
+        return self.manner.closed_by_name or isinstance(self.general, Cases)
+
+    @property
+    def slope_of_output(self) -> bool:
+        """Whether the slope is written with the output."""
+        return A in letters_of(self.general_slope)
+
+    def formula(self, s: Expression, at: Number) -> Expression:
+        """Return ``f(s)`` of an expression, in the case of the summation ``at``."""
+        return replaced(case_of(self.general, {S: at}), {S: s})
+
+    def slope(self, s: Expression, a: Expression, at: Number) -> Expression:
+        """Return ``f'(s)`` of the expressions of s and of the output, likewise."""
+        return replaced(case_of(self.general_slope, {S: at}), {S: s, A: a})
+
+    def case(self, at: Number) -> Condition | None:
+        """Return the condition of the case of a summation; None if there are no cases."""
+        for form in (self.general, self.general_slope):
+            if isinstance(form, Cases):
+                given = (condition for _, condition in form.rows)
+                return next((c for c in given if holds(c, {S: at})), form.rows[-1][1])
+        return None
+
+    def called(self, argument: Expression, *, prime: bool = False) -> Call:
+        """Return the activation of an expression, or with ``prime`` its derivative, by name."""
+        of = self.activation
+        if prime:
+            slope = replaced(self.general_slope, {A: self.called(S)})
+            return Call(self.name, (argument,), True, of.derivative, slope)
+        if self.manner.elementary:
+            return Call(self.name, (argument,))
+        return Call(self.name, (argument,), False, of.function, self.general)
 
 
 _LEFT: Phrase = ("At 0, where the function has a kink, its slope on the left is taken.",)
@@ -95,7 +145,6 @@ _CHAIN: Phrase = (
     "The chain rule: the derivative of the outer function times that of the inner one.",
 )
 
-S, A = Letter("s"), Letter("a")
 _POSITIVE = Condition(S, ">", ZERO)
 _NOT_POSITIVE = Condition(S, "≤", ZERO)
 
@@ -129,29 +178,26 @@ _BELOW = Sum((ONE, exp(Negative(S))))
 _SINH, _COSH = minus(exp(S), exp(Negative(S))), Sum((exp(S), exp(Negative(S))))
 
 
-ACTIVATION_FORMS: dict[str, ActivationForm] = {
-    "sigmoid": ActivationForm(
+_SIGMOID = _sigmoid(S)
+
+_MANNERS: dict[str, Manner] = {
+    "sigmoid": Manner(
         "σ",
-        lambda s, _: _sigmoid(s),
-        lambda _s, a, _: Product((a, minus(ONE, a))),
         steps=(
-            _by_s(_sigmoid(S)),
+            _by_s(_SIGMOID),
             Fraction(
                 minus(Product((ZERO, grouped(_BELOW))), Product((ONE, _by_s(_BELOW)))),
                 square(_BELOW),
             ),
             Fraction(exp(Negative(S)), square(_BELOW)),
-            Product((_sigmoid(S), Fraction(Sum((*_BELOW.terms, Negative(ONE))), _BELOW))),
+            Product((_SIGMOID, Fraction(Sum((*_BELOW.terms, Negative(ONE))), _BELOW))),
             Product((Call("σ", (S,)), minus(ONE, Call("σ", (S,))))),
         ),
         rule=_QUOTIENT,
-        slope_of_output=True,
         closed_by_name=True,
+        elementary=True,
     ),
-    "tanh": ActivationForm(
-        "tanh",
-        lambda s, _: Fraction(minus(exp(s), exp(Negative(s))), Sum((exp(s), exp(Negative(s))))),
-        lambda _s, a, _: minus(ONE, square(a)),
+    "tanh": Manner(
         steps=(
             _by_s(Fraction(_SINH, _COSH)),
             Fraction(
@@ -167,90 +213,47 @@ ACTIVATION_FORMS: dict[str, ActivationForm] = {
         ),
         rule=_QUOTIENT,
         lines="name",
-        slope_of_output=True,
         closed_by_name=True,
+        elementary=True,
     ),
-    "relu": ActivationForm(
-        "relu",
-        lambda s, _: Call("max", (ZERO, s)),
-        lambda _s, _a, positive: ONE if positive else ZERO,
-        general_slope=_cases(ONE, ZERO),
+    "relu": Manner(
         steps=(_by_s(Call("max", (ZERO, S))), _cases(Slope(S, S), _by_s(ZERO))),
         rule=_LEFT,
-        by_sign=True,
         lines="formula",
         closed_by_name=True,
     ),
-    "leaky_relu": ActivationForm(
-        "leaky_relu",
-        lambda s, _: Call("max", (Product((Constant(LEAKY_SLOPE), s)), s)),
-        lambda _s, _a, positive: ONE if positive else Constant(LEAKY_SLOPE),
-        general_slope=_cases(ONE, Constant(LEAKY_SLOPE)),
+    "leaky_relu": Manner(
         steps=(
             _by_s(Call("max", (Product((Constant(LEAKY_SLOPE), S)), S))),
             _cases(Slope(S, S), _by_s(Product((Constant(LEAKY_SLOPE), S)))),
         ),
         rule=_LEFT,
-        by_sign=True,
         lines="formula",
         closed_by_name=True,
     ),
-    "elu": ActivationForm(
-        "elu",
-        lambda s, positive: s if positive else minus(exp(s), ONE),
-        lambda s, _a, positive: ONE if positive else exp(s),
-        general=_cases(S, minus(exp(S), ONE)),
-        general_slope=_cases(ONE, exp(S)),
-        steps=(_cases(Slope(S, S), _by_s(minus(exp(S), ONE))),),
-        by_sign=True,
-        closed_by_name=True,
-    ),
-    "softplus": ActivationForm(
-        "softplus",
-        lambda s, _: Call("ln", (Sum((ONE, exp(s))),)),
-        lambda s, _a, _: _sigmoid(s),
+    "elu": Manner(steps=(_cases(Slope(S, S), _by_s(minus(exp(S), ONE))),)),
+    "softplus": Manner(
         steps=(
             _by_s(Call("ln", (Sum((ONE, exp(S))),))),
             Product((Fraction(ONE, Sum((ONE, exp(S)))), _by_s(Sum((ONE, exp(S)))))),
             Fraction(exp(S), Sum((ONE, exp(S)))),
-            _sigmoid(S),
+            _SIGMOID,
         ),
         rule=_CHAIN,
     ),
-    "gaussian": ActivationForm(
-        "gaussian",
-        lambda s, _: exp(Negative(square(s))),
-        lambda s, a, _: Product((Negative(TWO), s, a)),
+    "gaussian": Manner(
         steps=(
             _by_s(exp(Negative(square(S)))),
             Product((exp(Negative(square(S))), _by_s(Negative(square(S))))),
             Product((Negative(TWO), S, exp(Negative(square(S))))),
         ),
         rule=_CHAIN,
-        slope_of_output=True,
     ),
-    "sin": ActivationForm(
-        "sin",
-        lambda s, _: Call("sin", (s,)),
-        lambda s, _a, _: Call("cos", (s,)),
-        steps=(_by_s(Call("sin", (S,))),),
-        lines="formula",
-    ),
-    "identity": ActivationForm(
-        "identity", lambda s, _: s, lambda _s, _a, _: ONE, steps=(Slope(S, S),), lines="formula"
-    ),
-    "step": ActivationForm(
-        "step",
-        lambda _, positive: ONE if positive else ZERO,
-        lambda _s, _a, _: ONE,
-        general=Cases(((ONE, Condition(S, "≥", ZERO)), (ZERO, Condition(S, "<", ZERO)))),
-        by_sign=True,
-        positive_at_zero=True,
-        lines="name",
-        closed_by_name=True,
-    ),
+    "sin": Manner(steps=(_by_s(Call("sin", (S,))),), lines="formula", elementary=True),
+    "identity": Manner(steps=(Slope(S, S),), lines="formula"),
+    "step": Manner(lines="name"),
 }
-"""The formulas of the built-in activations by name."""
+"""The manners of the built-in activations; another one has none and needs none."""
 
 SURROGATE = (
     "The step has no useful derivative: it is 0 everywhere but at the jump. The surrogate 1 stands "
@@ -258,18 +261,11 @@ SURROGATE = (
 )
 
 
-def applied(activation: Activation, argument: Expression, *, prime: bool = False) -> Call:
-    """Return an activation of an expression, or with ``prime`` its derivative, by name."""
-    form = activation_form(activation)
-    return Call(
-        activation.name if form is None else form.name,
-        (argument,),
-        prime,
-        activation.derivative if prime else activation.function,
-    )
-
-
 def activation_form(activation: Activation) -> ActivationForm | None:
-    """Return the formula of an activation; None of a user's own, whatever it is called."""
+    """Return an activation as expressions; None if it brings no formula."""
+    formulas = formulas_of(activation)
+    if formulas is None:
+        return None
     built_in = ACTIVATIONS.get(activation.name) == activation
-    return ACTIVATION_FORMS[activation.name] if built_in else None
+    manner = _MANNERS.get(activation.name, Manner()) if built_in else Manner()
+    return ActivationForm(activation, *formulas, manner)

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurosim.explaining.functions import (
-    HALF,
-    ONE,
-    TWO,
-    A,
-    S,
-    activation_form,
-    exp,
-    grouped,
-    square,
-)
+from neurosim.explaining.functions import HALF, ONE, TWO, activation_form, exp, grouped, square
 from neurosim.explaining.general_equation import formula, own_formula
 from neurosim.explaining.general_forward import weighted_sum, written_out
 from neurosim.explaining.loss_forms import LossForm, loss_form, mean_factor
@@ -32,8 +22,10 @@ from neurosim.mathematics.expression import (
     Total,
     Vector,
     minus,
+    replaced,
     times,
 )
+from neurosim.model.activations import A, S
 from neurosim.model.losses import Loss, get_loss
 from neurosim.tracing.trace import Trace
 from neurosim.writing.document import Block, Name, Paragraph, Phrase, Subheading
@@ -231,10 +223,10 @@ def _with_activations(
         if form is None or activation.surrogate:
             continue
         slopes: list[Expression] = [Call(form.name, (S,), prime=True)]
-        if form.general_slope is None:
+        if not isinstance(form.general_slope, Cases):
             # the source writes the slope with the function and with the output
-            slopes += form.steps[-1:] if form.slope_of_output else ()
-            slopes.append(form.slope(S, _Y, True))
+            slopes += form.manner.steps[-1:] if form.slope_of_output else ()
+            slopes.append(replaced(form.general_slope, {A: _Y}))
         lines = [gradient if slope == ONE else times(slope, gradient) for slope in slopes]
         cancels: Phrase = ()
         form_of_loss = loss_form(loss)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurosim.explaining.functions import SURROGATE, A, S, activation_form
+from neurosim.explaining.functions import SURROGATE, activation_form
 from neurosim.explaining.general_equation import formula, own_formula
 from neurosim.mathematics.expression import (
     Call,
@@ -15,7 +15,7 @@ from neurosim.mathematics.expression import (
     Sum,
     Total,
 )
-from neurosim.model.activations import Activation
+from neurosim.model.activations import A, Activation, S
 from neurosim.tracing.trace import Trace
 from neurosim.writing.document import Block, Name, Paragraph, Phrase, Subheading
 
@@ -82,16 +82,17 @@ def _activation(activation: Activation) -> Iterator[Block]:
             )
         )
         return
-    yield formula(Call(form.name, (S,)), form.general or form.formula(S, True))
+    yield formula(Call(form.name, (S,)), form.general)
     words: list[Phrase] = []
     if activation.surrogate:
         words.append((SURROGATE,))
-    if form.rule:
-        words.append(form.rule)
+    if form.manner.rule:
+        words.append(form.manner.rule)
     if form.slope_of_output:
         words.append((A, " = ", Call(form.name, (S,)), ", the output of the neuron."))
     why = tuple(
         part for i, phrase in enumerate(words) for part in ((" ", *phrase) if i else phrase)
     )
-    last = form.general_slope or form.slope(S, A, True)
-    yield formula(Call(form.name, (S,), prime=True), *form.steps, last, why=why)
+    yield formula(
+        Call(form.name, (S,), prime=True), *form.manner.steps, form.general_slope, why=why
+    )

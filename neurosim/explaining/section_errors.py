@@ -66,13 +66,13 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
     name = neuron.activation.name if form is None else form.name
     slope: list[Expression] = [Call(name, (s,), prime=True)]
     if form is None:
-        value, derivative = working.number(s).value, neuron.activation.derivative
-        slope_number = working.arithmetic.called(lambda: derivative(value), event.derivative)
+        at, derivative = working.number(s).value, neuron.activation.derivative
+        slope_number = working.arithmetic.called(lambda: derivative(at), event.derivative)
         slope_numbers: Expression = slope_number
     else:
-        positive = form.is_positive(working.number(s).value)
-        slope.append(form.slope(s, output, positive))
-        slope_numbers = form.slope(working.number(s), working.number(output), positive)
+        value = working.number(s)
+        slope.append(form.slope(s, output, value))
+        slope_numbers = form.slope(value, working.number(output), value)
         slope_number = working.arithmetic.result(slope_numbers, event.derivative)
     symbols, terms = _terms(working, event)
     inner, inner_numbers = add(*symbols), add(*terms)
@@ -100,9 +100,9 @@ def _joined_error_signal(
     form = activation_form(neuron.activation)
     assert form is not None
     s, y = Symbol(symbol.kind, "summation", symbol.indices), to_symbol(working.trace[neuron].symbol)
-    positive = form.is_positive(working.number(s).value)
+    at = working.number(s)
     slope, slope_in_numbers = (
-        form.slope(of_s, of_y, positive)
+        form.slope(of_s, of_y, at)
         for of_s, of_y in ((s, y), (working.number(s), working.number(y)))
     )
     joined, joined_in_numbers = joined_gradient(working, event.neuron)

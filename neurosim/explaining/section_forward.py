@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurosim.explaining.functions import (
-    ActivationForm,
-    S,
-    activation_form,
-    applied,
-)
+from neurosim.explaining.functions import ZERO, ActivationForm, activation_form
 from neurosim.explaining.general_equation import own_formula
 from neurosim.explaining.section_normalization import raw_outputs
 from neurosim.explaining.working import Working
 from neurosim.mathematics.expression import (
     Call,
     Expression,
+    Number,
     Product,
     Sum,
     Symbol,
 )
 from neurosim.model import events
-from neurosim.model.activations import Activation
+from neurosim.model.activations import Activation, S
 from neurosim.model.neuron import Neuron
 from neurosim.writing.document import (
     Block,
@@ -89,17 +85,16 @@ def _activation(working: Working, neuron: Neuron) -> Equation:
     value = working.number(s)
     if form is None:
         return _own_activation(working, neuron.activation, left, s, numbers.output)
-    positive = form.is_positive(value.value)
     symbolic: list[Expression] = []
     put_in: list[Expression] = []
-    if form.lines != "formula":
-        symbolic.append(applied(neuron.activation, s))
-        put_in.append(applied(neuron.activation, value))
+    if form.manner.lines != "formula":
+        symbolic.append(form.called(s))
+        put_in.append(form.called(value))
     else:
-        symbolic.append(form.formula(s, positive))
-    if form.lines != "name":
-        put_in.append(form.formula(value, positive))
-    why = _case(form, s, positive=positive)
+        symbolic.append(form.formula(s, value))
+    if form.manner.lines != "name":
+        put_in.append(form.formula(value, value))
+    why = _case(form, s, value)
     return working.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
 
 
@@ -125,10 +120,14 @@ def _own_activation(
     )
 
 
-def _case(form: ActivationForm, s: Symbol, *, positive: bool) -> Phrase:
-    if not form.by_sign:
+def _case(form: ActivationForm, s: Symbol, value: Number) -> Phrase:
+    condition = form.case(value)
+    if condition is None:
         return ()
-    if form.positive_at_zero:
-        sign = "at least 0" if positive else "below 0"
+    if condition.left != S or condition.right != ZERO:
+        return ("The case of ", s, f" {condition.sign} ", condition.right, ".")
+    if form.activation.surrogate:
+        sign = "at least 0" if condition.sign == "≥" else "below 0"
         return ("The step is 1 from 0 on and 0 before; ", s, f" is {sign}.")
-    return ("The case of ", s, f" {'above 0' if positive else 'of at most 0'}.")
+    words = {">": "above 0", "≤": "of at most 0", "≥": "of at least 0", "<": "below 0"}
+    return ("The case of ", s, f" {words[condition.sign]}.")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from neurosim.explaining.elision import LeftOut
 from neurosim.explaining.functions import ONE, square
 from neurosim.explaining.working import Working, left_out
-from neurosim.mathematics.arithmetic import rebuilt
 from neurosim.mathematics.expression import (
     Constant,
     Expression,
@@ -22,6 +21,7 @@ from neurosim.mathematics.expression import (
     Sum,
     Symbol,
     minus,
+    rebuilt,
 )
 from neurosim.model import events
 from neurosim.model.optimizers import SGD, Adam, AdamW, RMSprop, is_own

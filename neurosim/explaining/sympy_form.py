@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurosim.explaining.functions import ACTIVATION_FORMS
 from neurosim.mathematics.expression import (
     E_NUMBER,
     Absolute,
     Call,
+    Cases,
+    Condition,
     Constant,
     Expression,
     Fraction,
+    Letter,
     Negative,
     Power,
     Product,
     Root,
     Sum,
     Symbol,
+    replaced,
 )
-from neurosim.model.activations import LEAKY_SLOPE
+from neurosim.model.activations import S
 from neurosim.writing.letters import to_text
 
 
@@ -60,14 +63,22 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             return of(numerator) / of(denominator)
         case Power(base, exponent):
             return sympy.exp(of(exponent)) if base == E_NUMBER else of(base) ** of(exponent)
+        case Call(arguments=(argument,), definition=Cases(rows)):
+            values = {S: argument}
+            return sympy.Piecewise(
+                *(
+                    (of(replaced(value, values)), _relation(given, values, of))
+                    for value, given in rows
+                )
+            )
+        case Call(arguments=(argument,), definition=definition) if definition is not None:
+            return of(replaced(definition, {S: argument}))
         case Call("σ", (s,)):
             return 1 / (1 + sympy.exp(-of(s)))
         case Call("max", arguments):
             return sympy.Max(*map(of, arguments))
         case Call("min", arguments):
             return sympy.Min(*map(of, arguments))
-        case Call(name, (argument,), prime) if _is_by_sign(name):
-            return _sympy_cases(name, of(argument), sympy, prime=prime)
         case Call(name, (argument,)):
             functions = {
                 "tanh": sympy.tanh,
@@ -80,21 +91,8 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
     raise TypeError(f"{form} has no SymPy form")
 
 
-def _is_by_sign(name: str) -> bool:
-    form = ACTIVATION_FORMS.get(name)
-    return form is not None and form.by_sign
-
-
-def _sympy_cases(name: str, s: Any, sympy: Any, *, prime: bool) -> Any:
-    slope = sympy.Rational(str(LEAKY_SLOPE))
-    positive, other = {
-        "relu": (s, sympy.Integer(0)),
-        "leaky_relu": (s, slope * s),
-        "elu": (s, sympy.exp(s) - 1),
-        "step": (sympy.Integer(1), sympy.Integer(0)),
-    }[name]
-    if prime:
-        positive = sympy.Integer(1)
-        other = {"relu": sympy.Integer(0), "leaky_relu": slope, "elu": sympy.exp(s)}[name]
-    condition = s >= 0 if name == "step" else s > 0
-    return sympy.Piecewise((positive, condition), (other, True))
+def _relation(given: Condition, values: dict[Letter, Expression], of: Any) -> Any:
+    left, right = (of(replaced(part, values)) for part in (given.left, given.right))
+    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right}[
+        given.sign
+    ]

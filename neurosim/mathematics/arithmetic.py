@@ -22,6 +22,7 @@ from neurosim.mathematics.expression import (
     Root,
     Sum,
     evaluate,
+    rebuilt,
 )
 from neurosim.mathematics.numbers import WIDE, NumberStyle
 
@@ -159,24 +160,6 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
         case Call(_, arguments):
             return arguments
     return ()
-
-
-def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """Return an expression whose direct parts are changed."""
-    match form:
-        case Sum(terms):
-            return Sum(tuple(map(change, terms)))
-        case Product(factors):
-            return Product(tuple(map(change, factors)))
-        case Negative(of) | Absolute(of) | Root(of):
-            return type(form)(change(of))
-        case Fraction(numerator, denominator):
-            return Fraction(change(numerator), change(denominator))
-        case Power(base, exponent):
-            return Power(base if _is_e(base) else change(base), change(exponent))
-        case Call(_, arguments):
-            return replace(form, arguments=tuple(map(change, arguments)))
-    return form
 
 
 def _is_e(form: Expression) -> bool:

@@ -70,7 +70,7 @@ def _value(form: Expression) -> Decimal:
             others = list(terms)
             others.remove(_ONE)
             return _log1p(reduce(WIDE.add, map(_value, others), Decimal(0)))
-        case Call(name, (argument,), _, computed) if computed and name not in _FUNCTIONS:
+        case Call(arguments=(argument,), computed=computed) if computed is not None:
             return as_decimal(or_undefined(computed, float(_value(argument))))
         case Call(function, arguments):
             return _FUNCTIONS[function](*map(_value, arguments))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,15 @@ class Call:
         Whether its derivative is meant, as in ``σ'(s)``.
     computed : callable or None
         From the number of its argument to its own; None of a function that every formula may have.
+    definition : Expression or None
+        What it stands for, in the letter s, and for a derivative also in the output a.
     """
 
     function: str
     arguments: tuple[Expression, ...]
     prime: bool = False
     computed: Callable[[float], float] | None = field(default=None, compare=False, repr=False)
+    definition: Expression | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,109 @@ def minus(left: Expression, right: Expression) -> Sum:
     return Sum((left, Negative(right)))
 
 
+def replaced(form: Expression, values: Mapping[Letter, Expression]) -> Expression:
+    """Return an expression with other expressions in the place of its letters.
+
+    Parameters
+    ----------
+    form : Expression
+        The expression.
+    values : mapping
+        What takes the place of each letter; other letters stay.
+
+    Examples
+    --------
+    >>> s = Letter("s")
+    >>> replaced(Sum((s, Constant(1))), {s: Number(2.0)}).terms[0].value
+    2.0
+    """
+
+    def change(part: Expression) -> Expression:
+        return replaced(part, values)
+
+    match form:
+        case Letter():
+            return values.get(form, form)
+        case Product(factors):
+            return times(*map(change, factors))
+        case Cases(rows):
+            return Cases(
+                tuple(
+                    (
+                        change(value),
+                        Condition(change(given.left), given.sign, change(given.right)),
+                    )
+                    for value, given in rows
+                )
+            )
+    return rebuilt(form, change)
+
+
+def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression whose direct parts are changed."""
+    match form:
+        case Sum(terms):
+            return Sum(tuple(map(change, terms)))
+        case Product(factors):
+            return Product(tuple(map(change, factors)))
+        case Negative(of) | Absolute(of) | Root(of):
+            return type(form)(change(of))
+        case Fraction(numerator, denominator):
+            return Fraction(change(numerator), change(denominator))
+        case Power(base, exponent):
+            return Power(base if base == E_NUMBER else change(base), change(exponent))
+        case Call(_, arguments):
+            return replace(form, arguments=tuple(map(change, arguments)))
+    return form
+
+
+def letters_of(form: Expression) -> set[Letter]:
+    """Return the letters in a formula, Euler's number aside."""
+    if isinstance(form, Letter):
+        return set() if form == E_NUMBER else {form}
+    found: set[Letter] = set()
+
+    def look(part: Expression) -> Expression:
+        found.update(letters_of(part))
+        return part
+
+    if isinstance(form, Cases):
+        for value, given in form.rows:
+            for part in (value, given.left, given.right):
+                look(part)
+    else:
+        rebuilt(form, look)
+    return found
+
+
+def holds(condition: Condition, values: Mapping[Letter, Expression]) -> bool:
+    """Return whether a condition is true with numbers in the place of its letters."""
+    left = evaluate(replaced(condition.left, values))
+    right = evaluate(replaced(condition.right, values))
+    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right}[
+        condition.sign
+    ]
+
+
+def case_of(form: Expression, values: Mapping[Letter, Expression]) -> Expression:
+    """Return the case of a formula that numbers fall into; the formula itself if it has none."""
+    if not isinstance(form, Cases):
+        return form
+    return next((value for value, given in form.rows if holds(given, values)), form.rows[-1][0])
+
+
+def number_of(form: Expression, values: Mapping[Letter, Expression]) -> float:
+    """Return the number of a general formula, with numbers in the place of its letters.
+
+    Examples
+    --------
+    >>> s = Letter("s")
+    >>> number_of(Product((Constant(2), s)), {s: Number(0.5)})
+    1.0
+    """
+    return evaluate(replaced(case_of(form, values), values))
+
+
 def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> float:
     """Return the number of an expression.
 
@@ -310,14 +416,14 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return _quotient(of(numerator), of(denominator))
         case Power(base, exponent):
             return _exp(of(exponent)) if base == E_NUMBER else _power(of(base), of(exponent))
+        case Call(arguments=(argument,), computed=computed) if computed is not None:
+            return or_undefined(computed, of(argument))
         case Call("ln", (Sum(terms),)) if _are_powers(terms):
             return _log_of_sum([of(e) for e in _exponents(terms)])
         case Call("σ", (argument,)):
             s = of(argument)
             return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
-        case Call(_, (argument,), _, computed) if computed is not None:
-            return or_undefined(computed, of(argument))
-        case Call(function, arguments, False) if function in _FUNCTIONS:
+        case Call(function, arguments, prime=False) if function in _FUNCTIONS:
             return or_undefined(_FUNCTIONS[function], *map(of, arguments))
         case Elided(_, Number(value=value)):
             return value

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
+from neurosim.mathematics.expression import Expression, Letter, Number, number_of
+from neurosim.mathematics.formula_text import read_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,24 @@ class Activation:
     kinks : tuple of float
         The summations where ``f`` has a kink or a jump, or its slope has a kink; ``derivative``
         gives the slope to take there, by convention that on the left.
+    formula, slope : str
+        ``f(s)`` in the letter ``s``, and ``f'(s)`` in ``s`` and the output ``a``, as text such as
+        ``1 / (1 + e**-s)`` and ``a * (1 - a)``. With them the activation is explained line by line
+        and has closed forms. Give both or none. ``neurosim.mathematics.formula_text`` lists what a
+        formula may have.
+
+    Raises
+    ------
+    InputError
+        If an argument has the wrong type, a formula cannot be read, or a formula and its function
+        give different numbers.
 
     Examples
     --------
     >>> import neurosim as ns
-    >>> square = ns.Activation("square", lambda s: s * s, lambda s: 2 * s, "s^2")
+    >>> square = ns.Activation(
+    ...     "square", lambda s: s * s, lambda s: 2 * s, formula="s**2", slope="2 * s"
+    ... )
     >>> net = ns.Network()
     >>> x = net.add_input()
     >>> neuron = net.add_neuron({x: 3.0}, activation=square)
@@ -47,6 +63,8 @@ class Activation:
     latex: str = ""
     surrogate: bool = False
     kinks: tuple[float, ...] = ()
+    formula: str = ""
+    slope: str = ""
 
     def __post_init__(self) -> None:
         text(self.name, "the name of an activation", empty=False)
@@ -60,6 +78,65 @@ class Activation:
                     f"activation {brief(self.name)} needs two functions of the summation; got "
                     f"{brief(part)}"
                 )
+        self._check_formulas()
+
+    def _check_formulas(self) -> None:
+        """Raise InputError unless the formulas can be read and agree with the functions."""
+        given = {
+            part: bool(text(getattr(self, part), f"the {part} of an activation"))
+            for part in ("formula", "slope")
+        }
+        if given["formula"] != given["slope"]:
+            has, lacks = sorted(given, key=lambda part: not given[part])
+            raise InputError(f"activation {brief(self.name)} has a {has} but no {lacks}; give both")
+        if not self.formula:
+            return
+        formula, slope = _read(self.formula, self.slope, self.name)
+        for s in _TRIED:
+            letters: dict[Letter, Expression] = {S: Number(s)}
+            letters[A] = Number(number_of(formula, letters))
+            for what, form, function in (
+                ("formula", formula, self.function),
+                ("slope", slope, self.derivative),
+            ):
+                by_text, by_code = number_of(form, letters), _tried(function, s)
+                if not math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12) and not (
+                    math.isnan(by_code)
+                ):
+                    raise InputError(
+                        f"the {what} of activation {brief(self.name)} gives {by_text:g} at s = "
+                        f"{s:g}, but its function gives {by_code:g}; mend one of them"
+                    )
+
+
+def formulas_of(activation: Activation) -> tuple[Expression, Expression] | None:
+    """Return ``f(s)`` in the letter s and ``f'(s)`` in s and a; None if it brings no formula."""
+    if not activation.formula:
+        return None
+    return _read(activation.formula, activation.slope, activation.name)
+
+
+S, A = Letter("s"), Letter("a")
+"""The summation and the output in formulas of activations."""
+
+_TRIED = (-2.5, -0.75, 0.5, 1.75)
+"""Summations at which formulas are held against functions."""
+
+
+def _tried(function: Callable[[float], float], s: float) -> float:
+    """Return what a function gives; NaN if it fails, which is reported where it is used."""
+    try:
+        return float(function(s))
+    except Exception:
+        return math.nan
+
+
+@lru_cache(maxsize=256)
+def _read(formula: str, slope: str, name: str) -> tuple[Expression, Expression]:
+    return (
+        read_formula(formula, "s", f"the formula of activation {brief(name)}"),
+        read_formula(slope, "sa", f"the slope of activation {brief(name)}"),
+    )
 
 
 def _sigmoid(s: float) -> float:
@@ -134,11 +211,39 @@ def _step(s: float) -> float:
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", _sigmoid, _sigmoid_derivative, r"\frac{1}{1 + e^{-s}}"),
-        Activation("tanh", math.tanh, _tanh_derivative, r"\tanh(s)"),
-        Activation("relu", _relu, _relu_derivative, r"\max(0, s)", kinks=(0.0,)),
         Activation(
-            "leaky_relu", _leaky_relu, _leaky_relu_derivative, r"\max(0.01 s, s)", kinks=(0.0,)
+            "sigmoid",
+            _sigmoid,
+            _sigmoid_derivative,
+            r"\frac{1}{1 + e^{-s}}",
+            formula="1 / (1 + e**-s)",
+            slope="a * (1 - a)",
+        ),
+        Activation(
+            "tanh",
+            math.tanh,
+            _tanh_derivative,
+            r"\tanh(s)",
+            formula="(e**s - e**-s) / (e**s + e**-s)",
+            slope="1 - a**2",
+        ),
+        Activation(
+            "relu",
+            _relu,
+            _relu_derivative,
+            r"\max(0, s)",
+            kinks=(0.0,),
+            formula="max(0, s)",
+            slope="1 if s > 0 else 0",
+        ),
+        Activation(
+            "leaky_relu",
+            _leaky_relu,
+            _leaky_relu_derivative,
+            r"\max(0.01 s, s)",
+            kinks=(0.0,),
+            formula=f"max({LEAKY_SLOPE} * s, s)",
+            slope=f"1 if s > 0 else {LEAKY_SLOPE}",
         ),
         Activation(
             "elu",
@@ -146,11 +251,27 @@ ACTIVATIONS: dict[str, Activation] = {
             _elu_derivative,
             r"\begin{cases} s & s > 0 \\ e^{s} - 1 & s \le 0 \end{cases}",
             kinks=(0.0,),
+            formula="s if s > 0 else e**s - 1",
+            slope="1 if s > 0 else e**s",
         ),
-        Activation("softplus", _softplus, _sigmoid, r"\ln(1 + e^{s})"),
-        Activation("gaussian", _gaussian, _gaussian_derivative, r"e^{-s^2}"),
-        Activation("sin", math.sin, math.cos, r"\sin(s)"),
-        Activation("identity", _identity, _one, "s"),
+        Activation(
+            "softplus",
+            _softplus,
+            _sigmoid,
+            r"\ln(1 + e^{s})",
+            formula="ln(1 + e**s)",
+            slope="1 / (1 + e**-s)",
+        ),
+        Activation(
+            "gaussian",
+            _gaussian,
+            _gaussian_derivative,
+            r"e^{-s^2}",
+            formula="e**-s**2",
+            slope="-2 * s * a",
+        ),
+        Activation("sin", math.sin, math.cos, r"\sin(s)", formula="sin(s)", slope="cos(s)"),
+        Activation("identity", _identity, _one, "s", formula="s", slope="1"),
         Activation(
             "step",
             _step,
@@ -158,6 +279,8 @@ ACTIVATIONS: dict[str, Activation] = {
             r"\begin{cases} 1 & s \ge 0 \\ 0 & s < 0 \end{cases}",
             surrogate=True,
             kinks=(0.0,),
+            formula="1 if s >= 0 else 0",
+            slope="1",
         ),
     )
 }

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 import neurosim as ns
-from neurosim.explaining.functions import ACTIVATION_FORMS
+from neurosim.explaining.functions import activation_form
 from neurosim.explaining.sympy_form import to_sympy
 from neurosim.mathematics.expression import (
     E_NUMBER,
@@ -54,13 +54,12 @@ INPUT = sum((a * w for a, w in zip(A, W, strict=True)), B)
 
 def function_of(name, x, *, prime=False):
     """Return a built-in activation, which formulas call by its own name or by a sign."""
-    form = next((f for n, f in ACTIVATION_FORMS.items() if name in {n, f.name}), None)
+    forms = map(activation_form, ns.ACTIVATIONS.values())
+    form = next((f for f in forms if name in {f.activation.name, f.name}), None)
     if form is None:
         return None
     so = to_symbol("so[0]")
-    by_name = form.by_sign or form.name == "σ"
-    symbolic = Call(form.name, (so,)) if by_name else form.formula(so, True)
-    value = to_sympy(symbolic, sympy)
+    value = to_sympy(form.called(so), sympy)
     so = sympy.Symbol("so[0]", real=True)
     return (value.diff(so) if prime else value).subs(so, x)
 
@@ -292,7 +291,7 @@ def section(t, title):
 def test_the_slope_of_an_activation_follows_from_its_formula(activation):
     reader = Reader(activation)
     equations = section(trace(activation), "The summation and the activation")
-    name = ACTIVATION_FORMS[activation].name
+    name = activation_form(ns.ACTIVATIONS[activation]).name
     slope = next(e for e in equations if e.left == Call(name, (Letter("s"),), prime=True))
     if activation != "step":
         assert isinstance(slope.lines[0].form, Slope | Cases)

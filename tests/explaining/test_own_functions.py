@@ -1,6 +1,7 @@
 """Functions of the user's own, whatever they are called."""
 
 import html
+import math
 import shutil
 import subprocess
 
@@ -122,3 +123,78 @@ def test_documents_with_own_formulas_compile(tmp_path):
             command, check=False, cwd=tmp_path, capture_output=True, text=True, timeout=120
         )
         assert not done.returncode, done.stdout[-2000:]
+
+
+SWISH = ns.Activation(
+    "swish",
+    lambda s: s / (1 + math.exp(-s)),
+    lambda s: (1 + math.exp(-s) * (1 + s)) / (1 + math.exp(-s)) ** 2,
+    formula="s * sigmoid(s)",
+    slope="a + sigmoid(s) * (1 - a)",
+)
+HARD = ns.Activation(
+    "hard",
+    lambda s: -1.0 if s < -1 else s if s <= 1 else 1.0,
+    lambda s: 1.0 if -1 <= s <= 1 else 0.0,
+    kinks=(-1.0, 1.0),
+    formula="-1 if s < -1 else s if s <= 1 else 1",
+    slope="0 if s < -1 else 1 if s <= 1 else 0",
+)
+
+
+def test_an_own_activation_with_a_formula_is_worked_out(example):
+    net = ns.mlp([1, 1, 1], SWISH, output_activation="identity", initializer=0.5)
+    t = ns.trace(net, [1.0], [0.5], learning_rate=0.1)
+    d = ns.explain(t, include="chain rule")
+    shown = equations(d)
+    assert shown["ah[0][0]"] == [
+        "swish(sh[0][0])",
+        "swish(1.0)",
+        "1.0 * sigmoid(1.0)",
+        "0.7311",
+    ]
+    assert shown["dh[0][0]"][:3] == [
+        "swish'(sh[0][0]) * wo[0][0] * do[0]",
+        "(ah[0][0] + sigmoid(sh[0][0]) * (1 - ah[0][0])) * wo[0][0] * do[0]",
+        "(0.7311 + sigmoid(1.0) * (1 - 0.7311)) * 0.5 * 0.3655",
+    ]
+    assert "function of your own" not in d.to_text()
+    for text_format in ("latex", "markdown", "html"):
+        assert "swish" in "".join(d.parts(text_format))
+
+
+@pytest.mark.parametrize("activation", [SWISH, HARD], ids=["swish", "hard"])
+@pytest.mark.parametrize("x", [-3.0, -0.25, 0.75, 4.0])
+def test_an_own_activation_with_a_formula_has_closed_forms(activation, x):
+    sympy = pytest.importorskip("sympy")
+    net = ns.mlp([1, 1, 1], activation, output_activation="tanh", seed=4)
+    net.wh[0][0][0], net.bh[0][0] = 1.0, 0.125
+    t = ns.trace(net, [x], [0.5])
+    form, slope = ns.formula(net), ns.formula_gradient(net, "wh[0][0][0]", expand=True)
+    assert form.evaluate(t) == pytest.approx(t.value("yo[0]"), rel=1e-12)
+    assert slope.evaluate(t) == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-12, abs=1e-15)
+    values = {sympy.Symbol(n, real=True): t.value(n) for n in slope.symbols}
+    assert float(form.to_sympy().subs(values)) == pytest.approx(t.value("yo[0]"), rel=1e-12)
+    assert float(slope.to_sympy().subs(values)) == pytest.approx(
+        t.gradient("wh[0][0][0]"), rel=1e-12, abs=1e-15
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "case", "last"), [(-3.0, "< -1", "-1"), (0.5, "≤ 1", "hard(0.5)"), (2.0, "> 1", "1")]
+)
+def test_the_case_of_an_own_activation_is_named(x, case, last):
+    net = ns.mlp([1, 1], HARD, initializer=1.0)
+    net.bo[0] = 0.0
+    text = ns.explain(ns.trace(net, [x])).to_text()
+    assert f"The case of so[0] {case}." in text
+    assert equations(ns.explain(ns.trace(net, [x])))["yo[0]"][-2:][0].startswith(last)
+
+
+def test_an_own_activation_of_a_built_in_name_keeps_its_own_formula():
+    own = ns.Activation("tanh", lambda s: 2 * s, lambda s: 2.0, formula="2 * s", slope="2")
+    net = ns.mlp([1, 1], own, initializer=0.5)
+    t = ns.trace(net, [1.0], [0.0])
+    assert equations(ns.explain(t))["yo[0]"] == ["tanh(so[0])", "tanh(1.0)", "2 * 1.0", "2.0"]
+    assert ns.formula(net).evaluate(t) == 2.0
+    assert equations(ns.explain(t, rounding="stepwise"))["yo[0]"][-1] == "2.0"

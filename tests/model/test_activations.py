@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.model.activations import get_activation
+from neurosim.mathematics.expression import Number, number_of
+from neurosim.model.activations import A, S, formulas_of, get_activation
 
 # written once more with NumPy, from the definitions
 DEFINITIONS = {
@@ -122,3 +123,43 @@ def test_a_derivative_that_fails_names_its_neuron():
         ns.NeurosimError, match="the derivative of the activation 'odd' of 'here' g"
     ):
         net.backward([0.0])
+
+
+@pytest.mark.parametrize("activation", ns.ACTIVATIONS.values(), ids=list(ns.ACTIVATIONS))
+def test_the_formula_is_what_the_code_computes(activation):
+    formula, slope = formulas_of(activation)
+    for s in (*np.linspace(-6, 6, 49), 1e-9, -1e-9, 30.0, -30.0):
+        letters = {S: Number(float(s))}
+        output = number_of(formula, letters)
+        assert output == pytest.approx(activation.function(s), rel=1e-12, abs=1e-15)
+        letters[A] = Number(activation.function(s))
+        assert number_of(slope, letters) == pytest.approx(
+            activation.derivative(s), rel=1e-12, abs=1e-15
+        )
+
+
+@pytest.mark.parametrize(
+    ("formulas", "problem"),
+    [
+        ({"formula": "s**2"}, "activation 'own' has a formula but no slope; give both"),
+        ({"slope": "2 * s"}, "activation 'own' has a slope but no formula; give both"),
+        ({"formula": 3}, "the formula of an activation"),
+        (
+            {"formula": "s **", "slope": "2 * s"},
+            "the formula of activation 'own' is 's \\*\\*', wh",
+        ),
+        ({"formula": "s**2", "slope": "2 * t"}, "the slope of activation 'own': 't' has an unkn"),
+        ({"formula": "a", "slope": "1"}, "the formula of activation 'own': 'a' has an unknown l"),
+        (
+            {"formula": "s**3", "slope": "2 * s"},
+            "the formula of activation 'own' gives -15.625 at s = -2.5, but its function gives 6.25",
+        ),
+        (
+            {"formula": "s**2", "slope": "s"},
+            "the slope of activation 'own' gives -2.5 at s = -2.5, but its function gives -5",
+        ),
+    ],
+)
+def test_a_formula_that_is_not_that_of_the_function_is_refused(formulas, problem):
+    with pytest.raises(ns.NeurosimError, match=problem):
+        ns.Activation("own", lambda s: s * s, lambda s: 2 * s, **formulas)

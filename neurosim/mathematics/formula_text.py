@@ -1,0 +1,169 @@
+"""Reading a formula from text, such as ``1 / (1 + e**-s)``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Mapping
+
+from neurosim.checks import text as checked_text
+from neurosim.errors import InputError, brief, listed
+from neurosim.mathematics.expression import (
+    E_NUMBER,
+    Absolute,
+    Call,
+    Cases,
+    Condition,
+    Constant,
+    Expression,
+    Fraction,
+    Letter,
+    Negative,
+    Power,
+    Root,
+    Sum,
+    times,
+)
+
+_LONGEST = 1000
+_DEEPEST = 50
+
+_FUNCTIONS: Mapping[str, tuple[int, Callable[..., Expression]]] = {
+    "exp": (1, lambda x: Power(E_NUMBER, x)),
+    "ln": (1, lambda x: Call("ln", (x,))),
+    "sqrt": (1, Root),
+    "abs": (1, Absolute),
+    "sgn": (1, lambda x: Call("sgn", (x,))),
+    "sin": (1, lambda x: Call("sin", (x,))),
+    "cos": (1, lambda x: Call("cos", (x,))),
+    "tanh": (1, lambda x: Call("tanh", (x,))),
+    "sigmoid": (1, lambda x: Call("σ", (x,))),
+    "max": (2, lambda x, y: Call("max", (x, y))),
+    "min": (2, lambda x, y: Call("min", (x, y))),
+}
+
+_SIGNS: Mapping[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: "≥", ast.Lt: "<", ast.LtE: "≤"}
+_OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
+
+
+def read_formula(text: str, letters: Collection[str], what: str = "a formula") -> Expression:
+    """Return the expression of a formula that is written as Python writes arithmetic.
+
+    It may have numbers, the letters that are given, ``e``, the signs ``+ - * / **``, parentheses,
+    the functions ``exp``, ``ln``, ``sqrt``, ``abs``, ``sgn``, ``sin``, ``cos``, ``tanh``,
+    ``sigmoid``, ``max`` and ``min``, and cases: ``s if s > 0 else 0``. Nothing of it is executed.
+
+    Parameters
+    ----------
+    text : str
+        The formula.
+    letters : collection of str
+        The letters that it may have.
+    what : str
+        What the formula is, for messages.
+
+    Raises
+    ------
+    InputError
+        If the text is no formula, or has another letter or function.
+
+    Examples
+    --------
+    >>> read_formula("s * s", {"s"})
+    Product(factors=(Letter(base='s', below='', own=False), Letter(base='s', below='', own=False)))
+    """
+    formula = checked_text(text, what, empty=False)
+    if len(formula) > _LONGEST:
+        raise InputError(f"{what} has {len(formula):,} characters; give at most {_LONGEST:,}")
+    try:
+        body = ast.parse(formula.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise InputError(
+            f"{what} is {brief(text)}, which cannot be read; write it as in Python, such as "
+            "1 / (1 + e**-s)"
+        ) from None
+    return _Reader(letters, what).expression(body, 0)
+
+
+class _Reader:
+    """The parts of one formula."""
+
+    def __init__(self, letters: Collection[str], what: str) -> None:
+        self._letters = letters
+        self._what = what
+
+    def expression(self, node: ast.expr, depth: int) -> Expression:
+        """Return the expression of a part; cases may only be the whole formula."""
+        if isinstance(node, ast.IfExp) and depth == 0:
+            return Cases(tuple(self._rows(node)))
+        return self._part(node, depth)
+
+    def _rows(self, node: ast.IfExp) -> list[tuple[Expression, Condition]]:
+        condition = self._condition(node.test)
+        first = (self._part(node.body, 1), condition)
+        if isinstance(node.orelse, ast.IfExp):
+            return [first, *self._rows(node.orelse)]
+        opposite = Condition(condition.left, _OPPOSITE[condition.sign], condition.right)
+        return [first, (self._part(node.orelse, 1), opposite)]
+
+    def _condition(self, node: ast.expr) -> Condition:
+        match node:
+            case ast.Compare(left, [sign], [right]) if type(sign) in _SIGNS:
+                return Condition(self._part(left, 1), _SIGNS[type(sign)], self._part(right, 1))
+        raise self._error(node, "is no condition of a case; write one such as s > 0")
+
+    def _part(self, node: ast.expr, depth: int) -> Expression:
+        if depth > _DEEPEST:
+            raise InputError(f"{self._what} is nested more than {_DEEPEST} levels deep")
+
+        def of(part: ast.expr) -> Expression:
+            return self._part(part, depth + 1)
+
+        match node:
+            case ast.Constant(value) if isinstance(value, int | float) and value is not True:
+                return self._constant(node, value)
+            case ast.Name("e"):
+                return E_NUMBER
+            case ast.Name(name) if name in self._letters:
+                return Letter(name)
+            case ast.UnaryOp(ast.USub(), operand):
+                return Negative(of(operand))
+            case ast.BinOp(left, ast.Add(), right):
+                return Sum((*_terms(left, of), of(right)))
+            case ast.BinOp(left, ast.Sub(), right):
+                return Sum((*_terms(left, of), Negative(of(right))))
+            case ast.BinOp(left, ast.Mult(), right):
+                return times(of(left), of(right))
+            case ast.BinOp(left, ast.Div(), right):
+                return Fraction(of(left), of(right))
+            case ast.BinOp(left, ast.Pow(), right):
+                return Power(of(left), of(right))
+            case ast.Call(ast.Name(name), arguments, []) if name in _FUNCTIONS:
+                count, function = _FUNCTIONS[name]
+                if len(arguments) == count:
+                    return function(*map(of, arguments))
+                raise self._error(node, f"gives {name} {len(arguments)} numbers; it takes {count}")
+            case ast.Call(ast.Name(name)):
+                known = listed(sorted(_FUNCTIONS), 20)
+                raise self._error(node, f"has an unknown function {name!r}; known: {known}")
+            case ast.Name(name):
+                known = listed(sorted({*self._letters, "e"}))
+                raise self._error(node, f"has an unknown letter {name!r}; known: {known}")
+        raise self._error(node, "is no arithmetic; write it as in Python, such as 1 / (1 + e**-s)")
+
+    def _constant(self, node: ast.expr, value: float) -> Constant:
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf")
+        if number in (float("inf"), float("-inf")) or (isinstance(value, bool)):
+            raise self._error(node, "is no finite number")
+        return Constant(value)
+
+    def _error(self, node: ast.expr, problem: str) -> InputError:
+        return InputError(f"{self._what}: {brief(ast.unparse(node))} {problem}")
+
+
+def _terms(node: ast.expr, of: Callable[[ast.expr], Expression]) -> tuple[Expression, ...]:
+    """Return the terms of the left side of a sum, which Python nests."""
+    form = of(node)
+    return form.terms if isinstance(form, Sum) else (form,)

@@ -1,0 +1,95 @@
+"""Formulas are read from text as Python writes arithmetic, and nothing of them is executed."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurosim.errors import InputError
+from neurosim.mathematics.expression import Letter, Number, number_of
+from neurosim.mathematics.formula_text import read_formula
+
+S, A = Letter("s"), Letter("a")
+
+
+def value(text, s, a=0.25):
+    return number_of(read_formula(text, "sa"), {S: Number(s), A: Number(a)})
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("s + 2 - a", 2.25),
+        ("s - (a - 1)", 1.25),
+        ("-s**2", -0.25),
+        ("2**-s", 2**-0.5),
+        ("e**s", math.exp(0.5)),
+        ("exp(-s) / (1 + e**-s)", math.exp(-0.5) / (1 + math.exp(-0.5))),
+        ("a * -s * 3", -0.375),
+        ("1 / 2 / s", 1.0),
+        ("sqrt(a) + abs(-s) + sgn(-s)", 0.0),
+        ("ln(e**2)", 2.0),
+        ("sin(s) + cos(s) + tanh(s)", math.sin(0.5) + math.cos(0.5) + math.tanh(0.5)),
+        ("sigmoid(s)", 1 / (1 + math.exp(-0.5))),
+        ("max(s, min(a, 1))", 0.5),
+        ("1 if s > 1 else 2 if s > 0.25 else 3", 2.0),
+        ("1 if s <= 0.5 else 2", 1.0),
+        ("1 if s < 0.5 else 2", 2.0),
+        ("1 if s >= 0.5 else 2", 1.0),
+    ],
+)
+def test_its_number_is_that_of_python(text, right):
+    assert value(text, 0.5) == pytest.approx(right, rel=1e-15)
+
+
+NUMBERS = st.one_of(
+    st.sampled_from(["s", "a", "2", "0.5"]),
+)
+FORMULAS = st.recursive(
+    NUMBERS,
+    lambda part: st.one_of(
+        st.tuples(part, st.sampled_from("+-*"), part).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})"),
+        st.tuples(part, st.sampled_from("+-*"), part).map(lambda t: f"{t[0]} {t[1]} {t[2]}"),
+        part.map(lambda text: f"-({text})"),
+    ),
+    max_leaves=12,
+)
+
+
+@given(FORMULAS, st.floats(-2, 2), st.floats(-2, 2))
+def test_any_formula_has_the_number_that_python_gives(text, s, a):
+    names = {"s": s, "a": a, "__builtins__": {}}
+    expected = eval(text, names)  # the test made the text itself
+    assert value(text, s, a) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "the formula is empty; give it at least one character"),
+        (3, "the formula is"),
+        ("s +", r"the formula is 's \+', which cannot be read; write it as in Python"),
+        ("s ** ** 2", "cannot be read"),
+        ("q + s", "'q' has an unknown letter 'q'; known: a, e, s"),
+        ("σ(s)", "unknown function .σ."),
+        ("relu(s)", "has an unknown function 'relu'; known: abs, cos, exp, ln, max"),
+        ("max(s)", "'max\\(s\\)' gives max 1 numbers; it takes 2"),
+        ("s if s else 1", "'s' is no condition of a case; write one such as s > 0"),
+        ("s if 0 < s < 1 else 1", "is no condition of a case"),
+        ("(s if s > 0 else 1) + 1", "is no arithmetic"),
+        ("s[0]", "'s\\[0\\]' is no arithmetic"),
+        ("s.real", "is no arithmetic"),
+        ("True", "is no arithmetic"),
+        ("__import__('os')", "unknown function '__import__'"),
+        ("1e999", "is no finite number"),
+        ("(" * 400 + "s" + ")" * 400, "cannot be read"),
+        ("-" * 100 + "s", "is nested more than 50 levels deep"),
+        ("s" + " + s" * 1000, "has 4,001 characters; give at most 1,000"),
+    ],
+)
+def test_what_is_no_formula_is_refused_in_one_sentence(text, problem):
+    with pytest.raises(InputError, match=problem) as caught:
+        read_formula(text, "sa", "the formula")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 300
