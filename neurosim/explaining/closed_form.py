@@ -82,7 +82,8 @@ class ClosedForms:
         """Return the derivative of the loss by a weight, or by a bias if there is no source."""
         if loss_form(loss) is None:
             raise InputError(
-                f"the loss {loss.name!r} is a function of your own; it has no formula here"
+                f"the loss {loss.name!r} is a function of your own without a formula; give ns.Loss "
+                "its formula= and slope="
             )
         after = {neuron}
         for other in self._structure.order:
@@ -158,9 +159,7 @@ class ClosedForms:
         if form.softmax:
             share = softmax_form(y, [self.value(n) for n in self._net.outputs])
             return minus(times(add(*z), share), z[k])
-        if form.whole_gradient is not None:
-            return form.whole_gradient(y, z[k], len(self._net.outputs))
-        return form.gradient(y, z[k], len(self._net.outputs), False)
+        return form.whole_gradient(y, z[k], len(self._net.outputs))
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
         position = self._structure.position(source, target)

@@ -48,7 +48,7 @@ def loss_formulas(trace: Trace) -> Iterator[Block]:
     if form is not None and form.joined is not None and _is_joined(trace, loss):
         yield formula(
             Call("L", (S,)),
-            form.term(Call("σ", (S,)), _Z, n, False),
+            form.term(Call("σ", (S,)), _Z, n),
             *form.joined.steps(S, _Z, n),
             form.joined.term(S, _Z, n),
             why=(
@@ -90,15 +90,15 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
         return
     if form.softmax:
         yield formula(_PK, Fraction(exp(_YK), _powers()))
-        term = form.term(_PK, _ZK, n, False)
+        term = form.term(_PK, _ZK, n)
         yield formula(LOSS, term if n == 1 else Total(term, "k"))
         return
     for other, case in enumerate(form.cases or ("",)):
         if n > 1:
             why: Phrase = (case,) if case else ("The sum over the outputs ", Letter("k"), ".")
-            yield formula(LOSS, Total(form.term(_YK, _ZK, n, bool(other)), "k"), why=why)
+            yield formula(LOSS, Total(form.term(_YK, _ZK, n, other), "k"), why=why)
             continue
-        yield formula(LOSS, form.term(_Y, _Z, n, bool(other)), why=(case,) if case else ())
+        yield formula(LOSS, form.term(_Y, _Z, n, other), why=(case,) if case else ())
     if mean := mean_factor(form, n):
         yield Paragraph((mean,))
     if n > 1:
@@ -117,14 +117,13 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
             ((_W, _B), Call("f", (weighted_sum("a"),))),
         ):
             yield formula(
-                Call("L", by), form.term(output, _Z, n, bool(other)), why=(case,) if case else ()
+                Call("L", by), form.term(output, _Z, n, other), why=(case,) if case else ()
             )
 
 
 def _loss_slope(form: LossForm, n: int) -> Iterator[Block]:
-    assert form.steps is not None
     for other, case in enumerate(form.cases or ("",)):
-        arguments = (_Y, _Z, n, bool(other))
+        arguments = (_Y, _Z, n, other)
         words = [case] if case else []
         if any(isinstance(step, Cases) for step in form.steps(*arguments)):
             words.append("sgn is 1 above 0, -1 below and 0 at 0, where there is a kink.")
@@ -198,7 +197,7 @@ def _output_error(trace: Trace, loss: Loss, form: LossForm | None, n: int) -> It
         gradient = (
             minus(Product((p, Total(Letter("z", "j"), "j"))), _Z)
             if form.softmax
-            else form.gradient(_Y, _Z, n, bool(other))
+            else form.gradient(_Y, _Z, n, other)
         )
         of_case: Phrase = (f" {case}",) if case else ()
         why = ("The error signal of an output.", *of_case)

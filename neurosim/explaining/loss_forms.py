@@ -1,29 +1,73 @@
-"""The formulas of the built-in losses, as expressions; see ``functions`` for the activations."""
+"""Losses as expressions: their formulas, read from text, and how these are written."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from neurosim.explaining.functions import HALF, ONE, TWO, exp, square
+from neurosim.explaining.functions import HALF, ONE, TWO, exp
 from neurosim.mathematics.expression import (
-    Absolute,
     Call,
     Cases,
     Condition,
     Constant,
     Expression,
     Fraction,
+    Letter,
     Negative,
+    Number,
     Product,
     Slope,
     Sum,
     add,
+    case_of,
+    evaluate,
+    letters_of,
     minus,
+    rebuilt,
+    replaced,
     times,
 )
-from neurosim.model.losses import HUBER_THRESHOLD, LOG_FLOOR, LOSSES, PROBABILITY_FLOOR, Loss
+from neurosim.mathematics.formula_text import read_formula
+from neurosim.model.activations import S
+from neurosim.model.losses import (
+    LOG_FLOOR,
+    LOSSES,
+    PROBABILITY_FLOOR,
+    Loss,
+    N,
+    P,
+    Y,
+    Z,
+    formulas_of_joined,
+    formulas_of_loss,
+)
+
+Steps = Callable[[Expression, Expression, int, int], tuple[Expression, ...]]
+"""Lines of a derivation, of the expressions of y and z, the number of outputs and the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossManner:
+    """How a built-in loss is written and derived, besides its formula.
+
+    Attributes
+    ----------
+    steps : callable or None
+        What leads from the derivative of the share to its formula.
+    cases : tuple of str
+        The cases in words.
+    whole_slope : str
+        The derivative in one formula for all cases, as text.
+    joined_steps : callable or None
+        What leads from the loss to its form by the summation.
+    """
+
+    steps: Steps | None = None
+    cases: tuple[str, ...] = ()
+    whole_slope: str = ""
+    joined_steps: Callable[[Expression, Expression, int], tuple[Expression, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,111 +76,176 @@ class JoinedExpressions:
 
     Attributes
     ----------
-    term : callable
-        The share of one output, of the expressions of s and z, and of the number of outputs.
-    gradient : callable
-        dL/ds, of the expressions of y and z, and of the number of outputs.
+    general, general_slope : Expression
+        The share in the letters s, z and n, and ``dL/ds`` in y, z and n.
     steps : callable
-        What leads from the loss to ``term``, likewise.
+        What leads from the loss to ``term``, of s, z and the number of outputs.
     """
 
-    term: Callable[[Expression, Expression, int], Expression]
-    gradient: Callable[[Expression, Expression, int], Expression]
+    general: Expression
+    general_slope: Expression
     steps: Callable[[Expression, Expression, int], tuple[Expression, ...]]
+
+    def term(self, s: Expression, z: Expression, n: int) -> Expression:
+        """Return the share of one output, of its summation and target and the number of outputs."""
+        return replaced(_of_outputs(self.general, n), {S: s, Z: z})
+
+    def gradient(self, y: Expression, z: Expression, n: int) -> Expression:
+        """Return ``dL/ds``, of the output, its target and the number of outputs."""
+        return replaced(_of_outputs(self.general_slope, n), {Y: y, Z: z})
 
 
 @dataclass(frozen=True, slots=True)
 class LossForm:
-    """The formula of a loss.
+    """A loss as expressions.
+
+    A case is the place of a case in the formula, 0 if there are none. In a formula with a guard
+    against numbers out of range, case 1 is that with the guard.
 
     Attributes
     ----------
-    term : callable
-        The share of one output, of the expressions of y, z (of p and z for probabilities), of the
-        number of outputs, and whether the case is the other one.
-    gradient : callable
-        dL/dy, likewise.
-    other_term, other_gradient : callable or None
-        Whether an output and its target fall into the other case; None if there is one case.
-    cases : tuple of str
-        The two cases in words, if they are cases of the loss itself; a guard against numbers out of
-        range is none.
-    whole_gradient : callable or None
-        dL/dy in one formula for both cases, of y, z and the number of outputs.
-    softmax : bool
-        Whether the outputs become probabilities p first.
-    mean : bool
-        Whether the loss is the mean over the outputs; otherwise it is their sum.
-    steps : callable or None
-        What leads from the derivative of the term to ``gradient``, of y, z, the number of outputs
-        and the case.
+    general, general_slope : Expression
+        The share of one output, and its derivative, in the letters y (or p, a
+        probability), z and n.
+    manner : LossManner
+        How they are written.
     joined : JoinedExpressions or None
         The formulas for outputs with whose activation the loss is joined.
     """
 
-    term: Callable[[Expression, Expression, int, bool], Expression]
-    gradient: Callable[[Expression, Expression, int, bool], Expression]
-    other_term: Callable[[float, float], bool] | None = None
-    other_gradient: Callable[[float, float], bool] | None = None
-    cases: tuple[str, ...] = ()
-    whole_gradient: Callable[[Expression, Expression, int], Expression] | None = None
-    softmax: bool = False
-    mean: bool = False
-    steps: Callable[[Expression, Expression, int, bool], tuple[Expression, ...]] | None = None
+    general: Expression
+    general_slope: Expression
+    manner: LossManner
     joined: JoinedExpressions | None = None
+
+    @property
+    def softmax(self) -> bool:
+        """Whether the outputs become probabilities p first."""
+        return P in letters_of(self.general)
+
+    @property
+    def mean(self) -> bool:
+        """Whether the loss is the mean over the outputs; otherwise it is their sum."""
+        return N in letters_of(self.general)
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases in words; a guard against numbers out of range is none."""
+        if not isinstance(self.general_slope, Cases):
+            return ()
+        return self.manner.cases or ("",) * len(self.general_slope.rows)
+
+    def term(self, y: Expression, z: Expression, n: int, case: int = 0) -> Expression:
+        """Return the share of one output, of its value (or probability) and its target."""
+        return _put_in(self.general, y, z, n, case)
+
+    def gradient(self, y: Expression, z: Expression, n: int, case: int = 0) -> Expression:
+        """Return ``dL/dy``, likewise."""
+        return _put_in(self.general_slope, y, z, n, case)
+
+    def whole_gradient(self, y: Expression, z: Expression, n: int) -> Expression:
+        """Return ``dL/dy`` in one formula for all cases, guards included."""
+        whole = self.general_slope
+        if self.manner.whole_slope:
+            whole = read_formula(self.manner.whole_slope, "yzn")
+        return _put_in(whole, y, z, n, 1)
+
+    def case_of_term(self, y: float, z: float) -> int:
+        """Return the case that an output and its target fall into."""
+        return _case(self.general, y, z)
+
+    def case_of_gradient(self, y: float, z: float) -> int:
+        """Return the case of ``dL/dy``, likewise."""
+        return _case(self.general_slope, y, z)
+
+    def steps(self, y: Expression, z: Expression, n: int, case: int) -> tuple[Expression, ...]:
+        """Return what leads from the derivative of the share to ``gradient``."""
+        return () if self.manner.steps is None else self.manner.steps(y, z, n, case)
+
+
+def _put_in(form: Expression, y: Expression, z: Expression, n: int, case: int) -> Expression:
+    if isinstance(form, Cases):
+        form = form.rows[case][0]
+    elif case == 0:
+        form = _without_guards(form)
+    # what is put in may be a formula that is deeper than the stack
+    return replaced(_of_outputs(form, n), {Y: y, P: y, Z: z})
+
+
+def _case(form: Expression, y: float, z: float) -> int:
+    values: dict[Letter, Expression] = {Y: Number(y), Z: Number(z), N: Number(1.0)}
+    if isinstance(form, Cases):
+        chosen = case_of(form, values)
+        return next(place for place, (value, _) in enumerate(form.rows) if value is chosen)
+    return int(any(_is_active(guard, values) for guard in _guards(form)))
+
+
+def _is_active(guard: Call, values: Mapping[Letter, Expression]) -> bool:
+    floor, guarded = guard.arguments
+    return evaluate(replaced(guarded, values)) < evaluate(floor)
+
+
+def _guard_of(form: Expression) -> Call | None:
+    """Return a maximum that only keeps a number from being too small; None of anything else."""
+    if isinstance(form, Call) and form.function == "max" and form.arguments[0] in _FLOORS:
+        return form
+    return None
+
+
+_FLOORS = (Negative(Constant(-LOG_FLOOR)), Constant(PROBABILITY_FLOOR))
+
+
+def _guards(form: Expression) -> list[Call]:
+    found: list[Call] = []
+
+    def look(part: Expression) -> Expression:
+        guard = _guard_of(part)
+        if guard is not None:
+            found.append(guard)
+        return rebuilt(part, look)
+
+    look(form)
+    return found
+
+
+def _without_guards(form: Expression) -> Expression:
+    guard = _guard_of(form)
+    return rebuilt(form if guard is None else guard.arguments[1], _without_guards)
+
+
+def _of_outputs(form: Expression, n: int) -> Expression:
+    """Return a formula with its number of outputs; a factor 1/1 is left out."""
+    return _simplified(replaced(form, {N: Constant(n)}))
+
+
+def _simplified(form: Expression) -> Expression:
+    form = rebuilt(form, _simplified)
+    match form:
+        case Fraction(numerator, Constant(1)):
+            return numerator
+        case Product(factors):
+            return times(*([factor for factor in factors if factor != ONE] or [ONE]))
+    return form
 
 
 def _mean(form: Expression, n: int) -> Expression:
     return form if n == 1 else times(Fraction(ONE, Constant(n)), form)
 
 
-def _huber_term(y: Expression, z: Expression, n: int, large: bool) -> Expression:
-    if large:
-        return _mean(minus(Absolute(minus(y, z)), HALF), n)
-    return _mean(Product((HALF, square(minus(y, z)))), n)
-
-
-def _huber_gradient(y: Expression, z: Expression, n: int, large: bool) -> Expression:
-    return _mean(Call("sgn", (minus(y, z),)) if large else minus(y, z), n)
-
-
-def _huber_whole_gradient(y: Expression, z: Expression, n: int) -> Expression:
-    return _mean(Call("max", (Constant(-1), Call("min", (ONE, minus(y, z))))), n)
-
-
 def _of_square(factor: Expression, y: Expression, z: Expression, n: int) -> Expression:
     return _mean(times(factor, TWO, minus(y, z)), n)
 
 
-def _absolute_steps(y: Expression, z: Expression, n: int, _: bool) -> tuple[Expression, ...]:
+def _absolute_steps(y: Expression, z: Expression, n: int, _: int) -> tuple[Expression, ...]:
     one = ONE if n == 1 else Fraction(ONE, Constant(n))
     return (Cases(((one, Condition(y, ">", z)), (Negative(one), Condition(y, "<", z)))),)
 
 
-def _huber_steps(y: Expression, z: Expression, n: int, large: bool) -> tuple[Expression, ...]:
-    return _absolute_steps(y, z, n, large) if large else (_of_square(HALF, y, z, n),)
+def _huber_steps(y: Expression, z: Expression, n: int, case: int) -> tuple[Expression, ...]:
+    return _absolute_steps(y, z, n, case) if case else (_of_square(HALF, y, z, n),)
 
 
-def _is_large(y: float, z: float) -> bool:
-    return abs(y - z) > HUBER_THRESHOLD
-
-
-def _cross_entropy(y: Expression, z: Expression, n: int, clamped: bool) -> Expression:
-    def ln(p: Expression) -> Call:
-        return Call("max", (Constant(LOG_FLOOR), Call("ln", (p,)))) if clamped else Call("ln", (p,))
-
-    other = minus(ONE, y)
-    return _mean(Negative(Sum((Product((z, ln(y))), Product((minus(ONE, z), ln(other)))))), n)
-
-
-def _cross_entropy_gradient(y: Expression, z: Expression, n: int, clamped: bool) -> Expression:
-    spread: Expression = Product((y, minus(ONE, y)))
-    if clamped:
-        spread = Call("max", (Constant(PROBABILITY_FLOOR), spread))
-    return _mean(Fraction(minus(y, z), spread), n)
-
-
-def _cross_entropy_steps(y: Expression, z: Expression, n: int, _: bool) -> tuple[Expression, ...]:
+def _cross_entropy_steps(y: Expression, z: Expression, n: int, _: int) -> tuple[Expression, ...]:
     other, rest = minus(ONE, y), minus(ONE, z)
     logarithms = [Slope(Call("ln", (part,)), y) for part in (y, other)]
     return (
@@ -153,10 +262,6 @@ def _logarithm_of_powers(exponent: Expression) -> Call:
     return Call("ln", (Sum((ONE, exp(exponent))),))
 
 
-def _of_summation(s: Expression, z: Expression, n: int) -> Expression:
-    return _mean(minus(_logarithm_of_powers(s), Product((z, s))), n)
-
-
 def _steps_to_summation(s: Expression, z: Expression, n: int) -> tuple[Expression, ...]:
     rest = minus(ONE, z)
     below, above = _logarithm_of_powers(Negative(s)), _logarithm_of_powers(s)
@@ -166,62 +271,18 @@ def _steps_to_summation(s: Expression, z: Expression, n: int) -> tuple[Expressio
     )
 
 
-def _is_log_clamped(y: float, _: float) -> bool:
-    return min(y, 1 - y) < math.exp(LOG_FLOOR)
-
-
-def _is_spread_clamped(y: float, _: float) -> bool:
-    floored = LOSSES["binary_cross_entropy"].floored
-    return floored is not None and floored(y)
-
-
-LOSS_FORMS: dict[str, LossForm] = {
-    "half_squared_error": LossForm(
-        lambda y, z, _n, _: Product((HALF, square(minus(y, z)))),
-        lambda y, z, _n, _: minus(y, z),
-        steps=lambda y, z, _n, _: (_of_square(HALF, y, z, 1),),
-    ),
-    "mse": LossForm(
-        lambda y, z, n, _: _mean(square(minus(y, z)), n),
-        lambda y, z, n, _: Product((TWO if n == 1 else Fraction(TWO, Constant(n)), minus(y, z))),
-        steps=lambda y, z, n, _: (_mean(times(TWO, minus(y, z)), n),),
-        mean=True,
-    ),
-    "mae": LossForm(
-        lambda y, z, n, _: _mean(Absolute(minus(y, z)), n),
-        lambda y, z, n, _: _mean(Call("sgn", (minus(y, z),)), n),
-        steps=_absolute_steps,
-        mean=True,
-    ),
-    "huber": LossForm(
-        _huber_term,
-        _huber_gradient,
-        _is_large,
-        _is_large,
+_MANNERS: dict[str, LossManner] = {
+    "half_squared_error": LossManner(lambda y, z, _n, _: (_of_square(HALF, y, z, 1),)),
+    "mse": LossManner(lambda y, z, n, _: (_mean(times(TWO, minus(y, z)), n),)),
+    "mae": LossManner(_absolute_steps),
+    "huber": LossManner(
+        _huber_steps,
         ("For an error of at most 1.", "For an error above 1."),
-        _huber_whole_gradient,
-        steps=_huber_steps,
-        mean=True,
+        "1 / n * max(-1, min(1, y - z))",
     ),
-    "binary_cross_entropy": LossForm(
-        _cross_entropy,
-        _cross_entropy_gradient,
-        _is_log_clamped,
-        _is_spread_clamped,
-        whole_gradient=lambda y, z, n: _cross_entropy_gradient(y, z, n, True),
-        steps=_cross_entropy_steps,
-        mean=True,
-        joined=JoinedExpressions(
-            _of_summation, lambda y, z, n: _mean(minus(y, z), n), _steps_to_summation
-        ),
-    ),
-    "softmax_cross_entropy": LossForm(
-        lambda p, z, _n, _: Negative(Product((z, Call("ln", (p,))))),
-        lambda p, z, _n, _: minus(p, z),
-        softmax=True,
-    ),
+    "binary_cross_entropy": LossManner(_cross_entropy_steps, joined_steps=_steps_to_summation),
 }
-"""The formulas of the built-in losses by name."""
+"""The manners of the built-in losses; another one has none and needs none."""
 
 
 def mean_factor(form: LossForm, n: int) -> str:
@@ -232,8 +293,24 @@ def mean_factor(form: LossForm, n: int) -> str:
 
 
 def loss_form(loss: Loss) -> LossForm | None:
-    """Return the formula of a loss; None of a user's own, whatever it is called."""
-    return LOSS_FORMS[loss.name] if LOSSES.get(loss.name) == loss else None
+    """Return a loss as expressions; None if it brings no formula."""
+    return _form(loss.name) if LOSSES.get(loss.name) == loss else _made(loss, LossManner())
+
+
+@lru_cache(maxsize=len(LOSSES))
+def _form(name: str) -> LossForm | None:
+    return _made(LOSSES[name], _MANNERS.get(name, LossManner()))
+
+
+def _made(loss: Loss, manner: LossManner) -> LossForm | None:
+    formulas = formulas_of_loss(loss)
+    if formulas is None:
+        return None
+    joined = None if loss.joined is None else formulas_of_joined(loss.joined)
+    if joined is None:
+        return LossForm(*formulas, manner)
+    steps = manner.joined_steps or (lambda _s, _z, _n: ())
+    return LossForm(*formulas, manner, JoinedExpressions(*joined, steps))
 
 
 def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:

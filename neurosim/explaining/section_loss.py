@@ -112,8 +112,8 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
             minus(Product((add(*shown), symbols[0])), symbols[1]),
             minus(Product((add(*put_in), y)), z),
         )
-    n, other = len(terms), form.other_gradient is not None and form.other_gradient(y.value, z.value)
-    return form.gradient(*symbols, n, other), form.gradient(y, z, n, other)
+    n, case = len(terms), form.case_of_gradient(y.value, z.value)
+    return form.gradient(*symbols, n, case), form.gradient(y, z, n, case)
 
 
 def joined_gradient(working: Working, neuron: str) -> tuple[Expression, Expression]:
@@ -138,7 +138,7 @@ def whole_gradient(working: Working, neuron: str) -> Expression:
     terms, form = working.loss_event.terms, working.loss_form
     assert form is not None
     k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
-    return form.gradient(*_arguments(working, k), len(terms), False)
+    return form.gradient(*_arguments(working, k), len(terms))
 
 
 def loss_case(working: Working, neuron: str) -> str:
@@ -155,10 +155,10 @@ def loss_case(working: Working, neuron: str) -> str:
 
 
 def _case(working: Working, form: LossForm, k: int) -> str:
-    if not form.cases or form.other_gradient is None:
+    if not form.cases:
         return ""
     y, z = (working.number(symbol).value for symbol in _arguments(working, k))
-    return form.cases[form.other_gradient(y, z)]
+    return form.cases[form.case_of_gradient(y, z)]
 
 
 def _is_softmax(working: Working) -> bool:
@@ -240,12 +240,12 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
             ),
             term.value,
         )
-    n, other = len(working.loss_event.terms), False
+    n = len(working.loss_event.terms)
     if term.summation_symbol is not None and form.joined is not None:
         s = to_symbol(term.summation_symbol)
         return working.equation(
             left,
-            (form.term(*symbols, n, False), form.joined.term(s, symbols[1], n)),
+            (form.term(*symbols, n), form.joined.term(s, symbols[1], n)),
             (form.joined.term(working.number(s), z, n),),
             term.value,
             why=(
@@ -256,13 +256,11 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
         )
     if form.softmax and min(y.value, working.exact(symbols[0])) < _SMALLEST:
         return _term_of_outputs(working, k, left)
-    if form.other_term is not None:
-        other = form.other_term(y.value, z.value)
-    case = _case(working, form, k)
+    place, case = form.case_of_term(y.value, z.value), _case(working, form, k)
     return working.equation(
         left,
-        (form.term(*symbols, n, other),),
-        (form.term(y, z, n, other),),
+        (form.term(*symbols, n, place),),
+        (form.term(y, z, n, place),),
         term.value,
         why=(case,) if case else (),
     )

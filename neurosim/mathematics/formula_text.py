@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Collection, Mapping
 
 from neurosim.checks import text as checked_text
@@ -82,6 +83,30 @@ def read_formula(text: str, letters: Collection[str], what: str = "a formula") -
             "1 / (1 + e**-s)"
         ) from None
     return _Reader(letters, what).expression(body, 0)
+
+
+def check_both(formula: str, slope: str, of: str) -> None:
+    """Raise InputError unless a formula and its slope are texts, both given or none.
+
+    Parameters
+    ----------
+    formula, slope : str
+        The texts; empty if they are not given.
+    of : str
+        What they belong to, for the message.
+    """
+    given = {
+        part: bool(checked_text(value, f"the {part} of {of}"))
+        for part, value in (("formula", formula), ("slope", slope))
+    }
+    if given["formula"] != given["slope"]:
+        has, lacks = sorted(given, key=lambda part: not given[part])
+        raise InputError(f"{of} has a {has} but no {lacks}; give both")
+
+
+def agree(by_text: float, by_code: float) -> bool:
+    """Return whether a formula and a function give the same number; NaN agrees with all."""
+    return math.isnan(by_code) or math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12)
 
 
 class _Reader:

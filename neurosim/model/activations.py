@@ -10,7 +10,7 @@ from functools import lru_cache
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.expression import Expression, Letter, Number, number_of
-from neurosim.mathematics.formula_text import read_formula
+from neurosim.mathematics.formula_text import agree, check_both, read_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,7 @@ class Activation:
 
     def _check_formulas(self) -> None:
         """Raise InputError unless the formulas can be read and agree with the functions."""
-        given = {
-            part: bool(text(getattr(self, part), f"the {part} of an activation"))
-            for part in ("formula", "slope")
-        }
-        if given["formula"] != given["slope"]:
-            has, lacks = sorted(given, key=lambda part: not given[part])
-            raise InputError(f"activation {brief(self.name)} has a {has} but no {lacks}; give both")
+        check_both(self.formula, self.slope, f"activation {brief(self.name)}")
         if not self.formula:
             return
         formula, slope = _read(self.formula, self.slope, self.name)
@@ -100,9 +94,7 @@ class Activation:
                 ("slope", slope, self.derivative),
             ):
                 by_text, by_code = number_of(form, letters), _tried(function, s)
-                if not math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12) and not (
-                    math.isnan(by_code)
-                ):
+                if not agree(by_text, by_code):
                     raise InputError(
                         f"the {what} of activation {brief(self.name)} gives {by_text:g} at s = "
                         f"{s:g}, but its function gives {by_code:g}; mend one of them"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from neurosim.checks import flag, function, instance, items, number, sample, text, texts
 from neurosim.errors import InputError, brief, unknown_name
+from neurosim.mathematics.expression import Expression, Letter, Number, letters_of, number_of
+from neurosim.mathematics.formula_text import agree, check_both, read_formula
 from neurosim.model.activations import ACTIVATIONS, Activation
 
 Values = Sequence[float]
@@ -29,6 +32,9 @@ class JoinedForm:
         From a summation, its target and the number of outputs to the share in the loss.
     gradient : callable
         From an output, its target and the number of outputs to ``dL/ds``.
+    formula, slope : str
+        The share in the letters ``s``, ``z`` and ``n``, and ``dL/ds`` in ``y``, ``z`` and ``n``, as
+        text.
 
     Examples
     --------
@@ -40,6 +46,8 @@ class JoinedForm:
     activation: str
     term: Callable[[float, float, int], float]
     gradient: Callable[[float, float, int], float]
+    formula: str = ""
+    slope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,16 @@ class Loss:
     floored : callable, optional
         Whether an output is so near to the end of its range that ``gradient`` stops growing
         there, and is no longer the derivative of ``terms``.
+    formula, slope : str
+        The share of one output, and its derivative by the output, as text in the letters ``y``
+        (output), ``z`` (target) and ``n`` (number of outputs), such as ``1 / n * (y - z)**2``.
+        With them the loss is explained line by line and has closed forms. Give both or none.
+
+    Raises
+    ------
+    InputError
+        If an argument has the wrong type, a formula cannot be read, or a formula and its function
+        give different numbers.
     """
 
     name: str
@@ -77,6 +95,8 @@ class Loss:
     joined: JoinedForm | None = None
     kinks: tuple[float, ...] = ()
     floored: Callable[[float], bool] | None = None
+    formula: str = ""
+    slope: str = ""
 
     def __post_init__(self) -> None:
         text(self.name, "the name of a loss", empty=False)
@@ -94,6 +114,33 @@ class Loss:
                     f"loss {brief(self.name)} needs two functions of outputs and targets; got "
                     f"{brief(part)}"
                 )
+        check_both(self.formula, self.slope, f"loss {brief(self.name)}")
+        if self.formula and not self.is_of_probabilities:
+            self._check_formulas()
+
+    @property
+    def is_of_probabilities(self) -> bool:
+        """Whether the formula has ``p``, the probability that softmax makes of an output."""
+        return bool(self.formula) and any(P in letters_of(form) for form in _read(self))
+
+    def _check_formulas(self) -> None:
+        """Raise InputError unless the formulas agree with the functions."""
+        for what, form, computed in zip(
+            ("formula", "slope"), _read(self), (self.terms, self.gradient), strict=True
+        ):
+            for y, z in _TRIED:
+                for others in ([], [0.5]):
+                    n = 1 + len(others)
+                    letters = {Y: Number(y), Z: Number(z), N: Number(float(n))}
+                    by_text, by_code = number_of(form, letters), math.nan
+                    with contextlib.suppress(Exception):  # reported where it is used
+                        by_code = float(computed([y, *others], [z, *others])[0])
+                    if not agree(by_text, by_code):
+                        raise InputError(
+                            f"the {what} of loss {brief(self.name)} gives {by_text:g} at y = "
+                            f"{y:g}, z = {z:g}, n = {n}, but its function gives {by_code:g}; mend "
+                            "one of them"
+                        )
 
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
@@ -121,6 +168,35 @@ class Loss:
                     f"{self.name} takes targets between 0 and 1 and never scales them; the target "
                     f"{name} is {target:g}"
                 )
+
+
+Y, Z, N, P = Letter("y"), Letter("z"), Letter("n"), Letter("p")
+"""An output, its target, the number of outputs, and a probability, in formulas of losses."""
+
+_TRIED = ((0.25, 1.0), (0.875, 0.125), (0.5, 0.5625))
+"""Outputs and targets at which formulas are held against functions."""
+
+
+def formulas_of_loss(loss: Loss) -> tuple[Expression, Expression] | None:
+    """Return the share of one output and its derivative; None if the loss brings no formula."""
+    return _read(loss) if loss.formula else None
+
+
+def formulas_of_joined(joined: JoinedForm) -> tuple[Expression, Expression] | None:
+    """Return the share by the summation and its derivative; None if there is no formula."""
+    if not joined.formula:
+        return None
+    return (
+        read_formula(joined.formula, "szn", "the formula of a joined form"),
+        read_formula(joined.slope, "yzn", "the slope of a joined form"),
+    )
+
+
+def _read(loss: Loss) -> tuple[Expression, Expression]:
+    return (
+        read_formula(loss.formula, "yznp", f"the formula of loss {brief(loss.name)}"),
+        read_formula(loss.slope, "yznp", f"the slope of loss {brief(loss.name)}"),
+    )
 
 
 # squares are products: of a large number ** raises OverflowError where * gives infinity
@@ -235,15 +311,35 @@ LOSSES: dict[str, Loss] = {
             _half_squared_terms,
             _half_squared_gradient,
             r"\sum \frac{1}{2} (y - z)^2",
+            formula="1 / 2 * (y - z)**2",
+            slope="y - z",
         ),
-        Loss("mse", _mse_terms, _mse_gradient, r"\frac{1}{n} \sum (y - z)^2"),
-        Loss("mae", _mae_terms, _mae_gradient, r"\frac{1}{n} \sum |y - z|", kinks=(0.0,)),
+        Loss(
+            "mse",
+            _mse_terms,
+            _mse_gradient,
+            r"\frac{1}{n} \sum (y - z)^2",
+            formula="1 / n * (y - z)**2",
+            slope="2 / n * (y - z)",
+        ),
+        Loss(
+            "mae",
+            _mae_terms,
+            _mae_gradient,
+            r"\frac{1}{n} \sum |y - z|",
+            kinks=(0.0,),
+            formula="1 / n * abs(y - z)",
+            slope="1 / n * sgn(y - z)",
+        ),
         Loss(
             "huber",
             _huber_terms,
             _huber_gradient,
             r"\frac{1}{n} \sum H_1(y - z)",
             kinks=(-HUBER_THRESHOLD, HUBER_THRESHOLD),
+            formula="1 / n * (1 / 2 * (y - z)**2) if abs(y - z) <= 1 else "
+            "1 / n * (abs(y - z) - 1 / 2)",
+            slope="1 / n * (y - z) if abs(y - z) <= 1 else 1 / n * sgn(y - z)",
         ),
         Loss(
             "binary_cross_entropy",
@@ -252,9 +348,16 @@ LOSSES: dict[str, Loss] = {
             r"-\frac{1}{n} \sum \left(z \ln y + (1 - z) \ln(1 - y)\right)",
             probabilities=True,
             joined=JoinedForm(
-                "sigmoid", _binary_cross_entropy_of_summation, lambda y, z, n: (y - z) / n
+                "sigmoid",
+                _binary_cross_entropy_of_summation,
+                lambda y, z, n: (y - z) / n,
+                formula="1 / n * (ln(1 + e**s) - z * s)",
+                slope="1 / n * (y - z)",
             ),
             floored=_is_floored,
+            formula=f"1 / n * -(z * max({LOG_FLOOR:g}, ln(y)) + "
+            f"(1 - z) * max({LOG_FLOOR:g}, ln(1 - y)))",
+            slope=f"1 / n * ((y - z) / max({PROBABILITY_FLOOR:g}, y * (1 - y)))",
         ),
         Loss(
             "softmax_cross_entropy",
@@ -262,6 +365,8 @@ LOSSES: dict[str, Loss] = {
             _softmax_cross_entropy_gradient,
             r"-\sum z \ln \operatorname{softmax}(y)",
             probabilities=True,
+            formula="-(z * ln(p))",
+            slope="p - z",
         ),
     )
 }

@@ -217,6 +217,8 @@ def test_by_hand_a_number_is_marked_where_full_precision_shows_another(t, digits
     ]
     compared = 0
     for by_hand_line, line in zip(*lines, strict=False):
+        if "[" in by_hand_line:
+            continue  # a line of symbols has only the numbers of the formula, or of its case
         skeletons = [
             re.sub(r"[()]", "", number.sub("#", text)).replace("-", "")
             for text in (by_hand_line, line)

@@ -143,7 +143,7 @@ def test_the_formula_is_what_the_code_computes(activation):
     [
         ({"formula": "s**2"}, "activation 'own' has a formula but no slope; give both"),
         ({"slope": "2 * s"}, "activation 'own' has a slope but no formula; give both"),
-        ({"formula": 3}, "the formula of an activation"),
+        ({"formula": 3}, "the formula of activation .own. is text"),
         (
             {"formula": "s **", "slope": "2 * s"},
             "the formula of activation 'own' is 's \\*\\*', wh",
