@@ -50,4 +50,4 @@ $(VENV)/.bench: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.neurosim
 
 clean:
-	rm -rf $(VENV) build dist demo-output .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-newest build dist demo-output .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from neurosim.cli.output import print_table, print_text
+from neurosim.mathematics.plain_sum import plain_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def sparkline(values: list[float], width: int = 60) -> str:
     """
     n = min(width, len(values))
     edges = [round(i * len(values) / n) for i in range(n + 1)]
-    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
+    means = [plain_sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
     low, high = min(means), max(means)
     bars = "▁▂▃▄▅▆▇█"
     span = (high - low) or 1.0

@@ -24,6 +24,7 @@ from neurosim.mathematics.expression import (
     add,
     minus,
 )
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model.column_names import short_column
 from neurosim.writing.document import Block, Equation, Name, Paragraph, Phrase, WorkedLine
 from neurosim.writing.letters import LOSS, to_symbol
@@ -105,7 +106,7 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
         return slope, _own(working, "gradient", k, terms[k].gradient)
     symbols = _arguments(working, k)
     y, z = map(working.number, symbols)
-    if form.softmax and sum(term.target for term in terms) != 1.0:
+    if form.softmax and plain_sum(term.target for term in terms) != 1.0:
         targets = [to_symbol(term.target_symbol) for term in terms]
         shown, put_in = working.elide(targets, _itself, working.number, working.exact)
         return (

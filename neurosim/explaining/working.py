@@ -14,6 +14,7 @@ from neurosim.explaining.loss_forms import LossForm, loss_form
 from neurosim.explaining.numbers_by_hand import NumbersByHand
 from neurosim.mathematics.arithmetic import Arithmetic
 from neurosim.mathematics.expression import Elided, Expression, Number, Sum, Symbol
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events
 from neurosim.model.column_names import short_column
 from neurosim.model.network import Network
@@ -145,7 +146,7 @@ class Working:
                 shown.append(symbols(item))
                 put_in.append(numbers(item))
                 continue
-            full = sum(map(exact, item.items))
+            full = plain_sum(map(exact, item.items))
             total = Number(full)
             if self.arithmetic.stepwise:
                 values = [self.arithmetic.result(numbers(i), exact(i)) for i in item.items]

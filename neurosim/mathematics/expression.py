@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from neurosim.mathematics.plain_sum import plain_sum
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -401,7 +403,7 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
         case Symbol():
             return (values or {})[form]
         case Sum(terms):
-            return sum((of(term) for term in terms), 0.0)
+            return plain_sum(of(term) for term in terms)
         case Product(factors):
             return math.prod(of(factor) for factor in factors)
         case Negative(inner):
@@ -479,4 +481,4 @@ def _log_of_sum(exponents: list[float]) -> float:
     *others, highest = sorted(exponents)
     if not math.isfinite(highest):
         return highest
-    return highest + math.log1p(sum(math.exp(x - highest) for x in others))
+    return highest + math.log1p(plain_sum(math.exp(x - highest) for x in others))

@@ -11,6 +11,7 @@ import numpy as np
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.errors import counted
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import passes
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
@@ -166,7 +167,7 @@ def check_gradient(
         outputs = passes.forward(twin.structure, inputs)
         summations = [neuron.summation or 0.0 for neuron in twin.outputs]
         terms = passes.loss_terms(twin.structure, chosen, summations, outputs, targets)
-        return sum(terms), _sides(twin, chosen)
+        return plain_sum(terms), _sides(twin, chosen)
 
     rows = []
     for parameter in twin.parameters:

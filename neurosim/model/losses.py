@@ -11,6 +11,7 @@ from neurosim.checks import flag, function, instance, items, number, sample, tex
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.expression import Expression, Letter, Number, letters_of, number_of
 from neurosim.mathematics.formula_text import agree, check_both, read_formula
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model.activations import ACTIVATIONS, Activation
 
 Values = Sequence[float]
@@ -149,7 +150,7 @@ class Loss:
             for output in items(outputs, "a loss takes a list of outputs")
         ]
         z = sample(targets, [f"of output {place}" for place in range(len(y))], "target")
-        return sum(self.terms(y, z))
+        return plain_sum(self.terms(y, z))
 
     def joined_with(self, activation: Activation) -> JoinedForm | None:
         """Return the form of the loss that is joined with an activation; None if there is none."""
@@ -288,18 +289,18 @@ def softmax(logits: Values) -> list[float]:
     """
     highest = max(logits)
     powers = [math.exp(logit - highest) for logit in logits]
-    total = sum(powers)
+    total = plain_sum(powers)
     return [power / total for power in powers]
 
 
 def _softmax_cross_entropy_terms(y: Values, z: Values) -> list[float]:
     highest = max(y)
-    log_total = highest + math.log(sum(math.exp(yi - highest) for yi in y))
+    log_total = highest + math.log(plain_sum(math.exp(yi - highest) for yi in y))
     return [zi * (log_total - yi) for yi, zi in zip(y, z, strict=True)]
 
 
 def _softmax_cross_entropy_gradient(y: Values, z: Values) -> list[float]:
-    total = sum(z)
+    total = plain_sum(z)
     return [total * pi - zi for pi, zi in zip(softmax(y), z, strict=True)]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
@@ -88,7 +89,7 @@ def backward(
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
     s = [neuron.summation or 0.0 for neuron in structure.outputs]
     terms = loss_terms(structure, loss, s, y, z)
-    total = sum(terms)
+    total = plain_sum(terms)
     by_output, by_summation = _loss_gradient(structure, loss, y, z)
     for neuron, target in zip(structure.outputs, z, strict=True):
         neuron.target = target
@@ -123,7 +124,7 @@ def loss_terms(
     for k, neuron in enumerate(structure.outputs):
         if joined := loss.joined_with(neuron.activation):
             terms[k] = joined.term(s[k], z[k], len(y))
-    total = sum(terms)
+    total = plain_sum(terms)
     if not math.isfinite(total):
         raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
     return terms

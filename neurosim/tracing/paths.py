@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import InputError, counted
+from neurosim.mathematics.plain_sum import plain_sum
 
 if TYPE_CHECKING:
     from neurosim.tracing.neuron_trace import NeuronTrace
@@ -147,7 +148,7 @@ def all_paths(neurons: Iterable[NeuronTrace], source: str, target: str) -> Paths
                     term.source, name, term.weight_symbol, term.weight, derivative, factor
                 )
                 waiting.append((term.source, (*steps, step)))
-    return Paths(source, target, tuple(found), sum((path.product for path in found), 0.0))
+    return Paths(source, target, tuple(found), plain_sum(path.product for path in found))
 
 
 def _path(source: str, steps: tuple[PathStep, ...]) -> Path:

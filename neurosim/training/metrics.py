@@ -13,6 +13,7 @@ from neurosim.data import DataLike, class_places, fitting_dataset
 from neurosim.engine.choice import choose_engine
 from neurosim.engine.predict import forward_rows
 from neurosim.errors import InputError, NotFiniteError, counted, listed
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import Loss, Network, TargetColumn, passes
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
@@ -266,7 +267,7 @@ def mean_sample_loss(
     rows = zip(given.tolist(), outputs.tolist(), Z.tolist(), strict=True)
     for row, (s, y, z) in enumerate(rows, start=1):
         try:
-            total += sum(passes.loss_terms(net.structure, loss, s, y, z))
+            total += plain_sum(passes.loss_terms(net.structure, loss, s, y, z))
         except NotFiniteError as error:
             raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
     return total / len(Z)

@@ -217,8 +217,6 @@ def test_by_hand_a_number_is_marked_where_full_precision_shows_another(t, digits
     ]
     compared = 0
     for by_hand_line, line in zip(*lines, strict=False):
-        if "[" in by_hand_line:
-            continue  # a line of symbols has only the numbers of the formula, or of its case
         skeletons = [
             re.sub(r"[()]", "", number.sub("#", text)).replace("-", "")
             for text in (by_hand_line, line)
@@ -232,7 +230,9 @@ def test_by_hand_a_number_is_marked_where_full_precision_shows_another(t, digits
             else:
                 # in a quotient full precision shows a small number with more digits
                 shorter = NumberStyle(digits).show(abs(value_of(plain(full), 99).low), fixed=True)
-                assert mine in {full, shorter.digits}, (by_hand_line, line)
+                # a line of symbols has the numbers of its case, which rounding may change
+                same = mine in {full, shorter.digits} or "[" in by_hand_line
+                assert same, (by_hand_line, line)
     assert compared > 5
 
 

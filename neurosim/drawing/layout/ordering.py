@@ -6,6 +6,8 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from neurosim.mathematics.plain_sum import plain_sum
+
 _SWEEPS = 8
 _SWITCHING_LIMIT = 2_000
 """Above this many edge pieces only barycenters are used, which take a moment at any size."""
@@ -68,7 +70,7 @@ def _sort_by_barycenter(
     keys = {}
     for index, node in enumerate(row):
         places = [place[other] for other in neighbours[node]]
-        keys[node] = sum(places) / len(places) if places else index / len(row)
+        keys[node] = plain_sum(places) / len(places) if places else index / len(row)
     kept = iter([node for node in row if node in fixed])
     rows[column] = [
         next(kept) if node in fixed else node for node in sorted(row, key=keys.__getitem__)

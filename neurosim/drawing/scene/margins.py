@@ -8,6 +8,7 @@ from dataclasses import replace
 from neurosim.drawing.lettering import shorten, text_width, told, wrap_evenly
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme
+from neurosim.mathematics.plain_sum import plain_sum
 
 _MARGIN = 18.0
 _NARROWEST = 320.0
@@ -160,7 +161,7 @@ def _legend_rows(items: Sequence[LegendItem], width: float) -> list[list[LegendI
 
 
 def _row_width(items: Sequence[LegendItem]) -> float:
-    words = sum(_SWATCH + _SWATCH_GAP + text_width(word, _SMALL_SIZE) for word, _ in items)
+    words = plain_sum(_SWATCH + _SWATCH_GAP + text_width(word, _SMALL_SIZE) for word, _ in items)
     return words + _ITEM_GAP * (len(items) - 1)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from neurosim.errors import InputError, brief
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
@@ -106,7 +107,7 @@ class Subject:
         """For each neuron the sizes of all products and of the bias, added up."""
         return {
             neuron: abs(neuron.bias)
-            + sum(abs(edge["weight"] * (source.output or 0.0)) for source, edge in incoming)
+            + plain_sum(abs(edge["weight"] * (source.output or 0.0)) for source, edge in incoming)
             for neuron, incoming in self.structure.incoming.items()
         }
 
