@@ -20,7 +20,7 @@ def test_draw_writes_the_figure(run, model, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--target", "91"], "--target goes with --input"),
+        (["--target", "91"], "--target needs --input"),
         (["--show", "forwrd"], "did you mean 'forward'"),
         (["--theme", "drak"], "did you mean 'dark'"),
         (["--show", "backward"], "shows the values of a sample; give one with --input"),
@@ -103,7 +103,7 @@ def test_figures_of_a_model_and_its_data(run, fails, model, scores, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--target", "91"], "--target goes with --input"),
+        (["--target", "91"], "--target needs --input"),
         (["--history", "scores.csv"], "scores.csv has no column loss"),
         (["--format", "gif"], "unknown format 'gif'; known: svg, png, pdf"),
         (["--row", "5"], "--row goes with a CSV file"),
@@ -144,9 +144,9 @@ def test_animate_a_sample_and_a_training(run, model, scores, tmp_path):
     ("options", "message"),
     [
         ([], "give a sample: --input 70,98"),
-        (["--epochs", "5"], "--epochs films a training on all rows of a CSV file; give one"),
-        ([*SAMPLE, "--normalize", "0,1"], "--normalize goes with --epochs"),
-        ([*SAMPLE, "--frames", "3"], "--frames goes with --epochs"),
+        (["--epochs", "5"], "--epochs films a training on all rows of a CSV file; give only a CSV file"),
+        ([*SAMPLE, "--normalize", "0,1"], "--normalize needs --epochs"),
+        ([*SAMPLE, "--frames", "3"], "--frames needs --epochs"),
         (["--input", "70,98", "--optimizer", "adam"], "--learning-rate and --optimizer need"),
         ([*SAMPLE, "-o", "a.avi"], "unknown file ending '.avi'; known: .gif, .html, .mp4"),
         ([*SAMPLE, "--seconds", "0"], "seconds"),

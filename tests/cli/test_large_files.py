@@ -102,4 +102,4 @@ def test_a_run_goes_on_from_its_checkpoint(neurosim):
 def test_resume_needs_a_checkpoint(neurosim):
     result = neurosim("train", "model.json", "data.csv", "-o", "t.json", "--resume")
     assert result.status == 2
-    assert "--resume needs the file to go on from: give --checkpoint FILE" in result.err
+    assert "--resume needs the checkpoint to continue from: give --checkpoint FILE" in result.err
