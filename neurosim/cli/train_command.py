@@ -202,7 +202,7 @@ def _print_result(result: History) -> None:
     if result.validation_loss:
         print_text(f"validation loss after the last epoch: {result.validation_loss[-1]:.6g}")
     if result.best_epoch is not None:
-        print_text(f"the parameters are those of the best epoch, {result.best_epoch + 1}")
+        print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best epoch")
 
 
 def _scaling_to_fit(net: Network, text: str | None) -> Normalize | None:

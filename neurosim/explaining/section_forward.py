@@ -117,9 +117,9 @@ def _own_activation(
         ),
         (
             Name(name),
-            " is a function of your own",
+            " is your own function",
             *own_formula(Call(name, (S,)), activation.latex),
-            "; its value is the one that it gave.",
+            "; its value is the one that it returned.",
         ),
         exact,
     )
@@ -130,5 +130,5 @@ def _case(form: ActivationForm, s: Symbol, *, positive: bool) -> Phrase:
         return ()
     if form.positive_at_zero:
         sign = "at least 0" if positive else "below 0"
-        return ("The step is 1 from 0 on and 0 before; ", s, f" is {sign}.")
-    return ("The case of ", s, f" {'above 0' if positive else 'of at most 0'}.")
+        return ("The step is 1 if the summation is at least 0, else 0; ", s, f" is {sign}.")
+    return ("This is the case in which ", s, f" is {'above 0' if positive else 'at most 0'}.")

@@ -101,7 +101,7 @@ def test_the_tables_of_a_work_by_hand_are_worked_by_hand():
 
 def test_the_example_of_gradient_descent_says_that_it_is_in_full_precision(example):
     t = ns.trace(example, [1, 1])
-    said = "The numbers of this example are in full precision and rounded once."
+    said = "The numbers of this example are computed in full precision and rounded once."
     by_hand = ns.explain(t, include="gradient descent", rounding="stepwise")
     assert said in texts(by_hand)
     assert said not in texts(ns.explain(t, include="gradient descent"))
