@@ -157,7 +157,7 @@ def test_trace_over_steps(run, model, data):
         ),
         (
             ["explain", "--input", "1,2", "--only", "h[9]"],
-            "only='h[9]' is no neuron, symbol, layer",
+            "only='h[9]' is not a neuron, symbol, layer",
         ),
         (["explain", "--input", "1"], "got 1 input, expected 2: 'I0', 'I1'"),
         (["explain", "--input", "1,a"], "'a'"),

@@ -27,8 +27,8 @@ def test_a_loss_under_a_built_in_name_is_not_explained_as_that(example, name):
     d = ns.explain(t, include="chain rule")
     assert equations(d)["do[0]"][0] == "σ'(so[0]) * ∂L/∂yo[0]"
     assert equations(d)["do[0]"][-2:] == ["0.2500 * 7.0", "1.7499"]
-    assert "its gradient is the one that was given" in d.to_text()
-    with pytest.raises(InputError, match=f"the loss '{name}' is a function of your own"):
+    assert "its gradient is the one that you gave" in d.to_text()
+    with pytest.raises(InputError, match=f"the loss '{name}' is your own function"):
         ns.formula_gradient(example, "wo[0][0]", loss=renamed(name))
 
 
@@ -95,7 +95,7 @@ def test_the_formula_of_an_own_function_is_shown(latex, in_latex):
     shown = " ".join(d.to_text(width=1000).split())
     written = latex.replace("\n", "\\n")
     for name in ("own(s)", "L"):
-        assert shown.count(f"unction of your own, {name} = {written}; its") == 2
+        assert shown.count(f"our own function, {name} = {written}; its") == 2
     assert d.to_latex().count(in_latex) == d.to_markdown().count(in_latex) == 4
     assert d.to_html().count(f"<mtext>{html.escape(written)}</mtext>") == 4
 
