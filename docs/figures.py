@@ -58,7 +58,7 @@ def diagrams() -> dict[str, tuple[str, Draw]]:
             draw(sample, highlight=["x[0]", "h[0][1]", "o[0]"]),
         ),
         "symbol": (
-            "All that an error signal depends on",
+            "Everything that an error signal depends on",
             draw(skip_sample, show="backward", highlight="do[1]"),
         ),
         "down": ("From top to bottom", draw(sample, direction="down")),
@@ -108,9 +108,9 @@ def main(directory: Path) -> None:
     lines = [
         "# Gallery",
         "",
-        "Every figure of the worked example, and some of other networks, for screens and for "
-        "print. `make figures` draws them; `neurosim figures MODEL DATA.csv -o DIR` draws those of "
-        "any model.",
+        "Every figure of the worked example, and some figures of other networks, for screens and "
+        "for print. `make figures` draws them. `neurosim figures MODEL DATA.csv -o DIR` draws the "
+        "figures of any model.",
     ]
     titles: dict[str, str] = {}
     for theme in THEMES:
@@ -135,11 +135,11 @@ def main(directory: Path) -> None:
         "",
         "![One sample: forward, backward, update](images/sample.gif)",
         "",
-        "![The worked example while it is trained](images/training.gif)",
+        "![The worked example during training](images/training.gif)",
         "",
         "## Mermaid",
         "",
-        "Painted as Mermaid, a diagram is text that GitHub renders:",
+        "As Mermaid, a diagram is text that GitHub shows as a picture:",
         "",
         "```mermaid",
         _mermaid(sample),

@@ -22,11 +22,11 @@ ORDER = (
     "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
     "animate",
 )  # fmt: skip
-"""The commands in the order of the help: as a newcomer meets them."""
+"""The commands in the order of the help, which is the order in which a beginner needs them."""
 
 
 class _Stopped(BaseException):
-    """Ctrl-C, under a name that typer does not know."""
+    """Ctrl-C, as an exception that typer does not know."""
 
 
 class Commands(TyperGroup):
@@ -37,14 +37,14 @@ class Commands(TyperGroup):
         return sorted(super().list_commands(ctx), key=ORDER.index)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; a stop passes through typer, which would print a line of its own."""
+        """Run a command; typer must not see a stop, because it would print its own line."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise _Stopped from None
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
-        """Read the arguments; a stop passes through typer here too."""
+        """Read the arguments; typer must not see a stop here either."""
         try:
             return super().make_context(*args, **extra)
         except KeyboardInterrupt:
@@ -61,7 +61,7 @@ class Commands(TyperGroup):
     ) -> Any:
         """Run a command and exit."""
         if hasattr(sys.stdout, "reconfigure"):
-            # a terminal without a character gets a question mark, not an error
+            # if a terminal lacks a character, it gets a question mark and not an error
             sys.stdout.reconfigure(errors="replace")
         try:
             with warnings.catch_warnings():
@@ -84,7 +84,7 @@ class Commands(TyperGroup):
         except (_Stopped, KeyboardInterrupt, typer.Abort):
             _end_stopped()
         except Exception:
-            # a stop may come out of a library as an error of its own
+            # a library may turn a stop into its own error
             if stops.received() is None:
                 raise
             _end_stopped()

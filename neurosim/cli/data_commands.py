@@ -1,4 +1,4 @@
-"""Commands that ask a model about data: test, predict, trace."""
+"""Commands that use a model on data: test and predict."""
 
 from __future__ import annotations
 
@@ -73,13 +73,15 @@ def measure(
 @reads_file
 def predict(
     model: ModelFile,
-    data: Annotated[str, typer.Argument(help="A CSV or Parquet file; - is standard input.")] = "-",
+    data: Annotated[
+        str, typer.Argument(help="A CSV or Parquet file, or - for standard input.")
+    ] = "-",
     output: Output = None,
     inputs: Inputs = None,
     file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
-    """Predict for every row of a CSV file; the result is CSV with the inputs and the outputs.
+    """Predict the outputs of every row of a file. The result is CSV with inputs and outputs.
 
     Example: neurosim predict trained.json new.csv -o predictions.csv
     """
@@ -96,7 +98,7 @@ def predict(
 def _tables_of(
     data: str, file: FileOptions
 ) -> Iterator[tuple[Table, Callable[[], Iterator[Table]]]]:
-    """Give the columns of a file without a row, and its tables anew with every call."""
+    """Yield the columns of a file without rows, and a function that reads its tables again."""
     if data != "-":
 
         def open_data() -> AbstractContextManager[Chunks]:
@@ -106,7 +108,7 @@ def _tables_of(
             head = chunks.head()
         yield head, lambda: _each(open_data)
         return
-    # standard input is read twice as well, so it is kept until then
+    # standard input is read twice too, so it is kept until then
     with TemporaryFile(prefix="neurosim-") as kept:
         shutil.copyfileobj(sys.stdin.buffer, kept)
 
@@ -118,7 +120,7 @@ def _tables_of(
             try:
                 yield csv_chunks(text, "<stdin>", reading)
             finally:
-                # the bytes stay open for the next time
+                # the bytes stay open for the next reading
                 text.detach()
 
         with again() as chunks:
@@ -138,7 +140,7 @@ def _prediction_lines(
     file: FileOptions,
     inputs: str | None,
 ) -> Iterator[str]:
-    """Yield the lines of the result; a chunk of the file is in memory at a time."""
+    """Yield the lines of the result, with one chunk of the file in memory at a time."""
     columns = input_columns(
         net, head, None if inputs is None else parse_columns(inputs, head.header)
     )

@@ -1,4 +1,4 @@
-"""The demo: the worked example of the source, from raw data to a trained network."""
+"""The demo: the worked example of the paper, from raw data to a trained network."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def demo(
     ] = Path("demo-output"),
     force: Force = False,
 ) -> None:
-    """Work the example of the source step by step, train it, and draw it.
+    """Work through the paper's example step by step, train the network, and draw it.
 
     Example: neurosim demo
     """
@@ -59,7 +59,7 @@ def demo(
             derivation.save(inside / f"worked-example{suffix}", format=text_format)
         blocks: list[ReportBlock] = [
             Heading("The first row, worked by hand"),
-            Prose("Every step is in worked-example.md, .html (open it in a browser) and .tex."),
+            Prose("Every step is in worked-example.html (open it in a browser), .md and .tex."),
             Plate("network.svg", "The network with its weights and the values of the first row"),
             Plate("backward.svg", "Error signals and gradients of the first row"),
             Prose("A film of the first row, neuron by neuron, is in sample.html."),
@@ -142,7 +142,7 @@ def _check_directory(output: Path, *, force: bool) -> None:
     if not force and output.exists() and any(output.iterdir()):
         raise FileError(
             f"{output} is not empty; use --force to replace the files of an earlier demo, or "
-            "another directory with -o"
+            "choose another directory with -o"
         )
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ def _print_end(output: Path) -> None:
         ("loss.svg, history.csv", "the loss, epoch by epoch"),
         ("model.json", "the trained model"),
         ("trace.csv, trace.json", "every number of the first row"),
-        ("predictions.csv", "predictions beside the targets"),
+        ("predictions.csv", "predictions and targets"),
     ):
         print_text(f"  {name}: {what}")
     print_text()

@@ -39,14 +39,14 @@ Direction = Annotated[str, typer.Option(help="right, or down for inputs at the t
 LearningRate = Annotated[
     float | None,
     typer.Option(
-        help=f"Of the step that update shows; {DEFAULT_LEARNING_RATE} by default.",
+        help=f"The learning rate of the update; {DEFAULT_LEARNING_RATE} by default.",
         show_default=False,
     ),
 ]
 Progress = Annotated[
     bool | None,
     typer.Option(
-        "--progress/--no-progress", help="A progress bar; by default on a terminal.",
+        "--progress/--no-progress", help="Show a progress bar; by default on a terminal only.",
         show_default=False,
     ),
 ]  # fmt: skip
@@ -60,7 +60,7 @@ def draw(
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--output", help="The figure: .svg, .png, .pdf, .dot, .tex (TikZ) or .mmd."
+            "-o", "--output", help="The file: .svg, .png, .pdf, .dot, .tex (TikZ) or .mmd."
         ),
     ] = Path("network.svg"),
     sample: Input = None,
@@ -69,25 +69,25 @@ def draw(
     show: Annotated[
         str | None,
         typer.Option(
-            help="structure, symbols, weights, forward, backward, update or contribution; by "
-            "default weights, with a sample forward.",
+            help="structure, symbols, weights, forward, backward, update or contribution. The "
+            "default is weights, or forward if there is a sample.",
             show_default=False,
         ),
     ] = None,
     products: Annotated[
-        bool, typer.Option("--products", help="At forward, products on the edges.")
+        bool, typer.Option("--products", help="With --show forward, write products on the edges.")
     ] = False,
     highlight: Annotated[
         str | None,
         typer.Option(
-            help="What stands out: a neuron, a symbol such as wo[0][1] with all that it depends "
-            "on, or the neurons of a path separated by commas.",
+            help="What to highlight: a neuron, a symbol such as wo[0][1] with everything it "
+            "depends on, or the neurons of a path separated by commas.",
             show_default=False,
         ),
     ] = None,
     neuron: Annotated[
         str | None,
-        typer.Option(help="Draw the model of this one neuron instead.", show_default=False),
+        typer.Option(help="Draw only the model of this neuron.", show_default=False),
     ] = None,
     learning_rate: LearningRate = None,
     direction: Direction = "right",
@@ -111,11 +111,13 @@ def draw(
         _refuse_of_a_sample(target, row, learning_rate)
         if show in {"forward", "backward", "update", "contribution"}:
             raise InputError(
-                f"--show {show} shows the values of a sample; give one with --input, or a CSV file"
+                f"--show {show} shows the values of a sample; give a sample with --input, or a CSV "
+                "file"
             )
         if products:
             raise InputError(
-                "--products are those of a sample; give one with --input, or a CSV file"
+                "--products shows the products of a sample; give a sample with --input, or a CSV "
+                "file"
             )
     else:
         source, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
@@ -124,7 +126,7 @@ def draw(
     if neuron is not None:
         if show is not None or highlight is not None or products or direction != "right":
             raise InputError(
-                "--neuron goes without --show, --highlight, --products and --direction"
+                "--neuron cannot be used with --show, --highlight, --products or --direction"
             )
         draw_neuron(source, neuron, output, digits=digits, theme=theme, title=title)
     else:
@@ -157,7 +159,7 @@ def figures(
     history: Annotated[
         Path | None,
         typer.Option(
-            help="The history of a training as CSV (neurosim train --history), for the loss curve.",
+            help="A CSV file written by neurosim train --history, for the loss curve.",
             show_default=False,
         ),
     ] = None,
@@ -168,7 +170,7 @@ def figures(
     progress: Progress = None,
     force: Force = False,
 ) -> None:
-    """Draw every figure of the worked example for this model, with a page that shows them.
+    """Draw all figures of the worked example for this model, and a page that shows them.
 
     Example: neurosim figures model.json scores.csv -o figures
     """
@@ -180,14 +182,14 @@ def figures(
     if data is not None:
         trace, dataset = _trace("figures", net, data, None, None, row, learning_rate, file)
     if sample is not None:
-        # a sample of its own goes before a row of the data
+        # --input is used instead of a row of the data
         if row is not None:
             raise InputError("give either --input or --row, not both")
         trace, _ = _trace("figures", net, None, sample, target, None, learning_rate, file)
     elif data is None:
         _refuse_of_a_sample(target, row, learning_rate)
     elif target is not None:
-        raise InputError("--target goes with --input")
+        raise InputError("--target needs --input")
     paths = draw_figures(
         net,
         output,
@@ -218,14 +220,16 @@ def animate(
         int | None,
         typer.Option(
             min=1,
-            help="Film a training of so many epochs on the CSV file instead of one sample.",
+            help="Film the training on the CSV file for this number of epochs, not one sample.",
             show_default=False,
         ),
     ] = None,
     frames: Annotated[
         int | None,
         typer.Option(
-            min=2, help="Pictures of a training at most; 50 by default.", show_default=False
+            min=2,
+            help="Largest number of pictures of a training; 50 by default.",
+            show_default=False,
         ),
     ] = None,
     learning_rate: LearningRate = None,
@@ -234,14 +238,14 @@ def animate(
     normalize: Annotated[
         str | None,
         typer.Option(
-            help="Fit the scaling of a training to this range, such as 0,1; by default the "
-            "model's, if it has one.",
+            help="With --epochs, scale to this range, such as 0,1; by default the model's scaling "
+            "is used, if it has one.",
             show_default=False,
         ),
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(help="How long each picture stands.", show_default=False),
+        typer.Option(help="How long each picture is shown.", show_default=False),
     ] = None,
     direction: Direction = "right",
     theme: Theme = "light",
@@ -249,7 +253,10 @@ def animate(
     digits: Annotated[
         int | None,
         typer.Option(
-            min=0, max=15, help="Decimals: 4, of a training 2 by default.", show_default=False
+            min=0,
+            max=15,
+            help="Decimals; by default 4 for a sample and 2 for a training.",
+            show_default=False,
         ),
     ] = None,
     file: FileOptions = FILE,
@@ -267,9 +274,9 @@ def animate(
     net = load(model)
     if epochs is None:
         if normalize is not None:
-            raise InputError("--normalize goes with --epochs")
+            raise InputError("--normalize needs --epochs")
         if frames is not None:
-            raise InputError("--frames goes with --epochs")
+            raise InputError("--frames needs --epochs")
         trace, _ = _trace(
             "animate", net, data, sample, target, row, learning_rate, file,
             optimizer=optimizer, loss=loss,
@@ -286,7 +293,9 @@ def animate(
         )
     else:
         if data is None or sample is not None or target is not None or row is not None:
-            raise InputError("--epochs films a training on all rows of a CSV file; give one")
+            raise InputError(
+                "--epochs films a training on all rows of a CSV file; give only a CSV file"
+            )
         animate_training(
             net,
             samples_of(net, file.tables(data), file, learn=True),
@@ -320,7 +329,7 @@ def _trace(
     optimizer: str | None = None,
     loss: str | None = None,
 ) -> tuple[Trace, Dataset | None]:
-    """Return the trace of the sample, and the dataset that it comes from."""
+    """Return the trace of the sample, and the dataset of the sample."""
     from neurosim import trace
 
     x, z, dataset = one_sample(command, net, data, sample, target, row, file)
@@ -336,13 +345,13 @@ def _trace(
 
 
 def _refuse_of_a_sample(target: str | None, row: int | None, learning_rate: float | None) -> None:
-    """Refuse what only a sample can have."""
+    """Refuse options that need a sample."""
     if target is not None:
-        raise InputError("--target goes with --input")
+        raise InputError("--target needs --input")
     if row is not None:
-        raise InputError("--row goes with a CSV file; give its name after that of the model")
+        raise InputError("--row needs a CSV file; give its name after the name of the model")
     if learning_rate is not None:
-        raise InputError("--learning-rate goes with a sample: --input and --target, or a CSV file")
+        raise InputError("--learning-rate needs a sample: give --input and --target, or a CSV file")
 
 
 def _highlight(net: Network, text: str | None) -> str | list[str] | None:
@@ -355,6 +364,8 @@ def _highlight(net: Network, text: str | None) -> str | list[str] | None:
 def _losses(path: Path) -> list[float]:
     table = read_columns(path)
     if "loss" not in table.header:
-        raise FileError(f"{path} has no column loss; give the history that neurosim train writes")
+        raise FileError(
+            f"{path} has no column loss; give a file written by neurosim train --history"
+        )
     losses: list[float] = table.numbers(["loss"])[:, 0].tolist()
     return losses

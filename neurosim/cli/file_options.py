@@ -1,4 +1,4 @@
-"""The options of every command that reads a data file: how it is written, what its columns are."""
+"""The options of every command that reads a data file: its format and its columns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse_list(text: str) -> list[str]:
 
 
 def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
-    """Return chosen columns: names of the header, otherwise positions."""
+    """Return the chosen columns as names if the header has them, otherwise as positions."""
     names = set(header)
     return [
         int(part) if part not in names and re.fullmatch(r"-?[0-9]{1,9}", part) else part
@@ -42,47 +42,51 @@ class FileOptions:
     classes: Annotated[
         list[str] | None,
         typer.Option(
-            help="Target columns that are classes though they are numbers, separated by commas; or "
-            "one column with its labels in order, kind=no,yes; again for another one.",
+            help="Target columns whose numbers stand for classes, separated by commas; or one "
+            "column with its labels in order, kind=no,yes. Repeat it for another column.",
             show_default=False,
         ),
     ] = None
     categories: Annotated[
         list[str] | None,
         typer.Option(
-            help="Input columns of text, separated by commas: one input for each label; or one "
-            "column with its labels in order, colour=red,blue; again for another one.",
+            help="Input columns of text, separated by commas, with one input for each label; or "
+            "one column with its labels in order, colour=red,blue. Repeat it for another column.",
             show_default=False,
         ),
     ] = None
     missing: Annotated[
         str,
         typer.Option(
-            help="What to do about missing values (empty, NA, N/A, NaN, NULL, ?, -): error, drop "
-            "the row, or fill it with the mean or median. What the model fills is always filled."
+            help="What to do with missing values (empty, NA, N/A, NaN, NULL, ?, -): error, drop "
+            "(leave out the row), mean or median. Values that the model can fill are always filled."
         ),
     ] = "error"
     header: Annotated[
         str, typer.Option(help="Whether the first row names the columns: auto, yes or no.")
     ] = "auto"
-    encoding: Annotated[str, typer.Option(help="The encoding, such as cp1252.")] = "utf-8"
+    encoding: Annotated[str, typer.Option(help="The encoding of the file, such as cp1252.")] = (
+        "utf-8"
+    )
     delimiter: Annotated[
         str | None,
         typer.Option(
-            help="The character between cells; found by itself among comma, semicolon and tab.",
+            help="The character between cells. Comma, semicolon and tab are found automatically.",
             show_default=False,
         ),
     ] = None
     decimal: Annotated[
         str | None,
         typer.Option(
-            help="The decimal mark, . or , (found from all columns together).", show_default=False
+            help="The decimal mark: a point or a comma. It is found automatically if it is clear.",
+            show_default=False,
         ),
     ] = None
     thousands: Annotated[
         str | None,
         typer.Option(
-            help="The character between groups of three digits (a comma or a point is found).",
+            help="The character between groups of three digits. A comma or point is found "
+            "automatically if it is clear.",
             show_default=False,
         ),
     ] = None
@@ -101,7 +105,7 @@ class FileOptions:
         return read_tables(path, self.reading())
 
     def columns(self, header: tuple[str, ...]) -> dict[str, Any]:
-        """Return the classes, the categories and the way with missing values."""
+        """Return the classes, the categories and what to do with missing values."""
         return {
             "classes": _labelled(self.classes, header),
             "categories": _labelled(self.categories, header),

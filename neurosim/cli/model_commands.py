@@ -21,7 +21,7 @@ from neurosim.errors import InputError, counted
 from neurosim.model import MinMaxScaling, Network, StandardScaling
 
 LARGE = 60
-"""Above this many neurons info leaves out the table of neurons."""
+"""Above this number of neurons, info leaves out the table of neurons."""
 
 
 @app.command()
@@ -33,25 +33,26 @@ def new(
     ] = None,
     weights: Annotated[
         Path | None,
-        typer.Option(help="A JSON file of weights and biases instead.", show_default=False),
+        typer.Option(
+            help="A JSON file of weights and biases, instead of --layers.", show_default=False
+        ),
     ] = None,
     scaling: Annotated[
         Path | None,
-        typer.Option(help="A JSON file of scaling limits for it.", show_default=False),
+        typer.Option(help="A JSON file of scaling limits, with --weights.", show_default=False),
     ] = None,
     feature_range: Annotated[
         str | None,
-        typer.Option(
-            "--range", help="The range of that scaling; 0,1 by default.", show_default=False
-        ),
+        typer.Option("--range", help="The range of --scaling; 0,1 by default.", show_default=False),
     ] = None,
     activation: Annotated[
-        str, typer.Option(help="Of the hidden layers: one, or one for each.")
+        str, typer.Option(help="Activation of the hidden layers: one, or one for each layer.")
     ] = "sigmoid",
     output_activation: Annotated[
         str | None,
         typer.Option(
-            help="Of the outputs; by default as the last hidden layer.", show_default=False
+            help="Activation of the outputs; by default that of the last hidden layer.",
+            show_default=False,
         ),
     ] = None,
     initializer: Annotated[
@@ -78,11 +79,17 @@ def new(
     if (layers is None) == (weights is None):
         raise InputError("give either --layers, such as --layers 2,3,1, or --weights FILE")
     if scaling is not None and weights is None:
-        raise InputError("--scaling goes with --weights; a model from --layers is scaled by train")
+        raise InputError(
+            "--scaling needs --weights; a model from --layers gets its scaling from train"
+        )
     if feature_range is not None and scaling is None:
-        raise InputError("--range goes with --scaling; a model from --layers is scaled by train")
+        raise InputError(
+            "--range needs --scaling; a model from --layers gets its scaling from train"
+        )
     if weights is not None and (initializer is not None or seed is not None):
-        raise InputError("--initializer and --seed go with --layers; --weights has the numbers")
+        raise InputError(
+            "--initializer and --seed need --layers; the file of --weights already has the numbers"
+        )
     limits = parse_range(feature_range or "0,1", "--range")
     check_output(model, *(path for path in (weights, scaling) if path), force=force)
     activations = parse_list(activation)
@@ -110,7 +117,7 @@ def new(
 
 @app.command()
 def info(model: ModelFile) -> None:
-    """Show what a model is: neurons, weights, scaling, columns.
+    """Show a model: neurons, weights, scaling, columns.
 
     Example: neurosim info model.json
     """
@@ -132,7 +139,7 @@ def info(model: ModelFile) -> None:
         if text:
             print_text(f"{what}: {text}")
     if len(net) > LARGE:
-        print_text(f"(no table of neurons: there are {len(net)})")
+        print_text(f"(the table of neurons is left out: there are {len(net)})")
         return
     rows = [
         [

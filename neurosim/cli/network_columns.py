@@ -1,4 +1,4 @@
-"""Which columns of a file a network takes, when some are chosen and when none are."""
+"""Which columns of a file a network takes, with and without a choice by the user."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Chosen = list[str | int]
 
 
 def input_columns(net: Network, table: Table, chosen: Chosen | None) -> Chosen:
-    """Return the columns of the inputs: those that the network knows, by name, if it knows any.
+    """Return the input columns: by name those that the network knows, if it knows any.
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ def input_columns(net: Network, table: Table, chosen: Chosen | None) -> Chosen:
     Raises
     ------
     InputError
-        If a column of the network is not there, or only some of those chosen are the network's.
+        If a column of the network is missing, or only some of the chosen columns are the network's.
     FileError
-        If there are not as many columns as inputs.
+        If the number of columns is not the number of inputs.
     """
     known = known_columns(net)[0]
     if chosen is not None:
@@ -56,7 +56,7 @@ def wrong_count(net: Network, table: Table) -> FileError:
 def sample_columns(
     net: Network, table: Table, inputs: Chosen | None, targets: Chosen | None
 ) -> dict[str, Any]:
-    """Return the columns of inputs and targets, and the classes of these that the network knows.
+    """Return the columns of inputs and targets, and those of their classes that the network knows.
 
     Parameters
     ----------
@@ -106,26 +106,26 @@ def by_name(known: Sequence[str], table: Table, *, kind: str = "input") -> Chose
 def in_network_order(
     known: Sequence[str], table: Table, chosen: Chosen, *, kind: str = "input"
 ) -> Chosen:
-    """Return columns that were chosen in the order of the network.
+    """Return the chosen columns in the order of the network.
 
-    Columns that it knows are matched by name, whatever the order of the choice. Others stand for
-    those of the network in the order of the choice, and a warning says so.
+    Columns that the network knows are matched by name, in any order. Other columns stand for those
+    of the network in the order in which they were chosen, and a warning says so.
 
     Raises
     ------
     InputError
-        If some of the columns are the network's and others are not.
+        If the network knows some of the columns and does not know others.
     """
     places = table.positions(chosen, kind=f"{kind} column")
     names = [table.header[place] for place in places]
     if not known:
         return list(places)
     if not set(names).isdisjoint(known):
-        remedy = f"choose all of them with --{kind}s, or only columns that it does not know"
+        remedy = f"choose all of its columns with --{kind}s, or only columns that it does not know"
         order = match_names(known, names, table.source, kind=kind, remedy=remedy)
         return [places[k] for k in order]
     warnings.warn(
-        f"the columns {listed(names)} are taken for {listed(known)}, which the network knows",
+        f"the columns {listed(names)} are used in place of the network's columns {listed(known)}",
         NeurosimWarning,
         stacklevel=2,
     )
@@ -139,7 +139,7 @@ def known_columns(net: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def renamed(net: Network, data: Dataset) -> Dataset:
-    """Return data whose columns, chosen in the order of the network, have the names it knows."""
+    """Return data with the names that the network knows; the columns are already in its order."""
     inputs, targets = net.input_columns, net.target_columns
     other_inputs = (
         inputs and len(inputs) == len(data.input_names) and set(inputs).isdisjoint(data.input_names)

@@ -1,4 +1,4 @@
-"""The one sample that a command works on: of its options, or a row of a CSV file."""
+"""The one sample of a command: from its options, or a row of a CSV file."""
 
 from __future__ import annotations
 
@@ -20,29 +20,28 @@ from neurosim.errors import InputError, counted
 from neurosim.model import Network
 
 Sample = tuple[list[float], list[float] | None, Dataset | None]
-"""Inputs, targets if there are any, and the dataset that they come from."""
+"""Inputs, targets if there are any, and the dataset of the sample."""
 
 Data = Annotated[
     Path | None,
     typer.Argument(
-        help="A CSV file with inputs and targets, instead of --input.", show_default=False
+        help="A CSV or Parquet file, instead of --input and --target.", show_default=False
     ),
 ]
 Input = Annotated[
-    str | None, typer.Option("--input", help="One sample in raw units.", show_default=False)
+    str | None,
+    typer.Option("--input", help="The inputs of one sample in raw units.", show_default=False),
 ]
 Target = Annotated[
     str | None,
-    typer.Option(
-        help="Its targets in raw units, or its class, for the backward pass.", show_default=False
-    ),
+    typer.Option(help="The targets of the sample in raw units, or its class.", show_default=False),
 ]
 DataRow = Annotated[
     int | None,
     typer.Option(
         "--row",
         min=0,
-        help="The row of the CSV file, counted from 0; the first by default.",
+        help="The row of the file, counted from 0; by default the first.",
         show_default=False,
     ),
 ]
@@ -67,7 +66,7 @@ def one_sample(
     row: int | None,
     file: FileOptions,
 ) -> Sample:
-    """Return the one sample that a command works on.
+    """Return the one sample of a command.
 
     Parameters
     ----------
@@ -78,16 +77,16 @@ def one_sample(
     data : Path or None
         A CSV file.
     sample, target : str or None
-        The texts of --input and --target, which go without a file.
+        The texts of --input and --target, which cannot be used with a file.
     row : int or None
         The row of the file; the first if none is given.
     file : FileOptions
-        How the file is written, and what its columns are.
+        The format of the file, and its columns.
 
     Raises
     ------
     InputError
-        If there is no sample, or one too many.
+        If there is no sample, or more than one.
     DataError
         If the file cannot be read.
     """
@@ -95,9 +94,7 @@ def one_sample(
         if sample is None:
             raise InputError("give a sample: --input 70,98, or a CSV file with --row")
         if row is not None:
-            raise InputError(
-                f"--row goes with a CSV file: neurosim {command} MODEL DATA.csv --row 0"
-            )
+            raise InputError(f"--row needs a CSV file: neurosim {command} MODEL DATA.csv --row 0")
         return (
             _parse_sample(net, sample),
             None if target is None else parse_targets(net, target),
@@ -116,7 +113,7 @@ def one_sample(
 
 
 def _parse_sample(net: Network, text: str) -> list[float]:
-    """Return the inputs of one sample: numbers, or what stands in the columns of a file."""
+    """Return the inputs of one sample: numbers, or the cells of a row with text columns."""
     if net.preparation.categories:
         cells = [cell.strip() for cell in text.split(";" if ";" in text else ",")]
         raw = raw_input_columns(net)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their texts are read."""
+"""Options that several commands share, and how their values are read."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from neurosim.model.columns import class_column
 from neurosim.model.scaling import check_range
 
 LARGE_FILE = 100_000_000
-"""Bytes from which on a CSV file is read in chunks."""
+"""A CSV file of at least so many bytes is read in chunks."""
 
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
 DataPath = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)]
-Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers shown.")]
+Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers that are shown.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Output = Annotated[
     Path | None,
@@ -38,19 +38,22 @@ Output = Annotated[
 Inputs = Annotated[
     str | None,
     typer.Option(
-        help="Input columns, separated by commas: names (quoted if a comma is in them) or "
-        "positions from 0, negative from the end.",
+        help="Input columns, separated by commas: names (in quotes if they contain a comma) or "
+        "positions from 0; negative positions count from the end.",
         show_default=False,
     ),
 ]
 Targets = Annotated[
     str | None,
-    typer.Option(help="Target columns, likewise. By default the last columns.", show_default=False),
+    typer.Option(
+        help="Target columns, given like --inputs. By default the last columns.",
+        show_default=False,
+    ),
 ]
 
 
 def check_output(path: Path, *inputs: Path, force: bool) -> None:
-    """Raise FileError unless a file may be written; it must not be one that the command reads."""
+    """Raise FileError unless a file may be written; the command must not read the same file."""
     check_destination(path)
     if any(same_file(path, other) for other in inputs):
         raise FileError(f"{path} is read by this command; give the output another name")
@@ -60,7 +63,7 @@ def check_output(path: Path, *inputs: Path, force: bool) -> None:
 
 
 def check_distinct(outputs: Mapping[str, Path | None]) -> None:
-    """Raise InputError if two outputs of a command are one file."""
+    """Raise InputError if two outputs of a command are the same file."""
     given = [(name, path) for name, path in outputs.items() if path is not None]
     for (one, first), (other, second) in combinations(given, 2):
         if same_file(first, second):
@@ -68,12 +71,12 @@ def check_distinct(outputs: Mapping[str, Path | None]) -> None:
 
 
 def parse_numbers(text: str, what: str) -> list[float]:
-    """Return comma-separated numbers; with semicolons between them decimal commas are taken.
+    """Return numbers separated by commas, or by semicolons if they have decimal commas.
 
     Raises
     ------
     InputError
-        If a part is no number.
+        If a part is not a number.
     """
     if not text.strip():
         raise InputError(f"{what} is empty; give numbers, such as 70,98")
@@ -116,9 +119,9 @@ def samples_of(
 ) -> Dataset:
     """Return the samples of the tables of a file for a network.
 
-    Columns that are not chosen are those that the network knows, by name; if it knows none, the
+    If no columns are chosen, they are those that the network knows, by name. If it knows none, the
     first columns are inputs and the rest are targets. Classes, text columns and missing values are
-    treated as the network knows them; with ``learn`` other missing values may be filled from these
+    treated as the network knows them. With ``learn``, other missing values may be filled from these
     rows.
     """
     keywords = _keywords(net, tables[0], file, inputs, targets)
@@ -160,9 +163,9 @@ def input_recipe(
 def large_samples_of(
     net: Network, path: Path, file: FileOptions, inputs: str | None, targets: str | None
 ) -> DataFile | None:
-    """Return a file that is to be read in chunks, its columns chosen as by ``samples_of``.
+    """Return a file to read in chunks, with its columns chosen as in ``samples_of``.
 
-    None if the file is CSV and small enough to be read at once.
+    The result is None if the file is CSV and small enough to be read at once.
     """
     is_csv = path.suffix.lower() not in (".parquet", ".pq")
     if is_csv and (not path.is_file() or path.stat().st_size < LARGE_FILE):
@@ -175,7 +178,7 @@ def large_samples_of(
 def _keywords(
     net: Network, table: Table, file: FileOptions, inputs: str | None, targets: str | None
 ) -> dict[str, Any]:
-    """Return what ``table_dataset`` is to do: as the options say, otherwise as the network does."""
+    """Return the arguments of ``table_dataset``: from the options, otherwise from the network."""
     chosen = sample_columns(
         net,
         table,

@@ -1,4 +1,4 @@
-"""What commands print and write: tables on the terminal, text to a file or standard output."""
+"""How commands print and write: tables on the terminal, text to a file or standard output."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from neurosim.files import write_whole
 from neurosim.names import one_line, shortened
 
 PLAIN_WIDTH = 120
-"""Columns of a table that goes to a file or a pipe."""
+"""The width of a table that goes to a file or a pipe."""
 
 LONGEST_LINE = 20_000
-"""The most characters of a line of a file's text that a terminal gets."""
+"""The most characters of one line that are printed on a terminal."""
 
 INCOMPLETE = "the output is incomplete"
 
@@ -31,19 +31,19 @@ Cell = str | list[str]
 
 
 def console() -> Console:
-    """Return a console on standard output; numbers keep the plain colour of the text."""
+    """Return a console on standard output that gives numbers no special colour."""
     return Console(width=None if _on_terminal() else PLAIN_WIDTH, highlight=False)
 
 
 def print_text(text: str = "", *, style: str = "") -> None:
-    """Print one line, wrapped on a terminal only; what would break or hide it is written out."""
+    """Print one line, wrapped only on a terminal; control characters are written out."""
     console().print(Text(one_sentence(text), style=style), soft_wrap=not _on_terminal())
 
 
 def print_table(
     header: Sequence[str], rows: Sequence[Sequence[Cell]], *, left: Sequence[str] = ()
 ) -> None:
-    """Print a table; numbers stand right, the columns named in ``left`` stand left.
+    """Print a table; numbers are aligned right, the columns named in ``left`` are aligned left.
 
     A cell is one line, or a list of lines.
     """
@@ -63,8 +63,8 @@ def print_table(
 def write_or_print(text: str | Iterable[str], path: Path | None, *, force: bool) -> None:
     """Write text to a file, or print it if there is none.
 
-    A pipe gets the text as it is; on a terminal what would command it is written out. When an error
-    or a stop ends the output early, this is said.
+    A pipe gets the text as it is. On a terminal, control characters are written out. If an error or
+    a stop ends the output early, the message says so.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def write_or_print(text: str | Iterable[str], path: Path | None, *, force: bool)
 
 
 def reader_gone() -> typer.Exit:
-    """Keep Python from complaining at exit that nobody reads its output; return the end of it."""
+    """Stop Python from reporting at exit that nobody reads its output; return the exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return typer.Exit(1)
 

@@ -18,7 +18,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Words between the numbers."""
+    """Text between the numbers."""
 
     text: str
 
@@ -32,7 +32,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; the first ``left`` columns stand left, the numbers after them right."""
+    """A table; the first ``left`` columns are aligned left, the numbers after them right."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -41,7 +41,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A figure beside the report; the terminal shows its name only."""
+    """A figure of the report; the terminal shows only its name."""
 
     path: str
     caption: str

@@ -1,4 +1,4 @@
-"""Saving what a training reached, whatever happens to the place it was meant for."""
+"""Saving the result of a training, even if its own place cannot be written."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from neurosim.model import Network
 from neurosim.training import Checkpoint, TrainingRun
 
 BYTES_OF_A_NUMBER = 26
-"""The most that a number takes in JSON and CSV, with what stands between two."""
+"""The most bytes of a number in JSON and CSV, with the separator."""
 
 MOST_EPOCHS_RESERVED = 100_000
 
 
 class WatchedCheckpoint(Checkpoint):
-    """A checkpoint that knows its run, so that a disk that is full does not lose the run."""
+    """A checkpoint that knows its run, so that a full disk does not lose the run."""
 
     run: TrainingRun | None = None
 
@@ -32,7 +32,7 @@ class WatchedCheckpoint(Checkpoint):
 def check_rooms(
     net: Network, epochs: int, model: Path, history: Path | None, checkpoint: Path | None
 ) -> None:
-    """Raise FileError unless what a training writes has room, about as large as it will be."""
+    """Raise FileError unless there is room for about as much as the training will write."""
     from neurosim.interop.model_file import to_json
 
     parameters = len(net.parameters)
@@ -46,14 +46,14 @@ def check_rooms(
 
 
 def keep(results: Iterable[tuple[str, Callable[[Path], object], Path]]) -> None:
-    """Write each result, given by what it is, how it is written and where.
+    """Write each result, given by its name, how it is written and where.
 
-    A result whose place fails is written to another one.
+    A result that cannot be written to its own place is written to another place.
 
     Raises
     ------
     FileError
-        If a place failed; the message says where the result is instead.
+        If a place could not be written; the message says where the result is instead.
     """
     problems = []
     for what, write, path in results:

@@ -13,13 +13,13 @@ from neurosim.model.columns import class_column
 from neurosim.tracing import NeuronTrace, Trace
 
 SUMMARY_FROM = 500
-"""Above this many connections a printed trace is a summary."""
+"""Above this number of connections, a printed trace is a summary."""
 
 SHOWN_NEURONS = 8
 """The most neurons of a layer that a summary shows."""
 
 SHOWN_INPUTS = 8
-"""The most inputs of a neuron that a printed trace shows; files hold all of them."""
+"""The most inputs of a neuron that a printed trace shows; files have all of them."""
 
 _HALF = 0.5
 
@@ -86,13 +86,13 @@ def print_trace(result: Trace, digits: int) -> None:
         _print_parameters(result, digits, large=large)
     if large:
         print_text(
-            f"{result.net.graph.number_of_edges():,} connections: this is a summary; --format csv "
-            "or json has every number"
+            f"the network has {result.net.graph.number_of_edges():,} connections, so this is a "
+            "summary; --format csv or json gives every number"
         )
 
 
 def _shown_neurons(result: Trace) -> Iterator[NeuronTrace | int]:
-    """Yield the first and the last neurons of each layer; a number in place of those between."""
+    """Yield the first and last neurons of each layer, and the number of those between them."""
     for layer in result.net.layers:
         names = [neuron.name for neuron in layer]
         if len(names) > SHOWN_NEURONS:
@@ -103,9 +103,9 @@ def _shown_neurons(result: Trace) -> Iterator[NeuronTrace | int]:
 
 
 def metric_names(net: Network) -> dict[str, str]:
-    """Return what each metric is called, with the units of the loss."""
+    """Return the name of each metric, with the units of the loss."""
     loss = "loss" if net.target_scaling is None else "loss (normalized units)"
-    means = {name: f"{name}, mean of the classes" for name in ("precision", "recall")}
+    means = {name: f"{name}, mean over the classes" for name in ("precision", "recall")}
     return {
         "loss": loss,
         "mae": "MAE",
@@ -113,7 +113,7 @@ def metric_names(net: Network) -> dict[str, str]:
         "r2": "R2",
         "accuracy": "accuracy",
         **means,
-        "f1": "F1, mean of the classes",
+        "f1": "F1, mean over the classes",
     }
 
 

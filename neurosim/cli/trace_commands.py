@@ -52,13 +52,17 @@ def trace(
         int | None,
         typer.Option(
             min=1,
-            help="Train sample by sample and trace so many steps; of a CSV file row after row.",
+            help="Train sample by sample and trace this number of steps; a CSV file is used row by "
+            "row.",
             show_default=False,
         ),
     ] = None,
     learning_rate: Annotated[
         float | None,
-        typer.Option(help="With it, the new weights and biases as well.", show_default=False),
+        typer.Option(
+            help="The learning rate; if given, new weights and biases are shown too.",
+            show_default=False,
+        ),
     ] = None,
     optimizer: OptimizerName = None,
     loss: LossName = None,
@@ -79,7 +83,7 @@ def trace(
     if table_format not in formats:
         raise unknown_name("format", table_format, formats)
     if output is not None and table_format == "table":
-        raise InputError("a table is printed; to write a file give --format csv or json")
+        raise InputError("a table can only be printed; to write a file, give --format csv or json")
     if output is not None:
         check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
@@ -123,15 +127,15 @@ def explain(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            help="A neuron, a symbol such as wo[0][1], a layer such as 'layer 1' or a step such as "
-            "forward; several separated by commas, or with the option again.",
+            help="A neuron, a symbol such as wo[0][1], a layer such as 'layer 1', or a step such "
+            "as forward. Separate several by commas, or repeat the option.",
             show_default=False,
         ),
     ] = None,
     learning_rate: Annotated[
         float | None,
         typer.Option(
-            help=f"For the new weights and biases; {DEFAULT_LEARNING_RATE} by default.",
+            help=f"The learning rate of the update; {DEFAULT_LEARNING_RATE} by default.",
             show_default=False,
         ),
     ] = None,
@@ -141,14 +145,19 @@ def explain(
         str | None,
         typer.Option(
             "--format",
-            help="text, markdown, latex or html; by default that of the file's name, else text.",
+            help="text, markdown, latex or html; by default chosen by the file name, otherwise "
+            "text.",
             show_default=False,
         ),
     ] = None,
-    digits: Annotated[int, typer.Option(min=1, max=15, help="Decimals of the numbers.")] = 4,
-    notation: Annotated[str, typer.Option(help="source or textbook.")] = "source",
+    digits: Annotated[
+        int, typer.Option(min=1, max=15, help="Decimals of the numbers that are shown.")
+    ] = 4,
+    notation: Annotated[
+        str, typer.Option(help="source (the paper's letters) or textbook.")
+    ] = "source",
     rounding: Annotated[
-        str, typer.Option(help="once, or stepwise: every intermediate result, as by hand.")
+        str, typer.Option(help="once, or stepwise to round every intermediate result.")
     ] = "once",
     decimal_comma: Annotated[
         bool, typer.Option("--decimal-comma", help="Write 0,5 for 0.5.")
@@ -158,7 +167,7 @@ def explain(
     max_terms: Annotated[
         int,
         typer.Option(
-            min=0, help="Sums of more terms leave out their middle; at least 3, or 0 for all terms."
+            min=0, help="Longer sums leave out terms in the middle; at least 3, or 0 for all terms."
         ),
     ] = 8,
     include: Annotated[
@@ -173,7 +182,7 @@ def explain(
 ) -> None:
     """Explain every number of one sample: formula, numbers put in, partial results, result.
 
-    Of a CSV file of at most 100 rows the dataset and its normalization are shown as well.
+    If the file has at most 100 rows, the dataset and its normalization are shown too.
 
     Example: neurosim explain trained.json --input 70,98 --target 91 --format html -o worked.html
     """
@@ -238,7 +247,7 @@ def _samples(
     if z is None and data is not None:
         raise _without_targets(net, data)
     if z is None:
-        raise InputError("--steps trains on the sample, so it needs its target: --target")
+        raise InputError("--steps trains on the sample and needs its target; give --target")
     return [x], [z]
 
 
@@ -246,8 +255,8 @@ def _without_targets(net: Network, data: Path) -> InputError:
     names = listed(column.name for column in net.target_columns or ())
     columns = f" ({names})" if net.target_columns else ""
     return InputError(
-        f"{data} has no column of the targets{columns}, and --steps trains on them; add it to the "
-        "file"
+        f"{data} has no target column{columns}, but --steps trains on targets; add the column to "
+        "the file"
     )
 
 
@@ -260,7 +269,7 @@ def _print_steps(result: TrainingTrace, digits: int) -> None:
         for step, (row, one) in enumerate(zip(result.data_rows, result, strict=True))
     ]
     print_table(header, rows)
-    print_text("loss in normalized units, outputs in raw units; --format csv has every number")
+    print_text("loss in normalized units, outputs in raw units; --format csv gives every number")
 
 
 def _outputs(one: Trace, digits: int) -> list[str]:

@@ -42,27 +42,27 @@ def train(
     model: ModelFile,
     data: DataPath,
     output: Output = None,
-    epochs: Annotated[int, typer.Option(help="Times to go through the data.")] = 1000,
-    learning_rate: Annotated[float, typer.Option(help="The size of a step, eta.")] = 0.1,
+    epochs: Annotated[int, typer.Option(help="How many times to go through the data.")] = 1000,
+    learning_rate: Annotated[float, typer.Option(help="The learning rate, eta.")] = 0.1,
     optimizer: Annotated[str, typer.Option(help="sgd, rmsprop, adam or adamw.")] = "sgd",
     batch_size: Annotated[
-        str, typer.Option(help="Samples for each update: a number, or 'full'.")
+        str, typer.Option(help="Number of samples for each update, or 'full'.")
     ] = "1",
     loss: Annotated[
         str | None,
         typer.Option(
-            help="By default the model's own if it was trained before; else softmax_cross_entropy "
-            "for classes with identity outputs, binary_cross_entropy for two classes on one "
-            "sigmoid output, half_squared_error for everything else.",
+            help="The loss. By default that of the last training; for a new model, "
+            "softmax_cross_entropy for classes with identity outputs, binary_cross_entropy for "
+            "two classes on one sigmoid output, and half_squared_error for everything else.",
             show_default=False,
         ),
     ] = None,
     normalize: Annotated[
         str | None,
         typer.Option(
-            help="Scale to this range, 0,1 or -1,1, or 'standard' for mean 0 and deviation 1, or "
-            "'none' for raw units. By default the "
-            "model's own scaling is kept, or 0,1 is taken if it has none.",
+            help="Scale to a range such as 0,1 or -1,1; 'standard' for mean 0 and standard "
+            "deviation 1; 'none' for raw units. By default the model keeps its scaling, or gets "
+            "0,1 if it has none.",
             show_default=False,
         ),
     ] = None,
@@ -70,38 +70,46 @@ def train(
     targets: Targets = None,
     file: FileOptions = FILE,
     validation: Annotated[
-        float, typer.Option(help="The share of rows held out to watch, such as 0.25.")
+        float, typer.Option(help="The part of the rows kept for validation, such as 0.25.")
     ] = 0.0,
     patience: Annotated[
         int,
-        typer.Option(min=0, help="Stop after this many epochs without improvement; 0 never stops."),
+        typer.Option(
+            min=0, help="Stop after this number of epochs without improvement; 0: do not stop."
+        ),
     ] = 0,
-    shuffle: Annotated[bool, typer.Option("--shuffle", help="A new order every epoch.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Of shuffling and the held-out rows.")] = 0,
+    shuffle: Annotated[
+        bool, typer.Option("--shuffle", help="Shuffle the rows in every epoch.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed for --shuffle and --validation.")] = 0,
     history: Annotated[
         Path | None,
         typer.Option(help="Write the losses to this CSV file.", show_default=False),
     ] = None,
     checkpoint: Annotated[
         Path | None,
-        typer.Option(help="Keep the state of training in this file.", show_default=False),
+        typer.Option(help="Save the state of training to this file.", show_default=False),
     ] = None,
     checkpoint_every: Annotated[
-        int, typer.Option(min=1, help="Epochs between two checkpoints.")
+        int, typer.Option(min=1, help="Number of epochs between two checkpoints.")
     ] = 100,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from --checkpoint if it exists.")
+        bool, typer.Option("--resume", help="Continue from --checkpoint if that file exists.")
     ] = False,
     engine: Annotated[
         str | None,
-        typer.Option(help="What computes: compiled or objects.", show_default=False),
+        typer.Option(
+            help="compiled or objects; chosen by the amount of work by default.",
+            show_default=False,
+        ),
     ] = None,
     force: Force = False,
 ) -> None:
     """Train a model on a CSV or Parquet file.
 
-    Without -o the model file itself is replaced, which needs --force. Ctrl-C and SIGTERM end
-    training after the epoch before: what was reached is written, and the exit status is 130 or 143.
+    Without -o the model file itself is replaced, and this needs --force. Ctrl-C and SIGTERM stop
+    the training. The state after the last complete epoch is written, and the exit status is 130 or
+    143.
 
     Example: neurosim train model.json scores.csv -o trained.json --epochs 500
     """
@@ -122,7 +130,7 @@ def train(
     if large is not None:
         if validation:
             raise InputError(
-                f"{data} is read in chunks, so that --validation cannot hold out rows of it"
+                f"{data} is read in chunks, so --validation cannot keep rows of it for validation"
             )
         samples = large
     else:
@@ -136,7 +144,7 @@ def train(
         watched = WatchedCheckpoint(checkpoint, every=checkpoint_every)
         hooks.append(watched)
     elif resume:
-        raise InputError("--resume needs the file to go on from: give --checkpoint FILE")
+        raise InputError("--resume needs the checkpoint to continue from: give --checkpoint FILE")
     check_rooms(net, epochs, destination, history, checkpoint)
     try:
         result = train_network(
@@ -158,17 +166,17 @@ def train(
     except FileError as error:
         if watched is None or watched.run is None or not watched.run.history.loss:
             raise
-        # the checkpoint could not be written, which must not cost the epochs before
+        # the checkpoint could not be written, but the finished epochs must not be lost
         epochs_done = counted(len(watched.run.history), "epoch")
         keep([("the model", partial(save, net), destination)])
-        raise FileError(f"{error}; {destination} has what {epochs_done} reached") from None
+        raise FileError(f"{error}; {destination} has the result of {epochs_done}") from None
     _write_result(net, result, destination, history)
     if result.stop_reason == "interrupted":
         raise typer.Exit(stops.status())
 
 
 def _write_result(net: Network, result: History, destination: Path, history: Path | None) -> None:
-    """Write and then print what was reached; a stop waits for it."""
+    """Write the result and then print it; a stop waits until this is done."""
     results: list[tuple[str, Callable[[Path], object], Path]] = [
         ("the trained model", partial(save, net), destination)
     ]
@@ -188,13 +196,13 @@ def _print_result(result: History) -> None:
         return
     print_text(f"{counted(len(result), 'epoch')} ({result.stop_reason})")
     print_text(
-        f"loss ({result.loss_name}) over the last epoch, each sample before its update: "
+        f"loss ({result.loss_name}) in the last epoch, computed for each sample before its update: "
         f"{result.loss[-1]:.6g}"
     )
     if result.validation_loss:
-        print_text(f"validation loss after it: {result.validation_loss[-1]:.6g}")
+        print_text(f"validation loss after the last epoch: {result.validation_loss[-1]:.6g}")
     if result.best_epoch is not None:
-        print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best")
+        print_text(f"the parameters are those of epoch {result.best_epoch + 1}, the best epoch")
 
 
 def _scaling_to_fit(net: Network, text: str | None) -> Normalize | None:

@@ -57,7 +57,7 @@ def choose_columns(
 
 
 def warn_of_unnamed(table: RawTable, chosen: Sequence[int]) -> None:
-    """Warn that columns without a name are left out, but for those at the end."""
+    """Warn that columns without a name are left out, except those at the end."""
     width = len(table.header)
     while width and not table.header[width - 1]:
         width -= 1
@@ -65,7 +65,7 @@ def warn_of_unnamed(table: RawTable, chosen: Sequence[int]) -> None:
     if left:
         warnings.warn(
             f"{table.source}: the column at position {listed(map(str, left), 6)} has no name and "
-            "is left out; choose the inputs by position to take it",
+            "is left out; choose the inputs by position to use it",
             NeurosimWarning,
             stacklevel=2,
         )
@@ -82,7 +82,7 @@ def _others(table: RawTable, named: list[int], chosen: list[int], what: str) -> 
     raise data_error(
         table.source,
         f"no column is left for the {what}; the columns are: {listed(header)} "
-        f"(if these are several in one, give {how})",
+        f"(if this is really more than one column, give {how})",
     )
 
 
@@ -94,7 +94,7 @@ def chosen_columns(
     categories: Classes | None,
     preparation: Preparation,
 ) -> tuple[list[Chosen], list[Chosen]]:
-    """Return what is to be read as inputs and as targets; see ``read_csv``."""
+    """Return the columns to read as inputs and as targets; see ``read_csv``."""
     input_places, target_places = choose_columns(table, inputs, targets)
     known_classes = _labelled(table, classes, target_places, "class column", "a target")
     known = choose_labels(table, categories, input_places)
@@ -119,7 +119,7 @@ def input_columns(
     known: Mapping[int, tuple[str, ...]],
     preparation: Preparation,
 ) -> list[Chosen]:
-    """Return input columns: numbers, or text that is listed or that a network knows."""
+    """Return input columns: numbers, or text columns that are listed or that a network knows."""
     made = []
     for position in _distinct(table, positions):
         name = column_name(table, position)
@@ -130,14 +130,14 @@ def input_columns(
 
 
 def column_name(table: RawTable, position: int) -> str:
-    """Return the name of a column; one without a name is called by its position."""
+    """Return the name of a column; a column without a name is named by its position."""
     return table.header[position] or f"c[{position}]"
 
 
 def choose_labels(
     table: RawTable, categories: Classes | None, inputs: list[int]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the labels of text inputs by position; none when they come from the file."""
+    """Return the labels of text inputs by position; empty if they come from the file."""
     return _labelled(table, categories, inputs, "text column", "an input")
 
 
@@ -146,8 +146,8 @@ def _distinct(table: RawTable, positions: Sequence[int]) -> Sequence[int]:
     if repeated is not None:
         raise data_error(
             table.source,
-            f"the column name {shown(repeated)} is repeated; give each column its own, or choose "
-            "columns by position",
+            f"the column name {shown(repeated)} is repeated; give each column its own name, or "
+            "choose columns by position",
         )
     return positions
 
@@ -164,7 +164,7 @@ def _labelled(
         if position not in allowed:
             raise InputError(
                 f"{table.source}: the {what} {shown(table.header[position])} is not "
-                f"{wanted}; choose it as one"
+                f"{wanted}; choose it as {wanted}"
             )
     if isinstance(columns, Mapping):
         labels = [tuple(map(nfc, class_names(some))) if some else () for some in columns.values()]

@@ -29,7 +29,7 @@ class Chunks:
     header : tuple of str
         The names of the columns.
     marks : MarkChoice
-        The readings of its numbers that are possible.
+        The possible ways to read its numbers.
     tables : iterator of Table
         The rows, at most ``CHUNK_ROWS`` in each.
     """
@@ -40,13 +40,13 @@ class Chunks:
     tables: Iterator[Table]
 
     def head(self) -> Table:
-        """Return the columns without a row."""
+        """Return the columns without rows."""
         return Table(self.source, self.header, [], [], self.marks)
 
 
 @contextmanager
 def open_chunks(path: Path, reading: Reading | None = None, *, name: str = "") -> Iterator[Chunks]:
-    """Open a file whose name ends in ``.parquet`` as Parquet, any other one as CSV.
+    """Open a file whose name ends in ``.parquet`` as Parquet, and any other file as CSV.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def open_chunks(path: Path, reading: Reading | None = None, *, name: str = "") -
     Raises
     ------
     DataError
-        If the file cannot be read; while reading too.
+        If the file cannot be opened or read.
     InputError
-        If Parquet is asked for and pyarrow is not installed.
+        If the file is Parquet and pyarrow is not installed.
     """
     if is_parquet(path):
         from neurosim.data.parquet import parquet_tables
@@ -104,17 +104,17 @@ _BYTE_ORDER_MARKS = (
 def open_csv(path: Path, encoding: str = "utf-8") -> TextIO:
     """Return an open CSV file; raise DataError if it cannot be opened.
 
-    A file that begins with the mark of UTF-16 or UTF-32 is read as that.
+    A file that begins with the byte order mark of UTF-16 or UTF-32 is read in that encoding.
     """
     if "\0" in str(path):
-        raise data_error(repr(str(path)), "a name of a file has no null character in it")
+        raise data_error(repr(str(path)), "a file name cannot contain a null character")
     try:
         return decoded(path.open("rb"), encoding)
     except FileNotFoundError:
         raise data_error(str(path), "there is no such file; check its name and folder") from None
     except UnicodeEncodeError:
         raise data_error(
-            str(path), "a name of a file has no half character (a lone surrogate) in it"
+            str(path), "a file name cannot contain half a character (a lone surrogate)"
         ) from None
     except IsADirectoryError:
         raise data_error(str(path), "this is a directory; give the name of a CSV file") from None

@@ -35,9 +35,9 @@ def one_hot(labels: Iterable[Any], classes: Iterable[Any]) -> Matrix:
     Raises
     ------
     UnknownNameError
-        If a label is none of the classes; the message names the row.
+        If a label is not one of the classes; the message names the row.
     InputError
-        If there are fewer than 2 classes, one is repeated, or a label is no text or number.
+        If there are fewer than 2 classes, one is repeated, or a label is neither text nor number.
 
     Examples
     --------
@@ -54,9 +54,9 @@ def one_hot(labels: Iterable[Any], classes: Iterable[Any]) -> Matrix:
 
 
 def decode(outputs: ArrayLike, column: TargetColumn) -> list[str]:
-    """Return the class with the largest output in each row; the first of equal ones.
+    """Return the class with the largest output in each row; if outputs are equal, the first.
 
-    A single output for two classes stands for the second one if it is above 0.5.
+    If two classes share one output, an output above 0.5 means the second class.
 
     Parameters
     ----------
@@ -77,13 +77,13 @@ def decode(outputs: ArrayLike, column: TargetColumn) -> list[str]:
     """
     if not column.classes:
         raise InputError(
-            f"the column {column.name!r} has numbers; only a column of classes has labels"
+            f"the column {column.name!r} has numbers, not classes; choose a column of classes"
         )
     return [column.classes[place] for place in class_places(outputs, column).tolist()]
 
 
 def class_places(outputs: ArrayLike, column: TargetColumn) -> NDArray[np.intp]:
-    """Return the place of the class that each row of outputs or targets stands for, shape (n,)."""
+    """Return for each row of outputs or targets the position of its class, shape (n,)."""
     values = matrix(outputs, f"the outputs for {column.name!r}")
     if values.shape[1] != column.width:
         expected = "1" if column.one_output else f"one for each of the {column.width} classes"
@@ -96,7 +96,7 @@ def class_places(outputs: ArrayLike, column: TargetColumn) -> NDArray[np.intp]:
 
 
 def class_shares(outputs: Matrix, column: TargetColumn) -> Matrix:
-    """Return one column for each class: of a single output p for two classes, 1 - p and p.
+    """Return one column for each class; a single output p for two classes gives 1 - p and p.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def class_shares(outputs: Matrix, column: TargetColumn) -> Matrix:
 
 
 def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
-    """Return the different labels in order: numerically when all are numbers, else as text.
+    """Return the different labels in order: as numbers if all are numbers, otherwise as text.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
             if float(before) == float(after):
                 raise InputError(
                     f"the classes {brief(before)} and {brief(after)} are the same number; write "
-                    "it in one way"
+                    "it in the same way everywhere"
                 )
     return class_names(names)
 
@@ -139,7 +139,7 @@ def class_names(classes: Iterable[Any]) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        If there are fewer than 2 classes, or one is repeated.
+        If there are fewer than 2 classes, or a class is repeated.
     """
     names = label_texts(classes, what="class")
     repeated = first_repeated(names)
@@ -163,7 +163,7 @@ def label_texts(labels: Iterable[Any], *, what: str = "label") -> list[str]:
     >>> label_texts(["setosa", 1, 2.0, 0.5])
     ['setosa', '1', '2', '0.5']
     """
-    given = items(labels, f"expected a sequence of one {what} each")
+    given = items(labels, f"expected a sequence with one {what} for each sample")
     return [_label_text(label, row, what) for row, label in enumerate(given)]
 
 

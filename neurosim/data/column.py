@@ -1,4 +1,4 @@
-"""One column of a table: texts, or values that have a type already."""
+"""One column of a table: texts, or values that already have a type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from neurosim.data.problems import nfc
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """Cells as they are written, without spaces around them; a missing one may be empty.
+    """Cells as text, without spaces around them; a missing cell may be empty.
 
     Examples
     --------
@@ -39,7 +39,7 @@ class TextColumn:
     def plain(self, decimal: str) -> NDArray[np.float64] | None:
         """Return the cells as floats if every one is a number without thousands separators.
 
-        Otherwise None. No missing value is a number, so that a column of floats has none.
+        Otherwise None. A missing value is not a number, so a column of floats has no missing value.
         """
         if decimal not in self._found:
             self._found[decimal] = self._plain(decimal)
@@ -69,13 +69,13 @@ class TextColumn:
         return [nfc(cell) for cell in self.cells]
 
     def written(self, row: int) -> str:
-        """Return a cell as it stands in the file."""
+        """Return a cell as it is written in the file."""
         return self.cells[row]
 
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """Numbers or truth values; ``empty`` says which are missing, beside those that are NaN."""
+    """Numbers or truth values; ``empty`` says which are missing in addition to NaN."""
 
     values: NDArray[Any]
     empty: NDArray[np.bool_] | None = None

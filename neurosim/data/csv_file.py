@@ -42,48 +42,48 @@ def read_csv(
 ) -> Dataset:
     r"""Return the samples of a CSV file.
 
-    A target column without a single number in it is a column of classes and becomes one-hot, the
-    classes sorted: numerically when they are all numbers, as text otherwise. Inputs are numbers,
-    or text columns that are listed in ``categories``.
+    A target column that has no number is a column of classes and becomes one-hot. The classes are
+    sorted: as numbers if all are numbers, otherwise as text. Inputs are numbers, or text columns
+    that are listed in ``categories``.
 
     Parameters
     ----------
     path : path or text stream
-        The file, one sample in each row. Blank lines and spaces around cells do not count.
+        The file, one sample in each row. Blank lines and spaces around cells are ignored.
     inputs : str, or sequence of str or int, optional
-        The input columns: names, or positions counted from 0 (negative ones from the end).
+        The input columns: names, or positions from 0 (negative positions count from the end).
         By default every column with a name that is not a target.
     targets : str, sequence of str or int, or int, optional
-        The target columns likewise; an int k stands for the last k columns. By default every
-        column that is not an input, or the last one if no inputs are given either.
+        The target columns, given like the inputs; an int k stands for the last k columns. By
+        default every column that is not an input, or the last column if no inputs are given.
     classes : str, sequence of str or int, or mapping of str to sequence of str, optional
-        Target columns that are classes even if their cells are numbers. A mapping gives the
-        classes of each such column in the order of the outputs, so that another file is encoded
-        like the one that a network was trained on.
+        Target columns whose cells stand for classes even if they are numbers. A mapping gives the
+        classes of each such column in the order of the outputs. Use it to encode another file like
+        the file that a network was trained on.
     categories : str, sequence of str or int, or mapping of str to sequence of str, optional
-        Input columns of text: each becomes one input for each of its labels, named
-        ``column=label``, which is 1 in the rows with this label and 0 in the others. A mapping
+        Input columns of text. Such a column becomes one input for each label, named
+        ``column=label``. The input is 1 in rows with this label and 0 in other rows. A mapping
         gives the labels in order.
     missing : {"error", "drop", "mean", "median"}
-        What is done about missing values: an empty cell, NA, N/A, #N/A, <NA>, NaN, NULL, ``?`` or
-        ``-`` in capitals or small letters, and None. "drop" leaves rows out in which a chosen cell
-        is missing. "mean" and "median" fill the inputs (text columns with their most frequent
-        label) and leave rows out whose target is missing. A label that a mapping of ``classes`` or
-        ``categories`` lists is never missing.
+        What to do with missing values: an empty cell, NA, N/A, #N/A, <NA>, NaN, NULL, ``?`` or
+        ``-`` in capital or small letters, and None. "drop" leaves out rows with a missing value in
+        a chosen column. "mean" and "median" fill the inputs (text columns with their most frequent
+        label) and leave out rows whose target is missing. A label that a mapping of ``classes`` or
+        ``categories`` lists never counts as missing.
     header : bool or "auto"
-        Whether the first row names the columns; without names they are called ``c[0]``, ``c[1]``,
-        ... By default it is found out, and a file that leaves it open is refused.
+        Whether the first row names the columns. Without names they are called ``c[0]``, ``c[1]``,
+        ... By default this is found out, and a file is refused if it is not clear.
     encoding : str
-        The encoding of a file, such as "cp1252". UTF-16 with its mark is found by itself.
+        The encoding of a file, such as "cp1252". UTF-16 with a byte order mark is recognized.
     delimiter : str, optional
         The character between cells; by default found from the first rows: comma, semicolon or tab.
     decimal : {".", ","}, optional
-        The decimal mark; by default found from all chosen columns together.
+        The decimal mark; by default found from all chosen columns.
     thousands : {",", ".", "'", " "}, optional
-        The character between groups of three digits; a comma and a point are found by themselves.
+        The character between groups of three digits; a comma or a point is found automatically.
     preparation : Preparation, optional
-        The categories and fills of a network, ``net.preparation``, so that another file is prepared
-        like the one that it was trained on.
+        The categories and fill values of a network, ``net.preparation``. Use it to prepare another
+        file like the file that the network was trained on.
 
     Returns
     -------
@@ -97,12 +97,12 @@ def read_csv(
     UnknownNameError
         If there is no such column.
     InputError
-        If the choice of columns or another option does not fit.
+        If the choice of columns or another option is wrong.
 
     Warns
     -----
     NeurosimWarning
-        If rows are left out, or a column without a name is.
+        If rows, or a column without a name, are left out.
 
     Examples
     --------
@@ -144,8 +144,8 @@ def table_dataset(
 ) -> Dataset:
     """Return the samples of a table, or of its parts; columns are chosen as for ``read_csv``.
 
-    Without ``learn`` missing values are filled with what the preparation has, and with nothing
-    else: so it is for a network that was trained.
+    Without ``learn``, missing values are filled only with values of the preparation, as a trained
+    network needs it.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def read_columns(
     DataError
         If the file cannot be read or is not a table with at least one row.
     InputError
-        If the source is neither path nor text stream, or an option cannot be used.
+        If the file is neither path nor text stream, or an option cannot be used.
 
     Examples
     --------
@@ -247,6 +247,6 @@ def _stream_name(stream: TextIO) -> str:
             f"{type(stream).__name__}"
         )
     if not isinstance(stream.read(0), str):
-        raise InputError("the stream gives bytes; open it in text mode")
+        raise InputError("the stream gives bytes, not text; open it in text mode")
     name = getattr(stream, "name", None)
     return name if isinstance(name, str) else "<stream>"

@@ -1,4 +1,4 @@
-"""The rows of a CSV stream one after the other, each with its line number."""
+"""The rows of a CSV stream, one after the other, each with its line number."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LINES_AT_ONCE = 1024
 
 
 class RowReader:
-    r"""A reader that takes the header at once, then gives one row at a time.
+    r"""A reader that first reads the header and then gives one row at a time.
 
-    Apart from a few rows at the start only one is in memory, so that a file may be larger than it.
+    Except for a few rows at the start, only one row is in memory, so a file may be larger than it.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class RowReader:
     source : str
         The name of the file, for messages.
     reading : Reading, optional
-        How the file is written; what is not given is found from the first rows.
+        How the file is written; options that are not given are found from the first rows.
 
     Attributes
     ----------
@@ -47,12 +47,12 @@ class RowReader:
     delimiter : str
         The character between cells.
     header : tuple of str
-        The names of the columns; of a file without a header ``c[0]``, ``c[1]``, ...
+        The names of the columns; without a header ``c[0]``, ``c[1]``, ...
 
     Raises
     ------
     DataError
-        If the file is not a table; while reading too. The message names the line.
+        If the file is not a table, also later while reading. The message names the line.
 
     Examples
     --------
@@ -85,7 +85,7 @@ class RowReader:
             yield from zip(lines, rows, strict=True)
 
     def blocks(self, count: int) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """Yield at most so many rows at a time, the line of each and their cells."""
+        """Yield at most ``size`` rows at a time, with the line of each row and its cells."""
         lines: list[int] = []
         rows: list[list[str]] = []
         if self._first is not None:
@@ -104,7 +104,7 @@ class RowReader:
                 lines += range(number + 1, number + 1 + len(block))
                 rows += cells
                 continue
-            # what is not plain goes the long way, which names the line of what is wrong
+            # rows that are not plain take the slow way, which can name the wrong line
             self._lines.give_back(block)
             for line, row in itertools.islice(self._one_by_one(), count - len(rows)):
                 lines.append(line)
@@ -191,10 +191,10 @@ class RowReader:
 
 
 class _CountedLines:
-    """Lines with their count; blank ones between rows are passed over.
+    """Lines with their count; blank lines between rows are skipped.
 
-    The CSV reader takes lines until its row is complete. So when the lines end after it took some
-    for a row, that row is inside an open quote.
+    The CSV reader takes lines until a row is complete. If the lines end in the middle of a row,
+    that row has an open quote.
     """
 
     def __init__(self, lines: Iterator[str], delimiter: str, number: int) -> None:
@@ -211,14 +211,14 @@ class _CountedLines:
         return self
 
     def take(self, count: int) -> list[str]:
-        """Return the next lines as they are, blank ones too."""
+        """Return the next lines unchanged, including blank lines."""
         given = [self._given_back.pop() for _ in range(min(count, len(self._given_back)))]
         lines = [*given, *itertools.islice(self._lines, count - len(given))]
         self.number += len(lines)
         return lines
 
     def give_back(self, lines: list[str]) -> None:
-        """Put lines back that were taken last."""
+        """Put back the lines that were taken last."""
         self.number -= len(lines)
         self._given_back += reversed(lines)
 
@@ -237,7 +237,7 @@ class _CountedLines:
 
 
 def split_lines(lines: list[str], delimiter: str) -> list[list[str]] | None:
-    """Return the cells of lines in which nothing is quoted, or None if it takes a CSV reader."""
+    """Return the cells of lines in which nothing is quoted, or None if it needs a CSV reader."""
     text = "".join(lines)
     if '"' in text or _END_OF_FILE in text or len(max(lines, key=len)) > csv.field_size_limit():
         return None
@@ -261,7 +261,7 @@ def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterato
     name = "UTF-8" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     wrong = f"the file is not {name} text; "
     if name == "UTF-8":
-        wrong += f"read an older file of Windows with {option('encoding', 'cp1252')}"
+        wrong += f"read an older Windows file with {option('encoding', 'cp1252')}"
     else:
         wrong += f"give its {option('encoding')}"
     wrong += ", or save it as UTF-8"

@@ -21,9 +21,9 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9
 
 
 def harmless(text: str) -> str:
-    """Return a text cell that no spreadsheet takes for a formula: with an apostrophe before it.
+    """Return a text cell that no spreadsheet runs as a formula: with an apostrophe before it.
 
-    A number stays as it is, also one that is a text such as the label of a class.
+    A number is not changed, even if it is a text such as the label of a class.
 
     Examples
     --------
@@ -34,7 +34,7 @@ def harmless(text: str) -> str:
 
 
 def as_meant(cell: str) -> str:
-    """Return the text that ``harmless`` wrote as a cell.
+    """Return the text from which ``harmless`` made a cell.
 
     Examples
     --------
@@ -52,9 +52,9 @@ def to_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     header : sequence of str
         The names of the columns.
     rows : iterable of sequence of (str, number or None)
-        One cell for each column; None is an empty cell. Numbers are written with as many digits
-        as it takes to read back the same float. A text that a spreadsheet would run as a formula,
-        such as ``=1+1``, gets an apostrophe before it, which ``read_csv`` takes off again.
+        One cell for each column; None is an empty cell. Numbers are written with enough
+        digits to read the same float back. A text that a spreadsheet would run as a formula,
+        such as ``=1+1``, gets an apostrophe before it, which ``read_csv`` removes again.
 
     Raises
     ------

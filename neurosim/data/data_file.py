@@ -31,18 +31,17 @@ from neurosim.model.preparation import Preparation
 
 
 class DataFile:
-    r"""A CSV or Parquet file that is read in chunks, so that it may be larger than the memory.
+    r"""A CSV or Parquet file that is read in chunks, so it may be larger than the memory.
 
-    ``train`` and ``predict`` take it in place of data in memory. The file is read twice: once to
-    find out what its cells are, so that the last row counts as the first one does, and once to
-    turn them into numbers. For training these are kept in a temporary file, from which every epoch
-    reads.
+    ``train`` and ``predict`` take it instead of data in memory. The file is read twice: once to
+    find out what its cells are, from the first row to the last, and once to turn them into numbers.
+    For training, the numbers are stored in a temporary file, and every epoch reads that file.
 
     Parameters
     ----------
     path : path
         A file whose name ends in ``.parquet`` is Parquet and needs pyarrow
-        (``pip install 'neurosim[parquet]'``); any other one is CSV.
+        (``pip install 'neurosim[parquet]'``). Any other file is CSV.
     inputs, targets, classes, categories, missing, preparation
         As for ``read_csv``.
     header, encoding, delimiter, decimal, thousands
@@ -60,7 +59,7 @@ class DataFile:
     DataError
         If the file cannot be read.
     InputError
-        If the path is none, or pyarrow is needed and not installed.
+        If the path is not a path, or pyarrow is needed and not installed.
 
     Examples
     --------
@@ -120,9 +119,9 @@ class DataFile:
         Parameters
         ----------
         expected : sequence of str or None
-            The inputs that the network knows; their columns are taken by name.
+            The inputs that the network knows; their columns are found by name.
         n_inputs : int
-            How many inputs there must be.
+            The required number of inputs.
         preparation : Preparation, optional
             What the network does with raw columns.
 
@@ -131,7 +130,7 @@ class DataFile:
         InputError
             If the columns do not fit.
         DataError
-            If a cell is no number; the message names line and column.
+            If a cell is not a number; the message names line and column.
         """
         known = preparation or self._preparation
         positions = self.input_columns(expected, n_inputs, known)
@@ -183,12 +182,12 @@ class DataFile:
         targets: Sequence[str] = (),
         preparation: Preparation | None = None,
     ) -> StoredRows:
-        """Read the file and return its numbers, kept in a temporary file.
+        """Read the file and return its numbers, stored in a temporary file.
 
         Parameters
         ----------
         inputs, targets : sequence of str
-            The columns to take if none were chosen: those that a network knows.
+            The columns that a network knows, for use if no columns were chosen.
         preparation : Preparation, optional
             What the network does with raw columns.
 

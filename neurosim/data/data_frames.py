@@ -1,4 +1,4 @@
-"""Data frames, series and arrays as named columns of numbers or labels, some of them missing."""
+"""Data frames, series and arrays as named columns of numbers or labels, with missing values."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _ADVICE = "give numbers, list the column in categories, or leave it out"
 
 @dataclass(frozen=True, slots=True)
 class RawColumn:
-    """One column as it was given.
+    """One column of the given data.
 
     Attributes
     ----------
     name : str
         Its name, or its position when it has none, for messages: ``column 'age'``.
     values : ndarray of float, or of object, shape (n_rows,)
-        Numbers where the whole column has numbers, otherwise whatever the cells are.
+        Numbers if the whole column has numbers, otherwise the cells unchanged.
     missing : ndarray of bool, shape (n_rows,)
         Which values are missing.
     """
@@ -41,7 +41,7 @@ class RawColumn:
     missing: Mask
 
     def numbers(self, what: str, advice: str = _ADVICE) -> Matrix:
-        """Return the numbers, NaN where one is missing; raise InputError if one is none."""
+        """Return the numbers, with NaN for a missing one; raise InputError for other values."""
         values = self.values
         if values.dtype.kind == "O":
             values = np.full(len(self.values), np.nan)
@@ -56,7 +56,7 @@ class RawColumn:
         return values
 
     def labels(self, what: str) -> list[str | None]:
-        """Return the values as texts, None where one is missing; raise InputError if it has none.
+        """Return the values as texts, None if missing; raise InputError for other values.
 
         A whole number has no decimal point, so that 1 and 1.0 are one label.
         """
@@ -88,7 +88,7 @@ class RawColumn:
         if isinstance(value, np.datetime64) or hasattr(value, "isoformat"):
             raise InputError(
                 place.format(f"the date {value}")
-                + "give dates as numbers, such as the days since the first, or leave them out"
+                + "give dates as numbers, such as the days since the first date, or leave them out"
             )
         try:
             return number(value, "a value")
@@ -98,7 +98,7 @@ class RawColumn:
 
 @dataclass(frozen=True, slots=True)
 class RawColumns:
-    """A table as it was given.
+    """A table of the given data.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class RawColumns:
         return RawColumns(self.what, self.names, columns)
 
     def without(self, names: Container[str]) -> tuple[RawColumn, ...]:
-        """Return the columns but for some names."""
+        """Return the columns except those with some names."""
         names_here = self.names or ("",) * len(self.columns)
         return tuple(
             column
@@ -149,11 +149,11 @@ class RawColumns:
         return RawColumns(self.what, names, columns)
 
     def numbered(self) -> RawColumns:
-        """Return the same table with names that count its columns, which messages do not use."""
+        """Return the same table with numbers as names, which messages do not show."""
         return replace(self, names=default_names("x", len(self.columns)))
 
     def named(self, names: Sequence[str]) -> RawColumns:
-        """Return the same table with other names; raise InputError unless each has one."""
+        """Return the same table with other names; raise InputError if one is missing."""
         if len(names) != len(self.columns):
             raise InputError(
                 f"{self.what} has {counted(len(self.columns), 'column')}, but "
@@ -178,7 +178,7 @@ def raw_columns(values: Any, what: str) -> RawColumns:
     Raises
     ------
     InputError
-        If it is no table, a name is no text while others are, or one is there twice.
+        If it is not a table, if only some names are texts, or if a name is repeated.
 
     Examples
     --------
@@ -221,7 +221,7 @@ def is_series(values: Any) -> bool:
 
 
 def refuse_one_row(values: Any, what: str) -> None:
-    """Raise InputError for a row of a data frame where a table is wanted."""
+    """Raise InputError for a row of a data frame where a table is expected."""
     labels = list(values.index) if is_series(values) and hasattr(values, "iloc") else []
     if labels and all(isinstance(label, str) for label in labels):
         raise InputError(
@@ -237,13 +237,14 @@ def _has_labels(frame: Any) -> bool:
 def sample_table(values: Any, what: str) -> RawColumns | None:
     """Return one sample with names as a table of one row; None if it has no names.
 
-    A data frame of one row has names, and so has a row of one: a series with texts as its index.
+    A data frame of one row has names. So has a row of a data frame: a series with a text index.
     """
     if is_frame(values):
         table = raw_columns(values, what)
         if table.n_rows != 1:
             raise InputError(
-                f"{what} is one sample; got a table of {counted(table.n_rows, 'row')}: choose one"
+                f"{what} is one sample; got a table of {counted(table.n_rows, 'row')}; choose one "
+                "row"
             )
         return table
     labels = list(values.index) if is_series(values) and hasattr(values, "iloc") else []
@@ -267,26 +268,27 @@ def _table(
 
 
 def _names(labels: Sequence[Any], what: str) -> tuple[str, ...] | None:
-    """Return names of columns; None if they are rising whole numbers, which stand for positions."""
+    """Return names of columns; None if they are increasing whole numbers, meaning positions."""
     texts = [label for label in labels if isinstance(label, str)]
     if not texts and all(isinstance(n, int | np.integer) and n is not True for n in labels):
         if list(labels) != sorted(set(labels)):
             order = listed([str(label) for label in labels], 6)
             raise InputError(
                 f"{what} has columns that are only numbered, in the order {order}; "
-                "they go by position: give them in rising order, or name each with a text"
+                "they are matched by position: give them in increasing order, or name each with a "
+                "text"
             )
         return None
     if not texts:
         raise InputError(
-            f"{what} has a column called {brief(labels[0])}, which is no text; name every column "
-            "with a text"
+            f"{what} has a column called {brief(labels[0])}, which is not a text; name every "
+            "column with a text"
         )
     if len(texts) < len(labels):
         other = next(label for label in labels if not isinstance(label, str))
         raise InputError(
             f"{what} has columns with names, such as {shown(texts[0])}, and one called {other!r}, "
-            "which is no text; name every column with a text"
+            "which is not a text; name every column with a text"
         )
     repeated = first_repeated(texts)
     if repeated is not None:
@@ -338,7 +340,7 @@ def _refuse_records(values: Any, what: str) -> None:
     names = getattr(getattr(first, "dtype", None), "names", None)
     if isinstance(first, Mapping) or names:
         raise InputError(
-            f"{what} has names inside, as {brief(values)}; make a data frame of it, such as "
+            f"{what} has names in it: {brief(values)}; make a data frame of it, such as "
             "pandas.DataFrame(...)"
         )
 

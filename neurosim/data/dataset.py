@@ -1,4 +1,4 @@
-"""Samples to learn from: inputs and targets in raw units, with the names of their columns."""
+"""Samples for training: inputs and targets in raw units, with the names of their columns."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class Dataset:
     X : array_like, shape (n_samples, n_inputs) or (n_samples,), or data frame
         The inputs. The columns of a data frame (pandas, polars, pyarrow) keep their names.
     Z : array_like, shape (n_samples, n_outputs) or (n_samples,), or data frame or series
-        The targets; a column of classes takes one column for each class. Labels are given with
+        The targets; a column of classes has one column for each class here. To give labels, use
         ``from_labels``.
     input_names : sequence of str, optional
         A name for each column of X; by default those of the data frame, or ``x[0]``, ``x[1]``, ...
     target_columns : sequence of TargetColumn or str, optional
-        What the targets are; a str is the name of a column of numbers. By default columns of
-        numbers with the names of the data frame, or ``z[0]``, ``z[1]``, ...
+        The columns that the targets stand for; a str is the name of a column of numbers. By default
+        columns of numbers with the names of the data frame, or ``z[0]``, ``z[1]``, ...
     preparation : Preparation, optional
-        What was done to raw columns so that they became X; a network trained on the data keeps it.
-        The raw columns of a data frame are prepared so, such as with ``net.preparation``.
+        How raw columns became X; a network trained on the data stores it. The raw columns of a data
+        frame are prepared in this way, for example with ``net.preparation``.
     missing : {"error", "drop", "mean", "median"}
-        What is done about missing values: NaN, None, pandas' NA, masked ones, and texts such as
-        ``NA`` or ``?``. ``error`` refuses them, ``drop`` leaves their rows out; ``mean`` and
-        ``median`` fill them in the inputs (in text columns with the most frequent label) and leave
-        out rows whose target is missing. A network trained on the data fills the same way.
+        What to do with missing values: NaN, None, pandas' NA, masked values, and texts such as
+        ``NA`` or ``?``. ``error`` refuses them. ``drop`` leaves out their rows. ``mean`` and
+        ``median`` fill them in the inputs (text columns with the most frequent label) and leave
+        out rows whose target is missing. A network trained on the data fills in the same way.
     categories : str, sequence of str, or mapping of str to sequence of str
         Text columns of X that become one-hot inputs, named ``column=label``; a mapping gives the
         labels of each, in order.
@@ -62,13 +62,13 @@ class Dataset:
         What was done to raw columns so that they became X.
     has_input_names, has_target_names : bool
         Whether the names were given. Only then are the columns matched by name with those that a
-        network knows; otherwise they go by position.
+        network knows; otherwise they are matched by position.
 
     Raises
     ------
     InputError
         If a value is missing or not a finite number, the numbers of rows differ, there is no row,
-        or the names do not fit.
+        or the number of names is wrong.
 
     Examples
     --------
@@ -109,7 +109,7 @@ class Dataset:
         inputs, outputs = read_only(samples.X, "X"), read_only(samples.Z, "Z")
         names = samples.input_names
         columns = samples.target_names if target_columns is None else target_columns
-        # The class is frozen: attributes are set once, here, and past its own guard.
+        # The class is frozen, so attributes are set here, once, without its own guard.
         for attribute, value in {
             "X": inputs,
             "Z": outputs,
@@ -147,8 +147,8 @@ class Dataset:
         labels : iterable of str or number, shape (n_samples,), or series
             The class of each sample.
         classes : iterable of str or number, optional
-            All classes, in the order of the outputs; by default the different labels, sorted
-            numerically when all are numbers and as text otherwise.
+            All classes, in the order of the outputs; by default the different labels, sorted as
+            numbers if all are numbers, otherwise as text.
         input_names : sequence of str, optional
             A name for each input.
         target_name : str, optional
@@ -159,9 +159,9 @@ class Dataset:
         Raises
         ------
         InputError
-            If there are fewer than 2 classes, or something does not fit as in ``Dataset``.
+            If there are fewer than 2 classes, or for the same reasons as in ``Dataset``.
         UnknownNameError
-            If a label is none of the classes.
+            If a label is not one of the classes.
 
         Examples
         --------
@@ -227,12 +227,12 @@ class Dataset:
     def split(
         self, fraction: float = 0.25, seed: int | np.random.Generator = 0
     ) -> tuple[Dataset, Dataset]:
-        """Return a part to train on and a part to validate on, drawn at random.
+        """Return a part for training and a part for validation, chosen at random.
 
         Parameters
         ----------
         fraction : float
-            The share of the validation part, between 0 and 1.
+            The fraction of rows for validation, between 0 and 1.
         seed : int or numpy.random.Generator
             The same seed gives the same parts.
 
@@ -273,14 +273,14 @@ class Dataset:
         Parameters
         ----------
         rows : array_like of int, or of bool with shape (n_samples,)
-            Positions counted from 0 (negative ones from the end), or which rows to keep.
+            Positions from 0 (negative positions count from the end), or which rows to keep.
 
         Raises
         ------
         UnknownNameError
             If there is no such row.
         InputError
-            If the rows are not positions, or there is none.
+            If the rows are not positions, or no row is chosen.
 
         Examples
         --------
@@ -316,7 +316,7 @@ class Dataset:
         target_columns: Sequence[TargetColumn] | None = None,
         preparation: Preparation | None = None,
     ) -> Dataset:
-        """Return a dataset of other numbers; what is not given stays as it is."""
+        """Return a dataset with other numbers; arguments that are not given stay the same."""
         other = Dataset(
             X,
             Z,
@@ -342,7 +342,8 @@ class Dataset:
         UnknownNameError
             If there is no target column of that name.
         InputError
-            If the column has numbers, or no name is given and not exactly one column has classes.
+            If the column has numbers, or if no name is given and the number of columns with classes
+            is not one.
 
         Examples
         --------
@@ -356,7 +357,7 @@ class Dataset:
                 raise InputError(
                     f"the dataset has {len(with_classes)} class columns "
                     f"({listed(with_classes)}); "
-                    "labels need exactly one, or the name of one"
+                    "without a name there must be exactly one; give the name of a class column"
                 )
             column = with_classes[0]
         place = names.index(one_of(column, names, "target column"))

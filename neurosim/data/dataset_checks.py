@@ -1,4 +1,4 @@
-"""Checks of what a dataset is made of: arrays, names and target columns."""
+"""Checks of the parts of a dataset: arrays, names and target columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from neurosim.model.columns import TargetColumn
 
 
 def read_only(values: ArrayLike, what: str) -> Matrix:
-    """Return a finite copy with at least one row and column that cannot be written to."""
+    """Return a read-only copy; raise InputError unless it is finite and has a row and a column."""
     array = np.array(matrix(values, what), order="C")
     if 0 in array.shape:
         n_rows, n_columns = array.shape
@@ -51,7 +51,7 @@ def as_columns(columns: Sequence[TargetColumn | str]) -> tuple[TargetColumn, ...
 
 
 def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
-    """Return names as they are; raise InputError if one is empty, repeated or no text."""
+    """Return the names; raise InputError if one is empty, repeated or not a text."""
     if isinstance(names, str):
         raise InputError(
             f"{what} is the text {brief(names)}; give a list of names: [{brief(names)}]"

@@ -1,4 +1,4 @@
-"""What is decided once for a file from all its chosen columns, or refused."""
+"""Decisions about a file, made once from all its chosen columns; or the file is refused."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from neurosim.errors import DataError, InputError, NeurosimWarning, counted
 
 INPUT_ADVICE = f"inputs must be numbers, or text columns that are listed in {option('categories')}"
 _TARGET_ADVICE = (
-    f"other cells of this column are: correct it, or list the column in {option('classes')}"
+    f"other cells of this column are numbers; correct it, or list the column in {option('classes')}"
 )
 
 Found = Sequence[tuple[Chosen, Facts]]
 
 
 def number_columns(survey: Survey) -> Found:
-    """Return the columns of numbers: those that are called so, and targets with a number."""
+    """Return the columns of numbers: those chosen as numbers, and targets with a number."""
     return [
         (chosen, facts)
         for chosen, facts in zip(survey.columns, survey.facts, strict=True)
@@ -45,7 +45,7 @@ def refuse_other_values(source: str, survey: Survey) -> None:
 def refuse_words(
     source: str, survey: Survey, columns: Found, choice: MarkChoice, input_advice: str
 ) -> None:
-    """Raise DataError for the first cell of a column of numbers that is none."""
+    """Raise DataError for the first cell in a column of numbers that is not a number."""
     for chosen, facts in columns:
         if facts.bad is None:
             continue
@@ -53,8 +53,8 @@ def refuse_words(
         alone = facts.n_bad == 1 and facts.bad.row == 0 and survey.n_rows > 1
         if alone and not any(map(str.isdigit, facts.bad.text)):
             advice = (
-                f"the cells below it are: remove {facts.bad.at} if it is a second line of names or "
-                "units"
+                f"the cells below it are numbers; remove {facts.bad.at} if it is a second line of "
+                "names or units"
             )
         problem = number_problem(facts.bad.text, advice)
         wrong = _other_mark(facts.bad.text, choice)
@@ -74,7 +74,7 @@ def _other_mark(text: str, choice: MarkChoice) -> str | None:
 
 
 def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
-    """Return the one reading of the numbers of a file.
+    """Return the only possible way to read the numbers of a file.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
             point,
             f"{shown(point.text)} is a number with a decimal {_name(candidates[0])}, but "
             f"{shown(comma.text)} ({comma.at}, column {shown(of_comma.name)}) is one with a "
-            f"decimal {_name(candidates[1])}; write all numbers of the file in one way",
+            f"decimal {_name(candidates[1])}; write all numbers of the file in the same way",
         )
     unsure = _first((chosen, facts.unsure) for chosen, facts in columns)
     if len(left) == 1 or unsure is None:
@@ -122,7 +122,7 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
 def refuse_missing(
     source: str, survey: Survey, fill: Mapping[str, object], *, may_learn: bool
 ) -> None:
-    """Raise DataError if a value is missing in a column that has no fill."""
+    """Raise DataError if a value is missing in a column that has no fill value."""
     found = [
         (chosen, facts)
         for chosen, facts in zip(survey.columns, survey.facts, strict=True)
@@ -153,12 +153,12 @@ def refuse_missing(
 
 
 def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
-    """Return the labels of a column, the known ones or all that are there, sorted.
+    """Return the labels of a column: the known labels, or all labels in it, sorted.
 
     Raises
     ------
     DataError
-        If there are too few, or too many to be meant.
+        If there are too few or too many labels.
     """
     if chosen.known:
         return chosen.known
@@ -166,7 +166,7 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
         raise data_error(
             source,
             f"there are more than {MOST_CLASSES_FOUND} different texts, too many for classes; "
-            f"choose another target, or list the column in {option('classes')} if they are meant",
+            f"choose another target, or list the column in {option('classes')} if it has classes",
             column=chosen.name,
         )
     if chosen.role == "either":
@@ -181,7 +181,7 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
         if other != label:
             warnings.warn(
                 f"{source}, column {chosen.name!r}: the labels {shown(other)} and {shown(label)} "
-                "differ in capitals only; they are taken as two",
+                "differ only in capital letters; they count as two labels",
                 NeurosimWarning,
                 stacklevel=2,
             )
@@ -189,7 +189,7 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
 
 
 def _refuse_grouped_numbers(source: str, chosen: Chosen, facts: Facts) -> None:
-    """Raise DataError if all labels are numbers, had the file been read with a thousands mark."""
+    """Raise DataError if a thousands separator would make all labels numbers."""
     for mark in (" ", "'"):
         readings = [Marks(decimal, mark) for decimal in (".", ",")]
         if all(any(marks.is_number(label) for marks in readings) for label in facts.labels):
@@ -209,8 +209,8 @@ def refuse_no_row(source: str, survey: Survey) -> None:
     if not survey.n_kept:
         raise data_error(
             source,
-            f"a value is missing in every one of {counted(survey.n_rows, 'row')}, so that none is "
-            "left; choose other columns or correct the file",
+            f"every one of {counted(survey.n_rows, 'row')} has a missing value, so no row is left; "
+            "choose other columns or correct the file",
         )
 
 

@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator
 
 DELIMITERS = ("\t", ";", ",")
-"""The likely ones, the surest first: a comma may stand within the cells of the others."""
+"""The likely delimiters, best first: a comma may also be part of a cell."""
 
 ROWS_AHEAD = 20
-"""How many rows are looked at before anything about a file is decided."""
+"""The number of rows that are read before anything about a file is decided."""
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
 def separator_line(line: str) -> str | None:
-    r"""Return the delimiter that Excel's first line ``sep=;`` names, or None if it is none.
+    r"""Return the delimiter that Excel's first line ``sep=;`` names, or None for another line.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def separator_line(line: str) -> str | None:
 
 
 def rows_of(lines: Iterator[str], delimiter: str, count: int) -> list[list[str]]:
-    """Return the first rows, without spaces around cells and without empty ones at the end."""
+    """Return the first rows, without spaces around cells and without empty cells at the end."""
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     found: list[list[str]] = []
     try:
@@ -54,11 +54,11 @@ def trimmed(cells: list[str], width: int) -> list[str]:
 
 
 def find_delimiter(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
-    """Return the delimiter, and all lines from the first one on.
+    """Return the delimiter, and all lines including the first rows.
 
-    It is the one that splits the header into as many cells as the rows below it; of several such
-    ones a tab goes before a semicolon, and that before a comma, for ``1,5;2,5`` has commas in its
-    numbers. Of a file without rows it is the one that gives the most cells.
+    A delimiter fits if the header and the rows below it then have the same number of cells. If more
+    than one fits, a tab is preferred to a semicolon and a semicolon to a comma, because ``1,5;2,5``
+    has commas in its numbers. Without rows, the delimiter that gives the most cells is chosen.
     """
     taken: list[str] = []
 
@@ -79,5 +79,5 @@ def find_delimiter(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
 
     scores = {delimiter: score(delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=scores.__getitem__)
-    # only the first rows were kept: the others are not to be in memory together
+    # only the first rows were kept, because the others may not fit in memory
     return (best if scores[best][1] > 1 else ","), itertools.chain(taken, lines)

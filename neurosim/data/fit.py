@@ -1,4 +1,4 @@
-"""Data as a network takes it: columns matched by name, classes in its order."""
+"""Data in the form a network needs: columns matched by name, classes in its order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DataLike = Dataset | tuple[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class FittedRows:
-    """The rows of a file as a network takes them.
+    """The rows of a file in the form a network needs.
 
     Attributes
     ----------
@@ -89,30 +89,30 @@ class FittedRows:
 def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
     """Return data as a Dataset with the columns of a network, in its order.
 
-    Columns with names are matched by name with those that the network knows, and there may be more
-    of them; columns without names go by position. A network that knows no columns takes those of
-    the data in their order. Classes are encoded as the network knows them; two classes of a single
-    target column take one output if the network has only one.
+    Columns with names are matched by name with those that the network knows; other columns are
+    ignored. Columns without names are matched by position. A network that knows no columns takes
+    those of the data in their order. Classes are encoded as the network knows them. Two classes of
+    a single target column share one output if the network has only one.
 
     Parameters
     ----------
     net : Network
         The network; it is not changed.
     data : Dataset or (X, Z)
-        The samples in raw units. Data frames in a tuple are prepared as the network's data were.
+        The samples in raw units. Data frames in a tuple are prepared like the network's data.
     what : str
         What the data is, for messages.
 
     Returns
     -------
     Dataset
-        The same one if nothing had to be done.
+        The same dataset if nothing had to be changed.
 
     Raises
     ------
     InputError
-        If a column is missing or foreign, a class is not one of the network's, or the columns are
-        not as many.
+        If a column is missing or unknown, a class is unknown to the network, or the number of
+        columns is wrong.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def fitting_targets(net: Network, z: Any) -> list[float]:
     net : Network
         The network.
     z : iterable of float, shape (n_outputs,), or data frame of one row, or a row of one, or text
-        The targets. With names they are matched by them; a text is the label of a class.
+        The targets, matched by name if they have names; a text is the label of a class.
     """
     column = class_column(net.target_columns)
     if column is not None:
@@ -202,9 +202,9 @@ def fitting_rows(net: Network, rows: StoredRows, what: str = "the data") -> Fitt
 
 
 def merged_preparation(net: Network, other: Preparation) -> Preparation:
-    """Return what a network knows of raw columns after it met data that were prepared.
+    """Return what a network knows about raw columns after it gets prepared data.
 
-    Its own labels and fills come first, for its weights belong to them.
+    Its own labels and fill values come first, because its weights belong to them.
     """
     known = known_inputs(net)
     if known is None:

@@ -19,15 +19,15 @@ Categories = str | Sequence[str] | Mapping[str, Sequence[str]]
 
 
 def learn_preparation(table: RawColumns, *, missing: str, categories: Categories) -> Preparation:
-    """Return the preparation that a table asks for: labels of text columns, and what fills.
+    """Return the preparation of a table: labels of text columns, and fill values.
 
     Parameters
     ----------
     table : RawColumns
         The rows to learn from; every column has a name.
     missing : {"error", "drop", "mean", "median"}
-        With ``mean`` or ``median`` every column has something that fills it: that of its numbers,
-        or the most frequent of its labels.
+        With ``mean`` or ``median`` every column gets a fill value: the mean or median of its
+        numbers, or its most frequent label.
     categories : str, sequence of str, or mapping of str to sequence of str
         The columns that are one-hot; a mapping gives the labels of each, in order.
     """
@@ -39,8 +39,8 @@ def learn_preparation(table: RawColumns, *, missing: str, categories: Categories
     for name, column in zip(names, table.columns, strict=True):
         if column.missing.all():
             raise InputError(
-                f"{table.what} has no value at all in {column.name}, from which missing ones could "
-                "be filled; leave the column out"
+                f"{table.what} has no values in {column.name}, so there is nothing to fill missing "
+                "values with; leave the column out"
             )
         if name in labels:
             counts = Counter(label for label in column.labels(table.what) if label is not None)
@@ -52,25 +52,25 @@ def learn_preparation(table: RawColumns, *, missing: str, categories: Categories
 
 
 def prepare(table: RawColumns, preparation: Preparation) -> tuple[Matrix, tuple[str, ...]]:
-    """Return the inputs that raw columns become, and the name of each.
+    """Return the inputs made from raw columns, and the name of each input.
 
     Parameters
     ----------
     table : RawColumns
         The raw columns, each with a name.
     preparation : Preparation
-        The labels and what fills; those of other columns do not matter.
+        The labels and fill values; those of other columns are ignored.
 
     Returns
     -------
     ndarray, shape (n_rows, n_inputs)
-        Numbers, one-hot where a column has labels; NaN where nothing fills a missing value.
+        Numbers, one-hot for columns with labels; NaN for a missing value without a fill value.
     tuple of str, length n_inputs
 
     Raises
     ------
     InputError
-        If a value is no number, or a label is none that the preparation knows.
+        If a value is not a number, or the preparation does not know a label.
     """
     names = table.names or ()
     parts = [
@@ -82,7 +82,7 @@ def prepare(table: RawColumns, preparation: Preparation) -> tuple[Matrix, tuple[
 
 
 def refuse_missing(what: str, columns: Sequence[RawColumn], remedy: str) -> None:
-    """Raise InputError if a value is missing: how many are, where the first is, what to do."""
+    """Raise InputError if a value is missing; say how many, where the first is and what to do."""
     masks = np.column_stack([column.missing for column in columns]) if columns else np.empty((0, 0))
     if masks.any():
         row, place = np.argwhere(masks)[0]
@@ -93,7 +93,7 @@ def refuse_missing(what: str, columns: Sequence[RawColumn], remedy: str) -> None
 
 
 def kept_rows(keep: Mask, why: str, *, stacklevel: int) -> Mask:
-    """Return which rows are kept; a warning says how many are not."""
+    """Return which rows are kept; a warning says how many are left out."""
     n_rows, n_left_out = len(keep), int((~keep).sum())
     if n_rows and not keep.any():
         raise InputError(f"no row is left: each of the {n_rows} rows has {why}")
@@ -107,7 +107,7 @@ def kept_rows(keep: Mask, why: str, *, stacklevel: int) -> Mask:
 
 
 def check_categories(categories: Categories) -> Mapping[str, Sequence[str]] | list[str]:
-    """Return the names of text columns, or a mapping from them to labels; raise if it is none."""
+    """Return the names of text columns, or a mapping from them to labels; raise for others."""
     if isinstance(categories, str):
         return [categories]
     if isinstance(categories, Mapping):

@@ -13,10 +13,10 @@ Rows = Sequence[Sequence[str]]
 
 
 def header_problem(first: Sequence[str], rows: Rows) -> str | None:
-    """Return why nothing tells whether the first row is a header, or None when it is one.
+    """Return why it is not clear whether the first row is a header, or None if it is one.
 
-    A text above numbers is a name. Without such a column the first row could be a sample when a
-    cell of it is a number or NA, or is there again further down in its column.
+    A text above numbers is a name. Without such a column, the first row could be a sample if one of
+    its cells is a number or NA, or occurs again further down in its column.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def header_problem(first: Sequence[str], rows: Rows) -> str | None:
         if not looks_numeric(name) and numbers and all(numbers):
             return None
         repeated |= name in below
-    # a number, or a missing value that somebody wrote, is the cell of a sample
+    # a number, or a missing value that is written out, is the cell of a sample
     of_sample = any(looks_numeric(cell) or (cell and cell in MISSING) for cell in first)
     if not of_sample and not repeated:
         return None
@@ -52,9 +52,9 @@ def header_problem(first: Sequence[str], rows: Rows) -> str | None:
 
 
 def row_names(width: int, rows: Rows) -> bool:
-    """Return whether each row has one cell more than the header: a name of the row, as R writes.
+    """Return whether each row has one cell more than the header: a row name, as R writes it.
 
-    Rows are called by texts that differ, or by 1, 2, 3, ...
+    Row names are different texts, or 1, 2, 3, ...
     """
     if len(rows) < 2 or any(len(row) != width + 1 or not row[-1] for row in rows):
         return False

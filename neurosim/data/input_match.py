@@ -1,4 +1,4 @@
-"""Inputs of data as those of a network: its columns, in its order, prepared as it was."""
+"""Inputs of data turned into those of a network: its columns, its order, its preparation."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class InputMatch:
     what : str
         What the data is, for messages.
     places : tuple of int, or None
-        For each input of the network, which one of the data it is; -1 for a label that the data
-        does not have. None leaves the inputs as they are.
+        For each input of the network, the position in the data; -1 for a label that the data do not
+        have. None leaves the inputs unchanged.
     foreign : tuple of (int, str, str)
         Inputs of the data for labels that the network does not know: place, column and label.
     """
@@ -42,7 +42,7 @@ class InputMatch:
     foreign: tuple[tuple[int, str, str], ...] = ()
 
     def is_identity(self) -> bool:
-        """Return whether the inputs stay as they are."""
+        """Return whether the inputs stay unchanged."""
         return self.places is None
 
     def __call__(self, X: Matrix) -> Matrix:
@@ -68,7 +68,7 @@ def match_inputs(
     Parameters
     ----------
     net : Network
-        The network; its columns are matched by name if the data have names, else by position.
+        The network; its columns are matched by name if the data have names, otherwise by position.
     names : sequence of str
         The names of the inputs of the data.
     preparation : Preparation
@@ -81,7 +81,7 @@ def match_inputs(
     Raises
     ------
     InputError
-        If a column is missing, or the inputs are not as many.
+        If a column is missing, or the number of inputs is wrong.
     """
     wanted = known_inputs(net)
     if wanted is None or not named:
@@ -92,7 +92,7 @@ def match_inputs(
             )
         return InputMatch(what)
     _warn_of_other_fill(net.preparation, preparation, what)
-    # both are one-hot in these: a label that the data never had is an input of zeros
+    # both are one-hot: a label that the data never had is an input of zeros
     both = [name for name in net.preparation.categories if name in preparation.categories]
     inputs_of = {
         name: {f"{name}={label}" for label in net.preparation.categories[name]} for name in both
@@ -113,7 +113,7 @@ def match_inputs(
 
 
 def known_inputs(net: Network) -> tuple[str, ...] | None:
-    """Return the columns that the inputs of a network stand for; raise if they do not fit it."""
+    """Return the columns that the inputs of a network stand for; raise if their number is wrong."""
     columns = net.input_columns
     if columns is not None and len(columns) != len(net.inputs):
         raise InputError(
@@ -126,9 +126,9 @@ def known_inputs(net: Network) -> tuple[str, ...] | None:
 def fitting_inputs(net: Network, X: Any, what: str = "X") -> Matrix:
     """Return data as the inputs of a network, in raw units and in its order.
 
-    The columns of a data frame are matched by name with those that the network was trained on, and
-    there may be more of them; those of an array go by position. Raw columns are prepared as the
-    network's were: missing values filled, labels made one-hot.
+    The columns of a data frame are matched by name with those that the network was trained on;
+    other columns are ignored. Those of an array are matched by position. Raw columns are prepared
+    as in training: missing values are filled, and labels become one-hot.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def fitting_inputs(net: Network, X: Any, what: str = "X") -> Matrix:
     Raises
     ------
     InputError
-        If a column is missing, there are not as many columns as inputs, or a value is no number.
+        If a column is missing, the number of columns is wrong, or a value is not a number.
     """
     refuse_one_row(X, what)
     numbers = plain_numbers(X, what)
@@ -163,7 +163,7 @@ def fitting_sample(net: Network, x: Any) -> list[float]:
     net : Network
         The network.
     x : iterable of float, shape (n_inputs,), or data frame of one row, or a row of one
-        The sample. With names it is matched by them.
+        The sample, matched by name if it has names.
     """
     table = sample_table(x, "the sample")
     if table is not None:
@@ -197,19 +197,19 @@ def _fitting_table(net: Network, table: RawColumns) -> Matrix:
         raise InputError(
             f"{table.what} has {counted(len(table.columns), 'column')}, the network has "
             f"{counted(len(net.inputs), 'input')}; "
-            "give one row for each sample, also for a single one: [[...]]"
+            "give one row for each sample, even for a single sample: [[...]]"
         )
     table = table.numbered() if wanted is None else table.named(raw)
     refuse_missing(
         table.what,
         table.without(preparation.fill),
-        "the network has nothing that fills them: complete them or leave the rows out",
+        "the network has no fill value for them; complete them or leave out the rows",
     )
     return prepare(table, preparation)[0]
 
 
 def _has_all(table: RawColumns, wanted: Sequence[str]) -> bool:
-    """Return whether a table has the inputs themselves, not the raw columns of them."""
+    """Return whether a table has the inputs themselves and not their raw columns."""
     if table.names is None:
         return len(table.columns) == len(wanted)
     return all(name in table.names for name in wanted)
@@ -220,8 +220,8 @@ def _warn_of_other_fill(own: Preparation, other: Preparation, what: str) -> None
         if other.fill.get(name, fill) != fill:
             warnings.warn(
                 f"missing values of {name!r} are {other.fill[name]!r} in {what}, but the network "
-                f"fills them with {fill!r}; give preparation=net.preparation where the data is "
-                "made",
+                f"fills them with {fill!r}; give preparation=net.preparation when you make the "
+                "data",
                 NeurosimWarning,
                 stacklevel=6,
             )

@@ -43,12 +43,12 @@ class Marks:
         return _pattern(self).fullmatch(text) is not None
 
     def floats(self, cells: Sequence[str]) -> NDArray[np.float64]:
-        """Return cells that are all numbers as floats; too large ones are infinite.
+        """Return cells that are all numbers as floats; numbers that are too large become infinite.
 
         Raises
         ------
         ValueError
-            If a cell is no number.
+            If a cell is not a number.
         """
         if not cells:
             return np.empty(0)
@@ -80,15 +80,15 @@ POINT, COMMA = Marks(".", ","), Marks(",", ".")
 
 @dataclass(frozen=True, slots=True)
 class MarkChoice:
-    """The ways in which the numbers of a file may be written; the file decides between them.
+    """The possible ways to read the numbers of a file; the file decides between them.
 
     Attributes
     ----------
     candidates : tuple of Marks
         One or two readings.
     point_alone : bool
-        Whether a point is the decimal mark in a file that has no comma in its numbers: so it is
-        between commas, where a decimal comma would need quotes.
+        Whether a point is the decimal mark if no number of the file has a comma. This is so if
+        cells are separated by commas, because a decimal comma would then need quotes.
     """
 
     candidates: tuple[Marks, ...] = (POINT, COMMA)
@@ -98,12 +98,12 @@ class MarkChoice:
 def choose_marks(
     decimal: str | None = None, thousands: str | None = None, *, delimiter: str = ","
 ) -> MarkChoice:
-    """Return the readings that the options leave.
+    """Return the readings that the options allow.
 
     Raises
     ------
     InputError
-        If a mark cannot be one, or both are the same.
+        If a mark is not allowed, or both are the same.
 
     Examples
     --------
@@ -139,13 +139,13 @@ def _pattern(marks: Marks) -> re.Pattern[str]:
     decimal = re.escape(marks.decimal)
     thousands = f"[{re.escape(_ALIKE.get(marks.thousands, marks.thousands))}]"
     plain = rf"(?:[0-9]+(?:{decimal}[0-9]*)?|{decimal}[0-9]+)(?:[eE][+-]?[0-9]+)?"
-    # 0,123 and 1234,567 are no groups of three digits
+    # 0,123 and 1234,567 are not groups of three digits
     grouped = rf"[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}})+(?:{decimal}[0-9]*)?"
     return re.compile(rf"[+-]?(?:{plain}|{grouped})", re.ASCII)
 
 
 def separator_problem(text: str) -> str | None:
-    """Return what to do about a number with marks that its file does not take, or None."""
+    """Return what to do about a number whose marks do not fit the file, or None."""
     if _GROUPED.fullmatch(text) is None:
         return None
     for mark, alike in _ALIKE.items():

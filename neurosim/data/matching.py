@@ -19,7 +19,7 @@ def match_names(
     kind: str = "input",
     remedy: str | None = None,
 ) -> list[int]:
-    """Return the position of each wanted name among those given.
+    """Return the position of each wanted name among the given names.
 
     Names are compared after Unicode normalization (NFC). More names than wanted may be given.
 
@@ -34,12 +34,12 @@ def match_names(
     kind : {"input", "target"}
         What the columns are.
     remedy : str, optional
-        What the message says to do about a column that is not there.
+        What the message says to do about a missing column.
 
     Raises
     ------
     InputError
-        If a wanted name is not there, or is there twice.
+        If a wanted name is missing, or is given twice.
 
     Examples
     --------
@@ -58,7 +58,10 @@ def match_names(
             f"{what} has the columns {listed(given, _SHOWN)}, but not "
             f"{listed(map(repr, missing), _SHOWN)}; the network knows the {kind}s "
             f"{listed(wanted, _SHOWN)}: "
-            + (remedy or f"give those, or set its {kind}_columns to None to take any by position")
+            + (
+                remedy
+                or f"give those, or set its {kind}_columns to None to use columns by position"
+            )
         )
     for name, at in zip(wanted, found, strict=True):
         if len(at) > 1:

@@ -7,8 +7,8 @@ import itertools
 from neurosim.errors import unknown_name
 
 MARKERS = ("NA", "N/A", "#N/A", "<NA>", "NaN", "NULL", "?", "-")
-"""The texts that stand for a missing value, in capitals or small letters; so do ``None`` as it is
-written here, and an empty cell."""
+"""The texts that stand for a missing value, in capital or small letters. ``None`` in exactly this
+spelling and an empty cell also count as missing."""
 
 POLICIES = ("error", "drop", "mean", "median")
 
@@ -34,7 +34,7 @@ def is_missing(text: str) -> bool:
 
 
 def check_missing(missing: str) -> str:
-    """Return what is done about missing values; raise UnknownNameError if it is none of these."""
+    """Return what to do with missing values; raise UnknownNameError for an unknown name."""
     if not isinstance(missing, str) or missing not in POLICIES:
-        raise unknown_name("way with missing values", missing, POLICIES)
+        raise unknown_name("way to treat missing values", missing, POLICIES)
     return missing

@@ -1,4 +1,4 @@
-"""Which texts are numbers, and what is wrong with those that are not."""
+"""Which texts are numbers, and what is wrong with texts that are not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DATE = re.compile(
     r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?",
     re.ASCII,
 )
-DATE_ADVICE = "give it as a number, such as the days since a start, or leave the column out"
+DATE_ADVICE = "give it as a number, such as the days since some start, or leave the column out"
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 
@@ -73,7 +73,7 @@ def parse_number(text: str, what: str) -> float:
     text : str
         The text, without spaces around it.
     what : str
-        Where the text stands, as the start of the message.
+        Where the text is, as the start of the message.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def parse_number(text: str, what: str) -> float:
 
 
 def to_floats(cells: Sequence[str]) -> NDArray[np.float64]:
-    """Return cells that are all numbers as floats, shape (n_cells,); too large ones are infinite.
+    """Return cells that are all numbers as floats, shape (n_cells,); too large ones become inf.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def to_floats(cells: Sequence[str]) -> NDArray[np.float64]:
 
 
 def number_problem(cell: str, advice: str) -> str:
-    """Return what is wrong with a cell that is no number.
+    """Return what is wrong with a cell that is not a number.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from neurosim.errors import InputError
 
 @contextmanager
 def parquet_tables(path: Path, n_rows: int) -> Iterator[tuple[tuple[str, ...], Iterator[Table]]]:
-    """Open a Parquet file; give the names of its columns, and its tables of at most so many rows.
+    """Open a Parquet file; return its column names, and tables of a limited number of rows.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Raw columns in memory become the inputs and targets of samples."""
+"""Turning raw columns in memory into the inputs and targets of samples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from neurosim.model.preparation import Preparation
 
 
 def prepared(tables: Sequence[RawTable], recipe: Recipe) -> tuple[Matrix, Recipe]:
-    """Return the rows of tables in memory, every value filled, and the recipe with its fills."""
+    """Return the rows of tables in memory with all values filled, and the complete recipe."""
     rows = np.concatenate([recipe.numbers(table) for table in tables])
     if recipe.to_learn:
         learned = recipe.learned(lambda: [rows])
@@ -42,9 +42,9 @@ def table_inputs(
     positions : sequence of int
         Where the raw columns are, in the order of ``preparation.raw_columns(net.input_columns)``.
     preparation : Preparation
-        What the network does with them: its categories and fills are used without being asked.
+        What the network does with them: its categories and fill values are always used.
     missing : {"error", "drop"}
-        What is done about missing values in columns that have no fill.
+        What to do with missing values in columns that have no fill value.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def table_inputs(
 
 
 def plain_numbers(table: RawTable, positions: Sequence[int], advice: str) -> Matrix:
-    """Return columns as numbers, without anything missing."""
+    """Return columns as numbers without missing values."""
     chosen = [Chosen(place, column_name(table, place), "number") for place in positions]
     recipe = Recipe.of(table.source, [table], chosen, [], marks=table.marks, advice=advice)
     return recipe.numbers(table)

@@ -1,4 +1,4 @@
-"""How an error of a data file reads: file, then line, then column, then what is wrong."""
+"""The text of an error in a data file: file, then line, then column, then what is wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def data_error(
     line : int, optional
         The line of the file, as an editor counts (the first is 1).
     at : str
-        Where it is, when that is no line of a file: ``row 3``.
+        Where it is, if the place is not a line of a file: ``row 3``.
     column : str, optional
         The name of the column.
 
@@ -50,7 +50,7 @@ def data_error(
 
 
 def shown(text: str) -> str:
-    """Return a text in quotes for a message, its end left out when it is long.
+    """Return a text in quotes for a message; the end of a long text is left out.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def nfc(text: str) -> str:
 
 
 def first_repeated(names: Iterable[str]) -> str | None:
-    """Return the first name that was there before, or None if all differ.
+    """Return the first name that is repeated, or None if all differ.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A table as it stands in a file or a frame: named columns, and where each row is."""
+"""The table of a file or a frame: named columns, and where each row is."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class RawTable:
     source : str
         The name of the file or stream.
     header : tuple of str
-        The names of the columns; a column without a name has an empty one.
+        The names of the columns; the name of a column without a name is empty.
     rows : list of list of str
         The cells, one for each column in every row.
     lines : list of int
         The line of the file on which each row begins, as an editor counts.
     marks : MarkChoice
-        The readings of numbers that are possible.
+        The possible ways to read numbers.
 
     Examples
     --------
@@ -50,7 +50,7 @@ class RawTable:
         return len(self.lines)
 
     def place(self, row: int) -> str:
-        """Return where a row is, as messages have it."""
+        """Return where a row is, as written in messages."""
         return f"line {self.lines[row]}"
 
     def column(self, position: int) -> Column:
@@ -74,7 +74,7 @@ class RawTable:
         UnknownNameError
             If there is no such column.
         InputError
-            If a column is chosen twice, or none is.
+            If a column is chosen twice, or no column is chosen.
 
         Examples
         --------
@@ -124,7 +124,7 @@ class RawTable:
                 raise unknown_name(kind, column, [name for name in self.header if name])
             if len(found) > 1:
                 raise InputError(
-                    f"{self.source} has {len(found)} columns of the name {shown(column)}; choose "
+                    f"{self.source} has {len(found)} columns named {shown(column)}; choose "
                     f"by position: {listed(map(str, found), separator=' or ')}"
                 )
             return found[0]

@@ -12,12 +12,12 @@ from neurosim.errors import InputError, brief
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is written; see ``read_csv``. Parquet files need none of it.
+    """How a file is written; see ``read_csv``. It is not used for Parquet files.
 
     Raises
     ------
     InputError
-        If an option is none of what it can be.
+        If an option has a wrong value.
     """
 
     header: bool | str = "auto"
@@ -38,7 +38,7 @@ class Reading:
         choose_marks(self.decimal, self.thousands)
 
     def marks(self, delimiter: str) -> MarkChoice:
-        """Return the readings of numbers that are possible, given the delimiter of the file."""
+        """Return the possible ways to read numbers, given the delimiter of the file."""
         return choose_marks(self.decimal, self.thousands, delimiter=delimiter)
 
 
@@ -50,13 +50,13 @@ def check_encoding(encoding: str) -> None:
         known = False
     if not known:
         raise InputError(
-            f"the encoding is {brief(encoding)}, which is not known; give a name such as 'utf-8', "
+            f"the encoding {brief(encoding)} is not known; give a name such as 'utf-8', "
             "'cp1252' or 'utf-16'"
         )
 
 
 def check_delimiter(delimiter: str) -> None:
-    """Raise InputError unless a character can stand between cells."""
+    """Raise InputError unless a character can separate cells."""
     if (
         not isinstance(delimiter, str)
         or len(delimiter) != 1

@@ -41,19 +41,19 @@ class Recipe:
     source : str
         The name of the file.
     inputs, targets : sequence of Chosen
-        The columns, in order; none of the targets' roles is "either" any more.
+        The columns, in order; no target has the role "either" any more.
     marks : Marks
         How numbers are written.
     target_columns : tuple of TargetColumn
         What the targets are.
     preparation : Preparation
-        The categories, and the fills that are known.
+        The categories, and the known fill values.
     to_learn : tuple of str
-        The columns of numbers whose fill is found from the numbers; NaN is missing in them.
+        The columns whose fill value is computed from their numbers; NaN means missing there.
     missing : str
         What is done about missing values.
     n_rows, n_kept : int
-        The rows of the file, and those that are left.
+        The number of rows in the file, and of the rows that are kept.
     """
 
     source: str
@@ -94,18 +94,18 @@ class Recipe:
         marks : MarkChoice
             The readings of numbers that are possible.
         missing : str
-            What is done about missing values that have no fill in ``preparation``.
+            What to do with missing values that have no fill value in ``preparation``.
         preparation : Preparation, optional
             What a network does with its columns.
         learn : bool
-            Whether fills may be found from these rows; for predicting they may not.
+            Whether fill values may be computed from these rows; not when predicting.
         advice : str
             What the message says to do about a word in an input.
 
         Raises
         ------
         DataError
-            If the cells cannot be used so.
+            If the cells cannot be used in this way.
         """
         known = preparation or Preparation()
         columns = [*inputs, *targets]
@@ -167,13 +167,13 @@ class Recipe:
 
     @property
     def width(self) -> int:
-        """How many numbers a row becomes."""
+        """The number of numbers that a row becomes."""
         return len(self.input_names) + sum(column.width for column in self.target_columns)
 
     def numbers(self, table: RawTable) -> Matrix:
         """Return the rows of a table that are kept: inputs, then targets.
 
-        A missing value is NaN in the columns that are to learn their fill.
+        A missing value is NaN in columns whose fill value is not yet known.
         """
         rows = np.empty((len(table), self.width))
         kept = np.ones(len(table), dtype=bool)
@@ -211,7 +211,7 @@ class Recipe:
         return rows[kept]
 
     def raw_cells(self, rows: Matrix) -> list[list[float | str]]:
-        """Return the inputs of rows of ``numbers`` as they are in the raw columns, all filled."""
+        """Return the inputs of rows of ``numbers`` as cells of the raw columns, all filled."""
         columns: list[list[float] | list[str]] = []
         left = 0
         for chosen in self.inputs:
@@ -226,7 +226,7 @@ class Recipe:
         return [list(cells) for cells in zip(*columns, strict=True)]
 
     def learned(self, parts: statistics.Parts) -> Recipe:
-        """Return a recipe with all fills, given the rows of ``numbers`` of all tables."""
+        """Return a recipe with all fill values, given the rows of ``numbers`` of all tables."""
         fill = dict(self.preparation.fill)
         places = {name: place for place, name in enumerate(self.input_names)}
         average = statistics.means if self.missing == "mean" else statistics.medians
@@ -235,8 +235,7 @@ class Recipe:
             if math.isnan(value):
                 raise data_error(
                     self.source,
-                    f"every value is missing, so that there is no {self.missing}; leave the column "
-                    "out",
+                    f"every value is missing, so there is no {self.missing}; leave the column out",
                     column=name,
                 )
             fill[name] = value
@@ -244,7 +243,7 @@ class Recipe:
         return replace(self, preparation=preparation, to_learn=())
 
     def fills(self) -> NDArray[np.float64]:
-        """Return what stands in for NaN in each column of ``numbers``; NaN where nothing does."""
+        """Return what replaces NaN in each column of ``numbers``; NaN if nothing does."""
         names = self.input_names
         values = np.full(self.width, math.nan)
         for place, name in enumerate(names):
@@ -260,7 +259,7 @@ class Recipe:
             what = "a value" if self.missing == "drop" else "a target"
             warnings.warn(
                 f"{self.source}: {dropped} of {counted(self.n_rows, 'row')} "
-                f"{'is' if dropped == 1 else 'are'} left out, for {what} is missing there",
+                f"{'is' if dropped == 1 else 'are'} left out, because {what} is missing there",
                 NeurosimWarning,
                 stacklevel=2,
             )
@@ -268,7 +267,7 @@ class Recipe:
     def _column(self, table: RawTable, chosen: Chosen) -> Column:
         column = table.column(chosen.position)
         if chosen.role != "labels" and isinstance(column, TextColumn):
-            # a column of plain numbers has nothing missing, which is found out at once
+            # a column of plain numbers has no missing value, and this is quick to find out
             column.plain(self.marks.decimal)
         return column
 

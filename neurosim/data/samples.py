@@ -1,4 +1,4 @@
-"""What a dataset is made of: arrays or data frames as numbers with names."""
+"""The parts of a dataset: arrays or data frames as numbers with names."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from neurosim.model.preparation import Preparation
 
 _COMPLETE_INPUTS = "choose missing='drop', 'mean' or 'median' in ns.Dataset, or complete them"
 _COMPLETE_TARGETS = "choose missing='drop' in ns.Dataset to leave such rows out, or complete them"
-_TO_LABELS = "classes are given with ns.Dataset.from_labels(X, labels), other targets as numbers"
+_TO_LABELS = "give classes with ns.Dataset.from_labels(X, labels), and other targets as numbers"
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Inputs and targets as numbers, and what they are called.
+    """Inputs and targets as numbers, with their names.
 
     Attributes
     ----------
@@ -65,8 +65,8 @@ def make_samples(
     Raises
     ------
     InputError
-        If a value is no number, or missing and nothing is to be done about it; or the numbers of
-        rows or the names do not fit.
+        If a value is not a number, or is missing and ``missing`` is "error", or if the numbers of
+        rows or names do not agree.
     """
     rule, categories = check_missing(missing), check_categories(categories)
     if preparation is not None:
@@ -101,7 +101,7 @@ def make_samples(
 
 
 def label_column(labels: Any) -> tuple[str | None, list[str | None]]:
-    """Return the name and the texts of a column of labels, None where one is missing.
+    """Return the name and the texts of a column of labels, with None for a missing label.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def label_column(labels: Any) -> tuple[str | None, list[str | None]]:
     Raises
     ------
     InputError
-        If it is no column, or a label is neither text nor a finite number.
+        If it is not a column, or a label is neither text nor a finite number.
     """
     if not is_frame(labels) and not is_series(labels):
         if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
@@ -168,7 +168,7 @@ def _refuse_other_rows(n_inputs: int, n_targets: int) -> None:
 def _rows_to_keep(
     raw: RawColumns, wanted: RawColumns, rule: str, preparation: Preparation | None
 ) -> Mask:
-    """Return which rows have all that is needed; refuse the others, or warn that they go."""
+    """Return which rows are complete; refuse the others, or warn that they are left out."""
     if rule == "error":
         filled = {} if preparation is None else preparation.fill
         refuse_missing("X", raw.without(filled), _COMPLETE_INPUTS)

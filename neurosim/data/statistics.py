@@ -1,4 +1,4 @@
-"""Means and medians of columns that come in parts and may be larger than the memory."""
+"""Means and medians of columns that are read in parts and may be larger than the memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from neurosim.checks import Matrix
 
 Parts = Callable[[], Iterable[Matrix]]
-"""Gives rows of numbers part by part, anew with every call; NaN is no value."""
+"""Gives rows of numbers part by part, from the start with every call; NaN is no value."""
 
 _ROWS_AT_ONCE = 2**16
 _MOST_IN_MEMORY = 2**24
@@ -19,7 +19,7 @@ _COLUMNS_AT_ONCE = 64
 
 
 def means(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
-    """Return the mean of some columns, to the last bit the same however the rows are divided.
+    """Return the mean of some columns; every division into parts gives exactly the same mean.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def means(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
     def total(divisor: NDArray[np.float64] | int) -> NDArray[np.float64]:
         sums = np.zeros(len(columns))
         for rows in _equal_parts(parts, columns):
-            # column by column, so that the order in memory changes no bit
+            # column by column, so that the result does not depend on the order in memory
             sums += np.nansum(np.ascontiguousarray((rows / divisor).T), axis=1)
         return sums
 
@@ -51,7 +51,7 @@ def means(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
     with np.errstate(over="ignore", invalid="ignore"):
         found = total(1) / some
         if not np.isfinite(found).all():
-            # divided first where the sum is too large
+            # divided first if the sum is too large
             found = np.where(np.isfinite(found), found, total(some))
     return np.where(counts, found, math.nan)
 
@@ -59,8 +59,8 @@ def means(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
 def medians(parts: Parts, columns: Sequence[int]) -> NDArray[np.float64]:
     """Return the median of some columns, exactly; NaN for a column without a value.
 
-    What does not fit into the memory is counted by the bits of the values from the top, 16 at a
-    time.
+    If the values do not fit into the memory, they are counted by their bits, 16 bits at a time,
+    from the highest bits down.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def _sorted(parts: Parts, columns: Sequence[int], places: NDArray[np.int64]) -> 
 
 
 def _counted(parts: Parts, columns: Sequence[int], places: NDArray[np.int64]) -> Matrix:
-    """Return the same as ``_sorted``, in four passes that keep no part."""
+    """Return the same as ``_sorted``, in four passes and without storing a part."""
     left = places.copy()
     prefixes = np.zeros(places.shape, dtype=np.uint64)
     for shift in (48, 32, 16, 0):

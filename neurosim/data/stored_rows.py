@@ -1,4 +1,4 @@
-"""The numbers of a file, kept in a temporary file."""
+"""The numbers of a file, stored in a temporary file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROWS_AT_ONCE = 2**16
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class StoredRows:
-    """The samples of a file as numbers in a temporary file, which goes when this object does.
+    """The samples of a file as numbers in a temporary file, which this object deletes at its end.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class StoredRows:
     def write(cls, tables: Iterable[Table], recipe: Recipe) -> StoredRows:
         """Turn all tables of a file into numbers."""
         try:
-            # the file must outlive this block; it goes when it is closed
+            # the file must outlive this block; it is deleted when it is closed
             file = tempfile.TemporaryFile(prefix="neurosim-")  # noqa: SIM115
         except OSError as error:
             raise no_scratch(error) from None

@@ -1,4 +1,4 @@
-"""What the cells of the chosen columns are, found before any of them is taken for something."""
+"""Facts about the cells of the chosen columns, found before any decision is made."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from neurosim.data.marks import Marks, other_characters
 from neurosim.data.raw_table import RawTable
 
 MOST_CLASSES_FOUND = 1000
-"""More different texts than these are classes only when the column is chosen."""
+"""A column with more different texts has classes only if it is chosen as classes."""
 
 
 class CellPlace(NamedTuple):
-    """A cell: where it is, as messages have it, and what is written there."""
+    """A cell: where it is, as written in messages, and its text."""
 
     row: int
     at: str
@@ -34,9 +34,9 @@ class Chosen:
     name : str
         Its name.
     role : {"number", "labels", "either"}
-        What its cells are; a target is found to be one of the two by its cells.
+        What its cells are; for a target with "either", the cells decide.
     known : tuple of str
-        The labels, if they are known before.
+        The labels, if they are already known.
     is_input : bool
         Whether it is an input; otherwise it is a target.
     """
@@ -57,21 +57,21 @@ class Facts:
     n_missing : int
         How many values are missing.
     first_missing : CellPlace or None
-        The first of them.
+        The first missing value.
     any_number : bool
-        Whether a cell is a number, in one reading at least.
+        Whether a cell is a number in at least one reading.
     bad : CellPlace or None
-        The first cell that is a number in no reading.
+        The first cell that is not a number in any reading.
     n_bad : int
         How many such cells there are, at most 2.
     against : list of (CellPlace or None)
-        For each reading the first cell that is a number in another one only.
+        For each reading, the first cell that is a number only in another reading.
     unsure : CellPlace or None
-        The first cell that is a number in every reading, but not the same one.
+        The first cell that is a different number in each reading.
     unsure_comma : bool
         Whether such a cell has a comma in it.
     labels : Counter
-        How often each label is there, in rows that are kept.
+        How often each label occurs in rows that are kept.
     other : str
         What the values are when they are neither numbers nor texts.
     """
@@ -113,7 +113,7 @@ class Survey:
         tables : iterable of RawTable
             The tables of a file, one after the other.
         columns : sequence of Chosen
-            What to look at.
+            The columns to read.
         marks : sequence of Marks
             The readings that are possible.
         needed : collection of int
@@ -130,7 +130,7 @@ class Survey:
         for place, (chosen, facts) in enumerate(zip(self.columns, self.facts, strict=True)):
             column = table.column(chosen.position)
             if chosen.role != "labels" and isinstance(column, TextColumn):
-                # a column of plain numbers has nothing missing, which is found out at once
+                # a column of plain numbers has no missing value, and this is quick to find out
                 column.plain(_likely(facts, marks).decimal)
             missing = column.missing(chosen.known)
             if missing:
@@ -190,7 +190,7 @@ class Survey:
                 facts.unsure = facts.unsure or here
 
     def _plain(self, column: TextColumn, facts: Facts, marks: Sequence[Marks]) -> bool:
-        """Return whether all cells are numbers in which nothing can be found out."""
+        """Return whether all cells are numbers that tell nothing about the reading."""
         left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
         if not left or column.plain(left[0].decimal) is None:
             return False
@@ -199,7 +199,7 @@ class Survey:
     def _note(
         self, table: RawTable, column: TextColumn, row: int, fits: list[bool], facts: Facts
     ) -> bool:
-        """Note a cell that is a number in some readings only; return whether that is new."""
+        """Note a cell that is a number only in some readings; return whether that is new."""
         new = False
         for reading, fit in enumerate(fits):
             if not fit and facts.against[reading] is None:
@@ -212,13 +212,13 @@ class Survey:
 
 
 def _likely(facts: Facts, marks: Sequence[Marks]) -> Marks:
-    """Return the first reading that nothing speaks against."""
+    """Return the first reading that is still possible."""
     left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
     return left[0] if left else marks[0]
 
 
 def _rest_fits(column: TextColumn, facts: Facts, marks: Sequence[Marks]) -> bool:
-    """Return whether the one reading that is left fits all cells."""
+    """Return whether the only remaining reading fits all cells."""
     left = [m for m, place in zip(marks, facts.against, strict=True) if place is None]
     return len(left) == 1 and column.plain(left[0].decimal) is not None
 

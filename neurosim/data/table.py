@@ -46,12 +46,12 @@ class Table(RawTable):
 
 @dataclass(frozen=True, slots=True)
 class ColumnTable(Table):
-    """A table whose columns are there already, of Parquet or a frame; ``rows`` is empty."""
+    """A table with complete columns, from Parquet or a frame; ``rows`` is empty."""
 
     columns: Sequence[Column] = ()
 
     def place(self, row: int) -> str:
-        """Return where a row is: its number, for there are no lines."""
+        """Return where a row is: its number, because there are no lines."""
         return f"row {self.lines[row]}"
 
     def column(self, position: int) -> Column:

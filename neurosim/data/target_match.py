@@ -1,4 +1,4 @@
-"""Targets of data as those of a network: its columns, its classes in its order."""
+"""Targets of data turned into those of a network: its columns, and its classes in its order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TargetMatch:
     columns : tuple of TargetColumn
         The columns of the network.
     places : tuple of int
-        For each column of the network, which one of the data it is.
+        For each column of the network, its position in the data.
     named : bool
         Whether the columns of the data have names.
     """
@@ -41,7 +41,7 @@ class TargetMatch:
     named: bool
 
     def is_identity(self) -> bool:
-        """Return whether the targets stay as they are."""
+        """Return whether the targets stay unchanged."""
         return self.given == self.columns
 
     def __call__(self, Z: Matrix) -> Matrix:
@@ -74,7 +74,7 @@ class TargetMatch:
         return encoded[:, 1:] if column.one_output else encoded
 
     def _of_numbers(self, values: Matrix, given: TargetColumn, column: TargetColumn) -> Matrix:
-        """Return numbers as the labels they are; without names, 0 to 1 may be the encoding."""
+        """Return numbers as labels; without names, numbers from 0 to 1 may be the encoding."""
         if not all(map(is_number, column.classes)):
             if column.one_output and not self.named and ((values >= 0) & (values <= 1)).all():
                 return values
@@ -99,12 +99,12 @@ def match_targets(
 ) -> TargetMatch:
     """Return how target columns become the outputs of a network.
 
-    Two classes of the only column take a single output if the network has only one.
+    Two classes of the only column share one output if the network has only one.
 
     Parameters
     ----------
     net : Network
-        The network; its columns are matched by name if the data have names, else by position.
+        The network; its columns are matched by name if the data have names, otherwise by position.
     given : sequence of TargetColumn
         The columns of the data.
     named : bool
@@ -115,7 +115,8 @@ def match_targets(
     Raises
     ------
     InputError
-        If a column is missing, classes meet numbers, or the outputs are not as many.
+        If a column is missing, classes are given for numbers or the reverse, or the number of
+        outputs is wrong.
     """
     given = tuple(given)
     known = net.target_columns
@@ -137,7 +138,7 @@ def match_targets(
         width = sum(column.width for column in given)
         if width == len(net.outputs) and not any(column.classes for column in given):
             if width != len(known) or not any(column.one_output for column in known):
-                # numbers without names, one for each output, are encoded already
+                # numbers without names, one for each output, are already encoded
                 return TargetMatch(what, known, known, tuple(range(len(known))), named)
         elif len(given) != len(known):
             _check_width(net, given, what)
@@ -145,8 +146,8 @@ def match_targets(
     for place, column in zip(places, known, strict=True):
         if given[place].classes and not column.classes:
             raise InputError(
-                f"{what} has classes in the target column {given[place].name!r}, where the network "
-                "was trained on numbers; give numbers"
+                f"{what} has classes in the target column {given[place].name!r}, but the network "
+                "was trained on numbers there; give numbers"
             )
     return TargetMatch(what, given, known, tuple(places), named)
 
@@ -154,7 +155,7 @@ def match_targets(
 def one_output_columns(
     columns: tuple[TargetColumn, ...], n_outputs: int
 ) -> tuple[TargetColumn, ...]:
-    """Return target columns for a number of outputs: two classes may take a single one."""
+    """Return target columns for a number of outputs: two classes may share one output."""
     if len(columns) == n_outputs == 1 and len(columns[0].classes) == 2:
         return (TargetColumn(columns[0].name, columns[0].classes, one_output=True),)
     return columns
@@ -165,7 +166,7 @@ def _check_width(net: Network, columns: Sequence[TargetColumn], what: str) -> No
     if len(names) != len(net.outputs):
         classes = ""
         if any(column.classes for column in columns):
-            classes = "; a column of classes takes one output for each class"
+            classes = "; a column of classes needs one output for each class"
         raise InputError(
             f"{what} has {counted(len(names), 'target')} in each sample ({listed(names, 6)}), "
             f"the network has {counted(len(net.outputs), 'output')}{classes}"

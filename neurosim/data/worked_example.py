@@ -1,4 +1,4 @@
-"""The worked example of the source: its 2-3-1 network and its second dataset."""
+"""The worked example of the paper: its 2-3-1 network and its second dataset."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def worked_example() -> tuple[Network, Dataset]:
     """Return the network of the worked example and its dataset.
 
     The weights and biases, and the second of the two datasets, of "The math behind training MLP
-    neural networks" by Jeff DeCola. The network carries no scaling yet.
+    neural networks" by Jeff DeCola. The network has no scaling yet.
 
     Returns
     -------

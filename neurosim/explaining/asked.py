@@ -54,16 +54,16 @@ class Asked:
     deltas: set[str] | None = None
     parameters: set[str] | None = None
     in_raw_units: set[str] | None = None
-    """Outputs; no other number depends on what they are in raw units."""
+    """Outputs that are shown in raw units; no other number depends on these values."""
     asked: tuple[str, ...] = ()
     backward: tuple[str, ...] = ()
-    """What of it takes a target."""
+    """The parts that need a target."""
     probabilities: tuple[str, ...] = ()
-    """What of it softmax alone gives."""
+    """The parts that softmax gives without a target."""
 
     @property
     def named(self) -> set[str] | None:
-        """The neurons whose values are shown, which are to have the names of their columns."""
+        """The neurons whose values are shown, with the names of their columns."""
         if self.forward is None:
             return None
         return self.forward | (self.normalized or set()) | (self.losses or set())
@@ -83,13 +83,13 @@ def select(net: Network, only: Only) -> Asked:
     only : str, int, Neuron or several of them
         A neuron; a symbol such as ``wo[0][1]``, for everything on which it depends (a weight or
         bias: on which its new value depends); ``layer 1`` or its number, counted from 0 at the
-        inputs; a step such as ``forward`` or ``5.1``. Neurons, layers and symbols add up, and steps
-        restrict what they gave.
+        inputs; a step such as ``forward`` or ``5.1``. Neurons, layers and symbols are shown
+        together, and steps limit what is shown of them.
 
     Raises
     ------
     UnknownNameError
-        If there is none of that name; the message lists what there is.
+        If there is nothing with this name; the message lists what there is.
     """
     if only is None:
         return Asked()
@@ -145,7 +145,7 @@ def _step(net: Network, item: str | int) -> tuple[str, ...]:
 
 
 def _add(net: Network, item: str | int, chosen: Asked) -> bool:
-    """Add what an item asks for; return whether it takes a target."""
+    """Add what an item asks for; return whether it needs a target."""
     if isinstance(item, str) and item in net:
         _add_neurons(net, [net[item]], chosen)
         return False
@@ -204,8 +204,8 @@ def _unknown(net: Network, item: str) -> UnknownNameError:
         if any(symbol.startswith(parsed[0] + "[") for symbol in symbols):
             return error
     return UnknownNameError(
-        f"only={brief(item)} is no neuron, symbol, layer or step; neurons: "
-        f"{listed((n.name for n in net), 8)}; symbols are written such as wo[0][1]; layers: "
+        f"only={brief(item)} is not a neuron, symbol, layer or step; neurons: "
+        f"{listed((n.name for n in net), 8)}; symbols look like wo[0][1]; layers: "
         f"layer 0 to layer {len(net.layers) - 1}; steps: {', '.join(STEPS.values())}"
     )
 
@@ -236,7 +236,7 @@ def _add_values(neurons: Iterable[Neuron], chosen: Asked) -> None:
 
 
 def _add_symbol(net: Network, text: str, chosen: Asked) -> bool:
-    """Add all that a symbol depends on; return whether it takes a target."""
+    """Add everything a symbol depends on; return whether it needs a target."""
     needs = dependencies(net, text)
     _add_values(needs.values, chosen)
     assert chosen.normalized is not None

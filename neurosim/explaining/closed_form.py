@@ -47,7 +47,7 @@ class ClosedForms:
         self._deltas: dict[Neuron, Expression] = {}
 
     def output(self, neuron: Neuron) -> Expression:
-        """Return the output of a neuron in inputs, weights and biases."""
+        """Return the output of a neuron as a formula of inputs, weights and biases."""
         # not by recursion: a network may be deeper than the stack
         waiting = [neuron]
         while waiting:
@@ -75,21 +75,21 @@ class ClosedForms:
         return Sum((*terms, to_symbol(symbol_text(self._structure, neuron, "bias"))))
 
     def value(self, neuron: Neuron) -> Expression:
-        """Return the output of a neuron: its symbol, or its closed form if it is to be expanded."""
+        """Return the output of a neuron: its symbol, or with ``expand`` its closed form."""
         return self.output(neuron) if self._expand else output_symbol(self._net, neuron)
 
     def gradient(self, neuron: Neuron, source: Neuron | None, loss: Loss) -> Expression:
         """Return the derivative of the loss by a weight, or by a bias if there is no source."""
         if loss_form(loss) is None:
             raise InputError(
-                f"the loss {loss.name!r} is a function of your own without a formula; give ns.Loss "
+                f"the loss {loss.name!r} is your own function without a formula; give ns.Loss "
                 "its formula= and slope="
             )
         after = {neuron}
         for other in self._structure.order:
             if any(n in after for n, _ in self._structure.incoming[other]):
                 after.add(other)
-        # what leads to no output adds nothing to the loss
+        # a neuron without a path to an output adds nothing to the loss
         reaching = set(self._net.outputs)
         for other in reversed(self._structure.order):
             if any(n in reaching for n, _ in self._structure.outgoing[other]):
@@ -168,7 +168,7 @@ class ClosedForms:
 
 def check_depth(form: Expression) -> None:
     """Raise InputError if a formula is nested too deep to be written."""
-    # a form may stand at many places, and each is measured once
+    # a form may occur in many places, but each is measured once
     levels: dict[int, int] = {}
     waiting = [form]
     while waiting:
@@ -219,8 +219,8 @@ def _activation_form(neuron: Neuron) -> ActivationForm:
     form = activation_form(neuron.activation)
     if form is None:
         raise InputError(
-            f"the activation {neuron.activation.name!r} of {neuron.name!r} is a function of your "
-            "own without a formula; give ns.Activation its formula= and slope="
+            f"the activation {neuron.activation.name!r} of {neuron.name!r} is your own "
+            "function without a formula; give ns.Activation its formula= and slope="
         )
     return form
 

@@ -9,18 +9,18 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 IN_SUMMARY = 4
-"""Above this many a summary leaves out the middle ones."""
+"""A summary of more items leaves out those in the middle."""
 
 LAYERS_IN_SUMMARY = 6
-"""Above this many layers a summary leaves out the middle ones."""
+"""A summary of more layers leaves out those in the middle."""
 
 IN_SENTENCE = 6
-"""Above this many a sentence leaves out the middle ones."""
+"""A sentence with more items leaves out those in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut(Generic[T]):
-    """What stands in place of the middle."""
+    """What replaces the middle."""
 
     items: Sequence[T]
 
@@ -29,7 +29,7 @@ class LeftOut(Generic[T]):
 
 
 def shorten(items: Sequence[T], most: int | None) -> list[T | LeftOut[T]]:
-    """Return items; if there are more than the most, the first ones, what is left out, the last.
+    """Return the items; if there are too many, only the first, what is left out, and the last.
 
     Examples
     --------

@@ -45,40 +45,41 @@ def explain(
     Parameters
     ----------
     trace : Trace
-        One sample, from ``ns.trace``; with a target there are loss and error signals as well, with
-        a learning rate new weights and biases.
+        One sample, from ``ns.trace``. With a target there are also the loss and the error signals,
+        and with a learning rate also new weights and biases.
     only : str, int, Neuron or several of them, optional
         A neuron; a symbol such as ``"wo[0][1]"``, for everything on which its new value depends;
         ``"layer 1"`` (0 are the inputs); a step: ``"initialization"``, ``"normalization"``,
         ``"forward"``, ``"loss"``, ``"error signal"``, ``"update"``, or the number of a section.
     digits : int
-        The decimals of rounded numbers, and those before a power of ten; a number with fewer
-        decimals is exact.
+        The decimals of rounded numbers, also before a power of ten. A number with fewer decimals is
+        exact.
     notation : {"source", "textbook"} or mapping
-        The letters: the source's, those of many textbooks (z summation, ŷ output, y target), or the
-        source's with some replaced, such as ``{("output", "target"): "t"}``.
+        The letters: those of the paper ("source"), those of many textbooks (z summation, ŷ output,
+        y target), or the paper's letters with some of them replaced, such as
+        ``{("output", "target"): "t"}``.
     rounding : {"once", "stepwise"}
-        Whether numbers are computed in full precision and rounded once for display, or every
-        intermediate result is rounded, halves up, as a person does who works by hand; a † then
-        marks each number that full precision gives another last digit.
+        With "once", numbers are computed in full precision and rounded once for display. With
+        "stepwise", every intermediate result is rounded, halves up, as when you work by hand; a †
+        marks each number whose last digit would be different in full precision.
     decimal_comma : bool
         Write ``0,5`` for ``0.5``.
     fractions : bool
-        Write numbers that are simple fractions as such, ``1/2`` for ``0.5``.
+        Write simple fractions as fractions, ``1/2`` for ``0.5``.
     detail : {"auto", "full", "summary"}
-        A summary leaves out the middle neurons of large layers, and of many layers the middle ones,
-        and says how many; ``auto`` takes it above 500 edges, and of a part that ``only`` asks for
-        above 100 neurons as well.
+        A summary leaves out the middle neurons of large layers and the middle layers of deep
+        networks, and says how many. ``auto`` writes a summary above 500 edges, and above 100
+        neurons for a part chosen with ``only``.
     max_terms : int or None
-        Above this many terms the middle ones of a sum are left out, with what they add up to; at
-        least 3, or None to write all.
+        A sum of more terms leaves out the terms in the middle and gives their sum; at least 3, or
+        None to write all terms.
     data : Dataset or (X, Z), optional
-        The data in raw units, for the sections on the dataset and its normalization; of many rows
-        and columns the middle ones are left out, but with ``detail="full"``.
+        The data in raw units, for the sections on the dataset and its normalization. The middle of
+        many rows or columns is left out unless ``detail="full"``.
     include : str or iterable of str
-        General sections to add, where the source has them: ``"chain rule"`` (how the formulas
-        follow, for each activation and the loss in use), ``"gradient descent"`` (the example
-        x^2 + y^2), or ``"all"``.
+        General sections to add, at the same places as in the paper: ``"chain rule"`` (how the
+        formulas follow, for each activation and the loss in use), ``"gradient descent"`` (the
+        example x^2 + y^2), or ``"all"``.
 
     Returns
     -------
@@ -87,8 +88,8 @@ def explain(
     Raises
     ------
     InputError
-        If ``trace`` is none, a number is out of its range, the data do not fit the network, or the
-        trace lacks the target that ``only`` takes.
+        If ``trace`` is not a trace, a number is out of its range, the data do not fit the network,
+        or the trace has no target and ``only`` needs one.
     UnknownNameError
         If ``only``, ``notation``, ``rounding``, ``detail`` or ``include`` names something unknown.
 
@@ -164,27 +165,29 @@ def _notes(
     working: Working, style: NumberStyle, rounding: str, *, n_edges: int
 ) -> tuple[Phrase, ...]:
     decimals = counted(style.digits, "decimal")
-    small = f"small ones to {style.digits - 1} significant digits, " if style.digits > 2 else ""
-    many = style.digits + 1 if small else counted(style.digits + 1, "significant digit")
-    digits = f"{decimals} ({small}with a power of ten to {many})"
+    powers = counted(style.digits + 1, "significant digit")
+    small = f"Small numbers have {style.digits - 1} significant digits, and numbers"
+    digits = f"{small if style.digits > 2 else 'Numbers'} with a power of ten have {powers}."
     if rounding == "once":
         first: Phrase = (
-            f"Numbers are computed in full precision and rounded once, to {digits}, for this "
-            "page; a number with fewer digits is exact.",
+            "Numbers are computed in full precision and rounded once, for this page, to "
+            f"{decimals}. {digits} A number with fewer digits is exact.",
         )
     else:
         first = (
-            f"Every intermediate result is rounded to {digits}, halves up, as one works by hand; † "
-            "marks a number whose last digit is another in full precision.",
+            f"Every intermediate result is rounded to {decimals}, halves up, as when you work by "
+            f"hand. {digits} † marks a number whose last digit would be different in full "
+            "precision.",
         )
     notes: list[Phrase] = [first]
     if working.summary:
-        what = "What is asked for" if working.selection.asked else "The network"
+        what = "The part you asked for" if working.selection.asked else "The network"
         notes.append(
             (
-                f"{what} has {n_edges:,} connections: this is a summary, in which the middle of "
-                'large layers and of many layers is left out. detail="full" writes everything, and '
-                "only= a part.",
+                f"{what} has {n_edges:,} connections, so this is a summary. It leaves out the "
+                "middle "
+                'of large layers, and the middle layers of deep networks. detail="full" writes '
+                "everything, and only= writes a part.",
             )
         )
     if not working.selection.asked:

@@ -31,9 +31,9 @@ class Formula:
     Attributes
     ----------
     left, form : Expression
-        What the formula is of, and the formula.
+        The quantity that the formula gives, and the formula.
     n_hidden_layers : int
-        Of the network, for notations that number its layers.
+        The number of hidden layers, for notations that number layers.
     """
 
     left: Expression
@@ -74,12 +74,12 @@ class Formula:
         return to_sympy(self.form, sympy)
 
     def evaluate(self, trace: Any) -> float:
-        """Return the number that the formula has for a trace of the network.
+        """Return the value of the formula for a trace of the network.
 
         Parameters
         ----------
         trace : Trace
-            One sample; with targets if the formula has them.
+            One sample, with targets if the formula contains them.
         """
         from neurosim.tracing.trace import Trace
 
@@ -94,7 +94,7 @@ class Formula:
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """The symbols of the formula as a trace writes them, in order of appearance."""
+        """The symbols of the formula, written as in a trace, in order of appearance."""
         return tuple(to_text(symbol) for symbol in symbols_of(self.form))
 
     def _repr_latex_(self) -> str:
@@ -108,14 +108,14 @@ class Formula:
 
 
 def formula(net: Network, output: str | Neuron | None = None) -> Formula:
-    """Return the closed form of a neuron's output in inputs, weights and biases.
+    """Return the output of a neuron as a closed formula of inputs, weights and biases.
 
     Parameters
     ----------
     net : Network
         The network.
     output : str or Neuron, optional
-        The neuron, by name or itself; may be left out if the network has one output.
+        The neuron or its name; may be left out if the network has one output.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
         If there is no such neuron.
     InputError
         If the network has several outputs and none is named, the formula would have more than
-        20,000 symbols, or an activation is a function of the user's own.
+        20,000 symbols, or an activation is the user's own function.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
     if output is None:
         if len(net.outputs) != 1:
             names = ", ".join(neuron.name for neuron in net.outputs)
-            raise InputError(f"the network has several outputs, {names}; say of which one")
+            raise InputError(f"the network has several outputs, {names}; name one of them")
         output = net.outputs[0]
     neuron = net[output]
     closed = ClosedForms(net)
@@ -152,7 +152,7 @@ def formula(net: Network, output: str | Neuron | None = None) -> Formula:
 def formula_gradient(
     net: Network, parameter: str, *, loss: str | Loss | None = None, expand: bool = False
 ) -> Formula:
-    """Return the derivative of the loss by a weight or bias, by the chain rule.
+    """Return the derivative of the loss with respect to a weight or bias, by the chain rule.
 
     Parameters
     ----------
@@ -161,9 +161,9 @@ def formula_gradient(
     parameter : str
         The symbol of a weight or bias, such as ``"wh[0][0][1]"``.
     loss : str or Loss, optional
-        The loss; the one that the network was trained with if none is given.
+        The loss; by default the loss that the network was trained with.
     expand : bool
-        Whether outputs of neurons are replaced by their own closed forms, so that only inputs,
+        Whether outputs of neurons are replaced by their own closed forms. Then only inputs,
         weights, biases and targets are left.
 
     Returns

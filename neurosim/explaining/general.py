@@ -22,7 +22,7 @@ GENERAL_SECTIONS = ("gradient descent", "chain rule")
 def with_general_sections(
     trace: Trace, sections: Sequence[Section], include: str | Iterable[str], *, stepwise: bool
 ) -> list[Section]:
-    """Return the sections of a sample with the general ones where the source has them.
+    """Return the sections of a sample with the general sections at their places in the paper.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from neurosim.explaining.functions import HALF, ONE, TWO, activation_form, exp, grouped, square
-from neurosim.explaining.general_equation import formula, own_formula
+from neurosim.explaining.general_equation import formula, loss_name, own_formula
 from neurosim.explaining.general_forward import weighted_sum, written_out
 from neurosim.explaining.loss_forms import LossForm, loss_form, mean_factor
 from neurosim.mathematics.expression import (
@@ -41,7 +41,7 @@ _DELTA = Letter("δ")
 
 
 def loss_formulas(trace: Trace) -> Iterator[Block]:
-    """Yield the loss, the chain rule, and the error signal of an output."""
+    """Yield the loss, the chain rule and the error signal of an output."""
     loss = trace.loss_function or get_loss(trace.net.loss)
     form, n = loss_form(loss), len(trace.net.outputs)
     yield from _loss(loss, form, n)
@@ -54,13 +54,16 @@ def loss_formulas(trace: Trace) -> Iterator[Block]:
             why=(
                 "The loss of an output with the activation ",
                 Name("sigmoid"),
-                ", by its summation, from which it is computed: where the output is rounded to 0 "
-                "or 1, it no longer tells how wrong it is.",
+                ". It is computed from the summation, because an output that is rounded to 0 or 1 "
+                "no longer tells how wrong it is.",
             ),
         )
     yield Subheading(("The chain rule",))
     yield Paragraph(
-        ("The loss is a function of the output, that of the summation, and that of each weight.",)
+        (
+            "The loss is a function of the output, the output is a function of the summation, and "
+            "the summation is a function of each weight and of the bias.",
+        )
     )
     for by in (_W, _B):
         yield formula(
@@ -78,13 +81,13 @@ def loss_formulas(trace: Trace) -> Iterator[Block]:
 
 
 def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
-    yield Subheading(("The loss ", Name(loss.name)))
+    yield Subheading(("The loss ", loss_name(loss.name, form)))
     if form is None:
         yield Paragraph(
             (
-                "A function of your own",
+                "This is your own function",
                 *own_formula(LOSS, loss.latex),
-                "; its gradient is the one that was given with it.",
+                "; its gradient is the one that you gave.",
             )
         )
         return
@@ -104,10 +107,9 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
     if n > 1:
         yield Paragraph(
             (
-                "On the output ",
+                "Only one term of the sum depends on the output ",
                 _Y,
-                " of a neuron depends only its own share, so the shares of the others are left out "
-                "from here on.",
+                " of a neuron, so the other terms are left out from here on.",
             )
         )
     for other, case in enumerate(form.cases or ("",)):
@@ -126,7 +128,7 @@ def _loss_slope(form: LossForm, n: int) -> Iterator[Block]:
         arguments = (_Y, _Z, n, other)
         words = [case] if case else []
         if any(isinstance(step, Cases) for step in form.steps(*arguments)):
-            words.append("sgn is 1 above 0, -1 below and 0 at 0, where there is a kink.")
+            words.append("sgn is 1 above 0, -1 below 0, and 0 at 0, where there is a kink.")
         yield formula(
             Slope(LOSS, _Y),
             Slope(grouped(form.term(*arguments)), _Y),
@@ -165,7 +167,7 @@ def _softmax_slope() -> Iterator[Block]:
         Negative(minus(_ZK, Product((_PK, total)))),
         minus(Product((_PK, total)), _ZK),
         why=(
-            "Targets that add up to 1, as probabilities do, leave ",
+            "If the targets add up to 1, as probabilities do, this becomes ",
             minus(_PK, _ZK),
             ". From here on ",
             _Y,
@@ -173,7 +175,7 @@ def _softmax_slope() -> Iterator[Block]:
             Letter("p"),
             " and ",
             _Z,
-            " are those of one output.",
+            " belong to one output.",
         ),
     )
 
@@ -223,7 +225,7 @@ def _with_activations(
             continue
         slopes: list[Expression] = [Call(form.name, (S,), prime=True)]
         if not isinstance(form.general_slope, Cases):
-            # the source writes the slope with the function and with the output
+            # the paper writes the slope with the function and with the output
             slopes += form.manner.steps[-1:] if form.slope_of_output else ()
             slopes.append(replaced(form.general_slope, {A: _Y}))
         lines = [gradient if slope == ONE else times(slope, gradient) for slope in slopes]
@@ -231,7 +233,7 @@ def _with_activations(
         form_of_loss = loss_form(loss)
         if form_of_loss is not None and form_of_loss.joined and loss.joined_with(activation):
             lines.append(form_of_loss.joined.gradient(_Y, _Z, len(trace.net.outputs)))
-            cancels = (" ", slopes[-1], " stands above and below the line, so that it cancels.")
+            cancels = (" ", slopes[-1], " is above and below the fraction line, so it cancels.")
         yield formula(
             left, *lines, why=("With the activation ", Name(name), ".", *of_case, *cancels)
         )
@@ -265,10 +267,10 @@ def hidden_error_formulas() -> Iterator[Block]:
         (
             "The output ",
             A,
-            " of a hidden neuron goes, each time with a weight, into the summations of all its "
-            "successors ",
+            " of a hidden neuron, multiplied by a weight, is a term in the summation of every "
+            "successor ",
             Letter("j"),
-            "; the loss changes through each of them.",
+            ". So it changes the loss through every successor.",
         )
     )
     yield formula(
@@ -285,7 +287,7 @@ def hidden_error_formulas() -> Iterator[Block]:
 
 
 def gradient_formulas() -> Iterator[Block]:
-    """Yield the gradient of the loss by weight and bias, and the formulas of their update."""
+    """Yield the gradient with respect to weight and bias, and the formulas of their update."""
     for by, slope in ((_W, _AI), (_B, ONE)):
         yield formula(
             Slope(S, by),

@@ -35,7 +35,7 @@ _START = (3, 4)
 
 
 def bowl_descent(steps: int = 10) -> Descent:
-    """Return the descent on x^2 + y^2 from (3, 4) with eta = 0.1, the source's example."""
+    """Return the descent on x^2 + y^2 from (3, 4) with eta = 0.1, the paper's example."""
     return descend(lambda x, y: x * x + y * y, lambda x, y: (2 * x, 2 * y), _START, 0.1, steps)
 
 
@@ -47,7 +47,9 @@ def gradient_descent_section(*, stepwise: bool) -> Section:
 
 def _gradient_descent(stepwise: bool) -> Iterator[Block]:
     if stepwise:
-        yield Paragraph(("The numbers of this example are in full precision and rounded once.",))
+        yield Paragraph(
+            ("The numbers of this example are computed in full precision and rounded once.",)
+        )
     theta, new, old = Letter("θ"), Letter("θ", "new"), Letter("θ", "old")
     yield Paragraph(
         (
@@ -59,7 +61,9 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
     yield formula(new, minus(old, Product((LEARNING_RATE, _gradient(old)))))
     bowl = Sum((square(_X), square(_Y)))
     lowest = Call("", (Constant(0), Constant(0)))
-    yield formula(Call("f", (_X, _Y)), bowl, why=("A bowl, whose lowest point is ", lowest, "."))
+    yield formula(
+        Call("f", (_X, _Y)), bowl, why=("This is a bowl with the lowest point ", lowest, ".")
+    )
     for variable in (_X, _Y):
         yield formula(
             _gradient(variable),
@@ -103,7 +107,7 @@ def _gradient_descent(stepwise: bool) -> Iterator[Block]:
             ("The first step from ", Call("", tuple(map(Constant, _START))), "."),
             after_one,
         )
-    yield Paragraph(("The same again and again comes closer and closer to the lowest point.",))
+    yield Paragraph(("Each further step comes closer to the lowest point.",))
     yield _descent_table(bowl_descent())
 
 

@@ -42,7 +42,7 @@ def forward_formulas(trace: Trace) -> Iterator[Block]:
         written_out("x"),
         weighted_sum("x"),
         why=(
-            "Of a neuron that takes the ",
+            "For a neuron whose inputs are the ",
             Letter("n"),
             " inputs of the network.",
         ),
@@ -53,7 +53,7 @@ def forward_formulas(trace: Trace) -> Iterator[Block]:
             written_out("a"),
             weighted_sum("a"),
             why=(
-                "Of a neuron that takes the outputs of ",
+                "For a neuron whose inputs are the outputs of ",
                 Letter("n"),
                 " neurons before it.",
             ),
@@ -64,9 +64,9 @@ def forward_formulas(trace: Trace) -> Iterator[Block]:
     yield Subheading(("The output",))
     f: Expression = Call("f", (S,))
     if has_hidden:
-        yield formula(A, f, why=("Of a hidden neuron, with its activation ", Letter("f"), "."))
+        yield formula(A, f, why=("For a hidden neuron with the activation ", Letter("f"), "."))
     yield formula(
-        Letter("y"), f, why=("Of an output neuron, with its activation ", Letter("f"), ".")
+        Letter("y"), f, why=("For an output neuron with the activation ", Letter("f"), ".")
     )
 
 
@@ -76,9 +76,9 @@ def _activation(activation: Activation) -> Iterator[Block]:
     if form is None:
         yield Paragraph(
             (
-                "A function of your own",
+                "This is your own function",
                 *own_formula(Call(activation.name, (S,)), activation.latex),
-                "; its derivative is the one that was given with it.",
+                "; its derivative is the one that you gave.",
             )
         )
         return

@@ -10,7 +10,7 @@ from neurosim.model.structure import Connections, Structure
 
 
 class NumbersByHand:
-    """Numbers of symbols, worked out after those that they need.
+    """Numbers of symbols, computed after the numbers that they need.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ class NumbersByHand:
         Parameters
         ----------
         symbol : Symbol
-            What is asked for.
+            The symbol.
         work : callable
-            Works a symbol out, and may ask for other numbers.
+            Computes the number of a symbol, and may ask for other numbers.
         """
         if symbol not in self._found:
-            # one after the other, as a deep network would be too deep for calls within calls
+            # one after the other, because a deep network would need too many nested calls
             for before in self._before(symbol):
                 self._found[before] = work(before)
             if symbol not in self._found:

@@ -33,11 +33,11 @@ def kind_of(scaling: Scaling) -> Kind:
 
 
 def words_of(kind: Kind) -> str:
-    """Return what the words in the formulas of a kind of scaling are."""
+    """Return an explanation of the words in the formulas of a kind of scaling."""
     if isinstance(kind, str):
         return (
-            "mean is the average of the column, and deviation the root of the average square of "
-            "the distances from it."
+            "mean is the average of the column, and deviation is its standard deviation: the "
+            "square root of the average squared distance from the mean."
         )
     return "min and max are the smallest and the largest value of the column."
 
@@ -113,7 +113,7 @@ def constant_becomes(scaling: Scaling) -> str:
 
 
 def column_in_data(scaling: Scaling, arithmetic: Arithmetic) -> Phrase:
-    """Return what is known of one column of the data, as the end of a sentence."""
+    """Return the facts about one column of the data, as the end of a sentence."""
     first, second = (raw(number, arithmetic) for number in _numbers(scaling))
     if isinstance(scaling, StandardScaling):
         return (": mean ", first, ", deviation ", second, " in the data.")
@@ -121,7 +121,7 @@ def column_in_data(scaling: Scaling, arithmetic: Arithmetic) -> Phrase:
 
 
 def raw(value: float, arithmetic: Arithmetic) -> Expression:
-    """Return a number in raw units; a whole one without a decimal point."""
+    """Return a number in raw units; a whole number has no decimal point."""
     whole = float(value).is_integer() and abs(value) < 1e6
     return Constant(value) if whole else arithmetic.given(value)
 
@@ -169,5 +169,5 @@ def _inverse_min_max(
 
 def _span(feature_range: tuple[float, float]) -> float:
     low, high = feature_range
-    # 0.9 - 0.7 is 0.2, whatever the last bits are
+    # 0.9 - 0.7 is 0.2, although the last bits differ
     return float(as_decimal(high) - as_decimal(low))

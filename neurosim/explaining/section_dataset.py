@@ -62,7 +62,7 @@ def dataset_sections(
     *,
     full: bool,
 ) -> list[Section]:
-    """Return the sections with the dataset before them and its normalization in section 2.
+    """Return the sections, with the dataset before them and its normalization in section 2.
 
     Parameters
     ----------
@@ -73,12 +73,12 @@ def dataset_sections(
     working : Working
         How results are rounded, and the network, whose kinds of scaling are shown.
     full : bool
-        Whether all rows and columns are written; otherwise the middle of many is left out.
+        Whether all rows and columns are written; otherwise the middle of large tables is left out.
 
     Warns
     -----
     NeurosimWarning
-        If a column is constant: all its values become one.
+        If a column is constant, so all its values become the same.
     """
     names = (*data.input_names, *data.output_names)
     rows = np.hstack((data.X, data.Z))
@@ -107,7 +107,7 @@ def _before(tables: _Tables, section: Section) -> Iterator[Block]:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The tables of a dataset: raw, and scaled in each way that is shown."""
+    """The tables of a dataset: raw, and with each scaling that is shown."""
 
     names: tuple[Name | Symbol, ...]
     rows: Matrix
@@ -121,7 +121,7 @@ class _Tables:
         return self.working.arithmetic
 
     def dataset(self) -> Iterator[Block]:
-        """Yield the data as they are."""
+        """Yield the raw data."""
         header = [_DOTS if k is None else (self.names[k],) for k in self._columns]
         yield from self._tables(header, self._raw_cells)
 
@@ -133,12 +133,17 @@ class _Tables:
                 text = "scaled"
                 yield Subheading(("Standard scaling",))
                 yield from self._fit(scaling)
-                yield scaling_formula(kind, "mean and deviation are those of the column.")
+                yield scaling_formula(
+                    kind,
+                    "mean and deviation are the mean and the standard deviation of the column.",
+                )
             else:
                 comma = ";" if self.arithmetic.style.decimal_comma else ","
                 text = f"[{kind[0]:g}{comma} {kind[1]:g}]"
                 yield Subheading((f"Min-max scaling to {text}",))
-                yield scaling_formula(kind, "min and max are those of the column.")
+                yield scaling_formula(
+                    kind, "min and max are the smallest and the largest value of the column."
+                )
             yield from self._example(scaling)
             header: list[Phrase] = []
             for k in self._columns:
@@ -147,7 +152,7 @@ class _Tables:
         yield Subheading(("The sample",))
 
     def _fit(self, scaling: Scaling) -> Iterator[Block]:
-        """Yield how mean and deviation of a column come about, and those of all columns."""
+        """Yield how mean and deviation of a column are computed, and those of all columns."""
         assert isinstance(scaling, StandardScaling)
         place = self._inner_value
         if place is not None:
@@ -161,7 +166,9 @@ class _Tables:
             deviation.append(_DOTS if k is None else (raw(scaling.deviation[k], self.arithmetic),))
         yield NumberTable(tuple(header), (tuple(mean), tuple(deviation)))
         if self.arithmetic.stepwise:
-            yield Paragraph(("In this table they are in full precision, rounded once.",))
+            yield Paragraph(
+                ("The numbers in this table are computed in full precision and rounded once.",)
+            )
 
     def _mean_and_deviation(self, scaling: StandardScaling, k: int) -> Iterator[Equation]:
         values = self.rows[:, k].tolist()
@@ -175,7 +182,7 @@ class _Tables:
         def squared(value: float) -> Expression:
             return square(minus(given(value), mean_shown))
 
-        why: Phrase = ("Of ", self.names[k], f", over its {counted(len(values), 'value')}.")
+        why: Phrase = ("For ", self.names[k], f", with its {counted(len(values), 'value')}.")
         _, terms = self.working.elide(values, given, given, lambda value: value)
         yield self.working.equation(
             Word("mean"), (Fraction(Total(data, "i"), Letter("n")),),
@@ -190,7 +197,7 @@ class _Tables:
 
     @cached_property
     def _inner_value(self) -> tuple[int, int] | None:
-        """Column and row of a value that is no limit of its column, if there is one."""
+        """Column and row of a value that is not the minimum or maximum of its column, if any."""
         for k, column in enumerate(self.rows.T):
             inner = np.flatnonzero((column > column.min()) & (column < column.max()))
             if len(inner):
@@ -243,7 +250,7 @@ class _Tables:
             if self.arithmetic.stepwise:
                 number = self._worked(scaling.column(k), values[k], exact[k])[1]
             cells.append((raw(values[k], self.arithmetic),))
-            # a column has all decimals, and of fractions none
+            # a column has all decimals, but with fractions none
             cells.append((replace(number, fixed=not self.arithmetic.style.fractions),))
         return cells
 
@@ -259,7 +266,7 @@ class _Tables:
         return [form, *steps], result
 
     def _example(self, scaling: Scaling) -> Iterator[Block]:
-        """Yield the scaling of a value that is no limit of its column, if there is one."""
+        """Yield the scaling of a value that is not the minimum or maximum of its column, if any."""
         if self._inner_value is None:
             return
         k, row = self._inner_value
@@ -267,14 +274,20 @@ class _Tables:
         exact = float(of_column.transform([value])[0])
         (first, *steps), result = self._worked(of_column, value, exact)
         lines = [WorkedLine(first, "substituted"), *(WorkedLine(step, "partial") for step in steps)]
-        why: Phrase = ("For example ", raw(value, self.arithmetic), " of ", self.names[k], ".")
+        why: Phrase = (
+            "For example, the value ",
+            raw(value, self.arithmetic),
+            " of ",
+            self.names[k],
+            ".",
+        )
         yield Equation(Word("normalized data"), (*lines, WorkedLine(result, "result")), why, exact)
 
 
 def _scalings(
     summary: ColumnSummary, working: Working, names: Sequence[str]
 ) -> tuple[Scaling, ...]:
-    """Return the scalings of the data: of the kind that the network has, or to both ranges."""
+    """Return the scalings of the data: of the network's kind, or to both ranges."""
     of_network = [working.net.input_scaling, working.net.target_scaling]
     found: list[Scaling] = []
     if any(isinstance(scaling, StandardScaling) for scaling in of_network):
@@ -290,5 +303,5 @@ def _scalings(
 
 
 def _places(places: Sequence[int], most: int | None) -> list[int | None]:
-    """Return places; None stands for the middle of many."""
+    """Return places; None stands for a middle that is left out."""
     return [None if isinstance(k, LeftOut) else k for k in shorten(places, most)]

@@ -41,7 +41,7 @@ from neurosim.writing.letters import LOSS, to_symbol, to_text
 
 
 def output_errors(working: Working) -> Iterator[Block]:
-    """Yield the error signals of the outputs; one that leads to others after those."""
+    """Yield the error signals of the outputs; an output comes after the outputs it leads to."""
     outputs = working.net.outputs
     if working.leads_on:
         outputs = tuple(n for n in reversed(working.net.topological_order) if n in outputs)
@@ -95,7 +95,7 @@ def error_signal(working: Working, symbol: Symbol) -> Equation:
 def _joined_error_signal(
     working: Working, symbol: Symbol, event: events.ErrorSignalEvent
 ) -> Equation:
-    """Return the error signal of an output whose loss is joined with its activation."""
+    """Return the error signal of an output whose loss is computed from its summation."""
     neuron = working.net[event.neuron]
     form = activation_form(neuron.activation)
     assert form is not None
@@ -119,7 +119,7 @@ def _joined_error_signal(
     if working.loss_form is not None:
         gradient = whole_gradient(working, event.neuron)
         symbolic.append(with_successors(_product(slope, gradient), slope, terms))
-        why = (*why, " ", slope, " stands above and below the line, so that it cancels.")
+        why = (*why, " ", slope, " is above and below the fraction line, so it cancels.")
         if case := loss_case(working, event.neuron):
             why = (*why, f" {case}")
     symbolic.append(with_successors(joined, slope, terms))
@@ -163,10 +163,13 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
     is_output = event.is_of_output
     n = len(event.terms)
     if not n and not is_output:
-        return (working.name(neuron), " leads to no output, so the loss does not depend on it.")
+        return (
+            working.name(neuron),
+            " has no path to an output, so the loss does not depend on it.",
+        )
     if not n:
         slope = Slope(LOSS, to_symbol(working.trace[neuron].symbol))
-        return ("The derivative of the activation times that of the loss, ", slope, ".")
+        return ("The derivative of the activation times the derivative of the loss, ", slope, ".")
     listed: list[str | Name | Expression] = []
     shown = shorten(event.terms, IN_SENTENCE)
     for i, term in enumerate(shown):
@@ -177,10 +180,15 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
             if isinstance(term, LeftOut)
             else working.name(working.net[term.successor])
         )
-    weights = "with its weight" if n == 1 else "each with its weight"
-    also = "It is an output as well, and leads on" if is_output else "It leads"
-    over = "" if n == 1 else f"; the sum is over these {counted(n, 'successor')}"
-    return (f"{also} to ", *listed, f"{over}, {weights} from before the update.")
+    also = "It is an output and also leads" if is_output else "It leads"
+    if n == 1:
+        over = ". The weight is the one before the update."
+    else:
+        over = (
+            f". The sum is over these {counted(n, 'successor')}, each with its weight from before "
+            "the update."
+        )
+    return (f"{also} to ", *listed, over)
 
 
 def _product(slope: Expression, inner: Expression) -> Expression:

@@ -112,9 +112,9 @@ def _own_activation(
         ),
         (
             Name(name),
-            " is a function of your own",
+            " is your own function",
             *own_formula(Call(name, (S,)), activation.latex),
-            "; its value is the one that it gave.",
+            "; its value is the one that it returned.",
         ),
         exact,
     )
@@ -125,9 +125,9 @@ def _case(form: ActivationForm, s: Symbol, value: Number) -> Phrase:
     if condition is None:
         return ()
     if condition.left != S or condition.right != ZERO:
-        return ("The case of ", s, f" {condition.sign} ", condition.right, ".")
+        return ("This is the case in which ", s, f" {condition.sign} ", condition.right, ".")
     if form.activation.surrogate:
         sign = "at least 0" if condition.sign == "≥" else "below 0"
-        return ("The step is 1 from 0 on and 0 before; ", s, f" is {sign}.")
-    words = {">": "above 0", "≤": "of at most 0", "≥": "of at least 0", "<": "below 0"}
-    return ("The case of ", s, f" {words[condition.sign]}.")
+        return ("The step is 1 if the summation is at least 0, else 0; ", s, f" is {sign}.")
+    words = {">": "above 0", "≤": "at most 0", "≥": "at least 0", "<": "below 0"}
+    return ("This is the case in which ", s, f" is {words[condition.sign]}.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from neurosim.explaining.elision import LeftOut
 from neurosim.explaining.functions import exp
-from neurosim.explaining.general_equation import own_formula
+from neurosim.explaining.general_equation import loss_name, own_formula
 from neurosim.explaining.loss_forms import LossForm, mean_factor
 from neurosim.explaining.working import Working, left_out
 from neurosim.mathematics.expression import (
@@ -34,14 +34,15 @@ _SMALLEST = sys.float_info.min
 
 
 def loss(working: Working) -> Iterator[Block]:
-    """Yield the loss, of each output and in all."""
+    """Yield the loss of each output and the whole loss."""
     event, names = working.loss_event, working.selection.losses
     places = [k for k, term in enumerate(event.terms) if names is None or term.neuron in names]
     alone = len(event.terms) == 1
     units = ", in normalized units" if working.net.target_scaling is not None else ""
     form = working.loss_form
     mean = "" if form is None else mean_factor(form, len(event.terms))
-    yield Paragraph(("The loss is ", Name(event.loss), f"{units}.", f" {mean}" if mean else ""))
+    name = loss_name(event.loss, form)
+    yield Paragraph(("The loss is ", name, f"{units}.", f" {mean}" if mean else ""))
     if _is_softmax(working):
         yield from _probabilities(working, places)
     for k in working.shown(places):
@@ -82,8 +83,8 @@ def probability(working: Working, symbol: Symbol) -> Equation:
             *why,
             " " if why else "",
             highest,
-            ", the largest output, is taken off every exponent: it changes no quotient and keeps "
-            "the powers within what a computer holds.",
+            ", the largest output, is subtracted from every exponent. This does not change the "
+            "quotient, and the powers do not become too large for a computer.",
         )
     powers, powers_in_numbers = _powers(working, highest)
     return working.equation(
@@ -118,7 +119,7 @@ def loss_gradient(working: Working, neuron: str) -> tuple[Expression, Expression
 
 
 def joined_gradient(working: Working, neuron: str) -> tuple[Expression, Expression]:
-    """Return dL/ds of an output whose loss is joined with its activation, likewise."""
+    """Return dL/ds of an output whose loss is computed from its summation, in the same way."""
     terms = working.loss_event.terms
     k = next(k for k, term in enumerate(terms) if term.neuron == neuron)
     form, n = working.loss_form, len(terms)
@@ -143,9 +144,9 @@ def whole_gradient(working: Working, neuron: str) -> Expression:
 
 
 def loss_case(working: Working, neuron: str) -> str:
-    """Return what is to be said of the gradient of an output: its case, and the factor of a mean.
+    """Return the explanation of the gradient of an output: its case, and the factor of a mean.
 
-    Empty if there are no cases and no factor.
+    It is empty if there are no cases and no factor.
     """
     terms, form = working.loss_event.terms, working.loss_form
     if form is None:
@@ -167,7 +168,7 @@ def _is_softmax(working: Working) -> bool:
 
 
 def _probabilities(working: Working, places: Sequence[int]) -> Iterator[Block]:
-    yield Paragraph(("Softmax makes probabilities of the outputs.",))
+    yield Paragraph(("Softmax turns the outputs into probabilities.",))
     for k in working.shown(places):
         if isinstance(k, LeftOut):
             yield left_out(k, "output")
@@ -184,7 +185,7 @@ def _highest(working: Working) -> Symbol:
 
 
 def _taken_off(working: Working) -> Symbol | None:
-    """Return what is taken off the exponents, if powers of the outputs are out of range."""
+    """Return what is subtracted from the exponents, if powers of the outputs are out of range."""
     highest = _highest(working)
     return highest if abs(working.exact(highest)) > _LARGEST_EXPONENT else None
 
@@ -235,9 +236,9 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
                 WorkedLine(_own(working, "terms", k, term.value), "result"),
             ),
             (
-                "The loss is a function of your own",
+                "The loss is your own function",
                 *own_formula(LOSS, working.trace.loss_function.latex),
-                "; its value is the one that it gave.",
+                "; its value is the one that it returned.",
             ),
             term.value,
         )
@@ -250,8 +251,8 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
             (form.joined.term(working.number(s), z, n),),
             term.value,
             why=(
-                "The output is put in as the function of its summation, which still tells how "
-                "wrong it is where the output is rounded to 0 or 1.",
+                "The output is written as the function of its summation, because the summation "
+                "still tells how wrong it is when the output is rounded to 0 or 1.",
             ),
             worked=False,
         )
@@ -268,7 +269,7 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
 
 
 def _term_of_outputs(working: Working, k: int, left: Symbol) -> Equation:
-    """Return the share of an output whose probability is too small to have a logarithm."""
+    """Return the loss term of an output whose probability is too small to have a logarithm."""
     y, highest = _outputs(working)[k], _highest(working)
     z = _arguments(working, k)[1]
     powers, powers_in_numbers = _powers(working, highest)
@@ -285,9 +286,10 @@ def _term_of_outputs(working: Working, k: int, left: Symbol) -> Equation:
         ),
         working.loss_event.terms[k].value,
         why=(
-            "The probability is too small for a computer; its logarithm comes from the outputs, ",
+            "The probability is too small for a computer, so its logarithm is computed from the "
+            "outputs; ",
             highest,
-            " the largest of them.",
+            " is the largest of them.",
         ),
     )
 

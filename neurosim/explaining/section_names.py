@@ -15,7 +15,7 @@ _DOTS: Phrase = ("⋯",)
 
 
 def names(working: Working) -> Iterator[Block]:
-    """Yield the table of the symbols of inputs and outputs, and what they stand for."""
+    """Yield the table of the symbols of inputs and outputs, with what they stand for."""
     rows: list[tuple[Phrase, Phrase, Phrase]] = []
     for neurons in (working.net.inputs, working.net.outputs):
         named = [neuron for neuron in neurons if working.trace[neuron].column]

@@ -36,16 +36,16 @@ def normalization(working: Working) -> Iterator[Block]:
     net, has_targets = working.net, working.trace.raw_targets is not None
     for scaling, what in ((net.input_scaling, "inputs"), (net.target_scaling, "targets")):
         if scaling is None and (what == "inputs" or has_targets):
-            yield Paragraph((f"The network takes its {what} as they are, without scaling.",))
+            yield Paragraph((f"The network uses its {what} as they are, without scaling.",))
     names = working.selection.normalized
     if net.input_scaling is None:
         yield from _unscaled(working, net.inputs, "output")
     shown = [e for e in working.normalizations.values() if names is None or e.neuron in names]
     kinds = {kind_of(e.scaling): to_symbol(e.symbol).kind for e in reversed(shown)}
     for scaling_kind, kind in reversed(kinds.items()):
-        whose = "Of the inputs" if kind == "input" else "Of the targets"
+        whose = "For the inputs" if kind == "input" else "For the targets"
         why = words_of(scaling_kind)
-        yield scaling_formula(scaling_kind, f"{whose}; {why}" if len(kinds) > 1 else why)
+        yield scaling_formula(scaling_kind, f"{whose}, {why}" if len(kinds) > 1 else why)
     for event in working.shown(shown):
         if isinstance(event, LeftOut):
             yield left_out(event, "value")
@@ -56,7 +56,7 @@ def normalization(working: Working) -> Iterator[Block]:
 
 
 def normalized_value(working: Working, symbol: Symbol) -> Equation | None:
-    """Return the normalization of an input or target; None if it is taken as it is."""
+    """Return the normalization of an input or target; None if it is used as it is."""
     event = working.normalizations.get(to_text(symbol))
     return None if event is None else _normalized(working, event)
 
@@ -77,7 +77,7 @@ def raw_outputs(working: Working) -> Iterator[Block]:
         of_column = scaling.column(k)
         output = to_symbol(working.trace[neuron.name].symbol)
         form = unscaled_value(working.number(output), of_column, working.arithmetic)
-        why: Phrase = ("The column is constant, so any output stands for its one value.",)
+        why: Phrase = ("The column is constant, so every output stands for its only value.",)
         if not of_column.constant[0]:
             why = _column(working, output, of_column)
         exact = working.trace.raw_outputs[k]

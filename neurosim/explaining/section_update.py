@@ -105,7 +105,7 @@ def _update_equations(
     Parameters
     ----------
     working : Working
-        The derivation that they belong to.
+        The derivation to which they belong.
     symbol : Symbol
         The parameter.
     slope : Expression
@@ -113,7 +113,7 @@ def _update_equations(
     event : UpdateEvent
         The numbers.
     gradient : Number
-        The gradient as the derivation has it.
+        The gradient as it is shown in the derivation.
     """
     new = Symbol(symbol.kind, symbol.quantity, symbol.indices, new=True)
     old: Pair = (symbol, working.arithmetic.given(event.old))
@@ -142,7 +142,7 @@ class _Rule:
         self._found: list[Equation] = []
 
     def equations(self, new: Symbol, value: float) -> list[Equation]:
-        """Return all equations; the last one is that of the new value."""
+        """Return all equations; the last one gives the new value."""
         theta = self._old
         step: Pair | None = None
         match None if is_own(self._optimizer) else self._optimizer:
@@ -162,9 +162,7 @@ class _Rule:
         if step is None:
             name = type(self._optimizer).__name__
             number = self._working.arithmetic.given(value)
-            why: Phrase = (
-                f"{name} is an optimizer of your own; its step is the one that it took.",
-            )
+            why: Phrase = (f"{name} is your own optimizer; this is the step that it took.",)
             return [Equation(new, (WorkedLine(number, "result"),), why, value)]
         forms = _map(lambda t, eta, d: minus(t, Product((eta, d))), theta, self._eta, step)
         self._add(new, forms, value)
@@ -177,7 +175,7 @@ class _Rule:
             Letter("v"),
             _map(lambda m, v, g: Sum((Product((m, v)), g)), share, old, self._gradient),
             self._parts["velocity"],
-            ("The velocity keeps a share of its past.",),
+            ("The velocity keeps a part of its old value.",),
         )
         if not nesterov:
             return velocity
@@ -208,7 +206,9 @@ class _Rule:
             ("v", "square", adam.beta2, mean_square),
         ):
             form = _map(lambda r, b: Fraction(r, minus(ONE, Power(b, steps))), running, _own(share))
-            why: Phrase = ("Corrected for the start; the exponent counts the steps.",)
+            why: Phrase = (
+                "This corrects for the start at 0; the exponent is the number of steps.",
+            )
             corrected.append(
                 self._add(Letter(letter, "corrected"), form, self._parts[f"corrected {part}"], why)
             )
@@ -236,15 +236,15 @@ class _Rule:
 
 
 def _for_quotients(working: Working, equation: Equation) -> Equation:
-    """Return an equation whose small numbers have digits enough, if the optimizer divides them.
+    """Return an equation whose small numbers have enough digits, if the optimizer divides them.
 
-    By hand a number is what is printed, so that any quotient can be worked again as it is.
+    With stepwise rounding, a printed number is the number itself, so every quotient can be checked.
     """
     optimizer = working.trace.optimizer
     divides = isinstance(optimizer, RMSprop | Adam | AdamW) and not is_own(optimizer)
     if working.arithmetic.stepwise or not divides:
         return equation
-    # a new value is read beside the old one
+    # a new value is compared with the old one
     only_in_quotients = isinstance(equation.left, Symbol)
     lines = [
         replace(line, form=_significant(line.form, only_in_quotients=only_in_quotients))

@@ -34,7 +34,7 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
     form : Expression
         A closed form.
     sympy : module
-        SymPy, which is installed only with the extra ``symbolic``.
+        SymPy; it is installed only with the extra ``symbolic``.
     """
 
     def of(part: Expression) -> Any:

@@ -48,7 +48,7 @@ def worked_sections(working: Working) -> list[Section]:
     Raises
     ------
     InputError
-        If the trace has nothing of what is asked for.
+        If the trace has nothing of what was asked for.
     """
     trace = working.trace
     hidden = "hidden layer" if len(trace.net.layers) == 3 else "hidden layers"
@@ -86,9 +86,9 @@ def worked_sections(working: Working) -> list[Section]:
 
 
 def nothing_of(asked: Iterable[str]) -> InputError:
-    """Return the error for something asked of a trace that has none of it."""
+    """Return the error for a trace that does not have what was asked for."""
     return InputError(
-        f"the trace has nothing to show of {', '.join(asked)}; give it a target for loss and error "
+        f"the trace has no numbers for {', '.join(asked)}; give it a target for loss and error "
         "signals, and a learning rate for new weights and biases"
     )
 

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Working:
-    """The numbers of one sample and the way they are worked.
+    """The numbers of one sample and how they are computed.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ class Working:
     selection : Asked
         What is shown.
     most_terms : int or None
-        Above this many terms the middle of a sum is left out; None never.
+        A sum of more terms leaves out those in the middle; None to write all.
     summary : bool
         Whether the middle of large layers, and of many layers, is left out.
     rules : mapping
-        For each quantity how the equation of its symbol is made; None of a number that is given.
+        For each quantity, how the equation of its symbol is made; None for a given number.
     names_from_0 : bool
-        Whether the indices within default names are those of the notation; otherwise a symbol
-        stands in place of such a name.
+        Whether the indices in default names are those of the notation; otherwise a symbol is
+        written instead of such a name.
     """
 
     trace: Trace
@@ -61,7 +61,7 @@ class Working:
     # -- numbers -----------------------------------------------------------------------------
 
     def number(self, symbol: Symbol) -> Number:
-        """Return the number of a symbol as the derivation has it."""
+        """Return the number of a symbol as it is shown in the derivation."""
         if not self.arithmetic.stepwise:
             return Number(self.exact(symbol))
         return self._by_hand.number(symbol, self._worked_out)
@@ -104,7 +104,7 @@ class Working:
         left : Expression
             The quantity.
         symbolic, substituted : iterable of Expression
-            The lines with symbols and with numbers; the last one is worked out.
+            The lines with symbols and with numbers; the last one is computed step by step.
         exact : float
             The result in full precision.
         why : Phrase
@@ -128,12 +128,12 @@ class Working:
         numbers: Callable[[T], Expression],
         exact: Callable[[T], float],
     ) -> tuple[list[Expression], list[Expression]]:
-        """Return the terms of a sum, with symbols and with numbers; the middle of many left out.
+        """Return the terms of a sum, with symbols and with numbers; the middle may be left out.
 
         Parameters
         ----------
         items : sequence
-            What the terms come from.
+            The items from which the terms are made.
         symbols, numbers : callable
             Make a term of an item, with symbols and with numbers.
         exact : callable
@@ -163,21 +163,21 @@ class Working:
         return self.trace.net
 
     def shown(self, items: Sequence[T]) -> list[T | LeftOut[T]]:
-        """Return items; in a summary the middle of many left out."""
+        """Return the items; a summary leaves out the middle."""
         return shorten(items, IN_SUMMARY if self.summary else None)
 
     def chosen(
         self, neurons: Iterable[Neuron], names: set[str] | None
     ) -> list[Neuron | LeftOut[Neuron]]:
-        """Return those neurons of a layer that are selected, the middle of many left out."""
+        """Return the selected neurons of a layer; a summary leaves out the middle."""
         return self.shown([n for n in neurons if names is None or n.name in names])
 
     def layer_by_layer(
         self, layers: Iterable[Sequence[Neuron]], names: set[str] | None
     ) -> Iterator[Neuron | Paragraph]:
-        """Yield the neurons that are selected, and a sentence for those that a summary leaves out.
+        """Yield the selected neurons, and a sentence for those that a summary leaves out.
 
-        A summary leaves out the middle neurons of large layers, and of many layers the middle ones.
+        A summary leaves out the middle neurons of large layers, and the middle layers.
         """
         selected = [[n for n in layer if names is None or n.name in names] for layer in layers]
         most = LAYERS_IN_SUMMARY if self.summary else None
@@ -203,12 +203,12 @@ class Working:
         return tuple(title) if name == symbol else (*title, ": ", symbol)
 
     def name(self, neuron: Neuron) -> Name | Symbol:
-        """Return the name of a neuron, or the symbol of its output in place of a default name."""
+        """Return the name of a neuron, or instead of a default name the symbol of its output."""
         symbol = to_symbol(self.trace[neuron].symbol)
         return self.name_or_symbol(neuron.name, symbol)
 
     def name_or_symbol(self, name: str, symbol: Symbol) -> Name | Symbol:
-        """Return a name, or in place of a default name the symbol that it stands for."""
+        """Return a name, or instead of a default name its symbol."""
         return Name(name) if self.names_from_0 or not is_default_name(name, symbol) else symbol
 
     @cached_property
@@ -245,7 +245,7 @@ class Working:
 
     @cached_property
     def loss_form(self) -> LossForm | None:
-        """The formula of the loss; None of a user's own."""
+        """The formula of the loss; None for a user's own loss."""
         assert self.trace.loss_function is not None
         return loss_form(self.trace.loss_function)
 
@@ -258,7 +258,7 @@ def is_default_name(name: str, symbol: Symbol) -> bool:
 
 
 def left_out(left: LeftOut[T], noun: str) -> Paragraph:
-    """Return the sentence that stands for neurons or values that are left out."""
+    """Return the sentence in place of neurons or values that are left out."""
     return Paragraph((f"⋯ {counted(len(left), f'more {noun}')} in the same way ⋯",))
 
 

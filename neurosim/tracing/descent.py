@@ -23,14 +23,14 @@ class DescentStep:
 
 @dataclass(frozen=True, slots=True)
 class Descent:
-    """The table of a gradient descent; printed with four digits, kept in full.
+    """The table of a gradient descent; printed with four digits, stored in full precision.
 
     Attributes
     ----------
     start : tuple of float
         The first point.
     start_value : float
-        The function there.
+        The value of the function there.
     steps : tuple of DescentStep
         One row for each step.
     learning_rate : float
@@ -73,15 +73,15 @@ def descend(
     Parameters
     ----------
     function : callable
-        Of one number for each coordinate, to a number.
+        Takes one number for each coordinate and returns a number.
     gradient : callable
-        Of the same numbers, to one partial derivative for each coordinate.
+        Takes the same numbers and returns one partial derivative for each coordinate.
     start : sequence of float, shape (n,)
         The first point.
     learning_rate : float
         ``eta``; above 0.
     steps : int
-        How many steps to take; at least 1.
+        The number of steps; at least 1.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from neurosim.model import events
 
 @dataclass(frozen=True, slots=True)
 class NeuronTrace:
-    """The numbers of one neuron; those of a pass that was not traced are None.
+    """The numbers of one neuron; numbers of a pass that was not traced are None.
 
     Attributes
     ----------
@@ -26,11 +26,11 @@ class NeuronTrace:
     column : str
         The data column or class that an input or output stands for; empty if it has no name.
     probability : float or None
-        What softmax makes of an output, where it belongs to the loss.
+        The softmax probability of an output, if softmax belongs to the loss.
     target, loss_gradient : float or None
         ``z`` and ``dL/dy`` of an output, in normalized units.
     joined : float or None
-        ``dL/ds`` of an output whose loss is joined with its activation, in place of ``dL/dy``.
+        ``dL/ds`` of an output whose loss is computed from its summation, instead of ``dL/dy``.
     errors : tuple of PropagatedError
         The terms that the successors add to the error signal.
     delta : float or None

@@ -27,13 +27,13 @@ def take_step(net: Network, optimizer: Optimizer, state: State, observer: events
     Parameters
     ----------
     net : Network
-        After ``backward``; its parameters are changed.
+        The network after ``backward``; its parameters are changed.
     optimizer : Optimizer
         How gradients become a step.
     state : dict
         What the optimizer remembers, changed in place.
     observer : callable
-        Sees one ``UpdateEvent`` for each parameter; frozen ones keep their value.
+        Gets one ``UpdateEvent`` for each parameter; frozen parameters keep their value.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Every path between two neurons of a traced sample, and what it adds to the derivative."""
+"""Every path between two neurons of a traced sample, and its part of the derivative."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Path:
     Attributes
     ----------
     neurons : tuple of str
-        The names of the neurons on the way, both ends included.
+        The names of the neurons on the path, with both ends.
     steps : tuple of PathStep
-        The edges; none if both ends are one neuron.
+        The edges; empty if both ends are the same neuron.
     product : float
-        The product of all factors: what this path adds to the derivative.
+        The product of all factors: the part of the derivative that comes from this path.
     """
 
     neurons: tuple[str, ...]
@@ -63,14 +63,14 @@ class Path:
 
 @dataclass(frozen=True, repr=False)
 class Paths(ShownInNotebooks):
-    """Every path between two neurons; by the chain rule their sum is the derivative.
+    """Every path between two neurons; by the chain rule, the sum over the paths is the derivative.
 
     Attributes
     ----------
     source, target : str
         The names of the neurons.
     paths : tuple of Path
-        In the order of the edges into each neuron, seen from the target.
+        The paths, in the order of the edges into each neuron, starting at the target.
     derivative : float
         The sum of their products: how the target's output changes with the source's output, in
         normalized units and at this sample; 0 if there is no path.
@@ -128,11 +128,11 @@ def all_paths(neurons: Iterable[NeuronTrace], source: str, target: str) -> Paths
     if counts[target] > _MOST_PATHS:
         raise InputError(
             f"{counts[target]:,} paths lead from {source!r} to {target!r}, and at most "
-            f"{_MOST_PATHS:,} are listed; choose neurons that are nearer to each other, or take "
+            f"{_MOST_PATHS:,} are listed; choose neurons that are nearer to each other, or get "
             "the derivative from jacobian"
         )
     found: list[Path] = []
-    # the steps from a neuron to the target, last first
+    # the steps from a neuron to the target, the last step first
     waiting: list[tuple[str, tuple[PathStep, ...]]] = [(target, ())]
     while waiting:
         name, steps = waiting.pop()

@@ -1,4 +1,4 @@
-"""Carrying one sample through a network, and recording every number."""
+"""Sending one sample through a network, and recording every number."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def trace(
     learning_rate: float | None = None,
     optimizer: str | Optimizer | None = None,
 ) -> Trace:
-    """Carry one sample through the network and record every number; the network is not changed.
+    """Send one sample through the network and record every number; the network is not changed.
 
     Parameters
     ----------
@@ -38,14 +38,16 @@ def trace(
         The inputs in raw units. A row of a data frame (``frame.iloc[0]``, or a data frame of one
         row) is matched by name with the columns that the network was trained on.
     z : iterable of float, shape (n_outputs,), optional
-        The targets in raw units, likewise; with them loss, error signals and gradients are traced.
+        The targets in raw units, given like the inputs; with them, loss, error signals and
+        gradients are traced.
     loss : str or Loss, optional
-        The loss; the one that the network was trained with if none is given.
+        The loss; by default the loss that the network was trained with.
     learning_rate : float, optional
-        With it, and with targets, the update is traced.
+        With a learning rate and targets, the update is traced.
     optimizer : str or Optimizer, optional
-        What takes the step: ``sgd`` (plain gradient descent, the default), ``rmsprop``, ``adam``,
-        ``adamw``, or an object such as ``ns.SGD(0.1, momentum=0.9)``; its first step is taken.
+        The optimizer of the step: ``sgd`` (plain gradient descent, the default), ``rmsprop``,
+        ``adam``, ``adamw``, or an object such as ``ns.SGD(0.1, momentum=0.9)``. The step is its
+        first step.
 
     Returns
     -------
@@ -54,10 +56,10 @@ def trace(
     Raises
     ------
     InputError
-        If a count of values is wrong or a value is not finite, or a learning rate or an optimizer
+        If the number of values is wrong, a value is not finite, or a learning rate or an optimizer
         is given without targets.
     UnknownNameError
-        If there is no loss or optimizer of that name.
+        If there is no loss or optimizer with this name.
 
     Examples
     --------
@@ -86,18 +88,18 @@ def trace_step(
     state: State | None = None,
     n_steps: int = 1,
 ) -> Trace:
-    """Trace one sample as ``trace`` does, going on from what the optimizer remembers.
+    """Trace one sample like ``trace``, continuing from what the optimizer remembers.
 
     Parameters
     ----------
     net, x, z, loss
         As for ``trace``.
     optimizer : Optimizer or None
-        What takes the step; None for no step.
+        The optimizer of the step; None for no step.
     state : dict, optional
-        What the optimizer remembers, changed in place; its start if none is given.
+        What the optimizer remembers, changed in place; by default its state at the start.
     n_steps : int
-        Which step of the optimizer it is, counted from 1.
+        The number of this step of the optimizer, counted from 1.
     """
     check_network(net, "trace")
     loss_function = None if loss is None else get_loss(loss)
@@ -162,7 +164,7 @@ def _trace_step(
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Pause the collection of cycles: the many events have none, and searching them takes long."""
+    """Pause the garbage collection of cycles: events have none, and the search takes long."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

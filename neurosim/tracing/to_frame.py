@@ -1,4 +1,4 @@
-"""Tables as data frames of libraries that may be installed."""
+"""Tables as data frames of optional libraries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from neurosim.checks import one_of
 from neurosim.errors import InputError
 
 FRAMES = ("pandas", "polars")
-"""The libraries of which a table can be a data frame."""
+"""The libraries whose data frames a table can become."""
 
 
 def to_frame(columns: Sequence[str], rows: Iterable[Sequence[object]], library: str) -> Any:
@@ -23,14 +23,14 @@ def to_frame(columns: Sequence[str], rows: Iterable[Sequence[object]], library: 
     rows : iterable of sequences
         The cells, at least one row.
     library : {"pandas", "polars"}
-        Whose frame; it must be installed.
+        The library of the frame; it must be installed.
 
     Raises
     ------
     InputError
         If the library is not installed.
     UnknownNameError
-        If it is neither of the two.
+        If the library is neither of the two.
     """
     one_of(library, FRAMES, "library of data frames")
     try:

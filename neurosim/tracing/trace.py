@@ -30,17 +30,17 @@ from neurosim.tracing.trace_rows import (
 
 
 class Trace(ShownInNotebooks):
-    """Every number of one sample: forward, and with a target loss, error signals, gradients.
+    """Every number of one sample: forward, and with a target the loss, error signals and gradients.
 
-    Made by ``trace``. All values but ``raw_inputs``, ``raw_targets`` and ``raw_outputs`` are in
-    normalized units.
+    It is made by ``trace``. All values except ``raw_inputs``, ``raw_targets`` and ``raw_outputs``
+    are in normalized units.
 
     Attributes
     ----------
     net : Network
-        A copy of the network as it was, with the values of this sample on its neurons and edges.
+        A copy of the network before the step, with the values of this sample on neurons and edges.
     events : tuple
-        Everything in order: the normalization, then what forward, backward and update reported.
+        Everything in order: the normalization, then the events of forward, backward and update.
     raw_inputs, raw_outputs : tuple of float
         The sample and the outputs in raw units.
     raw_targets : tuple of float or None
@@ -48,13 +48,13 @@ class Trace(ShownInNotebooks):
     loss : float or None
         The loss of the sample.
     loss_name : str or None
-        The name of that loss.
+        The name of the loss.
     loss_function : Loss or None
-        That loss itself.
+        The loss as an object.
     optimizer : Optimizer or None
-        What took the step, if one was taken.
+        The optimizer of the step, if there was a step.
     n_steps : int
-        Which step of the optimizer it was, counted from 1.
+        The number of this step of the optimizer, counted from 1.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Trace(ShownInNotebooks):
 
     @cached_property
     def updated(self) -> Network | None:
-        """A copy of the network after the update, if a learning rate was given, else None."""
+        """A copy of the network after the update, or None if no learning rate was given."""
         if not self._new_values:
             return None
         updated = self.net.copy()
@@ -105,7 +105,7 @@ class Trace(ShownInNotebooks):
 
     @property
     def has_probabilities(self) -> bool:
-        """Whether softmax makes probabilities of the outputs."""
+        """Whether softmax turns the outputs into probabilities."""
         return any(isinstance(event, ProbabilityEvent) for event in self.events)
 
     def __getitem__(self, neuron: str | Neuron) -> NeuronTrace:
@@ -114,7 +114,7 @@ class Trace(ShownInNotebooks):
         Raises
         ------
         UnknownNameError
-            If there is no such neuron; the message lists the ones there are.
+            If there is no such neuron; the message lists the existing neurons.
         """
         name = neuron.name if isinstance(neuron, Neuron) else neuron
         if not isinstance(name, str) or name not in self._neurons:
@@ -128,7 +128,7 @@ class Trace(ShownInNotebooks):
         return len(self._neurons)
 
     def value(self, symbol: str) -> float:
-        """Return the number of a symbol as the table has it: ``wh[0][0][1]``, ``f'(so[0])``, ``L``.
+        """Return the number of a symbol of the table: ``wh[0][0][1]``, ``f'(so[0])``, ``L``.
 
         Raises
         ------
@@ -189,7 +189,7 @@ class Trace(ShownInNotebooks):
         Parameters
         ----------
         library : {"pandas", "polars"}
-            Whose frame; it must be installed.
+            The library of the frame; it must be installed.
 
         Raises
         ------
@@ -205,16 +205,16 @@ class Trace(ShownInNotebooks):
         return to_frame(COLUMNS, self.rows(), library)
 
     def path(self, source: str | Neuron, target: str | Neuron) -> Paths:
-        """Return every path from one neuron to another and what it adds to the derivative.
+        """Return every path from one neuron to another, and its part of the derivative.
 
-        Along a path the weights and the derivatives f'(s) of the neurons reached are multiplied;
-        the sum over all paths is, by the chain rule, the derivative of the target's output by the
-        source's output, in normalized units.
+        Along a path, the weights are multiplied with the derivatives f'(s) of the neurons that are
+        reached. By the chain rule, the sum over all paths is the derivative of the target's output
+        with respect to the source's output, in normalized units.
 
         Parameters
         ----------
         source, target : str or Neuron
-            Two neurons, by name or themselves.
+            Two neurons, or their names.
 
         Returns
         -------
@@ -223,7 +223,7 @@ class Trace(ShownInNotebooks):
         Raises
         ------
         UnknownNameError
-            If there is no such neuron; the message lists the ones there are.
+            If there is no such neuron; the message lists the existing neurons.
         InputError
             If there are more than 100,000 paths.
 

@@ -1,4 +1,4 @@
-"""A trace as a table: each event gives its numbers, one row each."""
+"""A trace as a table: each number of an event is one row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neurosim.model.scaling import Scaling
 
 @dataclass(frozen=True, slots=True)
 class NormalizationEvent:
-    """An input or a target goes from raw to normalized units; ``scaling`` has its one column."""
+    """An input or target goes from raw to normalized units; ``scaling`` has only its column."""
 
     neuron: str
     symbol: str
@@ -23,7 +23,7 @@ class NormalizationEvent:
 
 @dataclass(frozen=True, slots=True)
 class ProbabilityEvent:
-    """Softmax makes of an output the probability of its class."""
+    """Softmax turns an output into the probability of its class."""
 
     neuron: str
     symbol: str
@@ -42,7 +42,7 @@ COLUMNS = ("step", "neuron", "symbol", "quantity", "value", "column")
 """
 
 VALUE_STEPS = ("forward", "loss", "error signal")
-"""The steps whose rows, products aside, give each symbol one number."""
+"""The steps whose rows, without products, give each symbol one number."""
 
 TraceRow = tuple[str, str, str, str, float, str]
 

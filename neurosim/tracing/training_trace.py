@@ -34,7 +34,7 @@ class TrainingTrace(ShownInNotebooks):
     Attributes
     ----------
     traces : tuple of Trace
-        One for each step.
+        One trace for each step.
     data_rows : tuple of int
         The row of the data that each step took.
     """
@@ -98,7 +98,7 @@ class TrainingTrace(ShownInNotebooks):
         return np.array([trace.value(symbol) for trace in self.traces])
 
     def rows(self) -> Iterator[tuple[int, int, str, str, str, str, float, str]]:
-        """Yield every number as (training_step, row), then as ``Trace.rows`` has it."""
+        """Yield every number as (training_step, row) followed by the cells of ``Trace.rows``."""
         for index, (trace, data_row) in enumerate(zip(self.traces, self.data_rows, strict=True)):
             row: TraceRow
             for row in trace.rows():
@@ -128,8 +128,8 @@ def trace_training(
 ) -> TrainingTrace:
     """Train sample by sample and trace every step; the network is not changed.
 
-    The numbers are those of ``train`` with ``batch_size=1`` and the rows in their order, again and
-    again; the network's own scaling is used.
+    The numbers are those of ``train`` with ``batch_size=1``. The rows are taken in their order, and
+    again from the first after the last. The network's own scaling is used.
 
     Parameters
     ----------
@@ -138,13 +138,13 @@ def trace_training(
     data : Dataset or (X, Z)
         The samples in raw units, shapes (n_samples, n_inputs) and (n_samples, n_outputs).
     steps : int
-        How many samples to take; at least 1.
+        The number of samples to take; at least 1.
     loss : str or Loss, optional
-        The loss; the one that the network was trained with if none is given.
+        The loss; by default the loss that the network was trained with.
     learning_rate : float, optional
-        ``eta`` of an optimizer given by name; 0.1 if none is given.
+        ``eta`` of an optimizer that is given by name; by default 0.1.
     optimizer : str or Optimizer
-        What takes the steps.
+        The optimizer of the steps.
 
     Returns
     -------

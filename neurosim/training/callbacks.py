@@ -14,7 +14,7 @@ from neurosim.training.history import History
 
 @dataclass(slots=True)
 class TrainingRun:
-    """A training run as a callback sees it.
+    """A training run, as a callback can see it.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class TrainingRun:
     stopped : bool
         Whether training ends after this epoch.
     snapshot : callable
-        Returns the state of the run as the content of a checkpoint; between epochs only.
+        Returns the state of the run as the content of a checkpoint; only between epochs.
     """
 
     net: Network
@@ -42,15 +42,15 @@ class TrainingRun:
         return len(self.history)
 
     def stop(self, reason: str) -> None:
-        """End training after this epoch; the reason goes into the history."""
+        """End training after this epoch; the history stores the reason."""
         self.stopped = True
         self.history.stop_reason = reason
 
 
 class Callback:
-    """Base of callbacks; every hook may be left out.
+    """Base class of callbacks; a subclass may define only some of the methods.
 
-    A plain function of a TrainingRun will do as well: it is called after each epoch.
+    A plain function that takes a TrainingRun is also a callback: it is called after each epoch.
     """
 
     def on_start(self, run: TrainingRun) -> None:
@@ -60,10 +60,10 @@ class Callback:
         """After each epoch."""
 
     def on_end(self, run: TrainingRun) -> None:
-        """After the last epoch, also if training was stopped or interrupted; not after an error."""
+        """After the last epoch, even if training was stopped early, but not after an error."""
 
     def state(self) -> dict[str, Any]:
-        """Return what a checkpoint must keep of the callback, as plain values for JSON."""
+        """Return what a checkpoint must store of the callback, as plain values for JSON."""
         return {}
 
     def resume(self, state: dict[str, Any]) -> None:
@@ -89,15 +89,15 @@ class FunctionCallback(Callback):
 class EarlyStopping(Callback):
     """Stop when the loss has not improved for some epochs, and restore the best parameters.
 
-    The validation loss is watched if there is one, otherwise the training loss, which is that of
-    each sample before its update.
+    The validation loss is used if there is one, otherwise the training loss. The training loss of a
+    sample is computed before its update.
 
     Parameters
     ----------
     patience : int
-        How many epochs without improvement are borne.
+        The number of epochs without improvement after which training stops.
     min_delta : float
-        How much lower than the best a loss must be to count as an improvement.
+        A loss counts as an improvement if it is lower than the best loss by more than this.
 
     Examples
     --------
@@ -128,7 +128,7 @@ class EarlyStopping(Callback):
         self._n_parameters = len(run.net.parameters)
 
     def on_epoch_end(self, run: TrainingRun) -> None:
-        """Keep the parameters if the loss improved; stop if it has not for too long."""
+        """Keep the parameters if the loss improved; stop if it has not improved for too long."""
         watched = run.history.validation_loss or run.history.loss
         if watched[-1] < self.best - self.min_delta or not self._parameters:
             self.best = watched[-1]
@@ -146,7 +146,7 @@ class EarlyStopping(Callback):
         }
 
     def resume(self, state: dict[str, Any]) -> None:
-        """Go on watching."""
+        """Continue from a stored state."""
         parameters = [
             number(value, "a parameter of the best epoch") for value in state["parameters"]
         ]
@@ -167,11 +167,11 @@ class EarlyStopping(Callback):
 
 
 def as_callbacks(callbacks: Callbacks) -> list[Callback]:
-    """Return a list of callbacks; a single one will do, and plain functions become callbacks."""
+    """Return a list of callbacks, given one or several; plain functions become callbacks."""
     if isinstance(callbacks, Iterable):
         return [
             as_callback(callback)
-            for callback in items(callbacks, "callbacks are one, or a list of them")
+            for callback in items(callbacks, "callbacks are one callback, or a list of them")
         ]
     return [as_callback(callbacks)]
 

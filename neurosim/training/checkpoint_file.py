@@ -1,4 +1,4 @@
-"""The file of a checkpoint: a NumPy archive without pickled objects, sealed with a digest."""
+"""The file of a checkpoint: a NumPy archive without pickled objects, with a digest at the end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Saved(NamedTuple):
     arrays : dict of str to ndarray
         The numbers by name.
     text : dict
-        What is said in words.
+        Everything that is text.
     """
 
     arrays: dict[str, Any]
@@ -50,12 +50,12 @@ def packed(arrays: Mapping[str, Any], text: Mapping[str, Any]) -> bytes:
 
 
 def read_checkpoint(path: PathLike) -> Saved:
-    """Return what a checkpoint holds; nothing of a file whose digest is wrong is looked at.
+    """Return what a checkpoint holds; a file with a wrong digest is not read any further.
 
     Raises
     ------
     FileError
-        If the file cannot be read, is no checkpoint, or is not as it was written.
+        If the file cannot be read, is not a checkpoint, or was changed after it was written.
     """
     try:
         content = _sealed_content(Path(path))
@@ -68,7 +68,7 @@ def read_checkpoint(path: PathLike) -> Saved:
     if content is None:
         kind = file_kind(Path(path).read_bytes()[:HEAD])
         seen = f": it is {kind}" if kind and not kind.startswith("a NumPy archive") else ""
-        raise FileError(f"{path} is no checkpoint of neurosim{seen}")
+        raise FileError(f"{path} is not a checkpoint of neurosim{seen}")
     if _OLDER in content:
         raise FileError(
             f"{path} is a checkpoint of an older neurosim, which this one cannot check; leave out "
@@ -87,15 +87,15 @@ def read_checkpoint(path: PathLike) -> Saved:
 
 
 def damaged(path: PathLike) -> FileError:
-    """Return the error for a checkpoint that is not as it was written."""
+    """Return the error for a checkpoint that was changed after it was written."""
     return FileError(
-        f"the checkpoint {path} is damaged or was changed: it is not what neurosim wrote; take "
-        "another one, or leave out resume to start from the beginning"
+        f"the checkpoint {path} is damaged or was changed after neurosim wrote it; use another "
+        "checkpoint, or leave out resume to start from the beginning"
     )
 
 
 def _sealed_content(path: Path) -> bytes | None:
-    """Return the content of what is, or once was, a checkpoint; otherwise None."""
+    """Return the content of a checkpoint, damaged or not; None for other files."""
     with path.open("rb") as file:
         size = file.seek(0, io.SEEK_END)
         file.seek(max(size - _DIGITS - len(_ENDING), 0))
@@ -116,7 +116,7 @@ def _digest(content: bytes) -> bytes:
 def _unpacked(content: bytes) -> Saved | None:
     with ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
-        # nothing is unpacked, so that the members together are never larger than the file
+        # nothing is unpacked, so the members together are never larger than the file
         if any(member.compress_type != ZIP_STORED for member in members):
             return None
         if sum(member.file_size for member in members) > len(content):

@@ -1,4 +1,4 @@
-"""Checkpoints: a training run on disk, from which it goes on bit for bit."""
+"""Checkpoints: a training run on disk, which can be continued bit for bit."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _BAD_VALUES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeErr
 
 @dataclass(slots=True)
 class Checkpoint(Callback):
-    """Write the state of training to a file, from which ``train(..., resume=path)`` goes on.
+    """Write the state of training to a file, so that ``train(..., resume=path)`` can continue it.
 
     The file holds weights and biases, what is frozen, the memory of the optimizer and of the
-    callbacks, the state of shuffling, and the history. It is written after all other callbacks,
-    whole or not at all, so that a run that is killed at any moment can be resumed.
+    callbacks, the state of shuffling, and the history. It is written after all other callbacks, and
+    completely or not at all. So a run can be resumed even if it is killed at any moment.
 
     Parameters
     ----------
     path : path
-        The file, by custom with the ending ``.npz``; it is replaced every time.
+        The file, usually with the ending ``.npz``; it is replaced every time.
     every : int
-        How many epochs lie between two checkpoints. The last epoch always has one.
+        The number of epochs between two checkpoints. There is always one after the last epoch.
 
     Examples
     --------
@@ -68,7 +68,7 @@ class Checkpoint(Callback):
 
 @dataclass(frozen=True, slots=True)
 class Resumable:
-    """All that a run needs to go on from where it was.
+    """Everything that a run needs to continue.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class Resumable:
     callbacks : list of Callback
         In the order in which they are called.
     settings : callable
-        Returns what must be the same when the run goes on, by the names of messages.
+        Returns the settings that must be the same when the run continues, with names for messages.
     """
 
     run: TrainingRun
@@ -116,14 +116,14 @@ class Resumable:
         return packed(arrays, text)
 
     def resume(self, path: PathLike) -> None:
-        """Take the state from a file; if an error is raised, nothing was changed.
+        """Load the state from a file; if an error is raised, nothing is changed.
 
         Raises
         ------
         FileError
-            If the file cannot be read, is no checkpoint, or is not as it was written.
+            If the file cannot be read, is not a checkpoint, or was changed after it was written.
         InputError
-            If it is of a run with other settings.
+            If it is from a run with other settings.
         """
         saved = read_checkpoint(path)
         for what, mine in self.settings().items():
@@ -161,7 +161,7 @@ class Resumable:
             raise
 
     def _memory_of(self, saved: Saved) -> State | None:
-        """Return what the optimizer remembered; None if it is not of this network."""
+        """Return what the optimizer remembered; None if it does not fit this network."""
         memory = {
             name.removeprefix(_OPTIMIZER): array
             for name, array in saved.arrays.items()

@@ -1,4 +1,4 @@
-"""Epochs on the compiled engine, with the messages of the objects when a number is spoiled."""
+"""Epochs on the compiled engine, with the same messages as the objects for bad numbers."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class CompiledLoop:
         self._kept = self._steps.memory.theta.copy()
 
     def epochs(self, at_most: int) -> list[float]:
-        """Run as many epochs as do not take long; return the mean loss of each."""
+        """Run some epochs, but not for long; return the mean loss of each."""
         n_epochs = min(at_most, self._steps.epochs_at_once)
         before = self._steps.memory.copy()
         orders = self._orders(n_epochs)
@@ -106,7 +106,7 @@ class CompiledLoop:
         self._program.write()
 
     def collect(self) -> None:
-        """Take the parameters, and what is frozen, from the network."""
+        """Take the parameters and the frozen flags from the network."""
         self._program.gather()
         self._objects = None
         self._steps.memory.theta = self._program.theta
@@ -124,7 +124,7 @@ class CompiledLoop:
         return state
 
     def set_optimizer_state(self, state: State) -> None:
-        """Go on from what an optimizer remembered."""
+        """Continue from what an optimizer remembered."""
         memory = self._steps.memory
         for name, moment in _moments(state, memory).items():
             moment[self._program.parameter_places] = state[name]
@@ -172,7 +172,7 @@ class CompiledLoop:
         return 0
 
     def _shared_epoch(self, order: Any) -> float:
-        """Run an epoch; the objects take the steps in which a number is too large for the kernels.
+        """Run an epoch; the objects compute steps with numbers that are too large for kernels.
 
         Returns
         -------
@@ -196,7 +196,7 @@ class CompiledLoop:
         before = self._steps.memory.copy()
         totals, done = self._steps.run(order[np.newaxis], 1)
         if done * self._batch_size < len(order) or not self._is_ordinary():
-            # a step that makes a weight too large is noticed in the next one only
+            # if a step makes a weight too large, this is noticed only in the next step
             self._taken = max(done - 1, 0) * self._batch_size
             self._steps.memory = before
             if not self._taken:
@@ -207,7 +207,7 @@ class CompiledLoop:
         return float(totals[0])
 
     def _steps_on_objects(self, rows: Any) -> float:
-        """Take some steps on the objects, which say what is wrong, or that nothing is."""
+        """Take some steps on the objects; they raise an error if something is wrong."""
         objects = self._objects
         if objects is None:
             objects = self._objects = ObjectLoop(
@@ -235,7 +235,7 @@ class CompiledLoop:
 
 
 def rule_of(optimizer: Optimizer, *, frozen: bool) -> Rule:
-    """Return a built-in optimizer as the rule that the kernels take."""
+    """Return a built-in optimizer in the form that the kernels use."""
     rate = float(optimizer.learning_rate)
     if isinstance(optimizer, SGD):
         kind = kernels.MOMENTUM if optimizer.momentum else kernels.PLAIN

@@ -1,4 +1,4 @@
-"""Which loss is trained with when none is given."""
+"""The loss for training if none is given."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ USUAL = "half_squared_error"
 
 
 def default_loss(net: Network, columns: Sequence[TargetColumn]) -> str | Loss:
-    """Return the loss to train a network with on some targets if none is given.
+    """Return the loss for training a network on some targets, if none is given.
 
-    The network's own if it was trained before. Else, for classes, ``softmax_cross_entropy`` if
-    there is one identity output for each, or ``binary_cross_entropy`` if two of them share one
-    sigmoid output; ``half_squared_error`` for everything else.
+    It is the network's own loss if the network was trained before. For a new network it is
+    ``softmax_cross_entropy`` for classes with one identity output each, ``binary_cross_entropy``
+    for two classes that share one sigmoid output, and ``half_squared_error`` for everything else.
 
     Parameters
     ----------
     net : Network
         The network.
     columns : sequence of TargetColumn
-        What its outputs are to stand for.
+        The columns that its outputs will stand for.
 
     Examples
     --------

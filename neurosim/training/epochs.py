@@ -28,7 +28,7 @@ class EpochLoop(Protocol):
     position: str
 
     def epochs(self, at_most: int) -> list[float]:
-        """Run at least one epoch; return the mean loss of each.
+        """Run at least one epoch; return the mean loss of each epoch.
 
         Raises
         ------
@@ -50,7 +50,7 @@ class EpochLoop(Protocol):
         ...
 
     def collect(self) -> None:
-        """Take the parameters, and what is frozen, from the network."""
+        """Take the parameters and the frozen flags from the network."""
         ...
 
     def optimizer_state(self) -> State:
@@ -58,14 +58,15 @@ class EpochLoop(Protocol):
         ...
 
     def set_optimizer_state(self, state: State) -> None:
-        """Go on from what an optimizer remembered."""
+        """Continue from what an optimizer remembered."""
         ...
 
 
 class ObjectLoop:
     """Epochs on the objects of a copy of the network: the reference.
 
-    The network itself holds whole epochs only: ``publish`` writes the parameters to it.
+    The network itself always has the state after a complete epoch: ``publish`` writes the
+    parameters to it.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ class ObjectLoop:
     rng : numpy.random.Generator or None
         Draws a new order of the samples for each epoch; None keeps their order.
     first_row, n_rows : int
-        Where the samples lie among how many, for messages.
+        The position of the samples and the total number of rows, for messages.
 
     Attributes
     ----------
@@ -126,7 +127,7 @@ class ObjectLoop:
         return [self.steps(order) / n]
 
     def steps(self, order: Iterable[int]) -> float:
-        """Take the steps of some samples in their order; return the sum of the losses."""
+        """Take the steps of some samples in order; return the sum of the losses."""
         rows = list(order)
         total = 0.0
         for start in range(0, len(rows), self._batch_size):
@@ -146,7 +147,7 @@ class ObjectLoop:
         self.publish()
 
     def publish(self) -> None:
-        """Write the parameters, and what the last sample left, to the network."""
+        """Write the parameters, and the values of the last sample, to the network."""
         with whole:
             for own, parameter in zip(self._parameters, self._published, strict=True):
                 parameter.value = own.value
@@ -157,7 +158,7 @@ class ObjectLoop:
                     setattr(neuron, attribute, getattr(twin, attribute))
 
     def collect(self) -> None:
-        """Take the parameters, what is frozen, and the activations from the network."""
+        """Take the parameters, the frozen flags and the activations from the network."""
         if self._net.structure is not self._wiring:
             raise InputError("the wiring of the network was changed while it was being trained")
         with whole:
@@ -169,7 +170,7 @@ class ObjectLoop:
                 if own.edge is None:
                     own.neuron.bias = parameter.value
                 else:
-                    # unchecked: a number that is not finite is found by keep
+                    # not checked here, because keep finds a number that is not finite
                     own.edge["weight"] = parameter.value
 
     def parameters(self) -> list[float]:
@@ -177,7 +178,7 @@ class ObjectLoop:
         return [parameter.value for parameter in self._parameters]
 
     def set_parameters(self, values: Iterable[float]) -> None:
-        """Go on from other parameters."""
+        """Continue from other parameters."""
         for parameter, value in zip(self._parameters, values, strict=True):
             parameter.value = value
 
@@ -186,7 +187,7 @@ class ObjectLoop:
         return dict(self._state)
 
     def set_optimizer_state(self, state: State) -> None:
-        """Go on from what an optimizer remembered."""
+        """Continue from what an optimizer remembered."""
         self._state = dict(state)
 
     def _step(self, batch: list[int]) -> float:

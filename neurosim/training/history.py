@@ -18,19 +18,21 @@ class History(ShownInNotebooks):
     Attributes
     ----------
     loss : list of float
-        For each epoch the mean of each sample's loss before its update.
+        For each epoch, the mean loss of the samples, each computed before its update.
     validation_loss : list of float
-        For each epoch the mean loss of the validation data after it; empty without such data.
+        For each epoch, the mean loss of the validation data after the epoch; empty without such
+        data.
     metric_name : str or None
         The metric that was asked for, such as ``"accuracy"``.
     metric : list of float
-        For each epoch the metric after it, of the validation data or else of the training data.
+        For each epoch, the metric after the epoch, for the validation data if there is any,
+        otherwise for the training data.
     best_epoch : int or None
         The epoch, counted from 0, whose parameters early stopping restored.
     stop_reason : str
         Why training ended.
     loss_name : str
-        Which loss it was, such as ``"half_squared_error"``.
+        The name of the loss, such as ``"half_squared_error"``.
 
     Examples
     --------
@@ -65,13 +67,13 @@ class History(ShownInNotebooks):
     def to_csv(self, path: PathLike | None = None) -> str:
         """Return one line for each epoch as CSV text, and write it to a file if one is given.
 
-        The columns are ``epoch`` (counted from 1), ``loss`` and, where recorded,
-        ``validation_loss`` and the metric's name.
+        The columns are ``epoch`` (counted from 1), ``loss`` and, if recorded, ``validation_loss``
+        and the metric's name.
 
         Parameters
         ----------
         path : path, optional
-            A file to write the text to; one that exists is replaced.
+            A file to write the text to; an existing file is replaced.
 
         Raises
         ------

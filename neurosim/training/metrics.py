@@ -24,18 +24,20 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class ClassMetrics:
-    """How well one class is told from the others.
+    """How well the network recognizes one class.
 
     Attributes
     ----------
     precision : float
-        The share of the samples taken for this class that are of it; 0 if none was.
+        Of the samples that were predicted as this class, the part that belongs to it; 0 if there
+        are none.
     recall : float
-        The share of the samples of this class that were taken for it; 0 if there is none.
+        Of the samples of this class, the part that was predicted as this class; 0 if there are
+        none.
     f1 : float
-        ``2 precision recall / (precision + recall)``; 0 if both are.
+        ``2 precision recall / (precision + recall)``; 0 if both are 0.
     n_samples : int
-        How many samples are of this class.
+        The number of samples of this class.
     """
 
     precision: float
@@ -55,21 +57,21 @@ class Metrics:
     loss : float
         The mean loss of a sample, in normalized units.
     loss_name : str
-        Which loss that is.
+        The name of this loss.
     mae, rmse, r2 : float or None
         Mean absolute error, root mean square error (both in raw units) and coefficient of
         determination; None for classes.
     accuracy : float or None
-        The share of samples whose class is right; None for numbers.
+        The part of the samples whose class was predicted correctly; None for numbers.
     precision, recall, f1 : float or None
-        The means of the classes' own, each class counting the same ("macro" means), over the
-        classes that occur among targets or predictions; None for numbers.
+        The means over the classes that occur among targets or predictions, where every class has
+        the same weight ("macro" means); None for numbers.
     classes : tuple of str
         The class labels; empty for numbers.
     per_class : tuple of ClassMetrics
         Precision, recall and F1 of each class.
     confusion : tuple of tuple of int
-        ``confusion[i][j]``: how many samples of class i were taken for class j.
+        ``confusion[i][j]``: how many samples of class i were predicted as class j.
     """
 
     n_samples: int
@@ -116,12 +118,12 @@ def evaluate(
     net : Network
         The network; its scaling is used.
     data : Dataset or (X, Z)
-        Inputs and targets in raw units; their columns are matched with those of the network by
-        name, as for ``train``.
+        Inputs and targets in raw units; their columns are matched by name with those of the
+        network, as for ``train``.
     loss : str or Loss, optional
-        The loss; the one that the network was trained with if none is given.
+        The loss; by default the loss that the network was trained with.
     engine : {"compiled", "objects"}, optional
-        What computes, as for ``predict``.
+        What does the computing, as for ``predict``.
     threads : int, optional
         How many threads may work; by default one for each core. The result is the same.
 
@@ -129,13 +131,13 @@ def evaluate(
     -------
     Metrics
         With accuracy, precision, recall, F1 and confusion matrix if the only target column has
-        classes, otherwise with MAE, RMSE and R2 (over several outputs: their mean).
+        classes, otherwise with MAE, RMSE and R2 (the mean, if there are several outputs).
 
     Raises
     ------
     InputError
-        If the columns do not fit the network, the classes are not those of the network, or a value
-        or the loss is not finite (the sample is named).
+        If the columns or classes are not those of the network, or if a value or the loss is not
+        finite (the message names the sample).
 
     Examples
     --------
@@ -184,12 +186,12 @@ def evaluate(
 
 
 def check_metric(name: str, *, of_classes: bool) -> None:
-    """Raise unless a metric exists and applies to targets that are classes, or are not."""
+    """Raise unless a metric exists and can be used for these targets, classes or numbers."""
     one_of(name, METRICS, "metric")
     applying = OF_CLASSES if of_classes else tuple(m for m in METRICS if m not in OF_CLASSES)
     if name not in applying:
         raise InputError(
-            f"the metric {name!r} does not apply to these targets; there are {listed(applying)}"
+            f"the metric {name!r} cannot be used for these targets; use one of {listed(applying)}"
         )
 
 
@@ -199,12 +201,12 @@ def mean_absolute_error(Y: Matrix, Z: Matrix) -> float:
 
 
 def root_mean_square_error(Y: Matrix, Z: Matrix) -> float:
-    """Return the root of the mean of ``(y - z)^2`` over the samples, the mean over the outputs."""
+    """Return the root of the mean of ``(y - z)^2`` over the samples, averaged over the outputs."""
     return float(np.sqrt(((Y - Z) ** 2).mean(axis=0)).mean())
 
 
 def coefficient_of_determination(Y: Matrix, Z: Matrix) -> float:
-    """Return ``1 - sum (y - z)^2 / sum (z - mean z)^2``, the mean over the outputs.
+    """Return ``1 - sum (y - z)^2 / sum (z - mean z)^2``, averaged over the outputs.
 
     An output whose targets are all equal counts 1 if it is exact, otherwise 0.
     """
@@ -216,7 +218,7 @@ def coefficient_of_determination(Y: Matrix, Z: Matrix) -> float:
 
 
 def confusion_matrix(Y: Matrix, Z: Matrix, column: TargetColumn) -> Counts:
-    """Return how many samples of class i (row) were taken for class j, shape (n, n)."""
+    """Return how many samples of class i (row) were predicted as class j, shape (n, n)."""
     n_classes = len(column.classes)
     counts = np.zeros((n_classes, n_classes), dtype=np.int64)
     np.add.at(counts, (class_places(Z, column), class_places(Y, column)), 1)
@@ -252,7 +254,7 @@ def mean_sample_loss(
 ) -> float:
     """Return the mean loss of the samples, all in normalized units.
 
-    The summations of the outputs are needed where the loss is joined with an activation.
+    The summations of the outputs are needed if the loss is computed from a summation.
     """
     names = [neuron.name for neuron in net.outputs]
     check_targets(loss, Z, names)
@@ -274,7 +276,7 @@ def mean_sample_loss(
 
 
 def check_targets(loss: Loss, Z: Matrix, names: Sequence[str]) -> None:
-    """Raise InputError if the loss takes probabilities and a target, in a row of Z, is none."""
+    """Raise InputError if the loss needs probabilities and a target in a row of Z is not one."""
     if loss.probabilities:
         for row in np.flatnonzero(((Z < 0.0) | (Z > 1.0)).any(axis=1))[:1]:
             loss.check_targets(Z[row].tolist(), names)

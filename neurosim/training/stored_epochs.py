@@ -1,4 +1,4 @@
-"""Epochs on rows that are kept in a file and read in chunks."""
+"""Epochs on rows that are stored in a file and read in chunks."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ CHUNK_ROWS = 2**16
 
 
 class StoredLoop(CompiledLoop):
-    """Epochs on the compiled engine, a chunk of rows in memory at a time.
+    """Epochs on the compiled engine, with one chunk of rows in memory at a time.
 
-    Without shuffling the steps are those of the same rows in memory, bit for bit. Shuffling takes
-    the chunks, and the rows in each of them, in a new order.
+    Without shuffling, the steps are the same, bit for bit, as with the rows in memory. Shuffling
+    takes the chunks, and the rows in each chunk, in a new order.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class StoredLoop(CompiledLoop):
         threads: int,
     ) -> None:
         self._rows = rows
-        # whole batches in each chunk, so that chunks make no difference
+        # whole batches in each chunk, so chunks make no difference
         self._chunk = max(CHUNK_ROWS // batch_size, 1) * batch_size
         self._scaled_by = net
         super().__init__(

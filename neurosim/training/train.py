@@ -87,82 +87,82 @@ def train(
     Parameters
     ----------
     net : Network
-        The network; its weights and biases are changed, frozen ones excepted. They are changed all
-        at once, at the end, or after every epoch if a callback or a measure looks at them; what
-        other threads predict meanwhile comes from one such state. Two threads cannot train the
+        The network; its weights and biases are changed, except frozen ones. They all change at the
+        same moment: at the end, or after every epoch if there is a callback, a metric or validation
+        data. Other threads that predict meanwhile use one such state. Two threads cannot train the
         same network.
     data : Dataset, (X, Z) or DataFile
         Inputs of shape (n, n_inputs) and targets of shape (n, n_outputs), in raw units. A
         ``DataFile`` may be larger than the memory: it is read in chunks, and shuffling takes the
-        chunks, and the rows in each of them, in a new order. A network that knows its columns takes
-        them by name, in any order and with others among them; columns without names go by position.
-        Classes are encoded as the network knows them; two classes take a single output if the
-        network has only one.
+        chunks, and the rows in each chunk, in a new order. If the network knows its columns, they
+        are found by name, in any order, and other columns are ignored. Columns without names are
+        matched by position. Classes are encoded as the network knows them. Two classes share one
+        output if the network has only one.
     epochs : int
         How many times to go through the data.
     learning_rate : float, optional
-        ``eta`` of an optimizer given by name; 0.1 if none is given.
+        ``eta`` of an optimizer that is given by name; by default 0.1.
     optimizer : str or Optimizer
         ``sgd``, ``rmsprop``, ``adam``, ``adamw``, or an object such as ``ns.SGD(0.1, 0.9)``.
     batch_size : int or None
-        Samples for each update: 1 is per-sample descent, None the whole data. The gradient of a
-        batch is the mean of those of its samples.
+        The number of samples for each update: 1 is per-sample descent, None is all data. The
+        gradient of a batch is the mean of the gradients of its samples.
     loss : str or Loss, optional
-        The loss to minimize; the network remembers it. By default its own if it was trained before;
-        else ``softmax_cross_entropy`` for classes with one identity output for each,
-        ``binary_cross_entropy`` for two classes on one sigmoid output, and ``half_squared_error``
-        for everything else. The history says which it was.
+        The loss to minimize; the network remembers it. By default the network's own loss if it was
+        trained before. For a new network: ``softmax_cross_entropy`` for classes with one identity
+        output each, ``binary_cross_entropy`` for two classes on one sigmoid output, and
+        ``half_squared_error`` for everything else. The history tells which loss was used.
     normalize : (float, float), "standard" or None
-        None keeps the scaling that the network has, or none; (0, 1) or (-1, 1) first fits inputs
-        and targets to that range, and ``"standard"`` gives each column the mean 0 and the
+        None keeps the scaling of the network, if it has one. (0, 1) or (-1, 1) first scales inputs
+        and targets to that range. ``"standard"`` gives each column the mean 0 and the standard
         deviation 1. Targets of a loss on probabilities are not scaled.
     shuffle : bool
-        Take the samples in a new order in every epoch.
+        Whether the samples are taken in a new order in every epoch.
     seed : int or None
-        The same seed gives the same orders; None draws fresh ones.
+        The same seed gives the same orders; None gives new orders every time.
     validation : Dataset or (X, Z), optional
         Data to measure after every epoch, in raw units.
     metric : str, optional
-        ``mae``, ``rmse`` or ``r2``, for classes ``accuracy``, ``precision``, ``recall`` or ``f1``
-        (the means of the classes' own): recorded after every epoch, of the validation
-        data if there is any, otherwise of the training data.
+        ``mae``, ``rmse`` or ``r2``, and for classes ``accuracy``, ``precision``, ``recall`` or
+        ``f1`` (means over the classes). It is recorded after every epoch, for the validation data
+        if there is any, otherwise for the training data.
     callbacks : Callback, function, or several of them
         Called between epochs, such as ``ns.EarlyStopping()``.
     progress : bool or None
         Show a progress bar; None shows it only on a terminal.
     engine : {"compiled", "objects"}, optional
-        What computes. By default the compiled engine, but the objects for little work (up to
-        100,000 edges times samples times epochs) and for activations, losses and optimizers of
-        your own. Both agree to about 12 digits.
+        What does the computing. The default is the compiled engine. If there is little to compute
+        (up to 100,000 edges times samples times epochs), or with your own activation, loss or
+        optimizer, the default is the objects. Both agree to about 12 digits.
     dtype : {"float64", "float32"}, optional
-        In what the compiled engine computes; by default float64.
+        The type of the numbers in the compiled engine; by default float64.
     threads : int, optional
         How many threads may work on a large batch; by default one for each core. The same number
-        gives the same bits.
+        gives exactly the same result.
     resume : path, optional
-        A file of ``ns.Checkpoint``: training goes on from there, bit for bit as if it had never
-        stopped. Network, data and settings must be the same; ``epochs`` counts from the
-        beginning and may be larger. If there is no such file, but one of the callbacks will
-        write it, training starts from the beginning.
+        A file of ``ns.Checkpoint``: training continues from there, bit for bit as if it had never
+        stopped. Network, data and settings must be the same. ``epochs`` counts from the beginning
+        and may be larger. If the file does not exist, but one of the callbacks will write it,
+        training starts from the beginning.
 
     Returns
     -------
     History
-        One entry for each epoch. Ctrl-C ends training early: the history then has the epochs
-        done, and the network the parameters of the last of them. Any error leaves the network
-        with the parameters of the last good epoch as well.
+        One entry for each epoch. Ctrl-C ends training early: the history then has the complete
+        epochs, and the network has the parameters of the last of them. After any error, the network
+        also has the parameters of the last good epoch.
 
     Raises
     ------
     InputError
         If data and network do not fit, a setting is out of range, or another thread is training
-        the network. Data with other columns than the network knows are refused, for its weights and
-        scaling belong to those: to train it on others, set ``net.input_columns`` (and
-        ``net.target_columns``) to None first.
+        the network. Data with other columns than the network knows are refused, because its weights
+        and scaling belong to the known columns. To train it on other columns, first set
+        ``net.input_columns`` (and ``net.target_columns``) to None.
     StructureError
         If the network cannot be computed.
     DivergedError
-        If a loss or a parameter becomes NaN or infinite. The message names epoch and sample, the
+        If a loss or a parameter becomes NaN or infinite. The message names epoch and sample. The
         network keeps the parameters of the last good epoch, and the error has the ``history``.
 
     Examples
@@ -179,7 +179,7 @@ def train(
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
     _check_arguments(loss, normalize, shuffle, progress)
-    # checkpoints are written when every other callback has had its turn
+    # checkpoints are written after all other callbacks
     hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
     source = _checkpoint_to_resume(resume, hooks)
     if source is not None and engine is None:
@@ -291,7 +291,7 @@ def _own_optimizer(optimizer: Optimizer) -> str | None:
 
 
 class _Guard:
-    """Keeps the last good epoch: whatever ends a block early, its parameters are put back."""
+    """Keeps the last good epoch: if a block ends early, its parameters are restored."""
 
     def __init__(self, run: TrainingRun, loop: EpochLoop) -> None:
         self._run = run
@@ -340,8 +340,8 @@ def _check_one_output(loss: Loss, dataset: Dataset | FittedRows) -> None:
     column = class_column(dataset.target_columns)
     if column is not None and column.one_output and loss.name == "softmax_cross_entropy":
         raise InputError(
-            "softmax_cross_entropy takes one output for each class, and the two classes of "
-            f"{column.name!r} share one; take binary_cross_entropy, or a network with 2 outputs"
+            "softmax_cross_entropy needs one output for each class, but the two classes of "
+            f"{column.name!r} share one; use binary_cross_entropy, or a network with 2 outputs"
         )
 
 
@@ -425,7 +425,7 @@ def _run(state: Resumable, measure: _Measure, report: Report, resume: PathLike |
             state.resume(resume)
             guard.keep()
         while run.epoch < run.epochs and not run.stopped:
-            # the objects are only told of every epoch if anybody looks
+            # the objects get every epoch only if somebody reads them
             at_most = 1 if measured or hooks else run.epochs - run.epoch
             run.history.loss += loop.epochs(at_most)
             if measured or hooks:
@@ -466,7 +466,7 @@ class _Measure:
 
 
 def _summaries(data: Dataset | FittedRows) -> tuple[ColumnSummary, ColumnSummary]:
-    """Return what is known of the columns of inputs and targets."""
+    """Return the facts about the columns of inputs and targets."""
     if isinstance(data, FittedRows):
         return data.X_summary, data.Z_summary
     return ColumnSummary.of(data.X), ColumnSummary.of(data.Z)
@@ -475,7 +475,7 @@ def _summaries(data: Dataset | FittedRows) -> tuple[ColumnSummary, ColumnSummary
 def _description(
     net: Network, dataset: Dataset | FittedRows, loss: Loss, normalize: Normalize | None
 ) -> dict[str, Any]:
-    """Return what a network will remember of its training: scaling, columns, loss."""
+    """Return what a network will remember from its training: scaling, columns, loss."""
     input_scaling = net.input_scaling
     target_scaling = scaling_of_targets(net.target_scaling, loss, stacklevel=3)
     if normalize is not None:
@@ -496,7 +496,7 @@ def _description(
 
 
 def _known_columns(net: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the columns in a file that inputs and targets come from."""
+    """Return the names of the file's columns for inputs and targets."""
     inputs = net.preparation.raw_columns(net.input_columns or ())
     return inputs, tuple(column.name for column in net.target_columns or ())
 
@@ -508,6 +508,6 @@ def _describe(net: Network, description: dict[str, Any]) -> None:
 
 
 def check_probabilities(loss: Loss, net: Network, dataset: Dataset | FittedRows) -> None:
-    """Raise InputError if the loss takes probabilities and a target is none."""
+    """Raise InputError if the loss needs probabilities and a target is not one."""
     targets = dataset.Z if isinstance(dataset, Dataset) else dataset.Z_summary.limits
     check_targets(loss, targets, [neuron.name for neuron in net.outputs])

@@ -12,7 +12,7 @@ _turns: dict[int, list[int]] = {}  # of each network in training, its thread, on
 
 
 def begin_turn(net: Network) -> None:
-    """Begin to train a network; a callback of the training may train it as well.
+    """Begin to train a network; a callback of the training may train it too.
 
     Raises
     ------
@@ -23,8 +23,8 @@ def begin_turn(net: Network) -> None:
         turns = _turns.setdefault(id(net), [])
         if turns and turns[0] != get_ident():
             raise InputError(
-                "the network is being trained by another thread; wait until that is done, or "
-                "train a copy, net.copy()"
+                "another thread is training the network; wait until it is done, or train a copy: "
+                "net.copy()"
             )
         turns.append(get_ident())
 

@@ -332,7 +332,10 @@ def test_trace_of_a_wide_neuron_leaves_out_the_middle(run, tmp_path):
         (["--input", "70,98", "--target", "1,2"], "got 2 targets, expected 1: o[0]"),
         (["--input", "70,98", "--format", "cvs"], "unknown format 'cvs'; did you mean 'csv'"),
         (["--input", "70,98", "--learning-rate", "0.1"], "need the target of the sample: --target"),
-        (["--input", "70,98", "-o", "t.txt"], "a table is printed; to write a file give --format"),
+        (
+            ["--input", "70,98", "-o", "t.txt"],
+            "a table can only be printed; to write a file, give --format",
+        ),
         (["--input", "1e999,1"], "--input: '1e999' is inf; it must be a finite number"),
     ],
 )
@@ -437,7 +440,7 @@ def test_other_headings_are_refused_until_they_are_chosen(run, fails, model):
     assert "has the columns a, b, but not 'I0', 'I1'" in error
     result = run("predict", str(model), "--inputs", "a,b", stdin="a,b\n70,98\n")
     assert result.status == 0
-    assert "the columns a, b are taken for I0, I1, which the network knows" in result.err
+    assert "the columns a, b are used in place of the network's columns I0, I1" in result.err
 
 
 def test_the_order_of_a_choice_does_not_matter_where_names_are_known(run, fails, model, scores):
@@ -507,7 +510,7 @@ def test_two_classes_on_one_output(run, fails, tmp_path):
     out = run(
         "train", "m.json", "a.csv", "-o", "t.json", "--epochs", "400", "--learning-rate", "2"
     ).out
-    assert "loss (binary_cross_entropy) over the last epoch" in out
+    assert "loss (binary_cross_entropy) in the last epoch" in out
     lines = [line.split() for line in run("test", "t.json", "a.csv").out.splitlines()]
     for line in (
         ["accuracy", "1"],
@@ -516,7 +519,7 @@ def test_two_classes_on_one_output(run, fails, tmp_path):
         ["no", "1", "1", "1", "3"],
     ):
         assert line in lines
-    assert ["F1,", "mean", "of", "the", "classes", "1"] in lines
+    assert ["F1,", "mean", "over", "the", "classes", "1"] in lines
     found = rows_of(run("predict", "t.json", "a.csv").out)
     assert [row["predicted passed"] for row in found] == ["no"] * 3 + ["yes"] * 3
     assert float(found[0]["passed=no"]) + float(found[0]["passed=yes"]) == pytest.approx(1)

@@ -96,7 +96,7 @@ def test_a_checkpoint_that_cannot_be_written_costs_no_epoch(
     result = run(*TRAIN, "-o", "t.json", "--checkpoint", "run.npz", "--checkpoint-every", "2")
     assert result.status == 2
     assert result.err == (
-        "neurosim: cannot write run.npz: no space left on device; t.json has what 2 epochs reached\n"
+        "neurosim: cannot write run.npz: no space left on device; t.json has the result of 2 epochs\n"
     )
     assert ns.load(tmp_path / "t.json").target_columns is not None
 

@@ -137,11 +137,14 @@ def test_parquet_is_taken_by_every_command(messy):
     ("options", "message"),
     [
         (["--header", "maybe"], "unknown --header 'maybe'; known: auto, yes, no"),
-        (["--missing", "men"], "unknown way with missing values 'men'; did you mean 'mean'"),
-        (["--encoding", "klingon"], "the encoding is 'klingon', which is not known"),
+        (["--missing", "men"], "unknown way to treat missing values 'men'; did you mean 'mean'"),
+        (["--encoding", "klingon"], "the encoding 'klingon' is not known"),
         (["--thousands", "_"], "the thousands separator is '_'; give one of"),
         (["--categories", "color"], "unknown text column 'color'; did you mean 'colour'"),
-        (["--classes", "colour"], "the class column 'colour' is not a target; choose it as one"),
+        (
+            ["--classes", "colour"],
+            "the class column 'colour' is not a target; choose it as a target",
+        ),
         (["--categories", "colour=red"], "at least 2 classes are needed; got 1: red"),
     ],
 )
@@ -155,4 +158,4 @@ def test_predicting_leaves_rows_out_only_when_told(messy, fails):
     assert "give missing='drop' (--missing drop)" in fails("predict", "p.json", "new.csv")
     result = messy("predict", "p.json", "new.csv", "--missing", "drop")
     assert len(result.out.splitlines()) == 2
-    assert "new.csv: 1 of 2 rows is left out, for a value is missing there" in result.err
+    assert "new.csv: 1 of 2 rows is left out, because a value is missing there" in result.err

@@ -84,7 +84,7 @@ def test_parquet(neurosim):
 def test_rows_of_a_large_file_cannot_be_held_out(neurosim):
     result = neurosim("train", "model.json", "data.csv", "-o", "t.json", "--validation", "0.2")
     assert result.status == 2
-    assert "data.csv is read in chunks, so that --validation cannot hold out rows" in result.err
+    assert "data.csv is read in chunks, so --validation cannot keep rows" in result.err
 
 
 def test_a_run_goes_on_from_its_checkpoint(neurosim):
@@ -102,4 +102,4 @@ def test_a_run_goes_on_from_its_checkpoint(neurosim):
 def test_resume_needs_a_checkpoint(neurosim):
     result = neurosim("train", "model.json", "data.csv", "-o", "t.json", "--resume")
     assert result.status == 2
-    assert "--resume needs the file to go on from: give --checkpoint FILE" in result.err
+    assert "--resume needs the checkpoint to continue from: give --checkpoint FILE" in result.err

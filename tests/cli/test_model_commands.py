@@ -57,12 +57,12 @@ def test_new_from_the_weights_and_scaling_of_the_source_author(run, tmp_path):
         (["--layers", "2,0,1"], "the size of layer 1 is 0; it must be at least 1"),
         (["--layers", "2,3,1", "--activation", "sigmod"], "did you mean 'sigmoid'"),
         (["--layers", "2,3,1", "--initializer", "nan"], "the constant is nan"),
-        (["--layers", "2,3,1", "--scaling", "s"], "--scaling goes with --weights"),
+        (["--layers", "2,3,1", "--scaling", "s"], "--scaling needs --weights"),
         (["--weights", "w.json"], "cannot read w.json: no such file; check its name and folder"),
         (["--weights", "w.json", "--activation", "tanh,relu"], "--weights takes one --activation"),
-        (["--weights", "w.json", "--seed", "3"], "--initializer and --seed go with --layers"),
-        (["--weights", "w.json", "--initializer", "he"], "--initializer and --seed go with --lay"),
-        (["--layers", "2,1", "--range", "0,1"], "--range goes with --scaling"),
+        (["--weights", "w.json", "--seed", "3"], "--initializer and --seed need --layers"),
+        (["--weights", "w.json", "--initializer", "he"], "--initializer and --seed need --lay"),
+        (["--layers", "2,1", "--range", "0,1"], "--range needs --scaling"),
         (["--layers", "2,-3,1"], "the size of layer 1 is -3; it must be at least 1"),
         (["--layers", "100000,100000,1"], "have 10,000,100,000 weights, each an edge of its own"),
         (["--layers", "2,1", "--seed", "-1"], "--seed"),
@@ -122,7 +122,7 @@ def test_info_of_classes_and_of_a_large_model(run, tmp_path):
     ns.save(net, tmp_path / "m.json")
     out = run("info", "m.json").out
     assert "classes: a, b, c" in out
-    assert "(no table of neurons: there are 93)" in out
+    assert "(the table of neurons is left out: there are 93)" in out
     assert "... (18 more) to [0, 1]" in out
     assert "frozen: bh[0][0], " in out
     assert " ..." in out

@@ -84,7 +84,7 @@ def test_a_row_of_a_csv_file_without_targets(run, fails, model, tmp_path):
     assert message in fails("explain", *arguments, "--optimizer", "adam")
     for steps in (("--steps", "2"), ("--steps", "2", "--row", "0")):
         message = fails("trace", str(model), "inputs.csv", *steps)
-        assert "inputs.csv has no column of the targets (Z0), and --steps trains on them" in message
+        assert "inputs.csv has no target column (Z0), but --steps trains on targets" in message
 
 
 def test_a_trace_says_which_row_it_is_of(run, model, data):
@@ -97,7 +97,10 @@ def test_the_trace_of_a_large_network_is_a_summary(run, tmp_path):
     out = run(
         "trace", "large.json", "--input", ",".join(["1"] * 40), "--target", "1", "--learning-rate", "1"
     ).out  # fmt: skip
-    assert "1,230 connections: this is a summary; --format csv or json has every number" in out
+    assert (
+        "the network has 1,230 connections, so this is a summary; --format csv or json gives every number"
+        in out
+    )
     assert "⋯ 33 more ⋯" in out
     assert "h[0][29]" in out
     assert out.count("\n") < 250
@@ -140,7 +143,7 @@ def test_trace_over_steps(run, model, data):
     [
         (["trace"], "give a sample: --input 70,98, or a CSV file with --row"),
         (["explain"], "give a sample: --input 70,98, or a CSV file with --row"),
-        (["explain", "--input", "1,2", "--row", "1"], "--row goes with a CSV file"),
+        (["explain", "--input", "1,2", "--row", "1"], "--row needs a CSV file"),
         (["explain", "scores.csv", "--input", "1,2"], "either a CSV file or --input and --target"),
         (
             ["explain", "scores.csv", "--row", "4"],
@@ -154,12 +157,12 @@ def test_trace_over_steps(run, model, data):
         ),
         (
             ["explain", "--input", "1,2", "--only", "h[9]"],
-            "only='h[9]' is no neuron, symbol, layer",
+            "only='h[9]' is not a neuron, symbol, layer",
         ),
         (["explain", "--input", "1"], "got 1 input, expected 2: 'I0', 'I1'"),
         (["explain", "--input", "1,a"], "'a'"),
         (["explain", "--input", "1,nan"], "nan"),
-        (["trace", "--input", "1,2", "--steps", "3"], "needs its target: --target"),
+        (["trace", "--input", "1,2", "--steps", "3"], "needs its target; give --target"),
         (["trace", "--input", "1,2", "--steps", "3", "--format", "xml"], "unknown format 'xml'"),
         (["trace", "--input", "1,2", "--loss", "foo"], "unknown loss 'foo'"),
         (["explain", "--input", "1,2", "--row", "1"], "neurosim explain MODEL DATA.csv --row 0"),

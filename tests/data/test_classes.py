@@ -50,7 +50,9 @@ def test_any_other_label_is_named_with_its_row(label, shown):
 
 @pytest.mark.parametrize("labels", ["abc", b"abc", 3])
 def test_labels_must_be_a_sequence(labels):
-    with pytest.raises(InputError, match=r"^expected a sequence of one label each; got "):
+    with pytest.raises(
+        InputError, match=r"^expected a sequence with one label for each sample; got "
+    ):
         one_hot(labels, ["a", "b"])
 
 
@@ -74,7 +76,8 @@ def test_other_classes_are_sorted_as_text():
 
 def test_the_same_number_written_twice_is_no_two_classes():
     with pytest.raises(
-        InputError, match=r"^the classes '1' and '1\.0' are the same number; write it in one way$"
+        InputError,
+        match=r"^the classes '1' and '1\.0' are the same number; write it in the same way everywhere$",
     ):
         sorted_classes(["1", "2", "1.0"])
 
@@ -93,7 +96,7 @@ def test_decoding_undoes_encoding():
 def test_a_column_of_numbers_has_no_labels():
     with pytest.raises(
         InputError,
-        match=r"^the column 'Z0' has numbers; only a column of classes has labels$",
+        match=r"^the column 'Z0' has numbers, not classes; choose a column of classes$",
     ):
         decode([[1.0]], TargetColumn("Z0"))
 

@@ -71,8 +71,8 @@ def test_labels_that_differ_in_capitals_only_are_warned_of():
         data = read("x,ok\n1,Yes\n2,yes\n")
     assert data.target_columns[0].classes == ("Yes", "yes")
     assert str(caught[0].message) == (
-        "<stream>, column 'ok': the labels 'Yes' and 'yes' differ in capitals only; they are taken "
-        "as two"
+        "<stream>, column 'ok': the labels 'Yes' and 'yes' differ only in capital letters; "
+        "they count as two labels"
     )
 
 
@@ -85,7 +85,7 @@ def test_more_are_taken_for_plain_text_unless_chosen():
     text = to_csv_text(["x", "label"], [(n, f"label {n}") for n in range(1001)])
     assert error(text) == (
         "<stream>, column 'label': there are more than 1000 different texts, too many for classes; "
-        "choose another target, or list the column in classes (--classes) if they are meant"
+        "choose another target, or list the column in classes (--classes) if it has classes"
     )
     assert len(read(text, classes=["label"]).output_names) == 1001
 
@@ -96,8 +96,8 @@ def test_more_are_taken_for_plain_text_unless_chosen():
         (
             "x,z\n1,5\n2,high\n3,low\n",
             {},
-            "<stream>, line 3, column 'z': 'high' is not a number; other cells of this column are: "
-            "correct it, or list the column in classes (--classes)",
+            "<stream>, line 3, column 'z': 'high' is not a number; other cells of this column are "
+            "numbers; correct it, or list the column in classes (--classes)",
         ),
         (
             "x,z\n1,red\n2,red\n",
@@ -108,7 +108,7 @@ def test_more_are_taken_for_plain_text_unless_chosen():
             "x,z\n1,1\n2,1.0\n",
             {"classes": "z"},
             "<stream>, column 'z': the classes '1' and '1.0' are the same number; "
-            "write it in one way",
+            "write it in the same way everywhere",
         ),
         (
             "x,z\n1,red\n\n2,\n",
@@ -147,7 +147,7 @@ def test_a_target_column_that_cannot_be_encoded_names_the_cell(text, options, me
         (
             ["x"],
             InputError,
-            "<stream>: the class column 'x' is not a target; choose it as one",
+            "<stream>: the class column 'x' is not a target; choose it as a target",
         ),
         (["color"], UnknownNameError, "unknown class column 'color'; did you mean 'colour'? "),
         ({"colour": ["red"]}, InputError, "at least 2 classes are needed; got 1: red"),

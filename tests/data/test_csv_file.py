@@ -112,13 +112,13 @@ def test_inputs_and_targets_are_chosen_by_name_position_or_count(options, inputs
             {"targets": 4},
             DataError,
             "<stream>: no column is left for the inputs; the columns are: a, b, c, d "
-            "(if these are several in one, give the delimiter)",
+            "(if this is really more than one column, give the delimiter)",
         ),
         (
             {"inputs": list("abcd")},
             DataError,
             "<stream>: no column is left for the targets; the columns are: a, b, c, d "
-            "(if these are several in one, give the delimiter)",
+            "(if this is really more than one column, give the delimiter)",
         ),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_choice_that_does_not_fit_is_refused(options, expected, message):
 def test_one_column_is_not_enough():
     assert error("a|b\n1|2\n") == (
         "<stream>: no column is left for the inputs; the columns are: a|b "
-        "(if these are several in one, give delimiter='|' (--delimiter '|'))"
+        "(if this is really more than one column, give delimiter='|' (--delimiter '|'))"
     )
 
 
@@ -203,7 +203,9 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path):
 
 
 def test_a_stream_of_bytes_is_refused():
-    with pytest.raises(InputError, match=r"^the stream gives bytes; open it in text mode$"):
+    with pytest.raises(
+        InputError, match=r"^the stream gives bytes, not text; open it in text mode$"
+    ):
         read_csv(io.BytesIO(b"a,b\n1,2\n"))
 
 

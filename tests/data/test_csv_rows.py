@@ -297,7 +297,7 @@ def test_a_carriage_return_inside_a_row():
 
 def test_bytes_that_are_not_utf8(tmp_path):
     assert error_of_file(tmp_path, "a,b\n1,2\n3,é\n".encode("latin-1")) == (
-        "scores.csv, line 3: the file is not UTF-8 text; read an older file of Windows with "
+        "scores.csv, line 3: the file is not UTF-8 text; read an older Windows file with "
         "encoding='cp1252' (--encoding cp1252), or save it as UTF-8"
     )
 
@@ -322,7 +322,7 @@ def test_the_wrong_encoding_is_said(tmp_path):
     with pytest.raises(DataError, match="the file is not ascii text; give its encoding"):
         read_columns(path, encoding="ascii")
     for encoding in ("klingon", "base64", 3, ""):
-        with pytest.raises(InputError, match=r"which is not known; give a name such as 'utf-8'"):
+        with pytest.raises(InputError, match=r"is not known; give a name such as 'utf-8'"):
             read_columns(path, encoding=encoding)
 
 
@@ -331,7 +331,7 @@ def test_a_stream_that_cannot_be_decoded():
     with pytest.raises(DataError) as caught:
         read_columns(stream)
     assert str(caught.value) == (
-        "<stream>: the file is not UTF-8 text; read an older file of Windows with "
+        "<stream>: the file is not UTF-8 text; read an older Windows file with "
         "encoding='cp1252' (--encoding cp1252), or save it as UTF-8"
     )
 

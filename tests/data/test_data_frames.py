@@ -97,13 +97,13 @@ def test_labels_of_a_series_have_its_name():
         ),
         (
             lambda: ns.Dataset([1, 2, 3], MESSY["passed"][:3]),
-            "Z has the text 'no' in row 0, column 'passed'; classes are given with "
-            "ns.Dataset.from_labels(X, labels), other targets as numbers",
+            "Z has the text 'no' in row 0, column 'passed'; give classes with "
+            "ns.Dataset.from_labels(X, labels), and other targets as numbers",
         ),
         (
             lambda: ns.Dataset(pd.DataFrame({"day": pd.to_datetime(["2026-01-02"])}), [1]),
             "X has the date 2026-01-02T00:00:00.000000 in row 0, column 'day'; give dates as "
-            "numbers, such as the days since the first, or leave them out",
+            "numbers, such as the days since the first date, or leave them out",
         ),
         (
             lambda: ns.Dataset(pd.DataFrame({"a": [1.0, np.inf]}), [1, 2]),
@@ -120,7 +120,7 @@ def test_labels_of_a_series_have_its_name():
         ),
         (
             lambda: ns.Dataset(pd.DataFrame({"a": [NA, NA]}), [1, 2], missing="mean"),
-            "X has no value at all in column 'a', from which missing ones could be filled; leave "
+            "X has no values in column 'a', so there is nothing to fill missing values with;  leave "
             "the column out",
         ),
         (
@@ -228,12 +228,18 @@ def test_rows_in_another_order_are_refused_wherever_they_meet_a_network():
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ([("q", "a"), ("p", "b")], r"X has a column called \('q', 'a'\), which is no text"),
-        ([b"q", b"p"], "X has a column called b'q', which is no text; name every column with"),
-        ([1.5, 0.5], "X has a column called 1.5, which is no text"),
-        ([True, False], "X has a column called True, which is no text"),
-        ([1, 0], "X has columns that are only numbered, in the order 1, 0; they go by position"),
-        ([3, 3], "X has columns that are only numbered, in the order 3, 3; they go by position"),
+        ([("q", "a"), ("p", "b")], r"X has a column called \('q', 'a'\), which is not a text"),
+        ([b"q", b"p"], "X has a column called b'q', which is not a text; name every column with"),
+        ([1.5, 0.5], "X has a column called 1.5, which is not a text"),
+        ([True, False], "X has a column called True, which is not a text"),
+        (
+            [1, 0],
+            "X has columns that are only numbered, in the order 1, 0; they are matched by position",
+        ),
+        (
+            [3, 3],
+            "X has columns that are only numbered, in the order 3, 3; they are matched by position",
+        ),
     ],
 )
 def test_columns_that_have_neither_names_nor_positions_are_refused(columns, message):
@@ -254,9 +260,9 @@ def test_numbered_columns_go_by_position():
     ("values", "message"),
     [
         (MESSY[["age", "score"]].iloc[0], r"one row with the names age, score; .*\.iloc\[\[0\]\]"),
-        ({"a": [1.0], "b": [2.0]}, r"X has names inside, as \{'a': .*; make a data frame of it"),
-        ([{"a": 1.0, "b": 2.0}], r"X has names inside, as \[\{'a': .*pandas.DataFrame"),
-        (MESSY[["age", "score"]].to_records(index=False), "X has names inside, as rec.array"),
+        ({"a": [1.0], "b": [2.0]}, r"X has names in it: \{'a': .*; make a data frame of it"),
+        ([{"a": 1.0, "b": 2.0}], r"X has names in it: \[\{'a': .*pandas.DataFrame"),
+        (MESSY[["age", "score"]].to_records(index=False), "X has names in it: rec.array"),
     ],
     ids=["row", "dict", "dicts", "records"],
 )

@@ -195,7 +195,7 @@ def test_several_class_columns_need_a_name():
     with pytest.raises(
         InputError,
         match=r"^the dataset has 2 class columns \(colour, size\); "
-        "labels need exactly one, or the name of one$",
+        "without a name there must be exactly one; give the name of a class column$",
     ):
         two_class_columns().labels()
 

@@ -29,7 +29,7 @@ SAY_HEADER = (
 TWO_NUMBERS = ([[1, 2], [2, 3]], [[3], [4]])
 ONE_NUMBER = ([[1], [2]], [[2], [3]])
 UNNAMED = (
-    "the column at position 0 has no name and is left out; choose the inputs by position to take it"
+    "the column at position 0 has no name and is left out; choose the inputs by position to use it"
 )
 
 
@@ -65,7 +65,7 @@ SPECIES = ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
 GERMAN = [[12.5, 1234], [3.75, 12345], [8.1, 234567]]
 PEOPLE = [[12.5, 1234], [3.75, 12345]]
 DROP = {"missing": "drop"}
-TWO_LEFT_OF_3 = "1 of 3 rows is left out, for a value is missing there"
+TWO_LEFT_OF_3 = "1 of 3 rows is left out, because a value is missing there"
 
 CASES = [
     # a header, or none
@@ -91,13 +91,14 @@ CASES = [
         "it has 3 cells; remove the first row if it is a title or a comment",
     ),
     refused(
-        "csv-units-row", ", line 2, column 'x0': 'm' is not a number; the cells below it are: "
+        "csv-units-row", ", line 2, column 'x0': 'm' is not a number; the cells below it are numbers; "
         "remove line 2 if it is a second line of names or units",
     ),
     values("csv-header-case-dup", ([[1, 2]], [[3]]), inputs=("x", "X")),
     refused(
         "csv-dup-header",
-        ": the column name 'x' is repeated; give each column its own, or choose columns by position",
+        ": the column name 'x' is repeated; give each column its own name, or choose "
+        "columns by position",
     ),
     values("csv-dup-header", ([[2]], [[3]]), options={"inputs": [1], "targets": "y"}),
     values("csv-header-newline", ONE_NUMBER, inputs=("Länge\n(cm)",)),
@@ -122,13 +123,13 @@ CASES = [
     values("csv-header-unit-comma-semicolon", TWO_NUMBERS, inputs=("Länge, cm", "Breite, cm")),
     values("csv-header-unit-comma-semi2", ([[1.5], [2.5]], [[3], [4]]), inputs=("Länge, Mittel, cm",)),
     refused(
-        "csv-pipe", ": no column is left for the inputs; the columns are: x0|x1|y (if these are "
-        "several in one, give delimiter='|' (--delimiter '|'))",
+        "csv-pipe", ": no column is left for the inputs; the columns are: x0|x1|y (if this is "
+        "really more than one column, give delimiter='|' (--delimiter '|'))",
     ),
     values("csv-pipe", TWO_NUMBERS, options={"delimiter": "|"}),
     refused(
-        "csv-spaces", ": no column is left for the inputs; the columns are: x0 x1 y (if these are "
-        "several in one, give delimiter=' ' (--delimiter ' '))",
+        "csv-spaces", ": no column is left for the inputs; the columns are: x0 x1 y (if this is "
+        "really more than one column, give delimiter=' ' (--delimiter ' '))",
     ),
     values("csv-spaces", TWO_NUMBERS, options={"delimiter": " "}),
     refused(
@@ -136,7 +137,7 @@ CASES = [
         "each column ('area', 'perimeter', 'y'); cell 2 is empty: is there a delimiter too many?",
     ),
     refused(
-        "csv-cp1252", ", line 1: the file is not UTF-8 text; read an older file of Windows with "
+        "csv-cp1252", ", line 1: the file is not UTF-8 text; read an older Windows file with "
         "encoding='cp1252' (--encoding cp1252), or save it as UTF-8",
     ),
     values("csv-cp1252", ([[1.5]], [[2]]), options={"encoding": "cp1252"}, inputs=("Länge",)),
@@ -180,31 +181,31 @@ CASES = [
     ),
     values(
         "csv-blank-comma-rows", TWO_NUMBERS, options=DROP,
-        warning="2 of 4 rows are left out, for a value is missing there",
+        warning="2 of 4 rows are left out, because a value is missing there",
     ),
     # classes
     values("csv-bool-target2", ([[1], [2], [3]], [[0, 1], [1, 0], [0, 1]]), classes=("FALSE", "TRUE")),
     values(
         "csv-bool-target", ([[1], [2], [3]], [[0, 1, 0], [1, 0, 0], [0, 0, 1]]),
         classes=("FALSE", "TRUE", "True"),
-        warning="the labels 'TRUE' and 'True' differ in capitals only; they are taken as two",
+        warning="the labels 'TRUE' and 'True' differ only in capital letters; they count as two labels",
     ),
     values(
         "csv-classes-space-case", ([[1], [2], [3], [4]], [[1, 0, 0], [1, 0, 0], [0, 0, 1], [0, 1, 0]]),
         classes=("Iris-setosa", "Iris-virginica", "iris-setosa"),
-        warning="the labels 'Iris-setosa' and 'iris-setosa' differ in capitals only",
+        warning="the labels 'Iris-setosa' and 'iris-setosa' differ only in capital letters",
     ),
     values("csv-leading-zero-class", ([[1], [2], [3]], [[1], [1], [2]])),
     refused(
         "csv-leading-zero-class",
-        ", column 'plz': the classes '01' and '1' are the same number; write it in one way",
+        ", column 'plz': the classes '01' and '1' are the same number; write it in the same way everywhere",
         classes="plz",
     ),
     values("csv-mixed-class-num", ([[1], [2], [3]], [[1], [1], [2]])),
     refused("csv-one-class", ", column 'kind': at least 2 classes are needed; got 1: a"),
     refused(
         "csv-numeric-with-one-word", ", line 4, column 'y': 'unknown' is not a number; other cells "
-        "of this column are: correct it, or list the column in classes (--classes)",
+        "of this column are numbers; correct it, or list the column in classes (--classes)",
     ),
     # text columns and dates
     refused("csv-yesno-input", f", line 2, column 'smoker': 'yes' {NO_NUMBER}"),
@@ -214,7 +215,7 @@ CASES = [
     ),
     refused(
         "csv-date", ", line 2, column 'day': '2024-01-02' is a date or a time; give it as a number, "
-        "such as the days since a start, or leave the column out",
+        "such as the days since some start, or leave the column out",
     ),
     # numbers
     values("csv-exp-upper", ([[1e5], [2e-308]], [[2], [3]])),

@@ -88,7 +88,7 @@ def test_what_stays_open_is_refused_and_either_way_out_gives_its_reading(text, m
 def test_numbers_that_contradict_each_other_are_both_named():
     assert error("a;b\n1;2,5\n3.25;4\n") == (
         "line 3, column 'a': '3.25' is a number with a decimal point, but '2,5' (line 2, column "
-        "'b') is one with a decimal comma; write all numbers of the file in one way"
+        "'b') is one with a decimal comma; write all numbers of the file in the same way"
     )
 
 

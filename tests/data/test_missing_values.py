@@ -69,7 +69,9 @@ def test_by_default_they_are_counted_and_the_first_is_named(read):
 def test_rows_with_one_are_dropped(read):
     with pytest.raises(DataError, match="at least 2 classes are needed; got 1: red"):
         read(TEXT, categories="colour", missing="drop")
-    with pytest.warns(ns.NeurosimWarning, match="2 of 5 rows are left out, for a value is missing"):
+    with pytest.warns(
+        ns.NeurosimWarning, match="2 of 5 rows are left out, because a value is missing"
+    ):
         X, Z, preparation, _ = read(
             TEXT, inputs="size", targets="kind", missing="drop", classes={"kind": ["a", "b"]}
         )
@@ -80,7 +82,9 @@ def test_rows_with_one_are_dropped(read):
 
 @pytest.mark.parametrize(("missing", "size"), [("mean", 4.0), ("median", 3.0)])
 def test_inputs_are_filled_and_rows_without_a_target_dropped(read, missing, size):
-    with pytest.warns(ns.NeurosimWarning, match="1 of 5 rows is left out, for a target is missing"):
+    with pytest.warns(
+        ns.NeurosimWarning, match="1 of 5 rows is left out, because a target is missing"
+    ):
         X, Z, preparation, _ = read(TEXT, categories="colour", missing=missing)
     assert [[1, 0, 1], [size, 1, 0], [3, 0, 1], [8, 0, 1]] == X
     assert Z == [[1, 0], [0, 1], [1, 0], [1, 0]]
@@ -103,13 +107,15 @@ def test_the_fills_of_a_network_are_used_without_being_asked(read):
 def test_a_column_without_a_value_has_no_mean(read):
     with pytest.raises(DataError) as caught:
         read("a,b,z\n1,NA,3\n2,,4\n", missing="mean")
-    assert "column 'b': every value is missing, so that there is no mean; leave the column" in str(
+    assert "column 'b': every value is missing, so there is no mean; leave the column" in str(
         caught.value
     )
 
 
 def test_no_row_is_left(read):
-    with pytest.raises(DataError, match="a value is missing in every one of 2 rows, so that none"):
+    with pytest.raises(
+        DataError, match="every one of 2 rows has a missing value, so no row is left"
+    ):
         read("a,z\n1,NA\nNA,3\n", missing="drop")
 
 
@@ -119,7 +125,7 @@ def test_the_ways_are_named(tmp_path):
         lambda: ns.DataFile(tmp_path / "x", missing="men"),
     ):
         with pytest.raises(
-            UnknownNameError, match="unknown way with missing values 'men'; did you mean 'mean'"
+            UnknownNameError, match="unknown way to treat missing values 'men'; did you mean 'mean'"
         ):
             make()
 
@@ -181,7 +187,11 @@ def test_a_label_in_another_unicode_form_is_the_same(read):
 @pytest.mark.parametrize(
     ("options", "kind", "message"),
     [
-        ({"categories": "z"}, InputError, "the text column 'z' is not an input; choose it as one"),
+        (
+            {"categories": "z"},
+            InputError,
+            "the text column 'z' is not an input; choose it as an input",
+        ),
         (
             {"categories": "color"},
             UnknownNameError,

@@ -20,8 +20,8 @@ def trace():
 @pytest.mark.parametrize("only", [None, "wh[0][0][0]", "yo[0]"])
 def test_of_many_layers_the_ends_are_explained_and_the_rest_is_counted(trace, only):
     text = ns.explain(trace, only=only).to_text(width=1000)
-    what = "The network" if only is None else "What is asked for"
-    assert f"{what} has {LENGTH} connections: this is a summary" in text
+    what = "The network" if only is None else "The part you asked for"
+    assert f"{what} has {LENGTH} connections, so this is a summary" in text
     assert "large layers and of many layers is left out" in text
     assert f"⋯ {LENGTH - 5} more layers of {LENGTH - 5} neurons in the same way ⋯" in text
     assert "n[0], hidden neuron" in text

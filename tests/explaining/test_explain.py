@@ -81,7 +81,7 @@ def test_an_error_signal_names_all_successors():
     (equation,) = d.section("5.2").equations
     words = "".join(getattr(word, "text", word) for word in equation.why)
     assert words == (
-        "It leads to left and right; the sum is over these 2 successors, each with its weight from "
+        "It leads to left and right. The sum is over these 2 successors, each with its weight from "
         "before the update."
     )
     assert equations(d)["dh[0][0]"][0] == "σ'(sh[0][0]) * (wo[0][0] * do[0] + wo[1][0] * do[1])"
@@ -157,9 +157,7 @@ def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
         "backward",
     ):
         for asked in (only, [only, "forward"]):
-            with pytest.raises(
-                InputError, match=r"the trace has nothing to show of .*give it a tar"
-            ):
+            with pytest.raises(InputError, match=r"the trace has no numbers for .*give it a tar"):
                 ns.explain(t, only=asked)
     assert lefts(ns.explain(t, only="yo[0]"))[-1] == "yo[0]"
     gradients = ns.explain(ns.trace(worked.net, [70, 98], [91]))
@@ -182,7 +180,7 @@ def test_digits_commas_and_fractions(worked):
 
 
 def test_a_page_says_its_digits(worked):
-    assert "rounded once, to 4 decimals" in ns.explain(worked).to_text()
+    assert "rounded once, for this page, to 4 decimals" in ns.explain(worked).to_text()
     assert "rounded once, to 1 decimal (with" in ns.explain(worked, digits=1).to_text().replace(
         "\n", " "
     )
@@ -320,7 +318,7 @@ def test_a_large_network_gives_a_summary_and_streams_the_rest(tmp_path):
     assert net.graph.number_of_edges() > 99_000
     t = ns.trace(net, [0.5] * 300, [1.0], learning_rate=0.1)
     d = ns.explain(t)
-    assert "99,933 connections: this is a summary" in d.to_text().replace("\n", " ")
+    assert "99,933 connections, so this is a summary" in d.to_text().replace("\n", " ")
     assert "⋯ 297 more neurons in the same way ⋯" in d.to_text()
     assert len(d.to_text()) < 60_000
     only = lefts(ns.explain(t, only="wh[0][7][5]"))
@@ -355,7 +353,7 @@ def test_own_functions_are_said_to_be_own():
     text = d.to_text()
     assert "yo[0] = square(so[0])" in text
     assert "do[0] = square'(so[0]) · ∂L/∂yo[0]" in text
-    assert "function of your own" in text
+    assert "your own function" in text
     for text_format in FORMATS:
         assert "".join(d.parts(text_format))
 
@@ -366,7 +364,7 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
     net = ns.mlp([2, 2, 2], activation, output_activation="sigmoid", seed=0)
     t = ns.trace(net, [0.5, -0.5], [0.0, 1.0], loss=loss, learning_rate=0.1)
     text = ns.explain(t, include="chain rule").to_text()
-    assert f"The loss {loss}" in text
+    assert f"The loss {loss.replace('_', ' ')}" in text
     assert f"The activation {activation}" in text
     assert ("surrogate 1 stands" in text.replace("\n", " ")) == (activation == "step")
 
@@ -375,7 +373,10 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
     ("options", "message"),
     [
         ({"only": "wo[0][9]"}, r"unknown symbol 'wo\[0\]\[9\]'; did you mean"),
-        ({"only": "h[7]"}, r"only='h\[7\]' is no neuron, symbol, layer or step; neurons: x\[0\]"),
+        (
+            {"only": "h[7]"},
+            r"only='h\[7\]' is not a neuron, symbol, layer or step; neurons: x\[0\]",
+        ),
         ({"only": "layer 7"}, r"no layer '7'; the network has the layers 0 \(inputs\) to 2"),
         ({"only": 3}, "no layer '3'"),
         ({"only": []}, "only= is empty"),
@@ -388,7 +389,7 @@ def test_every_activation_and_loss_has_its_formulas(activation, loss):
         ({"only": "layer ²"}, "no layer '²'"),
         ({"only": 1.5}, r"only= takes a neuron, a symbol.*; got 1\.5"),
         ({"only": [None]}, "only= takes a neuron, a symbol.*; got None"),
-        ({"only": "L[3]"}, r"only='L\[3\]' is no neuron, symbol"),
+        ({"only": "L[3]"}, r"only='L\[3\]' is not a neuron, symbol"),
         (
             {"include": 5},
             "include is one of all, gradient descent, chain rule, or a list of them; got 5",

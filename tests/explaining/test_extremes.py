@@ -116,7 +116,7 @@ def test_a_saturated_output_is_explained_from_its_summation(s, loss, delta, roun
         "yo[0] - z[0]",
     ]
     assert shown["do[0]"][-1] == delta
-    assert "stands above and below the line, so that it cancels" in d.to_text(width=1000)
+    assert "is above and below the fraction line, so it cancels" in d.to_text(width=1000)
     assert "∞" not in body(d)
     for expand in (False, True):
         formula = ns.formula_gradient(net, "bo[0]", loss="binary_cross_entropy", expand=expand)

@@ -121,7 +121,7 @@ def test_errors(example, monkeypatch):
         ns.formula_gradient(example, "wo[0][9]")
     with pytest.raises(UnknownNameError, match="unknown neuron 'y'"):
         ns.formula(example, "y")
-    with pytest.raises(InputError, match="several outputs, o\\[0\\], o\\[1\\]; say of which"):
+    with pytest.raises(InputError, match="several outputs, o\\[0\\], o\\[1\\]; name one of them"):
         ns.formula(ns.mlp([1, 2]))
     with pytest.raises(InputError, match="at most 20,000"):
         ns.formula(ns.mlp([40, 40, 40, 1]))
@@ -129,7 +129,7 @@ def test_errors(example, monkeypatch):
         ns.formula_gradient(ns.mlp([40, 40, 40, 1]), "bh[0][0]", expand=True)
     own = ns.Activation("square", lambda s: s * s, lambda s: 2 * s)
     net = ns.mlp([1, 1], own)
-    with pytest.raises(InputError, match="'square' of 'o\\[0\\]' is a function of your own"):
+    with pytest.raises(InputError, match="'square' of 'o\\[0\\]' is your own function"):
         ns.formula(net)
     with pytest.raises(InputError, match=r"takes the numbers of a trace, .*; got 5"):
         ns.formula(example).evaluate(5)

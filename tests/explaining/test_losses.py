@@ -45,4 +45,4 @@ def test_only_scaled_targets_are_in_normalized_units():
     # probabilities are never scaled
     with pytest.warns(ns.NeurosimWarning, match="the scaling of the targets is dropped"):
         t = ns.trace(net, [1.0], [1.0], loss="binary_cross_entropy")
-    assert "The loss is binary_cross_entropy.\n" in ns.explain(t).to_text()
+    assert "The loss is binary cross entropy.\n" in ns.explain(t).to_text()

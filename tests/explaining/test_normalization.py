@@ -36,9 +36,9 @@ def test_stepwise_normalization_follows_from_its_printed_numbers():
 def test_each_range_has_its_formula():
     net = scaled_net(ns.MinMaxScaling((0,), (10,)), ns.MinMaxScaling((0,), (10,), (-1, 1)))
     text = texts(ns.explain(ns.trace(net, [3.0], [4.0]), only="normalization"))
-    of_inputs = "  normalized data = (data - min) / (max - min)\n  (Of the inputs; min and max are"
+    of_inputs = "  normalized data = (data - min) / (max - min)\n  (For the inputs, min and max are"
     of_targets = (
-        "  normalized data = (data - min) / (max - min) · 2 - 1\n  (Of the targets; min and max are"
+        "  normalized data = (data - min) / (max - min) · 2 - 1\n  (For the targets, min and max are"
     )
     assert text.index(of_inputs) < text.index(of_targets) < text.index("x[0] = ")
     net.target_scaling = ns.MinMaxScaling((0,), (10,))
@@ -101,7 +101,7 @@ def test_the_tables_of_a_work_by_hand_are_worked_by_hand():
 
 def test_the_example_of_gradient_descent_says_that_it_is_in_full_precision(example):
     t = ns.trace(example, [1, 1])
-    said = "The numbers of this example are in full precision and rounded once."
+    said = "The numbers of this example are computed in full precision and rounded once."
     by_hand = ns.explain(t, include="gradient descent", rounding="stepwise")
     assert said in texts(by_hand)
     assert said not in texts(ns.explain(t, include="gradient descent"))
@@ -172,8 +172,8 @@ def test_standard_scaling_is_worked_with_its_formula_and_its_inverse(standard):
     text = texts(ns.explain(t, only=["normalization", "forward"]))
     assert text.count("  normalized data = (data - mean) / deviation\n") == 1
     assert (
-        "(mean is the average of the column, and deviation the root of the average square of the "
-        "distances from it.)"
+        "(mean is the average of the column, and deviation is its standard deviation: the "
+        "square root of the average squared distance from the mean.)"
     ) in text
     # by hand: (70 + 50 + 65 + 25) / 4 = 52.5 and sqrt(1225 / 4) = 17.5
     assert "  x[0] = (70 - 52.5) / 17.5\n       = 17.5 / 17.5\n       = 1.0\n" in text
@@ -244,7 +244,9 @@ def test_a_constant_column_of_standard_scaling_is_0_and_comes_back(rounding):
     net = scaled_net(ns.StandardScaling((5,), (0,)), ns.StandardScaling((7,), (0,)))
     text = texts(ns.explain(ns.trace(net, [6.0], [7.0]), rounding=rounding))
     assert "  x[0] = 0.0\n  (The column is constant, so it becomes 0.)\n" in text
-    assert "  raw(yo[0]) = 7.0\n  (The column is constant, so any output stands for its one" in text
+    assert (
+        "  raw(yo[0]) = 7.0\n  (The column is constant, so every output stands for its only" in text
+    )
     data = ns.Dataset([[5.0], [5.0]], [[0.0], [1.0]], input_names=["a"])
     with pytest.warns(ns.NeurosimWarning, match="a is 5 in every row; it is scaled to 0$"):
         text = texts(ns.explain(ns.trace(net, [6.0], [7.0]), data=data, rounding=rounding))

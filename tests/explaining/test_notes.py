@@ -44,7 +44,7 @@ def test_the_general_gradient_of_softmax_holds_for_any_targets(targets):
     t = ns.trace(net, [1.0], targets, loss="softmax_cross_entropy")
     text = ns.explain(t, include="chain rule").to_text(width=1000)
     assert "          = p_k · Σ_j z_j - z_k\n" in text
-    assert "(Targets that add up to 1, as probabilities do, leave p_k - z_k." in text
+    assert "(If the targets add up to 1, as probabilities do, this becomes p_k - z_k." in text
 
 
 def test_a_default_name_gives_way_to_the_symbol_of_a_notation_that_counts_from_1(example):
@@ -56,10 +56,10 @@ def test_a_default_name_gives_way_to_the_symbol_of_a_notation_that_counts_from_1
     text = ns.explain(t, data=data, notation="textbook").to_text(width=1000)
     assert "(x₁: from 25 to 70 in the data.)" in text
     assert "(y₁: from 68 to 91 in the data.)" in text
-    assert "(It leads to ŷ₁, with its weight from before the update.)" in text
+    assert "(It leads to ŷ₁. The weight is the one before the update.)" in text
     assert "\na⁽¹⁾₂, hidden neuron with the activation sigmoid\n" in text
     assert "  x₁  x₂  y₁\n" in text
-    assert "(For example 65 of x₁.)" in text
+    assert "(For example, the value 65 of x₁.)" in text
     assert not re.search(r"\w\[\d\]", text)
     source = ns.explain(t, data=data).to_text(width=1000)
     assert "(It leads to o[0], with its weight from before the update.)" in source
@@ -73,7 +73,7 @@ def test_a_given_name_is_a_name_in_any_notation():
     t = ns.trace(net, [1.0], [0.0])
     text = ns.explain(t, notation="textbook").to_text(width=1000)
     assert "\nx[0], hidden neuron with the activation sigmoid: a⁽¹⁾₁\n" in text
-    assert "(It leads to last, with" in text
+    assert "(It leads to last. The" in text
 
 
 def test_a_decimal_comma_goes_with_semicolons(example):
@@ -81,7 +81,7 @@ def test_a_decimal_comma_goes_with_semicolons(example):
     data = ns.worked_example()[1]
     text = ns.explain(t, data=data, include="all", decimal_comma=True).to_text(width=1000)
     assert "(The first step from (3; 4).)" in text
-    assert "(A bowl, whose lowest point is (0; 0).)" in text
+    assert "(This is a bowl with the lowest point (0; 0).)" in text
     assert "= [2 · x; 2 · y]\n" in text
     assert "Min-max scaling to [-1; 1]" in text
     assert not re.search(r"\d, \d", text)

@@ -153,13 +153,14 @@ def test_a_sum_of_short_decimals_is_written_short():
 @pytest.mark.parametrize(
     ("digits", "value", "written", "said"),
     [
-        (2, 0.00079513, "7.95·10⁻⁴", "to 2 decimals (with a power of ten to 3 significant digits)"),
-        (1, 0.0095123, "9.5·10⁻³", "to 1 decimal (with a power of ten to 2 significant digits)"),
+        (2, 0.00079513, "7.95·10⁻⁴", "Numbers with a power of ten have 3 significant digits."),
+        (1, 0.0095123, "9.5·10⁻³", "Numbers with a power of ten have 2 significant digits."),
         (
             4,
             123456789.123,
             "1.2346·10⁸",
-            "to 4 decimals (small ones to 3 significant digits, with a power of ten to 5)",
+            "Small numbers have 3 significant digits, and numbers with a power of ten have 5 "
+            "significant digits.",
         ),
     ],
 )

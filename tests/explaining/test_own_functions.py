@@ -28,8 +28,8 @@ def test_a_loss_under_a_built_in_name_is_not_explained_as_that(example, name):
     d = ns.explain(t, include="chain rule")
     assert equations(d)["do[0]"][0] == "σ'(so[0]) * ∂L/∂yo[0]"
     assert equations(d)["do[0]"][-2:] == ["0.2500 * 7.0", "1.7499"]
-    assert "its gradient is the one that was given" in d.to_text()
-    with pytest.raises(InputError, match=f"the loss '{name}' is a function of your own"):
+    assert "its gradient is the one that you gave" in d.to_text()
+    with pytest.raises(InputError, match=f"the loss '{name}' is your own function"):
         ns.formula_gradient(example, "wo[0][0]", loss=renamed(name))
 
 
@@ -96,7 +96,7 @@ def test_the_formula_of_an_own_function_is_shown(latex, in_latex):
     shown = " ".join(d.to_text(width=1000).split())
     written = latex.replace("\n", "\\n")
     for name in ("own(s)", "L"):
-        assert shown.count(f"unction of your own, {name} = {written}; its") == 2
+        assert shown.count(f"our own function, {name} = {written}; its") == 2
     assert d.to_latex().count(in_latex) == d.to_markdown().count(in_latex) == 4
     assert d.to_html().count(f"<mtext>{html.escape(written)}</mtext>") == 4
 
@@ -158,7 +158,7 @@ def test_an_own_activation_with_a_formula_is_worked_out(example):
         "(ah[0][0] + sigmoid(sh[0][0]) * (1 - ah[0][0])) * wo[0][0] * do[0]",
         "(0.7311 + sigmoid(1.0) * (1 - 0.7311)) * 0.5 * 0.3655",
     ]
-    assert "function of your own" not in d.to_text()
+    assert "own function" not in d.to_text()
     for text_format in ("latex", "markdown", "html"):
         assert "swish" in "".join(d.parts(text_format))
 
@@ -187,7 +187,7 @@ def test_the_case_of_an_own_activation_is_named(x, case, last):
     net = ns.mlp([1, 1], HARD, initializer=1.0)
     net.bo[0] = 0.0
     text = ns.explain(ns.trace(net, [x])).to_text()
-    assert f"The case of so[0] {case}." in text
+    assert f"This is the case in which so[0] {case}." in text
     assert equations(ns.explain(ns.trace(net, [x])))["yo[0]"][-2:][0].startswith(last)
 
 

@@ -66,7 +66,7 @@ PARTS = {
         "The loss and the chain rule",
     ),
     "its table": (
-        "The same again and again comes closer and closer to the lowest point.",
+        "Each further step comes closer to the lowest point.",
         "The loss and the chain rule",
     ),
     "error signal": (

@@ -228,7 +228,7 @@ def test_an_optimizer_derived_from_another_takes_its_own_step(example, kind):
     assert t.new_value("wo[0][0]") == 0.5 - 1.0
     text = ns.explain(t, only="wo[0][0]").to_text()
     assert "new wo[0][0] = -0.5\n" in text
-    assert "Own is an optimizer of your own" in text
+    assert "Own is your own optimizer" in text
 
 
 def test_a_trace_keeps_the_loss_itself(example):

@@ -148,7 +148,10 @@ def test_a_frame_whose_columns_have_numbers_goes_by_position(net):
         ),
         (["age"], "X has the columns age, but not 'income'"),
         (["age", "age"], "X has the column 'age' twice; name each column once"),
-        (["age", 1], "X has columns with names, such as 'age', and one called 1, which is no text"),
+        (
+            ["age", 1],
+            "X has columns with names, such as 'age', and one called 1, which is not a text",
+        ),
     ],
 )
 def test_what_is_not_there_is_refused(net, columns, message):
