@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from neurosim.data import DataFile, Dataset, read_csv
     from neurosim.data.worked_example import worked_example
     from neurosim.drawing import (
+        Picture,
         draw,
         draw_activation,
         draw_decision_surface,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
         draw_training_loop,
         draw_weights,
     )
-    from neurosim.drawing.animation.film import animate, animate_training
+    from neurosim.drawing.animation.animate import animate, animate_training
+    from neurosim.drawing.animation.film import Film
     from neurosim.drawing.book.folder import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
@@ -101,6 +103,7 @@ _ROOMS = {
         "worked_example",
     ),
     "drawing": (
+        "Picture",
         "draw",
         "draw_activation",
         "draw_decision_surface",
@@ -114,7 +117,8 @@ _ROOMS = {
         "draw_weights",
     ),
     "drawing.book.folder": ("draw_figures",),
-    "drawing.animation.film": (
+    "drawing.animation.film": ("Film",),
+    "drawing.animation.animate": (
         "animate",
         "animate_training",
     ),
@@ -207,6 +211,7 @@ __all__ = [
     "Descent",
     "DivergedError",
     "EarlyStopping",
+    "Film",
     "Formula",
     "GradientCheck",
     "History",
@@ -221,6 +226,7 @@ __all__ = [
     "NeurosimWarning",
     "Optimizer",
     "Parameter",
+    "Picture",
     "Preparation",
     "RMSprop",
     "StandardScaling",

@@ -121,13 +121,13 @@ class NotebookTable(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-Picture = Callable[[object], str | None]
+PictureMaker = Callable[[object], str | None]
 """From an object to its picture as SVG, or None if it has none."""
 
-_pictures: list[Picture] = []
+_pictures: list[PictureMaker] = []
 
 
-def show_pictures_of(draw: Picture) -> None:
+def show_pictures_of(draw: PictureMaker) -> None:
     """Let a floor above, which can draw, make the pictures that notebooks show."""
     _pictures[:] = [draw]
 

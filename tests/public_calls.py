@@ -14,7 +14,7 @@ import neurosim as ns
 
 MADE_BY_THE_PACKAGE = {
     "Derivation", "Descent", "DivergedError", "Formula", "GradientCheck", "History", "Metrics",
-    "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Trace",
+    "Film", "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Picture", "Trace",
     "TrainingRun", "TrainingTrace",
 }  # fmt: skip
 """Classes whose objects are results; nobody else constructs them."""
@@ -428,6 +428,10 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "number": w.derivation.sections[0].number}),
         "Derivation.to_latex": lambda: (w.derivation.to_latex, {"document": True}),
         "Derivation.to_text": lambda: (w.derivation.to_text, {"width": 96}),
+        "Film.save": lambda: (ns.animate(w.trace).save, {
+            "path": w.out.with_suffix(".html"), "overwrite": True}),
+        "Picture.save": lambda: (ns.draw(w.trace).save, {
+            "path": w.out.with_suffix(".svg"), "overwrite": True}),
         "Formula.evaluate": lambda: (w.formula.evaluate, {"trace": w.trace}),
         "Formula.to_latex": lambda: (w.formula.to_latex, {"notation": "source"}),
         "Formula.to_text": lambda: (w.formula.to_text, {"notation": "source"}),

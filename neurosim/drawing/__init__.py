@@ -12,8 +12,10 @@ from neurosim.drawing.charts.predictions import draw_predictions
 from neurosim.drawing.charts.surface import draw_decision_surface
 from neurosim.drawing.charts.weights import draw_weights
 from neurosim.drawing.figure import draw, draw_neuron, draw_training_loop
+from neurosim.drawing.picture import Picture
 
 __all__ = [
+    "Picture",
     "draw",
     "draw_activation",
     "draw_decision_surface",

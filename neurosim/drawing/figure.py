@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painters.endings import PAINTERS, Painter
+from neurosim.drawing.painters.endings import PAINTERS
 from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure
-from neurosim.drawing.saving import check_ending
+from neurosim.drawing.picture import Picture, finished
+from neurosim.drawing.picture_options import check_options
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.highlight import Highlight
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError, brief
-from neurosim.files import PathLike, write_whole
+from neurosim.files import PathLike
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -37,7 +39,7 @@ def draw(
     positions: Mapping[Any, Any] | None = None,
     ax: Axes | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw a network, or the numbers of one sample in it.
 
     Inputs stand at the left, outputs at the right; any acyclic wiring will do. Large networks are
@@ -48,7 +50,7 @@ def draw(
     source : Network or Trace
         What to draw.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
         (Graphviz), in ``.tex`` (TikZ, a document that compiles as it is), or in ``.mmd`` or
         ``.mermaid`` (Mermaid). The same network gives the same bytes.
     show : str, optional
@@ -86,8 +88,8 @@ def draw(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        Whatever the file; one point (1/72 inch) of the figure is one point of text.
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -105,17 +107,19 @@ def draw(
     >>> import neurosim as ns
     >>> from neurosim.drawing import draw
     >>> net = ns.mlp([2, 3, 1], name="worked example")
-    >>> figure = draw(ns.trace(net, [70, 98], [91]), show="backward", theme="print")
+    >>> picture = draw(ns.trace(net, [70, 98], [91]), show="backward", theme="print")
     """
     if path is not None and ax is not None:
         raise InputError("give a path or axes, not both; save the figure of the axes yourself")
     if ax is not None and not isinstance(ax, Axes):
         raise InputError(f"ax is the Axes of a matplotlib figure; got {brief(ax)}")
-    painter = _painter(path, overwrite=overwrite)
+    options = check_options(
+        path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
+    )
     scene = make_scene(
         source,
         show=show,
-        digits=digits,
+        digits=options.digits,
         theme=theme,
         title=title,
         products=products,
@@ -125,8 +129,7 @@ def draw(
     )
     if ax is not None:
         paint_axes(scene, ax)
-        return cast(Figure, ax.get_figure(root=True))
-    return _paint(scene, path, painter, overwrite=overwrite)
+    return finished(_picture(scene, ax), options)
 
 
 def draw_neuron(
@@ -138,7 +141,7 @@ def draw_neuron(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the model of one neuron: inputs, weights, bias, sum, activation, output.
 
     Parameters
@@ -148,11 +151,11 @@ def draw_neuron(
     neuron : str or Neuron
         A hidden neuron or an output.
     path : path, optional
-        A file to write, with an ending as for ``draw``.
+        A file to write at once, with an ending as for ``draw``.
     digits : int
-        The decimals of every number.
+        The decimals of every number, 0 to 15.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``The neuron`` and its name if none is given, ``""`` for none.
     overwrite : bool
@@ -160,7 +163,8 @@ def draw_neuron(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -174,11 +178,13 @@ def draw_neuron(
     Examples
     --------
     >>> import neurosim as ns
-    >>> figure = ns.draw_neuron(ns.mlp([2, 3, 1]), "h[0][1]")
+    >>> picture = ns.draw_neuron(ns.mlp([2, 3, 1]), "h[0][1]")
     """
-    painter = _painter(path, overwrite=overwrite)
-    scene = make_neuron_scene(source, neuron, digits=digits, theme=theme, title=title)
-    return _paint(scene, path, painter, overwrite=overwrite)
+    options = check_options(
+        path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
+    )
+    scene = make_neuron_scene(source, neuron, digits=options.digits, theme=theme, title=title)
+    return finished(_picture(scene), options)
 
 
 def draw_training_loop(
@@ -187,15 +193,15 @@ def draw_training_loop(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the training loop as a flow chart: the steps of one row, every row, every epoch.
 
     Parameters
     ----------
     path : path, optional
-        A file to write, with an ending as for ``draw``.
+        A file to write at once, with an ending as for ``draw``.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``The training loop`` if none is given, ``""`` for none.
     overwrite : bool
@@ -203,7 +209,8 @@ def draw_training_loop(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -215,21 +222,17 @@ def draw_training_loop(
     Examples
     --------
     >>> import neurosim as ns
-    >>> figure = ns.draw_training_loop()
+    >>> picture = ns.draw_training_loop()
     """
-    painter = _painter(path, overwrite=overwrite)
-    scene = make_training_loop(theme=theme, title=title)
-    return _paint(scene, path, painter, overwrite=overwrite)
+    options = check_options(path, PAINTERS, theme=theme, title=title, overwrite=overwrite)
+    return finished(_picture(make_training_loop(theme=theme, title=title)), options)
 
 
-def _painter(path: PathLike | None, *, overwrite: bool) -> Painter | None:
-    """Return who paints the file, before any work is done for it."""
-    return None if path is None else PAINTERS[check_ending(path, PAINTERS, overwrite=overwrite)]
+def _picture(scene: Scene, ax: Axes | None = None) -> Picture:
+    """Return the picture of a scene, whose figure is that of the axes that it was painted in."""
 
+    def make_figure() -> Figure:
+        return paint_figure(scene) if ax is None else cast(Figure, ax.get_figure(root=True))
 
-def _paint(
-    scene: Scene, path: PathLike | None, painter: Painter | None, *, overwrite: bool
-) -> Figure:
-    if path is not None and painter is not None:
-        write_whole(path, painter(scene), overwrite=overwrite)
-    return paint_figure(scene)
+    painters = {ending: partial(painter, scene) for ending, painter in PAINTERS.items()}
+    return Picture(scene.title, painters, make_figure)

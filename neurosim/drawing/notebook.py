@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from neurosim.drawing.charts.loss import draw_loss
-from neurosim.drawing.painters.matplotlib import paint_bytes, render
-from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.figure import draw
+from neurosim.drawing.picture import Picture
 from neurosim.errors import NeurosimError
 from neurosim.model.network import Network
 from neurosim.tracing import Trace
@@ -26,17 +26,16 @@ def picture(shown: object) -> str | None:
     ('<svg', None)
     """
     try:
-        svg = _svg(shown)
+        drawn = _drawn(shown)
+        return None if drawn is None else drawn._repr_svg_()
     except NeurosimError:
         # an unfinished network has no picture yet; its table says what there is
         return None
-    return None if svg is None else svg[svg.index("<svg") :]
 
 
-def _svg(shown: object) -> str | None:
+def _drawn(shown: object) -> Picture | None:
     if isinstance(shown, Network | Trace):
-        return paint_bytes(make_scene(shown), "svg").decode("utf-8")
+        return draw(shown)
     if isinstance(shown, History) and shown.loss:
-        curve = draw_loss(shown.loss, validation_loss=shown.validation_loss or None)
-        return render(curve, "svg", title="Loss", description=repr(shown)).decode("utf-8")
+        return draw_loss(shown)
     return None

@@ -1,34 +1,89 @@
-"""Checks of the options that every picture has."""
+"""The options that every picture has, checked in one place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from neurosim import checks
+from neurosim.drawing.saving import check_ending
+from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
+from neurosim.files import PathLike
 
 MOST_DIGITS = 15
 """A 64-bit float has no more decimals to show."""
 
 
-def check_digits(digits: int) -> int:
-    """Return the decimals of numbers.
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """What was asked of a picture or a film.
+
+    Attributes
+    ----------
+    path : path or None
+        The file to write at once.
+    ending : str or None
+        The ending of its name, without the dot.
+    theme : Theme
+        The colours.
+    title : str or None
+        The heading, ``""`` for none; None stands for the usual one.
+    digits : int
+        The decimals of every number.
+    overwrite : bool
+        Whether an existing file may be replaced.
+    """
+
+    path: PathLike | None
+    ending: str | None
+    theme: Theme
+    title: str | None
+    digits: int
+    overwrite: bool
+
+
+def check_options(
+    path: PathLike | None,
+    endings: Iterable[str],
+    *,
+    theme: str,
+    title: str | None = None,
+    digits: int = 4,
+    overwrite: bool,
+) -> PictureOptions:
+    """Return what was asked of a picture, before any work is done for it.
+
+    Parameters
+    ----------
+    path : path or None
+        The file to write at once.
+    endings : iterable of str
+        Those that its name may have, without the dot.
+    theme, title, digits, overwrite
+        As for ``draw``.
 
     Raises
     ------
+    UnknownNameError
+        If the theme or the ending of the file is unknown.
     InputError
-        If they are no whole number from 0 to 15.
+        If the title is no text, or digits is no whole number from 0 to 15.
+    FileError
+        If the file could not be written, or exists and may not be replaced.
+
+    Examples
+    --------
+    >>> check_options("loss.svg", ["svg", "png"], theme="dark", overwrite=True).ending
+    'svg'
     """
-    chosen = checks.whole_number(digits, "digits", minimum=0)
-    if chosen > MOST_DIGITS:
-        raise InputError(f"digits is {chosen}; a float has at most {MOST_DIGITS} decimals to show")
-    return chosen
-
-
-def check_title(title: str | None) -> str | None:
-    """Return a heading; None stands for the usual one.
-
-    Raises
-    ------
-    InputError
-        If it is no text.
-    """
-    return None if title is None else checks.text(title, "a title")
+    replaces = checks.flag(overwrite, "overwrite")
+    ending = None if path is None else check_ending(path, endings, overwrite=replaces)
+    colours = get_theme(theme)
+    heading = None if title is None else checks.text(title, "a title")
+    decimals = checks.whole_number(digits, "digits", minimum=0)
+    if decimals > MOST_DIGITS:
+        raise InputError(
+            f"digits is {decimals}; a float has at most {MOST_DIGITS} decimals to show"
+        )
+    return PictureOptions(path, ending, colours, heading, decimals, replaces)

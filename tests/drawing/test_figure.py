@@ -34,7 +34,7 @@ def texts(path):
 
 
 def test_a_drawing_is_a_figure_as_large_as_its_scene(worked_example):
-    figure = draw(worked_example)
+    figure = draw(worked_example).figure
     assert isinstance(figure, Figure)
     assert next(text.get_fontsize() for text in figure.axes[0].texts) == pytest.approx(9.5)
 
@@ -59,7 +59,7 @@ def test_the_ending_decides_the_format(worked_trace, tmp_path, ending):
 )
 def test_a_drawing_may_be_text_and_is_a_figure_all_the_same(worked_trace, tmp_path, ending, start):
     path = tmp_path / f"net.{ending}"
-    assert isinstance(draw(worked_trace, path, show="backward"), Figure)
+    assert isinstance(draw(worked_trace, path, show="backward").figure, Figure)
     text = path.read_text(encoding="utf-8")
     assert text.startswith(start)
     assert "-0.1242" in text.replace("{--}", "-")
@@ -122,7 +122,7 @@ def test_nasty_names_break_nothing(tmp_path, ending):
 def test_the_figure_of_a_name_without_glyphs_can_be_saved_anywhere(tmp_path):
     net = ns.Network(name="\N{SLIGHTLY SMILING FACE}")
     net.add_input("\N{SLIGHTLY SMILING FACE}")
-    figure = draw(net)
+    figure = draw(net).figure
     figure.savefig(tmp_path / "net.png")
     assert {text.get_text() for text in figure.axes[0].texts} >= {"\N{WHITE SQUARE}"}
 
@@ -143,7 +143,7 @@ def test_frozen_edges_and_curves_reach_the_paper(tmp_path):
 def test_a_drawing_fits_into_given_axes(worked_example):
     figure = Figure(figsize=(4, 2))
     left, right = figure.subplots(1, 2)
-    assert draw(worked_example, ax=right) is figure
+    assert draw(worked_example, ax=right).figure is figure
     assert not left.texts
     sizes = {text.get_fontsize() for text in right.texts}
     assert max(sizes) < 8
@@ -260,7 +260,7 @@ class TestErrors:
 
 class TestLoss:
     def test_the_curves_hold_the_losses(self):
-        figure = draw_loss([0.5, 0.4, 0.3], validation_loss=[0.6, 0.5, 0.45], title="$a_b$")
+        figure = draw_loss([0.5, 0.4, 0.3], validation_loss=[0.6, 0.5, 0.45], title="$a_b$").figure
         axes = figure.axes[0]
         assert [line.get_ydata().tolist() for line in axes.lines] == [
             [0.5, 0.4, 0.3],
@@ -276,17 +276,17 @@ class TestLoss:
         assert figure.get_suptitle() == "$a_b$"
 
     def test_one_curve_needs_no_legend(self):
-        assert draw_loss([1]).axes[0].get_legend() is None
+        assert draw_loss([1]).figure.axes[0].get_legend() is None
 
     @pytest.mark.parametrize(
         ("loss", "scale"),
         [([1, 0.0099], "log"), ([1, 0.01], "linear"), ([1, 0.0], "linear"), ([-5, 1], "linear")],
     )
     def test_more_than_two_decades_take_a_logarithmic_scale(self, loss, scale):
-        assert draw_loss(loss).axes[0].get_yscale() == scale
+        assert draw_loss(loss).figure.axes[0].get_yscale() == scale
 
     def test_a_loss_of_zero_throughout_has_an_axis(self):
-        assert draw_loss([0.0, 0.0]).axes[0].get_ylim() == (0, 1)
+        assert draw_loss([0.0, 0.0]).figure.axes[0].get_ylim() == (0, 1)
 
     def test_decades_are_written_out(self, tmp_path):
         draw_loss([1, 0.001], tmp_path / "loss.svg", title="\N{SLIGHTLY SMILING FACE} <&>")

@@ -64,7 +64,8 @@ class TestNames:
 
     def test_pages_and_tables_are_short_and_without_control_characters(self, name, tmp_path):
         t = named(name)
-        page = ns.animate(t, tmp_path / "film.html", progress=False).read_text("utf-8")
+        ns.animate(t, tmp_path / "film.html", progress=False)
+        page = (tmp_path / "film.html").read_text("utf-8")
         for html in (page, t._repr_html_(), t.net._repr_html_(), t.net.outputs[0]._repr_html_()):
             assert not FORBIDDEN.search(html)
             HTMLParser().feed(html)

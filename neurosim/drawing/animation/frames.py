@@ -134,7 +134,7 @@ def sample_frames(
         shows.append("update")
     for show in shows:
         diagrams.add(show)
-    film = _Film(trace, diagrams.nodes, digits, theme, seconds)
+    film = _SampleFilm(trace, diagrams.nodes, digits, theme, seconds)
     count = 1 + len(shows) * len(film.computed) + (trace.loss is not None)
     if count > _MOST_FRAMES:
         raise InputError(
@@ -148,7 +148,7 @@ def sample_frames(
     return frames
 
 
-class _Film:
+class _SampleFilm:
     """The frames of one trace; only the neurons that the diagram shows have one."""
 
     def __init__(

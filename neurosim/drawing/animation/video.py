@@ -20,9 +20,9 @@ _COLOURS = 256
 _AT_ONCE = 4096
 
 
-Picture = NDArray[np.uint8]
+Dots = NDArray[np.uint8]
 """Red, green, blue and opacity of each dot, shape (height, width, 4)."""
-Paint = Callable[[int], Picture]
+Paint = Callable[[int], Dots]
 """From the place of a picture in the film to the picture; each is asked for once."""
 
 
@@ -60,14 +60,14 @@ def to_gif(paint: Paint, seconds: Sequence[float]) -> bytes:
 class _Palette:
     """The commonest colours of some pictures, so that those of areas stay exact."""
 
-    def __init__(self, pictures: Sequence[Picture]) -> None:
+    def __init__(self, pictures: Sequence[Dots]) -> None:
         every = np.concatenate([_packed(picture).ravel() for picture in pictures])
         colours, counts = np.unique(every, return_counts=True)
         self._table = _unpacked(colours[np.argsort(-counts, kind="stable")[:_COLOURS]])
         # of each colour that there can be the nearest one here, once it was asked for
         self._nearest = np.full(1 << 24, -1, dtype=np.int16)
 
-    def indexed(self, picture: Picture) -> Image.Image:
+    def indexed(self, picture: Dots) -> Image.Image:
         """Return a picture in these colours, each dot in the nearest one."""
         packed = _packed(picture)
         places = self._nearest[packed]
@@ -85,7 +85,7 @@ class _Palette:
             self._nearest[some] = away.argmin(axis=1)
 
 
-def _packed(picture: Picture) -> NDArray[np.int32]:
+def _packed(picture: Dots) -> NDArray[np.int32]:
     """Return the colour of each dot as one whole number, shape (height, width)."""
     channels = picture[..., :3].astype(np.int32)
     return channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]

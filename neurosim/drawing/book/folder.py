@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from neurosim import checks
-from neurosim.checks import flag
 from neurosim.data import DataLike, fitting_dataset
 from neurosim.drawing.book.collection import BookFigure, Source, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
-from neurosim.drawing.picture_options import check_digits
-from neurosim.drawing.themes import get_theme
+from neurosim.drawing.picture_options import check_options
 from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_whole
 from neurosim.model.network import Network, check_network
@@ -61,9 +59,9 @@ def draw_figures(
     file_format : str
         ``svg``, ``png`` or ``pdf``.
     digits : int
-        The decimals of every number.
+        The decimals of every number, 0 to 15.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal only.
     overwrite : bool
@@ -93,13 +91,11 @@ def draw_figures(
     >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
     >>> paths = ns.draw_figures(net, "figures", trace=t, data=data)  # doctest: +SKIP
     """
-    colours = get_theme(theme)
+    options = check_options(None, IMAGE_FORMATS, theme=theme, digits=digits, overwrite=overwrite)
     checks.one_of(file_format, IMAGE_FORMATS, "format")
-    flag(overwrite, "overwrite")
-    digits = check_digits(digits)
     _check_fit(net, trace)
     samples = None if data is None else fitting_dataset(net, data)
-    source = Source(net, trace, samples, _losses(losses), digits, theme)
+    source = Source(net, trace, samples, _losses(losses), options.digits, theme)
     figures = figures_of(source)
     folder = _folder(directory)
     if not overwrite:
@@ -120,7 +116,7 @@ def draw_figures(
                     missing.append(f"{figure.heading}: {error}.")
                 report(index + 1, figure.name)
         paths = list(drawn.values())
-        write_whole(inside / _PAGE, figures_page(net, list(drawn), paths, missing, colours))
+        write_whole(inside / _PAGE, figures_page(net, list(drawn), paths, missing, options.theme))
     return [folder / path.name for path in (*paths, inside / _PAGE)]
 
 

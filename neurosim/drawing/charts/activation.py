@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet, number_text
+from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.activations import Activation, get_activation
@@ -34,7 +35,7 @@ def draw_activation(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw an activation function ``a = f(s)`` and its derivative ``f'(s)``.
 
     The function is a solid line, the derivative a dashed one; jumps are left open. The legend says
@@ -45,22 +46,23 @@ def draw_activation(
     activation : str or Activation
         The function, by name or itself.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     points : iterable of float, shape (n,), optional
         Up to 6 summations to mark on both curves, such as those of the neurons of a layer; the
         legend has the numbers there.
     limits : (float, float)
         The summations to draw between; made wider to hold the points.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def draw_activation(
     Examples
     --------
     >>> import neurosim as ns
-    >>> figure = ns.draw_activation("sigmoid", points=[-1.0, 0.5])
+    >>> picture = ns.draw_activation("sigmoid", points=[-1.0, 0.5])
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     chosen = get_activation(activation)

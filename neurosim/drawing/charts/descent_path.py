@@ -22,6 +22,7 @@ from neurosim.drawing.charts.style import (
     number_text,
     padded,
 )
+from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
@@ -47,7 +48,7 @@ def draw_descent(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the path of a gradient descent on the function that it walks down.
 
     With one parameter the path is drawn on the curve ``f(x)``; with two on the surface
@@ -61,17 +62,18 @@ def draw_descent(
     function : callable
         The function that was descended: of one or two numbers, to a number.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def draw_descent(
     >>> def bowl(x, y):
     ...     return x**2 + y**2
     >>> descent = ns.descend(bowl, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, 20)
-    >>> figure = ns.draw_descent(descent, bowl)
+    >>> picture = ns.draw_descent(descent, bowl)
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     if not isinstance(descent, Descent):

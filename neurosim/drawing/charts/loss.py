@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
 from neurosim.drawing.charts.style import Pen, check_size, new_sheet
+from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 from neurosim.training.history import History
@@ -30,7 +31,7 @@ def draw_loss(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the loss over the epochs; logarithmic when it spans more than two decades.
 
     Parameters
@@ -38,19 +39,20 @@ def draw_loss(
     loss : History, or sequence of float of shape (n_epochs,)
         What ``ns.train`` returned, or the loss of each epoch.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     validation_loss : sequence of float, shape (n_epochs,), optional
         The loss of the validation data after each epoch; by default that of the history.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def draw_loss(
     Examples
     --------
     >>> from neurosim.drawing import draw_loss
-    >>> figure = draw_loss([0.5, 0.2, 0.1], title="three epochs")
+    >>> picture = draw_loss([0.5, 0.2, 0.1], title="three epochs")
     """
     if isinstance(loss, History):
         if validation_loss is None and loss.validation_loss:

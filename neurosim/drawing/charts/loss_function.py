@@ -23,6 +23,7 @@ from neurosim.drawing.charts.style import (
     panel_grid,
 )
 from neurosim.drawing.lettering import clean
+from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.events import LossEvent, LossTerm
@@ -74,7 +75,7 @@ def draw_loss_function(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the loss of a traced sample as a function of each output, the others held fixed.
 
     Each output has a panel with the loss as a curve, the sample as a point on it, the target as a
@@ -89,17 +90,18 @@ def draw_loss_function(
         A trace with targets, ``ns.trace(net, x, z)``. Of more than 6 outputs the first 6 are
         drawn, and a note says so.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -114,7 +116,7 @@ def draw_loss_function(
     --------
     >>> import neurosim as ns
     >>> net, _ = ns.worked_example()
-    >>> figure = ns.draw_loss_function(ns.trace(net, [1, 1], [1]))
+    >>> picture = ns.draw_loss_function(ns.trace(net, [1, 1], [1]))
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     if not isinstance(trace, Trace):

@@ -24,6 +24,7 @@ from neurosim.drawing.charts.style import (
     spread,
 )
 from neurosim.drawing.lettering import text_width
+from neurosim.drawing.picture import Picture
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
 from neurosim.model.column_summary import ColumnSummary
@@ -56,7 +57,7 @@ def draw_normalization(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw each column of a dataset before and after scaling.
 
     A column is two rows of dots: its raw values, on a scale that all columns share, and under them
@@ -69,19 +70,20 @@ def draw_normalization(
         Samples in raw units. Of more than 100 samples, or 12 columns, some are drawn, and a note
         says how many; the limits are always those of all samples.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     normalize : (float, float) or "standard"
         The range to scale to, or ``"standard"`` for mean 0 and deviation 1.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def draw_normalization(
     --------
     >>> import neurosim as ns
     >>> _, data = ns.worked_example()
-    >>> figure = ns.draw_normalization(data, normalize=(-1, 1))
+    >>> picture = ns.draw_normalization(data, normalize=(-1, 1))
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     chosen = check_normalize(normalize)

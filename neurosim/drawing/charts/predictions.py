@@ -28,6 +28,7 @@ from neurosim.drawing.charts.style import (
     spread,
 )
 from neurosim.drawing.lettering import text_width
+from neurosim.drawing.picture import Picture
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError
 from neurosim.files import PathLike
@@ -49,7 +50,7 @@ def draw_predictions(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw what a network predicts against what the targets are.
 
     For numbers, each output has a panel with a point for each sample, in raw units; a point on the
@@ -63,17 +64,18 @@ def draw_predictions(
     data : Dataset or tuple (X, Z) of array_like
         Samples in raw units.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def draw_predictions(
     --------
     >>> import neurosim as ns
     >>> net, data = ns.worked_example()
-    >>> figure = ns.draw_predictions(net, data)
+    >>> picture = ns.draw_predictions(net, data)
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     net = checked_network(net)

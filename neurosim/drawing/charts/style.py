@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,12 @@ from neurosim.drawing.painters.matplotlib import (
     new_figure,
     render,
 )
-from neurosim.drawing.picture_options import check_title
-from neurosim.drawing.saving import check_ending
+from neurosim.drawing.picture import Picture, finished
+from neurosim.drawing.picture_options import PictureOptions, check_options
 from neurosim.drawing.settings import house_settings
-from neurosim.drawing.themes import Theme, get_theme
+from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError
-from neurosim.files import PathLike, write_whole
+from neurosim.files import PathLike
 
 HEADING_SIZE, NAME_SIZE, LABEL_SIZE = 12.0, 10.0, 10.0
 LARGEST = 1e100
@@ -203,51 +204,41 @@ Paint = Callable[[Pen], Figure]
 
 @dataclass(frozen=True, slots=True)
 class ChartSheet:
-    """What was asked of a chart: its colours, its heading and the file it goes to.
+    """What was asked of a chart.
 
     Attributes
     ----------
-    theme : Theme
-        The colours.
-    heading : str
-        The heading, or empty for none.
-    path : path or None
-        The file to write.
-    file_format : str or None
-        Its format.
-    overwrite : bool
-        Whether an existing file may be replaced.
+    options : PictureOptions
+        Its colours, its heading and the file it goes to.
     """
 
-    theme: Theme
-    heading: str
-    path: PathLike | None
-    file_format: str | None
-    overwrite: bool
+    options: PictureOptions
 
-    def draw(self, paint: Paint, *, name: str, description: str) -> Figure:
-        """Return the figure that ``paint`` makes, and write it if there is a file.
+    def draw(self, paint: Paint, *, name: str, description: str) -> Picture:
+        """Return the picture that ``paint`` makes, and write it if there is a file.
 
         Parameters
         ----------
         paint : callable
-            From a pen to a figure. An SVG is painted anew, with the fonts of browsers.
+            From a pen to a figure. An SVG is painted with the fonts of browsers.
         name : str
             What the chart is, for readers who cannot see it; a heading takes its place.
         description : str
             What it shows, for the same readers.
         """
-        with house_settings():
-            figure = paint(Pen(self.theme, self.heading, browser_fonts=False))
-            if self.path is None or self.file_format is None:
-                return figure
-            shown = figure
-            if self.file_format == "svg":
-                shown = paint(Pen(self.theme, self.heading, browser_fonts=True))
-            title, about = self.heading or clean(name), clean(description)
-            data = render(shown, self.file_format, title=title, description=about)
-        write_whole(self.path, data, overwrite=self.overwrite)
-        return figure
+        heading = told(self.options.title or "")
+        title, about = heading or clean(name), clean(description)
+
+        def figure(*, browser_fonts: bool = False) -> Figure:
+            with house_settings():
+                return paint(Pen(self.options.theme, heading, browser_fonts))
+
+        def content(file_format: str) -> bytes:
+            painted = figure(browser_fonts=file_format == "svg")
+            return render(painted, file_format, title=title, description=about)
+
+        painters = {file_format: partial(content, file_format) for file_format in FORMATS}
+        return finished(Picture(title, painters, figure), self.options)
 
 
 def new_sheet(
@@ -255,19 +246,9 @@ def new_sheet(
 ) -> ChartSheet:
     """Return what was asked of a chart, checked before any work is done for it.
 
-    Raises
-    ------
-    UnknownNameError
-        If the theme or the ending of the file is unknown.
-    InputError
-        If the title is no text.
-    FileError
-        If the file exists and may not be replaced.
+    Parameters and errors are those of ``check_options``.
     """
-    colours = get_theme(theme)
-    check_title(title)
-    file_format = None if path is None else check_ending(path, FORMATS, overwrite=overwrite)
-    return ChartSheet(colours, told(title or ""), path, file_format, overwrite)
+    return ChartSheet(check_options(path, FORMATS, theme=theme, title=title, overwrite=overwrite))
 
 
 def check_size(values: ArrayLike, what: str, remedy: str) -> None:

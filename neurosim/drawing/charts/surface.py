@@ -31,6 +31,7 @@ from neurosim.drawing.charts.style import (
     padded,
     spread,
 )
+from neurosim.drawing.picture import Picture
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.files import PathLike
@@ -59,7 +60,7 @@ def draw_decision_surface(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the outputs of a network over the plane of its two inputs.
 
     A network with classes colours the plane by the class that it predicts. Of any other, one
@@ -76,22 +77,23 @@ def draw_decision_surface(
         Samples to draw, in raw units. They also choose the part of the plane; without them it is
         the range of the network's input scaling, or -1 to 1.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     output : int, str or Neuron, optional
         Which output to draw, by its place from 0, its name or itself. By default the classes if
         the network has them, otherwise the first output; a note says which of several is drawn.
     resolution : int
         How many values of each input the network is asked for, from 2 to 1000.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -107,7 +109,7 @@ def draw_decision_surface(
     --------
     >>> import neurosim as ns
     >>> xor = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
-    >>> figure = ns.draw_decision_surface(ns.mlp([2, 3, 1], seed=1), xor)
+    >>> picture = ns.draw_decision_surface(ns.mlp([2, 3, 1], seed=1), xor)
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     net = checked_network(net)

@@ -18,6 +18,7 @@ from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import checked_network
 from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
 from neurosim.drawing.lettering import text_width, told
+from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
 from neurosim.model.network import Network
@@ -49,7 +50,7 @@ def draw_weights(
     theme: str = "light",
     title: str | None = None,
     overwrite: bool = True,
-) -> Figure:
+) -> Picture:
     """Draw the incoming weights of neurons as heat maps.
 
     The weights of a neuron fill its map row by row, in the order of connection. One scale, the same
@@ -62,7 +63,7 @@ def draw_weights(
     neurons : str, Neuron, or iterable of them
         Up to 64 neurons, such as ``net.layers[1]``.
     path : path, optional
-        A file to write, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
     shape : (int, int), optional
         Rows and columns of a map, such as ``(28, 28)``. By default a square if the number of
         weights is one from 9 on, otherwise a single row.
@@ -70,15 +71,16 @@ def draw_weights(
         How many maps stand side by side; by default about as many as below each other, and one for
         maps of a single row.
     theme : str
-        ``light``, ``dark`` or ``print``.
+        ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        A heading.
+        The heading; none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Picture
+        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
 
     Raises
     ------
@@ -94,7 +96,7 @@ def draw_weights(
     --------
     >>> import neurosim as ns
     >>> net = ns.mlp([64, 4, 2], seed=1)
-    >>> figure = ns.draw_weights(net, net.layers[1], shape=(8, 8))
+    >>> picture = ns.draw_weights(net, net.layers[1], shape=(8, 8))
     """
     sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
     net = checked_network(net)

@@ -9,7 +9,6 @@ from typing import Any
 from neurosim.checks import one_of
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
-from neurosim.drawing.picture_options import check_digits, check_title
 from neurosim.drawing.scene.cards import draw_card, make_cards
 from neurosim.drawing.scene.fitting import EDGE_FONT, DiagramSheet, Plan, fit
 from neurosim.drawing.scene.gap import Gap
@@ -76,8 +75,7 @@ def make_scene(
         If the show, the theme, the direction or what to highlight is unknown; the message lists
         the known ones.
     InputError
-        If the source holds no values to show, digits is no whole number from 0 to 15, or
-        positions are missing or alike.
+        If the source holds no values to show, or positions are missing or alike.
 
     Examples
     --------
@@ -132,8 +130,7 @@ class Diagrams:
         positions: Mapping[Any, Any] | None = None,
     ) -> None:
         self._theme = get_theme(theme)
-        self._digits = check_digits(digits)
-        check_title(title)
+        self._digits = digits
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
         self._subject = read_source(source)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from neurosim.display import format_number
 from neurosim.drawing.lettering import shorten, text_width, told
-from neurosim.drawing.picture_options import check_digits, check_title
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_source
@@ -69,7 +68,7 @@ def make_neuron_scene(
     UnknownNameError
         If there is no such neuron or theme.
     InputError
-        If the neuron is an input, or digits is no whole number from 0 to 15.
+        If the neuron is an input.
 
     Examples
     --------
@@ -80,14 +79,12 @@ def make_neuron_scene(
     """
     subject = read_source(source)
     colours = get_theme(theme)
-    digits = check_digits(digits)
     # a trace holds a copy of the network, so neurons are found by name
     chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
     if chosen.is_input:
         raise InputError(
             f"{chosen.name!r} is an input, which computes nothing; give a hidden neuron or output"
         )
-    check_title(title)
     with_values = subject.trace is not None
 
     def written(value: float | None) -> str:

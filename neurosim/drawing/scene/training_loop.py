@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from neurosim.drawing.lettering import text_width
-from neurosim.drawing.picture_options import check_title
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
@@ -44,7 +43,6 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
     2
     """
     colours = get_theme(theme)
-    check_title(title)
     width = 30 + max(
         max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
         for heading, text in _STEPS

@@ -1,5 +1,6 @@
 """Films as files, opened again by other programs."""
 
+import base64
 import io
 import json
 import re
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 import neurosim as ns
+from neurosim.drawing.animation import film as film_file
 from neurosim.drawing.animation import video
 from neurosim.errors import FileError, InputError, UnknownNameError
 
@@ -24,13 +26,19 @@ def small():
     return ns.trace(net, [0.5], [1.0], learning_rate=0.1)
 
 
+def filmed(source, path, **options):
+    """The file of a film."""
+    assert isinstance(ns.animate(source, path, **options), ns.Film)
+    return path
+
+
 def frames_of(page):
     text = re.search(r'<script id="frames" type="application/json">(.*?)</script>', page, re.DOTALL)
     return json.loads(text[1])
 
 
 def test_a_gif_has_a_picture_for_each_frame_and_repeats(small, tmp_path):
-    path = ns.animate(small, tmp_path / "film.gif", seconds=0.5)
+    path = filmed(small, tmp_path / "film.gif", seconds=0.5)
     with Image.open(path) as film:
         assert film.n_frames == 5
         assert film.info["loop"] == 0
@@ -41,12 +49,12 @@ def test_a_gif_has_a_picture_for_each_frame_and_repeats(small, tmp_path):
 
 def test_the_same_trace_gives_the_same_bytes(small, tmp_path):
     for ending in ("gif", "html"):
-        first = ns.animate(small, tmp_path / f"a.{ending}").read_bytes()
-        assert ns.animate(small, tmp_path / f"b.{ending}").read_bytes() == first
+        first = filmed(small, tmp_path / f"a.{ending}").read_bytes()
+        assert filmed(small, tmp_path / f"b.{ending}").read_bytes() == first
 
 
 def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
-    page = ns.animate(small, tmp_path / "film.html", theme="dark").read_text("utf-8")
+    page = filmed(small, tmp_path / "film.html", theme="dark").read_text("utf-8")
     frames = frames_of(page)
     assert len(frames) == 5
     for frame in frames:
@@ -61,7 +69,7 @@ def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
 def test_names_cannot_leave_their_script(tmp_path):
     net = ns.Network(name="<!--</script><script>alert(1)</script>")
     net.add_neuron({net.add_input("<!--"): 1.0}, name="</script>")
-    page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
+    page = filmed(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
     assert page.count("</script>") == 2
     assert "<!--" not in page
     frames = frames_of(page)
@@ -72,14 +80,14 @@ def test_names_cannot_leave_their_script(tmp_path):
 def test_a_name_that_looks_like_a_place_of_the_page_is_a_name(tmp_path):
     net = ns.Network(name="{{frames}} {{colours}}")
     net.add_neuron({net.add_input("{{title}}"): 1.0}, name=r"\1")
-    page = ns.animate(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
+    page = filmed(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
     assert "<title>{{frames}} {{colours}}</title>" in page
     assert page.count("{{title}}") == frames_of(page)[0]["svg"].count("{{title}}") * 2 > 0
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_the_player_plays_steps_and_scrubs(small, tmp_path):
-    path = ns.animate(small, tmp_path / "film.html", seconds=0.2)
+    path = filmed(small, tmp_path / "film.html", seconds=0.2)
     script = """<script>
       const seen = [current];
       part("forward").click(); seen.push(current);
@@ -104,7 +112,7 @@ def test_the_player_plays_steps_and_scrubs(small, tmp_path):
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_a_video_has_the_length_of_its_frames(small, tmp_path):
-    path = ns.animate(small, tmp_path / "film.mp4", seconds=0.2)
+    path = filmed(small, tmp_path / "film.mp4", seconds=0.2)
     said = subprocess.run(
         ["ffmpeg", "-hide_banner", "-i", path], capture_output=True, text=True, check=False
     ).stderr
@@ -116,7 +124,8 @@ def test_training_is_filmed_without_changing_the_network(tmp_path):
     net, data = ns.worked_example()
     before = [parameter.value for parameter in net.parameters]
     options = {"epochs": 20, "learning_rate": 1.0, "normalize": (0, 1)}
-    path = ns.animate_training(net, data, tmp_path / "film.html", frames=5, **options)
+    path = tmp_path / "film.html"
+    ns.animate_training(net, data, path, frames=5, **options)
     assert [parameter.value for parameter in net.parameters] == before
     assert net.input_scaling is None
     frames = frames_of(path.read_text("utf-8"))
@@ -232,7 +241,7 @@ def test_a_video_stands_as_long_at_each_picture_as_it_is_told(tmp_path):
 
 def test_a_wide_film_has_fewer_dots(tmp_path):
     net = ns.mlp([1] * 12, seed=1)
-    path = ns.animate(ns.trace(net, [0.5]), tmp_path / "film.gif")
+    path = filmed(ns.trace(net, [0.5]), tmp_path / "film.gif")
     with Image.open(path) as film:
         assert 1900 < max(film.size) <= 2000
 
@@ -246,3 +255,59 @@ def test_pictures_become_a_gif_of_their_colours():
         assert film.convert("RGB").getpixel((0, 0)) == (250, 1, 2)
         film.seek(1)
         assert film.convert("RGB").getpixel((0, 0)) == (3, 4, 251)
+
+
+class TestFilm:
+    def test_it_is_saved_as_a_path_would_write_it(self, small, tmp_path):
+        film = ns.animate(small)
+        assert repr(film) == "Film('a <small> & _odd_ net': 5 pictures, 7.5 seconds)"
+        for ending in ("gif", "html"):
+            saved = film.save(tmp_path / f"saved.{ending}")
+            written = filmed(small, tmp_path / f"written.{ending}")
+            assert saved.read_bytes() == written.read_bytes()
+
+    def test_a_notebook_shows_it_with_its_player(self, small, tmp_path):
+        film = ns.animate(small)
+        frame = ET.fromstring(film._repr_html_())
+        assert frame.tag == "iframe"
+        assert frame.get("title") == "a <small> & _odd_ net"
+        assert len(frames_of(frame.get("srcdoc"))) == 5
+
+    def test_a_notebook_shows_one_that_is_too_long_for_it_as_an_image(self, small, monkeypatch):
+        monkeypatch.setattr(film_file, "_LONGEST_PAGE", 1000)
+        film = ns.animate(small)
+        source = re.search('src="data:image/gif;base64,(.*?)"', film._repr_html_())[1]
+        with Image.open(io.BytesIO(base64.b64decode(source))) as image:
+            assert image.n_frames == 5
+
+    def test_a_training_is_filmed_once_and_saved_often(self, tmp_path):
+        net, data = ns.worked_example()
+        film = ns.animate_training(net, data, epochs=2, frames=2, normalize=(0, 1))
+        assert repr(film) == f"Film({net.name!r}: 2 pictures, 3 seconds)"
+        assert film.save(tmp_path / "a.html").read_bytes().startswith(b"<!DOCTYPE")
+        assert film.save(tmp_path / "a.gif").read_bytes().startswith(b"GIF")
+
+    def test_a_bar_counts_frames_while_it_is_saved_and_none_while_it_is_shown(
+        self, small, tmp_path, capfd
+    ):
+        film = ns.animate(small, progress=True)
+        film._repr_html_()
+        assert capfd.readouterr().err == ""
+        film.save(tmp_path / "film.html")
+        assert "frame 5/5" in capfd.readouterr().err
+
+    def test_what_is_wrong_is_said_in_one_sentence(self, small, tmp_path, monkeypatch):
+        film = ns.animate(small)
+        with pytest.raises(UnknownNameError, match=r"file ending '.avi'; known: .gif, .html, .mp4"):
+            film.save(tmp_path / "film.avi")
+        (tmp_path / "film.gif").write_text("mine")
+        with pytest.raises(FileError, match=r"film\.gif exists already"):
+            film.save(tmp_path / "film.gif")
+        film.save(tmp_path / "film.gif", overwrite=True)
+        monkeypatch.setattr(video.shutil, "which", lambda _: None)
+        with pytest.raises(FileError, match=r"needs the program ffmpeg.*write .gif or .html"):
+            film.save(tmp_path / "film.mp4")
+        with pytest.raises(InputError, match="a title is text; got 3"):
+            ns.animate(small, title=3)
+        with pytest.raises(UnknownNameError, match="unknown theme 'neon'"):
+            ns.animate(small, theme="neon")

@@ -74,8 +74,8 @@ def assert_a_chart(draw, directory, *, name):
         contents = []
         for stem in ("a", "b"):
             path = directory / f"{stem}.{ending}"
-            figure = draw(path, theme=theme)
-            assert to_hex(figure.get_facecolor()) == background
+            picture = draw(path, theme=theme)
+            assert to_hex(picture.figure.get_facecolor()) == background
             contents.append(path.read_bytes())
         assert contents[0] == contents[1]
         assert contents[0].startswith(MAGIC[ending])

@@ -22,7 +22,7 @@ def lines(figure):
 
 
 def test_the_curves_are_the_function_and_its_derivative():
-    function, derivative = lines(ns.draw_activation("sigmoid"))
+    function, derivative = lines(ns.draw_activation("sigmoid").figure)
     s = function.get_xdata()
     assert (s[0], s[-1]) == (-5, 5)
     sigmoid = 1 / (1 + np.exp(-s))
@@ -33,11 +33,11 @@ def test_the_curves_are_the_function_and_its_derivative():
 
 
 def test_the_legend_names_function_and_derivative():
-    assert {"f(s)  tanh", "f'(s)  derivative"} <= set(shown(ns.draw_activation("tanh")))
+    assert {"f(s)  tanh", "f'(s)  derivative"} <= set(shown(ns.draw_activation("tanh").figure))
 
 
 def test_the_derivative_of_step_is_called_a_surrogate():
-    figure = ns.draw_activation("step")
+    figure = ns.draw_activation("step").figure
     assert "f'(s)  surrogate derivative 1" in shown(figure)
     assert set(lines(figure)[1].get_ydata()) == {1.0}
 
@@ -47,7 +47,7 @@ def test_the_derivative_of_step_is_called_a_surrogate():
     [("step", 0, 0, 1), ("relu", 1, 0, 1), ("leaky_relu", 1, 0.01, 1)],
 )
 def test_a_jump_is_a_gap(name, which, left, right):
-    line = lines(ns.draw_activation(name))[which]
+    line = lines(ns.draw_activation(name).figure)[which]
     (gap,) = np.flatnonzero(np.isnan(line.get_ydata()))
     assert line.get_ydata()[gap - 1] == left
     assert line.get_ydata()[gap + 1] == right
@@ -56,12 +56,12 @@ def test_a_jump_is_a_gap(name, which, left, right):
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "elu", "softplus", "gaussian", "sin"])
 def test_a_steep_curve_is_no_jump(name):
-    for line in lines(ns.draw_activation(name, limits=(-40, 40))):
+    for line in lines(ns.draw_activation(name, limits=(-40, 40)).figure):
         assert np.isfinite(line.get_ydata()).all()
 
 
 def test_points_are_marked_on_both_curves_with_their_numbers():
-    figure = ns.draw_activation("sin", points=[1.0, 9.0])
+    figure = ns.draw_activation("sin", points=[1.0, 9.0]).figure
     marks = [(line.get_xdata()[0], line.get_ydata()[0]) for line in figure.axes[0].lines[4:]]
     assert marks == [
         (1.0, math.sin(1)), (1.0, math.cos(1)), (9.0, math.sin(9)), (9.0, math.cos(9)),
@@ -73,7 +73,7 @@ def test_points_are_marked_on_both_curves_with_their_numbers():
 def test_texts_stand_clear():
     own = ns.Activation(AWKWARD, lambda s: 1e9 * s, lambda s: 1e9)
     assert_texts_stand_clear(
-        ns.draw_activation(own, points=[-4, -3, 0, 0.123456, 2, 1e7], title=AWKWARD)
+        ns.draw_activation(own, points=[-4, -3, 0, 0.123456, 2, 1e7], title=AWKWARD).figure
     )
 
 
@@ -110,7 +110,7 @@ class TestErrors:
 
     def test_limits_choose_where_a_function_is_defined(self):
         own = ns.Activation("log", math.log, lambda s: 1 / s)
-        (line, _) = lines(ns.draw_activation(own, limits=(1, 2)))
+        (line, _) = lines(ns.draw_activation(own, limits=(1, 2)).figure)
         np.testing.assert_allclose(line.get_ydata(), np.log(line.get_xdata()))
 
     @pytest.mark.parametrize(

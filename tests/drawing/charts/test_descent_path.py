@@ -25,7 +25,7 @@ def on_the_bowl():
 
 
 def test_the_path_lies_on_the_surface_and_on_the_contours(on_the_bowl):
-    space, plane = ns.draw_descent(on_the_bowl, bowl).axes
+    space, plane = ns.draw_descent(on_the_bowl, bowl).figure.axes
     # each step leaves 1 - 2 * 0.1 of both coordinates
     shrunk = 0.8 ** np.arange(21)
     x, y, f = space.lines[0].get_data_3d()
@@ -39,13 +39,13 @@ def test_the_path_lies_on_the_surface_and_on_the_contours(on_the_bowl):
 
 
 def test_the_contours_of_a_paraboloid_are_evenly_spaced(on_the_bowl):
-    plane = ns.draw_descent(on_the_bowl, bowl).axes[1]
+    plane = ns.draw_descent(on_the_bowl, bowl).figure.axes[1]
     radii = np.sqrt(plane.collections[0].levels)
     np.testing.assert_allclose(np.diff(radii)[1:], radii[-1] / 12, rtol=0.01)
 
 
 def test_the_window_lies_around_the_lowest_point_and_holds_the_path(on_the_bowl):
-    plane = ns.draw_descent(on_the_bowl, bowl).axes[1]
+    plane = ns.draw_descent(on_the_bowl, bowl).figure.axes[1]
     (left, right), (bottom, top) = plane.get_xlim(), plane.get_ylim()
     assert left < -3 < 3 < right
     assert bottom < -4 < 4 < top
@@ -53,7 +53,7 @@ def test_the_window_lies_around_the_lowest_point_and_holds_the_path(on_the_bowl)
 
 
 def test_the_legend_tells_the_ends(on_the_bowl):
-    texts = shown(ns.draw_descent(on_the_bowl, bowl))
+    texts = shown(ns.draw_descent(on_the_bowl, bowl).figure)
     # 0.8^20 = 0.01152922
     assert "start: (3, 4), f = 25" in texts
     assert "step 20: (0.0346, 0.0461), f = 0.00332" in texts
@@ -61,7 +61,7 @@ def test_the_legend_tells_the_ends(on_the_bowl):
 
 def test_one_parameter_is_a_path_on_a_curve():
     descent = ns.descend(lambda x: x * x, lambda x: 2 * x, -3.0, 0.25, 3)
-    (axes,) = ns.draw_descent(descent, lambda x: x * x).axes
+    (axes,) = ns.draw_descent(descent, lambda x: x * x).figure.axes
     curve, path = axes.lines[:2]
     np.testing.assert_allclose(curve.get_ydata(), np.square(curve.get_xdata()))
     assert path.get_xdata().tolist() == [-3, -1.5, -0.75, -0.375]
@@ -71,7 +71,7 @@ def test_one_parameter_is_a_path_on_a_curve():
 
 def test_where_the_function_fails_the_picture_is_blank():
     descent = ns.descend(lambda x: -math.log(x), lambda x: -1 / x, 0.05, 0.1, 3)
-    curve = ns.draw_descent(descent, lambda x: -math.log(x)).axes[0].lines[0]
+    curve = ns.draw_descent(descent, lambda x: -math.log(x)).figure.axes[0].lines[0]
     x, f = curve.get_data()
     assert x[0] < 0
     assert np.isnan(f[x <= 0]).all()
@@ -81,20 +81,20 @@ def test_where_the_function_fails_the_picture_is_blank():
         return math.sqrt(x) + y * y
 
     descent = ns.descend(rooted, lambda x, y: (0.5 / math.sqrt(x), 2 * y), (1, 1), 0.3, 3)
-    assert_texts_stand_clear(ns.draw_descent(descent, rooted))
+    assert_texts_stand_clear(ns.draw_descent(descent, rooted).figure)
 
 
 def test_a_descent_that_stands_still_or_runs_away_can_be_drawn():
     still = ns.descend(lambda x, y: 7.0, lambda x, y: (0, 0), (1, 2), 0.1, 2)
-    assert_texts_stand_clear(ns.draw_descent(still, lambda x, y: 7.0))
+    assert_texts_stand_clear(ns.draw_descent(still, lambda x, y: 7.0).figure)
     away = ns.descend(bowl, lambda x, y: (2 * x, 2 * y), (3, 4), 5.0, 12)
-    assert_texts_stand_clear(ns.draw_descent(away, bowl))
+    assert_texts_stand_clear(ns.draw_descent(away, bowl).figure)
 
 
 @pytest.mark.parametrize("start", [(3, 4), (-3, 4), (3, -4), (-3e-3, -4e-3), (3e7, 4e7)])
 def test_texts_stand_clear(start):
     descent = ns.descend(bowl, lambda x, y: (2 * x, 2 * y), start, 0.1, 5)
-    assert_texts_stand_clear(ns.draw_descent(descent, bowl, title=AWKWARD))
+    assert_texts_stand_clear(ns.draw_descent(descent, bowl, title=AWKWARD).figure)
 
 
 def test_it_is_a_chart(tmp_path, on_the_bowl):

@@ -8,7 +8,7 @@ from tests.drawing.charts.measuring import AWKWARD, assert_a_chart, assert_texts
 
 @pytest.mark.parametrize("loss", [[1.0], [1e9, 1e-9], [3e7, 2e7, 1.5e7], [0.1] * 5000])
 def test_texts_stand_clear(loss):
-    assert_texts_stand_clear(ns.draw_loss(loss, validation_loss=loss, title=AWKWARD))
+    assert_texts_stand_clear(ns.draw_loss(loss, validation_loss=loss, title=AWKWARD).figure)
 
 
 def test_it_is_a_chart(tmp_path):
@@ -20,7 +20,7 @@ def test_it_is_a_chart(tmp_path):
 def test_a_long_curve_has_few_points_and_all_its_peaks(tmp_path):
     losses = [1.0 / epoch for epoch in range(1, 100_001)]
     losses[33_333], losses[77_777] = 0.75, 1e-9
-    figure = ns.draw_loss(losses, tmp_path / "loss.svg")
+    figure = ns.draw_loss(losses, tmp_path / "loss.svg").figure
     (line,) = figure.axes[0].lines
     assert len(line.get_xdata()) <= 2002
     drawn = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
@@ -33,7 +33,7 @@ def test_a_long_curve_has_few_points_and_all_its_peaks(tmp_path):
 
 def test_a_short_curve_has_every_epoch():
     losses = [0.5, 0.25, 0.75] * 100
-    (line,) = ns.draw_loss(losses).axes[0].lines
+    (line,) = ns.draw_loss(losses).figure.axes[0].lines
     assert list(line.get_ydata()) == losses
 
 

@@ -57,7 +57,9 @@ BY_HAND = {
 def test_a_loss_that_is_joined_with_its_activation_is_drawn_over_the_summation():
     net = ns.Network()
     net.add_neuron({net.add_input(): 40.0}, activation="sigmoid")
-    (axes,) = ns.draw_loss_function(ns.trace(net, [1.0], [0.0], loss="binary_cross_entropy")).axes
+    (axes,) = ns.draw_loss_function(
+        ns.trace(net, [1.0], [0.0], loss="binary_cross_entropy")
+    ).figure.axes
     curve, tangent, point, dashed = parts(axes)
     assert (point.get_xdata()[0], point.get_ydata()[0]) == (40.0, 40.0)
     assert curve.get_ydata() == pytest.approx(np.log1p(np.exp(curve.get_xdata())))
@@ -69,7 +71,7 @@ def test_a_loss_that_is_joined_with_its_activation_is_drawn_over_the_summation()
 
 @pytest.mark.parametrize("loss", ns.LOSSES)
 def test_the_curve_is_the_loss_with_the_other_outputs_held_fixed(loss):
-    for k, axes in enumerate(ns.draw_loss_function(traced(loss)).axes):
+    for k, axes in enumerate(ns.draw_loss_function(traced(loss)).figure.axes):
         curve, tangent, point, dashed = parts(axes)
 
         def along(y, k=k):
@@ -88,7 +90,7 @@ def test_the_curve_is_the_loss_with_the_other_outputs_held_fixed(loss):
 
 def test_the_numbers_stand_in_the_legend():
     net, _ = ns.worked_example()
-    texts = shown(ns.draw_loss_function(ns.trace(net, [1, 1], [1])))
+    texts = shown(ns.draw_loss_function(ns.trace(net, [1, 1], [1])).figure)
     # the loss and the slope of the worked example: 0.1235 and 0.5030 - 1
     assert "yo[0] = 0.5030, L = 0.1235" in texts
     assert f"slope dL/dyo[0] = {MINUS}0.4970" in texts
@@ -97,17 +99,17 @@ def test_the_numbers_stand_in_the_legend():
 
 
 def test_kinks_belong_to_the_curve():
-    curve = parts(ns.draw_loss_function(traced("mae")).axes[0])[0]
+    curve = parts(ns.draw_loss_function(traced("mae")).figure.axes[0])[0]
     assert {0.2, 1.0} <= set(curve.get_xdata())
-    curve = parts(ns.draw_loss_function(traced("huber", (1.0,), (1.0,))).axes[0])[0]
+    curve = parts(ns.draw_loss_function(traced("huber", (1.0,), (1.0,))).figure.axes[0])[0]
     assert curve.get_xdata()[[0, -1]].tolist() == [-1, 3]
 
 
 def test_probabilities_stay_between_0_and_1():
     for y in (1e-9, 0.5, 1 - 1e-9):
-        curve = parts(ns.draw_loss_function(traced("binary_cross_entropy", (y,), (0.3,))).axes[0])[
-            0
-        ]
+        curve = parts(
+            ns.draw_loss_function(traced("binary_cross_entropy", (y,), (0.3,))).figure.axes[0]
+        )[0]
         assert 0 < curve.get_xdata().min() <= y <= curve.get_xdata().max() < 1
 
 
@@ -117,7 +119,7 @@ def test_an_own_loss_may_be_undefined_somewhere():
         lambda y, z: [math.log(a / b) ** 2 for a, b in zip(y, z, strict=True)],
         lambda y, z: [2 * math.log(a / b) / a for a, b in zip(y, z, strict=True)],
     )
-    figure = ns.draw_loss_function(traced(own, (0.5,), (1.0,)))
+    figure = ns.draw_loss_function(traced(own, (0.5,), (1.0,))).figure
     curve = parts(figure.axes[0])[0]
     y, loss = curve.get_data()
     np.testing.assert_allclose(loss[y > 0], np.log(y[y > 0]) ** 2)
@@ -126,7 +128,7 @@ def test_an_own_loss_may_be_undefined_somewhere():
 
 
 def test_of_many_outputs_six_are_drawn():
-    figure = ns.draw_loss_function(traced(None, [0.1] * 8, [0.0] * 8))
+    figure = ns.draw_loss_function(traced(None, [0.1] * 8, [0.0] * 8)).figure
     assert len(figure.axes) == 6
     assert "6 of 8 outputs drawn" in shown(figure)
 
@@ -135,9 +137,9 @@ def test_of_many_outputs_six_are_drawn():
 def test_texts_stand_clear(n_outputs):
     names = [f"{n}{AWKWARD}" for n in range(n_outputs)]
     trace = traced(None, [-1234567.8] * n_outputs, [1e-7] * n_outputs, names)
-    assert_texts_stand_clear(ns.draw_loss_function(trace, title=AWKWARD))
+    assert_texts_stand_clear(ns.draw_loss_function(trace, title=AWKWARD).figure)
     trace = traced("softmax_cross_entropy", [1e-5] * n_outputs, [1.0] + [0.0] * (n_outputs - 1))
-    assert_texts_stand_clear(ns.draw_loss_function(trace))
+    assert_texts_stand_clear(ns.draw_loss_function(trace).figure)
 
 
 def test_it_is_a_chart(tmp_path):

@@ -64,4 +64,4 @@ def test_huge_numbers_are_refused(what):
     ],
 )
 def test_large_numbers_are_drawn_without_a_warning(draw):
-    draw().draw_without_rendering()
+    draw().figure.draw_without_rendering()

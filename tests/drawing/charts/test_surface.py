@@ -52,17 +52,17 @@ def test_of_several_outputs_a_note_says_which_is_drawn(tmp_path):
     net = class_network()
     net.target_columns = None
     note = "output 1 of 3: a; choose another: output='b'"
-    assert note in shown(draw(net))
-    assert "output 3 of 3: c; choose another: output='a'" in shown(draw(net, output="c"))
-    figure = draw(net, ([[0, 1], [1, 0]] * 501, [[0, 1, 2], [1, 0, 2]] * 501))
+    assert note in shown(draw(net).figure)
+    assert "output 3 of 3: c; choose another: output='a'" in shown(draw(net, output="c").figure)
+    figure = draw(net, ([[0, 1], [1, 0]] * 501, [[0, 1, 2], [1, 0, 2]] * 501)).figure
     assert f"{note}; 1,000 of 1,002 samples drawn" in " ".join(shown(figure)).replace("\n", " ")
     net.target_columns = class_network().target_columns
-    assert not any("output" in text for text in shown(draw(net)))
-    assert not any("output 1" in text for text in shown(draw(plane_network())))
+    assert not any("output" in text for text in shown(draw(net).figure))
+    assert not any("output 1" in text for text in shown(draw(plane_network()).figure))
 
 
 def test_the_contours_are_those_of_the_output():
-    axes = draw(plane_network()).axes[0]
+    axes = draw(plane_network()).figure.axes[0]
     (filled,) = axes.collections
     # x - y over [-1, 1] runs from -2 to 2; its level v is a line with the slope 1
     assert (filled.levels[0], filled.levels[-1]) == (-2, 2)
@@ -77,7 +77,7 @@ def test_the_axes_are_in_raw_units():
     net = plane_network()
     net.input_scaling = ns.MinMaxScaling((0, 10), (100, 20))
     net.target_scaling = ns.MinMaxScaling((1000,), (2000,))
-    axes = draw(net).axes[0]
+    axes = draw(net).figure.axes[0]
     assert (axes.get_xlim(), axes.get_ylim()) == ((0, 100), (10, 20))
     # normalized -1 to 1 is raw 0 to 2000
     assert (axes.collections[0].levels[0], axes.collections[0].levels[-1]) == (0, 2000)
@@ -86,21 +86,21 @@ def test_the_axes_are_in_raw_units():
 def test_the_axes_of_standard_scaling_reach_two_deviations_from_the_mean():
     net = plane_network()
     net.input_scaling = ns.StandardScaling((50, 15), (10, 1))
-    axes = draw(net).axes[0]
+    axes = draw(net).figure.axes[0]
     assert (axes.get_xlim(), axes.get_ylim()) == ((30, 70), (13, 17))
 
 
 def test_samples_choose_the_plane_with_a_margin():
-    axes = draw(plane_network(), ([[0, 5], [100, 5]], [1, 2])).axes[0]
+    axes = draw(plane_network(), ([[0, 5], [100, 5]], [1, 2])).figure.axes[0]
     assert axes.get_xlim() == pytest.approx((-8, 108))
     assert axes.get_ylim() == pytest.approx((2.5, 7.5))
 
 
 def test_two_targets_have_a_mark_each_and_a_line_between_them():
-    figure = draw(ns.mlp([2, 4, 1], "tanh", seed=3), XOR, resolution=15)
+    figure = draw(ns.mlp([2, 4, 1], "tanh", seed=3), XOR, resolution=15).figure
     assert points(figure.axes[0]) == {"o": [[0, 0], [1, 1]], "s": [[0, 1], [1, 0]]}
     assert {"target 0", "target 1"} <= set(shown(figure))
-    axes = draw(plane_network(), ([[0, 0], [1, 0]], [0, 1])).axes[0]
+    axes = draw(plane_network(), ([[0, 0], [1, 0]], [0, 1])).figure.axes[0]
     lines = [c for c in axes.collections if not c.filled]
     assert {float(level) for line in lines for level in line.levels} == {0.5}
     vertices = lines[0].get_paths()[0].vertices
@@ -109,14 +109,14 @@ def test_two_targets_have_a_mark_each_and_a_line_between_them():
 
 def test_other_targets_colour_their_samples_on_the_scale():
     data = ([[0, 0], [1, 0], [1, 1]], [1, 2, 3])
-    axes = draw(plane_network(), data).axes[0]
+    axes = draw(plane_network(), data).figure.axes[0]
     filled, marks = axes.collections
     assert marks.get_array().tolist() == [1, 2, 3]
     assert marks.get_clim() == filled.get_clim()
 
 
 def test_an_output_that_jumps_has_one_colour_for_each_value():
-    figure = draw(ns.perceptron(2), XOR)
+    figure = draw(ns.perceptron(2), XOR).figure
     assert len(figure.axes[0].collections) == 1
     assert len(figure.axes[0].collections[0].levels) <= 3
 
@@ -127,7 +127,7 @@ def test_classes_colour_the_plane(theme):
     data = ns.Dataset.from_labels(X, LABELS, classes=["no", "yes", "maybe"])
     net = class_network()
     net.target_columns = None
-    figure = draw(net, data, theme=theme)
+    figure = draw(net, data, theme=theme).figure
     axes = figure.axes[0]
     assert points(axes) == {"o": X[:2], "s": X[2:4], "^": X[4:]}
     assert {"no", "yes", "maybe"} <= set(shown(figure))
@@ -140,37 +140,37 @@ def test_classes_colour_the_plane(theme):
 
 def test_an_output_of_a_network_with_classes_can_be_asked_for():
     net = class_network()
-    assert len(draw(net).axes) == 1
+    assert len(draw(net).figure.axes) == 1
     by_place, by_name, by_neuron = (
-        draw(net, output=o).axes[0].collections[0] for o in (1, "b", net["b"])
+        draw(net, output=o).figure.axes[0].collections[0] for o in (1, "b", net["b"])
     )
     assert by_place.levels.tolist() == by_name.levels.tolist() == by_neuron.levels.tolist()
-    assert draw(net, output="b").axes[1].get_ylabel() == "answer=yes"
+    assert draw(net, output="b").figure.axes[1].get_ylabel() == "answer=yes"
 
 
 def test_of_many_samples_some_are_drawn_and_a_note_says_so():
     X = np.random.default_rng(0).uniform(size=(1500, 2))
-    figure = draw(plane_network(), (X, X[:, 0] > 0.5))
+    figure = draw(plane_network(), (X, X[:, 0] > 0.5)).figure
     assert "1,000 of 1,500 samples drawn" in shown(figure)
     assert sum(map(len, points(figure.axes[0]).values())) == 1000
 
 
 def test_a_constant_output_is_drawn():
-    assert_texts_stand_clear(draw(ns.mlp([2, 1], initializer=0.0)))
+    assert_texts_stand_clear(draw(ns.mlp([2, 1], initializer=0.0)).figure)
 
 
 def test_texts_stand_clear():
     awkward = class_network((AWKWARD, "_" + AWKWARD, "$" + AWKWARD))
     awkward.input_columns = (AWKWARD, "$" + AWKWARD)
-    assert_texts_stand_clear(draw(awkward, title=AWKWARD))
-    assert_texts_stand_clear(draw(awkward, output=0, title=AWKWARD))
+    assert_texts_stand_clear(draw(awkward, title=AWKWARD).figure)
+    assert_texts_stand_clear(draw(awkward, output=0, title=AWKWARD).figure)
     far = plane_network()
     far.input_scaling = ns.MinMaxScaling((-1e9, 1e-7), (3e9, 2e-7))
     far.target_scaling = ns.MinMaxScaling((-1234567.0,), (7654321.0,))
-    assert_texts_stand_clear(draw(far))
+    assert_texts_stand_clear(draw(far).figure)
     ten = ns.mlp([2, 10], output_activation="identity", seed=1)
     ten.loss = "softmax_cross_entropy"
-    assert_texts_stand_clear(draw(ten, title="ten"))
+    assert_texts_stand_clear(draw(ten, title="ten").figure)
 
 
 def test_it_is_a_chart(tmp_path):

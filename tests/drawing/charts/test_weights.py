@@ -25,20 +25,20 @@ def maps(figure):
 
 
 def test_a_map_has_the_weights_row_by_row_in_the_order_of_connection(digits):
-    (weights,) = maps(ns.draw_weights(digits, "h[0][3]"))
+    (weights,) = maps(ns.draw_weights(digits, "h[0][3]").figure)
     assert weights.shape == (8, 8)
     for i in range(64):
         assert weights[i // 8, i % 8] == digits.wh[0][3][i]
 
 
 def test_a_shape_may_be_given(digits):
-    (weights,) = maps(ns.draw_weights(digits, digits["h[0][0]"], shape=(4, 16)))
+    (weights,) = maps(ns.draw_weights(digits, digits["h[0][0]"], shape=(4, 16)).figure)
     assert weights.shape == (4, 16)
     assert weights.ravel().tolist() == list(digits["h[0][0]"].weights)
 
 
 def test_all_maps_share_one_scale_around_0(digits):
-    figure = ns.draw_weights(digits, digits.layers[1])
+    figure = ns.draw_weights(digits, digits.layers[1]).figure
     assert len(maps(figure)) == 5
     largest = max(abs(w) for neuron in digits.layers[1] for w in neuron.weights)
     for axes in figure.axes[:5]:
@@ -48,7 +48,7 @@ def test_all_maps_share_one_scale_around_0(digits):
 
 
 def test_few_weights_are_a_row_with_their_numbers_and_sources(example):
-    figure = ns.draw_weights(example, example.layers[1])
+    figure = ns.draw_weights(example, example.layers[1]).figure
     assert [one.tolist() for one in maps(figure)] == [[[-0.5, -1.0]], [[-0.5, 0.5]], [[1.0, 0.0]]]
     texts = shown(figure)
     numbers = [[text.get_text() for text in axes.texts] for axes in figure.axes[:3]]
@@ -58,15 +58,17 @@ def test_few_weights_are_a_row_with_their_numbers_and_sources(example):
 
 
 def test_columns_say_how_many_maps_stand_side_by_side(digits):
-    figure = ns.draw_weights(digits, digits.layers[1], columns=5)
+    figure = ns.draw_weights(digits, digits.layers[1], columns=5).figure
     tops = {round(axes.get_position().y0, 3) for axes in figure.axes[:5]}
     assert len(tops) == 1
-    many = ns.draw_weights(digits, digits.layers[1], columns=99)
+    many = ns.draw_weights(digits, digits.layers[1], columns=99).figure
     assert many.get_size_inches().tolist() == figure.get_size_inches().tolist()
 
 
 def test_weights_of_0_have_a_scale():
-    assert_texts_stand_clear(ns.draw_weights(ns.mlp([3, 2], initializer=0.0), ["o[0]", "o[1]"]))
+    assert_texts_stand_clear(
+        ns.draw_weights(ns.mlp([3, 2], initializer=0.0), ["o[0]", "o[1]"]).figure
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,13 +81,13 @@ def test_texts_stand_clear(n_inputs, n_neurons):
         net.add_neuron({x: (i - k) / n_inputs for i, x in enumerate(inputs)}, name=f"{k}{AWKWARD}")
         for k in range(n_neurons)
     ]
-    assert_texts_stand_clear(ns.draw_weights(net, neurons, title=AWKWARD))
+    assert_texts_stand_clear(ns.draw_weights(net, neurons, title=AWKWARD).figure)
 
 
 def test_tall_and_wide_maps_stand_clear(digits):
     for shape in ((64, 1), (1, 64), (2, 32)):
         for columns in (1, 3):
-            figure = ns.draw_weights(digits, digits.layers[1], shape=shape, columns=columns)
+            figure = ns.draw_weights(digits, digits.layers[1], shape=shape, columns=columns).figure
             assert_texts_stand_clear(figure)
 
 

@@ -547,19 +547,3 @@ class TestErrors:
     def test_only_networks_and_traces_are_drawn(self, source):
         with pytest.raises(InputError, match="draw takes a Network or a Trace; got"):
             make_scene(source)
-
-    @pytest.mark.parametrize(
-        ("digits", "message"),
-        [
-            (-1, "digits is -1; it must be at least 0"),
-            (2.5, r"digits is 2\.5; it must be a whole number"),
-            (16, "digits is 16; a float has at most 15 decimals to show"),
-        ],
-    )
-    def test_digits_are_a_small_whole_number(self, worked_example, digits, message):
-        with pytest.raises(InputError, match=message):
-            make_scene(worked_example, digits=digits)
-
-    def test_a_title_is_text(self, worked_example):
-        with pytest.raises(InputError, match="a title is text; got 3"):
-            make_scene(worked_example, title=3)

@@ -78,8 +78,6 @@ def test_errors(worked_example):
         make_neuron_scene(worked_example, "x[0]")
     with pytest.raises(UnknownNameError, match="unknown neuron 'h'"):
         make_neuron_scene(worked_example, "h")
-    with pytest.raises(InputError, match="a title is text; got 3"):
-        make_neuron_scene(worked_example, "o[0]", title=3)
 
 
 class TestTrainingLoop:
@@ -103,7 +101,3 @@ class TestTrainingLoop:
         assert back == {(7, 2), (8, 2)}
         for line in scene.lines:
             assert line.arrow
-
-    def test_a_title_is_text(self):
-        with pytest.raises(InputError, match="a title is text"):
-            make_training_loop(title=1)

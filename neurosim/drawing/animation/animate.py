@@ -1,0 +1,198 @@
+"""Make films: of one sample, neuron by neuron, and of a training."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from neurosim import checks
+from neurosim.data import DataFile, Dataset
+from neurosim.drawing.animation.film import FILM_FORMATS, Film
+from neurosim.drawing.animation.frames import sample_frames
+from neurosim.drawing.animation.training import training_frames
+from neurosim.drawing.animation.video import check_ffmpeg
+from neurosim.drawing.picture_options import PictureOptions, check_options
+from neurosim.errors import InputError
+from neurosim.files import PathLike
+from neurosim.model.losses import Loss
+from neurosim.model.network import Network
+from neurosim.model.optimizers import Optimizer
+from neurosim.tracing import Trace
+
+_LONGEST = 60.0
+
+
+def animate(
+    trace: Trace,
+    path: PathLike | None = None,
+    *,
+    digits: int = 4,
+    theme: str = "light",
+    title: str | None = None,
+    direction: str = "right",
+    seconds: float = 1.5,
+    progress: bool | None = None,
+    overwrite: bool = True,
+) -> Film:
+    """Make a film of one sample: each neuron forward, the loss, each neuron backward, the update.
+
+    Parameters
+    ----------
+    trace : Trace
+        The sample. With targets the film has the backward pass, with a learning rate the update.
+    path : path, optional
+        A file to write at once, ending in ``.gif``; in ``.html`` for a page of its own with play,
+        pause, step and scrub, which needs no network; or in ``.mp4``, for which the program ffmpeg
+        must be installed.
+    digits : int
+        The decimals of every number, 0 to 15.
+    theme : str
+        ``light``, ``dark`` or ``print`` (black and white).
+    title : str, optional
+        The heading; the name of the network if none is given.
+    direction : str
+        ``right``, or ``down`` for inputs at the top.
+    seconds : float
+        How long each picture stands, at most 60.
+    progress : bool, optional
+        Whether to show a progress bar while it is made and saved; by default on a terminal only.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Returns
+    -------
+    Film
+        It shows itself in a notebook, and has ``save``.
+
+    Raises
+    ------
+    UnknownNameError
+        If the ending of the file, the theme or the direction is unknown.
+    InputError
+        If no trace is given, it has more than 200 pictures, or seconds is not positive or above 60.
+    FileError
+        If the file cannot be written, exists and may not be replaced, or ffmpeg is missing.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> film = ns.animate(t)
+    >>> film.save("sample.html")  # doctest: +SKIP
+    PosixPath('sample.html')
+    """
+    options = check_options(
+        path, FILM_FORMATS, theme=theme, title=title, digits=digits, overwrite=overwrite
+    )
+    seconds = _check(options, seconds)
+    frames = sample_frames(
+        trace, digits=options.digits, theme=theme, title=title, direction=direction, seconds=seconds
+    )
+    return _finished(Film(frames, options.theme, progress=progress), options)
+
+
+def animate_training(
+    net: Network,
+    data: Dataset | DataFile | tuple[ArrayLike, ArrayLike],
+    path: PathLike | None = None,
+    *,
+    epochs: int = 100,
+    frames: int = 50,
+    learning_rate: float | None = None,
+    optimizer: str | Optimizer = "sgd",
+    batch_size: int = 1,
+    loss: str | Loss | None = None,
+    normalize: tuple[float, float] | None = None,
+    shuffle: bool = False,
+    seed: int | None = None,
+    digits: int = 2,
+    theme: str = "light",
+    title: str | None = None,
+    direction: str = "right",
+    seconds: float = 0.2,
+    progress: bool | None = None,
+    overwrite: bool = True,
+) -> Film:
+    """Make a film of a training: the weights and biases, and the loss, epoch after epoch.
+
+    A copy of the network is trained; the network itself is not changed.
+
+    Parameters
+    ----------
+    net : Network
+        The network before training.
+    data : Dataset, DataFile or (X, Z)
+        The samples in raw units.
+    path : path, optional
+        A file to write at once, with an ending as for ``animate``.
+    epochs : int
+        How many epochs to train.
+    frames : int
+        How many pictures to take at most, evenly spaced; the first before training.
+    learning_rate, optimizer, batch_size, loss, normalize, shuffle, seed
+        As for ``train``.
+    digits, theme, title, direction, seconds, progress, overwrite
+        As for ``animate``.
+
+    Returns
+    -------
+    Film
+        It shows itself in a notebook, and has ``save``.
+
+    Raises
+    ------
+    UnknownNameError, InputError, FileError
+        As for ``animate`` and ``train``.
+    DivergedError
+        If training reaches a number that is not finite.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, data = ns.worked_example()
+    >>> film = ns.animate_training(net, data, normalize=(0, 1), epochs=10)
+    """
+    options = check_options(
+        path, FILM_FORMATS, theme=theme, title=title, digits=digits, overwrite=overwrite
+    )
+    seconds = _check(options, seconds)
+    taken = training_frames(
+        net,
+        data,
+        epochs=epochs,
+        frames=frames,
+        learning_rate=learning_rate,
+        optimizer=optimizer,
+        batch_size=batch_size,
+        loss=loss,
+        normalize=normalize,
+        shuffle=shuffle,
+        seed=seed,
+        digits=options.digits,
+        theme=theme,
+        title=title,
+        direction=direction,
+        seconds=seconds,
+        progress=progress,
+    )
+    return _finished(Film(taken, options.theme, progress=progress), options)
+
+
+def _check(options: PictureOptions, seconds: float) -> float:
+    """Return how long a picture stands, before any work is done for the film."""
+    pause = checks.positive(seconds, "seconds")
+    if pause > _LONGEST:
+        raise InputError(
+            f"seconds is {pause:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
+            "give fewer"
+        )
+    if options.ending == "mp4":
+        check_ffmpeg()
+    return pause
+
+
+def _finished(film: Film, options: PictureOptions) -> Film:
+    """Return a film, after writing it if a path was given."""
+    if options.path is not None:
+        film.save(options.path, overwrite=options.overwrite)
+    return film
