@@ -120,7 +120,7 @@ def test_labels_of_a_series_have_its_name():
         ),
         (
             lambda: ns.Dataset(pd.DataFrame({"a": [NA, NA]}), [1, 2], missing="mean"),
-            "X has no values in column 'a', so there is nothing to fill missing values with;  leave "
+            "X has no values in column 'a', so there is nothing to fill missing values with; leave "
             "the column out",
         ),
         (

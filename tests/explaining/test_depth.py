@@ -22,7 +22,7 @@ def test_of_many_layers_the_ends_are_explained_and_the_rest_is_counted(trace, on
     text = ns.explain(trace, only=only).to_text(width=1000)
     what = "The network" if only is None else "The part you asked for"
     assert f"{what} has {LENGTH} connections, so this is a summary" in text
-    assert "large layers and of many layers is left out" in text
+    assert "the middle layers of deep networks" in text
     assert f"⋯ {LENGTH - 5} more layers of {LENGTH - 5} neurons in the same way ⋯" in text
     assert "n[0], hidden neuron" in text
     assert f"n[{LENGTH - 1}], output neuron" in text

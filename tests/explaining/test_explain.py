@@ -143,7 +143,7 @@ def test_only_a_loss_term_or_a_probability():
 def test_without_a_target_the_derivation_ends_with_the_forward_pass(worked):
     t = ns.trace(worked.net, [70, 98])
     assert [s.number for s in ns.explain(t).sections] == ["1", "2", "3"]
-    with pytest.raises(InputError, match="nothing to show of loss; give it a target"):
+    with pytest.raises(InputError, match="the trace has no numbers for loss; give it a target"):
         ns.explain(t, only="loss")
     for only in (
         "do[0]",
@@ -181,7 +181,7 @@ def test_digits_commas_and_fractions(worked):
 
 def test_a_page_says_its_digits(worked):
     assert "rounded once, for this page, to 4 decimals" in ns.explain(worked).to_text()
-    assert "rounded once, to 1 decimal (with" in ns.explain(worked, digits=1).to_text().replace(
+    assert "rounded once, for this page, to 1 decimal. Numbers" in ns.explain(worked, digits=1).to_text().replace(
         "\n", " "
     )
 

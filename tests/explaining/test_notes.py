@@ -62,7 +62,7 @@ def test_a_default_name_gives_way_to_the_symbol_of_a_notation_that_counts_from_1
     assert "(For example, the value 65 of x₁.)" in text
     assert not re.search(r"\w\[\d\]", text)
     source = ns.explain(t, data=data).to_text(width=1000)
-    assert "(It leads to o[0], with its weight from before the update.)" in source
+    assert "(It leads to o[0]. The weight is the one before the update.)" in source
     assert "\nh[0][1], hidden neuron with the activation sigmoid: ah[0][1]\n" in source
 
 

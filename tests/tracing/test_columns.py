@@ -156,7 +156,7 @@ def test_a_probability_of_another_loss_is_refused(flowers):
     with pytest.raises(UnknownNameError, match=r"p\[0\]"):
         ns.explain(ns.trace(flowers, [1.0, 2.0]), only="p[0]")
     flowers.loss = "softmax_cross_entropy"
-    with pytest.raises(InputError, match="nothing to show of loss; give it a target"):
+    with pytest.raises(InputError, match="the trace has no numbers for loss; give it a target"):
         ns.explain(ns.trace(flowers, [1.0, 2.0]), only="loss")
 
 
