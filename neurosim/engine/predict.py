@@ -210,7 +210,7 @@ def _object_rows(
         try:
             outputs.append(passes.forward(twin.structure, X[row].tolist()))
         except NotFiniteError as error:
-            raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from None
+            raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from error.__cause__
         if summations is not None:
             summations[row] = [neuron.summation for neuron in twin.outputs]
     return np.array(outputs, dtype=np.float64).reshape(len(outputs), len(twin.outputs))
