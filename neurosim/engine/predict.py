@@ -142,7 +142,11 @@ def predict_probabilities(net: Network, X: Any) -> Matrix:
     InputError
         If X does not fit; see ``predict``.
     """
-    outputs = predict(net, X)
+    return probabilities(net, predict(net, X))
+
+
+def probabilities(net: Network, outputs: Matrix) -> Matrix:
+    """Return outputs in raw units as probabilities; see ``predict_probabilities``."""
     column = class_column(net.target_columns)
     if column is not None and column.one_output:
         return class_shares(outputs, column)
