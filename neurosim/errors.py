@@ -80,6 +80,24 @@ class NeurosimWarning(UserWarning):
         super().__init__(one_sentence(message))
 
 
+def named(error: BaseException) -> str:
+    """Return an error as a message of another one tells it: its kind and what it says.
+
+    Whatever is given, this raises nothing.
+
+    Examples
+    --------
+    >>> named(TypeError("must be real number, not str")), named(ValueError())
+    ('TypeError: must be real number, not str', 'ValueError')
+    """
+    try:
+        said = str(error)
+    except Exception:  # an error may be anybody's, and raise anything
+        said = ""
+    kind = type(error).__name__
+    return f"{kind}: {said}" if said else kind
+
+
 def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
     """Return the error for an unknown name: it lists the known ones and suggests the nearest.
 

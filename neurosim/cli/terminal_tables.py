@@ -26,14 +26,16 @@ _HALF = 0.5
 
 def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float | str]]]:
     """Return header and rows of predictions: the class if there is one, and the outputs."""
-    from neurosim import predict as predict_outputs
-    from neurosim import predict_classes, predict_probabilities
+    from neurosim.data import decode
+    from neurosim.engine.predict import predict as predict_outputs
+    from neurosim.engine.predict import probabilities
 
+    outputs = predict_outputs(net, X)
     columns = net.target_columns
     column = class_column(columns)
     if column is not None:
-        labels = predict_classes(net, X)
-        shares = predict_probabilities(net, X).tolist()
+        labels = decode(outputs, column)
+        shares = probabilities(net, outputs).tolist()
         header = [f"predicted {column.name}", *(f"{column.name}={c}" for c in column.classes)]
         return header, [[label, *share] for label, share in zip(labels, shares, strict=True)]
     names = (
@@ -41,9 +43,7 @@ def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float
         if columns
         else [neuron.name for neuron in net.outputs]
     )
-    outputs = predict_outputs(net, X).tolist()
-    header = [f"predicted {name}" for name in names]
-    return header, outputs
+    return [f"predicted {name}" for name in names], outputs.tolist()
 
 
 def print_trace(result: Trace, digits: int) -> None:

@@ -142,7 +142,11 @@ def predict_probabilities(net: Network, X: Any) -> Matrix:
     InputError
         If X does not fit; see ``predict``.
     """
-    outputs = predict(net, X)
+    return probabilities(net, predict(net, X))
+
+
+def probabilities(net: Network, outputs: Matrix) -> Matrix:
+    """Return outputs in raw units as probabilities; see ``predict_probabilities``."""
     column = class_column(net.target_columns)
     if column is not None and column.one_output:
         return class_shares(outputs, column)
@@ -210,7 +214,7 @@ def _object_rows(
         try:
             outputs.append(passes.forward(twin.structure, X[row].tolist()))
         except NotFiniteError as error:
-            raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from None
+            raise NotFiniteError(f"sample {row + 1} of {len(X)}: {error}") from error.__cause__
         if summations is not None:
             summations[row] = [neuron.summation for neuron in twin.outputs]
     return np.array(outputs, dtype=np.float64).reshape(len(outputs), len(twin.outputs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from neurosim.checks import flag, number
 from neurosim.display import NotebookTable, ShownInNotebooks, format_number
-from neurosim.errors import InputError, NotFiniteError, StructureError
+from neurosim.errors import InputError, NotFiniteError, StructureError, named
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.views import WeightValues
 from neurosim.names import shortened
@@ -137,14 +137,15 @@ class Neuron(ShownInNotebooks):
         Raises
         ------
         InputError
-            If there was no forward pass, or the derivative is no finite number.
+            If there was no forward pass, the derivative is no finite number, or it fails; the
+            error of a function of a user's own is the cause.
         """
         if self.summation is None:
             raise InputError(f"{self._name!r} has no summation yet; call forward(x) first")
         try:
             slope = float(self._activation.derivative(self.summation))
-        except (ArithmeticError, ValueError, TypeError, LookupError):
-            slope = math.nan
+        except Exception as error:
+            raise activation_failed(self, "the derivative of the activation", error) from error
         if not math.isfinite(slope):
             raise NotFiniteError(
                 f"the derivative of the activation {self._activation.name!r} of {self._name!r} "
@@ -181,6 +182,26 @@ class Neuron(ShownInNotebooks):
     def _refuse_input(self, what: str) -> None:
         if self.is_input:
             raise InputError(f"{self._name!r} is an input; an input has no {what} to set")
+
+
+def activation_failed(neuron: Neuron, what: str, error: Exception) -> InputError:
+    """Return the error for an activation, or its derivative, that raised one.
+
+    Parameters
+    ----------
+    neuron : Neuron
+        The neuron, with the summation that was given to the function.
+    what : str
+        Which function it was: ``"the activation"``.
+    error : Exception
+        What the function raised. An arithmetic error, such as an overflow, is a number that is not
+        finite; anything else is a mistake in the function.
+    """
+    where = f"{what} {neuron.activation.name!r} of {neuron.name!r}"
+    at = f"for the summation {neuron.summation:g}: {named(error)}"
+    if isinstance(error, (ArithmeticError, ValueError)):
+        return NotFiniteError(f"{where} gives no finite number {at}")
+    return InputError(f"{where} fails {at}; mend the function, which takes and gives one number")
 
 
 NOTEBOOK_HEADER = ("activation", "bias", "weights", "summation", "output", "error signal")

@@ -10,11 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted
+from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted, named
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
-from neurosim.model.neuron import Neuron
+from neurosim.model.neuron import Neuron, activation_failed
 from neurosim.model.structure import Structure
 
 
@@ -36,6 +36,14 @@ def forward(
     -------
     list of float, shape (n_outputs,)
         The outputs; summations and outputs stay on the neurons.
+
+    Raises
+    ------
+    NotFiniteError
+        If a summation or an output is no finite number.
+    InputError
+        If an activation of a user's own fails with another error than an arithmetic one, which
+        is its cause.
     """
     for neuron, value in zip(structure.inputs, x, strict=True):
         neuron.summation = neuron.output = value
@@ -48,8 +56,11 @@ def forward(
         neuron.summation = weighted + neuron.bias
         try:
             neuron.output = float(neuron.activation.function(neuron.summation))
-        except (ArithmeticError, ValueError, TypeError, LookupError):
+        except Exception as error:
             neuron.output = math.nan
+            if not math.isfinite(neuron.summation):
+                raise _not_finite(neuron) from error
+            raise activation_failed(neuron, "the activation", error) from error
         if not (math.isfinite(neuron.summation) and math.isfinite(neuron.output)):
             raise _not_finite(neuron)
         if observer:
@@ -118,12 +129,17 @@ def loss_terms(
     Raises
     ------
     NotFiniteError
-        If the loss fails or its sum is not finite.
+        If the sum of the loss is not finite, or the loss fails with an arithmetic error.
+    InputError
+        If a loss of a user's own fails with another error, which is the cause.
     """
     terms = _loss_values(loss, "terms", y, z)
     for k, neuron in enumerate(structure.outputs):
         if joined := loss.joined_with(neuron.activation):
-            terms[k] = joined.term(s[k], z[k], len(y))
+            try:
+                terms[k] = float(joined.term(s[k], z[k], len(y)))
+            except Exception as error:
+                raise _loss_failed(loss, "joined terms", y, error) from error
     total = plain_sum(terms)
     if not math.isfinite(total):
         raise NotFiniteError(f"the loss {loss.name} is {total}; outputs {y}, targets {list(z)}")
@@ -139,7 +155,10 @@ def _loss_gradient(
     by_summation = {}
     for k, neuron in enumerate(structure.outputs):
         if joined := loss.joined_with(neuron.activation):
-            by_summation[neuron] = joined.gradient(y[k], z[k], len(y))
+            try:
+                by_summation[neuron] = float(joined.gradient(y[k], z[k], len(y)))
+            except Exception as error:
+                raise _loss_failed(loss, "joined gradient", y, error) from error
             by_output[neuron] = 0.0
     return by_output, by_summation
 
@@ -149,14 +168,21 @@ def _loss_values(loss: Loss, what: str, y: Sequence[float], z: Sequence[float]) 
         values = [float(value) for value in getattr(loss, what)(y, z)]
     except NeurosimError:
         raise
-    except (ArithmeticError, ValueError, TypeError, LookupError) as error:
-        raise NotFiniteError(f"the {what} of {loss.name} fail: {error}; outputs {y}") from None
+    except Exception as error:
+        raise _loss_failed(loss, what, y, error) from error
     if len(values) != len(y):
         raise InputError(
             f"the {what} of {loss.name} are {len(values)} numbers; the network has "
             f"{counted(len(y), 'output')}"
         )
     return values
+
+
+def _loss_failed(loss: Loss, what: str, y: Sequence[float], error: Exception) -> InputError:
+    message = f"the {what} of {loss.name} fail: {named(error)}; outputs {list(y)}"
+    if isinstance(error, (ArithmeticError, ValueError)):
+        return NotFiniteError(message)
+    return InputError(f"{message}; mend the function")
 
 
 def propagate(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from neurosim.checks import number, positive, whole_number
 from neurosim.data import to_csv_text
-from neurosim.errors import InputError, brief, counted
+from neurosim.errors import InputError, NeurosimError, brief, counted, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,11 @@ def _call(
         return _point(function(*at), what)
     except OverflowError:
         raise InputError(f"{what} overflows; take a smaller learning rate") from None
-    except (ArithmeticError, ValueError) as error:
+    except NeurosimError:
+        raise
+    except Exception as error:
         at_point = ", ".join(f"{value:g}" for value in at)
-        raise InputError(f"{what} fails at ({at_point}): {error}") from None
+        raise InputError(f"{what} fails at ({at_point}): {named(error)}") from error
 
 
 def _check_arguments(function: Callable[..., object], at: Sequence[float], what: str) -> None:

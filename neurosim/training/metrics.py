@@ -271,7 +271,7 @@ def mean_sample_loss(
         try:
             total += plain_sum(passes.loss_terms(net.structure, loss, s, y, z))
         except NotFiniteError as error:
-            raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from None
+            raise NotFiniteError(f"sample {row} of {len(Z)}: {error}") from error.__cause__
     return total / len(Z)
 
 

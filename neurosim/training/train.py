@@ -325,7 +325,7 @@ class _Guard:
                 f"the network keeps the parameters {kept}; "
                 "try a smaller learning rate or normalize the data",
                 history=history,
-            ) from None
+            ) from error.__cause__
         return False
 
 

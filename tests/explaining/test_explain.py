@@ -181,9 +181,9 @@ def test_digits_commas_and_fractions(worked):
 
 def test_a_page_says_its_digits(worked):
     assert "rounded once, for this page, to 4 decimals" in ns.explain(worked).to_text()
-    assert "rounded once, for this page, to 1 decimal. Numbers" in ns.explain(worked, digits=1).to_text().replace(
-        "\n", " "
-    )
+    assert "rounded once, for this page, to 1 decimal. Numbers" in ns.explain(
+        worked, digits=1
+    ).to_text().replace("\n", " ")
 
 
 def test_stepwise_rounding_is_what_a_person_gets(worked):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.errors import InputError, NotFiniteError
 from neurosim.mathematics.expression import Number, number_of
 from neurosim.model.activations import A, S, formulas_of, get_activation
 
@@ -96,8 +97,64 @@ def test_an_activation_that_fails_names_its_neuron(error):
     net = ns.Network()
     x = net.add_input()
     net.add_neuron({x: 1.0}, activation=ns.Activation("bad", fail, fail), name="here")
-    with pytest.raises(ns.NeurosimError, match="the activation 'bad' of 'here' gives no finite"):
+    message = f"the activation 'bad' of 'here' gives no finite number .* 1: {error.__name__}$"
+    with pytest.raises(NotFiniteError, match=message) as caught:
         net.forward([1.0])
+    assert isinstance(caught.value.__cause__, error)
+
+
+def wrong_call(s):
+    return math.tanh("s")
+
+
+def no_attribute(s):
+    return s.tanh()
+
+
+def unknown_name(s):
+    return tanh(s)  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("function", "error", "says"),
+    [
+        (wrong_call, TypeError, "must be real number, not str"),
+        (no_attribute, AttributeError, "'float' object has no attribute 'tanh'"),
+        (unknown_name, NameError, "name 'tanh' is not defined"),
+        (lambda: 1.0, TypeError, "takes 0 positional arguments but 1 was given"),
+    ],
+)
+def test_a_mistake_in_an_activation_is_told_as_that_with_its_cause(function, error, says):
+    net = ns.Network()
+    x = net.add_input()
+    own = ns.Activation("own", function, lambda s: 1.0)
+    net.add_neuron({x: 1.0}, activation=own, name="here")
+    message = (
+        f"the activation 'own' of 'here' fails for the summation 1: {error.__name__}: .*{says}"
+    )
+    for call in (
+        lambda: net.forward([1.0]),
+        lambda: ns.predict(net, [[1.0]]),
+        lambda: ns.trace(net, [1.0]),
+        # no learning rate mends it, so that training has not diverged
+        lambda: ns.train(net, ([[1.0]], [[1.0]]), epochs=1),
+    ):
+        with pytest.raises(InputError, match=message) as caught:
+            call()
+        assert not isinstance(caught.value, NotFiniteError)
+        assert isinstance(caught.value.__cause__, error)
+
+
+def test_training_that_diverges_in_an_activation_keeps_its_cause():
+    own = ns.Activation("own", lambda s: math.exp(1000.0 * s), lambda s: 1.0)
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 1.0}, activation=own, name="here")
+    with pytest.raises(ns.DivergedError, match="OverflowError: math range error") as caught:
+        ns.train(net, ([[1.0]], [[1.0]]), epochs=1)
+    assert isinstance(caught.value.__cause__, OverflowError)
+    with pytest.raises(NotFiniteError, match=r"sample 1 of 1: .*OverflowError") as caught:
+        ns.predict(net, [[1.0]])
+    assert isinstance(caught.value.__cause__, OverflowError)
 
 
 @pytest.mark.parametrize("result", [None, "1", 1j, [1.0, 2.0]])
@@ -109,7 +166,7 @@ def test_an_activation_that_gives_no_number_names_its_neuron(result):
     if result == "1":
         assert net.forward([1.0]).tolist() == [1.0]
         return
-    with pytest.raises(ns.NeurosimError, match="the activation 'odd' of 'here' gives no finite"):
+    with pytest.raises(InputError, match=r"the activation 'odd' of 'here' fails .*: TypeError: "):
         net.forward([1.0])
 
 
@@ -119,10 +176,21 @@ def test_a_derivative_that_fails_names_its_neuron():
     odd = ns.Activation("odd", lambda s: s, lambda s: 1 / 0)
     net.add_neuron({x: 1.0}, activation=odd, name="here")
     net.forward([1.0])
-    with pytest.raises(
-        ns.NeurosimError, match="the derivative of the activation 'odd' of 'here' g"
-    ):
+    what = "the derivative of the activation 'odd' of 'here'"
+    with pytest.raises(NotFiniteError, match=f"{what} gives .*: ZeroDivisionError: ") as caught:
         net.backward([0.0])
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_a_mistake_in_a_derivative_is_told_as_that_with_its_cause():
+    net = ns.Network()
+    odd = ns.Activation("odd", lambda s: s, lambda s: s.missing)
+    net.add_neuron({net.add_input(): 1.0}, activation=odd, name="here")
+    net.forward([1.0])
+    what = "the derivative of the activation 'odd' of 'here'"
+    with pytest.raises(InputError, match=f"{what} fails .*: AttributeError: ") as caught:
+        net.backward([0.0])
+    assert isinstance(caught.value.__cause__, AttributeError)
 
 
 @pytest.mark.parametrize("activation", ns.ACTIVATIONS.values(), ids=list(ns.ACTIVATIONS))

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
-from neurosim.model.losses import get_loss, softmax
+from neurosim.errors import InputError
+from neurosim.model.losses import JoinedForm, get_loss, softmax
 
 Y, Z = [0.2, 0.9, 0.4], [0.0, 1.0, 2.5]
 P = [0.1, 0.7, 0.2]
@@ -137,8 +138,9 @@ def test_a_loss_that_overflows_is_named():
             "the terms of odd are 0 numbers; the network has 1 ou",
         ),
         (lambda y, z: [1.0], lambda y, z: [1, 2], "the gradient of odd are 2 numbers; the network"),
-        (lambda y, z: None, lambda y, z: [1.0], "the terms of odd fail: "),
-        (lambda y, z: [1.0], lambda y, z: ["a"], "the gradient of odd fail: "),
+        (lambda y, z: None, lambda y, z: [1.0], "the terms of odd fail: TypeError: 'NoneType' obj"),
+        (lambda y, z: [1.0], lambda y, z: ["a"], "the gradient of odd fail: ValueError: could not"),
+        (lambda y, z: y.mean(), lambda y, z: [1.0], "the terms of odd fail: AttributeError: "),
     ],
 )
 def test_a_loss_that_does_not_fit_is_named(terms, gradient, message):
@@ -146,6 +148,32 @@ def test_a_loss_that_does_not_fit_is_named(terms, gradient, message):
     net.forward([1.0])
     with pytest.raises(ns.NeurosimError, match=message):
         net.backward([1.0], ns.Loss("odd", terms, gradient))
+
+
+def test_a_mistake_in_a_loss_is_no_divergence_and_keeps_its_cause():
+    net = ns.mlp([1, 1])
+    odd = ns.Loss("odd", lambda y, z: [abs("y")], lambda y, z: [1.0])
+    message = "the terms of odd fail: TypeError: bad operand .*; outputs .*; mend the function"
+    for call in (
+        lambda: ns.train(net, ([[1.0]], [[1.0]]), epochs=1, loss=odd),
+        lambda: ns.evaluate(net, ([[1.0]], [[1.0]]), loss=odd),
+    ):
+        with pytest.raises(InputError, match=message) as caught:
+            call()
+        assert isinstance(caught.value.__cause__, TypeError)
+
+
+@pytest.mark.parametrize("part", ["term", "gradient"])
+def test_a_mistake_in_a_joined_form_is_told_as_that_with_its_cause(part):
+    parts = {"term": lambda s, z, n: 0.0, "gradient": lambda y, z, n: 0.0}
+    parts[part] = lambda *numbers: None
+    joined = JoinedForm("sigmoid", **parts)
+    odd = ns.Loss("odd", lambda y, z: [1.0], lambda y, z: [1.0], joined=joined)
+    net = ns.mlp([1, 1])
+    net.forward([1.0])
+    with pytest.raises(InputError, match=f"the joined {part}s? of odd fail: TypeError") as caught:
+        net.backward([1.0], odd)
+    assert isinstance(caught.value.__cause__, TypeError)
 
 
 def test_a_loss_needs_a_name_and_two_functions():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
+from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events
 from neurosim.tracing.trace_rows import NormalizationEvent
 from tests.strategies import networks, samples
@@ -153,7 +154,7 @@ def test_every_event_satisfies_its_own_formula(data, net):
                 assert event.value == activation.function(event.summation)
                 assert event.derivative == activation.derivative(event.summation)
             case events.LossEvent():
-                assert event.value == sum(term.value for term in event.terms)
+                assert event.value == plain_sum(term.value for term in event.terms)
             case events.ErrorSignalEvent():
                 total = math.fsum(term.weight * term.delta for term in event.terms)
                 total += event.loss_gradient or 0.0

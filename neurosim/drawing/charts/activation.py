@@ -12,7 +12,7 @@ from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet, number_text
 from neurosim.drawing.picture import Picture
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, brief, named
 from neurosim.files import PathLike
 from neurosim.model.activations import Activation, get_activation
 
@@ -132,11 +132,11 @@ def _checked(function: Callable[[float], float], what: str) -> Callable[[float],
         try:
             result = function(s)
             number = float(result)
-        except (ArithmeticError, ValueError, TypeError, LookupError) as error:
+        except Exception as error:
             raise InputError(
-                f"{what} fails for the summation {s:g} ({error}); "
+                f"{what} fails for the summation {s:g} ({named(error)}); "
                 "mend the function, or give limits between which it can be drawn"
-            ) from None
+            ) from error
         if not math.isfinite(number):
             raise InputError(
                 f"{what} gives {number} for the summation {s:g}; it must give a finite number: "

@@ -23,7 +23,7 @@ from neurosim.drawing.charts.style import (
     padded,
 )
 from neurosim.drawing.picture import Picture
-from neurosim.errors import InputError, brief, counted
+from neurosim.errors import InputError, brief, counted, named
 from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
 
@@ -135,11 +135,11 @@ def draw_descent(
 def _check_function(descent: Descent, function: Callable[..., float]) -> None:
     try:
         value = float(function(*descent.start))
-    except (ArithmeticError, ValueError, TypeError, LookupError) as error:
+    except Exception as error:
         raise InputError(
-            f"the function fails at the start of the descent ({error}); "
+            f"the function fails at the start of the descent ({named(error)}); "
             "give the function that was descended"
-        ) from None
+        ) from error
     if not math.isclose(value, descent.start_value, rel_tol=1e-9, abs_tol=1e-12):
         raise InputError(
             f"the function is {value:g} at the start, where the descent has "
