@@ -20,12 +20,12 @@ class Neuron(ShownInNotebooks):
     """A node of the network's graph.
 
     Neurons are made by ``Network.add_input`` and ``Network.add_neuron``. The bias and the
-    activation live here, the weights on the incoming edges.
+    activation are stored here, and the weights on the incoming edges.
 
     Attributes
     ----------
     name : str
-        Unique in its network.
+        The name; every neuron of a network has a different name.
     summation : float or None
         ``s``, after a forward pass.
     output : float or None
@@ -98,7 +98,7 @@ class Neuron(ShownInNotebooks):
 
     @property
     def is_input(self) -> bool:
-        """Whether the neuron takes its output from the sample instead of computing it."""
+        """Whether the output of the neuron comes from the sample and is not computed."""
         return self._is_input
 
     @property
@@ -137,7 +137,7 @@ class Neuron(ShownInNotebooks):
         Raises
         ------
         InputError
-            If there was no forward pass, or the derivative is no finite number.
+            If there was no forward pass, or the derivative is not a finite number.
         """
         if self.summation is None:
             raise InputError(f"{self._name!r} has no summation yet; call forward(x) first")
@@ -164,7 +164,7 @@ class Neuron(ShownInNotebooks):
 
     @property
     def weights(self) -> WeightValues:
-        """The weights in the order of ``inputs``; read, written, and indexed by source as well."""
+        """The weights in the order of ``inputs``, for reading and writing; the index may be a source."""
         graph = self._connected()
         edges = tuple(graph.pred[self].items())
         return WeightValues(f"the weights of {self._name!r}", edges)
@@ -189,7 +189,7 @@ _LONGEST_NAME = 60
 
 
 def notebook_cells(neuron: Neuron) -> list[str]:
-    """Return the numbers of a neuron for a table, those that there are."""
+    """Return the numbers of a neuron for a table, as far as they exist."""
 
     def shown(value: float | None) -> str:
         return "" if value is None else format_number(value, 4)

@@ -1,6 +1,6 @@
 """The reference arithmetic: forward, backward and update, as a plain loop over the graph.
 
-Every number that neurosim shows comes from here or agrees with it. An observer sees each of them
+Every number that neurosim shows comes from here or agrees with it. An observer gets each number
 as an event (``neurosim.model.events``).
 """
 
@@ -20,7 +20,7 @@ from neurosim.model.structure import Structure
 def forward(
     structure: Structure, x: Sequence[float], observer: events.Observer | None = None
 ) -> list[float]:
-    """Carry one sample through the network: ``s = sum(w_i * a_i) + b``, ``a = f(s)``.
+    """Compute one sample through the network: ``s = sum(w_i * a_i) + b``, ``a = f(s)``.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def forward(
     Returns
     -------
     list of float, shape (n_outputs,)
-        The outputs; summations and outputs stay on the neurons.
+        The outputs; summations and outputs are stored on the neurons.
     """
     for neuron, value in zip(structure.inputs, x, strict=True):
         neuron.summation = neuron.output = value
@@ -62,11 +62,11 @@ def backward(
     loss: Loss,
     observer: events.Observer | None = None,
 ) -> float:
-    """Carry the error back: loss, error signals and gradients of the last forward pass.
+    """Compute backwards: loss, error signals and gradients of the last forward pass.
 
     ``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)``, ``dL/dw = delta * a``,
-    ``dL/db = delta``, all with the weights from before any update. Where the loss is joined with
-    the activation of an output, ``f'(s) * dL/dy`` is its ``dL/ds``.
+    ``dL/db = delta``, all with the weights before the update. If the loss is computed from the
+    summation of an output, ``f'(s) * dL/dy`` is its ``dL/ds``.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def backward(
     Returns
     -------
     float
-        The loss of the sample; error signals and gradients stay on neurons and edges.
+        The loss of the sample; error signals and gradients are stored on neurons and edges.
     """
     y = [neuron.output or 0.0 for neuron in structure.outputs]
     loss.check_targets(z, [neuron.name for neuron in structure.outputs])
@@ -111,8 +111,8 @@ def loss_terms(
     loss : Loss
         The loss.
     s, y, z : sequence of float, shape (n_outputs,)
-        Summations, outputs and targets; a loss that is joined with the activation of an output
-        takes its summation.
+        Summations, outputs and targets; a loss that is joined with the activation of an output is
+        computed from its summation.
 
     Raises
     ------
@@ -217,7 +217,7 @@ def update(
     learning_rate : float
         ``eta``.
     observer : callable, optional
-        Sees every number as an event. Frozen parameters are reported and kept.
+        Gets every number as an event. Frozen parameters are reported and kept.
     """
     weights, biases = [], []
     for neuron in structure.computed:

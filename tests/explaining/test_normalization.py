@@ -37,9 +37,7 @@ def test_each_range_has_its_formula():
     net = scaled_net(ns.MinMaxScaling((0,), (10,)), ns.MinMaxScaling((0,), (10,), (-1, 1)))
     text = texts(ns.explain(ns.trace(net, [3.0], [4.0]), only="normalization"))
     of_inputs = "  normalized data = (data - min) / (max - min)\n  (For the inputs, min and max are"
-    of_targets = (
-        "  normalized data = (data - min) / (max - min) · 2 - 1\n  (For the targets, min and max are"
-    )
+    of_targets = "  normalized data = (data - min) / (max - min) · 2 - 1\n  (For the targets, min and max are"
     assert text.index(of_inputs) < text.index(of_targets) < text.index("x[0] = ")
     net.target_scaling = ns.MinMaxScaling((0,), (10,))
     same = texts(ns.explain(ns.trace(net, [3.0], [4.0]), only="normalization"))
