@@ -23,7 +23,7 @@ def mlp(
     seed: int | None = 0,
     name: str = "",
 ) -> Network:
-    """Build a multi-layer perceptron: every neuron takes all outputs of the layer before.
+    """Build a multi-layer perceptron: every neuron takes all outputs of the layer before it.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def mlp(
     activation : str, Activation or a sequence of them
         For all hidden layers, or one for each.
     output_activation : str or Activation, optional
-        For the output layer; that of the last hidden layer if none is given.
+        For the output layer; by default that of the last hidden layer.
     initializer : str, float or Initializer
         ``uniform`` (weights and biases in [-1, 1]), ``glorot``, ``he``, ``zeros``, or a number.
     seed : int or None
@@ -68,7 +68,7 @@ def mlp(
     if n_weights > MOST_WEIGHTS:
         raise InputError(
             f"layers of {', '.join(map(str, counts))} have {n_weights:,} weights, each an edge of "
-            f"its own; {MOST_WEIGHTS:,} are the most"
+            f"its own; at most {MOST_WEIGHTS:,} are possible"
         )
     n_hidden = len(counts) - 2
     if isinstance(activation, str | Activation):
@@ -105,8 +105,8 @@ def mlp(
 def perceptron(n_inputs: int, *, name: str = "") -> Network:
     """Build one neuron with the step activation, weights and bias 0 (Rosenblatt 1958).
 
-    The derivative of ``step`` is taken as 1, so that gradient descent with the half squared error
-    is the perceptron rule ``w_new = w + eta * (z - y) * x``.
+    The derivative of ``step`` is taken as 1, so gradient descent with the half squared error is the
+    perceptron rule ``w_new = w + eta * (z - y) * x``.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def perceptron(n_inputs: int, *, name: str = "") -> Network:
     Raises
     ------
     InputError
-        If the number of inputs is no whole number of at least 1.
+        If the number of inputs is not a whole number of at least 1.
 
     Examples
     --------

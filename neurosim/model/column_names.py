@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def column_names(net: Network) -> dict[str, str]:
-    """Return, by the name of an input or output, the data column or class that it stands for.
+    """Return the data column or class of each input and output, by the name of the neuron.
 
-    An output for a class is called ``column=class``. A column without a name of its own, which is
-    called as its neuron or by its place (``x[0]``, ``z[0]``), is left out.
+    An output for a class is called ``column=class``. A column without its own name, which has the
+    name of its neuron or of its place (``x[0]``, ``z[0]``), is left out.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def _own_names(neurons: Sequence[Neuron], names: Sequence[str], letter: str) -> 
 
 
 def with_column(neuron: str, column: str, most: int = 32) -> str:
-    """Return the name of a neuron with that of its column beside it, if it has one.
+    """Return the name of a neuron, followed by the name of its column if it has one.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def with_column(neuron: str, column: str, most: int = 32) -> str:
     column : str
         The name of the column; empty for none.
     most : int
-        The most characters of the column's name; the middle of a longer one is left out.
+        The most characters of the column's name; the middle of a longer name is left out.
 
     Examples
     --------
@@ -70,9 +70,9 @@ def with_column(neuron: str, column: str, most: int = 32) -> str:
 
 
 def short_column(column: str, most: int = 32) -> str:
-    """Return the name of a column on one line, the middle of a long one left out.
+    """Return the name of a column on one line; the middle of a long name is left out.
 
-    Half of what is kept is the end, for there the names of classes differ.
+    Half of what is kept is the end, because there the names of classes differ.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a scaling needs to know of data: limits, mean and deviation of each column."""
+"""What a scaling needs to know about data: limits, mean and deviation of each column."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _SMALLEST = 5e-324
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnSummary:
-    """Limits, mean and deviation of columns of numbers; those of two parts add up to the whole.
+    """Limits, mean and deviation of columns of numbers; two parts can be merged to the whole.
 
-    The deviation is that of the population: the root of the mean square of the distances from the
-    mean. Nothing overflows, however large the numbers are.
+    The deviation is the standard deviation of the population: the square root of the average
+    squared distance from the mean. Nothing overflows, even if the numbers are very large.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class ColumnSummary:
         Raises
         ------
         InputError
-            If a value is no finite number, or there are no rows.
+            If a value is not a finite number, or there are no rows.
         """
         data = matrix(values, "the data to scale")
         if not len(data):
@@ -73,7 +73,7 @@ class ColumnSummary:
         """
         n_rows = self.n_rows + other.n_rows
         share = other.n_rows / n_rows
-        # halves, as the distance of two means may be out of range
+        # halves, because the distance of two means may be out of range
         half = other.mean / 2 - self.mean / 2
         mean = self.mean + half * share + half * share
         within = np.hypot(np.sqrt(1 - share) * self.deviation, np.sqrt(share) * other.deviation)
@@ -103,7 +103,7 @@ class ColumnSummary:
 
 
 class GrowingSummary:
-    """The summary of rows that come in chunks; the size of the chunks changes no bit of it."""
+    """The summary of rows that come in chunks; every chunk size gives exactly the same summary."""
 
     def __init__(self) -> None:
         self._whole: ColumnSummary | None = None
@@ -123,7 +123,7 @@ class GrowingSummary:
 
     @property
     def summary(self) -> ColumnSummary:
-        """The summary of all rows so far, of which there is at least one."""
+        """The summary of all rows so far; there must be at least one."""
         if self._n_waiting or self._whole is None:
             return self._with(np.concatenate(self._waiting))
         return self._whole
@@ -134,7 +134,7 @@ class GrowingSummary:
 
 
 def _of_part(rows: Matrix) -> ColumnSummary:
-    # column by column, so that the order in memory changes no bit
+    # column by column, so that the result does not depend on the order in memory
     columns = np.ascontiguousarray(rows.T)
     minimum, maximum = columns.min(axis=1), columns.max(axis=1)
     # a power of two changes no digit, and keeps sums and squares within range

@@ -10,16 +10,16 @@ from neurosim.errors import InputError, brief
 
 @dataclass(frozen=True, slots=True)
 class TargetColumn:
-    """One target column of a dataset, and the network outputs that belong to it.
+    """One target column of a dataset, and the outputs of the network that belong to it.
 
-    A column of numbers takes one output. A column of classes is one-hot: it takes one output for
-    each class, in the order of ``classes``. A column of two classes may take a single output
-    instead: 0 for the first class, 1 for the second.
+    A column of numbers has one output. A column of classes is one-hot: it has one output for each
+    class, in the order of ``classes``. A column of two classes may have a single output instead:
+    0 for the first class, 1 for the second.
 
     Attributes
     ----------
     name : str
-        The heading of the column.
+        The name of the column.
     classes : tuple of str
         The class labels, or empty for a column of numbers.
     one_output : bool
@@ -45,14 +45,14 @@ class TargetColumn:
 
     @property
     def width(self) -> int:
-        """The number of outputs that the column takes."""
+        """The number of outputs of the column."""
         return 1 if self.one_output else len(self.classes) or 1
 
     @property
     def output_names(self) -> tuple[str, ...]:
         """A name for each output: the column's own, or ``column=class`` for each class.
 
-        A single output for two classes is named after the second, for which it is 1.
+        A single output for two classes is named after the second class, where it is 1.
         """
         if not self.classes:
             return (self.name,)

@@ -1,4 +1,4 @@
-"""What a number depends on: which values, loss terms and error signals it takes to compute it."""
+"""What a number depends on: the values, loss terms and error signals needed to compute it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _QUANTITIES = {letters: place for place, letters in SOURCE_NOTATION.items()}
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """The neurons whose numbers it takes.
+    """The neurons whose numbers are needed.
 
     Attributes
     ----------
     values : frozenset of Neuron
-        Those whose outputs are needed.
+        The neurons whose outputs are needed.
     losses : frozenset of Neuron
         The outputs whose loss terms are needed.
     deltas : frozenset of Neuron
-        Those whose error signals are needed.
+        The neurons whose error signals are needed.
     """
 
     values: frozenset[Neuron]
@@ -64,7 +64,7 @@ def symbol_owner(structure: Structure, symbol: str) -> tuple[Neuron, str]:
 
 
 def dependencies(net: Network, symbol: str) -> Dependencies:
-    """Return all that a number depends on; of a weight or bias, all that its new value depends on.
+    """Return everything a number depends on; for a weight or bias, its new value counts.
 
     Parameters
     ----------
@@ -85,10 +85,10 @@ def dependencies(net: Network, symbol: str) -> Dependencies:
         return Dependencies(_with_ancestors(net, {neuron}))
     if quantity == "target":
         return Dependencies(frozenset(), frozenset([neuron]))
-    # an error signal needs those of all neurons after it, and the values of all of these
+    # an error signal needs the error signals and values of all neurons after it
     after = frozenset({neuron} | nx.descendants(net.graph, neuron))
     reached = frozenset(output for output in net.outputs if output in after)
-    # a loss may take all outputs together, as softmax does
+    # a loss may need all outputs together, as softmax does
     values = _with_ancestors(net, after | set(net.outputs if reached else ()))
     return Dependencies(values, reached, after)
 

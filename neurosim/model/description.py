@@ -49,7 +49,7 @@ class Description:
         return _scaled(y) if scaling is None else scaling.inverse_transform(y)
 
     def check_description(self) -> None:
-        """Raise InputError if name, scaling or columns, which anyone may write, are none."""
+        """Raise InputError if the name, the scaling or the columns have a wrong type."""
         scaling = (MinMaxScaling, StandardScaling, type(None))
         for what, value, kinds in (
             ("name", self.name, (str,)),
@@ -74,16 +74,16 @@ class Description:
 def scaling_of_targets(
     scaling: Scaling | None, loss: Loss, *, stacklevel: int = 2
 ) -> Scaling | None:
-    """Return the scaling that targets have with a loss: those on probabilities are never scaled.
+    """Return the scaling of targets with a loss: targets that are probabilities are never scaled.
 
     Parameters
     ----------
     scaling : Scaling or None
-        The scaling of the network; a warning says if it is dropped.
+        The scaling of the network; there is a warning if it is not used.
     loss : Loss
         The loss.
     stacklevel : int
-        Whose line the warning names, counted from the caller.
+        The frame whose line the warning names, counted from the caller.
     """
     if scaling is None or not loss.probabilities:
         return scaling

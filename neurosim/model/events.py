@@ -1,7 +1,7 @@
 """What forward, backward and update report: one event for each number they compute.
 
 An observer is any function that takes an event. Trace, worked mathematics and diagrams all read
-this stream, so that none of them computes a number of its own. Neurons are given by name and
+this stream, so none of them computes its own numbers. Neurons are given by name and
 parameters by symbol, so an event outlives the network it came from.
 """
 
@@ -59,10 +59,10 @@ class ActivationEvent:
 
 @dataclass(frozen=True, slots=True)
 class LossTerm:
-    """The share of one output in the loss, and ``dL/dy``.
+    """The loss term of one output, and ``dL/dy``.
 
-    Where the loss is joined with the activation, so that it is computed from the summation, the
-    summation is given and ``gradient`` is ``dL/ds``.
+    If the loss is joined with the activation, it is computed from the summation. Then the summation
+    is given and ``gradient`` is ``dL/ds``.
     """
 
     neuron: str
@@ -77,7 +77,7 @@ class LossTerm:
 
     @property
     def by_symbol(self) -> str:
-        """What ``gradient`` is the derivative by."""
+        """The quantity in whose direction ``gradient`` is the derivative: output or summation."""
         return self.summation_symbol or self.output_symbol
 
     @property
@@ -111,9 +111,9 @@ class PropagatedError:
 class ErrorSignalEvent:
     """``delta = f'(s) * (dL/dy + sum over successors of w_j * delta_j)`` of one neuron.
 
-    ``loss_gradient`` is dL/dy at an output neuron and None elsewhere. Where the loss is joined with
-    the activation of an output it is None as well, and ``joined`` is dL/ds, which stands in place
-    of ``f'(s) * dL/dy``.
+    ``loss_gradient`` is dL/dy at an output neuron and None elsewhere. If the loss is joined with
+    the activation of an output, it is also None, and ``joined`` is dL/ds, which replaces
+    ``f'(s) * dL/dy``.
     """
 
     neuron: str

@@ -1,4 +1,4 @@
-"""Derivatives held against finite differences, and the derivative of outputs by inputs."""
+"""Derivatives compared with finite differences, and the derivative of outputs by inputs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class ParameterGradient:
     below, above : float
         The one-sided differences, towards smaller and towards larger values of the parameter.
     note : str
-        Why no agreement can be expected of this parameter: a kink, or saturation. Empty if it can.
+        Why the two gradients of this parameter need not agree: a kink, or saturation. Otherwise
+        empty.
     """
 
     symbol: str
@@ -58,8 +59,8 @@ class GradientCheck:
     tolerance : float
         The largest error that passes.
     surrogates : tuple of str
-        The neurons whose activation has a surrogate derivative, so that no agreement is expected
-        of any gradient that passes through them.
+        The neurons whose activation has a surrogate derivative. Gradients that pass through them
+        need not agree.
     """
 
     rows: tuple[ParameterGradient, ...]
@@ -68,12 +69,12 @@ class GradientCheck:
 
     @property
     def max_error(self) -> float:
-        """The largest error of any parameter of which agreement can be expected."""
+        """The largest error of the parameters whose gradients must agree."""
         return max((row.error for row in self.rows if not row.note), default=0.0)
 
     @property
     def ok(self) -> bool:
-        """Whether every parameter of which agreement can be expected is within the tolerance."""
+        """Whether all parameters whose gradients must agree are within the tolerance."""
         return self.max_error <= self.tolerance
 
     def __str__(self) -> str:
@@ -92,7 +93,7 @@ class GradientCheck:
         if self.surrogates:
             lines.append(
                 f"surrogate derivative 1 at {', '.join(self.surrogates)} (step): "
-                "the analytic gradient is the perceptron rule, no derivative"
+                "the analytic gradient is the perceptron rule, not a derivative"
             )
         return "\n".join(lines)
 
@@ -105,17 +106,17 @@ def check_gradient(
     loss: str | Loss | None = None,
     tolerance: float = 1e-6,
 ) -> GradientCheck:
-    """Hold the gradient of every weight and bias against central differences.
+    """Compare the gradient of every weight and bias with central differences.
 
     ``(L(theta + h) - L(theta - h)) / 2h`` with h the cube root of the machine epsilon, scaled by
     the parameter. The network is not changed.
 
-    At a kink there is no derivative, and backpropagation takes a slope by rule: that on the left,
+    At a kink there is no derivative, and backpropagation uses a fixed slope: the slope on the left,
     which is 0 for ``relu`` and 0.01 for ``leaky_relu`` at the summation 0, and 0 for ``mae`` where
-    output and target are equal. ``elu`` at 0 and ``huber`` at an error of 1 have one slope on both
-    sides that bends sharply, which central differences show as well. Where a difference reaches
-    over such a point, the two gradients need not agree; the table then gives the one-sided
-    differences and the slope that the rule takes.
+    output and target are equal. ``elu`` at 0 and ``huber`` at an error of 1 have the same slope on
+    both sides, but the slope bends sharply, and this also changes central differences. If a
+    difference crosses such a point, the two gradients need not agree. The table then gives the
+    one-sided differences and the slope that is used.
 
     Parameters
     ----------
@@ -133,13 +134,13 @@ def check_gradient(
     Returns
     -------
     GradientCheck
-        A parameter whose gradients cannot be expected to agree, at a kink or in saturation, has a
-        note that says so, and does not count.
+        A parameter whose gradients need not agree, at a kink or in saturation, has a note that says
+        so, and does not count.
 
     Raises
     ------
     InputError
-        If a count of values is wrong or a value is not finite.
+        If the number of values is wrong or a value is not finite.
 
     Examples
     --------
@@ -204,7 +205,7 @@ def check_gradient(
 
 
 Sides = dict[tuple[str, str], tuple[int, ...]]
-"""On which side of each kink there is: by neuron, and ``activation`` or ``loss``."""
+"""The side of each kink, by neuron and ``activation`` or ``loss``."""
 
 
 def _sides(net: Network, loss: Loss) -> Sides:
@@ -224,7 +225,7 @@ def _signs(value: float | None, kinks: Sequence[float]) -> tuple[int, ...]:
 
 
 def _rule(net: Network, loss: Loss, kink: tuple[str, str]) -> str:
-    """Return the slope that backpropagation takes at a kink, and of what."""
+    """Return the slope that backpropagation uses at a kink, and the function it belongs to."""
     name, what = kink
     neuron = net[name]
     if what == "activation":
@@ -234,7 +235,7 @@ def _rule(net: Network, loss: Loss, kink: tuple[str, str]) -> str:
 
 
 def _saturation(net: Network, loss: Loss) -> str:
-    """Return where the loss is floored, in words; empty if nowhere."""
+    """Return in words where the loss is limited; empty if nowhere."""
     floored = loss.floored
     names = [
         neuron.name
@@ -247,7 +248,7 @@ def _saturation(net: Network, loss: Loss) -> str:
 
 
 def output_slopes(net: Network, x: Sequence[float]) -> Matrix:
-    """Return the derivative of every output by every input at one sample, by the objects.
+    """Return the derivative of every output by every input at one sample, with the objects.
 
     Parameters
     ----------

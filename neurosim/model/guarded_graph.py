@@ -1,4 +1,4 @@
-"""A directed graph whose structure only its owner changes, and the cycles in one."""
+"""A directed graph whose structure only its owner can change, and cycles in a graph."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _MUTATORS = (
 
 
 def guarded_graph() -> nx.DiGraph[Neuron]:
-    """Return an empty graph that refuses to have nodes or edges added or removed.
+    """Return an empty graph that does not allow adding or removing nodes or edges.
 
-    Its owner goes past the guard with ``networkx.DiGraph.add_edge(graph, ...)`` and the like.
-    Copies and subgraphs of it are free.
+    Its owner bypasses the guard with ``networkx.DiGraph.add_edge(graph, ...)`` and similar calls.
+    Copies and subgraphs have no guard.
     """
     graph: nx.DiGraph[Neuron] = nx.DiGraph()
     for mutator in _MUTATORS:
@@ -40,7 +40,7 @@ def guarded_graph() -> nx.DiGraph[Neuron]:
 def _refuse(*_: Any, **__: Any) -> NoReturn:
     raise StructureError(
         "the structure of net.graph is changed through the network: add_input, add_neuron, "
-        "connect, disconnect, remove_neuron, split_edge; for a graph to edit take "
+        "connect, disconnect, remove_neuron, split_edge; to get a graph that you can edit, use "
         "net.to_networkx()"
     )
 

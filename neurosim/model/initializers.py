@@ -24,10 +24,10 @@ class Initializer:
     name : str
         The name in tables and messages.
     weights : callable
-        From a generator, the fan-out of each source (shape (n_inputs,)) and the fan-in of the
-        neuron, to its weights, shape (n_inputs,).
+        Takes a generator, the fan-out of each source (shape (n_inputs,)) and the fan-in of the
+        neuron, and returns the weights, shape (n_inputs,).
     bias : callable
-        From a generator to the bias.
+        Takes a generator and returns the bias.
     """
 
     name: str
@@ -45,7 +45,7 @@ def _zero_bias(_: np.random.Generator) -> float:
 
 
 def uniform(low: float = -1.0, high: float = 1.0) -> Initializer:
-    """Draw weights and biases uniformly from ``[low, high]``, as the source does with [-1, 1]."""
+    """Draw weights and biases uniformly from ``[low, high]``, as the paper does with [-1, 1]."""
     low, high = number(low, "the low end"), number(high, "the high end")
     if low > high:
         raise InputError(f"uniform needs its low end below its high end; got {low:g}, {high:g}")
@@ -125,7 +125,7 @@ def get_initializer(initializer: str | float | Initializer) -> Initializer:
 def initialize(
     net: Network, initializer: str | float | Initializer = "uniform", *, seed: int | None = 0
 ) -> None:
-    """Draw new weights and biases for every neuron, frozen ones included.
+    """Draw new weights and biases for every neuron, including frozen ones.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def initialize(
     UnknownNameError
         If there is no initializer of that name.
     InputError
-        If a number drawn is not finite, or the seed is no whole number; nothing is written then.
+        If a number is not finite, or the seed is not a whole number; nothing is written then.
 
     Examples
     --------
@@ -175,7 +175,7 @@ def initialize(
 
 
 def random_generator(seed: int | None) -> np.random.Generator:
-    """Return NumPy's generator for a seed; raise InputError if the seed is no whole number >= 0."""
+    """Return NumPy's generator for a seed; raise InputError unless it is a whole number >= 0."""
     if seed is None:
         return np.random.default_rng()
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:

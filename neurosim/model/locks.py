@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import RLock
 
 whole = RLock()
-"""Held while the parameters of a network are taken or written, so that nobody sees half of them.
+"""Held while the parameters of a network are read or written, so that nobody gets half of them.
 
-One lock is enough for all networks: such loops over objects never run side by side in Python.
+One lock is enough for all networks: such loops over objects never run in parallel in Python.
 """

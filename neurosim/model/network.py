@@ -43,15 +43,15 @@ WRITTEN = (
     "preparation",
     "loss",
 )
-"""The attributes of a network that anyone may write."""
+"""The attributes of a network that can be set by everyone."""
 
 
 class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
     """A neural network on any acyclic wiring, built neuron by neuron.
 
-    Wherever a neuron is wanted, the object or its name will do. Methods of a network work in
-    normalized units; the functions of the package (``predict``, ``train``, ``trace``, ...) take
-    raw units and use the scaling that the network carries.
+    A neuron can always be given as the object or by its name. Methods of a network use normalized
+    units. The functions of the package (``predict``, ``train``, ``trace``, ...) take raw units and
+    use the scaling of the network.
 
     Parameters
     ----------
@@ -63,12 +63,12 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
     input_scaling, target_scaling : MinMaxScaling, StandardScaling or None
         How raw units become normalized ones; None leaves them as they are.
     input_columns : tuple of str or None
-        The headings of the data columns that the inputs stand for.
+        The names of the data columns that the inputs stand for.
     target_columns : tuple of TargetColumn or None
         The data columns that the outputs stand for, with their class labels.
     preparation : Preparation
-        What becomes of raw data columns before they are inputs: text columns that are one-hot, and
-        what stands in for a missing value.
+        How raw data columns become inputs: which text columns are one-hot, and which values replace
+        missing ones.
     loss : str or Loss
         The loss that the network was trained with.
 
@@ -93,7 +93,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         self._passes_done = 0
 
     def __setattr__(self, name: str, value: object) -> None:
-        # a subclass may have attributes of its own; a name that nobody reads is a slip
+        # a subclass may have its own attributes; any other unknown name is a mistake
         if type(self) is Network and not name.startswith("_") and name not in WRITTEN:
             if hasattr(Network, name):
                 raise InputError(f"{name} of a network cannot be set; it is read from the graph")
@@ -109,26 +109,26 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         )
 
     def forward(self, x: Iterable[float], *, observer: Observer | None = None) -> Matrix:
-        """Carry one sample from the inputs to the outputs.
+        """Compute one sample from the inputs to the outputs.
 
         Parameters
         ----------
         x : iterable of float, shape (n_inputs,)
             The inputs in normalized units.
         observer : callable, optional
-            Sees every number as an event.
+            Gets every number as an event.
 
         Returns
         -------
         ndarray, shape (n_outputs,)
-            The outputs in normalized units; all values stay on the neurons.
+            The outputs in normalized units; all values are stored on the neurons.
 
         Raises
         ------
         StructureError
-            If a neuron has no inputs or an output is reached by none.
+            If a neuron has no inputs, or no input leads to an output.
         InputError
-            If the count of inputs is wrong or a number is not finite.
+            If the number of inputs is wrong or a number is not finite.
         """
         self.check()
         _check_observer(observer)
@@ -154,18 +154,18 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         loss : str or Loss
             The loss to differentiate.
         observer : callable, optional
-            Sees every number as an event.
+            Gets every number as an event.
 
         Returns
         -------
         float
-            The loss of the sample; error signals and gradients stay on neurons and edges.
+            The loss of the sample; error signals and gradients are stored on neurons and edges.
 
         Raises
         ------
         InputError
-            If there was no forward pass since the wiring changed, the count of targets is wrong, or
-            a number is not finite.
+            If there was no forward pass after the last change of the wiring, the number of targets
+            is wrong, or a number is not finite.
         """
         self.check()
         _check_observer(observer)
@@ -189,13 +189,13 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         learning_rate : float
             ``eta``; above 0.
         observer : callable, optional
-            Sees every number as an event.
+            Gets every number as an event.
 
         Raises
         ------
         InputError
-            If there was no backward pass since the last forward pass, the learning rate is not
-            above 0, or a new value would not be finite; nothing is changed then.
+            If there was no backward pass after the last forward pass, the learning rate is not
+            above 0, or a new value would not be finite. Nothing is changed then.
         """
         rate = checks.positive(learning_rate, "the learning rate")
         _check_observer(observer)
@@ -226,7 +226,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         letters, indices = parse_symbol(symbol) or ("", ())
         if letters not in ("wh", "wo", "bh", "bo"):
             raise UnknownNameError(
-                f"{brief(symbol)} is no weight or bias; those are wh, bh, wo and bo"
+                f"{brief(symbol)} is not a weight or bias; those are wh, bh, wo and bo"
             )
         hidden = letters[1] == "h"
         rows: Any = self.structure.hidden_layers if hidden else self.structure.outputs
@@ -235,13 +235,13 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         return candidates[indices[-1]] if letters[0] == "w" else candidates[-1]
 
     def freeze(self, *parameters: str | Neuron) -> None:
-        """Keep weights and biases as they are in every update.
+        """Freeze weights and biases, so that updates do not change them.
 
         Parameters
         ----------
         *parameters : str or Neuron
-            Symbols such as ``wh[0][1][0]`` and ``bh[0][2]``; a neuron or its name stands for all
-            its weights and its bias. A name of a neuron is taken before a symbol.
+            Symbols such as ``wh[0][1][0]`` and ``bh[0][2]``; a neuron or its name means all its
+            weights and its bias. If a text is both a name and a symbol, the name counts.
 
         Raises
         ------
@@ -266,12 +266,12 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         self._set_trainable(parameters or self.structure.computed, trainable=True)
 
     def freeze_biases(self) -> None:
-        """Keep every bias as it is in every update."""
+        """Freeze every bias, so that updates do not change it."""
         for neuron in self.structure.computed:
             neuron.bias_trainable = False
 
     def copy(self) -> Network:
-        """Return an equal network with neurons of its own: structure, values, flags, scaling."""
+        """Return an equal network with its own neurons: structure, values, flags, scaling."""
         with whole:
             return self._copy()
 
@@ -334,15 +334,15 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         self._passes_done = 0
 
     def check(self) -> None:
-        """Raise unless every neuron can be computed and what the network carries fits it.
+        """Raise unless every neuron can be computed and all attributes of the network fit it.
 
         Raises
         ------
         StructureError
-            If a neuron has no inputs or an output is reached by none.
+            If a neuron has no inputs, or no input leads to an output.
         InputError
-            If an edge lost its weight or has one that is no finite number, or a scaling, the
-            columns or the name are of the wrong kind.
+            If a weight is missing or not a finite number, or a scaling, the columns or the name
+            have a wrong type.
         """
         self.check_description()
         super().check()
@@ -389,12 +389,12 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
 
 
 def check_network(net: Network, what: str, *, complete: bool = True) -> None:
-    """Raise an error unless a function was given a network that can be computed.
+    """Raise an error unless the argument of a function is a network that can be computed.
 
     Parameters
     ----------
     net : Network
-        What was given.
+        The argument.
     what : str
         The name of the function, for the message.
     complete : bool

@@ -29,7 +29,7 @@ SOURCE_NOTATION: Notation = {
     ("output", "delta"): "do",
     ("output", "target"): "z",
 }
-"""The notation of the source: s summation, a hidden output, y output, z target, d error signal."""
+"""The paper's notation: s summation, a hidden output, y output, z target, d error signal."""
 
 _SYMBOL = re.compile(r"([A-Za-z]\w*)((?:\[\d+\])+)")
 
@@ -49,7 +49,7 @@ def symbol(
     structure : Structure
         The sorted graph.
     neuron : Neuron
-        The neuron that the quantity belongs to; for a weight, the one that the edge leads to.
+        The neuron of the quantity; for a weight, the neuron to which the edge leads.
     quantity : str
         ``weight``, ``bias``, ``summation``, ``output``, ``delta`` or ``target``.
     position : int, optional
@@ -63,7 +63,7 @@ def symbol(
 
 
 def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:
-    """Return the letters and indices of a symbol, or None if the text is none.
+    """Return the letters and indices of a symbol, or None if the text is not a symbol.
 
     Examples
     --------
@@ -77,13 +77,13 @@ def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:
 
 
 class IndexedViews(ABC):
-    """The views of a network: every index leads straight to a neuron or an edge.
+    """The views of a network: every index means a neuron or an edge.
 
-    Each may be read and written, by single index or by whole row. They hold for any acyclic
-    graph: the layer of a hidden neuron is the length of the longest path to it from a hidden
-    neuron that has no hidden input (counting hidden neurons only, so an output on the way adds
-    none), the node is its place in that layer in order of creation, the input index is the place of
-    the edge in order of connection.
+    Every view can be read and written, by single index or by whole row. The indices exist for every
+    acyclic graph. The layer of a hidden neuron is the length of the longest path to it from a
+    hidden neuron without hidden inputs; only hidden neurons count, not outputs on the path. The
+    node is its position in that layer, in order of creation. The input index is the position of the
+    edge, in order of connection.
     """
 
     @property
@@ -163,7 +163,7 @@ class IndexedViews(ABC):
         letters = set(SOURCE_NOTATION.values())
         if parsed is None or parsed[0] not in letters:
             raise UnknownNameError(
-                f"{brief(symbol)} is no symbol; symbols are written such as wh[0][1][0], bo[0] or "
+                f"{brief(symbol)} is not a symbol; symbols look like wh[0][1][0], bo[0] or "
                 "x[1], "
                 f"with one of the letters {', '.join(SOURCE_NOTATION.values())}"
             )

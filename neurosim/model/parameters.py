@@ -1,4 +1,4 @@
-"""The weights and biases of a network, one handle each."""
+"""The weights and biases of a network, with one handle for each."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from neurosim.model.views import EdgeData
 
 @dataclass(slots=True, eq=False)
 class Parameter:
-    """A weight or a bias: reads and writes straight through to the edge or the neuron.
+    """A weight or a bias: reads and writes the number on the edge or the neuron.
 
     Attributes
     ----------
     symbol : str
         ``wh[0][2][1]``, ``bo[0]``, ...
     neuron : Neuron
-        The neuron whose summation the parameter belongs to.
+        The neuron whose summation contains the parameter.
     source : Neuron or None
-        Where the edge of a weight comes from; None for a bias.
+        The neuron at the start of a weight's edge; None for a bias.
     """
 
     symbol: str

@@ -1,4 +1,4 @@
-"""What becomes of the columns of a data file before they are inputs: fills and categories."""
+"""How the columns of a data file are prepared as inputs: fill values and categories."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from neurosim.errors import InputError, brief
 
 @dataclass(frozen=True)
 class Preparation:
-    """How raw data columns become inputs; a network keeps it, so that predicting does the same.
+    """How raw data columns become inputs; a network stores it for predicting.
 
     Parameters
     ----------
     categories : mapping of str to sequence of str
-        The labels of each text column that is one-hot: it takes one input for each label, named
-        ``column=label``, in this order.
+        The labels of each text column that is one-hot. The column has one input for each label,
+        named ``column=label``, in this order.
     fill : mapping of str to float or str
-        By the name of a column, what stands in for a missing value: a number in raw units, or a
-        label of a text column. A column without a fill has no missing values.
+        For the name of a column, the value that replaces a missing one: a number in raw units, or a
+        label of a text column. A column without a fill value has no missing values.
 
     Raises
     ------
     InputError
-        If a text column has fewer than 2 labels, one label twice, or a fill that is none of them;
-        or if a fill is no finite number.
+        If a text column has fewer than 2 labels, a repeated label, or a fill value that is not one
+        of its labels; or if another fill value is not a finite number.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Preparation:
         return tuple(names)
 
     def raw_columns(self, input_names: Iterable[str]) -> tuple[str, ...]:
-        """Return the raw columns that inputs come from, each once, in the order of the inputs."""
+        """Return the raw columns of the inputs, each once, in the order of the inputs."""
         known = texts(input_names, "the names of inputs")
         column_of = {
             f"{column}={label}": column

@@ -1,4 +1,4 @@
-"""Events of the passes: what an observer is told of each number, by name and symbol."""
+"""Events of the passes: what an observer gets for each number, with names and symbols."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def report_loss(
     total: float,
     observer: events.Observer,
 ) -> None:
-    """Report the loss with the share of each output."""
+    """Report the loss with the term of each output."""
     shares = tuple(
         events.LossTerm(
             neuron=neuron.name,

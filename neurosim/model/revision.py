@@ -22,21 +22,21 @@ def revised(
     *,
     default_outputs: bool,
 ) -> Structure:
-    """Return what ``sort_structure`` would, in a time that goes with the size of the change.
+    """Return the result of ``sort_structure``, in a time proportional to the size of the change.
 
     Parameters
     ----------
     old : Structure
         The structure before the change.
     graph : networkx.DiGraph
-        The graph after it; before and after, every edge leads to a neuron that is newer than its
-        source, so that the order of creation is the topological order.
+        The graph after the change. Before and after it, every edge leads to a neuron that is newer
+        than its source, so the order of creation is the topological order.
     created : mapping of Neuron to int
         A number for each neuron that grows with its creation.
     changed : collection of Neuron
-        The neurons that were added or removed, or have other edges than before.
+        The neurons that were added or removed, or whose edges changed.
     default_outputs : bool
-        Whether the outputs are the neurons without successors; otherwise they are as before.
+        Whether the outputs are the neurons without successors; otherwise they do not change.
     """
     present = sorted((n for n in changed if n in graph), key=created.__getitem__)
     removed = [n for n in changed if n not in graph]
@@ -55,7 +55,7 @@ def revised(
         outputs = _default_outputs(old.outputs, changed, present, outgoing, created)
     before, after = set(old.outputs), set(outputs)
 
-    # a neuron comes up again whenever it or one of its sources is elsewhere than before
+    # a neuron is visited again when it or one of its sources has moved
     turned = before ^ after
     waiting = {n for n in (*present, *turned) if n in graph}
     waiting.update(t for n in turned if n in graph for t, _ in outgoing[n])
@@ -116,7 +116,7 @@ def _default_outputs(
     outgoing: Connections,
     created: Mapping[Neuron, int],
 ) -> Neurons:
-    """Return the neurons without successors; the very row of before if it is the same."""
+    """Return the neurons without successors; the same object as before if nothing changed."""
     ends = {n for n in present if not (n.is_input or outgoing[n])}
     if ends.issubset(old) and set(changed).difference(ends).isdisjoint(old):
         return old
@@ -135,7 +135,7 @@ def _place(
     new: Neurons,
     old: Iterable[Neuron],
 ) -> None:
-    """Write down the places of a row, where they are others than before."""
+    """Store the places of a row that differ from before."""
     earlier = tuple(old)
     for index, neuron in enumerate(new):
         if index >= len(earlier) or earlier[index] is not neuron:

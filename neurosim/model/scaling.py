@@ -1,4 +1,4 @@
-"""Scaling: raw units to those that a network works in, and back; min-max scaling."""
+"""Scaling: from raw units to the units of the network, and back; min-max scaling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from neurosim.model.column_summary import ColumnSummary
 
 
 class Scaling(ABC):
-    """What all scalings can do: take each column from raw to normalized units, and back."""
+    """The methods of all scalings: they turn raw units into normalized units, and back."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class Scaling(ABC):
     @property
     @abstractmethod
     def usual_limits(self) -> list[tuple[float, float]]:
-        """Raw limits of each column between which most of the data lies."""
+        """Limits of each column in raw units; most of the data lies between them."""
 
     @property
     @abstractmethod
@@ -56,7 +56,7 @@ class Scaling(ABC):
         Raises
         ------
         InputError
-            If the number of columns is another one, or the values are no numbers.
+            If the number of columns is wrong, or the values are not numbers.
         NotFiniteError
             If a value is NaN, or too large.
         """
@@ -70,7 +70,7 @@ class Scaling(ABC):
         Raises
         ------
         InputError
-            If the number of columns is another one, or the values are no numbers.
+            If the number of columns is wrong, or the values are not numbers.
         NotFiniteError
             If a value is NaN, or too large.
         """
@@ -105,8 +105,8 @@ class Scaling(ABC):
 class MinMaxScaling(Scaling):
     """Scale each column from ``[minimum, maximum]`` to ``feature_range``.
 
-    ``v = (data - minimum) / (maximum - minimum) * (high - low) + low``. A constant column, whose
-    minimum is its maximum, maps to the middle of the range; its inverse is the constant.
+    ``v = (data - minimum) / (maximum - minimum) * (high - low) + low``. A constant column has equal
+    minimum and maximum. It becomes the middle of the range, and its inverse is the constant.
 
     Parameters
     ----------
@@ -172,12 +172,13 @@ class MinMaxScaling(Scaling):
         Raises
         ------
         InputError
-            If a value is not finite, there are no rows, or the range has its ends the wrong way.
+            If a value is not finite, there are no rows, or the low end of the range is not below
+            its high end.
 
         Warns
         -----
         NeurosimWarning
-            If a column is constant: it will map to the middle of the range.
+            If a column is constant, so it becomes the middle of the range.
         """
         return cls.of_summary(ColumnSummary.of(values), feature_range, names=names)
 
@@ -189,7 +190,7 @@ class MinMaxScaling(Scaling):
         *,
         names: Sequence[str] | None = None,
     ) -> MinMaxScaling:
-        """Return the scaling as ``fit`` does, from what is known of data."""
+        """Return the scaling like ``fit``, from a summary of the data."""
         low, high = check_range(feature_range)
         middle = f"{(low + high) / 2:g}, the middle of the range"
         warn_of_constants(summary, names, middle)
@@ -258,12 +259,12 @@ def _finite(values: Matrix) -> Matrix:
 
 
 def is_scalable(span: float) -> bool:
-    """Return whether a span and the slope that takes it to 1 are within range."""
+    """Return whether a span and its inverse are within range."""
     return math.isfinite(span) and math.isfinite(1.0 / span)
 
 
 def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
-    """Return what a scaling has for each column; raise InputError unless they are numbers."""
+    """Return the numbers of a scaling for each column; raise InputError for other values."""
     given = items(values, f"a scaling takes one {what} for each column")
     return tuple(number(value, f"a {what} of the scaling") for value in given)
 
@@ -271,7 +272,7 @@ def column_numbers(values: Iterable[float], what: str) -> tuple[float, ...]:
 def warn_of_constants(
     summary: ColumnSummary, names: Sequence[str] | None, scaled_to: str, *, stacklevel: int = 3
 ) -> None:
-    """Warn of each constant column, which a scaling takes to one value.
+    """Warn of each constant column, which has only one value after scaling.
 
     Parameters
     ----------
@@ -280,14 +281,14 @@ def warn_of_constants(
     names : sequence of str or None
         The names of the columns.
     scaled_to : str
-        What a constant becomes, in words.
+        The value of a constant column after scaling, in words.
     stacklevel : int
-        Whose line the warning names.
+        The frame whose line the warning names.
 
     Raises
     ------
     InputError
-        If there is another number of names than of columns.
+        If the number of names is not the number of columns.
     """
     n_columns = len(summary.minimum)
     names = None if names is None else texts(names, "the names of the columns")

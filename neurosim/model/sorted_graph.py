@@ -1,4 +1,4 @@
-"""The graph of a network as it is read: neurons by name, order, layers, outputs."""
+"""The graph of a network for reading: neurons by name, order, layers, outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NeuronLike = Neuron | str
 
 
 class SortedGraph:
-    """A directed acyclic graph of neurons, sorted anew whenever its wiring changed."""
+    """A directed acyclic graph of neurons that is sorted again after every change of its wiring."""
 
     def __init__(self) -> None:
         self._graph = guarded_graph()
@@ -42,14 +42,15 @@ class SortedGraph:
     def graph(self) -> nx.DiGraph[Neuron]:
         """The graph itself: nodes are Neuron objects, edges carry ``weight`` and ``trainable``.
 
-        Attribute values may be written; nodes and edges are changed through the network only.
+        Values of attributes may be written; nodes and edges can be changed only through the
+        network.
         """
         return self._graph
 
     @property
     def structure(self) -> Structure:
-        """The graph sorted for computing; after a change, sorted anew where it changed."""
-        # edits are forgotten after they are in, so that no thread takes an old structure for new
+        """The graph sorted for computing; after a change, the changed part is sorted again."""
+        # edits are deleted only after they are applied, so no thread takes an old structure for a new one
         edited, structure = self._edited, self._structure
         if structure is not None and not edited:
             return structure
@@ -116,7 +117,7 @@ class SortedGraph:
         Raises
         ------
         UnknownNameError
-            If there is no such neuron; the message lists the ones there are.
+            If there is no such neuron; the message lists the existing neurons.
         """
         if isinstance(neuron, Neuron):
             if neuron in self._created:
@@ -134,9 +135,9 @@ class SortedGraph:
         Raises
         ------
         StructureError
-            If a neuron has no inputs or an output is reached by none.
+            If a neuron has no inputs, or no input leads to an output.
         InputError
-            If an edge lost its weight, or has one that is no finite number.
+            If a weight is missing or not a finite number.
         """
         if not self._computable:
             check_computable(self.structure, self._title)
@@ -148,7 +149,7 @@ class SortedGraph:
         return "the network"
 
     def _changed(self, *neurons: Neuron) -> None:
-        """Take note of a change: at some neurons, or anywhere if none is given."""
+        """Note a change at some neurons, or anywhere if none is given."""
         self._computable = False
         if neurons and self._edges_follow_creation and self._structure is not None:
             self._edited.update(neurons)

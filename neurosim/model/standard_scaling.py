@@ -1,4 +1,4 @@
-"""Standard scaling, and the scaling that a training asks for."""
+"""Standard scaling, and the choice of a scaling for training."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from neurosim.model.scaling import (
 )
 
 STANDARD = "standard"
-"""What asks for standard scaling where a range asks for min-max scaling."""
+"""The name of standard scaling; a range means min-max scaling."""
 
 Normalize = Sequence[float] | str
 """The scaling to fit: a range such as (0, 1), or ``"standard"``."""
@@ -34,7 +34,7 @@ class StandardScaling(Scaling):
     """Scale each column to mean 0 and deviation 1.
 
     ``v = (data - mean) / deviation``; its inverse is ``data = v * deviation + mean``. A constant
-    column, whose deviation is 0, maps to 0; its inverse is the constant.
+    column has deviation 0. It becomes 0, and its inverse is the constant.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class StandardScaling(Scaling):
     Raises
     ------
     InputError
-        If there are not as many means as deviations, one of them is no finite number, or a
+        If the numbers of means and deviations differ, one of them is not a finite number, or a
         deviation is below 0 or too small to divide by.
 
     Examples
@@ -117,7 +117,7 @@ class StandardScaling(Scaling):
     def of_summary(
         cls, summary: ColumnSummary, *, names: Sequence[str] | None = None
     ) -> StandardScaling:
-        """Return the scaling as ``fit`` does, from what is known of data."""
+        """Return the scaling like ``fit``, from a summary of the data."""
         warn_of_constants(summary, names, "0")
         return cls(tuple(summary.mean.tolist()), tuple(summary.deviation.tolist()))
 
@@ -202,7 +202,7 @@ def fitted_scaling(
     Raises
     ------
     InputError
-        If what is asked for is no scaling, or a column cannot be scaled.
+        If the argument is not a scaling, or a column cannot be scaled.
 
     Examples
     --------

@@ -88,7 +88,7 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
     created = {neuron: index for index, neuron in enumerate(graph)}
     order = tuple(graph)
     if any(created[source] > created[target] for source, target in graph.edges):
-        # ties by creation, so that the order does not depend on the order of connecting
+        # ties by order of creation, so that the order of connecting does not matter
         order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
     incoming: Connections = {n: tuple(graph.pred[n].items()) for n in graph}
     outgoing: Connections = {n: sorted_successors(graph.succ[n], created) for n in graph}
@@ -182,7 +182,7 @@ def check_edges(structure: Structure) -> None:
     Raises
     ------
     InputError
-        If a weight is missing or is no finite number, or ``trainable`` is neither True nor False.
+        If a weight is missing or not a finite number, or ``trainable`` is neither True nor False.
     """
     for target in structure.computed:
         for source, edge in structure.incoming[target]:

@@ -104,7 +104,7 @@ class Wiring(SortedGraph):
             If the edge would close a cycle (the message names the neurons on it), leads to an
             input, or exists already.
         InputError
-            If the weight is no finite number.
+            If the weight is not a finite number.
         """
         source, target, weight = self._checked_edge(source, target, weight)
         if not self._cannot_close_cycle(source, target):
@@ -125,7 +125,7 @@ class Wiring(SortedGraph):
             If the edges close a cycle (the message names the neurons on one), or one leads to an
             input or exists already.
         InputError
-            If a weight is no finite number.
+            If a weight is not a finite number.
 
         Examples
         --------
@@ -164,7 +164,7 @@ class Wiring(SortedGraph):
             self._changed(*{neuron for edge in added for neuron in edge})
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
-        """Remove an edge; raise StructureError if there is none."""
+        """Remove an edge; raise StructureError if it does not exist."""
         source, target = self[source], self[target]
         self._require_edge(source, target)
         nx.DiGraph.remove_edge(self._graph, source, target)

@@ -164,7 +164,7 @@ def test_freezing_and_unfreezing(example):
         ("wh[0][9][0]", r"there is no wh\[0\]\[9\]; the last is wh\[0\]\[2\]"),
         ("wo[0][3]", r"there is no wo\[0\]\[3\]; the last is wo\[0\]\[2\]"),
         ("bh[1][0]", r"there is no bh\[1\]; there is only bh\[0\]"),
-        ("yo[0]", r"'yo\[0\]' is no weight or bias; those are wh, bh, wo and bo"),
+        ("yo[0]", r"'yo\[0\]' is not a weight or bias; those are wh, bh, wo and bo"),
         ("wh[0][1]", r"'wh\[0\]\[1\]' is a row of 2 values; add an index"),
         ("bo[0][0]", r"'bo\[0\]\[0\]' has one index too many"),
         ("q[0]", r"'q\[0\]' is no symbol; symbols are written such as wh\[0\]\[1\]\[0\], bo"),
