@@ -50,7 +50,7 @@ class SortedGraph:
     @property
     def structure(self) -> Structure:
         """The graph sorted for computing; after a change, the changed part is sorted again."""
-        # edits are deleted only after they are applied, so no thread takes an old structure for a new one
+        # edits are deleted only after they are applied: no thread takes an old structure for a new
         edited, structure = self._edited, self._structure
         if structure is not None and not edited:
             return structure
