@@ -232,6 +232,10 @@ def test_by_hand_a_number_is_marked_where_full_precision_shows_another(t, digits
                 shorter = NumberStyle(digits).show(abs(value_of(plain(full), 99).low), fixed=True)
                 # a line of symbols has the numbers of its case, which rounding may change
                 same = mine in {full, shorter.digits} or "[" in by_hand_line
+                if not same:
+                    # 0.0194996 is 0.0195 in a quotient, and 0.019 by hand
+                    off = abs(value_of(plain(mine), 99).low - value_of(plain(full), 99).low)
+                    same = off <= 0.501 * 10**-digits
                 assert same, (by_hand_line, line)
     assert compared > 5
 
