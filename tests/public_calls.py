@@ -280,7 +280,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Loss": lambda: (ns.Loss, {
             "name": "own", "terms": lambda y, z: [0.0], "gradient": lambda y, z: [0.0],
             "latex": "L", "probabilities": False, "joined": None, "kinks": (0.0,),
-            "floored": None}),
+            "floored": None, "formula": "0 * y", "slope": "0 * z"}),
         "Loss used": lambda: (
             lambda terms, gradient: ns.trace(
                 w.net, [1, 0], [1], loss=ns.Loss("own", terms, gradient)),

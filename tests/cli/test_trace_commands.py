@@ -167,7 +167,7 @@ def test_trace_over_steps(run, model, data):
         (["trace", "--input", "1,2", "--loss", "foo"], "unknown loss 'foo'"),
         (["explain", "--input", "1,2", "--row", "1"], "neurosim explain MODEL DATA.csv --row 0"),
         (["trace", "--input", "1,2", "--row", "1"], "neurosim trace MODEL DATA.csv --row 0"),
-        (["explain", "--input", "1,2", "--only", "do[0]"], "nothing to show of do[0]; give it a"),
+        (["explain", "--input", "1,2", "--only", "do[0]"], "no numbers for do[0]; give it a"),
         (
             ["explain", "--input", "1,2", "--max-terms", "2"],
             "max_terms is 2; it must be at least 3",

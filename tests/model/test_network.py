@@ -167,7 +167,7 @@ def test_freezing_and_unfreezing(example):
         ("yo[0]", r"'yo\[0\]' is not a weight or bias; those are wh, bh, wo and bo"),
         ("wh[0][1]", r"'wh\[0\]\[1\]' is a row of 2 values; add an index"),
         ("bo[0][0]", r"'bo\[0\]\[0\]' has one index too many"),
-        ("q[0]", r"'q\[0\]' is no symbol; symbols are written such as wh\[0\]\[1\]\[0\], bo"),
+        ("q[0]", r"'q\[0\]' is not a symbol; symbols look like wh\[0\]\[1\]\[0\], bo"),
         ("h", r"unknown neuron 'h'; .*known: x\[0\], x\[1\], h"),
         ("x[0]", r"'x\[0\]' is an input; it has no weights or bias"),
     ],

@@ -24,7 +24,7 @@ def case(rng: random.Random, folder: Path) -> str:
     if forged:
         return "forged, refused" if message else "forged, believed"
     assert message is not None, "a damaged checkpoint was believed"
-    assert "is no checkpoint of neurosim" in message or DAMAGED in message, message
+    assert "is not a checkpoint of neurosim" in message or DAMAGED in message, message
     return "refused"
 
 

@@ -13,7 +13,7 @@ from neurosim.errors import NeurosimError
 
 DATA = ([[0.1], [0.8], [-0.5], [0.7]], [[0.3], [0.7], [0.2], [0.9]])
 SETTINGS = {"optimizer": ns.Adam(0.01), "shuffle": True, "seed": 3, "engine": "objects"}
-DAMAGED = "is damaged or was changed: it is not what neurosim wrote; take another one, or leave ou"
+DAMAGED = "is damaged or was changed after neurosim wrote it; use another checkpoint, or leave ou"
 
 
 def network():

@@ -178,10 +178,10 @@ def test_no_file_and_no_checkpoint(path, tmp_path):
     with pytest.raises(FileError, match=r"no checkpoint .*run.npz; leave out resume"):
         ns.train(network(), DATA, epochs=2, resume=path)
     path.write_text("not a checkpoint")
-    with pytest.raises(FileError, match="is no checkpoint of neurosim"):
+    with pytest.raises(FileError, match="is not a checkpoint of neurosim"):
         ns.train(network(), DATA, epochs=2, resume=path)
     np.savez(path, a=np.zeros(3))
-    with pytest.raises(FileError, match="is no checkpoint of neurosim"):
+    with pytest.raises(FileError, match="is not a checkpoint of neurosim"):
         ns.train(network(), DATA, epochs=2, resume=path)
     with pytest.raises(FileError, match="no directory"):
         ns.Checkpoint(tmp_path / "nowhere" / "run.npz")

@@ -144,7 +144,7 @@ def test_a_frame_whose_columns_have_numbers_goes_by_position(net):
         (
             ["age", "wage"],
             "X has the columns age, wage, but not 'income'; the network knows the inputs age, "
-            "income: give those, or set its input_columns to None to take any by position",
+            "income: give those, or set its input_columns to None to use columns by position",
         ),
         (["age"], "X has the columns age, but not 'income'"),
         (["age", "age"], "X has the column 'age' twice; name each column once"),

@@ -117,9 +117,9 @@ def test_an_archive_that_would_grow_is_not_unpacked(contents, tmp_path):
 def test_other_files_are_named(tmp_path):
     path = tmp_path / "run.npz"
     for content, message in (
-        (b"\x89PNG\r\n\x1a\n", "run.npz is no checkpoint of neurosim: it is a PNG picture"),
-        (b"", "run.npz is no checkpoint of neurosim"),
-        (array([1.0]), "run.npz is no checkpoint of neurosim: it is a NumPy array (.npy)"),
+        (b"\x89PNG\r\n\x1a\n", "run.npz is not a checkpoint of neurosim: it is a PNG picture"),
+        (b"", "run.npz is not a checkpoint of neurosim"),
+        (array([1.0]), "run.npz is not a checkpoint of neurosim: it is a NumPy array (.npy)"),
     ):
         assert str(refusal(content, path)).endswith(message)
     with pytest.raises(FileError, match="is a directory"):

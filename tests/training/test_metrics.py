@@ -230,13 +230,16 @@ class TestPredict:
     @pytest.mark.parametrize(
         ("X", "message"),
         [
-            ([70, 98], r"X has 1 column, the network has 2 inputs; .* also for a single one: \["),
+            (
+                [70, 98],
+                r"X has 1 column, the network has 2 inputs; .* even for a single sample: \[",
+            ),
             ([[1, 2, 3]], "X has 3 columns, the network has 2 inputs"),
             (5.0, r"X must have 2 dimensions \(samples, columns\); got 0"),
             ([[[1, 2]]], r"X must have 2 dimensions \(samples, columns\); got 3"),
             (
                 [[1, float("nan")]],
-                "X has 1 missing value, in row 0, column 1; the network has nothing",
+                "X has 1 missing value, in row 0, column 1; the network has no fill value",
             ),
             ([[1, 2], [3]], "X must be a table of numbers or labels with equally"),
             ("70, 98", "X must have 2 dimensions"),
@@ -305,9 +308,9 @@ class TestEvaluate:
 def test_a_metric_by_name():
     check_metric("mae", of_classes=False)
     check_metric("accuracy", of_classes=True)
-    with pytest.raises(InputError, match=r"'accuracy' does not apply .*; there are mae, rmse, r2"):
+    with pytest.raises(InputError, match=r"'accuracy' cannot be used .*; use one of mae, rmse, r2"):
         check_metric("accuracy", of_classes=False)
-    with pytest.raises(InputError, match=r"'r2' does not apply .*; there are accuracy"):
+    with pytest.raises(InputError, match=r"'r2' cannot be used .*; use one of accuracy"):
         check_metric("r2", of_classes=True)
     with pytest.raises(ns.NeurosimError, match=r"unknown metric 'rmsee'; did you mean 'rmse'\?"):
         check_metric("rmsee", of_classes=False)

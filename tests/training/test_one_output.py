@@ -124,21 +124,19 @@ def test_foreign_classes_are_refused(net, data, message):
 def test_classes_do_not_meet_numbers():
     net = ns.mlp([1, 1])
     ns.train(net, ns.Dataset(X, X, target_columns=["class"]), epochs=1)
-    with pytest.raises(
-        InputError, match="has classes in the target column 'class', where the netw"
-    ):
+    with pytest.raises(InputError, match="has classes in the target column 'class', but the netw"):
         ns.train(net, ns.Dataset.from_labels(X, LABELS, target_name="class"), epochs=1)
 
 
 def test_softmax_needs_an_output_for_each_class():
-    message = "softmax_cross_entropy takes one output for each class, and the two classes of"
+    message = "softmax_cross_entropy needs one output for each class, but the two classes of"
     with pytest.raises(InputError, match=message):
         ns.train(ns.mlp([1, 1]), DATA, loss="softmax_cross_entropy")
 
 
 def test_more_classes_need_more_outputs():
     data = ns.Dataset.from_labels(X, ["a", "b", "c"] * 2)
-    with pytest.raises(InputError, match=r"has 3 targets .*; a column of classes takes one output"):
+    with pytest.raises(InputError, match=r"has 3 targets .*; a column of classes needs one output"):
         ns.train(ns.mlp([1, 1]), data)
 
 

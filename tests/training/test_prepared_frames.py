@@ -120,8 +120,8 @@ def test_gaps_that_nothing_fills_are_refused():
     net = ns.mlp([1, 1])
     ns.train(net, ns.Dataset(pd.DataFrame({"a": [1.0, 2.0]}), [0, 1]), epochs=1)
     message = (
-        "X has 1 missing value, in row 1, column 'a'; the network has nothing that fills them: "
-        "complete them or leave the rows out"
+        "X has 1 missing value, in row 1, column 'a'; the network has no fill value for "
+        "them; complete them or leave out the rows"
     )
     with pytest.raises(InputError) as caught:
         ns.predict(net, pd.DataFrame({"a": [1.0, None]}))

@@ -142,8 +142,7 @@ def test_training_one_network_from_two_threads_is_refused(engine):
     history = ns.train(net, DATA, epochs=3, engine=engine, callbacks=wait)
     assert len(history) == 3
     assert complaints == [
-        "the network is being trained by another thread; wait until that is done, or train a "
-        "copy, net.copy()"
+        "another thread is training the network; wait until it is done, or train a copy: net.copy()"
     ]
     ns.train(net, DATA, epochs=1, engine=engine)
 

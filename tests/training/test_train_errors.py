@@ -134,13 +134,13 @@ def test_outputs_that_are_no_probabilities():
 
 @pytest.mark.parametrize("normalize", [None, (0, 1)])
 def test_a_metric_that_does_not_apply_to_numbers(net, normalize):
-    message = "'accuracy' does not apply to these targets; there are mae, rmse, r2"
+    message = "'accuracy' cannot be used for these targets; use one of mae, rmse, r2"
     assert_refused(net, DATA, InputError, message, metric="accuracy", normalize=normalize)
 
 
 def test_a_metric_that_does_not_apply_to_classes():
     data = ns.Dataset.from_labels(DATA[0], ["no", "yes", "no"])
-    message = "'r2' does not apply to these targets; there are accuracy"
+    message = "'r2' cannot be used for these targets; use one of accuracy"
     assert_refused(ns.mlp([2, 2]), data, InputError, message, metric="r2")
 
 
