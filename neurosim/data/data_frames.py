@@ -270,7 +270,7 @@ def _table(
 def _names(labels: Sequence[Any], what: str) -> tuple[str, ...] | None:
     """Return names of columns; None if they are increasing whole numbers, meaning positions."""
     texts = [label for label in labels if isinstance(label, str)]
-    if not texts and all(isinstance(n, int | np.integer) and n is not True for n in labels):
+    if not texts and all(map(_is_position, labels)):
         if list(labels) != sorted(set(labels)):
             order = listed([str(label) for label in labels], 6)
             raise InputError(
@@ -294,6 +294,10 @@ def _names(labels: Sequence[Any], what: str) -> tuple[str, ...] | None:
     if repeated is not None:
         raise InputError(f"{what} has the column {shown(repeated)} twice; name each column once")
     return tuple(texts)
+
+
+def _is_position(label: Any) -> bool:
+    return isinstance(label, int | np.integer) and not isinstance(label, bool)
 
 
 def _frame_column(frame: Any, position: int) -> tuple[NDArray[Any], Mask]:

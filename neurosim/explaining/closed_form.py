@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from neurosim.errors import InputError
-from neurosim.explaining.functions import (
-    ActivationForm,
-    activation_form,
-)
+from neurosim.explaining.functions import ActivationForm, activation_form
 from neurosim.explaining.loss_forms import loss_form, softmax_form
 from neurosim.mathematics.expression import (
     Absolute,
     Call,
+    Cases,
     Constant,
     Expression,
     Fraction,
@@ -207,6 +205,8 @@ def _parts(form: Expression) -> tuple[Expression, ...]:
             return (of,)
         case Fraction(first, second) | Power(first, second):
             return (first, second)
+        case Cases(rows):
+            return tuple(part for v, given in rows for part in (v, given.left, given.right))
     return ()
 
 

@@ -127,12 +127,7 @@ def explain(
     working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
     sections = worked_sections(working)
     if data is not None:
-        sections = dataset_sections(
-            data,
-            sections,
-            working,
-            full=detail == "full",
-        )
+        sections = dataset_sections(data, sections, working, full=detail == "full")
     sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(
         _title(trace, selection.asked),
@@ -185,9 +180,8 @@ def _notes(
         notes.append(
             (
                 f"{what} has {n_edges:,} connections, so this is a summary. It leaves out the "
-                "middle "
-                'of large layers, and the middle layers of deep networks. detail="full" writes '
-                "everything, and only= writes a part.",
+                "middle neurons of large layers and the middle layers of deep networks. "
+                'detail="full" writes everything, and only= writes a part.',
             )
         )
     if not working.selection.asked:

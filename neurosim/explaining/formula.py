@@ -20,6 +20,7 @@ from neurosim.mathematics.numbers import NumberStyle
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
+from neurosim.tracing.trace import Trace
 from neurosim.writing.letters import LOSS, Key, get_notation, to_symbol, to_text
 from neurosim.writing.markup import Writer
 
@@ -81,8 +82,6 @@ class Formula:
         trace : Trace
             One sample, with targets if the formula contains them.
         """
-        from neurosim.tracing.trace import Trace
-
         if not isinstance(trace, Trace):
             raise InputError(
                 "a formula takes the numbers of a trace, from ns.trace(net, x, z); got "

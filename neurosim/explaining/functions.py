@@ -6,6 +6,7 @@ A formula is in letters; with symbols or numbers in their place it becomes the l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from neurosim.mathematics.expression import (
     E_NUMBER,
@@ -263,9 +264,14 @@ SURROGATE = (
 
 def activation_form(activation: Activation) -> ActivationForm | None:
     """Return an activation as expressions; None if it brings no formula."""
+    if ACTIVATIONS.get(activation.name) == activation:
+        return _built_in(activation.name)
     formulas = formulas_of(activation)
-    if formulas is None:
-        return None
-    built_in = ACTIVATIONS.get(activation.name) == activation
-    manner = _MANNERS.get(activation.name, Manner()) if built_in else Manner()
-    return ActivationForm(activation, *formulas, manner)
+    return None if formulas is None else ActivationForm(activation, *formulas, Manner())
+
+
+@lru_cache(maxsize=len(ACTIVATIONS))
+def _built_in(name: str) -> ActivationForm | None:
+    activation = ACTIVATIONS[name]
+    formulas, manner = formulas_of(activation), _MANNERS.get(name, Manner())
+    return None if formulas is None else ActivationForm(activation, *formulas, manner)

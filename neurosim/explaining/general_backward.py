@@ -48,14 +48,14 @@ def loss_formulas(trace: Trace) -> Iterator[Block]:
     if form is not None and form.joined is not None and _is_joined(trace, loss):
         yield formula(
             Call("L", (S,)),
-            form.term(Call("σ", (S,)), _Z, n),
+            form.term(form.joined.activation.called(S), _Z, n),
             *form.joined.steps(S, _Z, n),
             form.joined.term(S, _Z, n),
             why=(
                 "The loss of an output with the activation ",
-                Name("sigmoid"),
-                ". It is computed from the summation, because an output that is rounded to 0 or 1 "
-                "no longer tells how wrong it is.",
+                Name(form.joined.activation.activation.name),
+                ". It is computed from the summation, because an output that is rounded to "
+                f"{form.joined.end_of_range} no longer tells how wrong it is.",
             ),
         )
     yield Subheading(("The chain rule",))
@@ -185,7 +185,7 @@ def _softmax_slope() -> Iterator[Block]:
 
 def _output_error(trace: Trace, loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
     delta_o = Letter("δ", "o")
-    if loss.name == "half_squared_error" and form is not None:
+    if form is not None and form.manner.by_summation:
         yield _half_squared_error()
     else:
         yield formula(
@@ -233,7 +233,8 @@ def _with_activations(
         form_of_loss = loss_form(loss)
         if form_of_loss is not None and form_of_loss.joined and loss.joined_with(activation):
             lines.append(form_of_loss.joined.gradient(_Y, _Z, len(trace.net.outputs)))
-            cancels = (" ", slopes[-1], " is above and below the fraction line, so it cancels.")
+            if form_of_loss.joined.cancels:
+                cancels = (" ", slopes[-1], " is above and below the fraction line, so it cancels.")
         yield formula(
             left, *lines, why=("With the activation ", Name(name), ".", *of_case, *cancels)
         )

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from neurosim.explaining.functions import HALF, ONE, TWO, exp
+from neurosim.explaining.functions import (
+    HALF,
+    ONE,
+    TWO,
+    ActivationForm,
+    activation_form,
+    exp,
+)
 from neurosim.mathematics.expression import (
     Call,
     Cases,
@@ -30,7 +37,8 @@ from neurosim.mathematics.expression import (
     times,
 )
 from neurosim.mathematics.formula_text import read_formula
-from neurosim.model.activations import S
+from neurosim.mathematics.numbers import NumberStyle
+from neurosim.model.activations import ACTIVATIONS, A, S
 from neurosim.model.losses import (
     LOG_FLOOR,
     LOSSES,
@@ -43,6 +51,8 @@ from neurosim.model.losses import (
     formulas_of_joined,
     formulas_of_loss,
 )
+from neurosim.writing.letters import get_notation
+from neurosim.writing.plain_text import TextWriter
 
 Steps = Callable[[Expression, Expression, int, int], tuple[Expression, ...]]
 """Lines of a derivation, of the expressions of y and z, the number of outputs and the case."""
@@ -59,7 +69,9 @@ class LossManner:
     cases : tuple of str
         The cases in words.
     whole_slope : str
-        The derivative in one formula for all cases, as text.
+        The derivative without cases, as text; empty if there are none, or no such formula.
+    by_summation : bool
+        Whether ``dL/ds`` is derived by expanding the square.
     joined_steps : callable or None
         What leads from the loss to its form by the summation.
     """
@@ -67,6 +79,7 @@ class LossManner:
     steps: Steps | None = None
     cases: tuple[str, ...] = ()
     whole_slope: str = ""
+    by_summation: bool = False
     joined_steps: Callable[[Expression, Expression, int], tuple[Expression, ...]] | None = None
 
 
@@ -78,13 +91,25 @@ class JoinedExpressions:
     ----------
     general, general_slope : Expression
         The share in the letters s, z and n, and ``dL/ds`` in y, z and n.
+    activation : ActivationForm
+        The activation of the outputs.
+    cancels : bool
+        Whether the slope of the activation is also below the fraction line in ``dL/dy``.
     steps : callable
         What leads from the loss to ``term``, of s, z and the number of outputs.
     """
 
     general: Expression
     general_slope: Expression
+    activation: ActivationForm
+    cancels: bool
     steps: Callable[[Expression, Expression, int], tuple[Expression, ...]]
+
+    @property
+    def end_of_range(self) -> str:
+        """Where the activation rounds to, in words."""
+        is_sigmoid = self.activation.activation is ACTIVATIONS["sigmoid"]
+        return "0 or 1" if is_sigmoid else "the end of its range"
 
     def term(self, s: Expression, z: Expression, n: int) -> Expression:
         """Return the share of one output, of its summation and target and the number of outputs."""
@@ -95,7 +120,7 @@ class JoinedExpressions:
         return replaced(_of_outputs(self.general_slope, n), {Y: y, Z: z})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LossForm:
     """A loss as expressions.
 
@@ -118,22 +143,23 @@ class LossForm:
     manner: LossManner
     joined: JoinedExpressions | None = None
 
-    @property
+    @cached_property
     def softmax(self) -> bool:
         """Whether the outputs become probabilities p first."""
         return P in letters_of(self.general)
 
-    @property
+    @cached_property
     def mean(self) -> bool:
         """Whether the loss is the mean over the outputs; otherwise it is their sum."""
-        return N in letters_of(self.general)
+        shares = self.general.rows if isinstance(self.general, Cases) else ((self.general, None),)
+        return all(isinstance(f, Product) and Fraction(ONE, N) in f.factors for f, _ in shares)
 
-    @property
+    @cached_property
     def cases(self) -> tuple[str, ...]:
         """The cases in words; a guard against numbers out of range is none."""
         if not isinstance(self.general_slope, Cases):
             return ()
-        return self.manner.cases or ("",) * len(self.general_slope.rows)
+        return self.manner.cases or tuple(_words(given) for _, given in self.general_slope.rows)
 
     def term(self, y: Expression, z: Expression, n: int, case: int = 0) -> Expression:
         """Return the share of one output, of its value (or probability) and its target."""
@@ -144,11 +170,11 @@ class LossForm:
         return _put_in(self.general_slope, y, z, n, case)
 
     def whole_gradient(self, y: Expression, z: Expression, n: int) -> Expression:
-        """Return ``dL/dy`` in one formula for all cases, guards included."""
+        """Return ``dL/dy`` in one formula with all cases, guards included."""
         whole = self.general_slope
         if self.manner.whole_slope:
             whole = read_formula(self.manner.whole_slope, "yzn")
-        return _put_in(whole, y, z, n, 1)
+        return replaced(_of_outputs(whole, n), {Y: y, Z: z})
 
     def case_of_term(self, y: float, z: float) -> int:
         """Return the case that an output and its target fall into."""
@@ -161,6 +187,11 @@ class LossForm:
     def steps(self, y: Expression, z: Expression, n: int, case: int) -> tuple[Expression, ...]:
         """Return what leads from the derivative of the share to ``gradient``."""
         return () if self.manner.steps is None else self.manner.steps(y, z, n, case)
+
+
+def _words(given: Condition) -> str:
+    writer = TextWriter(get_notation("source", 0), NumberStyle())
+    return f"If {writer.inline(given.left)} {given.sign} {writer.inline(given.right)}."
 
 
 def _put_in(form: Expression, y: Expression, z: Expression, n: int, case: int) -> Expression:
@@ -272,7 +303,9 @@ def _steps_to_summation(s: Expression, z: Expression, n: int) -> tuple[Expressio
 
 
 _MANNERS: dict[str, LossManner] = {
-    "half_squared_error": LossManner(lambda y, z, _n, _: (_of_square(HALF, y, z, 1),)),
+    "half_squared_error": LossManner(
+        lambda y, z, _n, _: (_of_square(HALF, y, z, 1),), by_summation=True
+    ),
     "mse": LossManner(lambda y, z, n, _: (_mean(times(TWO, minus(y, z)), n),)),
     "mae": LossManner(_absolute_steps),
     "huber": LossManner(
@@ -307,10 +340,21 @@ def _made(loss: Loss, manner: LossManner) -> LossForm | None:
     if formulas is None:
         return None
     joined = None if loss.joined is None else formulas_of_joined(loss.joined)
-    if joined is None:
+    if loss.joined is None or joined is None or loss.joined.activation not in ACTIVATIONS:
         return LossForm(*formulas, manner)
+    activation = activation_form(ACTIVATIONS[loss.joined.activation])
+    assert activation is not None
+    below = replaced(activation.general_slope, {A: Y})
+    cancels = any(
+        isinstance(part, Fraction) and part.denominator == below
+        for part in _factors(_without_guards(formulas[1]))
+    )
     steps = manner.joined_steps or (lambda _s, _z, _n: ())
-    return LossForm(*formulas, manner, JoinedExpressions(*joined, steps))
+    return LossForm(*formulas, manner, JoinedExpressions(*joined, activation, cancels, steps))
+
+
+def _factors(form: Expression) -> tuple[Expression, ...]:
+    return form.factors if isinstance(form, Product) else (form,)
 
 
 def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:

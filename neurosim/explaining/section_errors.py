@@ -119,7 +119,9 @@ def _joined_error_signal(
     if working.loss_form is not None:
         gradient = whole_gradient(working, event.neuron)
         symbolic.append(with_successors(_product(slope, gradient), slope, terms))
-        why = (*why, " ", slope, " is above and below the fraction line, so it cancels.")
+        form_of_joined = working.loss_form.joined
+        if form_of_joined is not None and form_of_joined.cancels:
+            why = (*why, " ", slope, " is above and below the fraction line, so it cancels.")
         if case := loss_case(working, event.neuron):
             why = (*why, f" {case}")
     symbolic.append(with_successors(joined, slope, terms))

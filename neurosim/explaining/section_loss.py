@@ -252,7 +252,8 @@ def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
             term.value,
             why=(
                 "The output is written as the function of its summation, because the summation "
-                "still tells how wrong it is when the output is rounded to 0 or 1.",
+                "still tells how wrong it is when the output is rounded to "
+                f"{form.joined.end_of_range}.",
             ),
             worked=False,
         )

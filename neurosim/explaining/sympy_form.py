@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from neurosim.mathematics.expression import (
+    COMPARE,
     E_NUMBER,
     Absolute,
     Call,
     Cases,
-    Condition,
     Constant,
     Expression,
     Fraction,
-    Letter,
     Negative,
     Power,
     Product,
@@ -63,14 +62,12 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             return of(numerator) / of(denominator)
         case Power(base, exponent):
             return sympy.exp(of(exponent)) if base == E_NUMBER else of(base) ** of(exponent)
-        case Call(arguments=(argument,), definition=Cases(rows)):
-            values = {S: argument}
-            return sympy.Piecewise(
-                *(
-                    (of(replaced(value, values)), _relation(given, values, of))
-                    for value, given in rows
-                )
+        case Cases(rows):
+            pieces = (
+                (of(value), COMPARE[given.sign](of(given.left), of(given.right)))
+                for value, given in rows
             )
+            return sympy.Piecewise(*pieces)
         case Call(arguments=(argument,), definition=definition) if definition is not None:
             return of(replaced(definition, {S: argument}))
         case Call("σ", (s,)):
@@ -89,10 +86,3 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
             }
             return functions[name](of(argument))
     raise TypeError(f"{form} has no SymPy form")
-
-
-def _relation(given: Condition, values: dict[Letter, Expression], of: Any) -> Any:
-    left, right = (of(replaced(part, values)) for part in (given.left, given.right))
-    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right}[
-        given.sign
-    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from neurosim.mathematics.plain_sum import plain_sum
 
@@ -248,6 +250,14 @@ Expression = (
     | Elided
 )
 
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    "≥": operator.ge,
+    "<": operator.lt,
+    "≤": operator.le,
+}
+"""What the signs of conditions of cases mean."""
+
 E_NUMBER = Letter("e")
 """Euler's number."""
 
@@ -305,16 +315,6 @@ def replaced(form: Expression, values: Mapping[Letter, Expression]) -> Expressio
             return values.get(form, form)
         case Product(factors):
             return times(*map(change, factors))
-        case Cases(rows):
-            return Cases(
-                tuple(
-                    (
-                        change(value),
-                        Condition(change(given.left), given.sign, change(given.right)),
-                    )
-                    for value, given in rows
-                )
-            )
     return rebuilt(form, change)
 
 
@@ -333,6 +333,13 @@ def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Exp
             return Power(base if base == E_NUMBER else change(base), change(exponent))
         case Call(_, arguments):
             return replace(form, arguments=tuple(map(change, arguments)))
+        case Cases(rows):
+            return Cases(
+                tuple(
+                    (change(v), Condition(change(given.left), given.sign, change(given.right)))
+                    for v, given in rows
+                )
+            )
     return form
 
 
@@ -346,22 +353,18 @@ def letters_of(form: Expression) -> set[Letter]:
         found.update(letters_of(part))
         return part
 
-    if isinstance(form, Cases):
-        for value, given in form.rows:
-            for part in (value, given.left, given.right):
-                look(part)
-    else:
-        rebuilt(form, look)
+    rebuilt(form, look)
     return found
 
 
 def holds(condition: Condition, values: Mapping[Letter, Expression]) -> bool:
     """Return whether a condition is true with numbers in the place of its letters."""
-    left = evaluate(replaced(condition.left, values))
-    right = evaluate(replaced(condition.right, values))
-    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right}[
-        condition.sign
-    ]
+    return _is_true(condition, lambda part: evaluate(replaced(part, values)))
+
+
+def _is_true(condition: Condition, number: Callable[[Expression], float]) -> bool:
+    left, right = number(condition.left), number(condition.right)
+    return bool(COMPARE[condition.sign](left, right))
 
 
 def case_of(form: Expression, values: Mapping[Letter, Expression]) -> Expression:
@@ -429,6 +432,8 @@ def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> 
             return or_undefined(_FUNCTIONS[function], *map(of, arguments))
         case Elided(_, Number(value=value)):
             return value
+        case Cases(rows):
+            return of(next((v for v, given in rows if _is_true(given, of)), rows[-1][0]))
     raise TypeError(f"{form} has no number")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import math
 from collections.abc import Callable, Collection, Mapping
 
@@ -19,9 +20,11 @@ from neurosim.mathematics.expression import (
     Fraction,
     Letter,
     Negative,
+    Number,
     Power,
     Root,
     Sum,
+    number_of,
     times,
 )
 
@@ -104,9 +107,32 @@ def check_both(formula: str, slope: str, of: str) -> None:
         raise InputError(f"{of} has a {has} but no {lacks}; give both")
 
 
-def agree(by_text: float, by_code: float) -> bool:
-    """Return whether a formula and a function give the same number; NaN agrees with all."""
-    return math.isnan(by_code) or math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12)
+def check_agreement(
+    what: str, form: Expression, letters: Mapping[Letter, float], code: Callable[[], float]
+) -> None:
+    """Raise InputError unless a formula and the code beside it give the same number.
+
+    Parameters
+    ----------
+    what : str
+        What the formula is, for the message.
+    form : Expression
+        The formula.
+    letters : mapping
+        The numbers to try.
+    code : callable
+        Computes the same from the same numbers. An error in it is reported where it is used.
+    """
+    by_code = math.nan
+    with contextlib.suppress(Exception):
+        by_code = float(code())
+    by_text = number_of(form, {letter: Number(value) for letter, value in letters.items()})
+    if math.isnan(by_code) or math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12):
+        return
+    at = ", ".join(f"{letter.base} = {value:g}" for letter, value in letters.items())
+    raise InputError(
+        f"{what} gives {by_text:g} at {at}, but its function gives {by_code:g}; correct one of them"
+    )
 
 
 class _Reader:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.expression import Expression, Letter, Number, number_of
-from neurosim.mathematics.formula_text import agree, check_both, read_formula
+from neurosim.mathematics.formula_text import check_agreement, check_both, read_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +87,13 @@ class Activation:
             return
         formula, slope = _read(self.formula, self.slope, self.name)
         for s in _TRIED:
-            letters: dict[Letter, Expression] = {S: Number(s)}
-            letters[A] = Number(number_of(formula, letters))
-            for what, form, function in (
-                ("formula", formula, self.function),
-                ("slope", slope, self.derivative),
+            a = number_of(formula, {S: Number(s)})
+            for what, form, letters, code in (
+                ("formula", formula, {S: s}, self.function),
+                ("slope", slope, {S: s, A: a}, self.derivative),
             ):
-                by_text, by_code = number_of(form, letters), _tried(function, s)
-                if not agree(by_text, by_code):
-                    raise InputError(
-                        f"the {what} of activation {brief(self.name)} gives {by_text:g} at s = "
-                        f"{s:g}, but its function gives {by_code:g}; mend one of them"
-                    )
+                of = f"the {what} of activation {brief(self.name)}"
+                check_agreement(of, form, letters, partial(code, s))
 
 
 def formulas_of(activation: Activation) -> tuple[Expression, Expression] | None:
@@ -111,16 +106,8 @@ def formulas_of(activation: Activation) -> tuple[Expression, Expression] | None:
 S, A = Letter("s"), Letter("a")
 """The summation and the output in formulas of activations."""
 
-_TRIED = (-2.5, -0.75, 0.5, 1.75)
+_TRIED = (-6.5, -2.5, -0.75, 0.5, 1.75, 4.25)
 """Summations at which formulas are held against functions."""
-
-
-def _tried(function: Callable[[float], float], s: float) -> float:
-    """Return what a function gives; NaN if it fails, which is reported where it is used."""
-    try:
-        return float(function(s))
-    except Exception:
-        return math.nan
 
 
 @lru_cache(maxsize=256)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from neurosim.checks import flag, function, instance, items, number, sample, text, texts
 from neurosim.errors import InputError, brief, unknown_name
-from neurosim.mathematics.expression import Expression, Letter, Number, letters_of, number_of
-from neurosim.mathematics.formula_text import agree, check_both, read_formula
+from neurosim.mathematics.expression import Expression, Letter
+from neurosim.mathematics.formula_text import check_agreement, check_both, read_formula
 from neurosim.mathematics.plain_sum import plain_sum
-from neurosim.model.activations import ACTIVATIONS, Activation
+from neurosim.model.activations import ACTIVATIONS, Activation, S
 
 Values = Sequence[float]
 
@@ -49,6 +49,20 @@ class JoinedForm:
     gradient: Callable[[float, float, int], float]
     formula: str = ""
     slope: str = ""
+
+    def __post_init__(self) -> None:
+        check_both(self.formula, self.slope, "a joined form")
+        formulas, activation = formulas_of_joined(self), ACTIVATIONS.get(self.activation)
+        if formulas is None or activation is None:
+            return
+        for s, z in _TRIED:
+            y = activation.function(s)
+            for n in (1, 2):
+                for what, form, letters, code in (
+                    ("formula", formulas[0], {S: s, Z: z, N: n}, partial(self.term, s, z, n)),
+                    ("slope", formulas[1], {Y: y, Z: z, N: n}, partial(self.gradient, y, z, n)),
+                ):
+                    check_agreement(f"the {what} of a joined form", form, letters, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +130,28 @@ class Loss:
                     f"{brief(part)}"
                 )
         check_both(self.formula, self.slope, f"loss {brief(self.name)}")
-        if self.formula and not self.is_of_probabilities:
-            self._check_formulas()
+        self._check_formulas()
 
     @property
-    def is_of_probabilities(self) -> bool:
-        """Whether the formula has ``p``, the probability that softmax makes of an output."""
-        return bool(self.formula) and any(P in letters_of(form) for form in _read(self))
+    def softmax(self) -> bool:
+        """Whether softmax first makes probabilities of the outputs, as in softmax cross-entropy."""
+        return self.terms is _softmax_cross_entropy_terms
 
     def _check_formulas(self) -> None:
-        """Raise InputError unless the formulas agree with the functions."""
-        for what, form, computed in zip(
-            ("formula", "slope"), _read(self), (self.terms, self.gradient), strict=True
-        ):
+        """Raise InputError unless the formulas can be read and agree with the functions."""
+        formulas = formulas_of_loss(self)
+        if formulas is None or self.softmax:
+            return
+        parts = zip(("formula", "slope"), formulas, (self.terms, self.gradient), strict=True)
+        for what, form, computed in parts:
             for y, z in _TRIED:
                 for others in ([], [0.5]):
-                    n = 1 + len(others)
-                    letters = {Y: Number(y), Z: Number(z), N: Number(float(n))}
-                    by_text, by_code = number_of(form, letters), math.nan
-                    with contextlib.suppress(Exception):  # reported where it is used
-                        by_code = float(computed([y, *others], [z, *others])[0])
-                    if not agree(by_text, by_code):
-                        raise InputError(
-                            f"the {what} of loss {brief(self.name)} gives {by_text:g} at y = "
-                            f"{y:g}, z = {z:g}, n = {n}, but its function gives {by_code:g}; mend "
-                            "one of them"
-                        )
+                    check_agreement(
+                        f"the {what} of loss {brief(self.name)}",
+                        form,
+                        {Y: y, Z: z, N: 1 + len(others)},
+                        partial(_first, computed, [y, *others], [z, *others]),
+                    )
 
     def value(self, outputs: Values, targets: Values) -> float:
         """Return the loss of one sample: the sum of its terms."""
@@ -174,13 +184,19 @@ class Loss:
 Y, Z, N, P = Letter("y"), Letter("z"), Letter("n"), Letter("p")
 """An output, its target, the number of outputs, and a probability, in formulas of losses."""
 
-_TRIED = ((0.25, 1.0), (0.875, 0.125), (0.5, 0.5625))
+_TRIED = ((0.25, 1.0), (0.875, 0.125), (0.5, 0.5625), (-2.5, 1.5), (4.25, 0.5))
 """Outputs and targets at which formulas are held against functions."""
+
+
+def _first(computed: Callable[[Values, Values], list[float]], y: Values, z: Values) -> float:
+    return computed(y, z)[0]
 
 
 def formulas_of_loss(loss: Loss) -> tuple[Expression, Expression] | None:
     """Return the share of one output and its derivative; None if the loss brings no formula."""
-    return _read(loss) if loss.formula else None
+    if not loss.formula:
+        return None
+    return _read(loss.formula, loss.slope, "pzn" if loss.softmax else "yzn", f"loss {loss.name!r}")
 
 
 def formulas_of_joined(joined: JoinedForm) -> tuple[Expression, Expression] | None:
@@ -193,10 +209,11 @@ def formulas_of_joined(joined: JoinedForm) -> tuple[Expression, Expression] | No
     )
 
 
-def _read(loss: Loss) -> tuple[Expression, Expression]:
+@lru_cache(maxsize=256)
+def _read(formula: str, slope: str, letters: str, of: str) -> tuple[Expression, Expression]:
     return (
-        read_formula(loss.formula, "yznp", f"the formula of loss {brief(loss.name)}"),
-        read_formula(loss.slope, "yznp", f"the slope of loss {brief(loss.name)}"),
+        read_formula(formula, letters, f"the formula of {of}"),
+        read_formula(slope, letters, f"the slope of {of}"),
     )
 
 

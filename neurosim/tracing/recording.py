@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from neurosim.data import fitting_sample, fitting_targets
 from neurosim.errors import InputError
 from neurosim.model.description import scaling_of_targets
-from neurosim.model.losses import LOSSES, Loss, get_loss, softmax
+from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
@@ -177,8 +177,7 @@ def _without_collecting() -> Iterator[None]:
 def _probabilities(
     net: Network, outputs: Sequence[float], loss: str | Loss
 ) -> list[ProbabilityEvent]:
-    own = LOSSES["softmax_cross_entropy"]
-    if loss not in (own, own.name):
+    if not get_loss(loss).softmax:
         return []
     return [
         ProbabilityEvent(

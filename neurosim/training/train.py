@@ -338,7 +338,7 @@ def _held_out(net: Network, validation: DataLike, loss: Loss) -> Dataset:
 
 def _check_one_output(loss: Loss, dataset: Dataset | FittedRows) -> None:
     column = class_column(dataset.target_columns)
-    if column is not None and column.one_output and loss.name == "softmax_cross_entropy":
+    if column is not None and column.one_output and loss.softmax:
         raise InputError(
             "softmax_cross_entropy needs one output for each class, but the two classes of "
             f"{column.name!r} share one; use binary_cross_entropy, or a network with 2 outputs"

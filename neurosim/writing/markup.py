@@ -148,7 +148,7 @@ class Writer(ABC):
                 inside = self._listed(components)
                 return [self.parenthesis("["), *inside, self.parenthesis("]")]
             case Cases():
-                return self.cases(form)
+                return self._enclosed(self.cases(form), needed > _SUM)
             case Elided(count, total):
                 if total is None:
                     return [self.elided(count, None)]

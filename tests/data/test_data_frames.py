@@ -231,6 +231,7 @@ def test_rows_in_another_order_are_refused_wherever_they_meet_a_network():
         ([("q", "a"), ("p", "b")], r"X has a column called \('q', 'a'\), which is not a text"),
         ([b"q", b"p"], "X has a column called b'q', which is not a text; name every column with"),
         ([1.5, 0.5], "X has a column called 1.5, which is not a text"),
+        ([False, True], "X has a column called False, which is"),
         ([True, False], "X has a column called True, which is not a text"),
         (
             [1, 0],

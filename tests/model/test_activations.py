@@ -220,11 +220,11 @@ def test_the_formula_is_what_the_code_computes(activation):
         ({"formula": "a", "slope": "1"}, "the formula of activation 'own': 'a' has an unknown l"),
         (
             {"formula": "s**3", "slope": "2 * s"},
-            "the formula of activation 'own' gives -15.625 at s = -2.5, but its function gives 6.25",
+            "the formula of activation 'own' gives -274.625 at s = -6.5, but its function gives 42.25",
         ),
         (
             {"formula": "s**2", "slope": "s"},
-            "the slope of activation 'own' gives -2.5 at s = -2.5, but its function gives -5",
+            "the slope of activation 'own' gives -6.5 at s = -6.5, a = 42.25, but its function gives -13",
         ),
     ],
 )

@@ -1,12 +1,15 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.errors import InputError
-from neurosim.model.losses import JoinedForm, get_loss, softmax
+from neurosim.mathematics.expression import Number, number_of
+from neurosim.model import losses
+from neurosim.model.losses import JoinedForm, formulas_of_loss, get_loss, softmax
 
 Y, Z = [0.2, 0.9, 0.4], [0.0, 1.0, 2.5]
 P = [0.1, 0.7, 0.2]
@@ -183,3 +186,25 @@ def test_a_loss_needs_a_name_and_two_functions():
         ns.NeurosimError, match="loss 'a' needs two functions of outputs and target"
     ):
         ns.Loss("a", sum, None)
+
+
+@pytest.mark.parametrize("loss", ns.LOSSES.values(), ids=list(ns.LOSSES))
+def test_the_formula_is_what_the_code_computes(loss):
+    rng = np.random.default_rng(3)
+    share, slope = formulas_of_loss(loss)
+    for _ in range(200):
+        n = int(rng.integers(1, 4))
+        y, z = rng.uniform(0.01, 0.99, n).tolist(), rng.uniform(0, 1, n).tolist()
+        if loss.softmax:
+            y, z = (8 * rng.normal(size=n)).tolist(), (np.array(z) / sum(z)).tolist()
+        p = softmax(y)
+        parts = zip(y, z, p, loss.terms(y, z), loss.gradient(y, z), strict=True)
+        for yk, zk, pk, term, gradient in parts:
+            letters = {
+                losses.Y: Number(yk),
+                losses.Z: Number(zk),
+                losses.P: Number(pk),
+                losses.N: Number(float(n)),
+            }
+            assert number_of(share, letters) == pytest.approx(term, rel=1e-9, abs=1e-12)
+            assert number_of(slope, letters) == pytest.approx(gradient, rel=1e-9, abs=1e-9)
