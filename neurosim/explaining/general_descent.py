@@ -1,4 +1,4 @@
-"""The general section on gradient descent: its formula, and the source's example x^2 + y^2."""
+"""The general section on gradient descent: its formula, and the paper's example x^2 + y^2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: a network as one JSON file, and the two files of the source author's programs."""
+"""Files: a network as one JSON file, and the two files of the programs of the paper's author."""
 
 from neurosim.interop.author_files import read_scaling, read_weights, write_scaling, write_weights
 from neurosim.interop.model_file import from_json, load, save, to_json

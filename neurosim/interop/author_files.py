@@ -1,4 +1,4 @@
-"""The two JSON files of the source author's own programs: weights, and limits of the scaling.
+"""The two JSON files of the programs of the paper's author: weights, and limits of the scaling.
 
 The layout is that of https://github.com/JeffDeCola/my-neural-networks; docs/model-file.md
 describes it.
@@ -65,12 +65,12 @@ def read_weights(
     ----------
     path : path
         A file with ``hiddenWeights`` [layer][node][input], ``hiddenBias`` [layer][node],
-        ``outputWeights`` [node][input] and ``outputBias`` [node]; the hidden ones are empty or
-        absent if there is no hidden layer.
+        ``outputWeights`` [node][input] and ``outputBias`` [node]. Without a hidden layer, the first
+        two are empty or absent.
     activation : str or Activation
-        For all hidden layers; the file holds none.
+        For all hidden layers; the file does not hold it.
     output_activation : str or Activation, optional
-        For the output layer; that of the hidden layers if none is given.
+        For the output layer; by default that of the hidden layers.
     name : str
         The name of the network.
 
@@ -82,7 +82,7 @@ def read_weights(
     Raises
     ------
     FileError
-        If the file cannot be read, is no weights file, or its rows do not fit together.
+        If the file cannot be read, is not a weights file, or its rows do not fit together.
     UnknownNameError
         If an activation is unknown.
 
@@ -112,12 +112,12 @@ def read_weights(
 def write_weights(net: Network, path: PathLike, *, overwrite: bool = True) -> Path:
     """Write the weights and biases of a layered network as the author's weights file.
 
-    Names, activations, frozen flags and scaling have no place in that file; ``save`` keeps them.
+    That file cannot hold names, activations, frozen flags and scaling; ``save`` keeps them.
 
     Parameters
     ----------
     net : Network
-        Plain layers: every neuron takes exactly all neurons of the layer before, in order.
+        Plain layers: every neuron takes exactly all neurons of the layer before it, in order.
     path : path
         The file to write.
     overwrite : bool
@@ -170,7 +170,7 @@ def read_scaling(
     path : path
         A file with ``minInput``, ``maxInput``, ``minOutput`` and ``maxOutput``, in raw units.
     feature_range : (float, float)
-        The range to scale to; the file holds none.
+        The range to scale to; the file does not hold it.
 
     Returns
     -------
@@ -180,9 +180,9 @@ def read_scaling(
     Raises
     ------
     FileError
-        If the file cannot be read, is no scaling file, or its limits do not fit together.
+        If the file cannot be read, is not a scaling file, or its limits do not fit together.
     InputError
-        If the range is none.
+        If the range is not two increasing numbers.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def read_scaling(
 def write_scaling(net: Network, path: PathLike, *, overwrite: bool = True) -> Path:
     """Write the limits of a network's scaling as the author's scaling file.
 
-    The range that is scaled to has no place in that file; give it to ``read_scaling`` again.
+    That file cannot hold the normalized range; give it to ``read_scaling`` again.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
     Raises
     ------
     InputError
-        If one is no Activation, has the name of a built-in one, or is given twice.
+        If one is not an Activation, has the name of a built-in one, or is given twice.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A network as plain data: what a model file says about it."""
+"""A network as plain data: the content of a model file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what a network carries for its data fits its neurons: scaling and columns."""
+"""Whether the scaling and the columns of a network fit its neurons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from neurosim.model.network import Network
 
 
 def check_fit(net: Network) -> None:
-    """Raise InputError unless scalings and columns are as wide as the network.
+    """Raise InputError unless scalings and columns fit the number of inputs and outputs.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def check_fit(net: Network) -> None:
 
 
 def _check_preparation(net: Network) -> None:
-    """Raise InputError if a prepared column is no column of the inputs, or in the wrong place."""
+    """Raise InputError if a prepared column is not an input column, or is in the wrong place."""
     if not net.preparation:
         return
     if net.input_columns is None:

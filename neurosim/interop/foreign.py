@@ -1,4 +1,4 @@
-"""Files of other programs that are given for one of ours: named for what they are."""
+"""Files of other programs that are given by mistake: messages say what they are."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_json_text(path: PathLike, title: str) -> str:
     Raises
     ------
     FileError
-        If the file cannot be read; a file of another program is named for what it is.
+        If the file cannot be read, or is a file of another program; the message says which.
     """
     kind = file_kind(read_head(path, HEAD))
     if kind is not None and kind != JSON:
@@ -60,7 +60,7 @@ def read_json_text(path: PathLike, title: str) -> str:
 
 
 def refuse_foreign(data: Any, title: str) -> None:
-    """Raise InputError if JSON is that of another program, or another file of ours.
+    """Raise InputError if JSON comes from another program, or is another kind of our files.
 
     Examples
     --------

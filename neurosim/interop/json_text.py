@@ -1,4 +1,4 @@
-"""JSON that comes from outside: damaged, doubled or absurd text becomes one clear sentence."""
+"""Reading JSON from outside: a damaged or wrong text gives an error of one clear sentence."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def naming(source: str) -> Iterator[None]:
 
 
 def parse_json(text: str) -> Any:
-    """Return what a JSON text says.
+    """Return the content of a JSON text.
 
-    A number too large for a 64-bit float becomes infinite, so that the check of the values can
-    say where it stands.
+    A number that is too large for a 64-bit float becomes infinite, so that the check of the values
+    can say where it is.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ def parse_json(text: str) -> Any:
     Raises
     ------
     InputError
-        If the text is empty, cut off, damaged or nested too deeply, or has a key twice in one
-        object.
+        If the text is empty, cut off, damaged or nested too deeply, or if an object has a key
+        twice.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def _problem(text: str, error: json.JSONDecodeError) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a JSON value for a message: numbers and short texts as they are.
+    """Return a JSON value for a message: numbers and short texts are not changed.
 
     Examples
     --------

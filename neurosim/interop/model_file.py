@@ -1,4 +1,4 @@
-"""A network as one JSON file, whole and exact; docs/model-file.md describes the format."""
+"""A network as one complete and exact JSON file; docs/model-file.md describes the format."""
 
 from __future__ import annotations
 
@@ -72,12 +72,13 @@ def load(path: PathLike, *, activations: Iterable[Activation] = ()) -> Network:
     Returns
     -------
     Network
-        With the same neurons in the same order, so that it computes the same bit for bit.
+        The network with the same neurons in the same order, so it computes exactly the same
+        numbers.
 
     Raises
     ------
     FileError
-        If the file cannot be read, is no model file, or describes no network.
+        If the file cannot be read, is not a model file, or does not describe a network.
     InputError
         If one of ``activations`` is none, has the name of a built-in one, or is given twice.
 
@@ -160,7 +161,7 @@ def from_json(
     Raises
     ------
     FileError
-        If the text is no model file or describes no network.
+        If the text is not a model file or does not describe a network.
     InputError
         If one of ``activations`` is none, has the name of a built-in one, or is given twice.
 

@@ -13,7 +13,7 @@ from neurosim.interop.json_text import shown
 
 FORMAT = "neurosim-model"
 VERSION = 2
-"""The newest version; a file that has nothing new in it is written as version 1."""
+"""The newest version; a file that needs nothing of it is written as version 1."""
 
 # a limit on the length makes pydantic refuse half a surrogate pair, which no file can hold
 Text = Annotated[str, Field(min_length=0)]
@@ -182,8 +182,8 @@ class ModelRecord(Record):
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a model file.
 
-    The schema covers keys and types; what one part of a file demands of another (names that
-    exist, no cycle, widths that fit) is checked on loading.
+    The schema covers keys and types. Loading also checks how the parts of a file fit together: that
+    names exist, that there is no cycle, and that the numbers of columns are right.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Checks data against a record; of all that is wrong, the first thing is put into words."""
+"""Checks data against a record; the message describes the first problem."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def validated(record: type[AnyRecord], data: object) -> AnyRecord:
     Raises
     ------
     InputError
-        If the data does not fit: the message names the first place, what stands there, what
-        was expected, and how many problems more there are.
+        If the data does not fit. The message names the first wrong place, its content, what was
+        expected, and how many more problems there are.
 
     Examples
     --------

@@ -67,7 +67,7 @@ class Letter:
     Attributes
     ----------
     base, below : str
-        As the source writes it.
+        As the paper writes it.
     own : bool
         Whether the letter is that of another example, so that no notation replaces it.
     """

@@ -177,7 +177,7 @@ def check_computable(structure: Structure, name: str) -> None:
 
 
 def check_edges(structure: Structure) -> None:
-    """Check the attributes of every edge, which anyone may write; numbers become floats.
+    """Check the attributes of every edge, because users can set them; numbers become floats.
 
     Raises
     ------

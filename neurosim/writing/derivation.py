@@ -20,7 +20,8 @@ FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html"}
 class Derivation(Document):
     """The worked mathematics of one sample, as data; made by ``explain``.
 
-    Its blocks are made anew whenever they are read, so that a large one is never all in memory.
+    Its blocks are made each time they are read, so a large derivation is never completely in
+    memory.
 
     Attributes
     ----------
@@ -30,7 +31,7 @@ class Derivation(Document):
         How its numbers are rounded, and what is left out.
     sections : tuple of Section
         1 initialization, 2 normalization, 3 forward pass, 4 loss, 5.1 and 5.2 error signals,
-        5.3 new weights and biases, and those that were asked for besides.
+        5.3 new weights and biases, and the general sections that were asked for.
     notation : Notation
         The letters of its symbols.
     style : NumberStyle
@@ -50,7 +51,7 @@ class Derivation(Document):
         Raises
         ------
         UnknownNameError
-            If the derivation has no such section; the message lists those it has.
+            If the derivation has no such section; the message lists its sections.
         """
         for section in self.sections:
             if isinstance(number, str) and number in {section.number, section.title}:
@@ -91,15 +92,15 @@ class Derivation(Document):
         Parameters
         ----------
         document : bool
-            Whether a document that compiles as it is; otherwise a fragment for ``\input``, which
-            needs the packages amsmath and amssymb.
+            Whether to give a complete document; otherwise a fragment for ``\input``, which needs
+            the packages amsmath and amssymb.
         """
         from neurosim.writing.latex import write_latex
 
         return "".join(write_latex(self, document=document))
 
     def to_html(self) -> str:
-        """Return the derivation as one HTML page with MathML, which needs no network."""
+        """Return the derivation as one HTML page with MathML, which needs no internet."""
         return "".join(self.parts("html"))
 
     def save(self, path: PathLike, *, format: str | None = None, overwrite: bool = True) -> None:  # noqa: A002
@@ -110,7 +111,7 @@ class Derivation(Document):
         path : path
             The file.
         format : {"text", "markdown", "latex", "html"}, optional
-            The format; that of the suffix (.txt, .md, .tex, .html) if none is given.
+            The format; by default chosen by the suffix (.txt, .md, .tex, .html).
         overwrite : bool
             Whether an existing file may be replaced.
 
@@ -119,7 +120,7 @@ class Derivation(Document):
         UnknownNameError
             If there is no such format.
         InputError
-            If the suffix is none of the four and no format is given.
+            If no format is given and the suffix is not one of the four.
         FileError
             If the file cannot be written.
         """
@@ -137,7 +138,7 @@ class Derivation(Document):
         write_whole(path, self.parts(format), overwrite=overwrite)
 
     def parts(self, format: str) -> Iterator[str]:  # noqa: A002
-        """Yield the derivation in a format, part by part, so that it is never all in memory.
+        """Yield the derivation in a format, part by part, so it is never completely in memory.
 
         Parameters
         ----------
@@ -150,7 +151,7 @@ class Derivation(Document):
             If there is no such format.
         """
         one_of(format, FORMATS, "format")
-        # a format is written by the function of its name
+        # the function with the name of a format writes it
         file = "plain_text" if format == "text" else format
         module = importlib.import_module(f"neurosim.writing.{file}")
         write: Callable[[Document], Iterator[str]] = getattr(module, f"write_{format}")

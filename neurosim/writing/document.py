@@ -1,4 +1,4 @@
-"""A derivation as data: sections of equations, tables and words. Renderers only write it."""
+"""A derivation as data: sections of equations, tables and words. The writers only write it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WorkedLine:
     Attributes
     ----------
     form : Expression
-        What stands after the equals sign.
+        The expression after the equals sign.
     kind : str
         ``symbolic``, ``substituted`` (numbers put in), ``partial`` or ``result``.
     """
@@ -48,7 +48,7 @@ class Equation:
     lines : tuple of WorkedLine
         Formula, numbers put in, partial results, result.
     why : Phrase
-        One sentence on where it comes from; empty if there is nothing to say.
+        One sentence that explains it; empty if there is nothing to explain.
     value : float or None
         The result in full precision, as in the trace.
     """
@@ -78,7 +78,7 @@ class Assignments:
     """Quantities and their given numbers, such as all weights of a neuron."""
 
     items: tuple[tuple[Expression, Expression] | int, ...]
-    """Pairs; a number in place of a pair says how many are left out there."""
+    """Pairs; a number instead of a pair is the number of pairs that are left out there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ Block = Equation | Paragraph | Subheading | Assignments | NumberTable
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a derivation; its blocks are made anew each time they are read.
+    """A section of a derivation; its blocks are made each time they are read.
 
     Attributes
     ----------
     number : str
-        Such as ``5.1``; empty for a section that the source does not number.
+        Such as ``5.1``; empty for a section without a number in the paper.
     title : str
         The heading.
     make_blocks : callable
@@ -112,7 +112,7 @@ class Section:
 
     @property
     def blocks(self) -> Iterator[Block]:
-        """The blocks in order, one after the other, so that they are never all in memory."""
+        """The blocks in order, one after the other, so they are never all in memory."""
         return self.make_blocks()
 
     @property
@@ -130,7 +130,7 @@ class Document:
     title : Phrase
         The heading.
     notes : tuple of Phrase
-        What is said before the first section.
+        Sentences before the first section.
     sections : tuple of Section
         In order.
     notation : Notation

@@ -1,4 +1,4 @@
-"""A document as one HTML page: MathML, no scripts, no network, printable."""
+"""A document as one HTML page: MathML, no scripts, no internet, printable."""
 
 from __future__ import annotations
 

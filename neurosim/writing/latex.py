@@ -1,4 +1,4 @@
-"""A document as LaTeX: a document that compiles as it is, or a fragment to include."""
+"""A document as LaTeX: a complete document, or a fragment to include."""
 
 from __future__ import annotations
 
@@ -270,7 +270,7 @@ def _index(text: str, write: Callable[[str], str]) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Return a name as LaTeX text; what no usual font has is written as its code point.
+    r"""Return a name as LaTeX text; characters that usual fonts lack are written as code points.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The letters of a derivation: one table for each notation, none of them in the code elsewhere."""
+"""The letters of a derivation: one table for each notation; no other code has letters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOURCE_LETTERS: Mapping[Key, str] = {
     ("network", "loss"): "L",
     ("network", "learning rate"): "η",
 }
-"""The source's: s summation, a hidden output, y output, z target; indices counted from 0."""
+"""The paper's: s summation, a hidden output, y output, z target; indices counted from 0."""
 
 TEXTBOOK_LETTERS: Mapping[Key, str] = {
     ("input", "output"): "x",
@@ -38,7 +38,7 @@ TEXTBOOK_LETTERS: Mapping[Key, str] = {
     ("network", "loss"): "L",
     ("network", "learning rate"): "η",
 }
-"""As many textbooks write: z summation, ŷ output, y target; the layer above, counted from 1."""
+"""Of many textbooks: z summation, ŷ output, y target; the layer above, counted from 1."""
 
 _GENERAL: Mapping[str, Key] = {
     "x": ("input", "output"),
@@ -52,7 +52,7 @@ _GENERAL: Mapping[str, Key] = {
     "δ": ("output", "delta"),
     "η": ("network", "learning rate"),
 }
-"""What the letters of the source's general formulas stand for."""
+"""What the letters of the paper's general formulas stand for."""
 
 _MOST_LETTERS = 12
 
@@ -98,7 +98,7 @@ class Notation:
     output_layer: int = 1
 
     def letter(self, base: str) -> str:
-        """Return what stands for a letter that the source has in its general formulas."""
+        """Return what is written for a letter of the paper's general formulas."""
         key = _GENERAL.get(base)
         if key is None or self.letters[key] == SOURCE_LETTERS[key]:
             return base
@@ -135,7 +135,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Notation:
-    """Return a notation by name, or the source's with some letters replaced.
+    """Return a notation by name, or the paper's notation with some letters replaced.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
     UnknownNameError
         If there is no such notation, kind or quantity.
     InputError
-        If letters are empty or no text.
+        If letters are empty or not a text.
     """
     if isinstance(notation, Mapping):
         for key, letters in notation.items():

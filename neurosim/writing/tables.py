@@ -1,4 +1,4 @@
-"""Tables that are wider than a page, in parts; and names that are wider than a column."""
+"""Tables that are wider than a page, in parts, and names that are wider than a column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from neurosim.writing.document import Name, NumberTable, Paragraph, Phrase
 from neurosim.writing.markup import Writer, width_of
 
 LONGEST_NAME = 20
-"""Characters of a name in a table or a formula; a longer one has its middle left out."""
+"""Characters of a name in a table or a formula; a longer name loses its middle."""
 
 _ROW: Phrase = ("row",)
 
@@ -18,7 +18,7 @@ _ROW: Phrase = ("row",)
 def pages(
     table: NumberTable, writer: Writer, width: int, gap: int
 ) -> Iterator[Paragraph | NumberTable]:
-    """Yield a table in as many parts as its columns ask for, and the long names in full.
+    """Yield a table in as many parts as its columns need, and the long names in full.
 
     The parts begin with the number of the row, counted from 0. A column whose heading is words
     belongs to the column before it.
@@ -32,7 +32,7 @@ def pages(
     width : int
         The characters that a line has room for.
     gap : int
-        The characters that each column takes besides.
+        The additional characters of each column.
     """
     long = [one_line(name) for name in _names(table.header) if len(one_line(name)) > LONGEST_NAME]
     for name in long:
