@@ -11,10 +11,11 @@ import numpy as np
 
 from neurosim.checks import items, whole_number
 from neurosim.errors import InputError, UnknownNameError, brief, listed, unknown_name
-from neurosim.model.dependencies import dependencies, symbol_owner
+from neurosim.mathematics.symbols import LOSS, Symbol, read_symbol
+from neurosim.model.dependencies import dependencies
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import parse_symbol, symbol
+from neurosim.model.notation import symbol as symbol_of
 from neurosim.model.parameters import neuron_parameters
 
 STEPS = {
@@ -35,9 +36,8 @@ _ALIASES = {
 }
 
 _BACKWARD = frozenset(("4", "5.1", "5.2", "5.3"))
-_LOSS_TERM = re.compile(r"[Lp]\[(\d+)\]")
 _PROBABILITY = re.compile(r"p\[\d+\]")
-_SLOPE = re.compile(r"f'\(s([ho])((?:\[\d+\])+)\)")
+_SLOPE = re.compile(r"f'\((s[ho](?:\[\d+\])+)\)")
 
 Only = str | int | Neuron | Iterable[str | int | Neuron] | None
 
@@ -158,30 +158,33 @@ def _add(net: Network, item: str | int, chosen: Asked) -> bool:
             )
         _add_neurons(net, net.layers[int(layer)], chosen)
         return False
-    text = _owner(item)
-    if text is None:
+    symbol = _owner(item)
+    if symbol == LOSS:
         for output in net.outputs:
             _add_loss(net, output, chosen)
         return True
     try:
-        net.value(text)
+        net.value(str(symbol))
     except UnknownNameError:
         raise _unknown(net, item) from None
-    if text != item and _LOSS_TERM.fullmatch(item):
-        _add_loss(net, symbol_owner(net.structure, text)[0], chosen)
+    assert symbol is not None
+    if read_symbol(item) != symbol and not _SLOPE.fullmatch(item):
+        _add_loss(net, net.structure.owner(symbol), chosen)
         return not item.startswith("p")
-    return _add_symbol(net, text, chosen)
+    return _add_symbol(net, symbol, chosen)
 
 
-def _owner(item: str) -> str | None:
-    """Return the symbol of the network that an item of a trace belongs to; None for the loss."""
-    if item == "L":
-        return None
-    term, slope = _LOSS_TERM.fullmatch(item), _SLOPE.fullmatch(item)
-    if term:
-        return f"yo[{term[1]}]"
-    # a slope is worked out within the error signal
-    return f"d{slope[1]}{slope[2]}" if slope else item
+def _owner(item: str) -> Symbol | None:
+    """Return the symbol of the network on which an item of a trace depends."""
+    slope = _SLOPE.fullmatch(item)
+    if slope:
+        # a slope is worked out within the error signal
+        summation = read_symbol(slope[1])
+        return None if summation is None else summation.other("delta")
+    symbol = read_symbol(item)
+    if symbol is not None and symbol.quantity in {"loss", "probability"} and symbol.indices:
+        return Symbol("output", "output", symbol.indices)
+    return symbol
 
 
 def _add_loss(net: Network, output: Neuron, chosen: Asked) -> None:
@@ -189,19 +192,19 @@ def _add_loss(net: Network, output: Neuron, chosen: Asked) -> None:
     assert chosen.normalized is not None
     # softmax takes all outputs together
     for other in net.outputs:
-        _add_symbol(net, symbol(net.structure, other, "output"), chosen)
+        _add_symbol(net, symbol_of(net.structure, other, "output"), chosen)
     chosen.normalized.add(output.name)
     chosen.losses.add(output.name)
 
 
 def _unknown(net: Network, item: str) -> UnknownNameError:
-    parsed = parse_symbol(item)
-    if parsed is not None:
+    asked = read_symbol(item)
+    if asked is not None:
         symbols = [
             p.symbol for n in net.structure.computed for p in neuron_parameters(net.structure, n)
         ]
         error = unknown_name("symbol", item, symbols)
-        if any(symbol.startswith(parsed[0] + "[") for symbol in symbols):
+        if any(symbol.startswith(item.partition("[")[0] + "[") for symbol in symbols):
             return error
     return UnknownNameError(
         f"only={brief(item)} is not a neuron, symbol, layer or step; neurons: "
@@ -235,9 +238,9 @@ def _add_values(neurons: Iterable[Neuron], chosen: Asked) -> None:
         part.update(names)
 
 
-def _add_symbol(net: Network, text: str, chosen: Asked) -> bool:
+def _add_symbol(net: Network, symbol: Symbol, chosen: Asked) -> bool:
     """Add everything a symbol depends on; return whether it needs a target."""
-    needs = dependencies(net, text)
+    needs = dependencies(net, symbol)
     _add_values(needs.values, chosen)
     assert chosen.normalized is not None
     assert chosen.losses is not None
@@ -245,9 +248,9 @@ def _add_symbol(net: Network, text: str, chosen: Asked) -> bool:
     assert chosen.parameters is not None
     chosen.losses |= {neuron.name for neuron in needs.losses}
     chosen.deltas |= {neuron.name for neuron in needs.deltas}
-    neuron, quantity = symbol_owner(net.structure, text)
+    neuron, quantity = net.structure.owner(symbol), symbol.quantity
     if quantity == "target":
         chosen.normalized.add(neuron.name)
     if quantity in {"weight", "bias"}:
-        chosen.parameters.add(text)
+        chosen.parameters.add(str(symbol))
     return quantity in {"weight", "bias", "delta", "target"}

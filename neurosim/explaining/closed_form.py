@@ -6,29 +6,22 @@ from neurosim.errors import InputError
 from neurosim.explaining.functions import ActivationForm, activation_form
 from neurosim.explaining.loss_forms import loss_form, softmax_form
 from neurosim.mathematics.expression import (
-    Absolute,
-    Call,
-    Cases,
     Constant,
     Expression,
-    Fraction,
-    Negative,
-    Power,
     Product,
-    Root,
     Sum,
-    Symbol,
     add,
     minus,
+    parts_of,
     replaced,
     times,
 )
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.activations import A, S
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol as symbol_text
-from neurosim.writing.letters import to_symbol
+from neurosim.model.notation import symbol
 
 _MOST_SYMBOLS = 20_000
 _MOST_LEVELS = 200
@@ -70,7 +63,7 @@ class ClosedForms:
             Product((self.value(source), self._weight(source, neuron)))
             for source, _ in self._structure.incoming[neuron]
         ]
-        return Sum((*terms, to_symbol(symbol_text(self._structure, neuron, "bias"))))
+        return Sum((*terms, symbol(self._structure, neuron, "bias")))
 
     def value(self, neuron: Neuron) -> Expression:
         """Return the output of a neuron: its symbol, or with ``expand`` its closed form."""
@@ -133,8 +126,7 @@ class ClosedForms:
             if successor in self._deltas:
                 terms.append(times(self._weight(neuron, successor), self._deltas[successor]))
         form = _activation_form(neuron)
-        place = self._structure.places[neuron]
-        s: Expression = Symbol(place.kind, "summation", place.indices)
+        s: Expression = symbol(self._structure, neuron, "summation")
         if self._expand:
             s = self.summation(neuron)
         if form.by_sign and not neuron.activation.surrogate:
@@ -142,7 +134,7 @@ class ClosedForms:
         else:
             slope = replaced(form.general_slope, {S: s, A: self.value(neuron)})
         if neuron in self._net.outputs and joined is not None:
-            z = to_symbol(symbol_text(self._structure, neuron, "target"))
+            z = symbol(self._structure, neuron, "target")
             share = joined.gradient(self.value(neuron), z, len(self._net.outputs))
             return add(share, times(slope, add(*terms))) if terms else share
         inner = add(*terms)
@@ -151,7 +143,7 @@ class ClosedForms:
     def _loss_gradient(self, neuron: Neuron, loss: Loss) -> Expression:
         form = loss_form(loss)
         assert form is not None
-        z = [to_symbol(symbol_text(self._structure, n, "target")) for n in self._net.outputs]
+        z = [symbol(self._structure, n, "target") for n in self._net.outputs]
         k = self._net.outputs.index(neuron)
         y = self.value(neuron)
         if form.softmax:
@@ -161,7 +153,7 @@ class ClosedForms:
 
     def _weight(self, source: Neuron, target: Neuron) -> Symbol:
         position = self._structure.position(source, target)
-        return to_symbol(symbol_text(self._structure, target, "weight", position=position))
+        return symbol(self._structure, target, "weight", position=position)
 
 
 def check_depth(form: Expression) -> None:
@@ -170,7 +162,7 @@ def check_depth(form: Expression) -> None:
     levels: dict[int, int] = {}
     waiting = [form]
     while waiting:
-        parts = _parts(waiting[-1])
+        parts = parts_of(waiting[-1])
         unknown = [part for part in parts if id(part) not in levels]
         if unknown:
             waiting += unknown
@@ -193,21 +185,8 @@ def symbols_of(form: Expression) -> dict[Symbol, None]:
         part = waiting.pop()
         if isinstance(part, Symbol):
             found[part] = None
-        waiting += reversed(_parts(part))
+        waiting += reversed(parts_of(part))
     return found
-
-
-def _parts(form: Expression) -> tuple[Expression, ...]:
-    match form:
-        case Sum(parts) | Product(parts) | Call(_, parts):
-            return parts
-        case Negative(of) | Absolute(of) | Root(of):
-            return (of,)
-        case Fraction(first, second) | Power(first, second):
-            return (first, second)
-        case Cases(rows):
-            return tuple(part for v, given in rows for part in (v, given.left, given.right))
-    return ()
 
 
 def _activation(neuron: Neuron, s: Expression) -> Expression:
@@ -227,4 +206,4 @@ def _activation_form(neuron: Neuron) -> ActivationForm:
 
 def output_symbol(net: Network, neuron: Neuron) -> Symbol:
     """Return the symbol of a neuron's output."""
-    return to_symbol(symbol_text(net.structure, neuron, "output"))
+    return symbol(net.structure, neuron, "output")

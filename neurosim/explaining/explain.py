@@ -16,11 +16,12 @@ from neurosim.explaining.working import Working
 from neurosim.mathematics.arithmetic import ROUNDINGS, Arithmetic
 from neurosim.mathematics.expression import Constant, Expression
 from neurosim.mathematics.numbers import NumberStyle
+from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network
 from neurosim.tracing.trace import Trace
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import Name, Phrase
-from neurosim.writing.letters import Key, get_notation
+from neurosim.writing.letters import get_notation
 
 DETAILS = ("auto", "full", "summary")
 _FULL_TO, _NEURONS_FULL_TO = 500, 100

@@ -15,13 +15,15 @@ from neurosim.explaining.closed_form import (
     output_symbol,
     symbols_of,
 )
-from neurosim.mathematics.expression import Expression, Slope, evaluate
+from neurosim.mathematics.evaluation import evaluate
+from neurosim.mathematics.expression import Expression, Slope
 from neurosim.mathematics.numbers import NumberStyle
+from neurosim.mathematics.symbols import LOSS, Key
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing.trace import Trace
-from neurosim.writing.letters import LOSS, Key, get_notation, to_symbol, to_text
+from neurosim.writing.letters import get_notation
 from neurosim.writing.markup import Writer
 
 
@@ -88,13 +90,13 @@ class Formula:
                 f"{brief(trace)}"
             )
         return evaluate(
-            self.form, {symbol: trace.value(to_text(symbol)) for symbol in symbols_of(self.form)}
+            self.form, {symbol: trace.number(symbol) for symbol in symbols_of(self.form)}
         )
 
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols of the formula, written as in a trace, in order of appearance."""
-        return tuple(to_text(symbol) for symbol in symbols_of(self.form))
+        return tuple(str(symbol) for symbol in symbols_of(self.form))
 
     def _repr_latex_(self) -> str:
         from neurosim.writing.markdown import MathJaxWriter
@@ -190,7 +192,7 @@ def formula_gradient(
         chosen.neuron, chosen.source, get_loss(net.loss if loss is None else loss)
     )
     check_depth(form)
-    return Formula(Slope(LOSS, to_symbol(parameter)), form, _n_hidden(net))
+    return Formula(Slope(LOSS, chosen.quantity), form, _n_hidden(net))
 
 
 def _n_hidden(net: Network) -> int:

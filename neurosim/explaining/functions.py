@@ -8,42 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from neurosim.mathematics.evaluation import case_of, condition_of
 from neurosim.mathematics.expression import (
-    E_NUMBER,
     Call,
     Cases,
     Condition,
     Constant,
     Expression,
-    Fraction,
-    Letter,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Slope,
-    Sum,
-    case_of,
-    holds,
+    Latex,
     letters_of,
-    minus,
     replaced,
 )
+from neurosim.mathematics.formula_text import general_formula
 from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, A, Activation, S, formulas_of
 from neurosim.writing.document import Phrase
 
-ONE, TWO, ZERO = Constant(1), Constant(2), Constant(0)
-HALF = Fraction(ONE, TWO)
-
-
-def exp(exponent: Expression) -> Power:
-    """Return e to a power."""
-    return Power(E_NUMBER, exponent)
-
-
-def square(base: Expression) -> Power:
-    """Return a square."""
-    return Power(base, TWO)
+ONE = Constant(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +34,8 @@ class Manner:
     ----------
     name : str
         The name of the function in formulas, such as ``σ``; empty for that of the activation.
-    steps : tuple of Expression
-        How the slope follows from the formula, line by line, in the letter s.
+    steps : tuple of str
+        How the slope follows from the formula, line by line, as general formulas in the letter s.
     rule : Phrase
         The rule of calculus that the steps take.
     lines : str
@@ -68,7 +48,7 @@ class Manner:
     """
 
     name: str = ""
-    steps: tuple[Expression, ...] = ()
+    steps: tuple[str, ...] = ()
     rule: Phrase = ()
     lines: str = "both"
     closed_by_name: bool = False
@@ -114,21 +94,18 @@ class ActivationForm:
         """Whether the slope is written with the output."""
         return A in letters_of(self.general_slope)
 
-    def formula(self, s: Expression, at: Number) -> Expression:
+    def formula(self, s: Expression, at: float) -> Expression:
         """Return ``f(s)`` of an expression, in the case of the summation ``at``."""
         return replaced(case_of(self.general, {S: at}), {S: s})
 
-    def slope(self, s: Expression, a: Expression, at: Number) -> Expression:
+    def slope(self, s: Expression, a: Expression, at: float) -> Expression:
         """Return ``f'(s)`` of the expressions of s and of the output, likewise."""
         return replaced(case_of(self.general_slope, {S: at}), {S: s, A: a})
 
-    def case(self, at: Number) -> Condition | None:
+    def case(self, at: float) -> Condition | None:
         """Return the condition of the case of a summation; None if there are no cases."""
-        for form in (self.general, self.general_slope):
-            if isinstance(form, Cases):
-                given = (condition for _, condition in form.rows)
-                return next((c for c in given if holds(c, {S: at})), form.rows[-1][1])
-        return None
+        forms = (self.general, self.general_slope)
+        return next((condition_of(f, {S: at}) for f in forms if isinstance(f, Cases)), None)
 
     def called(self, argument: Expression, *, prime: bool = False) -> Call:
         """Return the activation of an expression, or with ``prime`` its derivative, by name."""
@@ -145,54 +122,23 @@ _LEFT: Phrase = ("At 0, where the function has a kink, its slope on the left is 
 _CHAIN: Phrase = (
     "The chain rule: the derivative of the outer function times that of the inner one.",
 )
-
-_POSITIVE = Condition(S, ">", ZERO)
-_NOT_POSITIVE = Condition(S, "≤", ZERO)
-
-
-def _cases(positive: Expression, other: Expression) -> Cases:
-    return Cases(((positive, _POSITIVE), (other, _NOT_POSITIVE)))
-
-
-def grouped(form: Expression) -> Expression:
-    """Return an expression as what a derivative is of: in parentheses, if it has several parts."""
-    return form if isinstance(form, Call | Constant) else Call("", (form,))
-
-
-def _by_s(form: Expression) -> Slope:
-    return Slope(grouped(form), S)
-
-
-def _sigmoid(s: Expression) -> Fraction:
-    return Fraction(ONE, Sum((ONE, exp(Negative(s)))))
-
-
-_U, _V = Letter("u"), Letter("v")
 _QUOTIENT: Phrase = (
     "The quotient rule: ",
-    _by_s(Fraction(_U, _V)),
+    general_formula("d(u / v, s)"),
     " = ",
-    Fraction(minus(Product((Slope(_U, S), _V)), Product((_U, Slope(_V, S)))), square(_V)),
+    general_formula("(d(u, s) * v - u * d(v, s)) / v**2"),
     ".",
 )
-_BELOW = Sum((ONE, exp(Negative(S))))
-_SINH, _COSH = minus(exp(S), exp(Negative(S))), Sum((exp(S), exp(Negative(S))))
-
-
-_SIGMOID = _sigmoid(S)
 
 _MANNERS: dict[str, Manner] = {
     "sigmoid": Manner(
         "σ",
         steps=(
-            _by_s(_SIGMOID),
-            Fraction(
-                minus(Product((ZERO, grouped(_BELOW))), Product((ONE, _by_s(_BELOW)))),
-                square(_BELOW),
-            ),
-            Fraction(exp(Negative(S)), square(_BELOW)),
-            Product((_SIGMOID, Fraction(Sum((*_BELOW.terms, Negative(ONE))), _BELOW))),
-            Product((Call("σ", (S,)), minus(ONE, Call("σ", (S,))))),
+            "d(1 / (1 + e**-s), s)",
+            "(0 * (1 + e**-s) - 1 * d(1 + e**-s, s)) / (1 + e**-s)**2",
+            "e**-s / (1 + e**-s)**2",
+            "1 / (1 + e**-s) * ((1 + e**-s - 1) / (1 + e**-s))",
+            "sigmoid(s) * (1 - sigmoid(s))",
         ),
         rule=_QUOTIENT,
         closed_by_name=True,
@@ -200,17 +146,12 @@ _MANNERS: dict[str, Manner] = {
     ),
     "tanh": Manner(
         steps=(
-            _by_s(Fraction(_SINH, _COSH)),
-            Fraction(
-                minus(
-                    Product((_by_s(_SINH), grouped(_COSH))),
-                    Product((grouped(_SINH), _by_s(_COSH))),
-                ),
-                square(_COSH),
-            ),
-            Fraction(minus(square(_COSH), square(_SINH)), square(_COSH)),
-            minus(ONE, square(Fraction(_SINH, _COSH))),
-            minus(ONE, square(Call("tanh", (S,)))),
+            "d((e**s - e**-s) / (e**s + e**-s), s)",
+            "(d(e**s - e**-s, s) * (e**s + e**-s) - (e**s - e**-s) * d(e**s + e**-s, s))"
+            " / (e**s + e**-s)**2",
+            "((e**s + e**-s)**2 - (e**s - e**-s)**2) / (e**s + e**-s)**2",
+            "1 - ((e**s - e**-s) / (e**s + e**-s))**2",
+            "1 - tanh(s)**2",
         ),
         rule=_QUOTIENT,
         lines="name",
@@ -218,40 +159,36 @@ _MANNERS: dict[str, Manner] = {
         elementary=True,
     ),
     "relu": Manner(
-        steps=(_by_s(Call("max", (ZERO, S))), _cases(Slope(S, S), _by_s(ZERO))),
+        steps=("d(max(0, s), s)", "cases((d(s, s), s > 0), (d(0, s), s <= 0))"),
         rule=_LEFT,
         lines="formula",
         closed_by_name=True,
     ),
     "leaky_relu": Manner(
         steps=(
-            _by_s(Call("max", (Product((Constant(LEAKY_SLOPE), S)), S))),
-            _cases(Slope(S, S), _by_s(Product((Constant(LEAKY_SLOPE), S)))),
+            f"d(max({LEAKY_SLOPE} * s, s), s)",
+            f"cases((d(s, s), s > 0), (d({LEAKY_SLOPE} * s, s), s <= 0))",
         ),
         rule=_LEFT,
         lines="formula",
         closed_by_name=True,
     ),
-    "elu": Manner(steps=(_cases(Slope(S, S), _by_s(minus(exp(S), ONE))),)),
+    "elu": Manner(steps=("cases((d(s, s), s > 0), (d(e**s - 1, s), s <= 0))",)),
     "softplus": Manner(
         steps=(
-            _by_s(Call("ln", (Sum((ONE, exp(S))),))),
-            Product((Fraction(ONE, Sum((ONE, exp(S)))), _by_s(Sum((ONE, exp(S)))))),
-            Fraction(exp(S), Sum((ONE, exp(S)))),
-            _SIGMOID,
+            "d(ln(1 + e**s), s)",
+            "1 / (1 + e**s) * d(1 + e**s, s)",
+            "e**s / (1 + e**s)",
+            "1 / (1 + e**-s)",
         ),
         rule=_CHAIN,
     ),
     "gaussian": Manner(
-        steps=(
-            _by_s(exp(Negative(square(S)))),
-            Product((exp(Negative(square(S))), _by_s(Negative(square(S))))),
-            Product((Negative(TWO), S, exp(Negative(square(S))))),
-        ),
+        steps=("d(e**-s**2, s)", "e**-s**2 * d(-s**2, s)", "-2 * s * e**-s**2"),
         rule=_CHAIN,
     ),
-    "sin": Manner(steps=(_by_s(Call("sin", (S,))),), lines="formula", elementary=True),
-    "identity": Manner(steps=(Slope(S, S),), lines="formula"),
+    "sin": Manner(steps=("d(sin(s), s)",), lines="formula", elementary=True),
+    "identity": Manner(steps=("d(s, s)",), lines="formula"),
     "step": Manner(lines="name"),
 }
 """The manners of the built-in activations; another one has none and needs none."""
@@ -260,6 +197,11 @@ SURROGATE = (
     "The step has no useful derivative: it is 0 everywhere but at the jump. The surrogate 1 stands "
     "in for it, which makes gradient descent the perceptron rule."
 )
+
+
+def own_formula(left: Expression, latex: str) -> Phrase:
+    """Return a user's formula of a function as part of a sentence; empty if there is none."""
+    return (", ", left, " = ", Latex(latex)) if latex else ()
 
 
 def activation_form(activation: Activation) -> ActivationForm | None:

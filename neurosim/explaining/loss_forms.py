@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from neurosim.explaining.functions import (
-    HALF,
-    ONE,
-    TWO,
-    ActivationForm,
-    activation_form,
-    exp,
-)
+from neurosim.explaining.functions import ONE, ActivationForm, activation_form
+from neurosim.mathematics.evaluation import evaluate, place_of_case
 from neurosim.mathematics.expression import (
+    E_NUMBER,
     Call,
     Cases,
     Condition,
     Constant,
     Expression,
     Fraction,
-    Letter,
     Negative,
-    Number,
+    Power,
     Product,
-    Slope,
-    Sum,
     add,
-    case_of,
-    evaluate,
     letters_of,
-    minus,
+    parts_of,
     rebuilt,
     replaced,
     times,
 )
-from neurosim.mathematics.formula_text import read_formula
+from neurosim.mathematics.formula_text import general_formula
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.model.activations import ACTIVATIONS, A, S
 from neurosim.model.losses import (
@@ -51,11 +41,9 @@ from neurosim.model.losses import (
     formulas_of_joined,
     formulas_of_loss,
 )
+from neurosim.writing.document import Name
 from neurosim.writing.letters import get_notation
 from neurosim.writing.plain_text import TextWriter
-
-Steps = Callable[[Expression, Expression, int, int], tuple[Expression, ...]]
-"""Lines of a derivation, of the expressions of y and z, the number of outputs and the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +52,24 @@ class LossManner:
 
     Attributes
     ----------
-    steps : callable or None
-        What leads from the derivative of the share to its formula.
+    steps : tuple of tuple of str
+        For each case, what leads from the derivative of the share to its formula: general formulas
+        in the letters y, z and n.
     cases : tuple of str
         The cases in words.
     whole_slope : str
         The derivative without cases, as text; empty if there are none, or no such formula.
     by_summation : bool
         Whether ``dL/ds`` is derived by expanding the square.
-    joined_steps : callable or None
-        What leads from the loss to its form by the summation.
+    joined_steps : tuple of str
+        What leads from the loss to its form by the summation, in s, z and n.
     """
 
-    steps: Steps | None = None
+    steps: tuple[tuple[str, ...], ...] = ((), ())
     cases: tuple[str, ...] = ()
     whole_slope: str = ""
     by_summation: bool = False
-    joined_steps: Callable[[Expression, Expression, int], tuple[Expression, ...]] | None = None
+    joined_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +84,12 @@ class JoinedExpressions:
         The activation of the outputs.
     cancels : bool
         Whether the slope of the activation is also below the fraction line in ``dL/dy``.
-    steps : callable
-        What leads from the loss to ``term``, of s, z and the number of outputs.
     """
 
     general: Expression
     general_slope: Expression
     activation: ActivationForm
     cancels: bool
-    steps: Callable[[Expression, Expression, int], tuple[Expression, ...]]
 
     @property
     def end_of_range(self) -> str:
@@ -113,11 +99,11 @@ class JoinedExpressions:
 
     def term(self, s: Expression, z: Expression, n: int) -> Expression:
         """Return the share of one output, of its summation and target and the number of outputs."""
-        return replaced(_of_outputs(self.general, n), {S: s, Z: z})
+        return replaced(of_outputs(self.general, n), {S: s, Z: z})
 
     def gradient(self, y: Expression, z: Expression, n: int) -> Expression:
         """Return ``dL/ds``, of the output, its target and the number of outputs."""
-        return replaced(_of_outputs(self.general_slope, n), {Y: y, Z: z})
+        return replaced(of_outputs(self.general_slope, n), {Y: y, Z: z})
 
 
 @dataclass(frozen=True)
@@ -171,10 +157,9 @@ class LossForm:
 
     def whole_gradient(self, y: Expression, z: Expression, n: int) -> Expression:
         """Return ``dL/dy`` in one formula with all cases, guards included."""
-        whole = self.general_slope
-        if self.manner.whole_slope:
-            whole = read_formula(self.manner.whole_slope, "yzn")
-        return replaced(_of_outputs(whole, n), {Y: y, Z: z})
+        text = self.manner.whole_slope
+        whole = general_formula(text) if text else self.general_slope
+        return replaced(of_outputs(whole, n), {Y: y, Z: z})
 
     def case_of_term(self, y: float, z: float) -> int:
         """Return the case that an output and its target fall into."""
@@ -183,10 +168,6 @@ class LossForm:
     def case_of_gradient(self, y: float, z: float) -> int:
         """Return the case of ``dL/dy``, likewise."""
         return _case(self.general_slope, y, z)
-
-    def steps(self, y: Expression, z: Expression, n: int, case: int) -> tuple[Expression, ...]:
-        """Return what leads from the derivative of the share to ``gradient``."""
-        return () if self.manner.steps is None else self.manner.steps(y, z, n, case)
 
 
 def _words(given: Condition) -> str:
@@ -200,51 +181,37 @@ def _put_in(form: Expression, y: Expression, z: Expression, n: int, case: int) -
     elif case == 0:
         form = _without_guards(form)
     # what is put in may be a formula that is deeper than the stack
-    return replaced(_of_outputs(form, n), {Y: y, P: y, Z: z})
+    return replaced(of_outputs(form, n), {Y: y, P: y, Z: z})
 
 
 def _case(form: Expression, y: float, z: float) -> int:
-    values: dict[Letter, Expression] = {Y: Number(y), Z: Number(z), N: Number(1.0)}
+    values = {Y: y, Z: z, N: 1.0}
     if isinstance(form, Cases):
-        chosen = case_of(form, values)
-        return next(place for place, (value, _) in enumerate(form.rows) if value is chosen)
-    return int(any(_is_active(guard, values) for guard in _guards(form)))
-
-
-def _is_active(guard: Call, values: Mapping[Letter, Expression]) -> bool:
-    floor, guarded = guard.arguments
-    return evaluate(replaced(guarded, values)) < evaluate(floor)
-
-
-def _guard_of(form: Expression) -> Call | None:
-    """Return a maximum that only keeps a number from being too small; None of anything else."""
-    if isinstance(form, Call) and form.function == "max" and form.arguments[0] in _FLOORS:
-        return form
-    return None
+        return place_of_case(form, values)
+    guards = (guard.arguments for guard in _guards(form))
+    return int(any(evaluate(of, values) < evaluate(floor) for floor, of in guards))
 
 
 _FLOORS = (Negative(Constant(-LOG_FLOOR)), Constant(PROBABILITY_FLOOR))
 
 
 def _guards(form: Expression) -> list[Call]:
-    found: list[Call] = []
+    """Return the maxima that only keep a number from being too small."""
+    inner = [guard for part in parts_of(form) for guard in _guards(part)]
+    return [form, *inner] if _is_guard(form) and isinstance(form, Call) else inner
 
-    def look(part: Expression) -> Expression:
-        guard = _guard_of(part)
-        if guard is not None:
-            found.append(guard)
-        return rebuilt(part, look)
 
-    look(form)
-    return found
+def _is_guard(form: Expression) -> bool:
+    return isinstance(form, Call) and form.function == "max" and form.arguments[0] in _FLOORS
 
 
 def _without_guards(form: Expression) -> Expression:
-    guard = _guard_of(form)
-    return rebuilt(form if guard is None else guard.arguments[1], _without_guards)
+    if _is_guard(form) and isinstance(form, Call):
+        form = form.arguments[1]
+    return rebuilt(form, _without_guards)
 
 
-def _of_outputs(form: Expression, n: int) -> Expression:
+def of_outputs(form: Expression, n: int) -> Expression:
     """Return a formula with its number of outputs; a factor 1/1 is left out."""
     return _simplified(replaced(form, {N: Constant(n)}))
 
@@ -259,63 +226,35 @@ def _simplified(form: Expression) -> Expression:
     return form
 
 
-def _mean(form: Expression, n: int) -> Expression:
-    return form if n == 1 else times(Fraction(ONE, Constant(n)), form)
-
-
-def _of_square(factor: Expression, y: Expression, z: Expression, n: int) -> Expression:
-    return _mean(times(factor, TWO, minus(y, z)), n)
-
-
-def _absolute_steps(y: Expression, z: Expression, n: int, _: int) -> tuple[Expression, ...]:
-    one = ONE if n == 1 else Fraction(ONE, Constant(n))
-    return (Cases(((one, Condition(y, ">", z)), (Negative(one), Condition(y, "<", z)))),)
-
-
-def _huber_steps(y: Expression, z: Expression, n: int, case: int) -> tuple[Expression, ...]:
-    return _absolute_steps(y, z, n, case) if case else (_of_square(HALF, y, z, n),)
-
-
-def _cross_entropy_steps(y: Expression, z: Expression, n: int, _: int) -> tuple[Expression, ...]:
-    other, rest = minus(ONE, y), minus(ONE, z)
-    logarithms = [Slope(Call("ln", (part,)), y) for part in (y, other)]
-    return (
-        _mean(Negative(Sum((Product((z, logarithms[0])), Product((rest, logarithms[1]))))), n),
-        _mean(
-            Negative(minus(Product((z, Fraction(ONE, y))), Product((rest, Fraction(ONE, other))))),
-            n,
-        ),
-        _mean(Fraction(minus(Product((rest, y)), Product((z, other))), Product((y, other))), n),
-    )
-
-
-def _logarithm_of_powers(exponent: Expression) -> Call:
-    return Call("ln", (Sum((ONE, exp(exponent))),))
-
-
-def _steps_to_summation(s: Expression, z: Expression, n: int) -> tuple[Expression, ...]:
-    rest = minus(ONE, z)
-    below, above = _logarithm_of_powers(Negative(s)), _logarithm_of_powers(s)
-    return (
-        _mean(Sum((Product((z, below)), Product((rest, above)))), n),
-        _mean(Sum((Product((z, minus(above, s))), Product((rest, above)))), n),
-    )
-
-
 _MANNERS: dict[str, LossManner] = {
-    "half_squared_error": LossManner(
-        lambda y, z, _n, _: (_of_square(HALF, y, z, 1),), by_summation=True
-    ),
-    "mse": LossManner(lambda y, z, n, _: (_mean(times(TWO, minus(y, z)), n),)),
-    "mae": LossManner(_absolute_steps),
+    "half_squared_error": LossManner((("1 / 2 * 2 * (y - z)",),), by_summation=True),
+    "mse": LossManner((("1 / n * (2 * (y - z))",),)),
+    "mae": LossManner((("cases((1 / n, y > z), (-(1 / n), y < z))",),)),
     "huber": LossManner(
-        _huber_steps,
+        (("1 / n * (1 / 2 * 2 * (y - z))",), ("cases((1 / n, y > z), (-(1 / n), y < z))",)),
         ("For an error of at most 1.", "For an error above 1."),
         "1 / n * max(-1, min(1, y - z))",
     ),
-    "binary_cross_entropy": LossManner(_cross_entropy_steps, joined_steps=_steps_to_summation),
+    "binary_cross_entropy": LossManner(
+        (
+            (
+                "1 / n * -(z * d(ln(y), y) + (1 - z) * d(ln(1 - y), y))",
+                "1 / n * -(z * (1 / y) - (1 - z) * (1 / (1 - y)))",
+                "1 / n * (((1 - z) * y - z * (1 - y)) / (y * (1 - y)))",
+            ),
+        ),
+        joined_steps=(
+            "1 / n * (z * ln(1 + e**-s) + (1 - z) * ln(1 + e**s))",
+            "1 / n * (z * (ln(1 + e**s) - s) + (1 - z) * ln(1 + e**s))",
+        ),
+    ),
 }
 """The manners of the built-in losses; another one has none and needs none."""
+
+
+def loss_name(name: str, form: LossForm | None) -> Name:
+    """Return the name of a loss in a sentence: in words, unless it is a user's own loss."""
+    return Name(name if form is None else name.replace("_", " "))
 
 
 def mean_factor(form: LossForm, n: int) -> str:
@@ -344,19 +283,15 @@ def _made(loss: Loss, manner: LossManner) -> LossForm | None:
         return LossForm(*formulas, manner)
     activation = activation_form(ACTIVATIONS[loss.joined.activation])
     assert activation is not None
+    slope = _without_guards(formulas[1])
     below = replaced(activation.general_slope, {A: Y})
     cancels = any(
         isinstance(part, Fraction) and part.denominator == below
-        for part in _factors(_without_guards(formulas[1]))
+        for part in (slope.factors if isinstance(slope, Product) else (slope,))
     )
-    steps = manner.joined_steps or (lambda _s, _z, _n: ())
-    return LossForm(*formulas, manner, JoinedExpressions(*joined, activation, cancels, steps))
-
-
-def _factors(form: Expression) -> tuple[Expression, ...]:
-    return form.factors if isinstance(form, Product) else (form,)
+    return LossForm(*formulas, manner, JoinedExpressions(*joined, activation, cancels))
 
 
 def softmax_form(y: Expression, outputs: Sequence[Expression]) -> Fraction:
     """Return the probability of one output: ``e^y / sum of e^y_j``."""
-    return Fraction(exp(y), add(*(exp(other) for other in outputs)))
+    return Fraction(Power(E_NUMBER, y), add(*(Power(E_NUMBER, other) for other in outputs)))

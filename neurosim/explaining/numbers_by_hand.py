@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from neurosim.mathematics.expression import Number, Symbol
+from neurosim.mathematics.expression import Number
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
+from neurosim.model.notation import symbol as symbol_of
 from neurosim.model.structure import Connections, Structure
 
 
@@ -21,9 +23,6 @@ class NumbersByHand:
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
         self._found: dict[Symbol, Number] = {}
-        self._neurons = {
-            (place.kind, place.indices): neuron for neuron, place in structure.places.items()
-        }
         self._ranks = {neuron: rank for rank, neuron in enumerate(structure.order)}
 
     def number(self, symbol: Symbol, work: Callable[[Symbol], Number]) -> Number:
@@ -47,17 +46,17 @@ class NumbersByHand:
     def _before(self, symbol: Symbol) -> Iterator[Symbol]:
         if symbol.kind not in {"hidden", "output"}:
             return
-        neuron = self._neurons[symbol.kind, symbol.indices]
         structure = self._structure
+        neuron = structure.owner(symbol)
         if symbol.quantity == "delta":
             after = self._missing(neuron, structure.outgoing, "delta")
             for other in sorted(after, key=self._ranks.__getitem__, reverse=True):
-                yield self._symbol(other, "delta")
+                yield symbol_of(structure, other, "delta")
         elif symbol.quantity in {"summation", "output"}:
             before = self._missing(neuron, structure.incoming, "output")
             for other in sorted(before, key=self._ranks.__getitem__):
-                yield self._symbol(other, "summation")
-                yield self._symbol(other, "output")
+                yield symbol_of(structure, other, "summation")
+                yield symbol_of(structure, other, "output")
 
     def _missing(self, neuron: Neuron, edges: Connections, quantity: str) -> Iterable[Neuron]:
         missing: set[Neuron] = set()
@@ -66,11 +65,7 @@ class NumbersByHand:
             for other, _ in edges[waiting.pop()]:
                 if other.is_input or other in missing:
                     continue
-                if self._symbol(other, quantity) not in self._found:
+                if symbol_of(self._structure, other, quantity) not in self._found:
                     missing.add(other)
                     waiting.append(other)
         return missing
-
-    def _symbol(self, neuron: Neuron, quantity: str) -> Symbol:
-        place = self._structure.places[neuron]
-        return Symbol(place.kind, quantity, place.indices)

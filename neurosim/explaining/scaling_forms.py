@@ -11,6 +11,7 @@ from neurosim.mathematics.expression import (
     Sum,
     Word,
     minus,
+    replaced,
     times,
 )
 from neurosim.mathematics.numbers import as_decimal
@@ -22,6 +23,7 @@ Kind = tuple[float, float] | str
 """A kind of scaling: the range of min-max scaling, or ``"standard"``."""
 
 _DATA, _NORMALIZED = Word("data"), Word("normalized data")
+_MIN, _MAX, _MEAN, _DEVIATION = map(Word, ("min", "max", "mean", "deviation"))
 
 
 def kind_of(scaling: Scaling) -> Kind:
@@ -44,22 +46,36 @@ def words_of(kind: Kind) -> str:
 
 def scaling_formula(kind: Kind, why: str) -> Equation:
     """Return the formula of a kind of scaling."""
-    form = (
-        _standard(_DATA, Word("mean"), Word("deviation"))
-        if isinstance(kind, str)
-        else _min_max(_DATA, Word("min"), Word("max"), kind)
-    )
-    return Equation(_NORMALIZED, (WorkedLine(form, "symbolic"),), (why,))
+    return Equation(_NORMALIZED, (WorkedLine(_scaling(kind), "symbolic"),), (why,))
 
 
 def inverse_formula(kind: Kind, why: str) -> Equation:
     """Return the formula of the inverse of a kind of scaling."""
-    form = (
-        _inverse_standard(_NORMALIZED, Word("mean"), Word("deviation"))
-        if isinstance(kind, str)
-        else _inverse_min_max(_NORMALIZED, Word("min"), Word("max"), kind)
-    )
-    return Equation(_DATA, (WorkedLine(form, "symbolic"),), (why,))
+    return Equation(_DATA, (WorkedLine(_inverse(kind), "symbolic"),), (why,))
+
+
+def _scaling(kind: Kind) -> Expression:
+    if isinstance(kind, str):
+        return Fraction(minus(_DATA, _MEAN), _DEVIATION)
+    low, span = kind[0], _span(kind)
+    form: Expression = Fraction(minus(_DATA, _MIN), minus(_MAX, _MIN))
+    if span != 1:
+        form = times(form, Constant(span))
+    if low < 0:
+        return minus(form, Constant(-low))
+    return form if low == 0 else Sum((form, Constant(low)))
+
+
+def _inverse(kind: Kind) -> Expression:
+    if isinstance(kind, str):
+        return Sum((Product((_NORMALIZED, _DEVIATION)), _MEAN))
+    low, span = kind[0], _span(kind)
+    share: Expression = _NORMALIZED
+    if low:
+        share = Sum((share, Constant(-low))) if low < 0 else minus(share, Constant(low))
+    if span != 1:
+        share = Fraction(share, Constant(span))
+    return Sum((Product((share, minus(_MAX, _MIN))), _MIN))
 
 
 def scaled_value(value: float, scaling: Scaling, arithmetic: Arithmetic) -> Expression:
@@ -74,14 +90,13 @@ def scaled_value(value: float, scaling: Scaling, arithmetic: Arithmetic) -> Expr
     arithmetic : Arithmetic
         How numbers are rounded.
     """
-    data = raw(value, arithmetic)
-    first, second = (raw(number, arithmetic) for number in _numbers(scaling))
-    if isinstance(scaling, StandardScaling):
-        return arithmetic.given(0.0) if scaling.constant[0] else _standard(data, first, second)
-    assert isinstance(scaling, MinMaxScaling)
-    if scaling.constant[0]:
-        return Fraction(Sum(tuple(map(Constant, scaling.feature_range))), Constant(2))
-    return _min_max(data, first, second, scaling.feature_range)
+    kind = kind_of(scaling)
+    if not scaling.constant[0]:
+        data = raw(value, arithmetic)
+        return replaced(_scaling(kind), {_DATA: data, **_words_in(scaling, arithmetic)})
+    if isinstance(kind, str):
+        return arithmetic.given(0.0)
+    return Fraction(Sum(tuple(map(Constant, kind))), Constant(2))
 
 
 def unscaled_value(value: Expression, scaling: Scaling, arithmetic: Arithmetic) -> Expression:
@@ -96,14 +111,16 @@ def unscaled_value(value: Expression, scaling: Scaling, arithmetic: Arithmetic) 
     arithmetic : Arithmetic
         How numbers are rounded.
     """
-    numbers = _numbers(scaling)
     if scaling.constant[0]:
-        return arithmetic.given(numbers[0])
-    first, second = (raw(number, arithmetic) for number in numbers)
-    if isinstance(scaling, StandardScaling):
-        return _inverse_standard(value, first, second)
-    assert isinstance(scaling, MinMaxScaling)
-    return _inverse_min_max(value, first, second, scaling.feature_range)
+        return arithmetic.given(_numbers(scaling)[0])
+    words = {_NORMALIZED: value, **_words_in(scaling, arithmetic)}
+    return replaced(_inverse(kind_of(scaling)), words)
+
+
+def _words_in(scaling: Scaling, arithmetic: Arithmetic) -> dict[Word, Expression]:
+    words = (_MEAN, _DEVIATION) if isinstance(scaling, StandardScaling) else (_MIN, _MAX)
+    numbers = (raw(number, arithmetic) for number in _numbers(scaling))
+    return dict(zip(words, numbers, strict=True))
 
 
 def constant_becomes(scaling: Scaling) -> str:
@@ -132,39 +149,6 @@ def _numbers(scaling: Scaling) -> tuple[float, float]:
         return scaling.mean[0], scaling.deviation[0]
     assert isinstance(scaling, MinMaxScaling)
     return scaling.minimum[0], scaling.maximum[0]
-
-
-def _standard(data: Expression, mean: Expression, deviation: Expression) -> Expression:
-    return Fraction(minus(data, mean), deviation)
-
-
-def _inverse_standard(value: Expression, mean: Expression, deviation: Expression) -> Expression:
-    return Sum((Product((value, deviation)), mean))
-
-
-def _min_max(
-    data: Expression, minimum: Expression, maximum: Expression, feature_range: tuple[float, float]
-) -> Expression:
-    low = feature_range[0]
-    form: Expression = Fraction(minus(data, minimum), minus(maximum, minimum))
-    span = _span(feature_range)
-    if span != 1:
-        form = times(form, Constant(span))
-    if low < 0:
-        return minus(form, Constant(-low))
-    return form if low == 0 else Sum((form, Constant(low)))
-
-
-def _inverse_min_max(
-    value: Expression, minimum: Expression, maximum: Expression, feature_range: tuple[float, float]
-) -> Expression:
-    low, span = feature_range[0], _span(feature_range)
-    share = value
-    if low:
-        share = Sum((value, Constant(-low))) if low < 0 else minus(value, Constant(low))
-    if span != 1:
-        share = Fraction(share, Constant(span))
-    return Sum((Product((share, minus(maximum, minimum))), minimum))
 
 
 def _span(feature_range: tuple[float, float]) -> float:

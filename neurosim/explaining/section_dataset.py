@@ -12,7 +12,6 @@ from neurosim.checks import Matrix
 from neurosim.data import Dataset
 from neurosim.errors import counted
 from neurosim.explaining.elision import LeftOut, shorten
-from neurosim.explaining.functions import square
 from neurosim.explaining.scaling_forms import (
     kind_of,
     raw,
@@ -25,15 +24,15 @@ from neurosim.mathematics.expression import (
     Constant,
     Expression,
     Fraction,
-    Letter,
     Number,
+    Power,
     Root,
-    Symbol,
-    Total,
     Word,
     add,
     minus,
 )
+from neurosim.mathematics.formula_text import general_formula
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_summary import ColumnSummary
 from neurosim.model.scaling import MinMaxScaling, Scaling, warn_of_constants
 from neurosim.model.standard_scaling import StandardScaling
@@ -172,7 +171,7 @@ class _Tables:
 
     def _mean_and_deviation(self, scaling: StandardScaling, k: int) -> Iterator[Equation]:
         values = self.rows[:, k].tolist()
-        n, data = Constant(len(values)), Letter("data", "i")
+        n = Constant(len(values))
         mean, deviation = scaling.mean[k], scaling.deviation[k]
         mean_shown = raw(mean, self.arithmetic)
 
@@ -180,20 +179,29 @@ class _Tables:
             return raw(value, self.arithmetic)
 
         def squared(value: float) -> Expression:
-            return square(minus(given(value), mean_shown))
+            return Power(minus(given(value), mean_shown), Constant(2))
 
         why: Phrase = ("For ", self.names[k], f", with its {counted(len(values), 'value')}.")
-        _, terms = self.working.elide(values, given, given, lambda value: value)
-        yield self.working.equation(
-            Word("mean"), (Fraction(Total(data, "i"), Letter("n")),),
-            (Fraction(add(*terms), n),), mean, why=why,
-        )  # fmt: skip
-        distance = square(minus(data, Word("mean")))
-        _, terms = self.working.elide(values, given, squared, lambda v: (v - mean) ** 2)
-        yield self.working.equation(
-            Word("deviation"), (Root(Fraction(Total(distance, "i"), Letter("n"))),),
-            (Root(Fraction(add(*terms), n)),), deviation,
-        )  # fmt: skip
+        for word, formula, make, exact, result, sentence in (
+            ("mean", "total(data_i, i) / n", given, lambda v: v, mean, why),
+            (
+                "deviation",
+                "sqrt(total((data_i - mean)**2, i) / n)",
+                squared,
+                lambda v: (v - mean) ** 2,
+                deviation,
+                (),
+            ),
+        ):
+            terms = self.working.elide(values, make, exact)
+            average: Expression = self.working.numbers(Fraction(add(*terms), n))
+            yield self.working.equation(
+                Word(word),
+                [general_formula(formula)],
+                result,
+                numbers=[average if word == "mean" else Root(average)],
+                why=sentence,
+            )
 
     @cached_property
     def _inner_value(self) -> tuple[int, int] | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from neurosim.errors import counted
 from neurosim.explaining.elision import IN_SENTENCE, LeftOut, shorten
-from neurosim.explaining.functions import (
-    SURROGATE,
-    activation_form,
-)
+from neurosim.explaining.functions import SURROGATE, activation_form
 from neurosim.explaining.section_loss import (
     joined_gradient,
     loss_case,
     loss_gradient,
+    own_gradient,
     whole_gradient,
 )
 from neurosim.explaining.working import Working, without_repetition
@@ -23,10 +21,10 @@ from neurosim.mathematics.expression import (
     Expression,
     Product,
     Slope,
-    Symbol,
     add,
 )
-from neurosim.model import events
+from neurosim.mathematics.symbols import LOSS, Symbol
+from neurosim.model.events import ErrorSignalEvent
 from neurosim.model.neuron import Neuron
 from neurosim.writing.document import (
     Block,
@@ -37,7 +35,6 @@ from neurosim.writing.document import (
     Subheading,
     WorkedLine,
 )
-from neurosim.writing.letters import LOSS, to_symbol, to_text
 
 
 def output_errors(working: Working) -> Iterator[Block]:
@@ -53,115 +50,91 @@ def hidden_errors(working: Working) -> Iterator[Block]:
     yield from _errors(working, working.net.layers[-2:0:-1])
 
 
-def error_signal(working: Working, symbol: Symbol) -> Equation:
-    """Return the equation of an error signal."""
-    event = working.signals[to_text(symbol)]
-    if event.joined is not None:
-        return _joined_error_signal(working, symbol, event)
-    neuron = working.net[event.neuron]
-    numbers = working.trace[neuron]
-    form = activation_form(neuron.activation)
-    output = to_symbol(numbers.symbol)
-    s = Symbol(symbol.kind, "summation", symbol.indices)
-    name = neuron.activation.name if form is None else form.name
-    slope: list[Expression] = [Call(name, (s,), prime=True)]
-    if form is None:
-        at, derivative = working.number(s).value, neuron.activation.derivative
-        slope_number = working.arithmetic.called(lambda: derivative(at), event.derivative)
-        slope_numbers: Expression = slope_number
-    else:
-        value = working.number(s)
-        slope.append(form.slope(s, output, value))
-        slope_numbers = form.slope(value, working.number(output), value)
-        slope_number = working.arithmetic.result(slope_numbers, event.derivative)
-    symbols, terms = _terms(working, event)
-    inner, inner_numbers = add(*symbols), add(*terms)
-    lines = [WorkedLine(_product(part, inner), "symbolic") for part in slope]
-    lines.append(WorkedLine(_product(slope_numbers, inner_numbers), "substituted"))
-    steps = list(working.arithmetic.steps(inner_numbers))
-    lines += [
-        WorkedLine(_product(slope_number, step), "partial") for step in steps or [inner_numbers]
-    ]
-    last = lines[-1].form
-    lines.append(WorkedLine(working.arithmetic.result(last, event.value), "result"))
-    why = _why(working, neuron, event)
-    if event.loss_gradient is not None and (case := loss_case(working, event.neuron)):
-        why = (*why, f" {case}")
-    if neuron.activation.surrogate:
-        why = (*why, " ", SURROGATE)
-    return Equation(symbol, without_repetition(lines), why, event.value)
-
-
-def _joined_error_signal(
-    working: Working, symbol: Symbol, event: events.ErrorSignalEvent
-) -> Equation:
-    """Return the error signal of an output whose loss is computed from its summation."""
-    neuron = working.net[event.neuron]
-    form = activation_form(neuron.activation)
-    assert form is not None
-    s, y = Symbol(symbol.kind, "summation", symbol.indices), to_symbol(working.trace[neuron].symbol)
-    at = working.number(s)
-    slope, slope_in_numbers = (
-        form.slope(of_s, of_y, at)
-        for of_s, of_y in ((s, y), (working.number(s), working.number(y)))
-    )
-    joined, joined_in_numbers = joined_gradient(working, event.neuron)
-    terms, terms_in_numbers = _terms(working, event) if event.terms else ([], [])
-
-    def with_successors(
-        share: Expression, slope: Expression, terms: list[Expression]
-    ) -> Expression:
-        return add(share, _product(slope, add(*terms))) if terms else share
-
-    called, by_output = Call(form.name, (s,), prime=True), Slope(LOSS, y)
-    symbolic = [with_successors(Product((called, by_output)), called, terms)]
-    why = _why(working, neuron, event)
-    if working.loss_form is not None:
-        gradient = whole_gradient(working, event.neuron)
-        symbolic.append(with_successors(_product(slope, gradient), slope, terms))
-        form_of_joined = working.loss_form.joined
-        if form_of_joined is not None and form_of_joined.cancels:
-            why = (*why, " ", slope, " is above and below the fraction line, so it cancels.")
-        if case := loss_case(working, event.neuron):
-            why = (*why, f" {case}")
-    symbolic.append(with_successors(joined, slope, terms))
-    numbers = with_successors(joined_in_numbers, slope_in_numbers, terms_in_numbers)
-    return working.equation(symbol, symbolic, (numbers,), event.value, why=why)
-
-
 def _errors(working: Working, layers: Iterable[Sequence[Neuron]]) -> Iterator[Block]:
     for neuron in working.layer_by_layer(layers, working.selection.deltas):
         if isinstance(neuron, Paragraph):
             yield neuron
             continue
-        place = working.net.structure.places[neuron]
         yield Subheading(working.title(neuron))
-        yield error_signal(working, Symbol(place.kind, "delta", place.indices))
+        yield error_signal(working, working.symbol(neuron, "delta"))
 
 
-def _terms(
-    working: Working, event: events.ErrorSignalEvent
-) -> tuple[list[Expression], list[Expression]]:
-    def with_symbols(item: events.PropagatedError) -> Expression:
-        return Product((to_symbol(item.weight_symbol), to_symbol(item.delta_symbol)))
-
-    def with_numbers(item: events.PropagatedError) -> Expression:
-        delta = working.number(to_symbol(item.delta_symbol))
-        return Product((working.arithmetic.given(item.weight), delta))
-
-    symbols, numbers = working.elide(
-        event.terms, with_symbols, with_numbers, lambda item: item.product
-    )
+def error_signal(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of an error signal: ``f'(s) * (dL/dy + sum of w_j * delta_j)``."""
+    event = working.recorded(ErrorSignalEvent)[symbol]
+    if event.joined is not None:
+        return _joined_error_signal(working, symbol, event)
+    neuron = working.net[event.neuron]
+    activation, form = neuron.activation, activation_form(neuron.activation)
+    s, k = symbol.other("summation"), symbol.indices[0]
+    at = working.number(s).value
+    slopes: list[Expression] = [Call(form.name if form else activation.name, (s,), prime=True)]
+    if form is not None:
+        slopes.append(form.slope(s, symbol.other("output"), at))
+        slope_in_numbers = working.numbers(slopes[-1])
+        slope = working.arithmetic.result(slope_in_numbers, event.derivative)
+    else:
+        slope_in_numbers = slope = working.arithmetic.called(
+            lambda: activation.derivative(at), event.derivative
+        )
+    terms = _successors(working, event)
+    known: Mapping[Slope, Expression] = {}
     if event.loss_gradient is not None:
-        loss_symbols, loss_numbers = loss_gradient(working, event.neuron)
-        symbols.insert(0, loss_symbols)
-        numbers.insert(0, loss_numbers)
-    if not symbols:
-        return [Constant(0)], [Constant(0)]
-    return symbols, numbers
+        terms.insert(0, loss_gradient(working, k))
+        known = own_gradient(working, k)
+    inner = add(*(terms or [Constant(0)]))
+    inner_in_numbers = working.numbers(inner, known)
+    steps = list(working.arithmetic.steps(inner_in_numbers)) or [inner_in_numbers]
+    lines = [
+        *(WorkedLine(_product(part, inner), "symbolic") for part in slopes),
+        WorkedLine(_product(slope_in_numbers, inner_in_numbers), "substituted"),
+        *(WorkedLine(_product(slope, step), "partial") for step in steps),
+    ]
+    result = working.arithmetic.result(lines[-1].form, event.value)
+    why = _why(working, neuron, event)
+    if event.loss_gradient is not None and (case := loss_case(working, k)):
+        why = (*why, f" {case}")
+    if activation.surrogate:
+        why = (*why, " ", SURROGATE)
+    lines.append(WorkedLine(result, "result"))
+    return Equation(symbol, without_repetition(lines), why, event.value)
 
 
-def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Phrase:
+def _joined_error_signal(working: Working, symbol: Symbol, event: ErrorSignalEvent) -> Equation:
+    """Return the error signal of an output whose loss is computed from its summation."""
+    neuron, k = working.net[event.neuron], symbol.indices[0]
+    form = activation_form(neuron.activation)
+    assert form is not None
+    s, y = symbol.other("summation"), symbol.other("output")
+    slope, called = form.slope(s, y, working.number(s).value), Call(form.name, (s,), prime=True)
+    terms = _successors(working, event)
+
+    def with_successors(share: Expression, slope: Expression) -> Expression:
+        return add(share, _product(slope, add(*terms))) if terms else share
+
+    symbolic = [with_successors(Product((called, Slope(LOSS, y))), called)]
+    why = _why(working, neuron, event)
+    if working.loss_form is not None:
+        gradient = _product(slope, whole_gradient(working, k))
+        symbolic.append(with_successors(gradient, slope))
+        if working.loss_form.joined is not None and working.loss_form.joined.cancels:
+            why = (*why, " ", slope, " is above and below the fraction line, so it cancels.")
+        if case := loss_case(working, k):
+            why = (*why, f" {case}")
+    symbolic.append(with_successors(joined_gradient(working, k), slope))
+    numbers = [working.numbers(symbolic[-1], own_gradient(working, k))]
+    return working.equation(symbol, symbolic, event.value, numbers=numbers, why=why)
+
+
+def _successors(working: Working, event: ErrorSignalEvent) -> list[Expression]:
+    return working.elide(
+        event.terms,
+        lambda term: Product((term.weight_symbol, term.delta_symbol)),
+        lambda term: term.product,
+    )
+
+
+def _why(working: Working, neuron: Neuron, event: ErrorSignalEvent) -> Phrase:
     is_output = event.is_of_output
     n = len(event.terms)
     if not n and not is_output:
@@ -170,7 +143,7 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
             " has no path to an output, so the loss does not depend on it.",
         )
     if not n:
-        slope = Slope(LOSS, to_symbol(working.trace[neuron].symbol))
+        slope = Slope(LOSS, working.symbol(neuron))
         return ("The derivative of the activation times the derivative of the loss, ", slope, ".")
     listed: list[str | Name | Expression] = []
     shown = shorten(event.terms, IN_SENTENCE)
@@ -194,5 +167,4 @@ def _why(working: Working, neuron: Neuron, event: events.ErrorSignalEvent) -> Ph
 
 
 def _product(slope: Expression, inner: Expression) -> Expression:
-    factors = (slope, *inner.factors) if isinstance(inner, Product) else (slope, inner)
-    return Product(factors)
+    return Product((slope, *(inner.factors if isinstance(inner, Product) else (inner,))))

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurosim.explaining.functions import ZERO, ActivationForm, activation_form
-from neurosim.explaining.general_equation import own_formula
+from neurosim.explaining.functions import ActivationForm, activation_form, own_formula
 from neurosim.explaining.section_normalization import raw_outputs
 from neurosim.explaining.working import Working
-from neurosim.mathematics.expression import (
-    Call,
-    Expression,
-    Number,
-    Product,
-    Sum,
-    Symbol,
-)
-from neurosim.model import events
-from neurosim.model.activations import Activation, S
+from neurosim.mathematics.expression import Call, Constant, Expression, Product, Sum
+from neurosim.mathematics.symbols import Symbol
+from neurosim.model.activations import S
+from neurosim.model.events import ActivationEvent, SummationEvent
 from neurosim.model.neuron import Neuron
 from neurosim.writing.document import (
     Block,
@@ -28,7 +21,6 @@ from neurosim.writing.document import (
     Subheading,
     WorkedLine,
 )
-from neurosim.writing.letters import to_symbol, to_text
 
 
 def forward(working: Working) -> Iterator[Block]:
@@ -37,39 +29,10 @@ def forward(working: Working) -> Iterator[Block]:
         if isinstance(neuron, Paragraph):
             yield neuron
             continue
-        place = working.net.structure.places[neuron]
         yield Subheading(working.title(neuron))
-        yield summation(working, Symbol(place.kind, "summation", place.indices))
-        yield _activation(working, neuron)
+        yield summation(working, working.symbol(neuron, "summation"))
+        yield output(working, working.symbol(neuron))
     yield from raw_outputs(working)
-
-
-def summation(working: Working, symbol: Symbol) -> Equation:
-    """Return the equation of a summation."""
-    event = working.summations[to_text(symbol)]
-
-    def with_symbols(item: events.WeightedInput) -> Expression:
-        return Product((to_symbol(item.source_symbol), to_symbol(item.weight_symbol)))
-
-    def with_numbers(item: events.WeightedInput) -> Expression:
-        source = working.number(to_symbol(item.source_symbol))
-        return Product((source, working.arithmetic.given(item.weight)))
-
-    symbols, numbers = working.elide(
-        event.terms, with_symbols, with_numbers, lambda item: item.product
-    )
-    bias = working.arithmetic.given(event.bias)
-    return working.equation(
-        symbol,
-        (Sum((*symbols, to_symbol(event.bias_symbol))),),
-        (Sum((*numbers, bias)),),
-        event.value,
-    )
-
-
-def output(working: Working, symbol: Symbol) -> Equation:
-    """Return the equation of the output of a computed neuron."""
-    return _activation(working, working.net[working.activations[to_text(symbol)].neuron])
 
 
 def _groups(working: Working) -> Sequence[Sequence[Neuron]]:
@@ -77,54 +40,60 @@ def _groups(working: Working) -> Sequence[Sequence[Neuron]]:
     return [working.net.structure.computed] if working.leads_on else working.net.layers[1:]
 
 
-def _activation(working: Working, neuron: Neuron) -> Equation:
-    numbers = working.trace[neuron]
-    left = to_symbol(numbers.symbol)
-    s = Symbol(left.kind, "summation", left.indices)
-    form = activation_form(neuron.activation)
-    value = working.number(s)
+def summation(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of a summation."""
+    event = working.recorded(SummationEvent)[symbol]
+    terms = working.elide(
+        event.terms,
+        lambda term: Product((term.source_symbol, term.weight_symbol)),
+        lambda term: term.product,
+    )
+    return working.equation(symbol, [Sum((*terms, event.bias_symbol))], event.value)
+
+
+def output(working: Working, symbol: Symbol) -> Equation:
+    """Return the equation of the output of a computed neuron."""
+    event = working.recorded(ActivationEvent)[symbol]
+    activation = working.net[event.neuron].activation
+    form, s = activation_form(activation), event.summation_symbol
+    value = working.number(s).value
     if form is None:
-        return _own_activation(working, neuron.activation, left, s, numbers.output)
-    symbolic: list[Expression] = []
-    put_in: list[Expression] = []
-    if form.manner.lines != "formula":
-        symbolic.append(form.called(s))
-        put_in.append(form.called(value))
-    else:
-        symbolic.append(form.formula(s, value))
-    if form.manner.lines != "name":
-        put_in.append(form.formula(value, value))
-    why = _case(form, s, value)
-    return working.equation(left, symbolic, put_in, numbers.output, why=why, worked=False)
-
-
-def _own_activation(
-    working: Working, activation: Activation, left: Symbol, s: Symbol, exact: float
-) -> Equation:
-    name, value = activation.name, working.number(s)
-    result = working.arithmetic.called(lambda: activation.function(value.value), exact)
-    return Equation(
-        left,
-        (
-            WorkedLine(Call(name, (s,)), "symbolic"),
-            WorkedLine(Call(name, (value,)), "substituted"),
-            WorkedLine(result, "result"),
-        ),
-        (
+        name = activation.name
+        result = working.arithmetic.called(lambda: activation.function(value), event.value)
+        why: Phrase = (
             Name(name),
             " is your own function",
             *own_formula(Call(name, (S,)), activation.latex),
             "; its value is the one that it returned.",
-        ),
-        exact,
+        )
+        own = (
+            WorkedLine(Call(name, (s,)), "symbolic"),
+            WorkedLine(Call(name, (working.number(s),)), "substituted"),
+            WorkedLine(result, "result"),
+        )
+        return Equation(symbol, own, why, event.value)
+    called, formula = form.called(s), form.formula(s, value)
+    kinds: dict[str, list[Expression]] = {
+        "name": [called],
+        "formula": [formula],
+        "both": [called, formula],
+    }
+    lines = kinds[form.manner.lines]
+    return working.equation(
+        symbol,
+        lines[:1],
+        event.value,
+        numbers=[working.numbers(line) for line in lines],
+        why=_case(form, s, value),
+        worked=False,
     )
 
 
-def _case(form: ActivationForm, s: Symbol, value: Number) -> Phrase:
+def _case(form: ActivationForm, s: Symbol, value: float) -> Phrase:
     condition = form.case(value)
     if condition is None:
         return ()
-    if condition.left != S or condition.right != ZERO:
+    if condition.left != S or condition.right != Constant(0):
         return ("This is the case in which ", s, f" {condition.sign} ", condition.right, ".")
     if form.activation.surrogate:
         sign = "at least 0" if condition.sign == "≥" else "below 0"

@@ -8,7 +8,6 @@ from neurosim.explaining.elision import LeftOut, shorten
 from neurosim.explaining.working import Working, assignments
 from neurosim.model.parameters import neuron_parameters
 from neurosim.writing.document import Assignments, Block, Paragraph, Subheading
-from neurosim.writing.letters import to_symbol
 
 
 def initialization(working: Working) -> Iterator[Block]:
@@ -24,7 +23,7 @@ def initialization(working: Working) -> Iterator[Block]:
             assignments(
                 item
                 if isinstance(item, LeftOut)
-                else (to_symbol(item.symbol), working.arithmetic.given(item.value))
+                else (item.quantity, working.arithmetic.given(item.value))
                 for item in (*shorten(weights, working.most_terms), bias)
             )
         )

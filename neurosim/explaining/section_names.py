@@ -8,7 +8,6 @@ from neurosim.explaining.elision import LeftOut
 from neurosim.explaining.working import Working
 from neurosim.model.column_names import short_column
 from neurosim.writing.document import Block, Name, NumberTable, Phrase
-from neurosim.writing.letters import to_symbol
 
 _LONGEST = 120
 _DOTS: Phrase = ("⋯",)
@@ -26,6 +25,6 @@ def names(working: Working) -> Iterator[Block]:
             numbers = working.trace[neuron]
             kind = "input" if neuron.is_input else "output"
             name = Name(short_column(numbers.column, _LONGEST))
-            rows.append(((to_symbol(numbers.symbol),), (kind,), (name,)))
+            rows.append(((working.symbol(neuron),), (kind,), (name,)))
     if rows:
         yield NumberTable((("symbol",), ("",), ("stands for",)), tuple(rows))

@@ -16,7 +16,8 @@ from neurosim.explaining.scaling_forms import (
     words_of,
 )
 from neurosim.explaining.working import Working, assignments, left_out
-from neurosim.mathematics.expression import Call, Expression, Symbol
+from neurosim.mathematics.expression import Call, Expression
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
 from neurosim.model.scaling import Scaling
 from neurosim.tracing.trace_rows import NormalizationEvent
@@ -28,7 +29,6 @@ from neurosim.writing.document import (
     Phrase,
     Subheading,
 )
-from neurosim.writing.letters import to_symbol, to_text
 
 
 def normalization(working: Working) -> Iterator[Block]:
@@ -40,8 +40,9 @@ def normalization(working: Working) -> Iterator[Block]:
     names = working.selection.normalized
     if net.input_scaling is None:
         yield from _unscaled(working, net.inputs, "output")
-    shown = [e for e in working.normalizations.values() if names is None or e.neuron in names]
-    kinds = {kind_of(e.scaling): to_symbol(e.symbol).kind for e in reversed(shown)}
+    events = working.recorded(NormalizationEvent)
+    shown = [e for e in events.values() if names is None or e.neuron in names]
+    kinds = {kind_of(e.scaling): e.symbol.kind for e in reversed(shown)}
     for scaling_kind, kind in reversed(kinds.items()):
         whose = "For the inputs" if kind == "input" else "For the targets"
         why = words_of(scaling_kind)
@@ -57,7 +58,7 @@ def normalization(working: Working) -> Iterator[Block]:
 
 def normalized_value(working: Working, symbol: Symbol) -> Equation | None:
     """Return the normalization of an input or target; None if it is used as it is."""
-    event = working.normalizations.get(to_text(symbol))
+    event = working.recorded(NormalizationEvent).get(symbol)
     return None if event is None else _normalized(working, event)
 
 
@@ -73,15 +74,15 @@ def raw_outputs(working: Working) -> Iterator[Block]:
         if isinstance(neuron, LeftOut):
             yield left_out(neuron, "value")
             continue
-        k = working.net.structure.places[neuron].indices[0]
+        output = working.symbol(neuron)
+        k = output.indices[0]
         of_column = scaling.column(k)
-        output = to_symbol(working.trace[neuron.name].symbol)
         form = unscaled_value(working.number(output), of_column, working.arithmetic)
         why: Phrase = ("The column is constant, so every output stands for its only value.",)
         if not of_column.constant[0]:
             why = _column(working, output, of_column)
         exact = working.trace.raw_outputs[k]
-        yield working.equation(Call("raw", (output,)), (), (form,), exact, why=why)
+        yield working.equation(Call("raw", (output,)), (), exact, numbers=[form], why=why)
 
 
 def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Iterator[Block]:
@@ -90,20 +91,19 @@ def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Ite
         if isinstance(neuron, LeftOut):
             items.append(neuron)
             continue
-        place = working.net.structure.places[neuron]
-        symbol = Symbol(place.kind, quantity, place.indices)
+        symbol = working.symbol(neuron, quantity)
         items.append((symbol, working.arithmetic.given(working.exact(symbol))))
     if items:
         yield Assignments(assignments(items))
 
 
 def _normalized(working: Working, event: NormalizationEvent) -> Equation:
-    symbol, scaling = to_symbol(event.symbol), event.scaling
+    symbol, scaling = event.symbol, event.scaling
     form = scaled_value(event.raw, scaling, working.arithmetic)
     why: Phrase = (constant_becomes(scaling),)
     if not scaling.constant[0]:
         why = _column(working, symbol, scaling)
-    return working.equation(symbol, (), (form,), event.value, why=why)
+    return working.equation(symbol, (), event.value, numbers=[form], why=why)
 
 
 def _column(working: Working, symbol: Symbol, scaling: Scaling) -> Phrase:

@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
-from neurosim.mathematics.expression import (
-    COMPARE,
-    E_NUMBER,
-    Absolute,
-    Call,
-    Cases,
-    Constant,
-    Expression,
-    Fraction,
-    Negative,
-    Power,
-    Product,
-    Root,
-    Sum,
-    Symbol,
-    replaced,
-)
+from neurosim.mathematics.evaluation import COMPARE, Evaluator, Operations
+from neurosim.mathematics.expression import Call, Cases, Expression, replaced
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.activations import S
-from neurosim.writing.letters import to_text
+
+
+class _Sympy(Evaluator[Any]):
+    """SymPy expressions; their symbols are named as in a trace."""
+
+    def __init__(self, sympy: Any) -> None:
+        self._sympy = sympy
+        operations: Operations[Any] = Operations(
+            number=self._number,
+            sum=lambda terms: sympy.Add(*terms),
+            product=lambda factors: sympy.Mul(*factors),
+            negative=operator.neg,
+            absolute=abs,
+            root=sympy.sqrt,
+            exp=sympy.exp,
+            quotient=operator.truediv,
+            power=operator.pow,
+            functions={
+                "tanh": sympy.tanh,
+                "max": sympy.Max,
+                "min": sympy.Min,
+                "ln": sympy.log,
+                "cos": sympy.cos,
+                "sin": sympy.sin,
+                "sgn": sympy.sign,
+                "σ": lambda s: 1 / (1 + sympy.exp(-s)),
+            },
+        )
+        super().__init__(operations)
+
+    def _number(self, value: float) -> Any:
+        """Return a constant of a formula as the number that is written, not its nearest float."""
+        whole = float(value).is_integer()
+        return self._sympy.Integer(int(value)) if whole else self._sympy.Rational(str(value))
+
+    def of(self, form: Expression) -> Any:
+        """Return an expression; a symbol is real."""
+        if isinstance(form, Symbol):
+            return self._sympy.Symbol(str(form), real=True)
+        return super().of(form)
+
+    def called(self, form: Call) -> Any:
+        """Return a function, by its formula where it brings one."""
+        if form.definition is not None:
+            return self.of(replaced(form.definition, {S: form.arguments[0]}))
+        return super().called(form)
+
+    def cases(self, form: Cases) -> Any:
+        """Return a function by cases."""
+        return self._sympy.Piecewise(
+            *(
+                (self.of(value), COMPARE[given.sign](self.of(given.left), self.of(given.right)))
+                for value, given in form.rows
+            )
+        )
 
 
 def to_sympy(form: Expression, sympy: Any) -> Any:
@@ -35,54 +76,4 @@ def to_sympy(form: Expression, sympy: Any) -> Any:
     sympy : module
         SymPy; it is installed only with the extra ``symbolic``.
     """
-
-    def of(part: Expression) -> Any:
-        return to_sympy(part, sympy)
-
-    match form:
-        case Constant(value):
-            return (
-                sympy.Integer(int(value))
-                if float(value).is_integer()
-                else sympy.Rational(str(value))
-            )
-        case Symbol():
-            return sympy.Symbol(to_text(form), real=True)
-        case Sum(terms):
-            return sympy.Add(*map(of, terms))
-        case Product(factors):
-            return sympy.Mul(*map(of, factors))
-        case Negative(inner):
-            return -of(inner)
-        case Absolute(inner):
-            return sympy.Abs(of(inner))
-        case Root(inner):
-            return sympy.sqrt(of(inner))
-        case Fraction(numerator, denominator):
-            return of(numerator) / of(denominator)
-        case Power(base, exponent):
-            return sympy.exp(of(exponent)) if base == E_NUMBER else of(base) ** of(exponent)
-        case Cases(rows):
-            pieces = (
-                (of(value), COMPARE[given.sign](of(given.left), of(given.right)))
-                for value, given in rows
-            )
-            return sympy.Piecewise(*pieces)
-        case Call(arguments=(argument,), definition=definition) if definition is not None:
-            return of(replaced(definition, {S: argument}))
-        case Call("σ", (s,)):
-            return 1 / (1 + sympy.exp(-of(s)))
-        case Call("max", arguments):
-            return sympy.Max(*map(of, arguments))
-        case Call("min", arguments):
-            return sympy.Min(*map(of, arguments))
-        case Call(name, (argument,)):
-            functions = {
-                "tanh": sympy.tanh,
-                "ln": sympy.log,
-                "sin": sympy.sin,
-                "cos": sympy.cos,
-                "sgn": sympy.sign,
-            }
-            return functions[name](of(argument))
-    raise TypeError(f"{form} has no SymPy form")
+    return _Sympy(sympy).of(form)

@@ -23,7 +23,7 @@ from neurosim.explaining.section_names import names
 from neurosim.explaining.section_normalization import normalization, normalized_value
 from neurosim.explaining.section_update import update
 from neurosim.explaining.working import Working
-from neurosim.mathematics.expression import Symbol
+from neurosim.mathematics.symbols import Symbol
 from neurosim.writing.document import Block, Equation, Paragraph, Section
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from neurosim.errors import counted
 from neurosim.explaining.asked import Asked
@@ -13,18 +14,38 @@ from neurosim.explaining.elision import IN_SUMMARY, LAYERS_IN_SUMMARY, LeftOut, 
 from neurosim.explaining.loss_forms import LossForm, loss_form
 from neurosim.explaining.numbers_by_hand import NumbersByHand
 from neurosim.mathematics.arithmetic import Arithmetic
-from neurosim.mathematics.expression import Elided, Expression, Number, Sum, Symbol
+from neurosim.mathematics.expression import (
+    Elided,
+    Expression,
+    Letter,
+    Number,
+    Slope,
+    Sum,
+    Word,
+    substituted,
+)
 from neurosim.mathematics.plain_sum import plain_sum
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model import events
 from neurosim.model.column_names import short_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
+from neurosim.model.notation import symbol as symbol_of
+from neurosim.model.optimizers import ReadLine, read_rule
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
 from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
-from neurosim.writing.letters import to_symbol, to_text
 
 T = TypeVar("T")
+E = TypeVar(
+    "E",
+    NormalizationEvent,
+    events.SummationEvent,
+    events.ActivationEvent,
+    events.ErrorSignalEvent,
+    events.GradientEvent,
+    events.UpdateEvent,
+)
 
 
 @dataclass(frozen=True)
@@ -68,9 +89,29 @@ class Working:
 
     def exact(self, symbol: Symbol) -> float:
         """Return the number of a symbol in full precision."""
-        if symbol.quantity == "loss" and symbol.indices:
-            return self.loss_event.terms[symbol.indices[0]].value
-        return self.trace.value(to_text(symbol))
+        return self.trace.number(symbol)
+
+    def numbers(
+        self, form: Expression, known: Mapping[Any, Expression] = MappingProxyType({})
+    ) -> Expression:
+        """Return a formula with numbers in the place of its symbols.
+
+        Parameters
+        ----------
+        form : Expression
+            The formula.
+        known : mapping, optional
+            What takes the place of derivatives and letters, or of some of the symbols.
+        """
+
+        def put_in(part: Letter | Symbol | Word | Slope | Elided) -> Expression:
+            if isinstance(part, Symbol) and part not in known:
+                return self.number(part)
+            if isinstance(part, Elided):
+                return replace(part, in_numbers=True)
+            return known.get(part, part)
+
+        return substituted(form, put_in)
 
     def _worked_out(self, symbol: Symbol) -> Number:
         rule = self.rules.get(symbol.quantity)
@@ -90,10 +131,10 @@ class Working:
     def equation(
         self,
         left: Expression,
-        symbolic: Iterable[Expression],
-        substituted: Iterable[Expression],
+        symbolic: Sequence[Expression],
         exact: float,
         *,
+        numbers: Sequence[Expression] = (),
         why: Phrase = (),
         worked: bool = True,
     ) -> Equation:
@@ -103,57 +144,61 @@ class Working:
         ----------
         left : Expression
             The quantity.
-        symbolic, substituted : iterable of Expression
-            The lines with symbols and with numbers; the last one is computed step by step.
+        symbolic : sequence of Expression
+            The lines with symbols.
         exact : float
             The result in full precision.
+        numbers : sequence of Expression, optional
+            The lines with numbers; by default the last symbolic line with numbers put in. The last
+            one is computed step by step.
         why : Phrase
             Where it comes from.
         worked : bool
             Whether the partial results are shown.
         """
-        lines = [WorkedLine(form, "symbolic") for form in symbolic]
-        numbers = list(substituted)
-        lines += [WorkedLine(form, "substituted") for form in numbers]
+        numbers = numbers or [self.numbers(symbolic[-1])]
         steps = list(self.arithmetic.steps(numbers[-1], exact)) if worked else []
-        lines += [WorkedLine(form, "partial") for form in steps[:-1]]
         result = steps[-1] if steps else self.arithmetic.result(numbers[-1], exact)
-        lines.append(WorkedLine(result, "result"))
+        kinds = (
+            ("symbolic", symbolic),
+            ("substituted", numbers),
+            ("partial", steps[:-1]),
+            ("result", (result,)),
+        )
+        lines = [WorkedLine(form, kind) for kind, forms in kinds for form in forms]
         return Equation(left, without_repetition(lines), why, exact)
 
     def elide(
         self,
         items: Sequence[T],
-        symbols: Callable[[T], Expression],
-        numbers: Callable[[T], Expression],
+        make: Callable[[T], Expression],
         exact: Callable[[T], float],
-    ) -> tuple[list[Expression], list[Expression]]:
-        """Return the terms of a sum, with symbols and with numbers; the middle may be left out.
+    ) -> list[Expression]:
+        """Return the terms of a sum, with symbols; the middle may be left out.
 
         Parameters
         ----------
         items : sequence
             The items from which the terms are made.
-        symbols, numbers : callable
-            Make a term of an item, with symbols and with numbers.
+        make : callable
+            Makes a term of an item.
         exact : callable
             Returns the value of a term in full precision.
         """
-        shown: list[Expression] = []
-        put_in: list[Expression] = []
+        terms: list[Expression] = []
         for item in shorten(items, self.most_terms):
             if not isinstance(item, LeftOut):
-                shown.append(symbols(item))
-                put_in.append(numbers(item))
+                terms.append(make(item))
                 continue
             full = plain_sum(map(exact, item.items))
             total = Number(full)
             if self.arithmetic.stepwise:
-                values = [self.arithmetic.result(numbers(i), exact(i)) for i in item.items]
+                values = (
+                    self.arithmetic.result(self.numbers(make(i)), exact(i)) for i in item.items
+                )
                 total = self.arithmetic.result(Sum(tuple(values)), full)
-            shown.append(Elided(len(item)))
-            put_in.append(Elided(len(item), total))
-        return shown, put_in
+            terms.append(Elided(len(item), total))
+        return terms
 
     # -- which neurons -----------------------------------------------------------------------
 
@@ -193,7 +238,7 @@ class Working:
         """Return the subheading of a neuron: its name, its column, what it is, its symbol."""
         place = self.net.structure.places[neuron]
         kind = {"input": "input", "output": "output neuron"}.get(place.kind, "hidden neuron")
-        symbol = to_symbol(self.trace[neuron].symbol)
+        symbol = self.symbol(neuron)
         name = self.name(neuron)
         column = self.trace[neuron].column
         named: list[str | Name] = [" · ", Name(short_column(column))] if column else []
@@ -204,8 +249,11 @@ class Working:
 
     def name(self, neuron: Neuron) -> Name | Symbol:
         """Return the name of a neuron, or instead of a default name the symbol of its output."""
-        symbol = to_symbol(self.trace[neuron].symbol)
-        return self.name_or_symbol(neuron.name, symbol)
+        return self.name_or_symbol(neuron.name, self.symbol(neuron))
+
+    def symbol(self, neuron: Neuron, quantity: str = "output") -> Symbol:
+        """Return the symbol of a quantity of a neuron."""
+        return symbol_of(self.net.structure, neuron, quantity)
 
     def name_or_symbol(self, name: str, symbol: Symbol) -> Name | Symbol:
         """Return a name, or instead of a default name its symbol."""
@@ -218,30 +266,26 @@ class Working:
 
     # -- what the trace recorded ---------------------------------------------------------------
 
-    @cached_property
-    def normalizations(self) -> dict[str, NormalizationEvent]:
-        """The normalization of inputs and targets, by symbol."""
-        return {e.symbol: e for e in self.trace.events if isinstance(e, NormalizationEvent)}
+    def recorded(self, kind: type[E]) -> Mapping[Symbol, E]:
+        """Return the events of a kind, by symbol."""
+        if kind not in self._recorded:
+            found = (event for event in self.trace.events if isinstance(event, kind))
+            self._recorded[kind] = {event.symbol: event for event in found}
+        return self._recorded[kind]
 
     @cached_property
-    def summations(self) -> dict[str, events.SummationEvent]:
-        """The summations, by symbol."""
-        return {e.symbol: e for e in self.trace.events if isinstance(e, events.SummationEvent)}
-
-    @cached_property
-    def activations(self) -> dict[str, events.ActivationEvent]:
-        """The activations, by the symbol of the output."""
-        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ActivationEvent)}
-
-    @cached_property
-    def signals(self) -> dict[str, events.ErrorSignalEvent]:
-        """The error signals, by symbol."""
-        return {e.symbol: e for e in self.trace.events if isinstance(e, events.ErrorSignalEvent)}
+    def _recorded(self) -> dict[type, Mapping[Symbol, Any]]:
+        return {}
 
     @cached_property
     def loss_event(self) -> events.LossEvent:
         """The loss."""
         return next(e for e in self.trace.events if isinstance(e, events.LossEvent))
+
+    @cached_property
+    def rule(self) -> tuple[tuple[ReadLine, ...], dict[Letter, float]]:
+        """The update rule, and the optimizer's own numbers; empty if there is none."""
+        return ((), {}) if self.trace.optimizer is None else read_rule(self.trace.optimizer)
 
     @cached_property
     def loss_form(self) -> LossForm | None:
@@ -254,7 +298,7 @@ def is_default_name(name: str, symbol: Symbol) -> bool:
     """Return whether a neuron or a column is named by its place, such as ``h[0][2]``."""
     indices = "".join(f"[{index}]" for index in symbol.indices)
     letters = {"input": "x", "hidden": "h", "output": "o"}[symbol.kind]
-    return name in {letters + indices, to_text(symbol)}
+    return name in {letters + indices, str(symbol)}
 
 
 def left_out(left: LeftOut[T], noun: str) -> Paragraph:

@@ -6,22 +6,18 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.exact import exact_value
 from neurosim.mathematics.expression import (
     E_NUMBER,
-    Absolute,
-    Call,
     Constant,
     Elided,
     Expression,
     Fraction,
     Negative,
     Number,
-    Power,
     Product,
-    Root,
-    Sum,
-    evaluate,
+    parts_of,
     rebuilt,
 )
 from neurosim.mathematics.numbers import WIDE, NumberStyle
@@ -104,7 +100,7 @@ class Arithmetic:
         return False
 
     def _reduce(self, form: Expression) -> Expression:
-        parts = _parts(form)
+        parts = [part for part in parts_of(form) if part != E_NUMBER]
         if all(map(_is_plain, parts)):
             if all(map(_is_constant, parts)):
                 # 1 - 0.9 is 0.1, whatever the last bits are, and nobody rounds it
@@ -145,33 +141,10 @@ def _is_constant(form: Expression) -> bool:
     return isinstance(form.of if isinstance(form, Negative) else form, Constant)
 
 
-def _parts(form: Expression) -> tuple[Expression, ...]:
-    match form:
-        case Sum(terms):
-            return terms
-        case Product(factors):
-            return factors
-        case Negative(of) | Absolute(of) | Root(of):
-            return (of,)
-        case Fraction(numerator, denominator):
-            return (numerator, denominator)
-        case Power(base, exponent):
-            return (exponent,) if _is_e(base) else (base, exponent)
-        case Call(_, arguments):
-            return arguments
-    return ()
-
-
-def _is_e(form: Expression) -> bool:
-    return form == E_NUMBER
-
-
 def _in_full(form: Expression) -> Expression:
     if isinstance(form, Number):
         return form if form.exact is None else Number(form.exact)
     if isinstance(form, Elided):
         total = form.total
-        if total is None or total.exact is None:
-            return form
-        return replace(form, total=Number(total.exact))
+        return replace(form, total=total if total.exact is None else Number(total.exact))
     return rebuilt(form, _in_full)

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from functools import reduce
 
-from neurosim.mathematics.expression import (
-    E_NUMBER,
-    Absolute,
-    Call,
-    Constant,
-    Elided,
-    Expression,
-    Fraction,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Root,
-    Sum,
-    or_undefined,
-)
+from neurosim.mathematics.evaluation import Evaluator, Operations, or_undefined
+from neurosim.mathematics.expression import Call, Constant, Expression, Sum
 from neurosim.mathematics.numbers import WIDE, as_decimal
 
 _FIFTY_DIGITS = Context(prec=50, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
@@ -43,40 +29,22 @@ def exact_value(form: Expression) -> Decimal:
     floats may lie on the other side of a half.
     """
     # a third of 0.225 is 0.075, whatever the last of 60 digits are
-    return _FIFTY_DIGITS.plus(_value(form))
+    return _FIFTY_DIGITS.plus(_Decimals(_DECIMALS).of(form))
 
 
-def _value(form: Expression) -> Decimal:
-    match form:
-        case Number(value=value) | Constant(value=value):
-            return as_decimal(value)
-        case Sum(terms):
-            return reduce(WIDE.add, map(_value, terms), Decimal(0))
-        case Product(factors):
-            return reduce(WIDE.multiply, map(_value, factors), Decimal(1))
-        case Negative(of):
-            return WIDE.minus(_value(of))
-        case Absolute(of):
-            return _value(of).copy_abs()
-        case Root(of):
-            return WIDE.sqrt(_value(of))
-        case Fraction(numerator, denominator):
-            return WIDE.divide(_value(numerator), _value(denominator))
-        case Power(base, exponent):
-            if base == E_NUMBER:
-                return WIDE.exp(_value(exponent))
-            return WIDE.power(_value(base), _value(exponent))
-        case Call("ln", (Sum(terms),)) if _ONE in terms:
-            others = list(terms)
-            others.remove(_ONE)
-            return _log1p(reduce(WIDE.add, map(_value, others), Decimal(0)))
-        case Call(arguments=(argument,), computed=computed) if computed is not None:
-            return as_decimal(or_undefined(computed, float(_value(argument))))
-        case Call(function, arguments):
-            return _FUNCTIONS[function](*map(_value, arguments))
-        case Elided(_, Number(value=value)):
-            return as_decimal(value)
-    raise TypeError(f"{form} has no number")
+class _Decimals(Evaluator[Decimal]):
+    """Decimals of 60 digits."""
+
+    def called(self, form: Call) -> Decimal:
+        """Return the value of a function; a user's code takes floats."""
+        match form:
+            case Call("ln", (Sum(terms),)) if _ONE in terms:
+                others = list(terms)
+                others.remove(_ONE)
+                return _log1p(self.of(Sum(tuple(others))))
+            case Call(arguments=(argument,), computed=computed) if computed is not None:
+                return as_decimal(or_undefined(computed, float(self.of(argument))))
+        return super().called(form)
 
 
 def _log1p(x: Decimal) -> Decimal:
@@ -111,12 +79,23 @@ def _of_float(function: Callable[[float], float]) -> Callable[[Decimal], Decimal
     return lambda x: as_decimal(or_undefined(function, float(x)))
 
 
-_FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
-    "tanh": _tanh,
-    "max": WIDE.max,
-    "min": WIDE.min,
-    "ln": WIDE.ln,
-    "cos": _of_float(math.cos),
-    "sin": _of_float(math.sin),
-    "sgn": lambda x: WIDE.compare(x, Decimal(0)),
-}
+_DECIMALS: Operations[Decimal] = Operations(
+    number=as_decimal,
+    sum=lambda terms: reduce(WIDE.add, terms, Decimal(0)),
+    product=lambda factors: reduce(WIDE.multiply, factors, Decimal(1)),
+    negative=WIDE.minus,
+    absolute=Decimal.copy_abs,
+    root=WIDE.sqrt,
+    exp=WIDE.exp,
+    quotient=WIDE.divide,
+    power=WIDE.power,
+    functions={
+        "tanh": _tanh,
+        "max": WIDE.max,
+        "min": WIDE.min,
+        "ln": WIDE.ln,
+        "cos": _of_float(math.cos),
+        "sin": _of_float(math.sin),
+        "sgn": lambda x: WIDE.compare(x, Decimal(0)),
+    },
+)

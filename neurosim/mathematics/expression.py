@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from neurosim.mathematics.plain_sum import plain_sum
+from neurosim.mathematics.symbols import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +36,6 @@ class Constant:
     """A number of the formula itself, such as the 1 of ``1 - a``, written as it is."""
 
     value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A quantity of the network, such as ``wh[0][0][1]``; a notation gives its letters.
-
-    Attributes
-    ----------
-    kind, quantity : str
-        As in ``neurosim.model.notation``, such as ``("hidden", "weight")``.
-    indices : tuple of int
-        Layer, node, input, as far as the kind has them.
-    new : bool
-        Whether the value after the update is meant.
-    """
-
-    kind: str
-    quantity: str
-    indices: tuple[int, ...] = ()
-    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +197,15 @@ class Elided:
     ----------
     count : int
         How many.
-    total : Number or None
-        What they add up to, where numbers are put in.
+    total : Number
+        What they add up to.
+    in_numbers : bool
+        Whether numbers are put in, so that the total is written.
     """
 
     count: int
-    total: Number | None = None
+    total: Number
+    in_numbers: bool = False
 
 
 Expression = (
@@ -250,26 +231,8 @@ Expression = (
     | Elided
 )
 
-COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
-    ">": operator.gt,
-    "≥": operator.ge,
-    "<": operator.lt,
-    "≤": operator.le,
-}
-"""What the signs of conditions of cases mean."""
-
 E_NUMBER = Letter("e")
 """Euler's number."""
-
-_FUNCTIONS: Mapping[str, Callable[..., float]] = {
-    "tanh": math.tanh,
-    "max": max,
-    "min": min,
-    "ln": lambda x: math.log(x) if x > 0 else -math.inf,
-    "cos": math.cos,
-    "sin": math.sin,
-    "sgn": lambda x: float((x > 0) - (x < 0)),
-}
 
 
 def add(*terms: Expression) -> Expression:
@@ -290,15 +253,29 @@ def minus(left: Expression, right: Expression) -> Sum:
     return Sum((left, Negative(right)))
 
 
-def replaced(form: Expression, values: Mapping[Letter, Expression]) -> Expression:
-    """Return an expression with other expressions in the place of its letters.
+def substituted(
+    form: Expression, put_in: Callable[[Letter | Symbol | Word | Slope | Elided], Expression]
+) -> Expression:
+    """Return an expression with other expressions in the place of what stands for a number.
 
     Parameters
     ----------
     form : Expression
         The expression.
-    values : mapping
-        What takes the place of each letter; other letters stay.
+    put_in : callable
+        Returns what takes the place of a letter, a symbol, a word, a derivative or of terms that
+        are left out; or the same.
+    """
+    match form:
+        case Letter() | Symbol() | Word() | Slope() | Elided():
+            return put_in(form)
+        case Product(factors):
+            return times(*(substituted(factor, put_in) for factor in factors))
+    return rebuilt(form, lambda part: substituted(part, put_in))
+
+
+def replaced(form: Expression, values: Mapping[Any, Expression]) -> Expression:
+    """Return an expression with other expressions in the place of its letters, symbols and words.
 
     Examples
     --------
@@ -306,16 +283,7 @@ def replaced(form: Expression, values: Mapping[Letter, Expression]) -> Expressio
     >>> replaced(Sum((s, Constant(1))), {s: Number(2.0)}).terms[0].value
     2.0
     """
-
-    def change(part: Expression) -> Expression:
-        return replaced(part, values)
-
-    match form:
-        case Letter():
-            return values.get(form, form)
-        case Product(factors):
-            return times(*map(change, factors))
-    return rebuilt(form, change)
+    return substituted(form, lambda part: values.get(part, part))
 
 
 def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
@@ -343,147 +311,22 @@ def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Exp
     return form
 
 
+def parts_of(form: Expression) -> tuple[Expression, ...]:
+    """Return the direct parts of an expression; a letter, a symbol or a number has none."""
+    match form:
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Negative(of) | Absolute(of) | Root(of):
+            return (of,)
+        case Fraction(first, second) | Power(first, second):
+            return (first, second)
+        case Cases(rows):
+            return tuple(part for v, given in rows for part in (v, given.left, given.right))
+    return ()
+
+
 def letters_of(form: Expression) -> set[Letter]:
     """Return the letters in a formula, Euler's number aside."""
     if isinstance(form, Letter):
         return set() if form == E_NUMBER else {form}
-    found: set[Letter] = set()
-
-    def look(part: Expression) -> Expression:
-        found.update(letters_of(part))
-        return part
-
-    rebuilt(form, look)
-    return found
-
-
-def holds(condition: Condition, values: Mapping[Letter, Expression]) -> bool:
-    """Return whether a condition is true with numbers in the place of its letters."""
-    return _is_true(condition, lambda part: evaluate(replaced(part, values)))
-
-
-def _is_true(condition: Condition, number: Callable[[Expression], float]) -> bool:
-    left, right = number(condition.left), number(condition.right)
-    return bool(COMPARE[condition.sign](left, right))
-
-
-def case_of(form: Expression, values: Mapping[Letter, Expression]) -> Expression:
-    """Return the case of a formula that numbers fall into; the formula itself if it has none."""
-    if not isinstance(form, Cases):
-        return form
-    return next((value for value, given in form.rows if holds(given, values)), form.rows[-1][0])
-
-
-def number_of(form: Expression, values: Mapping[Letter, Expression]) -> float:
-    """Return the number of a general formula, with numbers in the place of its letters.
-
-    Examples
-    --------
-    >>> s = Letter("s")
-    >>> number_of(Product((Constant(2), s)), {s: Number(0.5)})
-    1.0
-    """
-    return evaluate(replaced(case_of(form, values), values))
-
-
-def evaluate(form: Expression, values: Mapping[Symbol, float] | None = None) -> float:
-    """Return the number of an expression.
-
-    Parameters
-    ----------
-    form : Expression
-        Without general letters.
-    values : mapping, optional
-        The numbers of the symbols in it.
-    """
-
-    def of(part: Expression) -> float:
-        return evaluate(part, values)
-
-    match form:
-        case Number(value=value) | Constant(value=value):
-            return float(value)
-        case Symbol():
-            return (values or {})[form]
-        case Sum(terms):
-            return plain_sum(of(term) for term in terms)
-        case Product(factors):
-            return math.prod(of(factor) for factor in factors)
-        case Negative(inner):
-            return -of(inner)
-        case Absolute(inner):
-            return abs(of(inner))
-        case Root(inner):
-            return or_undefined(math.sqrt, of(inner))
-        case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER and _are_powers(terms):
-            return _exp(of(exponent) - _log_of_sum([of(e) for e in _exponents(terms)]))
-        case Fraction(numerator, denominator):
-            return _quotient(of(numerator), of(denominator))
-        case Power(base, exponent):
-            return _exp(of(exponent)) if base == E_NUMBER else _power(of(base), of(exponent))
-        case Call(arguments=(argument,), computed=computed) if computed is not None:
-            return or_undefined(computed, of(argument))
-        case Call("ln", (Sum(terms),)) if _are_powers(terms):
-            return _log_of_sum([of(e) for e in _exponents(terms)])
-        case Call("σ", (argument,)):
-            s = of(argument)
-            return 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s))
-        case Call(function, arguments, prime=False) if function in _FUNCTIONS:
-            return or_undefined(_FUNCTIONS[function], *map(of, arguments))
-        case Elided(_, Number(value=value)):
-            return value
-        case Cases(rows):
-            return of(next((v for v, given in rows if _is_true(given, of)), rows[-1][0]))
-    raise TypeError(f"{form} has no number")
-
-
-def or_undefined(function: Callable[..., float], *arguments: float) -> float:
-    """Return what a function gives, or NaN where it has no value, such as the sine of infinity.
-
-    Rounding by hand may take a number beyond the largest float.
-    """
-    try:
-        return float(function(*arguments))
-    except (ArithmeticError, ValueError):
-        return math.nan
-
-
-def _quotient(a: float, b: float) -> float:
-    if b == 0:
-        return math.nan if a == 0 else math.copysign(math.inf, a)
-    return a / b
-
-
-def _exp(x: float) -> float:
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
-
-
-def _power(base: float, exponent: float) -> float:
-    try:
-        return math.pow(base, exponent)
-    except OverflowError:
-        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
-    except ValueError:
-        return math.inf if base == 0 else math.nan
-
-
-def _are_powers(terms: tuple[Expression, ...]) -> bool:
-    """Return whether all terms are powers of e, of which a 1 is one."""
-    return all(
-        (isinstance(term, Power) and term.base == E_NUMBER) or term == Constant(1) for term in terms
-    )
-
-
-def _exponents(terms: tuple[Expression, ...]) -> list[Expression]:
-    return [term.exponent if isinstance(term, Power) else Constant(0) for term in terms]
-
-
-def _log_of_sum(exponents: list[float]) -> float:
-    """Return ``ln(sum of e^x)``, which no power of a large x makes infinite."""
-    *others, highest = sorted(exponents)
-    if not math.isfinite(highest):
-        return highest
-    return highest + math.log1p(plain_sum(math.exp(x - highest) for x in others))
+    return {letter for part in parts_of(form) for letter in letters_of(part)}

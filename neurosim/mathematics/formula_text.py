@@ -6,9 +6,12 @@ import ast
 import contextlib
 import math
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from neurosim.checks import text as checked_text
 from neurosim.errors import InputError, brief, listed
+from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.expression import (
     E_NUMBER,
     Absolute,
@@ -16,17 +19,21 @@ from neurosim.mathematics.expression import (
     Cases,
     Condition,
     Constant,
+    Dots,
     Expression,
     Fraction,
     Letter,
     Negative,
-    Number,
     Power,
     Root,
+    Slope,
     Sum,
-    number_of,
+    Total,
+    Vector,
+    Word,
     times,
 )
+from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 
 _LONGEST = 1000
 _DEEPEST = 50
@@ -45,7 +52,11 @@ _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Expression]]] = {
     "min": (2, lambda x, y: Call("min", (x, y))),
 }
 
-_SIGNS: Mapping[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: "≥", ast.Lt: "<", ast.LtE: "≤"}
+_GREEK = {"theta": "θ", "eta": "η", "delta": "δ", "sigma": "σ"}
+
+_SIGNS: Mapping[type[ast.cmpop], str] = {
+    ast.Gt: ">", ast.GtE: "≥", ast.Lt: "<", ast.LtE: "≤", ast.Eq: "=", ast.NotEq: "≠",
+}  # fmt: skip
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 
 
@@ -88,6 +99,44 @@ def read_formula(text: str, letters: Collection[str], what: str = "a formula") -
     return _Reader(letters, what).expression(body, 0)
 
 
+@lru_cache(maxsize=256)
+def general_formula(text: str, own: str = "") -> Expression:
+    """Return the expression of a general formula of a derivation.
+
+    Besides what ``read_formula`` reads, it may have any letter, word and function; ``w_i``, a
+    letter with an index; ``L`` and ``eta``, the loss and the learning rate; ``d(L, w_i)``, a
+    derivative; ``f.prime(s)``, the derivative of a function; ``nabla.L(w)``, a gradient;
+    ``total(w_j * delta_j, j)``, a sum over an index; ``dots``, the terms in the middle;
+    ``cases((1, s > 0), (0, s <= 0))``; ``[x, y]``, a vector; and
+    ``(x, y)`` or ``group(x)``, parentheses.
+
+    Parameters
+    ----------
+    text : str
+        The formula.
+    own : str
+        Letters that belong to an example of their own, so that no notation replaces them.
+
+    Examples
+    --------
+    >>> general_formula("d(f, w_i)")
+    Slope(of=Letter(base='f', below='', own=False), by=Letter(base='w', below='i', own=False))
+    """
+    return _GeneralReader(own).expression(ast.parse(text, mode="eval").body, 0)
+
+
+def letter(name: str) -> Letter:
+    """Return the letter of a name in a formula: what follows an underscore stands below it.
+
+    Examples
+    --------
+    >>> letter("w_i"), letter("theta_new")
+    (Letter(base='w', below='i', own=False), Letter(base='θ', below='new', own=False))
+    """
+    base, _, below = name.partition("_")
+    return Letter(_GREEK.get(base, base), below)
+
+
 def check_both(formula: str, slope: str, of: str) -> None:
     """Raise InputError unless a formula and its slope are texts, both given or none.
 
@@ -126,7 +175,7 @@ def check_agreement(
     by_code = math.nan
     with contextlib.suppress(Exception):
         by_code = float(code())
-    by_text = number_of(form, {letter: Number(value) for letter, value in letters.items()})
+    by_text = evaluate(form, letters)
     if math.isnan(by_code) or math.isclose(by_text, by_code, rel_tol=1e-9, abs_tol=1e-12):
         return
     at = ", ".join(f"{letter.base} = {value:g}" for letter, value in letters.items())
@@ -137,6 +186,8 @@ def check_agreement(
 
 class _Reader:
     """The parts of one formula."""
+
+    _signs: Collection[type[ast.cmpop]] = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
     def __init__(self, letters: Collection[str], what: str) -> None:
         self._letters = letters
@@ -158,7 +209,7 @@ class _Reader:
 
     def _condition(self, node: ast.expr) -> Condition:
         match node:
-            case ast.Compare(left, [sign], [right]) if type(sign) in _SIGNS:
+            case ast.Compare(left, [sign], [right]) if type(sign) in self._signs:
                 return Condition(self._part(left, 1), _SIGNS[type(sign)], self._part(right, 1))
         raise self._error(node, "is no condition of a case; write one such as s > 0")
 
@@ -175,7 +226,7 @@ class _Reader:
             case ast.Name("e"):
                 return E_NUMBER
             case ast.Name(name) if name in self._letters:
-                return Letter(name)
+                return letter(name)
             case ast.UnaryOp(ast.USub(), operand):
                 return Negative(of(operand))
             case ast.BinOp(left, ast.Add(), right):
@@ -218,3 +269,52 @@ def _terms(node: ast.expr, of: Callable[[ast.expr], Expression]) -> tuple[Expres
     """Return the terms of the left side of a sum, which Python nests."""
     form = of(node)
     return form.terms if isinstance(form, Sum) else (form,)
+
+
+class _GeneralReader(_Reader):
+    """The parts of a general formula, which only the project's own code has."""
+
+    _signs = tuple(_SIGNS)
+
+    def __init__(self, own: str) -> None:
+        super().__init__((), "a general formula")
+        self._own = own
+
+    def _part(self, node: ast.expr, depth: int) -> Expression:
+        def of(*parts: ast.expr) -> tuple[Expression, ...]:
+            return tuple(self._part(part, depth + 1) for part in parts)
+
+        match node:
+            case ast.Name("dots"):
+                return Dots()
+            case ast.Name("L"):
+                return LOSS
+            case ast.Name("eta"):
+                return LEARNING_RATE
+            case ast.Name(name) if name != "e":
+                found = letter(name)
+                if len(found.base) > 1 and not found.below:
+                    return Word(name)
+                return replace(found, own=True) if name[0] in self._own else found
+            case ast.List(components):
+                return Vector(of(*components))
+            case ast.Tuple(parts) | ast.Call(ast.Name("group"), parts):
+                return Call("", of(*parts))
+            case ast.Call(ast.Name("d"), [function, by]):
+                return Slope(*of(function, by))
+            case ast.Call(ast.Name("total"), [term, ast.Name(index)]):
+                return Total(self._part(term, depth + 1), index)
+            case ast.Call(ast.Name("cases"), rows):
+                return Cases(tuple(map(self._row, rows)))
+            case ast.Call(ast.Attribute(ast.Name("nabla"), name), arguments):
+                return Call(f"∇{name}", of(*arguments))
+            case ast.Call(ast.Attribute(ast.Name(name), "prime"), arguments):
+                return Call(name, of(*arguments), prime=True)
+            case ast.Call(ast.Name(name), arguments) if name not in _FUNCTIONS:
+                return Call(name, of(*arguments))
+        return super()._part(node, depth)
+
+    def _row(self, row: ast.expr) -> tuple[Expression, Condition]:
+        assert isinstance(row, ast.Tuple), ast.unparse(row)
+        value, given = row.elts
+        return self._part(value, 1), self._condition(given)

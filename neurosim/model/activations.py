@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
-from neurosim.mathematics.expression import Expression, Letter, Number, number_of
+from neurosim.mathematics.evaluation import evaluate
+from neurosim.mathematics.expression import Expression, Letter
 from neurosim.mathematics.formula_text import check_agreement, check_both, read_formula
 
 
@@ -87,7 +88,7 @@ class Activation:
             return
         formula, slope = _read(self.formula, self.slope, self.name)
         for s in _TRIED:
-            a = number_of(formula, {S: Number(s)})
+            a = evaluate(formula, {S: s})
             for what, form, letters, code in (
                 ("formula", formula, {S: s}, self.function),
                 ("slope", slope, {S: s, A: a}, self.derivative),

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
-from neurosim.model.structure import Structure
 
 if TYPE_CHECKING:
     from neurosim.model.network import Network
-
-_QUANTITIES = {letters: place for place, letters in SOURCE_NOTATION.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +33,25 @@ class Dependencies:
     deltas: frozenset[Neuron] = frozenset()
 
 
-def symbol_owner(structure: Structure, symbol: str) -> tuple[Neuron, str]:
-    """Return the neuron that a symbol of the network belongs to, and its quantity.
-
-    Parameters
-    ----------
-    structure : Structure
-        The sorted graph.
-    symbol : str
-        A symbol that the network has, such as ``wh[0][2][1]``; ``Network.value`` checks that.
-
-    Examples
-    --------
-    >>> import neurosim as ns
-    >>> symbol_owner(ns.mlp([2, 3, 1]).structure, "wh[0][2][1]")
-    (Neuron('h[0][2]'), 'weight')
-    """
-    parsed = parse_symbol(symbol)
-    assert parsed is not None, symbol
-    letters, indices = parsed
-    kind, quantity = _QUANTITIES[letters]
-    if kind == "input":
-        return structure.inputs[indices[0]], quantity
-    if kind == "output":
-        return structure.outputs[indices[0]], quantity
-    return structure.hidden_layers[indices[0]][indices[1]], quantity
-
-
-def dependencies(net: Network, symbol: str) -> Dependencies:
+def dependencies(net: Network, symbol: Symbol) -> Dependencies:
     """Return everything a number depends on; for a weight or bias, its new value counts.
 
     Parameters
     ----------
     net : Network
         The network.
-    symbol : str
+    symbol : Symbol
         A symbol that it has.
 
     Examples
     --------
     >>> import neurosim as ns
+    >>> from neurosim.mathematics.symbols import read_symbol
     >>> net = ns.mlp([1, 2, 1])
-    >>> sorted(neuron.name for neuron in dependencies(net, "ah[0][1]").values)
+    >>> sorted(neuron.name for neuron in dependencies(net, read_symbol("ah[0][1]")).values)
     ['h[0][1]', 'x[0]']
     """
-    neuron, quantity = symbol_owner(net.structure, symbol)
+    neuron, quantity = net.structure.owner(symbol), symbol.quantity
     if quantity in {"summation", "output"}:
         return Dependencies(_with_ancestors(net, {neuron}))
     if quantity == "target":

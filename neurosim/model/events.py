@@ -1,8 +1,9 @@
 """What forward, backward and update report: one event for each number they compute.
 
 An observer is any function that takes an event. Trace, worked mathematics and diagrams all read
-this stream, so none of them computes its own numbers. Neurons are given by name and
-parameters by symbol, so an event outlives the network it came from.
+this stream, so none of them computes its own numbers. Neurons are given by name, and quantities
+by their typed symbol, so an event outlives the network it came from. ``str`` of a symbol is its
+text, such as ``wh[0][2][1]``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from neurosim.mathematics.symbols import Symbol
+
 
 @dataclass(frozen=True, slots=True)
 class InputEvent:
     """An input neuron takes its value, in normalized units."""
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     value: float
 
 
@@ -25,8 +28,8 @@ class WeightedInput:
     """One term of a summation: ``product = weight * value``."""
 
     source: str
-    source_symbol: str
-    weight_symbol: str
+    source_symbol: Symbol
+    weight_symbol: Symbol
     weight: float
     value: float
     product: float
@@ -37,9 +40,9 @@ class SummationEvent:
     """``s = sum(w_i * a_i) + b`` of one neuron."""
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     terms: tuple[WeightedInput, ...]
-    bias_symbol: str
+    bias_symbol: Symbol
     bias: float
     value: float
 
@@ -49,9 +52,9 @@ class ActivationEvent:
     """``a = f(s)`` of one neuron, with the slope ``f'(s)``."""
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     activation: str
-    summation_symbol: str
+    summation_symbol: Symbol
     summation: float
     derivative: float
     value: float
@@ -66,17 +69,17 @@ class LossTerm:
     """
 
     neuron: str
-    output_symbol: str
-    target_symbol: str
+    output_symbol: Symbol
+    target_symbol: Symbol
     output: float
     target: float
     value: float
     gradient: float
-    summation_symbol: str | None = None
+    summation_symbol: Symbol | None = None
     summation: float | None = None
 
     @property
-    def by_symbol(self) -> str:
+    def by_symbol(self) -> Symbol:
         """The quantity in whose direction ``gradient`` is the derivative: output or summation."""
         return self.summation_symbol or self.output_symbol
 
@@ -100,8 +103,8 @@ class PropagatedError:
     """One term of an error signal: ``product = weight * delta`` of one successor."""
 
     successor: str
-    delta_symbol: str
-    weight_symbol: str
+    delta_symbol: Symbol
+    weight_symbol: Symbol
     weight: float
     delta: float
     product: float
@@ -117,7 +120,7 @@ class ErrorSignalEvent:
     """
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     derivative: float
     loss_gradient: float | None
     terms: tuple[PropagatedError, ...]
@@ -135,10 +138,10 @@ class GradientEvent:
     """``dL/dw = delta * a_source`` of a weight, or ``dL/db = delta`` of a bias (input None)."""
 
     neuron: str
-    symbol: str
-    delta_symbol: str
+    symbol: Symbol
+    delta_symbol: Symbol
     delta: float
-    input_symbol: str | None
+    input_symbol: Symbol | None
     input: float | None
     value: float
 
@@ -152,7 +155,7 @@ class UpdateEvent:
     """
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     old: float
     gradient: float
     learning_rate: float

@@ -20,13 +20,15 @@ from neurosim.errors import (
     counted,
     unknown_name,
 )
+from neurosim.mathematics.symbols import read_symbol
 from neurosim.model import passes
 from neurosim.model.description import Description
 from neurosim.model.events import Observer
 from neurosim.model.locks import whole
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.neuron import NOTEBOOK_HEADER, Neuron, notebook_cells
-from neurosim.model.notation import IndexedViews, parse_symbol
+from neurosim.model.notation import IndexedViews
+from neurosim.model.optimizers import SGD
 from neurosim.model.parameters import Parameter, neuron_parameters
 from neurosim.model.structure import check_edges
 from neurosim.model.wiring import Wiring
@@ -205,7 +207,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
                 "update needs the gradients of a backward pass; call backward(z) first"
             )
         self._check_gradients()
-        passes.update(self.structure, rate, observer)
+        passes.update(self.structure, SGD(rate), {}, observer)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -223,16 +225,13 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             If the symbol does not exist or is neither weight nor bias.
         """
         self.value(symbol)
-        letters, indices = parse_symbol(symbol) or ("", ())
-        if letters not in ("wh", "wo", "bh", "bo"):
+        read = read_symbol(symbol)
+        if read is None or read.quantity not in {"weight", "bias"}:
             raise UnknownNameError(
                 f"{brief(symbol)} is not a weight or bias; those are wh, bh, wo and bo"
             )
-        hidden = letters[1] == "h"
-        rows: Any = self.structure.hidden_layers if hidden else self.structure.outputs
-        neuron = rows[indices[0]][indices[1]] if hidden else rows[indices[0]]
-        candidates = list(neuron_parameters(self.structure, neuron))
-        return candidates[indices[-1]] if letters[0] == "w" else candidates[-1]
+        candidates = list(neuron_parameters(self.structure, self.structure.owner(read)))
+        return candidates[read.indices[-1] if read.quantity == "weight" else -1]
 
     def freeze(self, *parameters: str | Neuron) -> None:
         """Freeze weights and biases, so that updates do not change them.
@@ -379,7 +378,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             parameter.trainable = trainable
 
     def _parameters_of(self, given: str | Neuron) -> Iterator[Parameter]:
-        if given not in self and isinstance(given, str) and parse_symbol(given):
+        if given not in self and isinstance(given, str) and read_symbol(given):
             yield self.parameter(given)
             return
         neuron = self[given]

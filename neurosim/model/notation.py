@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from typing import Any
 
 from neurosim.errors import UnknownNameError, brief
+from neurosim.mathematics.symbols import SOURCE_NOTATION, Symbol, read_symbol
 from neurosim.model.neuron import Neuron
 from neurosim.model.structure import Structure
 from neurosim.model.views import IndexedView, NestedView, NeuronValues, WeightValues
 
-Notation = Mapping[tuple[str, str], str]
-"""The letters of each (kind of neuron, quantity)."""
-
-SOURCE_NOTATION: Notation = {
-    ("input", "output"): "x",
-    ("hidden", "weight"): "wh",
-    ("hidden", "bias"): "bh",
-    ("hidden", "summation"): "sh",
-    ("hidden", "output"): "ah",
-    ("hidden", "delta"): "dh",
-    ("output", "weight"): "wo",
-    ("output", "bias"): "bo",
-    ("output", "summation"): "so",
-    ("output", "output"): "yo",
-    ("output", "delta"): "do",
-    ("output", "target"): "z",
-}
-"""The paper's notation: s summation, a hidden output, y output, z target, d error signal."""
-
-_SYMBOL = re.compile(r"([A-Za-z]\w*)((?:\[\d+\])+)")
-
 
 def symbol(
-    structure: Structure,
-    neuron: Neuron,
-    quantity: str,
-    *,
-    position: int | None = None,
-    notation: Notation = SOURCE_NOTATION,
-) -> str:
+    structure: Structure, neuron: Neuron, quantity: str, *, position: int | None = None
+) -> Symbol:
     """Return the symbol of one quantity of a neuron, such as ``sh[0][2]``.
 
     Parameters
@@ -54,26 +27,10 @@ def symbol(
         ``weight``, ``bias``, ``summation``, ``output``, ``delta`` or ``target``.
     position : int, optional
         For a weight, the place of the edge among the neuron's inputs.
-    notation : mapping
-        The table of letters.
     """
     place = structure.places[neuron]
-    letters = notation[place.kind, quantity] + place.suffix
-    return letters if position is None else f"{letters}[{position}]"
-
-
-def parse_symbol(text: str) -> tuple[str, tuple[int, ...]] | None:
-    """Return the letters and indices of a symbol, or None if the text is not a symbol.
-
-    Examples
-    --------
-    >>> parse_symbol("wh[0][2][1]")
-    ('wh', (0, 2, 1))
-    """
-    match = _SYMBOL.fullmatch(text)
-    if match is None:
-        return None
-    return match[1], tuple(int(index) for index in re.findall(r"\d+", match[2]))
+    indices = place.indices if position is None else (*place.indices, position)
+    return Symbol(place.kind, quantity, indices)
 
 
 class IndexedViews(ABC):
@@ -159,16 +116,16 @@ class IndexedViews(ABC):
         UnknownNameError
             If the symbol does not exist in this network.
         """
-        parsed = parse_symbol(symbol) if isinstance(symbol, str) else None
-        letters = set(SOURCE_NOTATION.values())
-        if parsed is None or parsed[0] not in letters:
+        read = read_symbol(symbol) if isinstance(symbol, str) else None
+        letters = "" if read is None else SOURCE_NOTATION.get(read[:2], "")
+        if read is None or not letters or not read.indices:
             raise UnknownNameError(
                 f"{brief(symbol)} is not a symbol; symbols look like wh[0][1][0], bo[0] or "
                 "x[1], "
                 f"with one of the letters {', '.join(SOURCE_NOTATION.values())}"
             )
-        item: Any = getattr(self, parsed[0])
-        for index in parsed[1]:
+        item: Any = getattr(self, letters)
+        for index in read.indices:
             if not isinstance(item, IndexedView):
                 raise UnknownNameError(f"{brief(symbol)} has one index too many")
             item = item[index]

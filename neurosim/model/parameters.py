@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neurosim.checks import flag, number
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
 from neurosim.model.structure import Structure
@@ -18,18 +19,23 @@ class Parameter:
 
     Attributes
     ----------
-    symbol : str
-        ``wh[0][2][1]``, ``bo[0]``, ...
+    quantity : Symbol
+        What it is, as a typed symbol.
     neuron : Neuron
         The neuron whose summation contains the parameter.
     source : Neuron or None
         The neuron at the start of a weight's edge; None for a bias.
     """
 
-    symbol: str
+    quantity: Symbol
     neuron: Neuron
     source: Neuron | None = None
     edge: EdgeData | None = None
+
+    @property
+    def symbol(self) -> str:
+        """The text of its symbol: ``wh[0][2][1]``, ``bo[0]``, ..."""
+        return str(self.quantity)
 
     @property
     def value(self) -> float:
@@ -63,7 +69,8 @@ class Parameter:
 
 def neuron_parameters(structure: Structure, neuron: Neuron) -> Iterator[Parameter]:
     """Yield the weights of a neuron in order of connection, then its bias."""
-    row = symbol(structure, neuron, "weight")
     for position, (source, edge) in enumerate(structure.incoming[neuron]):
-        yield Parameter(f"{row}[{position}]", neuron, source, edge)
+        yield Parameter(
+            symbol(structure, neuron, "weight", position=position), neuron, source, edge
+        )
     yield Parameter(symbol(structure, neuron, "bias"), neuron)

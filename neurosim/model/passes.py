@@ -10,11 +10,15 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
+
 from neurosim.errors import InputError, NeurosimError, NotFiniteError, counted, named
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron, activation_failed
+from neurosim.model.optimizers import Optimizer, State, numbers_of_step
+from neurosim.model.parameters import Parameter, neuron_parameters
 from neurosim.model.structure import Structure
 
 
@@ -233,45 +237,67 @@ def propagate(
 
 
 def update(
-    structure: Structure, learning_rate: float, observer: events.Observer | None = None
+    structure: Structure,
+    optimizer: Optimizer,
+    state: State,
+    observer: events.Observer | None = None,
 ) -> None:
-    """Take one step of plain gradient descent: ``theta_new = theta - eta * gradient``.
+    """Take one step of an optimizer, such as ``theta_new = theta - eta * gradient``.
 
     Parameters
     ----------
     structure : Structure
         The sorted graph, after ``backward``.
-    learning_rate : float
-        ``eta``.
+    optimizer : Optimizer
+        How gradients become a step.
+    state : dict
+        What the optimizer remembers, changed in place.
     observer : callable, optional
         Sees every number as an event. Frozen parameters are reported and kept.
+
+    Raises
+    ------
+    NotFiniteError
+        If a new value, or a number on the way to it, is not finite. No parameter is changed then.
     """
-    weights, biases = [], []
-    for neuron in structure.computed:
-        for source, edge in structure.incoming[neuron]:
-            if edge["trainable"]:
-                new = edge["weight"] - learning_rate * edge["gradient"]
-                weights.append((edge, _finite_step(new, neuron, source)))
-        if neuron.bias_trainable:
-            assert neuron.bias_gradient is not None
-            new = neuron.bias - learning_rate * neuron.bias_gradient
-            biases.append((neuron, _finite_step(new, neuron)))
-    before = reports.parameter_values(structure) if observer else []
-    for edge, new in weights:
-        edge["weight"] = new
-    for neuron, new in biases:
-        neuron.bias = new
-    if observer:
-        reports.report_update(structure, learning_rate, before, observer)
+    parameters = [p for n in structure.computed for p in neuron_parameters(structure, n)]
+    theta = np.array([parameter.value for parameter in parameters])
+    gradient = np.array([parameter.gradient or 0.0 for parameter in parameters])
+    before = {name: values.copy() for name, values in state.items()}
+    with np.errstate(all="ignore"):
+        new = optimizer.step(theta.copy(), gradient, state)
+        found = numbers_of_step(optimizer, theta, gradient, new, (before, state))
+    parts = {name: values.tolist() for name, values in found.items()}
+    changed = []
+    for i, parameter in enumerate(parameters):
+        if parameter.trainable:
+            on_the_way = tuple((name, values[i]) for name, values in parts.items())
+            changed.append((float(new[i]), on_the_way))
+            _check_step(parameter, *changed[-1])
+        else:
+            changed.append((parameter.value, ()))
+    for parameter, old, (value, on_the_way) in zip(
+        parameters, theta.tolist(), changed, strict=True
+    ):
+        parameter.value = value
+        if observer:
+            rate = optimizer.learning_rate
+            reports.report_update(parameter, old, rate, on_the_way, observer)
 
 
-def _finite_step(new: float, neuron: Neuron, source: Neuron | None = None) -> float:
-    if not math.isfinite(new):
-        what = "the bias of" if source is None else f"the weight from {source.name!r} to"
+def _check_step(
+    parameter: Parameter, value: float, on_the_way: Sequence[tuple[str, float]]
+) -> None:
+    if not math.isfinite(value):
         raise NotFiniteError(
-            f"the update makes {what} {neuron.name!r} {new}; take a smaller learning rate"
+            f"the update makes {parameter.symbol} {value}; take a smaller learning rate"
         )
-    return new
+    for name, number in on_the_way:
+        if not math.isfinite(number):
+            raise NotFiniteError(
+                f"the {name} that the optimizer keeps of {parameter.symbol} is {number}; its "
+                f"gradient {parameter.gradient or 0.0:g} is too large"
+            )
 
 
 def _not_finite(neuron: Neuron) -> NotFiniteError:

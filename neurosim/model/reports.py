@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model import events
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
+from neurosim.model.parameters import Parameter
 from neurosim.model.structure import Structure
 
 
@@ -22,12 +24,11 @@ def report_forward(structure: Structure, neuron: Neuron, observer: events.Observ
     """Report the summation and the output of a neuron."""
     assert neuron.summation is not None
     assert neuron.output is not None
-    row = symbol(structure, neuron, "weight")
     terms = tuple(
         events.WeightedInput(
             source=source.name,
             source_symbol=symbol(structure, source, "output"),
-            weight_symbol=f"{row}[{position}]",
+            weight_symbol=symbol(structure, neuron, "weight", position=position),
             weight=edge["weight"],
             value=source.output or 0.0,
             product=edge["weight"] * source.output,
@@ -84,7 +85,7 @@ def report_loss(
     observer(events.LossEvent(loss.name, shares, total))
 
 
-def _summation_symbol(structure: Structure, neuron: Neuron, loss: Loss) -> str | None:
+def _summation_symbol(structure: Structure, neuron: Neuron, loss: Loss) -> Symbol | None:
     joined = loss.joined_with(neuron.activation)
     return None if joined is None else symbol(structure, neuron, "summation")
 
@@ -130,12 +131,11 @@ def report_gradients(structure: Structure, observer: events.Observer) -> None:
     """Report the gradient of every weight and bias."""
     for neuron in structure.computed:
         delta, delta_symbol = neuron.delta or 0.0, symbol(structure, neuron, "delta")
-        row = symbol(structure, neuron, "weight")
         for position, (source, edge) in enumerate(structure.incoming[neuron]):
             observer(
                 events.GradientEvent(
                     neuron=neuron.name,
-                    symbol=f"{row}[{position}]",
+                    symbol=symbol(structure, neuron, "weight", position=position),
                     delta_symbol=delta_symbol,
                     delta=delta,
                     input_symbol=symbol(structure, source, "output"),
@@ -156,45 +156,23 @@ def report_gradients(structure: Structure, observer: events.Observer) -> None:
         )
 
 
-def parameter_values(structure: Structure) -> list[float]:
-    """Return the value of every weight and bias, neuron by neuron, weights before the bias."""
-    values: list[float] = []
-    for neuron in structure.computed:
-        values += [edge["weight"] for _, edge in structure.incoming[neuron]]
-        values.append(neuron.bias)
-    return values
-
-
 def report_update(
-    structure: Structure,
+    parameter: Parameter,
+    old: float,
     learning_rate: float,
-    before: Sequence[float],
+    parts: tuple[tuple[str, float], ...],
     observer: events.Observer,
 ) -> None:
-    """Report the old and new value of every weight and bias."""
-    old = iter(before)
-    for neuron in structure.computed:
-        row = symbol(structure, neuron, "weight")
-        for position, (_, edge) in enumerate(structure.incoming[neuron]):
-            observer(
-                events.UpdateEvent(
-                    neuron=neuron.name,
-                    symbol=f"{row}[{position}]",
-                    old=next(old),
-                    gradient=edge["gradient"] or 0.0,
-                    learning_rate=learning_rate,
-                    trainable=edge["trainable"],
-                    value=edge["weight"],
-                )
-            )
-        observer(
-            events.UpdateEvent(
-                neuron=neuron.name,
-                symbol=symbol(structure, neuron, "bias"),
-                old=next(old),
-                gradient=neuron.bias_gradient or 0.0,
-                learning_rate=learning_rate,
-                trainable=neuron.bias_trainable,
-                value=neuron.bias,
-            )
+    """Report the old and new value of a weight or bias, and the numbers on the way."""
+    observer(
+        events.UpdateEvent(
+            neuron=parameter.neuron.name,
+            symbol=parameter.quantity,
+            old=old,
+            gradient=parameter.gradient or 0.0,
+            learning_rate=learning_rate,
+            trainable=parameter.trainable,
+            value=parameter.value,
+            parts=parts,
         )
+    )

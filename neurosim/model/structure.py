@@ -10,6 +10,7 @@ import networkx as nx
 
 from neurosim.checks import number
 from neurosim.errors import InputError, StructureError, listed
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
 from neurosim.model.views import EdgeData
 
@@ -18,17 +19,10 @@ Connections = dict[Neuron, tuple[tuple[Neuron, EdgeData], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a neuron stands in the notation: kind ``input``, ``hidden`` or ``output``, indices.
-
-    ``suffix`` are the indices as symbols write them, such as ``[0][2]``.
-    """
+    """Where a neuron stands in the notation: kind ``input``, ``hidden`` or ``output``, indices."""
 
     kind: str
     indices: tuple[int, ...]
-    suffix: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "suffix", "".join(f"[{index}]" for index in self.indices))
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -64,6 +58,13 @@ class Structure:
     places: dict[Neuron, Place]
     depths: dict[Neuron, int]
     _positions: dict[Neuron, dict[Neuron, int]] = field(default_factory=dict)
+
+    def owner(self, symbol: Symbol) -> Neuron:
+        """Return the neuron that a symbol of the network belongs to."""
+        if symbol.kind == "hidden":
+            layer, node, *_ = symbol.indices
+            return self.hidden_layers[layer][node]
+        return (self.inputs if symbol.kind == "input" else self.outputs)[symbol.indices[0]]
 
     def position(self, source: Neuron, target: Neuron) -> int:
         """Return the place of an edge among the inputs of its target."""

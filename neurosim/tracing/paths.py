@@ -145,7 +145,7 @@ def all_paths(neurons: Iterable[NeuronTrace], source: str, target: str) -> Paths
             if counts[term.source]:
                 factor = term.weight * derivative
                 step = PathStep(
-                    term.source, name, term.weight_symbol, term.weight, derivative, factor
+                    term.source, name, str(term.weight_symbol), term.weight, derivative, factor
                 )
                 waiting.append((term.source, (*steps, step)))
     return Paths(source, target, tuple(found), plain_sum(path.product for path in found))

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 from neurosim.data import fitting_sample, fitting_targets
 from neurosim.errors import InputError
+from neurosim.mathematics.symbols import Symbol
+from neurosim.model import passes
 from neurosim.model.description import scaling_of_targets
 from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
-from neurosim.model.optimizers import SGD, Optimizer, State, get_optimizer
+from neurosim.model.optimizers import Optimizer, State, get_optimizer
 from neurosim.model.scaling import Scaling
-from neurosim.tracing.optimizer_step import take_step
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
 
@@ -140,12 +141,9 @@ def _trace_step(
         if optimizer is not None:
             weights = [(edge, edge["weight"]) for _, _, edge in twin.graph.edges(data=True)]
             biases = [(neuron, neuron.bias) for neuron in twin.structure.computed]
-            if type(optimizer) is SGD and not optimizer.momentum:
-                twin.update(optimizer.learning_rate, observer=recorded.append)
-            else:
-                if state is None:
-                    state = optimizer.start(len(twin.parameters))
-                take_step(twin, optimizer, state, recorded.append)
+            if state is None:
+                state = optimizer.start(len(twin.parameters))
+            passes.update(twin.structure, optimizer, state, recorded.append)
             for edge, weight in weights:
                 edge["weight"] = weight
             for neuron, bias in biases:
@@ -182,7 +180,7 @@ def _probabilities(
     return [
         ProbabilityEvent(
             neuron=neuron.name,
-            symbol=f"p[{k}]",
+            symbol=Symbol("output", "probability", (k,)),
             output_symbol=symbol(net.structure, neuron, "output"),
             value=share,
         )

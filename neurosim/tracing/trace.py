@@ -9,6 +9,7 @@ from typing import Any
 from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model import events
 from neurosim.model.column_names import column_names, with_column
 from neurosim.model.losses import Loss
@@ -172,7 +173,9 @@ class Trace(ShownInNotebooks):
         """Return every number as (step, neuron, symbol, quantity, value, column), in order."""
         columns = self._columns
         return [
-            (*row, columns.get(row[1], "")) for event in self.events for row in event_rows(event)
+            (step, neuron, str(symbol), quantity, value, columns.get(neuron, ""))
+            for event in self.events
+            for step, neuron, symbol, quantity, value in event_rows(event)
         ]
 
     def to_csv(self) -> str:
@@ -275,21 +278,38 @@ class Trace(ShownInNotebooks):
         caption = f"{len(parameters)} weights and biases"
         return [NotebookTable(caption, header, few_rows(rows, 20))]
 
+    def number(self, symbol: Symbol) -> float:
+        """Return the number of a typed symbol; ``value`` takes its text.
+
+        Raises
+        ------
+        UnknownNameError
+            If the trace has no such symbol.
+        """
+        if symbol not in self._numbers:
+            raise unknown_name("symbol", str(symbol), self._values)
+        return self._numbers[symbol]
+
     @cached_property
-    def _values(self) -> dict[str, float]:
+    def _numbers(self) -> dict[Symbol | str, float]:
         return {
             symbol: value
-            for step, _, symbol, quantity, value, _ in self.rows()
+            for event in self.events
+            for step, _, symbol, quantity, value in event_rows(event)
             if step in VALUE_STEPS and quantity != "product"
         }
 
     @cached_property
+    def _values(self) -> dict[str, float]:
+        return {str(symbol): value for symbol, value in self._numbers.items()}
+
+    @cached_property
     def _gradients(self) -> dict[str, float]:
-        return {e.symbol: e.value for e in self.events if isinstance(e, events.GradientEvent)}
+        return {str(e.symbol): e.value for e in self.events if isinstance(e, events.GradientEvent)}
 
     @cached_property
     def _new_values(self) -> dict[str, float]:
-        return {e.symbol: e.value for e in self.events if isinstance(e, events.UpdateEvent)}
+        return {str(e.symbol): e.value for e in self.events if isinstance(e, events.UpdateEvent)}
 
 
 def _collect_neurons(
@@ -299,7 +319,7 @@ def _collect_neurons(
     for event in trace_events:
         match event:
             case events.InputEvent():
-                found[event.neuron] = {"symbol": event.symbol, "output": event.value}
+                found[event.neuron] = {"symbol": str(event.symbol), "output": event.value}
             case events.SummationEvent():
                 found[event.neuron] = {
                     "terms": event.terms,
@@ -308,7 +328,7 @@ def _collect_neurons(
                 }
             case events.ActivationEvent():
                 found[event.neuron] |= {
-                    "symbol": event.symbol,
+                    "symbol": str(event.symbol),
                     "activation": event.activation,
                     "derivative": event.derivative,
                     "output": event.value,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from neurosim.mathematics.symbols import LOSS, Symbol
 from neurosim.model import events
 from neurosim.model.scaling import Scaling
 
@@ -15,7 +16,7 @@ class NormalizationEvent:
     """An input or target goes from raw to normalized units; ``scaling`` has only its column."""
 
     neuron: str
-    symbol: str
+    symbol: Symbol
     raw: float
     scaling: Scaling
     value: float
@@ -26,8 +27,8 @@ class ProbabilityEvent:
     """Softmax turns an output into the probability of its class."""
 
     neuron: str
-    symbol: str
-    output_symbol: str
+    symbol: Symbol
+    output_symbol: Symbol
     value: float
 
 
@@ -46,8 +47,8 @@ VALUE_STEPS = ("forward", "loss", "error signal")
 
 TraceRow = tuple[str, str, str, str, float, str]
 
-EventRow = tuple[str, str, str, str, float]
-"""A row without its column."""
+EventRow = tuple[str, str, Symbol | str, str, float]
+"""A row without its column. What is no quantity of its own, such as a product, is a text."""
 
 
 def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -67,7 +68,7 @@ def event_rows(event: TraceEvent) -> list[EventRow]:
         case events.InputEvent():
             return [("forward", event.neuron, event.symbol, "output", event.value)]
         case events.SummationEvent():
-            rows = []
+            rows: list[EventRow] = []
             for term in event.terms:
                 product = f"{term.weight_symbol} * {term.source_symbol}"
                 rows += [
@@ -122,7 +123,7 @@ def _loss_rows(event: events.LossEvent) -> list[EventRow]:
         rows.append(("loss", share.neuron, share.target_symbol, "target", share.target))
         slope = f"dL/d{share.by_symbol}"
         rows += [
-            ("loss", share.neuron, f"L[{k}]", "loss term", share.value),
+            ("loss", share.neuron, LOSS._replace(indices=(k,)), "loss term", share.value),
             ("loss", share.neuron, slope, "loss gradient", share.gradient),
         ]
-    return [*rows, ("loss", "", "L", "loss", event.value)]
+    return [*rows, ("loss", "", LOSS, "loss", event.value)]

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from neurosim.checks import one_of
 from neurosim.errors import InputError, brief, listed, unknown_name
-from neurosim.mathematics.expression import Symbol
-from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
-
-Key = tuple[str, str]
-
-SOURCE_LETTERS: Mapping[Key, str] = {
-    **SOURCE_NOTATION,
-    ("output", "probability"): "p",
-    ("network", "loss"): "L",
-    ("network", "learning rate"): "η",
-}
-"""The paper's: s summation, a hidden output, y output, z target; indices counted from 0."""
+from neurosim.mathematics.symbols import SOURCE_LETTERS, Key, Symbol
 
 TEXTBOOK_LETTERS: Mapping[Key, str] = {
     ("input", "output"): "x",
@@ -57,8 +45,6 @@ _GENERAL: Mapping[str, Key] = {
 _MOST_LETTERS = 12
 
 NOTATIONS = ("source", "textbook")
-
-_KINDS: Mapping[str, Key] = {letters: key for key, letters in SOURCE_NOTATION.items()}
 
 
 @dataclass(frozen=True)
@@ -127,9 +113,6 @@ class Notation:
         return Typeset(letters, below, above, plain)
 
 
-LOSS = Symbol("network", "loss")
-LEARNING_RATE = Symbol("network", "learning rate")
-
 _SUPERSCRIPTS = str.maketrans("()0123456789", "⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -188,20 +171,3 @@ def _index_counts(kind: str, quantity: str) -> tuple[int, ...]:
         return (0, 1)
     of_neuron = {"network": 0, "hidden": 2}.get(kind, 1)
     return (of_neuron + (quantity == "weight"),)
-
-
-@lru_cache(maxsize=2**14)
-def to_symbol(text: str, *, new: bool = False) -> Symbol:
-    """Return the symbol of a trace, such as ``"wh[0][0][1]"``, as an expression."""
-    if text == "L":
-        return LOSS
-    parsed = parse_symbol(text)
-    assert parsed is not None, text
-    kind, quantity = _KINDS[parsed[0]]
-    return Symbol(kind, quantity, parsed[1], new)
-
-
-def to_text(symbol: Symbol) -> str:
-    """Return the symbol as a trace writes it."""
-    letters = SOURCE_LETTERS[symbol.kind, symbol.quantity]
-    return letters + "".join(f"[{index}]" for index in symbol.indices)

@@ -28,12 +28,12 @@ from neurosim.mathematics.expression import (
     Root,
     Slope,
     Sum,
-    Symbol,
     Total,
     Vector,
     Word,
 )
 from neurosim.mathematics.numbers import NumberStyle, Shown, agree
+from neurosim.mathematics.symbols import Symbol
 from neurosim.writing.letters import Notation, Typeset
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -137,7 +137,9 @@ class Writer(ABC):
             case Root(of):
                 return self.around("sqrt", self.pieces(of))
             case Slope(of, by):
-                return self._enclosed(self.slope(self.pieces(of), self.pieces(by)), needed == _ATOM)
+                compound = not isinstance(of, Letter | Symbol | Word | Constant | Call)
+                inner = self._enclosed(self.pieces(of), compound)
+                return self._enclosed(self.slope(inner, self.pieces(by)), needed == _ATOM)
             case Total(term, index):
                 return self._enclosed(
                     [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT
@@ -149,8 +151,8 @@ class Writer(ABC):
                 return [self.parenthesis("["), *inside, self.parenthesis("]")]
             case Cases():
                 return self._enclosed(self.cases(form), needed > _SUM)
-            case Elided(count, total):
-                if total is None:
+            case Elided(count, total, in_numbers):
+                if not in_numbers:
                     return [self.elided(count, None)]
                 alone = leading or self.inline_fractions
                 return [self.elided(count, self.join(self.pieces(total, leading=alone)))]

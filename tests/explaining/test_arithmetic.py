@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.mathematics.arithmetic import Arithmetic
+from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.exact import exact_value
 from neurosim.mathematics.expression import (
     E_NUMBER,
@@ -19,7 +20,6 @@ from neurosim.mathematics.expression import (
     Power,
     Product,
     Sum,
-    evaluate,
 )
 
 numbers = st.floats(-20, 20).map(Number)
@@ -85,7 +85,7 @@ def test_nothing_overflows_and_nothing_raises(form, value):
 
 
 def test_a_symbol_has_no_number():
-    from neurosim.writing.letters import LOSS
+    from neurosim.mathematics.symbols import LOSS
 
     with pytest.raises(TypeError, match="has no number"):
         exact_value(LOSS)

@@ -42,7 +42,7 @@ def test_a_neuron_of_a_deep_network_is_explained_in_full(trace):
 
 
 def test_a_weight_at_the_start_of_a_chain_depends_on_all_of_it(trace):
-    needs = dependencies(trace.net, "wh[0][0][0]")
+    needs = dependencies(trace.net, trace.net.parameter("wh[0][0][0]").quantity)
     assert needs.values == frozenset(trace.net)
     assert needs.deltas == frozenset(trace.net) - frozenset(trace.net.inputs)
 

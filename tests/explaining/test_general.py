@@ -28,8 +28,9 @@ from neurosim.mathematics.expression import (
     Total,
     Vector,
 )
+from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
+from neurosim.mathematics.symbols import read_symbol as to_symbol
 from neurosim.writing.document import Equation
-from neurosim.writing.letters import LEARNING_RATE, LOSS, to_symbol
 
 sympy = pytest.importorskip("sympy")
 

@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurosim.errors import InputError
-from neurosim.mathematics.expression import Letter, Number, number_of
+from neurosim.mathematics.evaluation import evaluate
+from neurosim.mathematics.expression import Letter
 from neurosim.mathematics.formula_text import read_formula
 
 S, A = Letter("s"), Letter("a")
 
 
 def value(text, s, a=0.25):
-    return number_of(read_formula(text, "sa"), {S: Number(s), A: Number(a)})
+    return evaluate(read_formula(text, "sa"), {S: s, A: a})
 
 
 @pytest.mark.parametrize(

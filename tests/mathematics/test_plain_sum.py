@@ -3,7 +3,8 @@ import math
 import pytest
 
 import neurosim as ns
-from neurosim.mathematics.expression import Number, Sum, evaluate
+from neurosim.mathematics.evaluation import evaluate
+from neurosim.mathematics.expression import Number, Sum
 from neurosim.mathematics.plain_sum import plain_sum
 
 TENTHS = [0.1] * 10

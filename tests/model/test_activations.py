@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.errors import InputError, NotFiniteError
-from neurosim.mathematics.expression import Number, number_of
+from neurosim.mathematics.evaluation import evaluate
 from neurosim.model.activations import A, S, formulas_of, get_activation
 
 # written once more with NumPy, from the definitions
@@ -197,11 +197,11 @@ def test_a_mistake_in_a_derivative_is_told_as_that_with_its_cause():
 def test_the_formula_is_what_the_code_computes(activation):
     formula, slope = formulas_of(activation)
     for s in (*np.linspace(-6, 6, 49), 1e-9, -1e-9, 30.0, -30.0):
-        letters = {S: Number(float(s))}
-        output = number_of(formula, letters)
+        letters = {S: float(s)}
+        output = evaluate(formula, letters)
         assert output == pytest.approx(activation.function(s), rel=1e-12, abs=1e-15)
-        letters[A] = Number(activation.function(s))
-        assert number_of(slope, letters) == pytest.approx(
+        letters[A] = activation.function(s)
+        assert evaluate(slope, letters) == pytest.approx(
             activation.derivative(s), rel=1e-12, abs=1e-15
         )
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.errors import InputError
-from neurosim.mathematics.expression import Number, number_of
+from neurosim.mathematics.evaluation import evaluate
 from neurosim.model import losses
 from neurosim.model.losses import JoinedForm, formulas_of_loss, get_loss, softmax
 
@@ -201,10 +201,10 @@ def test_the_formula_is_what_the_code_computes(loss):
         parts = zip(y, z, p, loss.terms(y, z), loss.gradient(y, z), strict=True)
         for yk, zk, pk, term, gradient in parts:
             letters = {
-                losses.Y: Number(yk),
-                losses.Z: Number(zk),
-                losses.P: Number(pk),
-                losses.N: Number(float(n)),
+                losses.Y: yk,
+                losses.Z: zk,
+                losses.P: pk,
+                losses.N: float(n),
             }
-            assert number_of(share, letters) == pytest.approx(term, rel=1e-9, abs=1e-12)
-            assert number_of(slope, letters) == pytest.approx(gradient, rel=1e-9, abs=1e-9)
+            assert evaluate(share, letters) == pytest.approx(term, rel=1e-9, abs=1e-12)
+            assert evaluate(slope, letters) == pytest.approx(gradient, rel=1e-9, abs=1e-9)

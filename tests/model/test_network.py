@@ -167,7 +167,7 @@ def test_freezing_and_unfreezing(example):
         ("yo[0]", r"'yo\[0\]' is not a weight or bias; those are wh, bh, wo and bo"),
         ("wh[0][1]", r"'wh\[0\]\[1\]' is a row of 2 values; add an index"),
         ("bo[0][0]", r"'bo\[0\]\[0\]' has one index too many"),
-        ("q[0]", r"'q\[0\]' is not a symbol; symbols look like wh\[0\]\[1\]\[0\], bo"),
+        ("q[0]", r"unknown neuron 'q\[0\]'; did you mean 'x\[0\]'\?"),
         ("h", r"unknown neuron 'h'; .*known: x\[0\], x\[1\], h"),
         ("x[0]", r"'x\[0\]' is an input; it has no weights or bias"),
     ],
@@ -296,16 +296,12 @@ def test_an_update_that_overflows_changes_nothing(example):
     example.backward([0.0])
     example.bo[0] = -1.75e308
     before = parameters(example)
-    with pytest.raises(
-        ns.NeurosimError, match=r"the update makes the bias of 'o\[0\]' -inf; take a"
-    ):
+    with pytest.raises(ns.NeurosimError, match=r"the update makes bo\[0\] -inf; take a"):
         example.update(1e308)
     assert parameters(example) == before
     example.bo[0], example.wo[0][0] = 0.5, -1.79e308
     before = parameters(example)
-    with pytest.raises(
-        ns.NeurosimError, match=r"makes the weight from 'h\[0\]\[0\]' to 'o\[0\]' -i"
-    ):
+    with pytest.raises(ns.NeurosimError, match=r"the update makes wo\[0\]\[0\] -i"):
         example.update(1e308)
     assert parameters(example) == before
 

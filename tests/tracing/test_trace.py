@@ -47,7 +47,7 @@ def test_a_neuron_of_a_trace_has_all_its_numbers(scaled):
     assert (neuron.bias, neuron.summation) == (0.5, 0.5)
     assert neuron.derivative == neuron.output * (1 - neuron.output)
     (error,) = neuron.errors
-    assert (error.successor, error.weight_symbol, error.weight) == ("o[0]", "wo[0][1]", -1.0)
+    assert (error.successor, str(error.weight_symbol), error.weight) == ("o[0]", "wo[0][1]", -1.0)
     assert neuron.delta == neuron.derivative * error.product
 
 

@@ -169,7 +169,7 @@ class _SampleFilm:
         at_the_end = targets | {"loss", "raw target"}
         # softmax takes all outputs together
         shares = {
-            event.symbol for event in self.trace.events if isinstance(event, ProbabilityEvent)
+            str(event.symbol) for event in self.trace.events if isinstance(event, ProbabilityEvent)
         }
         outputs = {self.nodes[n.name] for n in self.computed if n.probability is not None}
 
@@ -231,7 +231,7 @@ class _SampleFilm:
 
     def _symbol(self, neuron: NeuronTrace, quantity: str) -> str:
         net: Network = self.trace.net
-        return symbol(net.structure, net[neuron.name], quantity)
+        return str(symbol(net.structure, net[neuron.name], quantity))
 
     def _number(self, value: float | None) -> str:
         return "" if value is None else format_number(value, self.digits)
@@ -277,7 +277,7 @@ class _SampleFilm:
     def _update_note(self, neuron: NeuronTrace) -> str:
         bias = self._symbol(neuron, "bias")
         event = next(
-            e for e in self.trace.events if isinstance(e, UpdateEvent) and e.symbol == bias
+            e for e in self.trace.events if isinstance(e, UpdateEvent) and str(e.symbol) == bias
         )
         rest = f", and the {counted(len(neuron.terms), 'weight')} into it likewise"
         optimizer = self.trace.optimizer

@@ -228,7 +228,7 @@ def _plot_panel(
         ),
     ]
     what = "output" if term.summation is None else "summation"
-    x = f"{what} {symbol}" if panel.name == term.output_symbol else f"{symbol}: {panel.name}"
+    x = f"{what} {symbol}" if panel.name == str(term.output_symbol) else f"{symbol}: {panel.name}"
     pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
     pen.legend(axes, entries, width)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from neurosim.drawing.lettering import ELLIPSIS, clean, told
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
-from neurosim.model.notation import SOURCE_NOTATION, parse_symbol
+from neurosim.mathematics.symbols import SOURCE_LETTERS, SOURCE_NOTATION, read_symbol
 from neurosim.writing.latex import escape, symbol_markup
-from neurosim.writing.letters import SOURCE_LETTERS, Notation, to_symbol
+from neurosim.writing.letters import Notation
 
 _ROUND = 0.25
-_LETTERS = frozenset(SOURCE_NOTATION.values())
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
     "\N{MIDLINE HORIZONTAL ELLIPSIS}": r"$\cdots$",
@@ -192,9 +191,14 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 
 def _text(label: Label) -> str:
     before, equals, after = label.text.partition(" = ")
-    parsed = parse_symbol(before)
-    if parsed is not None and parsed[0] in _LETTERS and label.weight != "bold":
-        parts = Notation(SOURCE_LETTERS).typeset(to_symbol(before))
+    symbol = read_symbol(before)
+    if (
+        symbol is not None
+        and symbol[:2] in SOURCE_NOTATION
+        and symbol.indices
+        and label.weight != "bold"
+    ):
+        parts = Notation(SOURCE_LETTERS).typeset(symbol)
         return f"${symbol_markup(parts)}${equals}{_plain(after.replace('-', '−'))}"
     return _plain(label.text if label.value is None else label.text.replace("-", "−"))
 

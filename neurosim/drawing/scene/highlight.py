@@ -14,9 +14,9 @@ from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError, UnknownNameError, brief, listed
-from neurosim.model.dependencies import dependencies, symbol_owner
+from neurosim.mathematics.symbols import read_symbol
+from neurosim.model.dependencies import dependencies
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import parse_symbol
 from neurosim.model.parameters import neuron_parameters
 from neurosim.tracing.paths import Path, Paths
 
@@ -103,7 +103,7 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
     # a trace holds a copy of the network, so neurons are found by name
     items = checks.items(highlight, "highlight is a neuron, several of them, a symbol or a path")
     for item in items:
-        if isinstance(item, str) and item not in net and parse_symbol(item) is not None:
+        if isinstance(item, str) and item not in net and read_symbol(item) is not None:
             raise UnknownNameError(
                 f"highlight has {brief(item)} among several, where only neurons stand; give a "
                 "symbol "
@@ -140,9 +140,11 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
             "neurons: "
             f"{listed((neuron.name for neuron in net), 8)}"
         ) from None
-    needs = dependencies(net, symbol)
+    read = read_symbol(symbol)
+    assert read is not None
+    needs = dependencies(net, read)
     needed = needs.values | needs.losses | needs.deltas
-    owner, quantity = symbol_owner(net.structure, symbol)
+    owner, quantity = net.structure.owner(read), read.quantity
     heart: tuple[Neuron, ...] = (owner,)
     if quantity == "weight":
         parameters = neuron_parameters(net.structure, owner)

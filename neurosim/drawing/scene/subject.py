@@ -46,7 +46,7 @@ class Subject:
 
     def symbol(self, neuron: Neuron, quantity: str, position: int | None = None) -> str:
         """Return the symbol of a quantity of a neuron."""
-        return symbol(self.structure, neuron, quantity, position=position)
+        return str(symbol(self.structure, neuron, quantity, position=position))
 
     def weight_symbol(self, connection: Connection) -> str:
         """Return the symbol of the weight of an edge."""
@@ -93,7 +93,7 @@ class Subject:
         """What softmax makes of the outputs: symbol and number, by the name of the neuron."""
         events = () if self.trace is None else self.trace.events
         shares = [event for event in events if isinstance(event, ProbabilityEvent)]
-        return {share.neuron: (share.symbol, share.value) for share in shares}
+        return {share.neuron: (str(share.symbol), share.value) for share in shares}
 
     @cached_property
     def loss_terms(self) -> dict[str, float]:

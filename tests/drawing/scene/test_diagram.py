@@ -191,7 +191,7 @@ def test_products_take_the_place_of_weights(worked_trace):
         for label in labels(make_scene(worked_trace, products=True), "edge")
     }
     for term in worked_trace["o[0]"].terms:
-        assert edges[term.weight_symbol] == term.product
+        assert edges[str(term.weight_symbol)] == term.product
     assert edges["wo[0][1]"] == pytest.approx(-0.6225, abs=5e-5)
 
 
