@@ -24,7 +24,7 @@ from neurosim.mathematics.formula_text import general_formula
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.model.activations import A, Activation, S
 from neurosim.model.losses import Loss, Y, Z, get_loss
-from neurosim.model.optimizers import THETA
+from neurosim.model.update_rule import THETA
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
 from neurosim.writing.document import (

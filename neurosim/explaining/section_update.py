@@ -21,7 +21,7 @@ from neurosim.mathematics.expression import (
 )
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS, Symbol
 from neurosim.model.events import GradientEvent, UpdateEvent
-from neurosim.model.optimizers import ETA, THETA, G, T
+from neurosim.model.update_rule import ETA, THETA, G, T
 from neurosim.writing.document import (
     Block,
     Equation,
@@ -98,23 +98,23 @@ def _step(
     """
     optimizer, given = working.trace.optimizer, working.arithmetic.given
     assert optimizer is not None
-    lines, own = working.rule
-    if not lines:
+    rule = working.rule
+    if not rule.lines:
         name = type(optimizer).__name__
         why: Phrase = (f"{name} is your own optimizer; this is the step that it took.",)
         yield Equation(new, (WorkedLine(given(event.value), "result"),), why, event.value)
         return
     parts = dict(event.parts)
     constants = {T: Constant(working.trace.n_steps)} | {
-        letter: Constant(value) for letter, value in own.items()
+        letter: Constant(value) for letter, value in rule.numbers.items()
     }
     in_symbols = {ETA: LEARNING_RATE, **constants, **symbols}
     in_numbers = {ETA: given(event.learning_rate), **constants, **numbers}
-    for line in lines:
+    for line in rule.lines:
         before = f"old {line.name}"
         if before in parts:
             in_numbers[line.old] = given(parts[before])
-        is_last = line is lines[-1]
+        is_last = line is rule.lines[-1]
         equation = working.equation(
             new if is_last else line.letter,
             [replaced(line.form, in_symbols)],
@@ -131,7 +131,7 @@ def _for_quotients(working: Working, equation: Equation) -> Equation:
 
     With stepwise rounding, a printed number is the number itself, so every quotient can be checked.
     """
-    if working.arithmetic.stepwise or not any(_divides(line.form) for line in working.rule[0]):
+    if working.arithmetic.stepwise or not any(_divides(line.form) for line in working.rule.lines):
         return equation
     # a new value is compared with the old one
     only_in_quotients = isinstance(equation.left, Symbol)

@@ -31,7 +31,7 @@ from neurosim.model.column_names import short_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_of
-from neurosim.model.optimizers import ReadLine, read_rule
+from neurosim.model.update_rule import ReadRule, read_rule
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
 from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
@@ -283,9 +283,9 @@ class Working:
         return next(e for e in self.trace.events if isinstance(e, events.LossEvent))
 
     @cached_property
-    def rule(self) -> tuple[tuple[ReadLine, ...], dict[Letter, float]]:
-        """The update rule, and the optimizer's own numbers; empty if there is none."""
-        return ((), {}) if self.trace.optimizer is None else read_rule(self.trace.optimizer)
+    def rule(self) -> ReadRule:
+        """The update rule; without lines if there is none."""
+        return ReadRule() if self.trace.optimizer is None else read_rule(self.trace.optimizer)
 
     @cached_property
     def loss_form(self) -> LossForm | None:

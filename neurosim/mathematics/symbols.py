@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 Key = tuple[str, str]
@@ -61,11 +62,16 @@ class Symbol(NamedTuple):
     new: bool = False
 
     def __str__(self) -> str:
-        return SOURCE_LETTERS[self.kind, self.quantity] + "".join([f"[{i}]" for i in self.indices])
+        return _text(self)
 
     def other(self, quantity: str) -> Symbol:
         """Return the symbol of another quantity of the same neuron."""
         return Symbol(self.kind, quantity, self.indices)
+
+
+@lru_cache(maxsize=2**16)
+def _text(symbol: Symbol) -> str:
+    return SOURCE_LETTERS[symbol[:2]] + "".join([f"[{index}]" for index in symbol.indices])
 
 
 LOSS = Symbol("network", "loss")

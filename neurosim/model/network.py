@@ -207,7 +207,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
                 "update needs the gradients of a backward pass; call backward(z) first"
             )
         self._check_gradients()
-        passes.update(self.structure, SGD(rate), {}, observer)
+        passes.update(self.parameters, SGD(rate), {}, observer)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -14,60 +14,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from neurosim import checks
 from neurosim.checks import flag, number, positive
 from neurosim.errors import InputError, brief, unknown_name
-from neurosim.mathematics.evaluation import evaluate_arrays
-from neurosim.mathematics.expression import Expression, Letter, letters_of
-from neurosim.mathematics.formula_text import letter, read_formula
+from neurosim.model.update_rule import Rule, RuleLine
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
 """What an optimizer remembers from step to step, by name; ``steps`` counts the steps taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One line of an update rule: ``letter = formula``.
-
-    Parameters
-    ----------
-    letter : str
-        What the line gives, such as ``v`` or ``m_corrected``; ``theta_new`` in the last line.
-    formula : str
-        A formula as text. It may have ``theta`` (the parameter), ``g`` (its gradient), ``eta`` (the
-        learning rate), ``t`` (the number of this step, from 1), the letters of the lines before,
-        and the numbers that the optimizer has as attributes, such as ``momentum``.
-    name : str
-        What a trace calls the number. If the optimizer's state has this name, the line gives what
-        the state is after the step, and ``v_old`` stands for what it was before.
-    why : str
-        A sentence that explains the line.
-
-    Raises
-    ------
-    InputError
-        If a part is not a text.
-
-    Examples
-    --------
-    >>> SGD(0.1, momentum=0.9).rule[0].formula
-    'momentum * v_old + g'
-    """
-
-    letter: str
-    formula: str
-    name: str = ""
-    why: str = ""
-
-    def __post_init__(self) -> None:
-        checks.text(self.letter, "the letter of a rule's line", empty=False)
-        checks.text(self.formula, "the formula of a rule's line", empty=False)
-        checks.text(self.name, "the name of a rule's line")
-        checks.text(self.why, "the explanation of a rule's line")
-
-
-Rule = tuple[RuleLine, ...]
 
 
 class Optimizer(Protocol):
@@ -354,130 +307,6 @@ def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None
 def is_own(optimizer: Optimizer) -> bool:
     """Return whether an optimizer is the user's own; a subclass may take other steps."""
     return type(optimizer) not in (SGD, RMSprop, Adam, AdamW)
-
-
-THETA, G, ETA, T = (letter(name) for name in ("theta", "g", "eta", "t"))
-"""The parameter, its gradient, the learning rate and the number of the step, in update rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """A line of an update rule, read.
-
-    Attributes
-    ----------
-    letter, old : Letter
-        What the line gives, and what stands for its value before the step.
-    form : Expression
-        Its formula.
-    name, why : str
-        As in ``RuleLine``.
-    """
-
-    letter: Letter
-    old: Letter
-    form: Expression
-    name: str
-    why: str
-
-
-def read_rule(optimizer: Optimizer) -> tuple[tuple[ReadLine, ...], dict[Letter, float]]:
-    """Return the lines of an optimizer's rule, and the optimizer's own numbers in them.
-
-    Both are empty for an own optimizer that brings no rule, or a step of its own without one.
-
-    Raises
-    ------
-    InputError
-        If a rule cannot be read, or its last line does not give ``theta_new``.
-    """
-    lines: Rule = getattr(optimizer, "rule", ())
-    if not lines or _rank(optimizer, "step") < _rank(optimizer, "rule"):
-        return (), {}
-    name = type(optimizer).__name__
-    rule = checks.items(lines, f"the rule of {name} is a list of ns.RuleLine")
-    for line in rule:
-        checks.instance(line, RuleLine, f"a line of the rule of {name} is an ns.RuleLine", "one")
-    if rule[-1].letter != "theta_new":
-        raise InputError(
-            f"the rule of {name} ends with {brief(rule[-1].letter)}; its last line must give "
-            "theta_new"
-        )
-    known = {"theta", "g", "eta", "t"}
-    own = {
-        name: float(value)
-        for name, value in ((a, getattr(optimizer, a)) for a in dir(optimizer) if a[0] != "_")
-        if isinstance(value, int | float) and name not in known
-    }
-    read: list[ReadLine] = []
-    for line in rule:
-        what = f"the line {line.letter} in the rule of {name}"
-        form = read_formula(line.formula, {*known, *own, f"{line.letter}_old"}, what)
-        old = letter(f"{line.letter}_old")
-        read.append(ReadLine(letter(line.letter), old, form, line.name or line.letter, line.why))
-        known.add(line.letter)
-    used = {found for line in read for found in letters_of(line.form)}
-    numbers = {letter(name): value for name, value in own.items()}
-    return tuple(read), {key: value for key, value in numbers.items() if key in used}
-
-
-def _rank(optimizer: Optimizer, attribute: str) -> int:
-    """Return how far up among its classes an optimizer gets an attribute from."""
-    known = [
-        vars(optimizer) if hasattr(optimizer, "__dict__") else {},
-        *map(vars, type(optimizer).__mro__),
-    ]
-    return next(rank for rank, names in enumerate(known) if attribute in names)
-
-
-def numbers_of_step(
-    optimizer: Optimizer,
-    theta: Vector,
-    gradient: Vector,
-    new: Vector,
-    states: tuple[State, State],
-) -> dict[str, Vector]:
-    """Return the intermediate results of a step by name, each of shape (n_parameters,).
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-        The optimizer; without a rule there are no results.
-    theta, gradient, new : ndarray, shape (n_parameters,)
-        The parameters before the step, their gradients, and the parameters after it.
-    states : tuple of dict
-        What the optimizer remembers, before and after.
-
-    Raises
-    ------
-    InputError
-        If the rule of an own optimizer gives other parameters than its step.
-    """
-    lines, own = read_rule(optimizer)
-    if not lines:
-        return {}
-    before, after = states
-    steps = float(after["steps"][0]) if "steps" in after else 1.0
-    known = {THETA: theta, G: gradient, ETA: optimizer.learning_rate, T: steps, **own}
-    found: dict[str, Vector] = {}
-    for line in lines:
-        if line.name in after:
-            found[f"old {line.name}"] = known[line.old] = before[line.name]
-        elif line.old in letters_of(line.form):
-            raise InputError(
-                f"the rule of {type(optimizer).__name__} has {line.old.base}_old, but the state of "
-                f"the optimizer has no {line.name!r}; give the line the name under which the state "
-                "keeps it"
-            )
-        known[line.letter] = by_rule = evaluate_arrays(line.form, known)
-        if line is not lines[-1]:
-            found[line.name] = after.get(line.name, by_rule)
-    if is_own(optimizer) and not np.allclose(by_rule, new, rtol=1e-9, atol=1e-12, equal_nan=True):
-        raise InputError(
-            f"the rule of {type(optimizer).__name__} gives other new parameters than its step; "
-            "correct one of them"
-        )
-    return found
 
 
 def _share(value: float, what: str) -> float:

@@ -17,9 +17,10 @@ from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron, activation_failed
-from neurosim.model.optimizers import Optimizer, State, numbers_of_step
-from neurosim.model.parameters import Parameter, neuron_parameters
+from neurosim.model.optimizers import Optimizer, State, is_own
+from neurosim.model.parameters import Parameter
 from neurosim.model.structure import Structure
+from neurosim.model.update_rule import numbers_of_step
 
 
 def forward(
@@ -237,7 +238,7 @@ def propagate(
 
 
 def update(
-    structure: Structure,
+    parameters: Sequence[Parameter],
     optimizer: Optimizer,
     state: State,
     observer: events.Observer | None = None,
@@ -246,8 +247,8 @@ def update(
 
     Parameters
     ----------
-    structure : Structure
-        The sorted graph, after ``backward``.
+    parameters : sequence of Parameter
+        Every weight and bias, after ``backward``.
     optimizer : Optimizer
         How gradients become a step.
     state : dict
@@ -260,13 +261,13 @@ def update(
     NotFiniteError
         If a new value, or a number on the way to it, is not finite. No parameter is changed then.
     """
-    parameters = [p for n in structure.computed for p in neuron_parameters(structure, n)]
     theta = np.array([parameter.value for parameter in parameters])
     gradient = np.array([parameter.gradient or 0.0 for parameter in parameters])
     before = {name: values.copy() for name, values in state.items()}
     with np.errstate(all="ignore"):
         new = optimizer.step(theta.copy(), gradient, state)
-        found = numbers_of_step(optimizer, theta, gradient, new, (before, state))
+        own_step = new if is_own(optimizer) else None
+        found = numbers_of_step(optimizer, theta, gradient, (before, state), own_step)
     parts = {name: values.tolist() for name, values in found.items()}
     changed = []
     for i, parameter in enumerate(parameters):

@@ -139,15 +139,13 @@ def _trace_step(
     if raw_targets is not None and loss_function is not None:
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
-            weights = [(edge, edge["weight"]) for _, _, edge in twin.graph.edges(data=True)]
-            biases = [(neuron, neuron.bias) for neuron in twin.structure.computed]
+            parameters = twin.parameters
+            before = [parameter.value for parameter in parameters]
             if state is None:
-                state = optimizer.start(len(twin.parameters))
-            passes.update(twin.structure, optimizer, state, recorded.append)
-            for edge, weight in weights:
-                edge["weight"] = weight
-            for neuron, bias in biases:
-                neuron.bias = bias
+                state = optimizer.start(len(parameters))
+            passes.update(parameters, optimizer, state, recorded.append)
+            for parameter, value in zip(parameters, before, strict=True):
+                parameter.value = value
     return Trace(
         twin,
         recorded,
