@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeGuard
 
 import numpy as np
@@ -42,35 +43,45 @@ _SLOPE = re.compile(r"f'\((s[ho](?:\[\d+\])+)\)")
 Only = str | int | Neuron | Iterable[str | int | Neuron] | None
 
 
-@dataclass(slots=True)
+PARTS = ("initialized", "normalized", "forward", "losses", "deltas", "in raw units")
+"""The parts of a derivation that show neurons; the last are outputs in raw units."""
+
+
+@dataclass
 class Asked:
-    """What is shown: names of neurons for each part, symbols of parameters; None is all."""
+    """What is shown.
 
-    sections: frozenset[str] | None = None
-    initialized: set[str] | None = None
-    normalized: set[str] | None = None
-    forward: set[str] | None = None
-    losses: set[str] | None = None
-    deltas: set[str] | None = None
-    parameters: set[str] | None = None
-    in_raw_units: set[str] | None = None
-    """Outputs that are shown in raw units; no other number depends on these values."""
-    asked: tuple[str, ...] = ()
+    Attributes
+    ----------
+    items : tuple of str
+        What was asked for; empty for everything.
+    sections : frozenset of str
+        The sections that are shown; empty for all.
+    backward : tuple of str
+        The items that need a target.
+    probabilities : tuple of str
+        The items that softmax gives without a target.
+    """
+
+    items: tuple[str, ...] = ()
+    sections: frozenset[str] = frozenset()
     backward: tuple[str, ...] = ()
-    """The parts that need a target."""
     probabilities: tuple[str, ...] = ()
-    """The parts that softmax gives without a target."""
+    _shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    @property
-    def named(self) -> set[str] | None:
-        """The neurons whose values are shown, with the names of their columns."""
-        if self.forward is None:
-            return None
-        return self.forward | (self.normalized or set()) | (self.losses or set())
+    def add(self, names: Iterable[str], *parts: str) -> None:
+        """Show neurons in some parts; in ``parameters``, weights and biases."""
+        for name in names:
+            for part in parts:
+                self._shown[part].add(name)
+
+    def names(self, *parts: str) -> set[str] | None:
+        """Return the names that are shown in some parts; None if all are."""
+        return set().union(*(self._shown[part] for part in parts)) if self._shown else None
 
     def has(self, section: str) -> bool:
         """Return whether a section is shown."""
-        return self.sections is None or section in self.sections
+        return not self.sections or section in self.sections
 
 
 def select(net: Network, only: Only) -> Asked:
@@ -99,24 +110,14 @@ def select(net: Network, only: Only) -> Asked:
         raise InputError(
             "only= is empty; give a neuron, a symbol, a layer or a step, or leave it out"
         )
-    chosen = Asked(None, set(), set(), set(), set(), set(), set(), set(), tuple(map(str, asked)))
-    sections: set[str] = set()
-    backward = []
-    probabilities = []
+    chosen = Asked(tuple(map(str, asked)))
     for item in asked:
         step = _step(net, item)
-        if step:
-            sections |= set(step)
+        chosen.sections |= frozenset(step)
         if _add(net, item, chosen) if not step else _BACKWARD.issuperset(step):
-            backward.append(str(item))
+            chosen.backward += (str(item),)
         elif isinstance(item, str) and item not in net and _PROBABILITY.fullmatch(item):
-            probabilities.append(item)
-    chosen.backward = tuple(backward)
-    chosen.probabilities = tuple(probabilities)
-    if sections:
-        chosen.sections = frozenset(sections)
-    if not chosen.initialized and not chosen.normalized and not chosen.forward and sections:
-        return Asked(frozenset(sections), asked=chosen.asked, backward=chosen.backward)
+            chosen.probabilities += (item,)
     return chosen
 
 
@@ -188,13 +189,10 @@ def _owner(item: str) -> Symbol | None:
 
 
 def _add_loss(net: Network, output: Neuron, chosen: Asked) -> None:
-    assert chosen.losses is not None
-    assert chosen.normalized is not None
     # softmax takes all outputs together
     for other in net.outputs:
         _add_symbol(net, symbol_of(net.structure, other, "output"), chosen)
-    chosen.normalized.add(output.name)
-    chosen.losses.add(output.name)
+    chosen.add([output.name], "normalized", "losses")
 
 
 def _unknown(net: Network, item: str) -> UnknownNameError:
@@ -215,42 +213,20 @@ def _unknown(net: Network, item: str) -> UnknownNameError:
 
 def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Asked) -> None:
     for neuron in neurons:
-        name = neuron.name
-        for part in (
-            chosen.initialized,
-            chosen.normalized,
-            chosen.forward,
-            chosen.losses,
-            chosen.deltas,
-            chosen.in_raw_units,
-        ):
-            assert part is not None
-            part.add(name)
+        chosen.add([neuron.name], *PARTS)
         if not neuron.is_input:
-            assert chosen.parameters is not None
-            chosen.parameters |= {p.symbol for p in neuron_parameters(net.structure, neuron)}
-
-
-def _add_values(neurons: Iterable[Neuron], chosen: Asked) -> None:
-    names = {neuron.name for neuron in neurons}
-    for part in (chosen.initialized, chosen.normalized, chosen.forward):
-        assert part is not None
-        part.update(names)
+            symbols = (p.symbol for p in neuron_parameters(net.structure, neuron))
+            chosen.add(symbols, "parameters")
 
 
 def _add_symbol(net: Network, symbol: Symbol, chosen: Asked) -> bool:
     """Add everything a symbol depends on; return whether it needs a target."""
     needs = dependencies(net, symbol)
-    _add_values(needs.values, chosen)
-    assert chosen.normalized is not None
-    assert chosen.losses is not None
-    assert chosen.deltas is not None
-    assert chosen.parameters is not None
-    chosen.losses |= {neuron.name for neuron in needs.losses}
-    chosen.deltas |= {neuron.name for neuron in needs.deltas}
-    neuron, quantity = net.structure.owner(symbol), symbol.quantity
-    if quantity == "target":
-        chosen.normalized.add(neuron.name)
-    if quantity in {"weight", "bias"}:
-        chosen.parameters.add(str(symbol))
-    return quantity in {"weight", "bias", "delta", "target"}
+    chosen.add((n.name for n in needs.values), "initialized", "normalized", "forward")
+    chosen.add((n.name for n in needs.losses), "losses")
+    chosen.add((n.name for n in needs.deltas), "deltas")
+    if symbol.quantity == "target":
+        chosen.add([net.structure.owner(symbol).name], "normalized")
+    if symbol.quantity in {"weight", "bias"}:
+        chosen.add([str(symbol)], "parameters")
+    return symbol.quantity in {"weight", "bias", "delta", "target"}

@@ -131,7 +131,7 @@ def explain(
         sections = dataset_sections(data, sections, working, full=detail == "full")
     sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
     return Derivation(
-        _title(trace, selection.asked),
+        _title(trace, selection.items),
         _notes(working, style, rounding, n_edges=n_edges),
         tuple(sections),
         letters,
@@ -141,10 +141,9 @@ def explain(
 
 def _size(net: Network, selection: Asked) -> tuple[int, int]:
     """Return how many neurons are selected, and how many connections lead to them."""
-    parts = (selection.initialized, selection.forward, selection.deltas)
-    if any(names is None for names in parts):
+    chosen = selection.names("initialized", "forward", "deltas")
+    if chosen is None:
         return len(net), net.graph.number_of_edges()
-    chosen = set().union(*(names for names in parts if names is not None))
     return len(chosen), sum(len(net.structure.incoming[net[name]]) for name in chosen)
 
 
@@ -177,7 +176,7 @@ def _notes(
         )
     notes: list[Phrase] = [first]
     if working.summary:
-        what = "The part you asked for" if working.selection.asked else "The network"
+        what = "The part you asked for" if working.selection.items else "The network"
         notes.append(
             (
                 f"{what} has {n_edges:,} connections, so this is a summary. It leaves out the "
@@ -185,7 +184,7 @@ def _notes(
                 'detail="full" writes everything, and only= writes a part.',
             )
         )
-    if not working.selection.asked:
+    if not working.selection.items:
         notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))
     return tuple(notes)
 

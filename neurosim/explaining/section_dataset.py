@@ -17,6 +17,7 @@ from neurosim.explaining.scaling_forms import (
     raw,
     scaled_value,
     scaling_formula,
+    words_of,
 )
 from neurosim.explaining.working import Working
 from neurosim.mathematics.arithmetic import Arithmetic
@@ -45,7 +46,6 @@ from neurosim.writing.document import (
     Phrase,
     Section,
     Subheading,
-    WorkedLine,
 )
 
 _MOST_ROWS, _MOST_COLUMNS = 24, 12
@@ -121,7 +121,7 @@ class _Tables:
 
     def dataset(self) -> Iterator[Block]:
         """Yield the raw data."""
-        header = [_DOTS if k is None else (self.names[k],) for k in self._columns]
+        header = self._across(lambda k: [(self.names[k],)])
         yield from self._tables(header, self._raw_cells)
 
     def normalized(self) -> Iterator[Block]:
@@ -132,38 +132,29 @@ class _Tables:
                 text = "scaled"
                 yield Subheading(("Standard scaling",))
                 yield from self._fit(scaling)
-                yield scaling_formula(
-                    kind,
-                    "mean and deviation are the mean and the standard deviation of the column.",
-                )
+                why = "mean and deviation are the mean and the standard deviation of the column."
             else:
                 comma = ";" if self.arithmetic.style.decimal_comma else ","
                 text = f"[{kind[0]:g}{comma} {kind[1]:g}]"
                 yield Subheading((f"Min-max scaling to {text}",))
-                yield scaling_formula(
-                    kind, "min and max are the smallest and the largest value of the column."
-                )
+                why = words_of(kind)
+            yield scaling_formula(kind, why)
             yield from self._example(scaling)
-            header: list[Phrase] = []
-            for k in self._columns:
-                header += [_DOTS] if k is None else [(self.names[k],), (text,)]
+            header = self._across(lambda k, text=text: [(self.names[k],), (text,)])  # type: ignore[misc]
             yield from self._tables(header, partial(self._scaled_cells, scaling))
         yield Subheading(("The sample",))
 
     def _fit(self, scaling: Scaling) -> Iterator[Block]:
         """Yield how mean and deviation of a column are computed, and those of all columns."""
         assert isinstance(scaling, StandardScaling)
-        place = self._inner_value
-        if place is not None:
-            yield from self._mean_and_deviation(scaling, place[0])
-        header: list[Phrase] = [("",)]
-        mean: list[Phrase] = [("mean",)]
-        deviation: list[Phrase] = [("deviation",)]
-        for k in self._columns:
-            header.append(_DOTS if k is None else (self.names[k],))
-            mean.append(_DOTS if k is None else (raw(scaling.mean[k], self.arithmetic),))
-            deviation.append(_DOTS if k is None else (raw(scaling.deviation[k], self.arithmetic),))
-        yield NumberTable(tuple(header), (tuple(mean), tuple(deviation)))
+        if self._inner_value is not None:
+            yield from self._mean_and_deviation(scaling, self._inner_value[0])
+        rows = [
+            ((word,), *self._across(lambda k, of=numbers: [(self._raw(of[k]),)]))  # type: ignore[misc]
+            for word, numbers in (("mean", scaling.mean), ("deviation", scaling.deviation))
+        ]
+        header = self._across(lambda k: [(self.names[k],)])
+        yield NumberTable((("",), *header), tuple(rows))
         if self.arithmetic.stepwise:
             yield Paragraph(
                 ("The numbers in this table are computed in full precision and rounded once.",)
@@ -171,37 +162,26 @@ class _Tables:
 
     def _mean_and_deviation(self, scaling: StandardScaling, k: int) -> Iterator[Equation]:
         values = self.rows[:, k].tolist()
-        n = Constant(len(values))
-        mean, deviation = scaling.mean[k], scaling.deviation[k]
-        mean_shown = raw(mean, self.arithmetic)
+        mean, n = scaling.mean[k], Constant(len(values))
 
-        def given(value: float) -> Expression:
-            return raw(value, self.arithmetic)
-
-        def squared(value: float) -> Expression:
-            return Power(minus(given(value), mean_shown), Constant(2))
+        def average(
+            make: Callable[[float], Expression], of: Callable[[float], float]
+        ) -> Expression:
+            terms = self.working.elide(values, make, of)
+            return self.working.numbers(Fraction(add(*terms), n))
 
         why: Phrase = ("For ", self.names[k], f", with its {counted(len(values), 'value')}.")
-        for word, formula, make, exact, result, sentence in (
-            ("mean", "total(data_i, i) / n", given, lambda v: v, mean, why),
-            (
-                "deviation",
-                "sqrt(total((data_i - mean)**2, i) / n)",
-                squared,
-                lambda v: (v - mean) ** 2,
-                deviation,
-                (),
-            ),
-        ):
-            terms = self.working.elide(values, make, exact)
-            average: Expression = self.working.numbers(Fraction(add(*terms), n))
-            yield self.working.equation(
-                Word(word),
-                [general_formula(formula)],
-                result,
-                numbers=[average if word == "mean" else Root(average)],
-                why=sentence,
-            )
+        form = general_formula("total(data_i, i) / n")
+        numbers = [average(self._raw, lambda value: value)]
+        yield self.working.equation(Word("mean"), [form], mean, numbers=numbers, why=why)
+        form = general_formula("sqrt(total((data_i - mean)**2, i) / n)")
+        shown = self._raw(mean)
+        squares = average(
+            lambda value: Power(minus(self._raw(value), shown), Constant(2)),
+            lambda value: (value - mean) ** 2,
+        )
+        exact = scaling.deviation[k]
+        yield self.working.equation(Word("deviation"), [form], exact, numbers=[Root(squares)])
 
     @cached_property
     def _inner_value(self) -> tuple[int, int] | None:
@@ -212,66 +192,64 @@ class _Tables:
                 return k, int(inner[-1])
         return None
 
-    @cached_property
-    def _columns(self) -> list[int | None]:
-        columns = range(len(self.names))
-        return _places(columns, None if self.full else _MOST_COLUMNS)
+    def _across(self, cells: Callable[[int], Sequence[Phrase]]) -> tuple[Phrase, ...]:
+        """Return the cells of a row, column by column, with dots for those that are left out."""
+        columns = _places(range(len(self.names)), self._most(_MOST_COLUMNS))
+        return tuple(cell for k in columns for cell in ([_DOTS] if k is None else cells(k)))
+
+    def _most(self, most: int) -> int | None:
+        return None if self.full else most
+
+    def _raw(self, value: float) -> Expression:
+        return raw(value, self.arithmetic)
 
     def _tables(
-        self, header: Sequence[Phrase], cells: Callable[[int], list[Phrase]]
+        self, header: tuple[Phrase, ...], cells: Callable[[int], tuple[Phrase, ...]]
     ) -> Iterator[Block]:
         n = len(self.rows)
         if self.full:
             for start in range(0, n, _ROWS_OF_A_PART):
                 part = range(start, min(start + _ROWS_OF_A_PART, n))
-                yield NumberTable(tuple(header), tuple(tuple(cells(row)) for row in part))
+                yield NumberTable(header, tuple(map(cells, part)))
             return
-        places = _places(range(n), _MOST_ROWS)
         dots = (_DOTS,) * len(header)
-        yield NumberTable(
-            tuple(header), tuple(dots if row is None else tuple(cells(row)) for row in places)
-        )
+        rows = _places(range(n), _MOST_ROWS)
+        yield NumberTable(header, tuple(dots if row is None else cells(row) for row in rows))
         hidden = [
-            counted(total - len(shown) + 1, noun)
-            for total, shown, noun in (
-                (n, places, "row"),
-                (len(self.names), self._columns, "column"),
+            counted(total - most + 1, noun)
+            for total, most, noun in (
+                (n, _MOST_ROWS, "row"),
+                (len(self.names), _MOST_COLUMNS, "column"),
             )
-            if None in shown
+            if total > most
         ]
         if hidden:
             yield Paragraph((f"⋯ stands for {' and '.join(hidden)} that are left out.",))
 
-    def _raw_cells(self, row: int) -> list[Phrase]:
+    def _raw_cells(self, row: int) -> tuple[Phrase, ...]:
         values = self.rows[row].tolist()
-        return [_DOTS if k is None else (raw(values[k], self.arithmetic),) for k in self._columns]
+        return self._across(lambda k: [(self._raw(values[k]),)])
 
-    def _scaled_cells(self, scaling: Scaling, row: int) -> list[Phrase]:
+    def _scaled_cells(self, scaling: Scaling, row: int) -> tuple[Phrase, ...]:
         values = self.rows[row].tolist()
         exact = scaling.transform(values).tolist()
-        cells: list[Phrase] = []
-        for k in self._columns:
-            if k is None:
-                cells.append(_DOTS)
-                continue
-            number = Number(exact[k])
-            if self.arithmetic.stepwise:
-                number = self._worked(scaling.column(k), values[k], exact[k])[1]
-            cells.append((raw(values[k], self.arithmetic),))
-            # a column has all decimals, but with fractions none
-            cells.append((replace(number, fixed=not self.arithmetic.style.fractions),))
-        return cells
 
-    def _worked(
-        self, scaling: Scaling, value: float, exact: float
-    ) -> tuple[list[Expression], Number]:
-        """Return the scaling of a value with numbers put in, step by step, and the result."""
+        def cells(k: int) -> list[Phrase]:
+            number: Expression = Number(exact[k])
+            if self.arithmetic.stepwise:
+                number = self._scaled(scaling.column(k), values[k], exact[k]).lines[-1].form
+            assert isinstance(number, Number)
+            # a column has all decimals, but with fractions none
+            fixed = not self.arithmetic.style.fractions
+            return [(self._raw(values[k]),), (replace(number, fixed=fixed),)]
+
+        return self._across(cells)
+
+    def _scaled(self, scaling: Scaling, value: float, exact: float, why: Phrase = ()) -> Equation:
+        """Return the scaling of a value with numbers put in."""
         form = scaled_value(value, scaling, self.arithmetic)
-        if isinstance(form, Number):
-            return [], form
-        *steps, result = self.arithmetic.steps(form, exact)
-        assert isinstance(result, Number)
-        return [form, *steps], result
+        word = Word("normalized data")
+        return self.working.equation(word, (), exact, numbers=[form], why=why)
 
     def _example(self, scaling: Scaling) -> Iterator[Block]:
         """Yield the scaling of a value that is not the minimum or maximum of its column, if any."""
@@ -280,16 +258,8 @@ class _Tables:
         k, row = self._inner_value
         value, of_column = float(self.rows[row, k]), scaling.column(k)
         exact = float(of_column.transform([value])[0])
-        (first, *steps), result = self._worked(of_column, value, exact)
-        lines = [WorkedLine(first, "substituted"), *(WorkedLine(step, "partial") for step in steps)]
-        why: Phrase = (
-            "For example, the value ",
-            raw(value, self.arithmetic),
-            " of ",
-            self.names[k],
-            ".",
-        )
-        yield Equation(Word("normalized data"), (*lines, WorkedLine(result, "result")), why, exact)
+        why = ("For example, the value ", self._raw(value), " of ", self.names[k], ".")
+        yield self._scaled(of_column, value, exact, why)
 
 
 def _scalings(

@@ -51,7 +51,7 @@ def hidden_errors(working: Working) -> Iterator[Block]:
 
 
 def _errors(working: Working, layers: Iterable[Sequence[Neuron]]) -> Iterator[Block]:
-    for neuron in working.layer_by_layer(layers, working.selection.deltas):
+    for neuron in working.layer_by_layer(layers, working.selection.names("deltas")):
         if isinstance(neuron, Paragraph):
             yield neuron
             continue

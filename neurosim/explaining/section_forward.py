@@ -25,7 +25,7 @@ from neurosim.writing.document import (
 
 def forward(working: Working) -> Iterator[Block]:
     """Yield summation and output of every neuron."""
-    for neuron in working.layer_by_layer(_groups(working), working.selection.forward):
+    for neuron in working.layer_by_layer(_groups(working), working.selection.names("forward")):
         if isinstance(neuron, Paragraph):
             yield neuron
             continue

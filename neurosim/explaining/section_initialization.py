@@ -13,7 +13,7 @@ from neurosim.writing.document import Assignments, Block, Paragraph, Subheading
 def initialization(working: Working) -> Iterator[Block]:
     """Yield the weights and biases of every neuron."""
     layers = working.net.layers[1:]
-    for neuron in working.layer_by_layer(layers, working.selection.initialized):
+    for neuron in working.layer_by_layer(layers, working.selection.names("initialized")):
         if isinstance(neuron, Paragraph):
             yield neuron
             continue

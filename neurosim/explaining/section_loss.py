@@ -35,7 +35,7 @@ _SMALLEST = sys.float_info.min
 
 def loss(working: Working) -> Iterator[Block]:
     """Yield the loss of each output and the whole loss."""
-    event, names = working.loss_event, working.selection.losses
+    event, names = working.loss_event, working.selection.names("losses")
     places = [k for k, term in enumerate(event.terms) if names is None or term.neuron in names]
     alone = len(event.terms) == 1
     units = ", in normalized units" if working.net.target_scaling is not None else ""
@@ -56,7 +56,7 @@ def loss(working: Working) -> Iterator[Block]:
 
 def class_probabilities(working: Working) -> Iterator[Block]:
     """Yield the probability of each class, of a sample without a target."""
-    names = working.selection.losses
+    names = working.selection.names("losses")
     outputs = working.net.outputs
     yield from _probabilities(
         working, [k for k, n in enumerate(outputs) if names is None or n.name in names]

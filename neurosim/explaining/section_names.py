@@ -18,7 +18,9 @@ def names(working: Working) -> Iterator[Block]:
     rows: list[tuple[Phrase, Phrase, Phrase]] = []
     for neurons in (working.net.inputs, working.net.outputs):
         named = [neuron for neuron in neurons if working.trace[neuron].column]
-        for neuron in working.chosen(named, working.selection.named):
+        for neuron in working.chosen(
+            named, working.selection.names("forward", "normalized", "losses")
+        ):
             if isinstance(neuron, LeftOut):
                 rows.append((_DOTS, (f"{len(neuron):,} more",), _DOTS))
                 continue

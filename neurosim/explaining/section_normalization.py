@@ -37,7 +37,7 @@ def normalization(working: Working) -> Iterator[Block]:
     for scaling, what in ((net.input_scaling, "inputs"), (net.target_scaling, "targets")):
         if scaling is None and (what == "inputs" or has_targets):
             yield Paragraph((f"The network uses its {what} as they are, without scaling.",))
-    names = working.selection.normalized
+    names = working.selection.names("normalized")
     if net.input_scaling is None:
         yield from _unscaled(working, net.inputs, "output")
     events = working.recorded(NormalizationEvent)
@@ -65,7 +65,7 @@ def normalized_value(working: Working, symbol: Symbol) -> Equation | None:
 def raw_outputs(working: Working) -> Iterator[Block]:
     """Yield how each output goes back to raw units, if it was scaled."""
     scaling, selection = working.net.target_scaling, working.selection
-    neurons = working.chosen(working.net.outputs, selection.in_raw_units)
+    neurons = working.chosen(working.net.outputs, selection.names("in raw units"))
     if scaling is None or not neurons:
         return
     yield Subheading(("In raw units",))
@@ -87,7 +87,7 @@ def raw_outputs(working: Working) -> Iterator[Block]:
 
 def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Iterator[Block]:
     items: list[tuple[Symbol, Expression] | LeftOut[Neuron]] = []
-    for neuron in working.chosen(neurons, working.selection.normalized):
+    for neuron in working.chosen(neurons, working.selection.names("normalized")):
         if isinstance(neuron, LeftOut):
             items.append(neuron)
             continue

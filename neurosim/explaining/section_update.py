@@ -38,7 +38,7 @@ def update(working: Working) -> Iterator[Block]:
         rate = working.arithmetic.given(working.trace.optimizer.learning_rate)
         yield Paragraph(("The learning rate is ", LEARNING_RATE, " = ", rate, "."))
     gradients: dict[str, list[GradientEvent]] = {}
-    shown = working.selection.parameters
+    shown = working.selection.names("parameters")
     for symbol, event in working.recorded(GradientEvent).items():
         if shown is None or str(symbol) in shown:
             gradients.setdefault(event.neuron, []).append(event)

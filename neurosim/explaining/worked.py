@@ -78,10 +78,10 @@ def worked_sections(working: Working) -> list[Section]:
         for number, title, make in titled
         if selection.has(number) or not number
     ]
-    if selection.asked:
+    if selection.items:
         sections = [section for section in sections if _has_content(section)]
     if not any(section.number for section in sections):
-        raise nothing_of(selection.asked)
+        raise nothing_of(selection.items)
     return sections
 
 

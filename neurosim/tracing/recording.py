@@ -79,6 +79,19 @@ def trace(
     return trace_step(net, x, z, loss=loss, optimizer=chosen)
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Pause the garbage collection of cycles: events have none, and the search takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collecting()
 def trace_step(
     net: Network,
     x: Iterable[float],
@@ -104,19 +117,6 @@ def trace_step(
     """
     check_network(net, "trace")
     loss_function = None if loss is None else get_loss(loss)
-    with _without_collecting():
-        return _trace_step(net, x, z, loss_function, optimizer, state, n_steps)
-
-
-def _trace_step(
-    net: Network,
-    x: Iterable[float],
-    z: Iterable[float] | None,
-    loss_function: Loss | None,
-    optimizer: Optimizer | None,
-    state: State | None,
-    n_steps: int,
-) -> Trace:
     twin = net.copy()
     if z is not None:
         loss_function = loss_function or get_loss(net.loss)
@@ -156,18 +156,6 @@ def _trace_step(
         optimizer=optimizer,
         n_steps=n_steps,
     )
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Pause the garbage collection of cycles: events have none, and the search takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _probabilities(

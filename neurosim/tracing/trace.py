@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.mathematics.symbols import Symbol
@@ -16,9 +15,9 @@ from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.optimizers import Optimizer
+from neurosim.tracing.exports import Exports
 from neurosim.tracing.neuron_trace import NeuronTrace
 from neurosim.tracing.paths import Paths, all_paths
-from neurosim.tracing.to_frame import to_frame
 from neurosim.tracing.trace_rows import (
     COLUMNS,
     VALUE_STEPS,
@@ -26,11 +25,10 @@ from neurosim.tracing.trace_rows import (
     TraceEvent,
     TraceRow,
     event_rows,
-    to_json_text,
 )
 
 
-class Trace(ShownInNotebooks):
+class Trace(Exports, ShownInNotebooks):
     """Every number of one sample: forward, and with a target the loss, error signals and gradients.
 
     It is made by ``trace``. All values except ``raw_inputs``, ``raw_targets`` and ``raw_outputs``
@@ -57,6 +55,8 @@ class Trace(ShownInNotebooks):
     n_steps : int
         The number of this step of the optimizer, counted from 1.
     """
+
+    header = COLUMNS
 
     def __init__(
         self,
@@ -177,35 +177,6 @@ class Trace(ShownInNotebooks):
             for event in self.events
             for step, neuron, symbol, quantity, value in event_rows(event)
         ]
-
-    def to_csv(self) -> str:
-        """Return the rows as CSV text; the header is step,neuron,symbol,quantity,value,column."""
-        return to_csv_text(COLUMNS, self.rows())
-
-    def to_json(self) -> str:
-        """Return the rows as a JSON list of objects with the same six keys."""
-        return to_json_text(COLUMNS, self.rows())
-
-    def to_frame(self, library: str = "pandas") -> Any:
-        """Return the rows as a data frame with the columns of ``to_csv``.
-
-        Parameters
-        ----------
-        library : {"pandas", "polars"}
-            The library of the frame; it must be installed.
-
-        Raises
-        ------
-        InputError
-            If the library is neither of the two, or not installed.
-
-        Examples
-        --------
-        >>> import neurosim as ns
-        >>> frame = ns.trace(ns.mlp([1, 1]), [3.0]).to_frame()  # doctest: +SKIP
-        >>> frame[frame.quantity == "summation"]  # doctest: +SKIP
-        """
-        return to_frame(COLUMNS, self.rows(), library)
 
     def path(self, source: str | Neuron, target: str | Neuron) -> Paths:
         """Return every path from one neuron to another, and its part of the derivative.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.mathematics.symbols import LOSS, Symbol
@@ -49,12 +47,6 @@ TraceRow = tuple[str, str, str, str, float, str]
 
 EventRow = tuple[str, str, Symbol | str, str, float]
 """A row without its column. What is no quantity of its own, such as a product, is a text."""
-
-
-def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as a JSON list of objects, one on a line."""
-    lines = [json.dumps(dict(zip(columns, row, strict=True))) for row in rows]
-    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def event_rows(event: TraceEvent) -> list[EventRow]:

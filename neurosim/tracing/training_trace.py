@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from neurosim.checks import Matrix, whole_number
-from neurosim.data import DataLike, fitting_dataset, to_csv_text
+from neurosim.data import DataLike, fitting_dataset
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import UnknownNameError
 from neurosim.model.column_names import with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
 from neurosim.model.optimizers import Optimizer, get_optimizer
+from neurosim.tracing.exports import Exports
 from neurosim.tracing.recording import trace_step
-from neurosim.tracing.to_frame import to_frame
 from neurosim.tracing.trace import Trace
-from neurosim.tracing.trace_rows import COLUMNS, TraceRow, to_json_text
+from neurosim.tracing.trace_rows import COLUMNS, TraceRow
 
 _SHOWN_OUTPUTS = 8
 
@@ -28,7 +27,7 @@ TRAINING_COLUMNS = ("training_step", "row", *COLUMNS)
 
 
 @dataclass(frozen=True)
-class TrainingTrace(ShownInNotebooks):
+class TrainingTrace(Exports, ShownInNotebooks):
     """The traces of the first steps of a training, one for each sample and update.
 
     Attributes
@@ -38,6 +37,8 @@ class TrainingTrace(ShownInNotebooks):
     data_rows : tuple of int
         The row of the data that each step took.
     """
+
+    header = TRAINING_COLUMNS
 
     traces: tuple[Trace, ...]
     data_rows: tuple[int, ...]
@@ -103,18 +104,6 @@ class TrainingTrace(ShownInNotebooks):
             row: TraceRow
             for row in trace.rows():
                 yield (index, data_row, *row)
-
-    def to_csv(self) -> str:
-        """Return the rows as CSV text; the columns are ``TRAINING_COLUMNS``."""
-        return to_csv_text(TRAINING_COLUMNS, list(self.rows()))
-
-    def to_json(self) -> str:
-        """Return the rows as a JSON list of objects with the keys of ``TRAINING_COLUMNS``."""
-        return to_json_text(TRAINING_COLUMNS, self.rows())
-
-    def to_frame(self, library: str = "pandas") -> Any:
-        """Return the rows as a data frame of ``pandas`` or ``polars``."""
-        return to_frame(TRAINING_COLUMNS, self.rows(), library)
 
 
 def trace_training(
