@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         AdamW,
         Optimizer,
         RMSprop,
+        RuleLine,
     )
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
@@ -163,6 +164,7 @@ _ROOMS = {
         "AdamW",
         "Optimizer",
         "RMSprop",
+        "RuleLine",
     ),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
     "writing": ("Derivation",),
@@ -229,6 +231,7 @@ __all__ = [
     "Picture",
     "Preparation",
     "RMSprop",
+    "RuleLine",
     "StandardScaling",
     "TargetColumn",
     "Trace",

@@ -317,6 +317,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "name": "a", "classes": ("b", "c"), "one_output": False}),
         "TargetColumn parts": lambda: (
             lambda label: ns.TargetColumn("a", ("b", label)), {"label": "c"}),
+        "RuleLine": lambda: (ns.RuleLine, {
+            "letter": "theta_new", "formula": "theta - eta * g", "name": "", "why": ""}),
         "SGD": lambda: (ns.SGD, {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}),
         "RMSprop": lambda: (ns.RMSprop, {"learning_rate": 0.1, "alpha": 0.9, "eps": 1e-8}),
         "Adam": lambda: (ns.Adam, {

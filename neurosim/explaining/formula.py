@@ -90,7 +90,7 @@ class Formula:
                 f"{brief(trace)}"
             )
         return evaluate(
-            self.form, {symbol: trace.number(symbol) for symbol in symbols_of(self.form)}
+            self.form, {symbol: trace.value(symbol) for symbol in symbols_of(self.form)}
         )
 
     @property

@@ -89,7 +89,7 @@ class Working:
 
     def exact(self, symbol: Symbol) -> float:
         """Return the number of a symbol in full precision."""
-        return self.trace.number(symbol)
+        return self.trace.value(symbol)
 
     def numbers(
         self, form: Expression, known: Mapping[Any, Expression] = MappingProxyType({})

@@ -128,14 +128,18 @@ class Trace(Exports, ShownInNotebooks):
     def __len__(self) -> int:
         return len(self._neurons)
 
-    def value(self, symbol: str) -> float:
+    def value(self, symbol: str | Symbol) -> float:
         """Return the number of a symbol of the table: ``wh[0][0][1]``, ``f'(so[0])``, ``L``.
+
+        A symbol of an event is taken as it is.
 
         Raises
         ------
         UnknownNameError
             If the trace has no such symbol.
         """
+        if isinstance(symbol, Symbol) and symbol in self._numbers:
+            return self._numbers[symbol]
         return _look_up(self._values, "symbol", symbol)
 
     def gradient(self, symbol: str) -> float:
@@ -248,18 +252,6 @@ class Trace(Exports, ShownInNotebooks):
         header = ("parameter", "value", *(name for name, _ in columns))
         caption = f"{len(parameters)} weights and biases"
         return [NotebookTable(caption, header, few_rows(rows, 20))]
-
-    def number(self, symbol: Symbol) -> float:
-        """Return the number of a typed symbol; ``value`` takes its text.
-
-        Raises
-        ------
-        UnknownNameError
-            If the trace has no such symbol.
-        """
-        if symbol not in self._numbers:
-            raise unknown_name("symbol", str(symbol), self._values)
-        return self._numbers[symbol]
 
     @cached_property
     def _numbers(self) -> dict[Symbol | str, float]:

@@ -45,6 +45,9 @@ class Derivation(Document):
         )
         return f"Derivation({title!r}, sections {numbers})"
 
+    def __str__(self) -> str:
+        return self.to_text()
+
     def section(self, number: str) -> Section:
         """Return a section by its number or title, such as ``"5.1"``.
 

@@ -452,3 +452,8 @@ def test_a_file_has_a_name(example):
     derivation = ns.explain(ns.trace(example, [1, 1]))
     with pytest.raises(FileError, match="cannot write 3: give the name of a file"):
         derivation.save(3)
+
+
+def test_a_derivation_is_printed_as_its_text():
+    t = ns.trace(ns.mlp([1, 1], seed=0), [1.0])
+    assert str(ns.explain(t)) == ns.explain(t).to_text()
