@@ -1,4 +1,4 @@
-"""Working an expression out, step by step: the innermost parts become numbers first."""
+"""Working out an expression step by step: the innermost parts become numbers first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHORT = 8
 
 
 class Arithmetic:
-    """How results come about: in full precision, or rounded after every step as by hand.
+    """How results are computed: in full precision, or rounded after every step as by hand.
 
     Parameters
     ----------
@@ -43,18 +43,18 @@ class Arithmetic:
         self.style = style
 
     def given(self, value: float) -> Number:
-        """Return a number that the example starts from."""
+        """Return a given number of the example."""
         return Number(self.style.round(value), value) if self.stepwise else Number(value)
 
     def result(self, form: Expression, exact: float | None = None) -> Number:
-        """Return what a formula with numbers put in comes to.
+        """Return the result of a formula with numbers put in.
 
         Parameters
         ----------
         form : Expression
-            Without symbols.
+            The formula, without symbols.
         exact : float, optional
-            The result in full precision, if it is known from the trace.
+            The result in full precision, if the trace has it.
         """
         if exact is None:
             exact = evaluate(_in_full(form))
@@ -63,14 +63,14 @@ class Arithmetic:
         return Number(self.style.round(exact_value(form)), exact)
 
     def called(self, function: Callable[[], float], exact: float) -> Number:
-        """Return what a function of the user's own gives.
+        """Return the result of a user's own function.
 
         Parameters
         ----------
         function : callable
-            Calls it with the numbers of the derivation.
+            Calls the function with the numbers of the derivation.
         exact : float
-            What it gave in full precision, from the trace.
+            The result in full precision, from the trace.
         """
         if not self.stepwise:
             return Number(exact)
@@ -81,7 +81,7 @@ class Arithmetic:
         return Number(self.style.round(value), exact)
 
     def steps(self, form: Expression, exact: float | None = None) -> Iterator[Expression]:
-        """Yield a formula with its innermost parts worked out, and again, down to a number."""
+        """Yield a formula with its innermost parts worked out, again and again, until a number."""
         while not isinstance(form, Number):
             reduced = self._reduce(form)
             # -(-0.5) is 0.5, which needs no line of its own
@@ -92,7 +92,7 @@ class Arithmetic:
                 yield form
 
     def _is_written_twice(self, form: Expression, exact: float | None) -> bool:
-        """Return whether a fraction of two numbers is written just as its value, the next line."""
+        """Return whether a fraction of two constants is written like its value in the next line."""
         match form:
             case Fraction(Constant(top), Constant(bottom)) if self.style.fractions:
                 shown = self.style.show(self.result(form, exact).value)

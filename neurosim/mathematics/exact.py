@@ -1,4 +1,4 @@
-"""The number of a printed line, taken exactly as it is printed: in decimals, not in binary."""
+"""The result of a printed line, computed with its printed decimals instead of binary floats."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _TANH_FACTORS = [
 def exact_value(form: Expression) -> Decimal:
     """Return the number of an expression without symbols, to 50 digits.
 
-    What one rounds by hand is the product of the printed decimals; the product of the nearest
-    floats may lie on the other side of a half.
+    Somebody who works by hand rounds the product of the printed decimals. The product of the
+    nearest floats may lie on the other side of a half.
     """
     # a third of 0.225 is 0.075, whatever the last of 60 digits are
     return _FIFTY_DIGITS.plus(_Decimals(_DECIMALS).of(form))
@@ -48,7 +48,7 @@ class _Decimals(Evaluator[Decimal]):
 
 
 def _log1p(x: Decimal) -> Decimal:
-    """Return ln(1 + x), also where 1 + x has not digits enough for a small x."""
+    """Return ln(1 + x), also for an x so small that 1 + x would lose its digits."""
     if not _is_small(x):
         return WIDE.ln(WIDE.add(Decimal(1), x))
     return _series(x, x.copy_negate(), [WIDE.divide(Decimal(1), Decimal(n)) for n in range(1, 9)])

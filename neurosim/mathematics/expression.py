@@ -1,4 +1,4 @@
-"""Mathematics as data: what a line of a derivation says, before any renderer writes it."""
+"""Formulas as data: what a line of a derivation says, before a writer writes it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from neurosim.mathematics.symbols import Symbol
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the example, shown rounded.
+    """A number of the example; it is rounded where it is written.
 
     Attributes
     ----------
     value : float
-        What the line has.
+        The number in this line.
     exact : float or None
-        In stepwise rounding what full precision gives; None if the line has that.
+        With stepwise rounding, the number that full precision gives; otherwise None.
     fixed : bool
-        Whether all decimals are written, also those of an exact number, as in a column.
+        Whether an exact number is also written with all decimals, as in a column.
     significant : bool
-        Whether a small number has a power of ten rather than few digits, as in a quotient.
+        Whether a small number is written with a power of ten, so that a quotient can be checked.
     """
 
     value: float
@@ -33,7 +33,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number of the formula itself, such as the 1 of ``1 - a``, written as it is."""
+    """A number that belongs to the formula, such as the 1 in ``1 - a``; it is not rounded."""
 
     value: float
 
@@ -45,9 +45,9 @@ class Letter:
     Attributes
     ----------
     base, below : str
-        As the paper writes it.
+        The letter and its index, as in the paper.
     own : bool
-        Whether the letter is that of another example, so that no notation replaces it.
+        Whether the letter belongs to another example, so that no notation replaces it.
     """
 
     base: str
@@ -57,7 +57,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word within a formula, such as ``data`` or ``min``, or a name that a user gave."""
+    """A word in a formula, such as ``data`` or ``min``, or a name that a user gave."""
 
     text: str
 
@@ -115,13 +115,13 @@ class Call:
     function : str
         The name in formulas.
     arguments : tuple of Expression
-        What it is of.
+        The arguments.
     prime : bool
-        Whether its derivative is meant, as in ``σ'(s)``.
+        Whether this is the derivative, as in ``σ'(s)``.
     computed : callable or None
-        From the number of its argument to its own; None of a function that every formula may have.
+        The code that computes it; None for a function that every formula may have.
     definition : Expression or None
-        What it stands for, in the letter s, and for a derivative also in the output a.
+        Its formula in the letter s; for a derivative, also in the output a.
     """
 
     function: str
@@ -163,19 +163,19 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """The middle terms of a sum that is written out in general."""
+    """Dots in place of the middle terms of a general sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """Components in brackets, such as a gradient."""
+    """Components in brackets, such as those of a gradient."""
 
     components: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """A function by cases: for each a value and its condition, such as ``("s", ">", 0)``."""
+    """A function by cases: each row has a value and the condition under which it holds."""
 
     rows: tuple[tuple[Expression, Condition], ...]
 
@@ -236,12 +236,12 @@ E_NUMBER = Letter("e")
 
 
 def add(*terms: Expression) -> Expression:
-    """Return a sum; of one term the term itself."""
+    """Return a sum; if there is only one term, return the term."""
     return terms[0] if len(terms) == 1 else Sum(terms)
 
 
 def times(*factors: Expression) -> Expression:
-    """Return a product; of one factor the factor itself, and products within are opened."""
+    """Return a product whose factors are no products; if there is only one factor, return it."""
     flat: list[Expression] = []
     for factor in factors:
         flat += factor.factors if isinstance(factor, Product) else (factor,)

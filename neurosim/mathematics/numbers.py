@@ -1,4 +1,4 @@
-"""How numbers of a derivation are written, and rounded."""
+"""How the numbers of a derivation are written and rounded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_DIGITS = TRUSTED_DIGITS
 """The most decimals to ask for."""
 
 WIDE = Context(prec=60, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
-"""Decimal arithmetic: sums and products of printed numbers are exact, and nothing overflows."""
+"""Decimal arithmetic in which sums and products of printed numbers are exact, without overflow."""
 
 _TRUSTED = Context(prec=TRUSTED_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _SMALL = Decimal("0.1")
@@ -32,13 +32,13 @@ class Shown:
     Attributes
     ----------
     negative : bool
-        Whether a minus stands before it.
+        Whether there is a minus before it.
     digits : str
-        With a decimal point or comma.
+        The digits, with a decimal point or comma.
     exponent : int or None
-        Of the power of ten that follows.
+        The exponent of the power of ten after the digits.
     denominator : int or None
-        Of a fraction whose numerator are the digits.
+        The denominator of a fraction; its numerator is ``digits``.
     """
 
     negative: bool
@@ -51,25 +51,27 @@ class Shown:
 class NumberStyle:
     """The way to write numbers.
 
-    A number that has no more decimals than asked is exact and written short, such as ``-0.5``; any
-    other is rounded, once, and written with all of them, such as ``0.5030``. Where these would be
-    fewer than ``digits - 1`` significant digits, of the number or of its small distance from 1, it
-    has more, such as ``0.00334`` and ``0.9999546``. A number below ``10^-digits``, or of a million
-    or more, is written with a power of ten and one significant digit more than the decimals.
+    A number with at most ``digits`` decimals is exact and is written short, such as ``-0.5``. Any
+    other number is rounded once and is written with all ``digits`` decimals, such as ``0.5030``. If
+    the number, or its small distance from 1, would then have fewer than ``digits - 1`` significant
+    digits, it gets more decimals, such as ``0.00334`` and ``0.9999546``. A number below
+    ``10^-digits``, and a number of a million or more, is written with a power of ten and with
+    ``digits + 1`` significant digits.
 
-    The noise beyond the 15th significant digit is none of a number: ``0.4 + 0.2`` is ``0.6``.
+    Digits after the 15th significant digit are rounding errors of floats and are ignored:
+    ``0.4 + 0.2`` is ``0.6``.
 
-    A float stands for the shortest decimal that gives it, as Python prints it, and halves go up:
-    0.145 has two decimals as 0.15, though the nearest float lies a little below.
+    A float stands for the shortest decimal that gives the same float, as Python prints it. Halves
+    are rounded up: 0.145 becomes 0.15, although the float is a little below 0.145.
 
     Attributes
     ----------
     digits : int
-        The decimals, 1 to 15.
+        The number of decimals, 1 to 15.
     decimal_comma : bool
-        Whether a comma stands in place of the point.
+        Whether numbers have a comma instead of the point.
     fractions : bool
-        Whether a number that is a simple fraction, such as 1/2, is written as one.
+        Whether a number that is a simple fraction, such as 1/2, is written as a fraction.
     """
 
     digits: int = 4
@@ -92,9 +94,9 @@ class NumberStyle:
         value : float
             The number.
         fixed : bool
-            Whether with all its decimals, even if it is exact.
+            Whether it has all its decimals even if it is exact.
         significant : bool
-            Whether a number below 0.1 whose decimals are not all of it has a power of ten.
+            Whether a number below 0.1 that must be rounded is written with a power of ten.
         """
         negative = value < 0
         if not math.isfinite(value):
@@ -120,12 +122,12 @@ class NumberStyle:
         return Shown(negative, self._point(written), exponent)
 
     def constant(self, value: float) -> Shown:
-        """Return a number that belongs to a formula, with all the digits that it has."""
+        """Return a number that belongs to a formula, with all its digits."""
         digits, _, exponent = repr(abs(float(value))).removesuffix(".0").partition("e")
         return Shown(value < 0, self._point(digits), int(exponent) if exponent else None)
 
     def rounded(self, value: Decimal) -> Decimal:
-        """Return a number with the decimals that are written, halves up."""
+        """Return a number rounded to the decimals that are written, halves up."""
         if not value.is_finite():
             return value
         decimals = self._decimals(value.copy_abs())
@@ -141,12 +143,12 @@ class NumberStyle:
         return rounded
 
     def round(self, value: float | Decimal) -> float:
-        """Return a number as it is written, as a person goes on with it who works by hand."""
+        """Return the number that is written, with which one goes on when working by hand."""
         exact = value if isinstance(value, Decimal) else as_decimal(value)
         return float(self.rounded(exact))
 
     def _decimals(self, size: Decimal) -> int | None:
-        """Return the decimals of a number as it is written; None with a power of ten."""
+        """Return how many decimals are written; None if there is a power of ten."""
         if size >= _SCIENTIFIC_FROM - _HALVES[self.digits]:
             return None
         decimals = decimals_of(size, self.digits)
@@ -163,7 +165,7 @@ def _quantized(value: Decimal, decimals: int) -> Decimal:
 
 
 def agree(a: float, b: float) -> bool:
-    """Return whether two numbers are the same up to the noise of the last bits."""
+    """Return whether two numbers are equal in their first 15 significant digits."""
     return a == b or _TRUSTED.plus(as_decimal(a)) == _TRUSTED.plus(as_decimal(b))
 
 
