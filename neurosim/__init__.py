@@ -75,8 +75,8 @@ if TYPE_CHECKING:
         AdamW,
         Optimizer,
         RMSprop,
-        RuleLine,
     )
+    from neurosim.model.update_rule import RuleLine
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
     from neurosim.tracing.recording import trace
@@ -164,8 +164,8 @@ _ROOMS = {
         "AdamW",
         "Optimizer",
         "RMSprop",
-        "RuleLine",
     ),
+    "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
     "writing": ("Derivation",),
     "tracing": (

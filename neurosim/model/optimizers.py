@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from neurosim.checks import flag, number, positive
 from neurosim.errors import InputError, brief, unknown_name
-from neurosim.model.update_rule import Rule, RuleLine
+from neurosim.model.update_rule import RuleLine, RuleLines
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
@@ -87,7 +87,7 @@ class SGD:
         return theta - self.learning_rate * direction
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> RuleLines:
         """The step as formulas."""
         if not self.momentum:
             return (RuleLine("theta_new", "theta - eta * g"),)
@@ -135,7 +135,7 @@ class RMSprop:
         return theta - self.learning_rate * gradient / (np.sqrt(square) + self.eps)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> RuleLines:
         """The step as formulas."""
         return (
             RuleLine("v", "alpha * v_old + (1 - alpha) * g**2", "square"),
@@ -191,7 +191,7 @@ class Adam:
         return new
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> RuleLines:
         """The step as formulas; the code corrects the root instead of what is below it."""
         why = "This corrects for the start at 0; the exponent is the number of steps."
         return (
@@ -240,7 +240,7 @@ class AdamW:
         return self._adam().step(decayed, gradient, state)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> RuleLines:
         """The step as formulas."""
         why = "Weight decay shrinks the parameter first."
         *adam, last = self._adam().rule

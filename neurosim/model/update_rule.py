@@ -68,7 +68,7 @@ class RuleLine:
         text(self.why, "the explanation of a rule's line")
 
 
-Rule = tuple[RuleLine, ...]
+RuleLines = tuple[RuleLine, ...]
 """The lines of a rule; the last one gives ``theta_new``."""
 
 
@@ -147,7 +147,7 @@ def _rank(optimizer: Any, attribute: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _read(rule: Rule, own: frozenset[str], of: str) -> tuple[ReadLine, ...]:
+def _read(rule: RuleLines, own: frozenset[str], of: str) -> tuple[ReadLine, ...]:
     known = {*_KNOWN, *own}
     read = []
     for line in rule:

@@ -312,7 +312,7 @@ def _collect_neurons(
     }
 
 
-def _look_up(numbers: dict[str, float], kind: str, name: str) -> float:
+def _look_up(numbers: dict[str, float], kind: str, name: object) -> float:
     if not isinstance(name, str) or name not in numbers:
         raise unknown_name(kind, name, numbers)
     return numbers[name]
