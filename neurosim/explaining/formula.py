@@ -99,9 +99,9 @@ class Formula:
         return tuple(str(symbol) for symbol in symbols_of(self.form))
 
     def _repr_latex_(self) -> str:
-        from neurosim.writing.markdown import MathJaxWriter
+        from neurosim.writing.markdown import MarkdownWriter
 
-        return f"${self._written(MathJaxWriter, 'source')}$"
+        return f"${self._written(MarkdownWriter, 'source')}$"
 
     def _written(self, kind: type[Writer], notation: str | Mapping[Key, str]) -> str:
         writer = kind(get_notation(notation, self.n_hidden_layers), NumberStyle())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,22 @@ from neurosim.checks import flag, one_of, whole_number
 from neurosim.errors import InputError, unknown_name
 from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.writing.document import Document, Equation, Name, Section
+from neurosim.writing.document_writer import DocumentWriter
+from neurosim.writing.html import HtmlWriter
+from neurosim.writing.latex import LatexWriter
+from neurosim.writing.markdown import MarkdownWriter
+from neurosim.writing.plain_text import TextWriter
 
 FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html"}
 """The formats of a derivation and the suffix of their files."""
+
+WRITERS: Mapping[str, type[DocumentWriter]] = {
+    "text": TextWriter,
+    "markdown": MarkdownWriter,
+    "latex": LatexWriter,
+    "html": HtmlWriter,
+}
+"""What writes each format."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +92,8 @@ class Derivation(Document):
         InputError
             If the width is below 40.
         """
-        from neurosim.writing.plain_text import write_text
-
         width = whole_number(width, "the width of a derivation", minimum=40)
-        return "".join(write_text(self, width=width))
+        return "".join(TextWriter(self.notation, self.style, width=width).write(self))
 
     def to_markdown(self) -> str:
         """Return the derivation as Markdown, with mathematics as GitHub and notebooks show it."""
@@ -98,9 +108,8 @@ class Derivation(Document):
             Whether to give a complete document; otherwise a fragment for ``\input``, which needs
             the packages amsmath and amssymb.
         """
-        from neurosim.writing.latex import write_latex
-
-        return "".join(write_latex(self, document=document))
+        whole = flag(document, "document")
+        return "".join(LatexWriter(self.notation, self.style, whole=whole).write(self))
 
     def to_html(self) -> str:
         """Return the derivation as one HTML page with MathML, which needs no internet."""
@@ -154,11 +163,7 @@ class Derivation(Document):
             If there is no such format.
         """
         one_of(format, FORMATS, "format")
-        # the function with the name of a format writes it
-        file = "plain_text" if format == "text" else format
-        module = importlib.import_module(f"neurosim.writing.{file}")
-        write: Callable[[Document], Iterator[str]] = getattr(module, f"write_{format}")
-        return write(self)
+        return WRITERS[format](self.notation, self.style).write(self)
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
@@ -167,6 +172,4 @@ class Derivation(Document):
         return self.to_latex(document=False)
 
     def _repr_html_(self) -> str:
-        from neurosim.writing.html import write_html
-
-        return "".join(write_html(self, page=False))
+        return "".join(HtmlWriter(self.notation, self.style, whole=False).write(self))

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from html import escape as escape_html
+from typing import ClassVar
 
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
-from neurosim.names import isolated, one_line, shortened
-from neurosim.writing.document import (
-    Assignments,
-    Block,
-    Document,
-    Equation,
-    Name,
-    NumberTable,
-    Paragraph,
-    Phrase,
-    Subheading,
-)
+from neurosim.names import isolated, one_line
+from neurosim.writing.document import Assignments, Equation, Name, Phrase
+from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
-from neurosim.writing.markup import Piece, Pieces, Writer, sign_break, width_of
-from neurosim.writing.tables import LONGEST_NAME, pages
+from neurosim.writing.markup import Piece, Pieces, width_of
 
 WIDTH = 84
 """Characters of mathematics on a line."""
@@ -66,16 +57,32 @@ STYLE = """
 """
 
 
-class MathmlWriter(Writer):
-    """Mathematics in MathML."""
+class HtmlWriter(DocumentWriter):
+    """HTML with MathML."""
 
     widest_fraction = WIDTH
+    bars = (
+        '<mo form="prefix" stretchy="false">|</mo>',
+        '<mo form="postfix" stretchy="false">|</mo>',
+    )
+    table_width = TABLE_WIDTH
+    end_of_section = "</section>\n"
+    closing = ("</main>\n</body>\n</html>\n", "</div>\n")
+    parts: ClassVar[Mapping[str, str]] = {
+        "note": '<p class="note">%s</p>\n',
+        "heading": "<section>\n<h2>%s</h2>\n",
+        "paragraph": "<p>%s</p>\n",
+        "subheading": "<h3>%s</h3>\n",
+        "mathematics": "<math>%s</math>",
+    }
+
+    # -- mathematics ---------------------------------------------------------------------------
 
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the elements one after the other."""
         return "".join(piece.markup for piece in pieces)
 
-    def number(self, shown: Shown, *, differs: bool) -> Piece:
+    def number(self, shown: Shown, *, differs: bool) -> str:
         """Write a number; its sign is an operator."""
         markup = f"<mn>{shown.digits}</mn>"
         if shown.denominator is not None:
@@ -86,78 +93,52 @@ class MathmlWriter(Writer):
             markup += f"<mo>·</mo><msup><mn>10</mn>{power}</msup>"
         if differs:
             markup = f'<msup class="differs"><mrow>{markup}</mrow><mo>†</mo></msup>'
-        if shown.negative:
-            markup = f'<mo form="prefix">{MINUS}</mo>{markup}'
-        return Piece(markup, len(shown.digits) + shown.negative + 4 * (shown.exponent is not None))
+        return f'<mo form="prefix">{MINUS}</mo>{markup}' if shown.negative else markup
 
-    def symbol(self, parts: Typeset) -> Piece:
+    def symbol(self, parts: Typeset) -> str:
         """Write a letter with what stands below and above it."""
-        base = (
-            "<mover><mi>y</mi><mo>^</mo></mover>"
-            if parts.base == "ŷ"
-            else f"<mi>{_text(parts.base)}</mi>"
-        )
-        below = f"<mtext>{_text(parts.below)}</mtext>"
-        above = f"<mtext>{_text(parts.above)}</mtext>"
-        width = len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
-        if parts.below and parts.above:
-            return Piece(f"<msubsup>{base}{below}{above}</msubsup>", width)
-        if parts.below:
-            return Piece(f"<msub>{base}{below}</msub>", width)
-        if parts.above:
-            return Piece(f"<msup>{base}{above}</msup>", width)
-        return Piece(base, width)
+        hat = "<mover><mi>y</mi><mo>^</mo></mover>"
+        base = hat if parts.base == "ŷ" else f"<mi>{_text(parts.base)}</mi>"
+        below = f"<mtext>{_text(parts.below)}</mtext>" if parts.below else ""
+        above = f"<mtext>{_text(parts.above)}</mtext>" if parts.above else ""
+        tag = "m" + "sub" * bool(below) + "sup" * bool(above)
+        return f"<{tag}>{base}{below}{above}</{tag}>" if below or above else base
 
-    def word(self, text: str) -> Piece:
+    def word(self, text: str) -> str:
         """Write a word."""
-        shown = shortened(one_line(text), LONGEST_NAME)
-        return Piece(f"<mi>{_text(shown)}</mi>", len(shown))
+        return f"<mi>{_text(text)}</mi>"
 
-    def given(self, latex: str) -> Piece:
+    def given(self, latex: str) -> str:
         """Write LaTeX as it is, as MathML knows none."""
-        return Piece(f"<mtext>{_text(latex)}</mtext>", len(latex))
+        return f"<mtext>{_text(latex)}</mtext>"
 
-    def operator(self, sign: str, *, prefix: bool = False) -> Piece:
-        """Write an operator."""
-        form = ' form="prefix"' if prefix else ' form="infix"'
-        shown = MINUS if sign == "-" else sign
-        return Piece(f"<mo{form}>{shown}</mo>", 1 if prefix else 3, sign_break(sign, prefix=prefix))
+    def sign(self, sign: str, role: str) -> str:
+        """Write a sign; a parenthesis does not grow, because its line may break."""
+        form = f' form="{role}"'
+        if role == "parenthesis":
+            form = f' form="{"prefix" if sign in "([" else "postfix"}" stretchy="false"'
+        elif role == "separator":
+            form = ' separator="true"'
+        elif role == "dots":
+            form = ""
+        return f"<mo{form}>{MINUS if sign == '-' else sign}</mo>"
 
-    def separator(self, sign: str) -> Piece:
-        """Write what separates arguments."""
-        return Piece(f'<mo separator="true">{sign}</mo>', 2)
-
-    def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis that does not grow, as its line may break."""
-        form = "prefix" if sign in "([" else "postfix"
-        return Piece(f'<mo form="{form}" stretchy="false">{sign}</mo>', 1)
-
-    def function(self, name: str, *, prime: bool) -> Piece:
+    def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function."""
         if not name:
-            return Piece("", 0)
-        name = shortened(one_line(name), LONGEST_NAME)
+            return ""
         markup = f"<mi>{_text(name)}</mi>"
         if name in {"∇f", "∇L"}:
             markup = f"<mrow><mo>∇</mo><mi>{name[1]}</mi></mrow>"
-        return Piece(f"<msup>{markup}<mo>′</mo></msup>" if prime else markup, len(name) + prime)
+        return f"<msup>{markup}<mo>′</mo></msup>" if prime else markup
 
-    def around(self, function: str, inside: Pieces) -> Pieces:
-        """Write bars or a root."""
-        if function == "abs":
-            return [
-                Piece('<mo form="prefix" stretchy="false">|</mo>', 1),
-                *inside,
-                Piece('<mo form="postfix" stretchy="false">|</mo>', 1),
-            ]
+    def root(self, inside: Pieces) -> Pieces:
+        """Write a root."""
         return [Piece(f"<msqrt>{self.join(inside)}</msqrt>", width_of(inside) + 1)]
 
-    def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
+    def fraction(self, numerator: str, denominator: str) -> str:
         """Write a fraction."""
-        width = max(width_of(numerator), width_of(denominator))
-        return Piece(
-            f"<mfrac>{_row(self.join(numerator))}{_row(self.join(denominator))}</mfrac>", width
-        )
+        return f"<mfrac>{_row(numerator)}{_row(denominator)}</mfrac>"
 
     def power(self, base: Pieces, exponent: Expression) -> Pieces:
         """Write a power."""
@@ -172,13 +153,9 @@ class MathmlWriter(Writer):
             return [Piece(f"<mfrac><mo>∂</mo>{below}</mfrac>", 3), *of]
         return [Piece(f"<mfrac>{_row(f'<mo>∂</mo>{self.join(of)}')}{below}</mfrac>", 5)]
 
-    def total(self, index: str) -> Piece:
+    def total(self, index: str) -> str:
         """Write the sign of a sum."""
-        return Piece(f"<munder><mo>∑</mo><mi>{index}</mi></munder>" if index else "<mo>∑</mo>", 2)
-
-    def dots(self) -> Piece:
-        """Write dots."""
-        return Piece("<mo>⋯</mo>", 3)
+        return f"<munder><mo>∑</mo><mi>{index}</mi></munder>" if index else "<mo>∑</mo>"
 
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""
@@ -189,124 +166,78 @@ class MathmlWriter(Writer):
         )
         return [Piece(f'<mo form="prefix">{{</mo><mtable class="cases">{rows}</mtable>', 20)]
 
-    def elided(self, count: int, total: str | None) -> Piece:
+    def elided(self, count: int, total: str | None) -> str:
         """Write dots, or what the terms that are left out add up to above their number."""
         if total is None:
-            return Piece("<mo>⋯</mo>", 3)
-        return Piece(
-            f"<munder><munder>{_row(total)}<mo>⏟</mo></munder>"
-            f"<mtext>{count} terms</mtext></munder>",
-            12,
-        )
+            return "<mo>⋯</mo>"
+        under = f"<munder>{_row(total)}<mo>⏟</mo></munder>"
+        return f"<munder>{under}<mtext>{count} terms</mtext></munder>"
 
+    # -- the document --------------------------------------------------------------------------
 
-def write_html(content: Document, *, page: bool = True) -> Iterator[str]:
-    """Yield a document as HTML, part by part.
-
-    Parameters
-    ----------
-    content : Document
-        What is written.
-    page : bool
-        Whether a whole page; otherwise an element for another page, such as a notebook.
-    """
-    writer = MathmlWriter(content.notation, content.style)
-    title = _phrase(content.title, writer)
-    if page:
+    def opening(self, title: Phrase) -> str:
+        """Return the head of the page and the title; a part of a page is one element."""
+        heading = f"<h1>{self.phrase(title)}</h1>\n"
+        if not self.whole:
+            return f'<style>{STYLE}</style>\n<div class="neurosim">\n{heading}'
         plain = "".join(
             word if isinstance(word, str) else one_line(word.text)
-            for word in content.title
+            for word in title
             if isinstance(word, str | Name)
         )
-        yield (
+        return (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{_text(plain)}</title>\n<style>{STYLE}</style>\n</head>\n"
-            '<body class="dark-too">\n<main class="neurosim">\n'
+            f'<body class="dark-too">\n<main class="neurosim">\n{heading}'
         )
-    else:
-        yield f'<style>{STYLE}</style>\n<div class="neurosim">\n'
-    yield f"<h1>{title}</h1>\n"
-    for note in content.notes:
-        yield f'<p class="note">{_phrase(note, writer)}</p>\n'
-    for section in content.sections:
-        heading = f"{section.number} {section.title}".strip()
-        yield f"<section>\n<h2>{_text(heading)}</h2>\n"
-        for block in section.blocks:
-            yield _block(block, writer)
-        yield "</section>\n"
-    yield "</main>\n</body>\n</html>\n" if page else "</div>\n"
 
+    def assignments(self, block: Assignments) -> str:
+        """Return given numbers, several on a line."""
+        spans = "".join(
+            f"<span>⋯ {item} more ⋯</span>\n"
+            if isinstance(item, int)
+            else f"<span><math>{'<mo>=</mo>'.join(map(self.inline, item))}</math></span>\n"
+            for item in block.items
+        )
+        return f'<p class="given">\n{spans}</p>\n'
 
-def _block(block: Block, writer: MathmlWriter) -> str:
-    match block:
-        case Paragraph(words):
-            return f"<p>{_phrase(words, writer)}</p>\n"
-        case Subheading(words):
-            return f"<h3>{_phrase(words, writer)}</h3>\n"
-        case Assignments(items):
-            spans = "".join(
-                f"<span>⋯ {item} more ⋯</span>\n"
-                if isinstance(item, int)
-                else f"<span>{_assignment(*item, writer)}</span>\n"
-                for item in items
-            )
-            return f'<p class="given">\n{spans}</p>\n'
-        case NumberTable():
-            parts = pages(block, writer, TABLE_WIDTH, 3)
-            return "".join(
-                _table(part, writer) if isinstance(part, NumberTable) else _block(part, writer)
-                for part in parts
-            )
-        case Equation():
-            return _equation(block, writer)
+    def equation(self, equation: Equation, why: str) -> str:
+        """Return an equation, aligned at the equals signs."""
+        left = self.inline(equation.left)
+        rows: list[str] = []
+        for line in equation.lines:
+            for i, row in enumerate(self.rows(line.form, WIDTH)):
+                start = "" if rows else left
+                sign, space = ("<mo>=</mo>", "") if not i else ("", _INDENT)
+                tall = " tall" if "<mfrac>" in row + start else ""
+                rows.append(
+                    f'<mtr class="{line.kind}{tall}"><mtd>{start}</mtd><mtd>{sign}</mtd>'
+                    f"<mtd>{space}{row}</mtd></mtr>\n"
+                )
+        table = f'<mtable class="aligned" displaystyle="true">\n{"".join(rows)}</mtable>'
+        return f'<div class="equation"><math>{table}</math></div>\n' + (
+            f'<p class="why">{why}</p>\n' if why else ""
+        )
 
+    def table(self, rows: list[list[str]]) -> str:
+        """Return a table that scrolls if it is wider than the page."""
+        head = "".join(f"<th>{cell}</th>" for cell in rows[0])
+        body = "".join(
+            f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows[1:]
+        )
+        return (
+            f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+            f"<tbody>\n{body}</tbody>\n</table></div>\n"
+        )
 
-def _table(table: NumberTable, writer: MathmlWriter) -> str:
-    head = "".join(f"<th>{_phrase(cell, writer)}</th>" for cell in table.header)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_phrase(cell, writer)}</td>' for cell in row)}</tr>\n"
-        for row in table.rows
-    )
-    return (
-        f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody>\n</table></div>\n"
-    )
+    def text(self, words: str) -> str:
+        """Return plain words."""
+        return _text(words)
 
-
-def _equation(equation: Equation, writer: MathmlWriter) -> str:
-    left = writer.inline(equation.left)
-    rows: list[str] = []
-    for line in equation.lines:
-        for i, row in enumerate(writer.rows(line.form, WIDTH)):
-            start = "" if rows else left
-            sign, space = ("<mo>=</mo>", "") if not i else ("", _INDENT)
-            tall = " tall" if "<mfrac>" in row + start else ""
-            rows.append(
-                f'<mtr class="{line.kind}{tall}"><mtd>{start}</mtd><mtd>{sign}</mtd>'
-                f"<mtd>{space}{row}</mtd></mtr>\n"
-            )
-    why = _phrase(equation.why, writer)
-    table = f'<mtable class="aligned" displaystyle="true">\n{"".join(rows)}</mtable>'
-    return f'<div class="equation"><math>{table}</math></div>\n' + (
-        f'<p class="why">{why}</p>\n' if why else ""
-    )
-
-
-def _assignment(left: Expression, right: Expression, writer: MathmlWriter) -> str:
-    return f"<math>{writer.inline(left)}<mo>=</mo>{writer.inline(right)}</math>"
-
-
-def _phrase(words: Phrase, writer: MathmlWriter) -> str:
-    parts = []
-    for word in words:
-        if isinstance(word, str):
-            parts.append(_text(word))
-        elif isinstance(word, Name):
-            parts.append(f"<bdi>{_text(word.text)}</bdi>")
-        else:
-            parts.append(f"<math>{writer.inline(word)}</math>")
-    return "".join(parts)
+    def name(self, name: str) -> str:
+        """Return a name with a direction of its own."""
+        return f"<bdi>{_text(name)}</bdi>"
 
 
 def _text(text: str) -> str:

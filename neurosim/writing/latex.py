@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar
 
-from neurosim.checks import flag
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
-from neurosim.names import one_line, shortened
-from neurosim.writing.document import (
-    Assignments,
-    Block,
-    Document,
-    Equation,
-    Name,
-    NumberTable,
-    Paragraph,
-    Phrase,
-    Subheading,
-)
+from neurosim.names import one_line
+from neurosim.writing.document import Assignments, Equation, Phrase
+from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
-from neurosim.writing.markup import Piece, Pieces, Writer, sign_break, width_of
-from neurosim.writing.tables import LONGEST_NAME, pages
+from neurosim.writing.markup import LONGEST_NAME, Piece, Pieces, width_of
 
 WIDTH = 64
 """Characters of mathematics on a line; symbols take up less than their letters."""
@@ -101,10 +91,24 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 """
 
 
-class LatexWriter(Writer):
-    """Mathematics in LaTeX."""
+class LatexWriter(DocumentWriter):
+    """LaTeX."""
 
     widest_fraction = WIDTH
+    bars = (r"\lvert", r"\rvert")
+    table_width = TABLE_WIDTH
+    gap = 2
+    closing = ("\\end{document}\n", "")
+    parts: ClassVar[Mapping[str, str]] = {
+        "note": "%s\n\n",
+        "heading": "\\subsection*{%s}\n\n",
+        # a paragraph of its own, also after a heading
+        "paragraph": "\\par %s\n\n",
+        "subheading": "\\paragraph{%s}\\mbox{}\\par\\nopagebreak\n",
+        "mathematics": "$%s$",
+    }
+
+    # -- mathematics ---------------------------------------------------------------------------
 
     def upright(self, text: str) -> str:
         """Write a name or a word upright."""
@@ -114,7 +118,7 @@ class LatexWriter(Writer):
         """Return the markup with a space between pieces."""
         return " ".join(piece.markup for piece in pieces if piece.markup)
 
-    def number(self, shown: Shown, *, differs: bool) -> Piece:
+    def number(self, shown: Shown, *, differs: bool) -> str:
         """Write a number; a decimal comma without the space that follows other commas."""
         digits = shown.digits.replace(",", "{,}").replace("∞", r"\infty")
         if shown.denominator is not None:
@@ -123,58 +127,38 @@ class LatexWriter(Writer):
             digits += rf" \cdot 10^{{{shown.exponent}}}"
             if differs:
                 digits = f"{{{digits}}}"
-        sign = "-" if shown.negative else ""
-        return Piece(
-            sign + digits + r"^{\dagger}" * differs,
-            len(shown.digits) + len(sign) + 5 * (shown.exponent is not None),
-        )
+        return ("-" if shown.negative else "") + digits + r"^{\dagger}" * differs
 
-    def symbol(self, parts: Typeset) -> Piece:
+    def symbol(self, parts: Typeset) -> str:
         """Write a letter with what stands below and above it."""
-        markup = symbol_markup(parts, self.upright)
-        return Piece(markup, len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3)
+        return symbol_markup(parts, self.upright)
 
-    def word(self, text: str) -> Piece:
+    def word(self, text: str) -> str:
         """Write a word upright."""
-        shown = shortened(one_line(text), LONGEST_NAME)
-        return Piece(self.upright(shown), len(shown))
+        return self.upright(text)
 
-    def given(self, latex: str) -> Piece:
+    def given(self, latex: str) -> str:
         """Write LaTeX within braces, or its letters if it would end what stands around it."""
         text = " ".join(latex.split())
-        return Piece(f"{{{text}}}" if _is_closed(text) else self.upright(text), len(text))
+        return f"{{{text}}}" if _is_closed(text) else self.upright(text)
 
-    def operator(self, sign: str, *, prefix: bool = False) -> Piece:
-        """Write an operator."""
-        markup = r"\cdot" if sign == "·" else sign
-        return Piece(markup, 1 if prefix else 3, sign_break(sign, prefix=prefix))
+    def sign(self, sign: str, role: str) -> str:
+        """Write a sign."""
+        space = r"\," if role == "separator" else ""
+        return {"·": r"\cdot", "⋯": r"\cdots"}.get(sign, sign) + space
 
-    def separator(self, sign: str) -> Piece:
-        """Write what separates arguments."""
-        return Piece(rf"{sign}\,", 2)
-
-    def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis that a line may break within."""
-        return Piece(sign, 1)
-
-    def function(self, name: str, *, prime: bool) -> Piece:
+    def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function."""
-        markup = _FUNCTIONS.get(name)
-        if markup is None:
-            name = shortened(one_line(name), LONGEST_NAME)
-            markup = rf"{{{self.upright(name)}}}"
-        return Piece(markup + "'" * prime, max(len(name), 1))
+        markup = _FUNCTIONS.get(name, rf"{{{self.upright(name)}}}")
+        return markup + "'" * prime
 
-    def around(self, function: str, inside: Pieces) -> Pieces:
-        """Write bars or a root."""
-        if function == "abs":
-            return [Piece(r"\lvert", 1), *inside, Piece(r"\rvert", 1)]
+    def root(self, inside: Pieces) -> Pieces:
+        """Write a root."""
         return [Piece(rf"\sqrt{{{self.join(inside)}}}", width_of(inside) + 1)]
 
-    def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
+    def fraction(self, numerator: str, denominator: str) -> str:
         """Write a fraction."""
-        width = max(width_of(numerator), width_of(denominator))
-        return Piece(rf"\frac{{{self.join(numerator)}}}{{{self.join(denominator)}}}", width)
+        return rf"\frac{{{numerator}}}{{{denominator}}}"
 
     def power(self, base: Pieces, exponent: Expression) -> Pieces:
         """Write a power."""
@@ -186,18 +170,14 @@ class LatexWriter(Writer):
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative as a fraction."""
+        below = rf"\partial {self.join(by)}"
         if width_of(of) > 4:
-            operator = Piece(rf"\frac{{\partial}}{{\partial {self.join(by)}}}", 3)
-            return [operator, *of]
-        return [Piece(rf"\frac{{\partial {self.join(of)}}}{{\partial {self.join(by)}}}", 5)]
+            return [Piece(self.fraction(r"\partial", below), 3), *of]
+        return [Piece(self.fraction(rf"\partial {self.join(of)}", below), 5)]
 
-    def total(self, index: str) -> Piece:
+    def total(self, index: str) -> str:
         """Write the sign of a sum."""
-        return Piece(rf"\sum_{{{index}}}" if index else r"\sum", 2)
-
-    def dots(self) -> Piece:
-        """Write dots."""
-        return Piece(r"\cdots", 3)
+        return rf"\sum_{{{index}}}" if index else r"\sum"
 
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""
@@ -207,11 +187,84 @@ class LatexWriter(Writer):
         ]
         return [Piece(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", 20)]
 
-    def elided(self, count: int, total: str | None) -> Piece:
+    def elided(self, count: int, total: str | None) -> str:
         """Write dots, or what the terms that are left out add up to above their number."""
         if total is None:
-            return Piece(r"\cdots", 3)
-        return Piece(rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}", 12)
+            return r"\cdots"
+        return rf"\underbrace{{{total}}}_{{{count}\text{{ terms}}}}"
+
+    # -- the document --------------------------------------------------------------------------
+
+    def opening(self, title: Phrase) -> str:
+        """Return the preamble and the title; of a part, nothing."""
+        return rf"{PREAMBLE}\section*{{{self.phrase(title)}}}" + "\n\n" if self.whole else ""
+
+    def assignments(self, block: Assignments) -> str:
+        """Return given numbers, several on a line."""
+        return f"{_mathematics([f'& {row}' for row in self.assignment_rows(block)])}\n\n"
+
+    def assignment_rows(self, block: Assignments) -> list[str]:
+        """Return given numbers, row by row."""
+        rows: list[list[str]] = [[]]
+        used = 0
+        for item in block.items:
+            if isinstance(item, int):
+                text, size = rf"\cdots\text{{ {item} more }}\cdots", 18
+            else:
+                text = f"{self.inline(item[0])} = {self.inline(item[1])}"
+                size = sum(width_of(self.pieces(part)) for part in item) + 6
+            if rows[-1] and used + size > WIDTH:
+                rows.append([])
+                used = 0
+            rows[-1].append(text)
+            used += size
+        return [r" \qquad ".join(row) for row in rows]
+
+    def equation(self, equation: Equation, why: str) -> str:
+        """Return an equation, aligned at the equals signs."""
+        text = _mathematics(self.aligned(equation))
+        return f"{text}\\\\*[2pt]\n{{\\small {why}}}\n\n" if why else f"{text}\n\n"
+
+    def aligned(self, equation: Equation) -> list[str]:
+        """Return the lines of an equation, aligned at the equals signs."""
+        left = self.inline(equation.left)
+        lines: list[str] = []
+        for line in equation.lines:
+            for i, row in enumerate(self.rows(line.form, WIDTH)):
+                lines.append(f"{'' if lines else left} &= {row}" if not i else rf"&\qquad {row}")
+        return lines
+
+    def table(self, rows: list[list[str]]) -> str:
+        """Return a table in parts that no page breaks, each with the header."""
+        header, *lines = (" & ".join(row) + r" \\" for row in rows)
+        parts = []
+        for i in range(0, len(lines), _ROWS_OF_PART):
+            body = "\n".join([header, r"\hline", *lines[i : i + _ROWS_OF_PART]])
+            columns = "r" * len(rows[0])
+            parts.append(f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\n\n")
+        return "".join(f"\\noindent\\hspace*{{2em}}{part}" for part in parts)
+
+    def text(self, words: str) -> str:
+        """Return plain words."""
+        return escape(words)
+
+    def name(self, name: str) -> str:
+        """Return a name whose long words may be broken."""
+        return breakable(name)
+
+
+def _mathematics(rows: list[str]) -> str:
+    """Return aligned rows: in one box that no page breaks, or so that no row stands alone."""
+    tall = [r"\frac" in row for row in rows]
+    boxed = len(rows) + sum(tall) <= _IN_ONE_BOX
+    text = rows[0]
+    for i, row in enumerate(rows[1:], 1):
+        kept = "*" if i < 3 or i >= len(rows) - 2 else ""
+        space = "[2pt]" if tall[i - 1] or tall[i] else ""
+        text += f" \\\\{'' if boxed else kept}{space}\n{row}"
+    if boxed:
+        return f"\\noindent\\hspace*{{2em}}$\\begin{{aligned}}\n{text}\n\\end{{aligned}}$"
+    return f"\\begin{{align*}}\n{text}\n\\end{{align*}}"
 
 
 def _is_closed(text: str) -> bool:
@@ -290,113 +343,6 @@ def breakable(text: str) -> str:
         else escape(word)
         for word, part in zip(words, parts, strict=True)
     )
-
-
-def write_latex(content: Document, *, document: bool = True) -> Iterator[str]:
-    """Yield a document as LaTeX, part by part."""
-    writer = LatexWriter(content.notation, content.style)
-    if flag(document, "document"):
-        yield PREAMBLE
-        yield rf"\section*{{{_phrase(content.title, writer)}}}" + "\n\n"
-    for note in content.notes:
-        yield rf"{_phrase(note, writer)}" + "\n\n"
-    for section in content.sections:
-        heading = escape(f"{section.number} {section.title}".strip())
-        yield rf"\subsection*{{{heading}}}" + "\n\n"
-        for block in section.blocks:
-            yield _block(block, writer)
-    if flag(document, "document"):
-        yield "\\end{document}\n"
-
-
-def aligned(equation: Equation, writer: LatexWriter, width: int = WIDTH) -> list[str]:
-    """Return the lines of an equation, aligned at the equals signs."""
-    left = writer.inline(equation.left)
-    lines: list[str] = []
-    for line in equation.lines:
-        for i, row in enumerate(writer.rows(line.form, width)):
-            lines.append(f"{'' if lines else left} &= {row}" if not i else rf"&\qquad {row}")
-    return lines
-
-
-def assignment_rows(block: Assignments, writer: LatexWriter, width: int = WIDTH) -> list[str]:
-    """Return given numbers, several on a line."""
-    rows: list[list[str]] = [[]]
-    used = 0
-    for item in block.items:
-        if isinstance(item, int):
-            text, size = rf"\cdots\text{{ {item} more }}\cdots", 18
-        else:
-            text = f"{writer.inline(item[0])} = {writer.inline(item[1])}"
-            size = sum(width_of(writer.pieces(part)) for part in item) + 6
-        if rows[-1] and used + size > width:
-            rows.append([])
-            used = 0
-        rows[-1].append(text)
-        used += size
-    return [r" \qquad ".join(row) for row in rows]
-
-
-def _block(block: Block, writer: LatexWriter) -> str:
-    match block:
-        case Paragraph(words):
-            # a paragraph of its own, also after a heading
-            return rf"\par {_phrase(words, writer)}" + "\n\n"
-        case Subheading(words):
-            return rf"\paragraph{{{_phrase(words, writer)}}}\mbox{{}}\par\nopagebreak" + "\n"
-        case Assignments():
-            rows = [f"& {row}" for row in assignment_rows(block, writer)]
-            return f"{_mathematics(rows)}\n\n"
-        case NumberTable():
-            return "".join(
-                _table(part, writer) if isinstance(part, NumberTable) else _block(part, writer)
-                for part in pages(block, writer, TABLE_WIDTH, 2)
-            )
-        case Equation():
-            text = _mathematics(aligned(block, writer))
-            if not block.why:
-                return f"{text}\n\n"
-            return f"{text}\\\\*[2pt]\n{{\\small {_phrase(block.why, writer)}}}\n\n"
-
-
-def _mathematics(rows: list[str]) -> str:
-    """Return aligned rows: in one box that no page breaks, or so that no row stands alone."""
-    tall = [r"\frac" in row for row in rows]
-    boxed = len(rows) + sum(tall) <= _IN_ONE_BOX
-    text = rows[0]
-    for i, row in enumerate(rows[1:], 1):
-        kept = "*" if i < 3 or i >= len(rows) - 2 else ""
-        space = "[2pt]" if tall[i - 1] or tall[i] else ""
-        text += f" \\\\{'' if boxed else kept}{space}\n{row}"
-    if boxed:
-        return f"\\noindent\\hspace*{{2em}}$\\begin{{aligned}}\n{text}\n\\end{{aligned}}$"
-    return f"\\begin{{align*}}\n{text}\n\\end{{align*}}"
-
-
-def _table(table: NumberTable, writer: LatexWriter) -> str:
-    """Return a table in parts that no page breaks, each with the header."""
-    header, *lines = (
-        " & ".join(_phrase(cell, writer) for cell in row) + r" \\"
-        for row in (table.header, *table.rows)
-    )
-    columns = "r" * len(table.header)
-    parts = []
-    for i in range(0, len(lines), _ROWS_OF_PART):
-        body = "\n".join([header, r"\hline", *lines[i : i + _ROWS_OF_PART]])
-        parts.append(f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\n\n")
-    return "".join(f"\\noindent\\hspace*{{2em}}{part}" for part in parts)
-
-
-def _phrase(words: Phrase, writer: LatexWriter) -> str:
-    parts = []
-    for word in words:
-        if isinstance(word, str):
-            parts.append(escape(word))
-        elif isinstance(word, Name):
-            parts.append(breakable(word.text))
-        else:
-            parts.append(f"${writer.inline(word)}$")
-    return "".join(parts)
 
 
 def _escaped(character: str) -> str:

@@ -34,10 +34,15 @@ from neurosim.mathematics.expression import (
 )
 from neurosim.mathematics.numbers import NumberStyle, Shown, agree
 from neurosim.mathematics.symbols import Symbol
+from neurosim.names import one_line, shortened
 from neurosim.writing.letters import Notation, Typeset
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
+_WIDTHS = {"infix": 3, "prefix": 1, "separator": 2, "parenthesis": 1, "dots": 3}
+
+LONGEST_NAME = 20
+"""Characters of a name in a table or a formula; a longer name loses its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,9 @@ class Writer(ABC):
 
     widest_fraction = 0
     """The most characters of a fraction; a wider one stands in the line, which can be broken."""
+
+    bars = ("|", "|")
+    """The signs of an absolute value."""
 
     def __init__(self, notation: Notation, style: NumberStyle) -> None:
         self.notation = notation
@@ -108,21 +116,22 @@ class Writer(ABC):
             case Constant(value):
                 return self._number(value, None, needed, leading, constant=True)
             case Symbol():
-                return [self.symbol(self.notation.typeset(form))]
+                return [self._symbol(self.notation.typeset(form))]
             case Letter(base, below, own):
                 base = base if own else self.notation.letter(base)
-                return [self.symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
+                return [self._symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
             case Word(text):
-                return [self.word(text)]
+                name = shortened(one_line(text), LONGEST_NAME)
+                return [self.piece(self.word(name), len(name))]
             case Latex(text):
-                return [self.given(text)]
+                return [self.piece(self.given(text), len(text))]
             case Sum(terms):
                 return self._enclosed(self._sum(terms), needed > _SUM)
             case Negative(of):
                 # not -0.0 · 0.5, as if the sign were that of the number
                 of_numbers = isinstance(of, Product) and isinstance(of.factors[0], Number)
                 inner = self.pieces(of, _ATOM if of_numbers else _PRODUCT, leading=of_numbers)
-                pieces = [self.operator("-", prefix=True), *inner]
+                pieces = [self._sign("-", "prefix"), *inner]
                 return self._enclosed(pieces, needed > _SUM or not leading)
             case Product(factors):
                 return self._enclosed(self._product(factors, leading), needed > _PRODUCT)
@@ -133,29 +142,30 @@ class Writer(ABC):
             case Call(function, arguments, prime):
                 return self._call(function, arguments, prime)
             case Absolute(of):
-                return self.around("abs", self.pieces(of))
+                left, right = (self.piece(bar, 1) for bar in self.bars)
+                return [left, *self.pieces(of), right]
             case Root(of):
-                return self.around("sqrt", self.pieces(of))
+                return self.root(self.pieces(of))
             case Slope(of, by):
                 compound = not isinstance(of, Letter | Symbol | Word | Constant | Call)
                 inner = self._enclosed(self.pieces(of), compound)
                 return self._enclosed(self.slope(inner, self.pieces(by)), needed == _ATOM)
             case Total(term, index):
                 return self._enclosed(
-                    [self.total(index), *self.pieces(term, _PRODUCT)], needed > _PRODUCT
+                    [self.piece(self.total(index), 2), *self.pieces(term, _PRODUCT)],
+                    needed > _PRODUCT,
                 )
             case Dots():
-                return [self.dots()]
+                return [self._sign("⋯", "dots")]
             case Vector(components):
                 inside = self._listed(components)
-                return [self.parenthesis("["), *inside, self.parenthesis("]")]
+                return [self._sign("[", "parenthesis"), *inside, self._sign("]", "parenthesis")]
             case Cases():
                 return self._enclosed(self.cases(form), needed > _SUM)
             case Elided(count, total, in_numbers):
-                if not in_numbers:
-                    return [self.elided(count, None)]
                 alone = leading or self.inline_fractions
-                return [self.elided(count, self.join(self.pieces(total, leading=alone)))]
+                sum_of_them = self.join(self.pieces(total, leading=alone)) if in_numbers else None
+                return [self.piece(self.elided(count, sum_of_them), 12 if in_numbers else 3)]
 
     def _number(
         self,
@@ -174,7 +184,8 @@ class Writer(ABC):
         return self._shown(shown, needed, leading, differs=differs)
 
     def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
-        piece = self.number(shown, differs=differs)
+        width = len(shown.digits) + shown.negative + 5 * (shown.exponent is not None)
+        piece = self.piece(self.number(shown, differs=differs), width)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(
             [piece], (shown.negative and not leading) or (compound and needed == _ATOM)
@@ -186,9 +197,9 @@ class Writer(ABC):
             negative = isinstance(term, Negative)
             inner = term.of if isinstance(term, Negative) else term
             if i:
-                pieces.append(self.operator("-" if negative else "+"))
+                pieces.append(self._sign("-" if negative else "+", "infix"))
             elif negative:
-                pieces.append(self.operator("-", prefix=True))
+                pieces.append(self._sign("-", "prefix"))
             needed = _PRODUCT if negative else _SUM + isinstance(inner, Sum)
             pieces += self.pieces(inner, needed, leading=not i and not negative)
         return pieces
@@ -197,19 +208,20 @@ class Writer(ABC):
         pieces: Pieces = []
         for i, factor in enumerate(factors):
             if i:
-                pieces.append(self.operator("·"))
+                pieces.append(self._sign("·", "infix"))
             pieces += self.pieces(factor, _PRODUCT, leading=leading and not i)
         return pieces
 
     def _call(self, function: str, arguments: Sequence[Expression], prime: bool) -> Pieces:
-        inside = self._listed(arguments)
-        return [self.function(function, prime=prime), *self._enclosed(inside, True)]
+        name = shortened(one_line(function), LONGEST_NAME)
+        called = self.piece(self.function(name, prime=prime), len(name) + prime)
+        return [called, *self._enclosed(self._listed(arguments), True)]
 
     def _listed(self, items: Sequence[Expression]) -> Pieces:
         pieces: Pieces = []
         for i, item in enumerate(items):
             if i:
-                pieces.append(self.separator(";" if self.style.decimal_comma else ","))
+                pieces.append(self._sign(";" if self.style.decimal_comma else ",", "separator"))
             pieces += self.pieces(item)
         return pieces
 
@@ -217,67 +229,86 @@ class Writer(ABC):
         self, numerator: Expression, denominator: Expression, needed: int, leading: bool
     ) -> Pieces:
         if not self.inline_fractions:
-            whole = [self.fraction(self.pieces(numerator), self.pieces(denominator))]
-            if width_of(whole) <= self.widest_fraction:
-                return self._enclosed(whole, needed == _ATOM)
+            above, below = self.pieces(numerator), self.pieces(denominator)
+            width = max(width_of(above), width_of(below))
+            if width <= self.widest_fraction:
+                whole = self.piece(self.fraction(self.join(above), self.join(below)), width)
+                return self._enclosed([whole], needed == _ATOM)
         if isinstance(numerator, Constant) and isinstance(denominator, Constant):
             shown = Shown(
                 numerator.value < 0, f"{abs(numerator.value):g}", None, int(denominator.value)
             )
             enclosed = needed == _ATOM or (shown.negative and not leading)
-            return self._enclosed([self.number(shown, differs=False)], enclosed)
+            return self._enclosed([self.piece(self.number(shown, differs=False), 3)], enclosed)
         pieces = [
             *self.pieces(numerator, _PRODUCT, leading=leading or needed > _PRODUCT),
-            self.operator("/"),
+            self._sign("/", "infix"),
             *self.pieces(denominator, _ATOM, leading=False),
         ]
         return self._enclosed(pieces, needed > _PRODUCT)
 
     def _enclosed(self, pieces: Pieces, enclosed: bool) -> Pieces:
-        return [self.parenthesis("("), *pieces, self.parenthesis(")")] if enclosed else pieces
+        if not enclosed:
+            return pieces
+        return [self._sign("(", "parenthesis"), *pieces, self._sign(")", "parenthesis")]
+
+    def piece(self, markup: str, width: int, breaks: int = _NEVER) -> Piece:
+        """Return a piece of a formula, about so many characters wide."""
+        return Piece(markup, width, breaks)
+
+    def _sign(self, sign: str, role: str) -> Piece:
+        breaks = _NEVER
+        if role == "infix":
+            breaks = _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
+        return self.piece(self.sign(sign, role), _WIDTHS[role], breaks)
+
+    def _symbol(self, parts: Typeset) -> Piece:
+        width = len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
+        return self.piece(self.symbol(parts), width)
 
     @abstractmethod
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the markup of pieces that stand beside each other."""
 
     @abstractmethod
-    def number(self, shown: Shown, *, differs: bool) -> Piece:
+    def number(self, shown: Shown, *, differs: bool) -> str:
         """Write a number, with a mark if it differs from full precision."""
 
     @abstractmethod
-    def symbol(self, parts: Typeset) -> Piece:
+    def symbol(self, parts: Typeset) -> str:
         """Write a letter with its indices."""
 
     @abstractmethod
-    def word(self, text: str) -> Piece:
+    def word(self, text: str) -> str:
         """Write a word, which may be a name that a user gave."""
 
     @abstractmethod
-    def given(self, latex: str) -> Piece:
+    def given(self, latex: str) -> str:
         """Write mathematics that a user gave as LaTeX."""
 
     @abstractmethod
-    def operator(self, sign: str, *, prefix: bool = False) -> Piece:
-        """Write ``+``, ``-``, ``·`` or ``/``."""
+    def sign(self, sign: str, role: str) -> str:
+        """Write a sign.
+
+        Parameters
+        ----------
+        sign : str
+            The sign.
+        role : {"infix", "prefix", "separator", "parenthesis", "dots"}
+            Between two parts, before one, between arguments, around something, or in place of the
+            middle terms of a sum.
+        """
 
     @abstractmethod
-    def separator(self, sign: str) -> Piece:
-        """Write what separates arguments."""
+    def function(self, name: str, *, prime: bool) -> str:
+        """Write the name of a function; it may be empty."""
 
     @abstractmethod
-    def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis or a bracket."""
+    def root(self, inside: Pieces) -> Pieces:
+        """Write a square root."""
 
     @abstractmethod
-    def function(self, name: str, *, prime: bool) -> Piece:
-        """Write the name of a function."""
-
-    @abstractmethod
-    def around(self, function: str, inside: Pieces) -> Pieces:
-        """Write ``abs`` or ``sqrt`` around something."""
-
-    @abstractmethod
-    def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
+    def fraction(self, numerator: str, denominator: str) -> str:
         """Write a fraction; not called if fractions stand in the line."""
 
     @abstractmethod
@@ -289,27 +320,16 @@ class Writer(ABC):
         """Write a derivative."""
 
     @abstractmethod
-    def total(self, index: str) -> Piece:
+    def total(self, index: str) -> str:
         """Write the sign of a sum over an index."""
-
-    @abstractmethod
-    def dots(self) -> Piece:
-        """Write that a sum goes on."""
 
     @abstractmethod
     def cases(self, form: Cases) -> Pieces:
         """Write a function by cases."""
 
     @abstractmethod
-    def elided(self, count: int, total: str | None) -> Piece:
-        """Write that terms are left out, with what they add up to."""
-
-
-def sign_break(sign: str, *, prefix: bool) -> int:
-    """Return whether a line may break before an operator."""
-    if prefix:
-        return _NEVER
-    return _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
+    def elided(self, count: int, total: str | None) -> str:
+        """Write that terms are left out, with what they add up to if numbers are put in."""
 
 
 def _chunks(pieces: Pieces, level: int) -> list[Pieces]:

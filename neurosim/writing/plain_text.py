@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from neurosim.mathematics.expression import Cases, Constant, Expression
-from neurosim.mathematics.numbers import Shown
-from neurosim.names import isolated, one_line, shortened
-from neurosim.writing.document import (
-    Assignments,
-    Block,
-    Document,
-    Equation,
-    Name,
-    NumberTable,
-    Paragraph,
-    Phrase,
-    Subheading,
-)
-from neurosim.writing.letters import Typeset
-from neurosim.writing.markup import Piece, Pieces, Writer, sign_break
-from neurosim.writing.tables import LONGEST_NAME, pages
+from neurosim.mathematics.numbers import NumberStyle, Shown
+from neurosim.names import isolated, one_line
+from neurosim.writing.document import Assignments, Equation, Phrase
+from neurosim.writing.document_writer import DocumentWriter
+from neurosim.writing.letters import Notation, Typeset
+from neurosim.writing.markup import Piece, Pieces
 
 WIDTH = 96
 """Columns of the text."""
@@ -30,210 +20,169 @@ MARK = "†"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class TextWriter(Writer):
-    """Mathematics in Unicode, on the line."""
+class TextWriter(DocumentWriter):
+    """Unicode text, with mathematics on the line.
+
+    Parameters
+    ----------
+    notation, style
+        As for ``DocumentWriter``.
+    width : int
+        The most columns of a line.
+    """
 
     inline_fractions = True
+    gap = 2
+
+    def __init__(self, notation: Notation, style: NumberStyle, *, width: int = WIDTH) -> None:
+        super().__init__(notation, style)
+        self.table_width = width
+
+    # -- mathematics ---------------------------------------------------------------------------
+
+    def piece(self, markup: str, width: int = 0, breaks: int = 0) -> Piece:
+        """Return a piece of a formula, as wide as its text."""
+        return Piece(markup, len(markup), breaks)
 
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the text, without spaces at its ends."""
         return "".join(piece.markup for piece in pieces).strip()
 
-    def number(self, shown: Shown, *, differs: bool) -> Piece:
+    def number(self, shown: Shown, *, differs: bool) -> str:
         """Write a number, such as ``-1.5·10⁻⁷``."""
         text = ("-" if shown.negative else "") + shown.digits
         if shown.exponent is not None:
             text += "·10" + str(shown.exponent).translate(_SUPERSCRIPTS)
         if shown.denominator is not None:
             text += f"/{shown.denominator}"
-        return _piece(text + MARK * differs)
+        return text + MARK * differs
 
-    def symbol(self, parts: Typeset) -> Piece:
+    def symbol(self, parts: Typeset) -> str:
         """Write a symbol as a trace does."""
-        return _piece(parts.plain)
+        return parts.plain
 
-    def word(self, text: str) -> Piece:
+    def word(self, text: str) -> str:
         """Write a word."""
-        return _named(text)
+        return isolated(text)
 
-    def given(self, latex: str) -> Piece:
+    def given(self, latex: str) -> str:
         """Write LaTeX as it is."""
-        return _piece(isolated(one_line(latex)))
+        return isolated(one_line(latex))
 
-    def operator(self, sign: str, *, prefix: bool = False) -> Piece:
-        """Write an operator with spaces, a sign without."""
-        text = sign if prefix else f" {sign} "
-        return Piece(text, len(text), sign_break(sign, prefix=prefix))
+    def sign(self, sign: str, role: str) -> str:
+        """Write a sign between spaces, before a space or alone."""
+        return {"infix": f" {sign} ", "separator": f"{sign} "}.get(role, sign)
 
-    def separator(self, sign: str) -> Piece:
-        """Write what separates arguments."""
-        return _piece(f"{sign} ")
-
-    def parenthesis(self, sign: str) -> Piece:
-        """Write a parenthesis."""
-        return _piece(sign)
-
-    def function(self, name: str, *, prime: bool) -> Piece:
+    def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function."""
-        return _named(name, "'" * prime)
+        return isolated(name) + "'" * prime
 
-    def around(self, function: str, inside: Pieces) -> Pieces:
-        """Write bars or a root."""
-        left, right = ("|", "|") if function == "abs" else ("√(", ")")
-        return [_piece(left), *inside, _piece(right)]
+    def root(self, inside: Pieces) -> Pieces:
+        """Write a root with parentheses."""
+        return [self.piece("√("), *inside, self.piece(")")]
 
-    def fraction(self, numerator: Pieces, denominator: Pieces) -> Piece:
+    def fraction(self, numerator: str, denominator: str) -> str:
         """Not called: fractions stand in the line."""
         raise NotImplementedError
 
     def power(self, base: Pieces, exponent: Expression) -> Pieces:
         """Write small whole exponents above the line and others after a caret."""
         if isinstance(exponent, Constant) and float(exponent.value).is_integer():
-            return [*base, _piece(str(int(exponent.value)).translate(_SUPERSCRIPTS))]
+            return [*base, self.piece(str(int(exponent.value)).translate(_SUPERSCRIPTS))]
         inside = self.pieces(exponent)
         if len(inside) == 1 and not set("-·/") & set(inside[0].markup):
-            return [*base, _piece("^"), *inside]
-        return [*base, _piece("^("), *inside, _piece(")")]
+            return [*base, self.piece("^"), *inside]
+        return [*base, self.piece("^("), *inside, self.piece(")")]
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative."""
-        return [_piece("∂"), *of, _piece("/∂"), *by]
+        return [self.piece("∂"), *of, self.piece("/∂"), *by]
 
-    def total(self, index: str) -> Piece:
+    def total(self, index: str) -> str:
         """Write the sign of a sum."""
-        return _piece(f"Σ_{index} " if index else "Σ ")
-
-    def dots(self) -> Piece:
-        """Write dots."""
-        return _piece("⋯")
+        return f"Σ_{index} " if index else "Σ "
 
     def cases(self, form: Cases) -> Pieces:
         """Write the cases one after the other."""
         pieces: Pieces = []
         for i, (value, condition) in enumerate(form.rows):
             pieces += [
-                *([_piece(";"), Piece(" ", 1, sign_break("+", prefix=False))] if i else []),
+                *([self.piece(";"), self.piece(" ", breaks=1)] if i else []),
                 *self.pieces(value),
-                _piece(" if "),
+                self.piece(" if "),
                 *self.pieces(condition.left),
-                _piece(f" {condition.sign} "),
+                self.piece(f" {condition.sign} "),
                 *self.pieces(condition.right),
             ]
         return pieces
 
-    def elided(self, count: int, total: str | None) -> Piece:
+    def elided(self, count: int, total: str | None) -> str:
         """Write how many terms are left out and what they add up to."""
-        return _piece(f"⋯ ({count} terms)" if total is None else f"[{count} terms: {total}]")
+        return f"⋯ ({count} terms)" if total is None else f"[{count} terms: {total}]"
 
+    # -- the document --------------------------------------------------------------------------
 
-def write_text(content: Document, *, width: int = WIDTH) -> Iterator[str]:
-    """Yield a document as text, part by part.
+    def opening(self, title: Phrase) -> str:
+        """Return the title."""
+        return self._underlined(self.phrase(title), "=")
 
-    Parameters
-    ----------
-    content : Document
-        What is written.
-    width : int
-        The most columns of a line.
-    """
-    writer = TextWriter(content.notation, content.style)
-    yield _underlined(phrase_text(content.title, writer), "=", width)
-    for note in content.notes:
-        yield "\n" + _wrapped(phrase_text(note, writer), width)
-    for section in content.sections:
-        heading = f"{section.number} {section.title}".strip()
-        yield "\n" + _underlined(heading, "-", width)
-        for block in section.blocks:
-            yield _block(block, writer, width)
+    def part(self, kind: str, words: str) -> str:
+        """Return words that are wrapped, or underlined, or as they are within a sentence."""
+        if kind == "mathematics":
+            return words
+        return "\n" + (self._underlined(words, "-") if kind == "heading" else self._wrapped(words))
 
+    def assignments(self, block: Assignments) -> str:
+        """Return given numbers, several on a line."""
+        lines = [""]
+        for item in block.items:
+            if isinstance(item, int):
+                text = f"⋯ {item} more ⋯"
+            else:
+                text = f"{self.inline(item[0])} = {self.inline(item[1])}"
+            if lines[-1] and len(lines[-1]) + len(text) + 3 > self.table_width - 2:
+                lines.append("")
+            lines[-1] += ("   " if lines[-1] else "") + text
+        return "".join(f"  {line}\n" for line in lines)
 
-def phrase_text(words: Phrase, writer: TextWriter) -> str:
-    """Return a sentence as plain text on one line."""
-    return "".join(
-        word
-        if isinstance(word, str)
-        else isolated(one_line(word.text))
-        if isinstance(word, Name)
-        else writer.inline(word)
-        for word in words
-    )
+    def equation(self, equation: Equation, why: str) -> str:
+        """Return an equation, aligned at the equals signs."""
+        left = "  " + self.inline(equation.left)
+        pad = " " * len(left)
+        lines: list[str] = []
+        for line in equation.lines:
+            for i, row in enumerate(self.rows(line.form, self.table_width - len(pad) - 5)):
+                before = pad if lines else left
+                lines.append(f"{before} = {row}" if not i else f"{pad}     {row}")
+        text = "\n" + "".join(f"{line}\n" for line in lines)
+        return text + (self._wrapped(f"({why})", "  ") if why else "")
 
+    def table(self, rows: list[list[str]]) -> str:
+        """Return a table whose columns end at the right."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = (
+            "  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) for row in rows
+        )
+        return "\n" + "".join(f"  {line.rstrip()}\n" for line in lines)
 
-def _block(block: Block, writer: TextWriter, width: int) -> str:
-    match block:
-        case Paragraph(words):
-            return "\n" + _wrapped(phrase_text(words, writer), width)
-        case Subheading(words):
-            return "\n" + _wrapped(phrase_text(words, writer), width)
-        case Assignments(items):
-            texts = [
-                f"⋯ {item} more ⋯"
-                if isinstance(item, int)
-                else f"{writer.inline(item[0])} = {writer.inline(item[1])}"
-                for item in items
-            ]
-            lines = [""]
-            for text in texts:
-                if lines[-1] and len(lines[-1]) + len(text) + 3 > width - 2:
-                    lines.append("")
-                lines[-1] += ("   " if lines[-1] else "") + text
-            return "".join(f"  {line}\n" for line in lines)
-        case NumberTable():
-            return "".join(
-                "\n" + _table(part.header, part.rows, writer)
-                if isinstance(part, NumberTable)
-                else _block(part, writer, width)
-                for part in pages(block, writer, width, 2)
-            )
-        case Equation():
-            return "\n" + _equation(block, writer, width)
+    def text(self, words: str) -> str:
+        """Return plain words as they are."""
+        return words
 
+    def name(self, name: str) -> str:
+        """Return a name on one line."""
+        return isolated(one_line(name))
 
-def _equation(equation: Equation, writer: TextWriter, width: int) -> str:
-    left = "  " + writer.inline(equation.left)
-    pad = " " * len(left)
-    lines: list[str] = []
-    for line in equation.lines:
-        for i, row in enumerate(writer.rows(line.form, width - len(pad) - 5)):
-            before = pad if lines else left
-            lines.append(f"{before} = {row}" if not i else f"{pad}     {row}")
-    why = phrase_text(equation.why, writer)
-    text = "".join(f"{line}\n" for line in lines)
-    return text + (_wrapped(f"({why})", width, "  ") if why else "")
+    def _underlined(self, heading: str, line: str) -> str:
+        wrapped = self._wrapped(heading)
+        return f"{wrapped}{line * max(map(len, wrapped.splitlines()))}\n"
 
-
-def _underlined(heading: str, line: str, width: int) -> str:
-    wrapped = _wrapped(heading, width)
-    return f"{wrapped}{line * max(map(len, wrapped.splitlines()))}\n"
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> str:
-    return (
-        textwrap.fill(
+    def _wrapped(self, text: str, indent: str = "") -> str:
+        lines = textwrap.fill(
             text,
-            width,
+            self.table_width,
             initial_indent=indent,
             subsequent_indent=indent,
             break_on_hyphens=False,
         )
-        + "\n"
-    )
-
-
-def _table(
-    header: tuple[Phrase, ...], rows: tuple[tuple[Phrase, ...], ...], writer: TextWriter
-) -> str:
-    cells = [[phrase_text(cell, writer) for cell in row] for row in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return "".join(
-        "  " + "  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)).rstrip() + "\n"
-        for row in cells
-    )
-
-
-def _named(name: str, mark: str = "") -> Piece:
-    return _piece(isolated(shortened(one_line(name), LONGEST_NAME)) + mark)
-
-
-def _piece(text: str) -> Piece:
-    return Piece(text, len(text))
+        return lines + "\n"

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Sequence
 from neurosim.mathematics.expression import Constant
 from neurosim.names import one_line, shortened
 from neurosim.writing.document import Name, NumberTable, Paragraph, Phrase
-from neurosim.writing.markup import Writer, width_of
-
-LONGEST_NAME = 20
-"""Characters of a name in a table or a formula; a longer name loses its middle."""
+from neurosim.writing.markup import LONGEST_NAME, Writer, width_of
 
 _ROW: Phrase = ("row",)
 
