@@ -101,7 +101,7 @@ class Working:
         form : Expression
             The formula.
         known : mapping, optional
-            What takes the place of derivatives and letters, or of some of the symbols.
+            Expressions for derivatives and letters, or for some of the symbols.
         """
 
         def put_in(part: Letter | Symbol | Word | Slope | Elided) -> Expression:

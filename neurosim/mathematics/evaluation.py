@@ -1,4 +1,4 @@
-"""What a formula comes to: one walk over its parts, for each kind of number."""
+"""The value of a formula: one walk over its parts, for each kind of number."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "≤": operator.le,
 }
-"""What the signs of conditions of cases mean."""
+"""What the signs in conditions mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Evaluator(Generic[T]):
         self._values = values
 
     def of(self, form: Expression) -> T:
-        """Return what an expression comes to.
+        """Return the value of an expression.
 
         Raises
         ------
@@ -200,7 +200,7 @@ class _Floats(Evaluator[float]):
     """Floats; what is beyond them is infinite or NaN, never an error."""
 
     def of(self, form: Expression) -> float:
-        """Return what an expression comes to, without powers of e that overflow on the way."""
+        """Return the value of an expression, without powers of e that overflow on the way."""
         match form:
             case Fraction(Power(base, exponent), Sum(terms)) if base == E_NUMBER:
                 if _are_powers(terms):

@@ -43,7 +43,7 @@ class DocumentWriter(Writer):
     """The additional characters of each column."""
 
     between_tables = ""
-    """What stands between the parts of a table that is wider than a page."""
+    """What is written between the parts of a table that is wider than a page."""
 
     end_of_section = ""
     """What ends a section."""
@@ -52,7 +52,7 @@ class DocumentWriter(Writer):
     """What ends a complete file, and a part."""
 
     parts: ClassVar[Mapping[str, str]]
-    """What stands around the words of a note, heading, paragraph, subheading and formula (%s)."""
+    """What is written around the words of a note, heading, paragraph, subheading and formula."""
 
     def __init__(self, notation: Notation, style: NumberStyle, *, whole: bool = True) -> None:
         super().__init__(notation, style)
@@ -72,7 +72,7 @@ class DocumentWriter(Writer):
         yield self.closing[not self.whole]
 
     def block(self, block: Block) -> str:
-        """Return a block; a wide table in parts."""
+        """Return a block; a wide table becomes several parts."""
         parts = [block]
         if isinstance(block, NumberTable):
             parts = [*pages(block, self, self.table_width, self.gap)]
@@ -92,7 +92,7 @@ class DocumentWriter(Writer):
                 return self.equation(block, self.phrase(block.why))
 
     def part(self, kind: str, words: str) -> str:
-        """Return words with what stands around them in the format."""
+        """Return words with what the format writes around them."""
         return self.parts[kind] % words
 
     def phrase(self, words: Phrase) -> str:

@@ -34,7 +34,7 @@ class MarkdownWriter(LatexWriter):
         return "\n" + super().block(block)
 
     def part(self, kind: str, words: str) -> str:
-        """Return words with what stands around them; mathematics without the signs of HTML."""
+        """Return words with what is written around them; mathematics without ``<`` and ``>``."""
         return super().part(kind, _safe(words) if kind == "mathematics" else words)
 
     def opening(self, title: Phrase) -> str:
