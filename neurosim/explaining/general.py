@@ -24,7 +24,6 @@ from neurosim.mathematics.formula_text import general_formula
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.model.activations import A, Activation, S
 from neurosim.model.losses import Loss, Y, Z, get_loss
-from neurosim.model.update_rule import THETA
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace
 from neurosim.writing.document import (
@@ -42,10 +41,6 @@ from neurosim.writing.document import (
 GENERAL_SECTIONS = ("gradient descent", "chain rule")
 
 _PRIME = general_formula("f.prime(s)")
-_SUM, _WRITTEN_OUT = (
-    "total({0}_i * w_i, i) + b",
-    "{0}_1 * w_1 + {0}_2 * w_2 + dots + {0}_n * w_n + b",
-)
 
 
 def with_general_sections(
@@ -81,14 +76,18 @@ def with_general_sections(
         title = "The loss and the chain rule"
         placed.append(("5", Section("", title, lambda: _loss_and_chain_rule(trace))))
         if len(trace.net.layers) > 2:
-            placed.append(("5.2", Section("", "How error signals go back", _hidden_errors)))
-        placed.append(("5.3", Section("", "The gradient of the loss", _gradients)))
+            placed.append(("5.2", _static("How error signals go back", _HIDDEN_ERROR)))
+        placed.append(("5.3", _static("The gradient of the loss", _GRADIENTS)))
     extended: list[Section] = []
     for section in sections:
         while placed and section.number >= placed[0][0]:
             extended.append(placed.pop(0)[1])
         extended.append(section)
     return [*extended, *(section for _, section in placed)]
+
+
+def _static(title: str, text: str) -> Section:
+    return Section("", title, lambda: blocks(text))
 
 
 def _asked(include: str | Iterable[str]) -> set[str]:
@@ -120,26 +119,75 @@ def formula(
     return Equation(of, tuple(WorkedLine(form, "symbolic") for form in kept), why)
 
 
+def blocks(text: str, own: str = "") -> Iterator[Block]:
+    """Yield the blocks of a text in which an empty line ends each of them.
+
+    Parameters
+    ----------
+    text : str
+        ``# words`` is a subheading. Lines that begin with spaces are a formula, in parentheses
+        below it the sentence that explains it. Anything else is a paragraph. Mathematics within a
+        sentence stands between backticks.
+    own : str
+        As for ``general_formula``.
+    """
+    for block in text.strip("\n").split("\n\n"):
+        lines = block.splitlines()
+        if block.startswith("# "):
+            yield Subheading((block[2:],))
+        elif block.startswith(" "):
+            equation = "".join(line for line in lines if line.startswith(" "))
+            why = " ".join(line for line in lines if not line.startswith(" "))
+            yield formula(*equation.strip().split(" = "), why=_phrase(why[1:-1], own), own=own)
+        else:
+            yield Paragraph(_phrase(" ".join(lines), own))
+
+
+def _phrase(text: str, own: str) -> Phrase:
+    words = enumerate(text.split("`"))
+    return tuple(general_formula(word, own) if i % 2 else word for i, word in words if word)
+
+
 # -- the forward pass --------------------------------------------------------------------------
+
+_INPUTS = """
+# The summation
+
+    s = x_1 * w_1 + x_2 * w_2 + dots + x_n * w_n + b
+      = total(x_i * w_i, i) + b
+(For a neuron whose inputs are the `n` inputs of the network.)
+"""
+
+_NEURONS_BEFORE = """
+    s = a_1 * w_1 + a_2 * w_2 + dots + a_n * w_n + b
+      = total(a_i * w_i, i) + b
+(For a neuron whose inputs are the outputs of `n` neurons before it.)
+"""
+
+_HIDDEN_OUTPUT = """
+    a = f(s)
+(For a hidden neuron with the activation `f`.)
+"""
+
+_OUTPUT = """
+    y = f(s)
+(For an output neuron with the activation `f`.)
+"""
 
 
 def _forward(trace: Trace) -> Iterator[Block]:
     """Yield summation and output of a neuron, and the activations in use."""
-    n, f = Letter("n"), Letter("f")
-    yield Subheading(("The summation",))
     has_hidden = len(trace.net.layers) > 2
-    why: Phrase = ("For a neuron whose inputs are the ", n, " inputs of the network.")
-    yield formula("s", _WRITTEN_OUT.format("x"), _SUM.format("x"), why=why)
+    yield from blocks(_INPUTS)
     if has_hidden:
-        why = ("For a neuron whose inputs are the outputs of ", n, " neurons before it.")
-        yield formula("s", _WRITTEN_OUT.format("a"), _SUM.format("a"), why=why)
+        yield from blocks(_NEURONS_BEFORE)
     in_use = {n.activation.name: n.activation for n in trace.net.structure.computed}
     for activation in in_use.values():
         yield from _activation(activation)
     yield Subheading(("The output",))
     if has_hidden:
-        yield formula("a", "f(s)", why=("For a hidden neuron with the activation ", f, "."))
-    yield formula("y", "f(s)", why=("For an output neuron with the activation ", f, "."))
+        yield from blocks(_HIDDEN_OUTPUT)
+    yield from blocks(_OUTPUT)
 
 
 def _activation(activation: Activation) -> Iterator[Block]:
@@ -183,26 +231,68 @@ def _loss_and_chain_rule(trace: Trace) -> Iterator[Block]:
         )
         by_output = form.term(form.joined.activation.called(S), Z, n)
         yield formula("L(s)", by_output, *steps, form.joined.term(S, Z, n), why=why)
-    yield Subheading(("The chain rule",))
-    yield Paragraph(
-        (
-            "The loss is a function of the output, the output is a function of the summation, and "
-            "the summation is a function of each weight and of the bias.",
-        )
-    )
-    for by in ("w_i", "b"):
-        lines = f"d(L, {by})", f"d(L, y) * d(y, s) * d(s, {by})", f"d(L, s) * d(s, {by})"
-        yield formula(f"nabla.L({by})", *lines)
+    yield from blocks(_CHAIN_RULE)
     if form is not None:
         yield Subheading(("The derivative of the loss by an output",))
-        yield from _softmax_slope() if form.softmax else _loss_slope(form, n)
-    yield Subheading(("The error signal of an output",))
-    yield formula("d(y, s)", "d(f(s), s)", "f.prime(s)")
-    if form is None or not form.manner.by_summation:
-        yield formula("d(L, s)", "d(L, y) * d(y, s)", "f.prime(s) * d(L, y)")
-    else:
-        yield _half_squared_error()
+        yield from blocks(_SOFTMAX_SLOPE) if form.softmax else _loss_slope(form, n)
+    yield from blocks(_OUTPUT_ERROR)
+    by_summation = form is not None and form.manner.by_summation
+    yield from blocks(_HALF_SQUARED_ERROR if by_summation else _ANY_ERROR)
     yield from _output_error(loss, form, n, in_use.values())
+
+
+_CHAIN_RULE = """
+# The chain rule
+
+The loss is a function of the output, the output is a function of the summation, and the summation
+is a function of each weight and of the bias.
+
+    nabla.L(w_i) = d(L, w_i)
+                 = d(L, y) * d(y, s) * d(s, w_i)
+                 = d(L, s) * d(s, w_i)
+
+    nabla.L(b) = d(L, b)
+               = d(L, y) * d(y, s) * d(s, b)
+               = d(L, s) * d(s, b)
+"""
+
+_OUTPUT_ERROR = """
+# The error signal of an output
+
+    d(y, s) = d(f(s), s)
+            = f.prime(s)
+"""
+
+_ANY_ERROR = """
+    d(L, s) = d(L, y) * d(y, s)
+            = f.prime(s) * d(L, y)
+"""
+
+_HALF_SQUARED_ERROR = """
+    d(L, s) = d(L(s), s)
+            = d(1 / 2 * (f(s) - z)**2, s)
+            = d(1 / 2 * group(f(s)**2 - 2 * f(s) * z + z**2), s)
+            = 1 / 2 * d(f(s)**2 - 2 * f(s) * z + z**2, s)
+            = 1 / 2 * (2 * f(s) * d(f(s), s) - 2 * z * d(f(s), s))
+            = f(s) * f.prime(s) - z * f.prime(s)
+            = f.prime(s) * (f(s) - z)
+            = f.prime(s) * (y - z)
+"""
+
+_SOFTMAX_SLOPE = """
+    ln(p_k) = ln(e**y_k / total(e**y_j, j))
+            = y_k - ln(total(e**y_j, j))
+
+    d(ln(p_j), y_k) = cases((1 - e**y_k / total(e**y_j, j), j == k),
+                            (-(e**y_k / total(e**y_j, j)), j != k))
+                    = cases((1 - p_k, j == k), (-p_k, j != k))
+
+    d(L, y_k) = -total(z_j * d(ln(p_j), y_k), j)
+              = -(z_k - p_k * total(z_j, j))
+              = p_k * total(z_j, j) - z_k
+(If the targets add up to 1, as probabilities do, this becomes `p_k - z_k`. From here on `y`, `p`
+and `z` belong to one output.)
+"""
 
 
 def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
@@ -233,21 +323,21 @@ def _loss(loss: Loss, form: LossForm | None, n: int) -> Iterator[Block]:
     if mean := mean_factor(form, n):
         yield Paragraph((mean,))
     if n > 1:
-        yield Paragraph(
-            (
-                "Only one term of the sum depends on the output ",
-                Y,
-                " of a neuron, so the other terms are left out from here on.",
-            )
-        )
+        yield from blocks(_ONE_TERM)
     for place, case in cases:
         for left, output in (
             ("L(y)", "y"),
             ("L(s)", "f(s)"),
-            ("L(w_i, b)", f"f({_SUM.format('a')})"),
+            ("L(w_i, b)", "f(total(a_i * w_i, i) + b)"),
         ):
             why = (case,) if case else ()
             yield formula(left, form.term(general_formula(output), Z, n, place), why=why)
+
+
+_ONE_TERM = """
+Only one term of the sum depends on the output `y` of a neuron, so the other terms are left out from
+here on.
+"""
 
 
 def _loss_slope(form: LossForm, n: int) -> Iterator[Block]:
@@ -259,33 +349,6 @@ def _loss_slope(form: LossForm, n: int) -> Iterator[Block]:
         term, gradient = form.term(Y, Z, n, place), form.gradient(Y, Z, n, place)
         why: Phrase = (" ".join(words),) if words else ()
         yield formula("d(L, y)", Slope(term, Y), *steps, gradient, why=why)
-
-
-def _softmax_slope() -> Iterator[Block]:
-    share = "e**y_k / total(e**y_j, j)"
-    yield formula("ln(p_k)", f"ln({share})", "y_k - ln(total(e**y_j, j))")
-    yield formula(
-        "d(ln(p_j), y_k)",
-        f"cases((1 - {share}, j == k), (-({share}), j != k))",
-        "cases((1 - p_k, j == k), (-p_k, j != k))",
-    )
-    yield formula(
-        "d(L, y_k)",
-        "-total(z_j * d(ln(p_j), y_k), j)",
-        "-(z_k - p_k * total(z_j, j))",
-        "p_k * total(z_j, j) - z_k",
-        why=(
-            "If the targets add up to 1, as probabilities do, this becomes ",
-            general_formula("p_k - z_k"),
-            ". From here on ",
-            Y,
-            ", ",
-            Letter("p"),
-            " and ",
-            Z,
-            " belong to one output.",
-        ),
-    )
 
 
 # -- error signals -----------------------------------------------------------------------------
@@ -336,59 +399,45 @@ def _output_error_with(
     yield formula("delta_o", *lines, why=why)
 
 
-def _half_squared_error() -> Block:
-    return formula(
-        "d(L, s)",
-        "d(L(s), s)",
-        "d(1 / 2 * (f(s) - z)**2, s)",
-        "d(1 / 2 * group(f(s)**2 - 2 * f(s) * z + z**2), s)",
-        "1 / 2 * d(f(s)**2 - 2 * f(s) * z + z**2, s)",
-        "1 / 2 * (2 * f(s) * d(f(s), s) - 2 * z * d(f(s), s))",
-        "f(s) * f.prime(s) - z * f.prime(s)",
-        "f.prime(s) * (f(s) - z)",
-        "f.prime(s) * (y - z)",
-    )
+_HIDDEN_ERROR = """
+The output `a` of a hidden neuron, multiplied by a weight, is a term in the summation of every
+successor `j`. So it changes the loss through every successor.
 
-
-def _hidden_errors() -> Iterator[Block]:
-    """Yield how the error signal of a hidden neuron follows from those of its successors."""
-    yield Paragraph(
-        (
-            "The output ",
-            A,
-            " of a hidden neuron, multiplied by a weight, is a term in the summation of every "
-            "successor ",
-            Letter("j"),
-            ". So it changes the loss through every successor.",
-        )
-    )
-    yield formula(
-        "delta_h",
-        "d(L, s)",
-        "total(d(L, s_j) * d(s_j, a) * d(a, s), j)",
-        "total(delta_j * w_j * f.prime(s), j)",
-        "f.prime(s) * total(w_j * delta_j, j)",
-        why=("The error signal of a hidden neuron.",),
-    )
-
+    delta_h = d(L, s)
+            = total(d(L, s_j) * d(s_j, a) * d(a, s), j)
+            = total(delta_j * w_j * f.prime(s), j)
+            = f.prime(s) * total(w_j * delta_j, j)
+(The error signal of a hidden neuron.)
+"""
 
 # -- gradients and updates ---------------------------------------------------------------------
 
+_GRADIENTS = """
+    d(s, w_i) = d(total(a_i * w_i, i) + b, w_i)
+              = d(a_1 * w_1 + a_2 * w_2 + dots + a_n * w_n + b, w_i)
+              = a_i
 
-def _gradients() -> Iterator[Block]:
-    """Yield the gradient with respect to weight and bias, and the formulas of their update."""
-    for by, slope in (("w_i", "a_i"), ("b", "1")):
-        sums = (f"d({text.format('a')}, {by})" for text in (_SUM, _WRITTEN_OUT))
-        yield formula(f"d(s, {by})", *sums, slope)
-    for by, gradient in (("w_i", "delta * a_i"), ("b", "delta")):
-        yield formula(f"nabla.L({by})", f"d(L, {by})", f"d(L, s) * d(s, {by})", gradient)
-    yield formula("nabla.L(w_i, b)", "[nabla.L(w_i), nabla.L(b)]", "[delta * a_i, delta]")
-    for letter, index, gradient in (("w", "i,", "delta * a_i"), ("b", "", "delta")):
-        old, new = Letter(letter, f"{index}old"), Letter(letter, f"{index}new")
-        lines = ("theta - eta * nabla.L(theta)", f"theta - eta * {gradient}")
-        forms = (replaced(general_formula(line), {THETA: old}) for line in lines)
-        yield formula(new, *forms)
+    d(s, b) = d(total(a_i * w_i, i) + b, b)
+            = d(a_1 * w_1 + a_2 * w_2 + dots + a_n * w_n + b, b)
+            = 1
 
+    nabla.L(w_i) = d(L, w_i)
+                 = d(L, s) * d(s, w_i)
+                 = delta * a_i
+
+    nabla.L(b) = d(L, b)
+               = d(L, s) * d(s, b)
+               = delta
+
+    nabla.L(w_i, b) = [nabla.L(w_i), nabla.L(b)]
+                    = [delta * a_i, delta]
+
+    w_i_new = w_i_old - eta * nabla.L(w_i_old)
+            = w_i_old - eta * delta * a_i
+
+    b_new = b_old - eta * nabla.L(b_old)
+          = b_old - eta * delta
+"""
 
 # -- the gradient descent of the paper ---------------------------------------------------------
 
@@ -398,6 +447,37 @@ _START = (3, 4)
 def bowl_descent(steps: int = 10) -> Descent:
     """Return the descent on x^2 + y^2 from (3, 4) with eta = 0.1, the paper's example."""
     return descend(lambda x, y: x * x + y * y, lambda x, y: (2 * x, 2 * y), _START, 0.1, steps)
+
+
+_BOWL = """
+Gradient descent goes downhill: each parameter `theta` takes a step against its gradient.
+
+    theta_new = theta_old - eta * nabla.f(theta_old)
+
+    f(x, y) = x**2 + y**2
+(This is a bowl with the lowest point `(0, 0)`.)
+
+    nabla.f(x) = d(f, x)
+               = d(x**2 + y**2, x)
+               = 2 * x
+
+    nabla.f(y) = d(f, y)
+               = d(x**2 + y**2, y)
+               = 2 * y
+
+    nabla.f(x, y) = [nabla.f(x), nabla.f(y)]
+                  = [2 * x, 2 * y]
+
+    x_new = x_old - eta * nabla.f(x_old)
+          = x_old - eta * d(f, x)
+          = x_old - eta * 2 * x_old
+          = x_old * (1 - 2 * eta)
+
+    y_new = y_old - eta * nabla.f(y_old)
+          = y_old - eta * d(f, y)
+          = y_old - eta * 2 * y_old
+          = y_old * (1 - 2 * eta)
+"""
 
 
 def _bowl(text: str) -> Expression:
@@ -410,45 +490,19 @@ def _gradient_descent(*, stepwise: bool) -> Iterator[Block]:
         yield Paragraph(
             ("The numbers of this example are computed in full precision and rounded once.",)
         )
-    yield Paragraph(
-        (
-            "Gradient descent goes downhill: each parameter ",
-            Letter("θ"),
-            " takes a step against its gradient.",
-        )
-    )
-    yield formula("theta_new", "theta_old - eta * nabla.f(theta_old)")
-    lowest: Phrase = ("This is a bowl with the lowest point ", _bowl("(0, 0)"), ".")
-    yield formula("f(x, y)", "x**2 + y**2", why=lowest, own="xy")
-    for x in "xy":
-        lines = f"d(f, {x})", f"d(x**2 + y**2, {x})", f"2 * {x}"
-        yield formula(f"nabla.f({x})", *lines, own="xy")
-    yield formula("nabla.f(x, y)", "[nabla.f(x), nabla.f(y)]", "[2 * x, 2 * y]", own="xy")
-    for x in "xy":
-        yield formula(
-            f"{x}_new",
-            f"{x}_old - eta * nabla.f({x}_old)",
-            f"{x}_old - eta * d(f, {x})",
-            f"{x}_old - eta * 2 * {x}_old",
-            f"{x}_old * (1 - 2 * eta)",
-            own="xy",
-        )
+    yield from blocks(_BOWL, "xy")
     numbers = {LEARNING_RATE: Number(0.1), Letter("u"): Number(0.2), Letter("v"): Number(0.8)}
     for x in "xy":
         lines = f"{x}_old * (1 - 2 * eta)", f"{x}_old * (1 - u)", f"{x}_old * v"
-        yield formula(
-            f"{x}_new",
-            lines[0],
-            *(replaced(_bowl(line), numbers) for line in lines),
-            why=("Simplified for ", LEARNING_RATE, " = ", Number(0.1), "."),
-            own="xy",
-        )
+        in_numbers = (replaced(_bowl(line), numbers) for line in lines)
+        why: Phrase = ("Simplified for ", LEARNING_RATE, " = ", Number(0.1), ".")
+        yield formula(f"{x}_new", lines[0], *in_numbers, why=why, own="xy")
     for x, start in zip("xy", _START, strict=True):
         after_one = round(start * 0.8, 12)
         form = times(Constant(start), Number(0.8))
-        lines_of_step = WorkedLine(form, "substituted"), WorkedLine(Number(after_one), "result")
+        step = WorkedLine(form, "substituted"), WorkedLine(Number(after_one), "result")
         why = ("The first step from ", Call("", tuple(map(Constant, _START))), ".")
-        yield Equation(_bowl(f"{x}_new"), lines_of_step, why, after_one)
+        yield Equation(_bowl(f"{x}_new"), step, why, after_one)
     yield Paragraph(("Each further step comes closer to the lowest point.",))
     yield _descent_table(bowl_descent())
 

@@ -134,7 +134,7 @@ def letter(name: str) -> Letter:
     (Letter(base='w', below='i', own=False), Letter(base='θ', below='new', own=False))
     """
     base, _, below = name.partition("_")
-    return Letter(_GREEK.get(base, base), below)
+    return Letter(_GREEK.get(base, base), below.replace("_", ","))
 
 
 def check_both(formula: str, slope: str, of: str) -> None:
