@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import networkx as nx
 
 import neurosim as ns
-from neurosim.drawing.book.collection import Source, figures_of
+from neurosim.drawing.book.collection import Material, figures_of
 
 THEMES = ("light", "dark", "print")
 Draw = Callable[[Path, str], object]
@@ -119,7 +119,7 @@ def main(directory: Path) -> None:
         paths = ns.draw_figures(
             net, folder, trace=sample, data=data, losses=history.loss, theme=theme
         )
-        source = Source(net, sample, data, history.loss, 4, theme)
+        source = Material(net, sample, data, history.loss, 4, theme)
         titles |= {figure.name: figure.heading for figure in figures_of(source)}
         paths[-1].unlink()
         for name, (heading, draw) in diagrams().items():

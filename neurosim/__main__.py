@@ -6,7 +6,7 @@ from neurosim import stops
 
 
 def main() -> None:
-    """Run the command line; from here on a stop ends it with one line."""
+    """Run the command line; a stop ends it with one line."""
     try:
         stops.install()
         from neurosim.cli import app

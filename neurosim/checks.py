@@ -150,23 +150,23 @@ def instance(value: Any, kind: type[Kind], who: str, example: str) -> Kind:
 
 
 def items(values: Any, expected: str) -> list[Any]:
-    """Return what a list, a tuple or another iterable holds; raise InputError for anything else.
+    """Return the items of a list, a tuple or another iterable; raise InputError otherwise.
 
-    Text, sets and mappings are no lists.
+    Text, sets and mappings are not lists.
 
     Parameters
     ----------
     values : iterable
         What was given.
     expected : str
-        What there must be, as the start of a sentence: ``"edges are a list of (source, target)"``.
+        What is expected, as the start of a sentence: ``"edges are a list of (source, target)"``.
     """
     if isinstance(values, str | bytes | bytearray | Set | Mapping):
         raise InputError(f"{expected}; got {brief(values)}")
     try:
         iterator = iter(values)
         return list(iterator)
-    except Exception:  # what is gone through may be anybody's, and raise anything
+    except Exception:  # the iterable may be of any class, and raise any error
         raise InputError(f"{expected}; got {brief(values)}") from None
 
 
@@ -239,7 +239,7 @@ def array_of_numbers(values: Any, expected: str) -> Matrix:
     values : array_like
         What was given.
     expected : str
-        What there must be, as the start of a sentence: ``"a scaling takes numbers"``.
+        What is expected, as the start of a sentence: ``"a scaling takes numbers"``.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def array_of_numbers(values: Any, expected: str) -> Matrix:
     """
     try:
         return _as_array(values)
-    except Exception:  # what an array is made of may be anybody's, and raise anything
+    except Exception:  # the elements may be of any class, and raise any error
         raise InputError(f"{expected}, in equally long rows; got {brief(values)}") from None
 
 
@@ -264,7 +264,7 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
     """
     try:
         array = _as_array(values)
-    except Exception:  # what an array is made of may be anybody's, and raise anything
+    except Exception:  # the elements may be of any class, and raise any error
         raise InputError(
             f"{what} must be a table of finite numbers with equally long rows; got {brief(values)}"
         ) from None
@@ -298,7 +298,7 @@ def _as_array(values: Any) -> Matrix:
 
 
 def _as_float(value: Any, what: str) -> float:
-    """Return the float of a number of any kind: an int, a fraction, a tensor of one number."""
+    """Return a number of any kind as a float: an int, a fraction, a tensor of one number."""
     if value is np.ma.masked:
         raise InputError(f"{what} is masked; give its value")
     plain = isinstance(value, int | float | np.integer | np.floating)
@@ -309,7 +309,7 @@ def _as_float(value: Any, what: str) -> float:
         return float(value)
     except OverflowError:
         raise InputError(f"{what} is too large for a 64-bit float") from None
-    except Exception:  # a number may be anybody's, and raise anything
+    except Exception:  # the number may be of any class, and raise any error
         raise InputError(f"{what} is {brief(value)}, which is not a number") from None
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from neurosim.names import isolated, markdown, mathematics, one_line, shortened
 
 TRUSTED_DIGITS = 15
-"""The digits that a 64-bit float can be trusted to have."""
+"""The number of significant digits that a 64-bit float always has."""
 
 _TRUSTED = Context(prec=TRUSTED_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _SCIENTIFIC_FROM = 1_000_000
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:e([-+]\d+))?")
 
 
 def decimals_of(size: Decimal, digits: int) -> int | None:
-    """Return how many decimals a number is written with; None with a power of ten.
+    """Return with how many decimals a number is written; None if it has a power of ten.
 
     With ``digits`` decimals, and with more where these would be fewer than ``digits - 1``
     significant digits: of the number, or (from 3 decimals on) of its distance from 1 if that is
@@ -83,7 +83,7 @@ def format_number(value: float, digits: int) -> str:
 
 
 def format_alike(values: Sequence[float], digits: int) -> list[str]:
-    """Return numbers that stand in one label as text, all with a power of ten or none.
+    """Return the numbers of one label as text, either all or none with a power of ten.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def format_alike(values: Sequence[float], digits: int) -> list[str]:
 
 
 class NotebookTable(NamedTuple):
-    """What an object shows of itself in a notebook.
+    """The table of an object in a notebook.
 
     Attributes
     ----------
@@ -122,13 +122,13 @@ class NotebookTable(NamedTuple):
 
 
 PictureMaker = Callable[[object], str | None]
-"""From an object to its picture as SVG, or None if it has none."""
+"""Returns the picture of an object as SVG, or None if it has none."""
 
 _pictures: list[PictureMaker] = []
 
 
 def show_pictures_of(draw: PictureMaker) -> None:
-    """Let a floor above, which can draw, make the pictures that notebooks show."""
+    """Set the function of a higher floor that draws the pictures for notebooks."""
     _pictures[:] = [draw]
 
 
@@ -169,7 +169,7 @@ _LONGEST_CELL = 1_000
 
 
 def _cell(text: str) -> str:
-    """Return what stands in a cell: the middle of a name that nobody reads is left out."""
+    """Return the text of a cell; the middle of a very long name is left out."""
     return shortened(text, _LONGEST_CELL)
 
 
@@ -215,7 +215,7 @@ def _mathematics(cell: str) -> str:
 
 
 def few_rows(rows: Sequence[Sequence[str]], most: int = 60) -> list[Sequence[str]]:
-    """Return rows, the middle of many left out with a row that says how many."""
+    """Return rows; if there are many, one row says how many in the middle are left out."""
     if len(rows) <= most:
         return list(rows)
     last = 5

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from neurosim.names import one_line, shortened
 
 LONGEST = 600
-"""The most characters of a message; what is left out of a longer one is its middle."""
+"""The most characters of a message; a longer message loses its middle."""
 
 LONGEST_SHOWN = 60
 """The most characters of a value, or of a name in a list, in a message."""
 
 
 def one_sentence(message: str) -> str:
-    r"""Return a message that has no line breaks, control characters or endless names in it.
+    r"""Return a message without line breaks, control characters and very long names.
 
     Examples
     --------
@@ -81,7 +81,7 @@ class NeurosimWarning(UserWarning):
 
 
 def named(error: BaseException) -> str:
-    """Return an error as a message of another one tells it: its kind and what it says.
+    """Return an error as part of another message: its kind and its text.
 
     Whatever is given, this raises nothing.
 
@@ -92,7 +92,7 @@ def named(error: BaseException) -> str:
     """
     try:
         said = str(error)
-    except Exception:  # an error may be anybody's, and raise anything
+    except Exception:  # the error may be of any class, and raise another one
         said = ""
     kind = type(error).__name__
     return f"{kind}: {said}" if said else kind
@@ -118,7 +118,7 @@ def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameE
 
 
 def brief(value: object) -> str:
-    """Return a value as a message shows it: as ``repr`` does, on one short line.
+    """Return a value for a message: its ``repr`` on one short line.
 
     Whatever is given, this raises nothing.
 

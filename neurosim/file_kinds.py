@@ -1,4 +1,4 @@
-"""What a file of another program is, told by its first bytes."""
+"""Which program a file belongs to, found by its first bytes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ARFF = re.compile(rb"(?:\s*(?:%[^\n]*)?\n)*\s*@relation\b", re.IGNORECASE)
 
 
 def file_kind(head: bytes) -> str | None:
-    """Return what a file is that neither holds a table as text nor a network of ours.
+    """Return what a file is, if it is neither a table as text nor a model file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and never over another one by accident."""
+"""Files are written completely or not at all, and never replaced by accident."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def write_whole(
     check_destination(path)
     if not flag(overwrite, "overwrite"):
         refuse_existing(path)
-    # through a link, the file that it leads to is replaced, not the link
+    # for a link, the file that it leads to is replaced, not the link
     target = Path(os.path.realpath(path))
     parts = [content] if isinstance(content, str | bytes) else content
     try:
         replaced = target.stat().st_mode & 0o777 if target.exists() else None
-        # a new file has the mode that the umask leaves, another one that of the file it replaces
+        # a new file has the mode of the umask; otherwise the mode of the replaced file is kept
         temporary, handle = open_temporary(target, 0o666 if replaced is None else 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -60,7 +60,7 @@ def write_whole(
                 os.fsync(file.fileno())
                 if os.name == "nt":
                     file.close()
-                # before it is closed, for that ends its lock
+                # before it is closed, because closing ends the lock
                 temporary.replace(target)
         finally:
             with contextlib.suppress(FileNotFoundError):
@@ -78,9 +78,9 @@ def write_whole(
 
 @contextlib.contextmanager
 def write_folder_whole(folder: PathLike) -> Iterator[Path]:
-    """Give a folder to write to, whose files take their places at the end of the block.
+    """Give a folder to write to; its files are moved to their places at the end of the block.
 
-    If the block fails, or a disk is full, nothing is changed. Other files that the folder has stay.
+    If the block fails, or a disk is full, nothing is changed. Other files in the folder are kept.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def check_room(path: PathLike, size: int = 0) -> None:
 
 
 def same_file(one: PathLike, other: PathLike) -> bool:
-    """Return whether two names are, or would be, of one file: through links and folders too."""
+    """Return whether two names lead to the same file, also through links."""
     paths = Path(os.path.realpath(one)), Path(os.path.realpath(other))
     try:
         if paths[0].exists() and paths[1].exists():
@@ -190,7 +190,7 @@ def read_head(path: PathLike, size: int) -> bytes:
 
 
 def read_text(path: PathLike) -> str:
-    """Return the text of a UTF-8 file; a byte order mark is passed over.
+    """Return the text of a UTF-8 file; a byte order mark is ignored.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Names that users chose, made fit for one line of text, Markdown or mathematics."""
+"""Names that users chose, for one line of text, Markdown or mathematics."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def is_right_to_left(name: str) -> bool:
 
 
 def isolated(line: str) -> str:
-    """Return a name on one line so that its direction does not turn the text around it.
+    """Return a name on one line so that its direction does not change the text around it.
 
     Code points that are written out within it keep their own direction.
     """
@@ -67,7 +67,7 @@ def isolated(line: str) -> str:
 
 
 def shortened(line: str, most: int = 32) -> str:
-    """Return a name of at most so many characters, the middle of a longer one left out.
+    """Return a name with a limited number of characters; a longer name loses its middle.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A progress bar: how many of how many, a word on the last one, and the time left."""
+"""A progress bar: how many are done, a word on the last one, and the time left."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def progress_bar(total: int, what: str, *, word: str = "", show: bool | None) ->
     Parameters
     ----------
     total : int
-        How many make the whole bar.
+        How many there are.
     what : str
         What is counted, such as ``epoch``.
     word : str
-        What stands beside the bar before the first report.
+        The text beside the bar before the first report.
     show : bool or None
         None shows it only if standard error is a terminal.
 

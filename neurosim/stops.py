@@ -45,13 +45,13 @@ def line() -> str:
 
 
 def note(consequence: str) -> None:
-    """Let the line of a stop say what it led to."""
+    """Set what the line of a stop says about its effect."""
     _notes[:] = [consequence]
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Let no stop disturb the block, which saves what was reached."""
+    """Ignore stops in the block, which saves what was reached."""
     _held.append(True)
     try:
         yield
@@ -61,7 +61,7 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def delayed() -> Iterator[None]:
-    """Let a stop wait until the end of the block, which writes a file."""
+    """Delay a stop until the end of the block, which writes a file."""
     before = len(_received)
     with held():
         yield
@@ -70,7 +70,7 @@ def delayed() -> Iterator[None]:
 
 
 def finish() -> None:
-    """Ignore stops from now on: the work is done."""
+    """Ignore stops from now on, because the work is done."""
     for name in _WORDS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is _stop:
@@ -82,7 +82,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     _received.append(number)
     if _held:
         return
-    # an import may swallow an exception or lose itself in it, and has nothing to save
+    # an import may swallow an exception, and there is nothing to save
     if again or _is_importing(frame):
         os.write(2, line().encode())
         os._exit(status())
@@ -90,7 +90,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _raise_again(lost: sys.UnraisableHookArgs) -> None:
-    """Stop a moment later, when a stop fell into a callback that can raise nothing."""
+    """Stop a moment later, if the stop came in a callback that cannot raise."""
     if not (issubclass(lost.exc_type, KeyboardInterrupt) and _received):
         sys.__unraisablehook__(lost)
         return
@@ -100,7 +100,7 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _send(number: int) -> None:
-    # a signal that the system delivers also ends a wait of the main thread; Windows has none
+    # a signal from the system also ends a wait of the main thread; Windows has no signals
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:

@@ -1,4 +1,4 @@
-"""Temporary files and folders: locked while in use, so that those of a killed run are told."""
+"""Temporary files and folders: locked while in use, so that leftovers of a killed run are found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _tidied: set[tuple[int, str]] = set()
 def open_temporary(target: Path, mode: int) -> tuple[Path, int]:
     """Return a new temporary file beside another file, and its handle, which holds its lock.
 
-    What a killed run left in the folder is removed, once in each process.
+    Files that a killed run left in the folder are removed, once in each process.
     """
     tidy(target.parent)
     while True:
@@ -38,7 +38,7 @@ def open_temporary(target: Path, mode: int) -> tuple[Path, int]:
 
 @contextlib.contextmanager
 def temporary_folder(parent: Path, name: str = "") -> Iterator[Path]:
-    """Make a folder for the time of the block; it may be renamed within."""
+    """Make a folder for the time of the block; the block may rename it."""
     tidy(parent)
     while True:
         path = parent / _name(name)
@@ -57,7 +57,7 @@ def temporary_folder(parent: Path, name: str = "") -> Iterator[Path]:
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Make a folder where the system keeps temporary files; see ``temporary_folder``.
+    """Make a folder in the place for temporary files; see ``temporary_folder``.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def scratch_folder() -> Iterator[Path]:
 def no_scratch(error: OSError) -> FileError:
     """Return the error for a folder of temporary files that cannot be written to."""
     place = tempfile.tempdir or os.environ.get("TMPDIR") or "of the system"
-    # Python says in its own words that it found no folder that it can write to
+    # Python says that it found no folder to write to
     reason = (error.strerror or "cannot be written to").lower()
     if "usable temporary directory" in reason:
         reason = "it is full, missing or cannot be written to"
@@ -104,10 +104,10 @@ def _name(name: str) -> str:
 
 
 def _locked(handle: int, path: Path) -> bool:
-    """Lock a new file; return whether it is still there, for a tidying process may be quicker."""
+    """Lock a new file; return whether it still exists, as a cleaning process may be quicker."""
     if fcntl is None:
         return True
-    with contextlib.suppress(OSError):  # a file system may have no locks
+    with contextlib.suppress(OSError):  # some file systems have no locks
         fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         return os.path.samestat(os.fstat(handle), path.stat())

@@ -171,7 +171,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "function": lambda x: x * x, "gradient": lambda x: 2 * x, "start": 1.0,
             "learning_rate": 0.1, "steps": 2}),
         "draw": lambda: (ns.draw, {
-            "source": w.trace, "show": "forward", "digits": 4, "products": True,
+            "subject": w.trace, "show": "forward", "digits": 4, "products": True,
             "highlight": "so[0]", "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
             **_common(w)}),
         "draw_activation": lambda: (ns.draw_activation, {
@@ -188,7 +188,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_common(w)}),
         "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_common(w)}),
         "draw_neuron": lambda: (ns.draw_neuron, {
-            "source": w.trace, "neuron": "h", "digits": 4, **_common(w)}),
+            "subject": w.trace, "neuron": "h", "digits": 4, **_common(w)}),
         "draw_normalization": lambda: (ns.draw_normalization, {
             "data": w.data, "normalize": (0, 1), **_common(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {

@@ -106,7 +106,7 @@ def draw(
 
     check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
-    source: Network | Trace = net
+    subject: Network | Trace = net
     if data is None and sample is None:
         _refuse_of_a_sample(target, row, learning_rate)
         if show in {"forward", "backward", "update", "contribution"}:
@@ -120,18 +120,18 @@ def draw(
                 "file"
             )
     else:
-        source, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
-        if source.loss is None and show in {"backward", "update"}:
+        subject, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
+        if subject.loss is None and show in {"backward", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
     if neuron is not None:
         if show is not None or highlight is not None or products or direction != "right":
             raise InputError(
                 "--neuron cannot be used with --show, --highlight, --products or --direction"
             )
-        draw_neuron(source, neuron, output, digits=digits, theme=theme, title=title)
+        draw_neuron(subject, neuron, output, digits=digits, theme=theme, title=title)
     else:
         draw_figure(
-            source,
+            subject,
             output,
             show=show,
             digits=digits,

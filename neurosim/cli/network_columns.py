@@ -48,7 +48,7 @@ def wrong_count(net: Network, table: Table) -> FileError:
     known = known_columns(net)[0]
     expected = f" ({', '.join(known)})" if known else ""
     return FileError(
-        f"{table.source} has the columns {', '.join(table.header)}; the network takes "
+        f"{table.origin} has the columns {', '.join(table.header)}; the network takes "
         f"{len(known) or len(net.inputs)} inputs{expected}; choose them with --inputs"
     )
 
@@ -100,7 +100,7 @@ def sample_columns(
 def by_name(known: Sequence[str], table: Table, *, kind: str = "input") -> Chosen:
     """Return the columns of a table that a network knows, in its order."""
     remedy = f"choose columns with --{kind}s"
-    return list(match_names(known, table.header, table.source, kind=kind, remedy=remedy))
+    return list(match_names(known, table.header, table.origin, kind=kind, remedy=remedy))
 
 
 def in_network_order(
@@ -122,7 +122,7 @@ def in_network_order(
         return list(places)
     if not set(names).isdisjoint(known):
         remedy = f"choose all of its columns with --{kind}s, or only columns that it does not know"
-        order = match_names(known, names, table.source, kind=kind, remedy=remedy)
+        order = match_names(known, names, table.origin, kind=kind, remedy=remedy)
         return [places[k] for k in order]
     warnings.warn(
         f"the columns {listed(names)} are used in place of the network's columns {listed(known)}",

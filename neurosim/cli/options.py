@@ -149,7 +149,7 @@ def input_recipe(
     given = file.columns(head.header)
     labels = choose_labels(head, given["categories"], positions)
     return Recipe.of(
-        head.source,
+        head.origin,
         tables,
         input_columns(head, positions, labels, net.preparation),
         [],

@@ -36,7 +36,7 @@ def choose_columns(
         count = whole_number(targets, "the number of targets", minimum=1)
         if count > len(named):
             raise InputError(
-                f"{table.source}: {counted(count, 'target')} chosen of "
+                f"{table.origin}: {counted(count, 'target')} chosen of "
                 f"{counted(len(named), 'column')}; choose fewer"
             )
         chosen_targets = named[-count:]
@@ -50,7 +50,7 @@ def choose_columns(
     both = set(chosen_inputs).intersection(chosen_targets)
     if both:
         raise InputError(
-            f"{table.source}: the column {shown(table.header[min(both)])} is chosen as input "
+            f"{table.origin}: the column {shown(table.header[min(both)])} is chosen as input "
             "and as target; choose it for one of them"
         )
     return chosen_inputs, chosen_targets
@@ -64,7 +64,7 @@ def warn_of_unnamed(table: RawTable, chosen: Sequence[int]) -> None:
     left = [p for p in range(width) if not table.header[p] and p not in chosen]
     if left:
         warnings.warn(
-            f"{table.source}: the column at position {listed(map(str, left), 6)} has no name and "
+            f"{table.origin}: the column at position {listed(map(str, left), 6)} has no name and "
             "is left out; choose the inputs by position to use it",
             NeurosimWarning,
             stacklevel=2,
@@ -80,7 +80,7 @@ def _others(table: RawTable, named: list[int], chosen: list[int], what: str) -> 
     mark = next((mark for mark in "|:/ " if len(header) == 1 and mark in header[0]), None)
     how = "the delimiter" if mark is None else option("delimiter", mark)
     raise data_error(
-        table.source,
+        table.origin,
         f"no column is left for the {what}; the columns are: {listed(header)} "
         f"(if this is really more than one column, give {how})",
     )
@@ -145,7 +145,7 @@ def _distinct(table: RawTable, positions: Sequence[int]) -> Sequence[int]:
     repeated = first_repeated(column_name(table, position) for position in positions)
     if repeated is not None:
         raise data_error(
-            table.source,
+            table.origin,
             f"the column name {shown(repeated)} is repeated; give each column its own name, or "
             "choose columns by position",
         )
@@ -163,7 +163,7 @@ def _labelled(
     for position in positions:
         if position not in allowed:
             raise InputError(
-                f"{table.source}: the {what} {shown(table.header[position])} is not "
+                f"{table.origin}: the {what} {shown(table.header[position])} is not "
                 f"{wanted}; choose it as {wanted}"
             )
     if isinstance(columns, Mapping):

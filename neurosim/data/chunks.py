@@ -24,7 +24,7 @@ class Chunks:
 
     Attributes
     ----------
-    source : str
+    origin : str
         The name of the file, for messages.
     header : tuple of str
         The names of the columns.
@@ -34,14 +34,14 @@ class Chunks:
         The rows, at most ``CHUNK_ROWS`` in each.
     """
 
-    source: str
+    origin: str
     header: tuple[str, ...]
     marks: MarkChoice
     tables: Iterator[Table]
 
     def head(self) -> Table:
         """Return the columns without rows."""
-        return Table(self.source, self.header, [], [], self.marks)
+        return Table(self.origin, self.header, [], [], self.marks)
 
 
 @contextmanager
@@ -80,17 +80,17 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() in (".parquet", ".pq")
 
 
-def csv_chunks(stream: TextIO, source: str, reading: Reading | None = None) -> Chunks:
+def csv_chunks(stream: TextIO, origin: str, reading: Reading | None = None) -> Chunks:
     """Return the tables of an open text stream."""
     options = reading or Reading()
-    reader = RowReader(stream, source, options)
+    reader = RowReader(stream, origin, options)
     marks = options.marks(reader.delimiter)
 
     def tables() -> Iterator[Table]:
         for lines, rows in reader.blocks(CHUNK_ROWS):
-            yield Table(source, reader.header, rows, lines, marks)
+            yield Table(origin, reader.header, rows, lines, marks)
 
-    return Chunks(source, reader.header, marks, tables())
+    return Chunks(origin, reader.header, marks, tables())
 
 
 _BYTE_ORDER_MARKS = (

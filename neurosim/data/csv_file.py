@@ -22,11 +22,11 @@ from neurosim.data.table import Table
 from neurosim.errors import InputError
 from neurosim.model.preparation import Preparation
 
-Source = str | os.PathLike[str] | TextIO
+Origin = str | os.PathLike[str] | TextIO
 
 
 def read_csv(
-    path: Source,
+    path: Origin,
     *,
     inputs: Columns | None = None,
     targets: Columns | int | None = None,
@@ -165,7 +165,7 @@ def table_dataset(
         "net.preparation",
     )
     recipe = Recipe.of(
-        first.source,
+        first.origin,
         tables,
         *chosen_columns(first, inputs, targets, classes, categories, known),
         marks=first.marks,
@@ -185,7 +185,7 @@ def table_dataset(
 
 
 def read_columns(
-    source: Source,
+    origin: Origin,
     *,
     header: bool | str = "auto",
     encoding: str = "utf-8",
@@ -197,7 +197,7 @@ def read_columns(
 
     Parameters
     ----------
-    source : path or text stream
+    origin : path or text stream
         The file, or a stream such as standard input; a stream is left open.
     header, encoding, delimiter, decimal, thousands
         As for ``read_csv``.
@@ -218,25 +218,25 @@ def read_columns(
     >>> table.numbers(["I0", "I1"])
     array([[70. , 98.5]])
     """
-    tables = read_tables(source, Reading(header, encoding, delimiter, decimal, thousands))
+    tables = read_tables(origin, Reading(header, encoding, delimiter, decimal, thousands))
     first = tables[0]
     rows = list(itertools.chain.from_iterable(table.rows for table in tables))
     lines = list(itertools.chain.from_iterable(table.lines for table in tables))
-    return Table(first.source, first.header, rows, lines, first.marks)
+    return Table(first.origin, first.header, rows, lines, first.marks)
 
 
-def read_tables(source: Source, reading: Reading) -> list[Table]:
+def read_tables(origin: Origin, reading: Reading) -> list[Table]:
     """Return all tables of a CSV or Parquet file, or of a text stream; see ``read_columns``."""
-    if isinstance(source, str | os.PathLike):
-        with open_chunks(Path(source), reading) as chunks:
+    if isinstance(origin, str | os.PathLike):
+        with open_chunks(Path(origin), reading) as chunks:
             return _at_least_one(chunks)
-    return _at_least_one(csv_chunks(source, _stream_name(source), reading))
+    return _at_least_one(csv_chunks(origin, _stream_name(origin), reading))
 
 
 def _at_least_one(chunks: Chunks) -> list[Table]:
     tables = list(chunks.tables)
     if not tables:
-        raise data_error(chunks.source, "there are no rows below the header; give at least one")
+        raise data_error(chunks.origin, "there are no rows below the header; give at least one")
     return tables
 
 

@@ -35,14 +35,14 @@ class RowReader:
     ----------
     stream : iterable of str
         The lines of the file with their line ends, such as an open text file.
-    source : str
+    origin : str
         The name of the file, for messages.
     reading : Reading, optional
         How the file is written; options that are not given are found from the first rows.
 
     Attributes
     ----------
-    source : str
+    origin : str
         The name of the file.
     delimiter : str
         The character between cells.
@@ -63,16 +63,16 @@ class RowReader:
     [(3, ['70', '91'])]
     """
 
-    def __init__(self, stream: Iterable[str], source: str, reading: Reading | None = None) -> None:
+    def __init__(self, stream: Iterable[str], origin: str, reading: Reading | None = None) -> None:
         options = reading or Reading()
-        lines = _decoded_lines(stream, source, options.encoding)
+        lines = _decoded_lines(stream, origin, options.encoding)
         first, lines, skipped = _without_separator_line(lines)
         delimiter = options.delimiter or first
         if delimiter is None:
             delimiter, lines = find_delimiter(lines)
         taken: list[str] = []
         ahead = rows_of(_recorded(lines, taken), delimiter, ROWS_AHEAD + 1)
-        self.source = source
+        self.origin = origin
         self.delimiter = delimiter
         self._lines = _CountedLines(itertools.chain(taken, lines), delimiter, skipped)
         self._reader = csv.reader(self._lines, delimiter=delimiter, skipinitialspace=True)
@@ -133,7 +133,7 @@ class RowReader:
             return None
         if self._lines.ended_inside_row:
             raise data_error(
-                self.source,
+                self.origin,
                 'the quote (") that opens here is never closed; close or remove it',
                 line=self._lines.number - len(_LINE_END.findall(_without_line_end(cells[-1]))),
             )
@@ -146,7 +146,7 @@ class RowReader:
                 f"a cell is longer than {csv.field_size_limit()} characters; "
                 "is a closing quote missing?"
             )
-        return data_error(self.source, problem, line=self._lines.row_start)
+        return data_error(self.origin, problem, line=self._lines.row_start)
 
     def _width_error(self, line: int, cells: list[str]) -> DataError:
         width = len(self.header)
@@ -156,13 +156,13 @@ class RowReader:
         )
         if "" in cells and len(cells) > width:
             problem += f"; cell {cells.index('') + 1} is empty: is there a delimiter too many?"
-        return data_error(self.source, problem, line=line)
+        return data_error(self.origin, problem, line=line)
 
     def _read_header(self, below: list[list[str]], header: bool | str) -> tuple[str, ...]:
         row = self._read_row()
         if row is None:
             raise data_error(
-                self.source, "the file is empty; give a line of column names and rows of values"
+                self.origin, "the file is empty; give a line of column names and rows of values"
             )
         line, names = row
         if header is False:
@@ -170,16 +170,16 @@ class RowReader:
             return tuple(f"c[{place}]" for place in range(len(names)))
         problem = header_problem(names, below) if header == "auto" else None
         if problem is not None:
-            raise data_error(self.source, problem, line=line)
+            raise data_error(self.origin, problem, line=line)
         if not any(names):
             raise data_error(
-                self.source,
+                self.origin,
                 f"no column has a name; give names, or say {option('header', False)}",
                 line=line,
             )
         if len(names) == 1 and below and all(len(trimmed(row, 1)) > 1 for row in below):
             raise data_error(
-                self.source,
+                self.origin,
                 f"the first row is {shown(names[0])} alone, but the row below it has "
                 f"{counted(len(below[0]), 'cell')}; remove the first row if it is a title or a "
                 "comment",
@@ -257,7 +257,7 @@ def split_lines(lines: list[str], delimiter: str) -> list[list[str]] | None:
     return [list(map(as_meant, row)) for row in rows] if "'" in text else rows
 
 
-def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterator[str]:
+def _decoded_lines(stream: Iterable[str], origin: str, encoding: str) -> Iterator[str]:
     name = "UTF-8" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     wrong = f"the file is not {name} text; "
     if name == "UTF-8":
@@ -275,10 +275,10 @@ def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterato
             if "\0" in text or (not text.isascii() and _UNDECODED.search(text)):
                 for place, line in enumerate(block, start=number + 1):
                     if _UNDECODED.search(line):
-                        raise data_error(source, wrong, line=place)
+                        raise data_error(origin, wrong, line=place)
                     if "\0" in line:
                         raise data_error(
-                            source,
+                            origin,
                             "there is a NUL byte; if the file is a text in UTF-16, give "
                             f"{option('encoding', 'utf-16-le')}",
                             line=place,
@@ -286,7 +286,7 @@ def _decoded_lines(stream: Iterable[str], source: str, encoding: str) -> Iterato
             number += len(block)
             yield from block
     except UnicodeError:
-        raise data_error(source, wrong) from None
+        raise data_error(origin, wrong) from None
 
 
 def _without_separator_line(lines: Iterator[str]) -> tuple[str | None, Iterator[str], int]:

@@ -30,20 +30,20 @@ def number_columns(survey: Survey) -> Found:
     ]
 
 
-def refuse_other_values(source: str, survey: Survey) -> None:
+def refuse_other_values(origin: str, survey: Survey) -> None:
     """Raise DataError for a column whose values are neither numbers nor texts."""
     for chosen, facts in zip(survey.columns, survey.facts, strict=True):
         if facts.other:
             what = DATE_ADVICE if facts.other == "dates" else "leave the column out"
             raise data_error(
-                source,
+                origin,
                 f"the column has {facts.other}, which are neither numbers nor texts; {what}",
                 column=chosen.name,
             )
 
 
 def refuse_words(
-    source: str, survey: Survey, columns: Found, choice: MarkChoice, input_advice: str
+    origin: str, survey: Survey, columns: Found, choice: MarkChoice, input_advice: str
 ) -> None:
     """Raise DataError for the first cell in a column of numbers that is not a number."""
     for chosen, facts in columns:
@@ -58,7 +58,7 @@ def refuse_words(
             )
         problem = number_problem(facts.bad.text, advice)
         wrong = _other_mark(facts.bad.text, choice)
-        raise _at(source, chosen, facts.bad, wrong or problem)
+        raise _at(origin, chosen, facts.bad, wrong or problem)
 
 
 def _other_mark(text: str, choice: MarkChoice) -> str | None:
@@ -73,7 +73,7 @@ def _other_mark(text: str, choice: MarkChoice) -> str | None:
     return None
 
 
-def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
+def decide_marks(origin: str, columns: Found, choice: MarkChoice) -> Marks:
     """Return the only possible way to read the numbers of a file.
 
     Raises
@@ -90,7 +90,7 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
     if not left:
         (of_comma, comma), (of_point, point) = (found for found in against if found is not None)
         raise _at(
-            source,
+            origin,
             of_point,
             point,
             f"{shown(point.text)} is a number with a decimal {_name(candidates[0])}, but "
@@ -110,7 +110,7 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
     }
     values = [readings[mark], readings["," if mark == "." else "."]]
     raise _at(
-        source,
+        origin,
         chosen,
         place,
         f"{shown(place.text)} may be {values[0]} or {values[1]}, and no other number in the chosen "
@@ -120,7 +120,7 @@ def decide_marks(source: str, columns: Found, choice: MarkChoice) -> Marks:
 
 
 def refuse_missing(
-    source: str, survey: Survey, fill: Mapping[str, object], *, may_learn: bool
+    origin: str, survey: Survey, fill: Mapping[str, object], *, may_learn: bool
 ) -> None:
     """Raise DataError if a value is missing in a column that has no fill value."""
     found = [
@@ -145,14 +145,14 @@ def refuse_missing(
         known = "categories" if chosen.is_input else "classes"
         label = f"; if it is a label, list it with the others in {option(known)}"
     raise _at(
-        source,
+        origin,
         chosen,
         place,
         f"{what}; correct the file, or give {option('missing', *ways)}{label}",
     )
 
 
-def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
+def labels_of(origin: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
     """Return the labels of a column: the known labels, or all labels in it, sorted.
 
     Raises
@@ -164,23 +164,23 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
         return chosen.known
     if len(facts.labels) > MOST_CLASSES_FOUND and chosen.role == "either":
         raise data_error(
-            source,
+            origin,
             f"there are more than {MOST_CLASSES_FOUND} different texts, too many for classes; "
             f"choose another target, or list the column in {option('classes')} if it has classes",
             column=chosen.name,
         )
     if chosen.role == "either":
-        _refuse_grouped_numbers(source, chosen, facts)
+        _refuse_grouped_numbers(origin, chosen, facts)
     try:
         labels = sorted_classes(facts.labels)
     except InputError as error:
-        raise data_error(source, str(error), column=chosen.name) from None
+        raise data_error(origin, str(error), column=chosen.name) from None
     same: dict[str, str] = {}
     for label in labels:
         other = same.setdefault(label.casefold(), label)
         if other != label:
             warnings.warn(
-                f"{source}, column {chosen.name!r}: the labels {shown(other)} and {shown(label)} "
+                f"{origin}, column {chosen.name!r}: the labels {shown(other)} and {shown(label)} "
                 "differ only in capital letters; they count as two labels",
                 NeurosimWarning,
                 stacklevel=2,
@@ -188,13 +188,13 @@ def labels_of(source: str, chosen: Chosen, facts: Facts) -> tuple[str, ...]:
     return labels
 
 
-def _refuse_grouped_numbers(source: str, chosen: Chosen, facts: Facts) -> None:
+def _refuse_grouped_numbers(origin: str, chosen: Chosen, facts: Facts) -> None:
     """Raise DataError if a thousands separator would make all labels numbers."""
     for mark in (" ", "'"):
         readings = [Marks(decimal, mark) for decimal in (".", ",")]
         if all(any(marks.is_number(label) for marks in readings) for label in facts.labels):
             raise data_error(
-                source,
+                origin,
                 f"{shown(next(iter(facts.labels)))} may be a number or a class; give "
                 f"{option('thousands', mark)} for numbers, or list the column in "
                 f"{option('classes')}",
@@ -202,13 +202,13 @@ def _refuse_grouped_numbers(source: str, chosen: Chosen, facts: Facts) -> None:
             )
 
 
-def refuse_no_row(source: str, survey: Survey) -> None:
+def refuse_no_row(origin: str, survey: Survey) -> None:
     """Raise DataError if no row is left."""
     if not survey.n_rows:
-        raise data_error(source, "there are no rows below the header; give at least one")
+        raise data_error(origin, "there are no rows below the header; give at least one")
     if not survey.n_kept:
         raise data_error(
-            source,
+            origin,
             f"every one of {counted(survey.n_rows, 'row')} has a missing value, so no row is left; "
             "choose other columns or correct the file",
         )
@@ -223,5 +223,5 @@ def _name(marks: Marks) -> str:
     return "comma" if marks.decimal == "," else "point"
 
 
-def _at(source: str, chosen: Chosen, place: CellPlace, problem: str) -> DataError:
-    return data_error(source, problem, at=place.at, column=chosen.name)
+def _at(origin: str, chosen: Chosen, place: CellPlace, problem: str) -> DataError:
+    return data_error(origin, problem, at=place.at, column=chosen.name)

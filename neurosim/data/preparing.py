@@ -53,7 +53,7 @@ def table_inputs(
     """
     chosen = input_columns(table, positions, {}, preparation)
     recipe = Recipe.of(
-        table.source,
+        table.origin,
         [table],
         chosen,
         [],
@@ -68,5 +68,5 @@ def table_inputs(
 def plain_numbers(table: RawTable, positions: Sequence[int], advice: str) -> Matrix:
     """Return columns as numbers without missing values."""
     chosen = [Chosen(place, column_name(table, place), "number") for place in positions]
-    recipe = Recipe.of(table.source, [table], chosen, [], marks=table.marks, advice=advice)
+    recipe = Recipe.of(table.origin, [table], chosen, [], marks=table.marks, advice=advice)
     return recipe.numbers(table)

@@ -12,7 +12,7 @@ LONGEST_SHOWN = 40
 
 
 def data_error(
-    source: str,
+    origin: str,
     problem: str,
     *,
     line: int | None = None,
@@ -23,7 +23,7 @@ def data_error(
 
     Parameters
     ----------
-    source : str
+    origin : str
         The name of the file or stream.
     problem : str
         What is wrong there, and what to do.
@@ -39,7 +39,7 @@ def data_error(
     >>> print(data_error("scores.csv", "the cell is empty", line=3, column="I1"))
     scores.csv, line 3, column 'I1': the cell is empty
     """
-    place = source
+    place = origin
     if line is not None:
         at = f"line {line}"
     if at:

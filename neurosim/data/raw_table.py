@@ -21,7 +21,7 @@ class RawTable:
 
     Attributes
     ----------
-    source : str
+    origin : str
         The name of the file or stream.
     header : tuple of str
         The names of the columns; the name of a column without a name is empty.
@@ -39,7 +39,7 @@ class RawTable:
     ['98', '85']
     """
 
-    source: str
+    origin: str
     header: tuple[str, ...]
     rows: list[list[str]]
     lines: list[int]
@@ -96,7 +96,7 @@ class RawTable:
             position = self._position(column, kind, places)
             if position in found:
                 raise InputError(
-                    f"{self.source}: the {kind} {shown(self.header[position])} is chosen twice; "
+                    f"{self.origin}: the {kind} {shown(self.header[position])} is chosen twice; "
                     "choose it once"
                 )
             found[position] = None
@@ -109,7 +109,7 @@ class RawTable:
 
     def error(self, problem: str, *, row: int, column: int) -> DataError:
         """Return the error for one cell, given by the positions of its row and column."""
-        return data_error(self.source, problem, at=self.place(row), column=self.header[column])
+        return data_error(self.origin, problem, at=self.place(row), column=self.header[column])
 
     def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
@@ -124,7 +124,7 @@ class RawTable:
                 raise unknown_name(kind, column, [name for name in self.header if name])
             if len(found) > 1:
                 raise InputError(
-                    f"{self.source} has {len(found)} columns named {shown(column)}; choose "
+                    f"{self.origin} has {len(found)} columns named {shown(column)}; choose "
                     f"by position: {listed(map(str, found), separator=' or ')}"
                 )
             return found[0]
@@ -133,7 +133,7 @@ class RawTable:
         width = len(self.header)
         if not -width <= column < width:
             raise UnknownNameError(
-                f"there is no {kind} at position {brief(column)}; {self.source} has the positions "
+                f"there is no {kind} at position {brief(column)}; {self.origin} has the positions "
                 f"0 to {width - 1}: {listed(self.header)}"
             )
         return int(column) % width

@@ -38,7 +38,7 @@ class Recipe:
 
     Attributes
     ----------
-    source : str
+    origin : str
         The name of the file.
     inputs, targets : sequence of Chosen
         The columns, in order; no target has the role "either" any more.
@@ -56,7 +56,7 @@ class Recipe:
         The number of rows in the file, and of the rows that are kept.
     """
 
-    source: str
+    origin: str
     inputs: Sequence[Chosen]
     targets: Sequence[Chosen]
     marks: Marks
@@ -70,7 +70,7 @@ class Recipe:
     @classmethod
     def of(
         cls,
-        source: str,
+        origin: str,
         tables: Iterable[RawTable],
         inputs: Sequence[Chosen],
         targets: Sequence[Chosen],
@@ -85,7 +85,7 @@ class Recipe:
 
         Parameters
         ----------
-        source : str
+        origin : str
             The name of the file.
         tables : iterable of RawTable
             Its tables.
@@ -117,13 +117,13 @@ class Recipe:
             and (not chosen.is_input or (missing == "drop" and chosen.name not in known.fill))
         }
         survey = Survey.of(tables, columns, marks.candidates, needed=needed)
-        refuse_other_values(source, survey)
+        refuse_other_values(origin, survey)
         of_numbers = number_columns(survey)
-        refuse_words(source, survey, of_numbers, marks, advice)
-        reading = decide_marks(source, of_numbers, marks)
+        refuse_words(origin, survey, of_numbers, marks, advice)
+        reading = decide_marks(origin, of_numbers, marks)
         if not dropping:
-            refuse_missing(source, survey, known.fill, may_learn=learn)
-        refuse_no_row(source, survey)
+            refuse_missing(origin, survey, known.fill, may_learn=learn)
+        refuse_no_row(origin, survey)
         categories = {}
         fill = {
             chosen.name: known.fill[chosen.name] for chosen in inputs if chosen.name in known.fill
@@ -134,7 +134,7 @@ class Recipe:
                 continue
             learns = learn and missing in ("mean", "median") and chosen.name not in fill
             if chosen.role == "labels":
-                categories[chosen.name] = labels_of(source, chosen, facts)
+                categories[chosen.name] = labels_of(origin, chosen, facts)
                 if learns:
                     fill[chosen.name] = max(categories[chosen.name], key=facts.labels.__getitem__)
             elif learns:
@@ -144,11 +144,11 @@ class Recipe:
         made = tuple(
             TargetColumn(chosen.name)
             if chosen.position in numeric
-            else TargetColumn(chosen.name, labels_of(source, chosen, facts))
+            else TargetColumn(chosen.name, labels_of(origin, chosen, facts))
             for chosen, facts in found
         )
         return cls(
-            source,
+            origin,
             inputs,
             targets,
             reading,
@@ -207,7 +207,7 @@ class Recipe:
         if kept.all():
             return rows
         if self.n_kept == self.n_rows:
-            raise data_error(self.source, "the file was changed while it was read; read it again")
+            raise data_error(self.origin, "the file was changed while it was read; read it again")
         return rows[kept]
 
     def raw_cells(self, rows: Matrix) -> list[list[float | str]]:
@@ -234,7 +234,7 @@ class Recipe:
         for name, value in zip(self.to_learn, found.tolist(), strict=True):
             if math.isnan(value):
                 raise data_error(
-                    self.source,
+                    self.origin,
                     f"every value is missing, so there is no {self.missing}; leave the column out",
                     column=name,
                 )
@@ -258,7 +258,7 @@ class Recipe:
         if dropped:
             what = "a value" if self.missing == "drop" else "a target"
             warnings.warn(
-                f"{self.source}: {dropped} of {counted(self.n_rows, 'row')} "
+                f"{self.origin}: {dropped} of {counted(self.n_rows, 'row')} "
                 f"{'is' if dropped == 1 else 'are'} left out, because {what} is missing there",
                 NeurosimWarning,
                 stacklevel=2,
@@ -283,7 +283,7 @@ class Recipe:
             return self.marks.floats(cells)
         except ValueError:
             raise data_error(
-                self.source, "the file was changed while it was read; read it again"
+                self.origin, "the file was changed while it was read; read it again"
             ) from None
 
     def _floats(
@@ -300,7 +300,7 @@ class Recipe:
             row = int(np.argmin(np.isfinite(values)))
             text = shown(column.written(row)) if not isinstance(column, OtherColumn) else ""
             raise data_error(
-                self.source, problem.format(text), at=table.place(row), column=chosen.name
+                self.origin, problem.format(text), at=table.place(row), column=chosen.name
             )
         return values
 
@@ -324,7 +324,7 @@ def _one_hot(
         row = next(row for row, text in enumerate(texts) if text not in codes)
         what = "category" if chosen.is_input else "class"
         raise data_error(
-            table.source,
+            table.origin,
             str(unknown_name(what, texts[row], labels)),
             at=table.place(row),
             column=chosen.name,

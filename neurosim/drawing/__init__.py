@@ -1,6 +1,6 @@
 """Pictures: a network or a trace as a diagram; data, functions, losses and weights as charts.
 
-What a diagram shows is data, a ``Scene``; a painter puts it on paper.
+A diagram is data, a ``Scene``, which a painter draws.
 """
 
 from neurosim.drawing.charts.activation import draw_activation

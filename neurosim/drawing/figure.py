@@ -26,7 +26,7 @@ from neurosim.tracing import Trace
 
 
 def draw(
-    source: Network | Trace,
+    subject: Network | Trace,
     path: PathLike | None = None,
     *,
     show: str | None = None,
@@ -42,12 +42,12 @@ def draw(
 ) -> Picture:
     """Draw a network, or the numbers of one sample in it.
 
-    Inputs stand at the left, outputs at the right; any acyclic wiring will do. Large networks are
-    thinned out, and the caption says by how much.
+    Inputs are at the left and outputs at the right. Any wiring without cycles can be drawn. Of a
+    large network, only a part is shown, and the caption says what is left out.
 
     Parameters
     ----------
-    source : Network or Trace
+    subject : Network or Trace
         What to draw.
     path : path, optional
         A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
@@ -89,7 +89,7 @@ def draw(
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It shows itself in a notebook, can be saved, and has the matplotlib ``figure``.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def draw(
         If the show, the theme, the direction, the ending of the file or what to highlight is
         unknown.
     InputError
-        If the source lacks the values to show, digits is out of range, positions are missing or
+        If the values to show are lacking, digits is out of range, positions are missing or
         alike, both a path and axes are given, or the diagram is too large for Mermaid.
     FileError
         If the file cannot be written, or exists and may not be replaced.
@@ -117,7 +117,7 @@ def draw(
         path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
     )
     scene = make_scene(
-        source,
+        subject,
         show=show,
         digits=options.digits,
         theme=theme,
@@ -133,7 +133,7 @@ def draw(
 
 
 def draw_neuron(
-    source: Network | Trace,
+    subject: Network | Trace,
     neuron: str | Neuron,
     path: PathLike | None = None,
     *,
@@ -146,8 +146,8 @@ def draw_neuron(
 
     Parameters
     ----------
-    source : Network or Trace
-        Where the neuron is; of a network its weights are shown, of a trace every number.
+    subject : Network or Trace
+        The network or trace with the neuron. A network shows its weights, a trace every number.
     neuron : str or Neuron
         A hidden neuron or an output.
     path : path, optional
@@ -164,7 +164,7 @@ def draw_neuron(
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It shows itself in a notebook, can be saved, and has the matplotlib ``figure``.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def draw_neuron(
     options = check_options(
         path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
     )
-    scene = make_neuron_scene(source, neuron, digits=options.digits, theme=theme, title=title)
+    scene = make_neuron_scene(subject, neuron, digits=options.digits, theme=theme, title=title)
     return finished(_picture(scene), options)
 
 
@@ -210,7 +210,7 @@ def draw_training_loop(
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It shows itself in a notebook, can be saved, and has the matplotlib ``figure``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Text before it is drawn: cleaned, measured, shortened, and numbers put into words."""
+"""Text before it is drawn: cleaned, measured and shortened; numbers as text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 LINE_HEIGHT = 1.2
 LONGEST = 300
-"""Of a longer text no more characters are measured, drawn or told, whatever room there is."""
+"""Only this many characters of a text are measured, drawn or shown in a tooltip."""
 _SCREENS = (72, 100)
 
 
 def format_raw(value: float, digits: int) -> str:
-    """Return a number in raw units: short when that is exact, else with fixed decimals.
+    """Return a number in raw units: short if it is exact, otherwise with fixed decimals.
 
     Examples
     --------
@@ -39,8 +39,8 @@ def format_raw(value: float, digits: int) -> str:
 def clean(text: str) -> str:
     r"""Return text on one line, without characters that XML forbids or that have no shape.
 
-    Text of invisible characters alone becomes one replacement character, for what has a name is to
-    show one.
+    Text that has only invisible characters becomes one replacement character, so that every name
+    can be seen.
 
     Examples
     --------
@@ -60,14 +60,14 @@ def clean(text: str) -> str:
 
 
 def told(text: str) -> str:
-    """Return a text that anyone may have chosen, cleaned and no longer than anybody reads.
+    """Return a text that a user chose, cleaned and cut to a length that can be read.
 
     Examples
     --------
     >>> told("two  words"), len(told("a" * 100_000))
     ('two  words', 300)
     """
-    # of a text much too long no more is cleaned than is kept
+    # only the part of a long text that is kept is cleaned
     return shortened(clean(shortened(text, 2 * LONGEST)), LONGEST)
 
 
@@ -81,8 +81,8 @@ def with_known_glyphs(text: str) -> str:
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in points.
 
-    Screens of few dots round every letter to whole dots, so it is the widest of the sizes that
-    paper and the usual screens give.
+    Screens with few dots round every letter to whole dots. So this is the widest of the sizes on
+    paper and on the usual screens.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     """
     if not text:
         return 0.0
-    # a character that another font will supply is counted as two wide ones
+    # a character from another font is counted as two wide characters
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
     prop = font_manager.FontProperties(
@@ -139,7 +139,7 @@ def wrap_evenly(text: str, width: float, size: float) -> list[str]:
 
 
 def _wrap(text: str, width: float, size: float) -> list[str]:
-    # the words of a line are never wider together than one by one, and each is measured once
+    # words in a line are never wider than one by one, and each word is measured once
     space = text_width("n n", size) - text_width("nn", size)
     lines: list[str] = []
     line, reached = "", 0.0

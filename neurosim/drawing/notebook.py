@@ -1,4 +1,4 @@
-"""The pictures that objects show of themselves in notebooks."""
+"""The pictures of objects in notebooks."""
 
 from __future__ import annotations
 

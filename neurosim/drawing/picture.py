@@ -1,4 +1,4 @@
-"""A picture that was drawn: it shows itself, is written to files, and gives a matplotlib figure."""
+"""A picture that was drawn: it shows itself, can be saved, and has a matplotlib figure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ Content = str | bytes
 class Picture:
     """What every ``ns.draw`` function returns.
 
-    It shows itself in a notebook. It is painted when it is shown, saved or asked for its figure,
-    not before.
+    It shows itself in a notebook. It is painted only when it is shown or saved, or when its figure
+    is used.
 
     Parameters
     ----------
     name : str
         What the picture shows.
     painters : mapping of str to callable
-        What makes the content of a file, for each ending without its dot; ``svg`` is among them.
+        Functions that make the content of a file, by file ending without the dot; ``svg`` must be
+        one.
     make_figure : callable
         What makes the matplotlib figure.
 
@@ -51,9 +52,9 @@ class Picture:
     def figure(self) -> Figure:
         """The matplotlib figure, to be changed and saved with its own methods.
 
-        It is made when it is first asked for, and the same one is given afterwards. Pyplot does not
-        know it. One point (1/72 inch) of it is one point of text. Changes of it do not reach what
-        ``save`` writes. Of a picture drawn in axes of your own it is the figure of these axes.
+        It is made on first use; later uses return the same figure. Pyplot does not know it. One
+        point (1/72 inch) of it is one point of text. ``save`` does not write changes of the figure.
+        If the picture was drawn in your own axes, it is the figure of these axes.
         """
         if self._figure is None:
             self._figure = self._make_figure()
@@ -65,8 +66,8 @@ class Picture:
         Parameters
         ----------
         path : path
-            The file to write. Its ending tells the format: ``.svg``, ``.png`` or ``.pdf``; of a
-            diagram also the others that ``draw`` takes.
+            The file to write. Its ending gives the format: ``.svg``, ``.png`` or ``.pdf``; for a
+            diagram also the other endings that ``draw`` takes.
         overwrite : bool
             Whether an existing file may be replaced.
 

@@ -1,4 +1,4 @@
-"""The options that every picture has, checked in one place."""
+"""The options of every picture, checked in one place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neurosim.errors import InputError
 from neurosim.files import PathLike
 
 MOST_DIGITS = 15
-"""A 64-bit float has no more decimals to show."""
+"""The most decimals that a 64-bit float can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PictureOptions:
     theme : Theme
         The colours.
     title : str or None
-        The heading, ``""`` for none; None stands for the usual one.
+        The heading; ``""`` for none, None for the usual one.
     digits : int
         The decimals of every number.
     overwrite : bool
@@ -52,14 +52,14 @@ def check_options(
     digits: int = 4,
     overwrite: bool,
 ) -> PictureOptions:
-    """Return what was asked of a picture, before any work is done for it.
+    """Check the options of a picture before any work is done, and return them.
 
     Parameters
     ----------
     path : path or None
         The file to write at once.
     endings : iterable of str
-        Those that its name may have, without the dot.
+        The endings that its name may have, without the dot.
     theme, title, digits, overwrite
         As for ``draw``.
 

@@ -1,4 +1,4 @@
-"""What a picture's file is called decides its format."""
+"""The ending of a file name decides the format of a picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neurosim.files import PathLike, check_destination, refuse_existing
 
 
 def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> str:
-    """Return which of the formats a file is to have, by the ending of its name.
+    """Return the format of a file, by the ending of its name.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The settings of matplotlib that every picture is made with, whatever the user's own are."""
+"""The matplotlib settings of every picture, independent of the user's settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FONT = "DejaVu Sans"
 
 # browsers without the first font take the second, which has the same widths
 _FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
-# these belong to windows and to pyplot, and leave no trace in a picture
+# these are for windows and pyplot, and do not change a picture
 _NOT_OURS = frozenset(
     ("animation", "backend", "backend_fallback", "date", "docstring", "interactive", "keymap",
      "macosx", "tk", "timezone", "toolbar", "webagg")
@@ -42,11 +42,11 @@ _ONE_AT_A_TIME = threading.RLock()
 
 @contextmanager
 def house_settings() -> Iterator[None]:
-    """Set every setting that could reach a picture; also a decorator.
+    """Set every setting that could change a picture; also a decorator.
 
-    Artists take some of them when they are made and others when they are drawn, so whatever makes,
-    draws or saves runs in it. One thread at a time is in it, so no code of the user's may run
-    there: it could wait for another thread that waits to draw.
+    Artists read some settings when they are made and others when they are drawn. So everything that
+    makes, draws or saves runs inside this block. Only one thread at a time may be inside. So no
+    code of the user may run there: it could wait for another thread that waits to draw.
 
     Examples
     --------
@@ -60,14 +60,14 @@ def house_settings() -> Iterator[None]:
 
 @contextmanager
 def text_settings() -> Iterator[None]:
-    """Set those that letters are measured with alone; one thread at a time, as above."""
+    """Set only the settings for measuring text; one thread at a time, as above."""
     with _ONE_AT_A_TIME, _set(_OF_TEXT):
         yield
 
 
 @contextmanager
 def _set(settings: Mapping[Any, Any]) -> Iterator[None]:
-    """Set settings for a while; those that another thread sets meanwhile stay as it set them."""
+    """Set settings for a while; settings that another thread changes meanwhile are kept."""
     before = {key: mpl.rcParams[key] for key in settings if mpl.rcParams[key] != settings[key]}
     try:
         for key in before:

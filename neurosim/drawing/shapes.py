@@ -1,8 +1,8 @@
 """What a scene is made of: boxes, lines and labels on a page, as data.
 
 Lengths are points (1/72 inch); x runs to the right and y down from the top left corner. Boxes,
-lines and labels that belong to the nodes of a graph say to which, so that a painter whose format
-lays graphs out by itself (DOT, Mermaid) finds the graph in the scene.
+lines and labels name the nodes of the graph that they belong to. So a painter whose format has a
+layout of its own (DOT, Mermaid) finds the graph in the scene.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Box:
     stroke_width : float
         In points.
     double : bool
-        Whether a second border runs inside the first, as at an output neuron.
+        Whether there is a second border inside the first, as for an output neuron.
     dashed : bool
         Whether the border is dashed, as at a neuron whose bias is frozen.
     role : str
@@ -96,7 +96,7 @@ class Line:
     polyline : bool
         Whether the points are corners.
     arrow : bool
-        Whether an arrow head stands at the end.
+        Whether there is an arrow head at the end.
     role : str
         ``edge``, ``part`` (of a neuron) or ``legend``.
     nodes : (int, int) or None
@@ -139,7 +139,7 @@ class Label:
     Attributes
     ----------
     x, y : float
-        Where its anchor stands; vertically the middle of the line.
+        The place of its anchor; vertically the middle of the line.
     text : str
         What is shown.
     size : float
@@ -204,7 +204,7 @@ def arrow_head(line: Line, length: float = 6.5, width: float = 5.0) -> tuple[Poi
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A whole picture; painters put it on paper and decide nothing.
+    """A complete picture; painters draw it and decide nothing.
 
     Attributes
     ----------

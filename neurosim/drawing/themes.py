@@ -22,7 +22,7 @@ class Theme:
     outline : str
         The border of every neuron.
     accent : str
-        What lies on top of a scale and must stand out from all of it.
+        The colour of marks on a colour scale; it differs from every colour of the scale.
     series : tuple of str
         Points that belong together, one colour for each class.
     regions : tuple of str
@@ -62,7 +62,7 @@ class Theme:
         if value == 0:
             return self.neutral
         colour = self.positive if value > 0 else self.negative
-        # in black ink on paper the width of a line alone tells the size
+        # in black print only the width of a line shows the size
         if self.positive == self.text:
             return colour
         return mix(colour, self.neutral, _PALEST * (1.0 - share))
@@ -70,7 +70,7 @@ class Theme:
 
 _PALEST = 0.6
 
-# blue and orange stay apart for every common kind of colour blindness
+# blue and orange differ for all common kinds of colour blindness
 THEMES: dict[str, Theme] = {
     "light": Theme(
         background="#ffffff",

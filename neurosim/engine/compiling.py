@@ -71,10 +71,10 @@ _announced: list[bool] = []
 def _is_cached(kernel: Any) -> bool:
     if kernel.stats.cache_path is None:
         return False
-    source = Path(kernel.py_func.__code__.co_filename)
+    code_file = Path(kernel.py_func.__code__.co_filename)
     folder = Path(kernel.stats.cache_path)
     try:
         made = [path.stat().st_mtime for path in folder.glob(f"*{kernel.py_func.__name__}-*.nbi")]
-        return any(time >= source.stat().st_mtime for time in made)
+        return any(time >= code_file.stat().st_mtime for time in made)
     except OSError:
         return False

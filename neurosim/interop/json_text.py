@@ -14,7 +14,7 @@ LONGEST_WHOLE_NUMBER = 300
 
 
 @contextmanager
-def naming(source: str) -> Iterator[None]:
+def naming(origin: str) -> Iterator[None]:
     """Turn every error of a block into a FileError that begins with the name of the file.
 
     Examples
@@ -29,7 +29,7 @@ def naming(source: str) -> Iterator[None]:
     try:
         yield
     except NeurosimError as error:
-        raise FileError(f"{source}: {error}") from None
+        raise FileError(f"{origin}: {error}") from None
 
 
 def parse_json(text: str) -> Any:

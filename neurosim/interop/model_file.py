@@ -90,7 +90,7 @@ def load(path: PathLike, *, activations: Iterable[Activation] = ()) -> Network:
     neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
     return from_json(
-        read_json_text(path, "a model file"), source=str(path), activations=activations
+        read_json_text(path, "a model file"), origin=str(path), activations=activations
     )
 
 
@@ -145,7 +145,7 @@ def to_json(net: Network) -> str:
 
 
 def from_json(
-    text: str, *, source: str = "the model", activations: Iterable[Activation] = ()
+    text: str, *, origin: str = "the model", activations: Iterable[Activation] = ()
 ) -> Network:
     """Return the network that the text of a model file describes.
 
@@ -153,7 +153,7 @@ def from_json(
     ----------
     text : str
         The text.
-    source : str
+    origin : str
         What to call the text in messages.
     activations : iterable of Activation
         The user's own activations that the network has; a file holds only their names.
@@ -172,7 +172,7 @@ def from_json(
     Network(2 inputs, 3 hidden, 2 outputs, 12 edges)
     """
     known = known_activations(activations)
-    with naming(source):
+    with naming(origin):
         data = parse_json(text)
         _check_header(data)
         return built(validated(ModelRecord, data), known)

@@ -91,4 +91,5 @@ def read_symbol(text: str) -> Symbol | None:
     match = _SYMBOL.fullmatch(text)
     if match is None or match[1] not in _KEYS:
         return None
-    return Symbol(*_KEYS[match[1]], tuple(map(int, re.findall(r"\d+", match[2]))))
+    symbol = Symbol(*_KEYS[match[1]], tuple(map(int, re.findall(r"\d+", match[2]))))
+    return symbol if symbol.indices or symbol.kind == "network" else None

@@ -118,7 +118,7 @@ class IndexedViews(ABC):
         """
         read = read_symbol(symbol) if isinstance(symbol, str) else None
         letters = "" if read is None else SOURCE_NOTATION.get(read[:2], "")
-        if read is None or not letters or not read.indices:
+        if read is None or not letters:
             raise UnknownNameError(
                 f"{brief(symbol)} is not a symbol; symbols look like wh[0][1][0], bo[0] or "
                 "x[1], "

@@ -181,9 +181,9 @@ def train(
     _check_arguments(loss, normalize, shuffle, progress)
     # checkpoints are written after all other callbacks
     hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
-    source = _checkpoint_to_resume(resume, hooks)
-    if source is not None and engine is None:
-        engine = read_checkpoint(source).text["settings"]["engine"]
+    checkpoint_file = _checkpoint_to_resume(resume, hooks)
+    if checkpoint_file is not None and engine is None:
+        engine = read_checkpoint(checkpoint_file).text["settings"]["engine"]
     rng = random_generator(seed)
     workers = check_threads(threads)
     own = _own_optimizer(chosen_optimizer)
@@ -245,7 +245,7 @@ def train(
         watched = held_out or (dataset if isinstance(dataset, Dataset) else None)
         measure = _Measure(watched, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, "epoch", word="loss -", show=progress) as report:
-            _run(state, measure, report, source)
+            _run(state, measure, report, checkpoint_file)
     finally:
         if not run.history.loss:
             _describe(net, before)

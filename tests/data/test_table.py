@@ -32,7 +32,7 @@ def problem(cell, **options):
 
 def test_a_table_knows_its_source_header_rows_and_lines():
     read = table("a,b\n1,x\n\n2,y\n")
-    assert (read.source, read.header) == ("<stream>", ("a", "b"))
+    assert (read.origin, read.header) == ("<stream>", ("a", "b"))
     assert read.rows == [["1", "x"], ["2", "y"]]
     assert read.lines == [2, 4]
     assert len(read) == 2

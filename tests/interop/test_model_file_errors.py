@@ -44,7 +44,7 @@ ABSENT = object()
 def problem_of(text, **options):
     """Return the message of a text, without the name that it begins with."""
     with pytest.raises(FileError) as caught:
-        from_json(text, source="model.json", **options)
+        from_json(text, origin="model.json", **options)
     name, _, problem = str(caught.value).partition(": ")
     assert name == "model.json"
     assert "\n" not in problem
@@ -413,7 +413,7 @@ def test_any_value_replaced_gives_a_network_or_a_file_error(value):
     refusals = []
     for place in _places(VALID):
         try:
-            net = from_json(changed(*place, to=value), source="model.json")
+            net = from_json(changed(*place, to=value), origin="model.json")
         except FileError as error:
             refusals.append(str(error))
         else:

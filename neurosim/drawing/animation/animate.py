@@ -179,7 +179,7 @@ def animate_training(
 
 
 def _check(options: PictureOptions, seconds: float) -> float:
-    """Return how long a picture stands, before any work is done for the film."""
+    """Check how long a picture is shown before any work is done, and return it."""
     pause = checks.positive(seconds, "seconds")
     if pause > _LONGEST:
         raise InputError(

@@ -1,4 +1,4 @@
-"""A film that was made: it shows itself, and is written as GIF, as MP4, or as a page that plays."""
+"""A film that was made: it shows itself, and can be saved as GIF, MP4 or a page with a player."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from neurosim.progress import progress_bar
 FILM_FORMATS = ("gif", "html", "mp4")
 _DOTS_PER_INCH = 144
 _MOST_DOTS = 2000
-# a notebook keeps what it shows, so a page that would be longer becomes an image
+# a notebook stores what it shows, so a longer page becomes an image
 _LONGEST_PAGE = 10_000_000
-# in pixels: the controls of the player, and the most that a cell gives to it
+# in pixels: the controls of the player, and the largest height in a cell
 _CONTROLS, _HIGHEST = 110.0, 900.0
 _PIXELS_PER_INCH = 96.0
 
 PaintFrame = Callable[[int], Figure]
-"""From the place of a frame to its figure."""
+"""Returns the figure of a frame, by its place."""
 
 
 class Film:
     """What ``ns.animate`` and ``ns.animate_training`` return.
 
-    It shows itself in a notebook: with a player, or as a GIF where the player would take more than
-    10 million letters. It is painted when it is shown or saved, not before.
+    It shows itself in a notebook: with a player, or as a GIF if the player would take more than 10
+    million characters. It is painted only when it is shown or saved.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ _MOST_FRAMES = 200
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The loss under a frame: of every epoch, and where the film is.
+    """The loss curve under a frame: the loss of every epoch, and the present epoch.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class Frame:
     note : str
         What happens in it.
     seconds : float
-        How long it stands.
+        How long it is shown.
     curve : Curve or None
-        What stands under the diagram.
+        The curve under the diagram.
     """
 
     scene: Scene
@@ -64,7 +64,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What of a scene is shown at a moment, and what is in the spotlight.
+    """What is shown of a scene at a moment, and what is in the spotlight.
 
     Attributes
     ----------

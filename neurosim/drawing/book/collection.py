@@ -32,7 +32,7 @@ _ORDER = (
     "loss-function", "step-5.1", "step-5.2", "step-5.3", "training-loop", "activation",
     "gradient-descent", "loss-curve", "decision-surface", "predictions", "weights",
 )  # fmt: skip
-"""The figures in the order of the source, by how their names begin."""
+"""The figures in the order of the paper, by how their names begin."""
 
 Draw = Callable[[Path], object]
 
@@ -48,7 +48,7 @@ class BookFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Material:
     """What there is to draw."""
 
     net: Network
@@ -59,21 +59,21 @@ class Source:
     theme: str
 
 
-def figures_of(source: Source) -> list[BookFigure]:
-    """Return the figures that apply, in the order of the source."""
-    figures = [*_of_the_network(source), *_of_the_sample(source), *_of_the_data(source)]
+def figures_of(material: Material) -> list[BookFigure]:
+    """Return the figures that apply, in the order of the paper."""
+    figures = [*_of_the_network(material), *_of_the_sample(material), *_of_the_data(material)]
     return sorted(figures, key=lambda figure: _place(figure.name))
 
 
-def _of_the_network(source: Source) -> Iterator[BookFigure]:
-    net, theme, digits = source.net, source.theme, source.digits
+def _of_the_network(material: Material) -> Iterator[BookFigure]:
+    net, theme, digits = material.net, material.theme, material.digits
     neuron = (*net.hidden, *net.outputs)[0]
     yield BookFigure(
         "neuron",
         "The model of one neuron",
         "Inputs times weights and the bias are added up; the activation makes the output of it.",
         lambda path: draw_neuron(
-            source.trace or net, neuron.name, path, digits=digits, theme=theme
+            material.trace or net, neuron.name, path, digits=digits, theme=theme
         ),
     )
     yield BookFigure(
@@ -106,7 +106,7 @@ def _of_the_network(source: Source) -> Iterator[BookFigure]:
             name,
             _heading(activation),
             "The function, and its derivative, by which error signals are multiplied.",
-            partial(_draw_activation, source, activation),
+            partial(_draw_activation, material, activation),
         )
     yield BookFigure(
         "gradient-descent",
@@ -135,8 +135,8 @@ def _of_the_network(source: Source) -> Iterator[BookFigure]:
         )
 
 
-def _of_the_sample(source: Source) -> Iterator[BookFigure]:
-    trace, net = source.trace, source.net
+def _of_the_sample(material: Material) -> Iterator[BookFigure]:
+    trace, net = material.trace, material.net
     if trace is None:
         return
 
@@ -151,8 +151,8 @@ def _of_the_sample(source: Source) -> Iterator[BookFigure]:
                 trace,
                 path,
                 show=show,
-                digits=source.digits,
-                theme=source.theme,
+                digits=material.digits,
+                theme=material.theme,
                 title=heading,
                 highlight=highlight,
             ),
@@ -185,7 +185,7 @@ def _of_the_sample(source: Source) -> Iterator[BookFigure]:
         "The loss function",
         "The loss as a function of each output, and its slope at this sample.",
         lambda path: draw_loss_function(
-            trace, path, theme=source.theme, title="The loss of each output"
+            trace, path, theme=material.theme, title="The loss of each output"
         ),
     )
     yield diagram(
@@ -213,10 +213,10 @@ def _of_the_sample(source: Source) -> Iterator[BookFigure]:
         )
 
 
-def _of_the_data(source: Source) -> Iterator[BookFigure]:
-    net, data, theme = source.net, source.data, source.theme
-    if source.losses is not None:
-        losses = source.losses
+def _of_the_data(material: Material) -> Iterator[BookFigure]:
+    net, data, theme = material.net, material.data, material.theme
+    if material.losses is not None:
+        losses = material.losses
         yield BookFigure(
             "loss-curve",
             "The loss, epoch by epoch",
@@ -252,39 +252,39 @@ def _of_the_data(source: Source) -> Iterator[BookFigure]:
         )
 
 
-def _draw_activation(source: Source, activation: Activation, path: Path) -> object:
+def _draw_activation(material: Material, activation: Activation, path: Path) -> object:
     title = _heading(activation)
     try:
-        return draw_activation(activation, path, theme=source.theme, title=title)
+        return draw_activation(activation, path, theme=material.theme, title=title)
     except InputError:
         # a function of the user's own may have values only where the sample needs them
-        if source.trace is None:
+        if material.trace is None:
             raise
-    neurons = [n for n in source.trace.net if n.activation == activation and not n.is_input]
+    neurons = [n for n in material.trace.net if n.activation == activation and not n.is_input]
     at = [n.summation for n in neurons if n.summation is not None]
     margin = 0.1 * (max(at) - min(at)) or 0.1 * abs(at[0]) or 0.1
     limits = (min(at) - margin, max(at) + margin)
-    return draw_activation(activation, path, theme=source.theme, title=title, limits=limits)
+    return draw_activation(activation, path, theme=material.theme, title=title, limits=limits)
 
 
 def _heading(activation: Activation) -> str:
     return f"The activation {activation.name}"
 
 
-def missing_figures(source: Source) -> list[str]:
+def missing_figures(material: Material) -> list[str]:
     """Return what the page says of the figures that were not drawn."""
     sentences = []
-    if source.trace is None:
+    if material.trace is None:
         sentences.append("Steps 3 to 5 need a sample and its targets.")
-    elif source.trace.loss is None:
+    elif material.trace.loss is None:
         sentences.append("Steps 4 and 5 need the targets of the sample.")
-    elif source.trace.optimizer is None:
+    elif material.trace.optimizer is None:
         sentences.append("Step 5.3 needs a learning rate.")
-    if source.data is None:
+    if material.data is None:
         sentences.append("Normalization, predictions and the decision surface need data.")
-    elif len(source.net.inputs) != 2:
+    elif len(material.net.inputs) != 2:
         sentences.append("A decision surface needs a network of two inputs.")
-    if source.losses is None:
+    if material.losses is None:
         sentences.append("The loss curve needs the losses of a training.")
     return sentences
 

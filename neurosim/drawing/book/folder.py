@@ -7,7 +7,7 @@ from pathlib import Path
 
 from neurosim import checks
 from neurosim.data import DataLike, fitting_dataset
-from neurosim.drawing.book.collection import BookFigure, Source, figures_of, missing_figures
+from neurosim.drawing.book.collection import BookFigure, Material, figures_of, missing_figures
 from neurosim.drawing.book.page import figures_page
 from neurosim.drawing.picture_options import check_options
 from neurosim.errors import FileError, InputError, NeurosimError
@@ -95,13 +95,13 @@ def draw_figures(
     checks.one_of(file_format, IMAGE_FORMATS, "format")
     _check_fit(net, trace)
     samples = None if data is None else fitting_dataset(net, data)
-    source = Source(net, trace, samples, _losses(losses), options.digits, theme)
-    figures = figures_of(source)
+    material = Material(net, trace, samples, _losses(losses), options.digits, theme)
+    figures = figures_of(material)
     folder = _folder(directory)
     if not overwrite:
         for name in (*(f"{figure.name}.{file_format}" for figure in figures), _PAGE):
             refuse_existing(folder / name)
-    missing = missing_figures(source)
+    missing = missing_figures(material)
     with write_folder_whole(folder) as inside:
         drawn: dict[BookFigure, Path] = {}
         with progress_bar(len(figures), "figure", show=progress) as report:
@@ -148,7 +148,7 @@ def _check_fit(net: Network, trace: Trace | None) -> None:
 def _content(net: Network) -> list[object]:
     """Return all that tells one network from another."""
     activations = [(neuron.name, neuron.activation) for neuron in net]
-    edges = [(source.name, target.name) for source, target in net.graph.edges]
+    edges = [(material.name, target.name) for material, target in net.graph.edges]
     return [
         activations,
         edges,

@@ -19,7 +19,7 @@ from neurosim.model.activations import Activation, get_activation
 _WIDTH, _HEIGHT = 440.0, 320.0
 _SAMPLES = 401
 _MOST_POINTS = 6
-# a change between neighbours that is this large a part of all changes may be a jump
+# if a change between neighbours is this large a part of all changes, it may be a jump
 _JUMP = 0.1
 _HALVINGS = 40
 
@@ -38,8 +38,8 @@ def draw_activation(
 ) -> Picture:
     """Draw an activation function ``a = f(s)`` and its derivative ``f'(s)``.
 
-    The function is a solid line, the derivative a dashed one; jumps are left open. The legend says
-    so when the derivative is a surrogate, such as the 1 of ``step``.
+    The function is a solid line and the derivative a dashed line; at a jump there is a gap. The
+    legend says if the derivative is a surrogate, such as the 1 of ``step``.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def _curve(function: Callable[[float], float], low: float, high: float) -> Curve
         if abs(f[k] - f[k - 1]) > _JUMP * span:
             at = _jump(function, (s[k - 1], f[k - 1]), (s[k], f[k]), _JUMP * span)
             if at is not None:
-                # up to the jump, a gap, and on from behind it
+                # the curve up to the jump, a gap, and the curve after it
                 shown_s.append(np.array([at[0][0], np.nan, at[1][0]]))
                 shown_f.append(np.array([at[0][1], np.nan, at[1][1]]))
         shown_s.append(s[k : k + 1])

@@ -1,4 +1,4 @@
-"""The numbers along an axis: which ones, and how they are written."""
+"""The numbers along an axis, and how they are written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GAP = 6.0
 
 
 def round_numbers(low: float, high: float, most: int) -> list[float]:
-    """Return round numbers from one below a range to one above it, in at most so many steps.
+    """Return round numbers that cover a range in at most a given number of steps.
 
     Examples
     --------
@@ -31,9 +31,9 @@ def round_numbers(low: float, high: float, most: int) -> list[float]:
 
 
 def axis_numbers(values: Sequence[float]) -> list[str]:
-    """Return the numbers along an axis, with as many decimals as tell them apart.
+    """Return the numbers along an axis, with as many decimals as are needed to tell them apart.
 
-    Each is written whole; no power of ten stands apart from them, where it could lie on a label.
+    Each is written in full; there is no common power of ten, which could cover a label.
 
     Examples
     --------
@@ -57,12 +57,12 @@ def axis_numbers(values: Sequence[float]) -> list[str]:
 
 
 class AxisPlaces(MaxNLocator):
-    """Choose round numbers along an axis, so few that each has room for itself.
+    """Choose round numbers along an axis, few enough that each has space.
 
     Parameters
     ----------
     most : int
-        The steps there may be.
+        The largest number of steps.
     """
 
     def __init__(self, most: int) -> None:
@@ -95,9 +95,9 @@ class AxisNumbers(Formatter):
     """Write the numbers along an axis with ``axis_numbers``."""
 
     def __call__(self, value: float, pos: int | None = None) -> str:
-        """Return one number on its own."""
+        """Return the text of one number."""
         return axis_numbers([value])[0]
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
-        """Return all numbers along an axis."""
+        """Return the texts of all numbers along an axis."""
         return axis_numbers(values)

@@ -49,11 +49,11 @@ def draw_descent(
     title: str | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the path of a gradient descent on the function that it walks down.
+    """Draw the path of a gradient descent on its function.
 
     With one parameter the path is drawn on the curve ``f(x)``; with two on the surface
     ``f(x, y)`` and, beside it, on its contours, which are evenly spaced for a paraboloid. Where the
-    function cannot be computed the picture is left blank.
+    function cannot be computed, the picture is blank.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def _check_function(descent: Descent, function: Callable[..., float]) -> None:
 
 
 def _window(points: Matrix, lowest: Matrix) -> Matrix:
-    # around the lowest point of the path, so that a valley is seen from both sides
+    # around the lowest point of the path, so that both sides of a valley are seen
     half = np.abs(points - lowest).max(axis=0) * _MARGIN
     longest = half.max() or 1.0
     like = (half * _SQUARE >= longest) | (half == 0.0)
@@ -274,19 +274,19 @@ def _dress_space(axes: Any, points: Matrix, pen: Pen) -> None:
         )  # fmt: skip
         low, high = axis.get_view_interval()
         edge = 0.0 if axis is axes.zaxis else _CORNER * (high - low)
-        # where two axes meet there is no room for the numbers of both
+        # where two axes meet, there is no space for the numbers of both
         shown = [p for p in round_numbers(low, high, 5) if low + edge <= p <= high - edge]
         if max(map(len, axis_numbers(shown)), default=0) > _LONG:
             shown = shown[len(shown) % 2 :: 2]
         axis.set_ticks(shown, labels=axis_numbers(shown))
-    # the start lies at the far side, so that the path comes down towards the reader
+    # the start is at the far side, so that the path comes down towards the reader
     behind_x, behind_y = points[0] >= points[-1]
     azimuth = {(True, True): 225, (False, True): 315, (False, False): 45, (True, False): 135}
     axes.view_init(elev=32, azim=azimuth[bool(behind_x), bool(behind_y)] + 15)
 
 
 def _fit_space(axes: Any) -> None:
-    """Make axes with a depth as large as they can be with all their texts in their room."""
+    """Make axes with a depth as large as possible, with all their texts inside."""
     renderer = axes.figure.canvas.get_renderer()
     room = axes.bbox.frozen()
     zoom = _LARGEST

@@ -32,7 +32,7 @@ def draw_loss(
     title: str | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the loss over the epochs; logarithmic when it spans more than two decades.
+    """Draw the loss over the epochs, on a logarithmic axis if it spans more than two decades.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def _losses(values: Iterable[float], what: str) -> list[float]:
 
 
 def scale_losses(axes: Axes, losses: Sequence[float]) -> None:
-    """Give an axis of losses its scale: logarithmic for more than two decades, else from 0."""
+    """Set the scale of an axis of losses: logarithmic for more than two decades, else from 0."""
     if min(losses) > 0 and max(losses) > 10**_DECADES * min(losses):
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -113,7 +113,7 @@ def scale_losses(axes: Axes, losses: Sequence[float]) -> None:
 
 
 def thinned(losses: Sequence[float]) -> tuple[list[int], list[float]]:
-    """Return epochs, from 1, and their losses: of many the least and the greatest of each bucket.
+    """Return epochs, from 1, and their losses; of many, the least and greatest of each bucket.
 
     Buckets are narrower than a dot, so that the curve looks the same.
 

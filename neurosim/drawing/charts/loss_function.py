@@ -32,7 +32,7 @@ from neurosim.tracing import Trace
 
 _MOST_OUTPUTS = 6
 _SAMPLES = 401
-# probabilities are drawn up to this near to 0 and 1, where their loss has no bounds
+# probabilities are drawn up to this distance from 0 and 1, where their loss is infinite
 _EDGE = 0.005
 _LOGITS = 5.0
 _LEAST_SHARE = 1e-3
@@ -76,7 +76,7 @@ def draw_loss_function(
     title: str | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the loss of a traced sample as a function of each output, the others held fixed.
+    """Draw the loss of a traced sample as a function of each output, with the others fixed.
 
     Each output has a panel with the loss as a curve, the sample as a point on it, the target as a
     dashed line, and the slope ``dL/dy`` as a short tangent. Outputs and targets are in normalized
@@ -147,7 +147,7 @@ def _panel(loss: Loss, event: LossEvent, k: int, name: str) -> _Panel:
     fixed = [other.output for other in event.terms]
     targets = [other.target for other in event.terms]
     low, high = _range(term, loss, logit=logit)
-    # the point and the target belong to the curve, whose kinks may lie there
+    # the point and the target are corners of the curve, because kinks may be there
     outputs = np.union1d(np.linspace(low, high, _SAMPLES), [term.output])
     if not logit and low <= term.target <= high:
         outputs = np.union1d(outputs, [term.target])
@@ -176,7 +176,7 @@ def _range(term: LossTerm, loss: Loss, *, logit: bool) -> tuple[float, float]:
 
 
 def _value(loss: Loss, outputs: list[float], targets: list[float]) -> float:
-    # a loss of a user's own need not be defined everywhere
+    # a user's own loss may not be defined everywhere
     try:
         value = float(loss.value(outputs, targets))
     except (ArithmeticError, ValueError, TypeError, LookupError):
@@ -234,7 +234,7 @@ def _plot_panel(
 
 
 def _tangent(axes: Axes, term: LossTerm, loss: float) -> tuple[list[float], list[float]]:
-    # as long on paper for a steep slope as for a flat one
+    # a steep tangent is as long on paper as a flat one
     wide, high = (end - start for start, end in (axes.get_xlim(), axes.get_ylim()))
     reach = _TANGENT / 2 / math.hypot(1.0 / wide, term.gradient / high)
     x = [term.by - reach, term.by + reach]

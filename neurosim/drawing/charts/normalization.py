@@ -60,9 +60,9 @@ def draw_normalization(
 ) -> Picture:
     """Draw each column of a dataset before and after scaling.
 
-    A column is two rows of dots: its raw values, on a scale that all columns share, and under them
-    the normalized ones, joined to them by lines. The numbers at the ends are the minimum and the
-    maximum. Inputs and targets are drawn; columns of classes are not, for they are never scaled.
+    A column is two rows of dots: its raw values, on one scale for all columns, and below them the
+    normalized values. Lines join the two. The numbers at the ends are the minimum and the maximum.
+    Inputs and targets are drawn; columns of classes are not, because they are never scaled.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def draw_normalization(
 
 def _scaled(name: str, raw: Matrix, normalize: Normalize) -> _Column:
     with warnings.catch_warnings():
-        # the picture says itself that a column is constant
+        # the picture says that a column is constant
         warnings.simplefilter("ignore", NeurosimWarning)
         summary = ColumnSummary.of(raw)
         scaling = fitted_scaling(summary, normalize)
@@ -213,7 +213,7 @@ def _plot_column(
         )
     )
     font = pen.font(TICK_SIZE)
-    # numbers stand a little outside the strips, away from the lines between them
+    # numbers are a little outside the strips, away from the lines between them
     strips = (
         (before, _BEFORE, theme.negative, "s", 4.0),
         (after, _AFTER, theme.positive, "o", -4.0),

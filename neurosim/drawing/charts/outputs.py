@@ -1,4 +1,4 @@
-"""What the inputs and outputs of a network are called in charts, and the classes they tell."""
+"""The names of inputs and outputs in charts, and the classes that outputs stand for."""
 
 from __future__ import annotations
 

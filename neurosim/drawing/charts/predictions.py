@@ -51,11 +51,11 @@ def draw_predictions(
     title: str | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw what a network predicts against what the targets are.
+    """Draw predictions against targets.
 
     For numbers, each output has a panel with a point for each sample, in raw units; a point on the
-    diagonal is predicted rightly. For classes, a table counts the samples of each class (rows) by
-    the class predicted (columns), and those on its diagonal are right.
+    diagonal is a correct prediction. For classes, a table counts the samples by class (rows) and
+    predicted class (columns); correct predictions are on the diagonal.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def draw_predictions(
     if classes is not None:
         column = column or TargetColumn("class", classes)
         counts = confusion_matrix(predicted, samples.Z, column)
-        right = f"{counts.trace():,} of {counts.sum():,} samples predicted rightly"
+        right = f"{counts.trace():,} of {counts.sum():,} samples predicted correctly"
         return sheet.draw(
             lambda pen: _plot_counts(counts, classes, right, pen),
             name="Predictions",
@@ -179,7 +179,7 @@ def _plot_counts(
     height = cell * n + 90.0 + (longest if upright else 12.0) + (26.0 if pen.heading else 0.0)
     figure = pen.figure(width, height)
     axes = figure.add_subplot()
-    # each row by its own sum, so that a rare class shows as well
+    # each row by its own sum, so that a rare class is visible too
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     axes.imshow(shares, cmap=pen.sequential, vmin=0.0, vmax=1.0, interpolation="none")
     for row in range(n):

@@ -1,4 +1,4 @@
-"""What all charts share: the sheet they are asked for on, and the pen they are drawn with."""
+"""What all charts share: their options, and the pen that draws them."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ from neurosim.files import PathLike
 
 HEADING_SIZE, NAME_SIZE, LABEL_SIZE = 12.0, 10.0, 10.0
 LARGEST = 1e100
-"""Above this no number is drawn."""
+"""The largest number that is drawn."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
-"""Shapes of points, as many as the series of a theme, so that colour is never alone."""
+"""Shapes of points, as many as a theme has series, so that colour is never the only sign."""
 
 _BORDER = 8.0
 # what the numbers and the name of an axis, and the handle of a legend, may take
@@ -53,7 +53,7 @@ _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How one drawing of a chart looks: its colours, its fonts and its heading.
+    """The look of a chart: its colours, fonts and heading.
 
     Attributes
     ----------
@@ -71,12 +71,12 @@ class Pen:
     browser_fonts: bool
 
     def fit(self, text: str, width: float, size: float, weight: str = "normal") -> str:
-        """Return text that anyone may have chosen, as it can be drawn in a width in points."""
+        """Return a text that a user chose, cut to a width in points."""
         shown = shorten(text, width, size, weight)
         return shown if self.browser_fonts else with_known_glyphs(shown)
 
     def font(self, size: float, colour: str | None = None, weight: str = "normal") -> Any:
-        """Return the settings of a text, which is never taken for mathematics."""
+        """Return the settings of a text, which matplotlib must not read as mathematics."""
         return {
             "fontfamily": font_family(browser_fonts=self.browser_fonts),
             "fontsize": size,
@@ -88,7 +88,7 @@ class Pen:
     def figure(self, width: float, height: float) -> Figure:
         """Return an empty figure of a size in points, with the heading.
 
-        Its axes take the room that ticks, labels, legends and notes leave.
+        Its axes take the space that ticks, labels, legends and notes leave.
         """
         figure = new_figure(width, height, self.theme.background)
         pad = _BORDER / POINTS_PER_INCH
@@ -99,13 +99,13 @@ class Pen:
         return figure
 
     def note(self, figure: Figure, text: str) -> None:
-        """Write a note at the foot of a figure, in as many lines as it takes."""
+        """Write a note at the foot of a figure, in as many lines as it needs."""
         width = figure.get_size_inches()[0] * POINTS_PER_INCH - 4 * _BORDER
         lines = [self.fit(line, width, TICK_SIZE) for line in wrap_evenly(text, width, TICK_SIZE)]
         figure.supxlabel("\n".join(lines), **self.font(TICK_SIZE, self.theme.muted))
 
     def name(self, axes: Axes, text: str, width: float) -> None:
-        """Write what axes show above them."""
+        """Write above axes what they show."""
         shown = self.fit(text, width, NAME_SIZE, "bold")
         axes.set_title(shown, loc="center", pad=6, **self.font(NAME_SIZE, weight="bold"))
 
@@ -135,7 +135,7 @@ class Pen:
             axes.set_axisbelow(True)
 
     def ticks(self, axes: Axes, most: int = 8) -> None:
-        """Give axes at most so many steps, and their numbers the house style."""
+        """Give axes a limited number of steps, and numbers in the house style."""
         family = font_family(browser_fonts=self.browser_fonts)
         colour = self.theme.muted
         axes.tick_params(which="both", colors=colour, labelsize=TICK_SIZE, labelfontfamily=family)
@@ -204,7 +204,7 @@ Paint = Callable[[Pen], Figure]
 
 @dataclass(frozen=True, slots=True)
 class ChartSheet:
-    """What was asked of a chart.
+    """The options of a chart.
 
     Attributes
     ----------
@@ -222,7 +222,7 @@ class ChartSheet:
         paint : callable
             From a pen to a figure. An SVG is painted with the fonts of browsers.
         name : str
-            What the chart is, for readers who cannot see it; a heading takes its place.
+            What the chart is, for readers who cannot see it; a heading replaces it.
         description : str
             What it shows, for the same readers.
         """
@@ -244,7 +244,7 @@ class ChartSheet:
 def new_sheet(
     path: PathLike | None, *, theme: str, title: str | None, overwrite: bool
 ) -> ChartSheet:
-    """Return what was asked of a chart, checked before any work is done for it.
+    """Check the options of a chart before any work is done, and return them.
 
     Parameters and errors are those of ``check_options``.
     """
@@ -284,7 +284,7 @@ def number_text(value: float, digits: int = 4) -> str:
 
 
 def spread(count: int, limit: int) -> NDArray[np.intp]:
-    """Return the places of at most ``limit`` of ``count`` things, evenly spread.
+    """Return at most ``limit`` of ``count`` places, evenly spread.
 
     Examples
     --------
@@ -295,7 +295,7 @@ def spread(count: int, limit: int) -> NDArray[np.intp]:
 
 
 def padded(low: float, high: float, share: float) -> tuple[float, float]:
-    """Return a range made wider by a share of itself at both ends; never an empty one.
+    """Return a range that is wider by a share at both ends, and never empty.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a network of two inputs answers, over the plane of its inputs."""
+"""The outputs of a network over the plane of its two inputs."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
     x, y = _ranges(net, samples, resolution)
     check_size([*x, *y], "the range of the inputs", _REMEDY)
     plane = np.stack([grid.ravel() for grid in np.meshgrid(x, y)], axis=1)
-    # within a second the objects are done, before the engine would have been compiled
+    # the objects take less than a second, and compiling the engine takes longer
     little = len(plane) * net.graph.number_of_edges() <= _LITTLE_WORK
     answers = predict(net, plane, engine="objects" if little else None)
     answers = answers.reshape(len(y), len(x), len(net.outputs))
@@ -217,7 +217,7 @@ def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matr
 
 
 def _boundary(net: Network, targets: Matrix | None) -> float | None:
-    """Return the output halfway between two targets, if there are but two."""
+    """Return the output halfway between two targets, if there are exactly two."""
     if targets is None:
         return 0.5 if get_loss(net.loss).probabilities else None
     values = np.unique(targets)
@@ -251,7 +251,7 @@ def _fill_output(axes: Axes, surface: Surface, targets: Matrix | None, pen: Pen)
     values = surface[2] if targets is None else np.append(surface[2], targets)
     levels, low, high = _levels(values)
     filled = axes.contourf(*surface, levels=levels, cmap=pen.sequential, vmin=low, vmax=high)
-    # without edges of their own, bands let the page through where they meet
+    # without edges of their own, the page shows through where bands meet
     filled.set(edgecolor="face", linewidth=0.3)
     return filled
 
@@ -259,7 +259,7 @@ def _fill_output(axes: Axes, surface: Surface, targets: Matrix | None, pen: Pen)
 def _mark_boundary(
     axes: Axes, surface: Surface, boundary: float | None, pen: Pen
 ) -> list[tuple[Any, str]]:
-    # where the output jumps, its colours have the boundary between them already
+    # where the output jumps, its colours already show the boundary
     jumps = len(np.unique(surface[2])) <= _FEW_VALUES
     if boundary is None or jumps or not surface[2].min() < boundary < surface[2].max():
         return []
@@ -325,7 +325,7 @@ def _fill_classes(
 ) -> list[tuple[Any, str]]:
     theme = pen.theme
     x, y, answers = surface
-    # of equal outputs the first one counts, so that it is painted last
+    # of equal outputs the first counts, so it is painted last
     for k in reversed(range(len(classes))):
         ahead = answers[..., k] - np.delete(answers, k, axis=2).max(axis=2)
         if ahead.max() >= 0.0:

@@ -26,7 +26,7 @@ from neurosim.model.neuron import Neuron
 
 _MOST_NEURONS = 64
 _MAP_SIDE = {1: 300.0, 4: 190.0, 16: 120.0, _MOST_NEURONS: 76.0}
-"""The longer side of a map in points, when there are up to so many."""
+"""The longer side of a map in points, by the number of maps."""
 
 _WIDEST_ROW, _CELL = 520.0, (26.0, 64.0)
 _NAME_WIDTH = 110.0
@@ -53,8 +53,8 @@ def draw_weights(
 ) -> Picture:
     """Draw the incoming weights of neurons as heat maps.
 
-    The weights of a neuron fill its map row by row, in the order of connection. One scale, the same
-    on both sides of 0, holds for all maps; where there is room the numbers stand in their cells.
+    The weights of a neuron fill its map row by row, in the order of connection. All maps have one
+    scale, the same on both sides of 0. If there is space, the numbers are in the cells.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def to_dot(scene: Scene) -> str:
     Returns
     -------
     str
-        The source, for a file that ends in ``.dot`` or ``.gv``.
+        The text of a file that ends in ``.dot`` or ``.gv``.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def _table(node: Node) -> str:
     if not node.rows:
         return '""'
     pairs = [row for row in node.rows if len(row) > 1]
-    # the widths are those of the cells, for Graphviz gives none of a table's own to its columns
+    # widths belong to the cells, because Graphviz does not give the width of a table to its columns
     widths: tuple[float, ...] = ()
     if pairs:
         right = max(text_width(row[-1].text, row[-1].size) for row in pairs)

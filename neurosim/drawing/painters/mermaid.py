@@ -59,7 +59,7 @@ def to_mermaid(scene: Scene) -> str:
     Returns
     -------
     str
-        The source, for a file that ends in ``.mmd`` or ``.mermaid``, or for a code block
+        The text of a file that ends in ``.mmd`` or ``.mermaid``, or for a code block
         ``mermaid`` in Markdown.
 
     Raises

@@ -62,7 +62,7 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
     Returns
     -------
     str
-        The source, for a file that ends in ``.tex``.
+        The text of a file that ends in ``.tex``.
 
     Examples
     --------
@@ -192,12 +192,7 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 def _text(label: Label) -> str:
     before, equals, after = label.text.partition(" = ")
     symbol = read_symbol(before)
-    if (
-        symbol is not None
-        and symbol[:2] in SOURCE_NOTATION
-        and symbol.indices
-        and label.weight != "bold"
-    ):
+    if symbol is not None and symbol[:2] in SOURCE_NOTATION and label.weight != "bold":
         parts = Notation(SOURCE_LETTERS).typeset(symbol)
         return f"${symbol_markup(parts)}${equals}{_plain(after.replace('-', '−'))}"
     return _plain(label.text if label.value is None else label.text.replace("-", "−"))

@@ -1,4 +1,4 @@
-"""Neurons as cards: how large each must be for its text, and where the text stands in it."""
+"""Neurons as cards: the size that the text needs, and where the text is."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def make_cards(
         heading = shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold")
         column = _short_column(subject.columns.get(node.name, ""))
         texts.append(_Text(heading, column, rows, drawn))
-    # neurons are circles of one size; where the name of a column is too long, its neuron is none
+    # neurons are circles of one size; a neuron with a long column name is a box
     diameters = [_diameter(text) for text in texts]
     named = [bool(text.column) for text in texts]
     of_others = max(
@@ -179,7 +179,7 @@ def _short_column(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What stands in a card, from top to bottom."""
+    """The content of a card, from top to bottom."""
 
     heading: str
     column: str
@@ -192,7 +192,7 @@ class _Text:
 
 
 def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> tuple[float, float]:
-    """Return width and height of a card; the diameter is that of circles, None for none."""
+    """Return width and height of a card; the diameter is that of a circle, None for a box."""
     room = parts.WIDTH if text.drawn else 0.0
     if tabular:
         return max(_table_width(text), room + 2 * _PADDING), text.height + 2 * 7
@@ -203,7 +203,7 @@ def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> t
 
 
 def _of_gap(gap: Gap) -> _Text:
-    """Return the sign of a gap, and under it how much is left out."""
+    """Return the sign of a gap, with what is left out below it."""
     if not gap.layers:
         rows: Rows = ((f"{gap.neurons:,} more", "", CardRow("")),)
         return _Text("\N{VERTICAL ELLIPSIS}", "", rows, None)
@@ -216,7 +216,7 @@ def _of_gap(gap: Gap) -> _Text:
 def draw_card(
     card: Card, node: int, centre: Point, size: tuple[float, float], theme: Theme
 ) -> list[Box | Label | Line]:
-    """Return the box of a card and what stands in it.
+    """Return the box of a card and its content.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def draw_card(
     node : int
         Its number in the scene.
     centre : (float, float)
-        Where it stands.
+        Its centre.
     size : (float, float)
         Its width and height, at least those that the card needs.
     theme : Theme

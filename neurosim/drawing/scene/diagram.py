@@ -16,7 +16,7 @@ from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.margins import put_on_page, same_height
 from neurosim.drawing.scene.shown_part import ShownPart, select
 from neurosim.drawing.scene.shows import View, get_view
-from neurosim.drawing.scene.subject import Subject, read_source, require_values
+from neurosim.drawing.scene.subject import Subject, read_subject, require_values
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
@@ -30,7 +30,7 @@ _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
 
 
 def make_scene(
-    source: Network | Trace,
+    subject: Network | Trace,
     *,
     show: str | None = None,
     digits: int = 4,
@@ -45,7 +45,7 @@ def make_scene(
 
     Parameters
     ----------
-    source : Network or Trace
+    subject : Network or Trace
         What to draw.
     show : str, optional
         ``structure``, ``symbols``, ``weights``, ``forward``, ``backward``, ``update`` or
@@ -75,7 +75,7 @@ def make_scene(
         If the show, the theme, the direction or what to highlight is unknown; the message lists
         the known ones.
     InputError
-        If the source holds no values to show, or positions are missing or alike.
+        If it holds no values to show, or positions are missing or alike.
 
     Examples
     --------
@@ -85,9 +85,9 @@ def make_scene(
     9
     """
     if show is None:
-        show = "forward" if isinstance(source, Trace) else "weights"
+        show = "forward" if isinstance(subject, Trace) else "weights"
     diagrams = Diagrams(
-        source,
+        subject,
         digits=digits,
         theme=theme,
         title=title,
@@ -100,10 +100,10 @@ def make_scene(
 
 
 class Diagrams:
-    """Several diagrams of one network with everything at the same place.
+    """Several diagrams of one network with the same layout.
 
-    Each ``add`` takes the numbers as they are at that moment, so the network may be trained in
-    between; ``scenes`` then returns one scene for each, on pages of one size.
+    Each ``add`` takes the numbers of that moment, so the network may be trained in between.
+    ``scenes`` then returns one scene for each, on pages of one size.
 
     Parameters and errors are those of ``make_scene``.
 
@@ -120,7 +120,7 @@ class Diagrams:
 
     def __init__(
         self,
-        source: Network | Trace,
+        subject: Network | Trace,
         *,
         digits: int = 4,
         theme: str = "light",
@@ -133,7 +133,7 @@ class Diagrams:
         self._digits = digits
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
-        self._subject = read_source(source)
+        self._subject = read_subject(subject)
         self._title = self._subject.net.name if title is None else title
         self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
         self._centres: dict[Neuron, Point] | None = None
@@ -154,14 +154,14 @@ class Diagrams:
         }
 
     def add(self, show: str, *, products: bool = False) -> None:
-        """Take the numbers of one way to show the network.
+        """Add a picture with the present numbers of the network.
 
         Raises
         ------
         UnknownNameError
             If there is no such way.
         InputError
-            If the source lacks the values to show.
+            If the values to show are lacking.
         """
         view, subject = get_view(show, products=products), self._subject
         require_values(subject, show, view.needs)
@@ -213,7 +213,7 @@ class Diagrams:
         labels: list[Label] = []
         for node, card in enumerate(sheet.cards):
             centre, size = plan.layout.positions[node], plan.layout.sizes[node]
-            # a circle stays one in a column of wider neurons
+            # a circle remains a circle in a column of wider neurons
             size = (card.width, card.height) if card.circular else size
             for drawn in draw_card(card, node, centre, size, theme):
                 if isinstance(drawn, Box):
@@ -294,7 +294,7 @@ def _lines(
 
 
 def _label_colour(value: float | None, theme: Theme) -> str:
-    # black and white print has greys that are too light to read
+    # some greys of the print theme are too light to read
     if not value or theme.positive == theme.text:
         return theme.text
     return theme.by_sign(value, 1.0)

@@ -1,4 +1,4 @@
-"""Room for a diagram: as much as its labels need to stand clear and in line."""
+"""The space of a diagram: as much as its labels need."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FEW_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class DiagramSheet:
-    """What one view writes, taken from the network as it was, before anything has a place."""
+    """What one view writes, before anything has a place."""
 
     view: View
     cards: Sequence[Card]
@@ -39,7 +39,7 @@ class DiagramSheet:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where nodes, edges and, if there was room, the labels of edges stand."""
+    """The places of nodes, edges and, if there is room, of the labels of edges."""
 
     layout: Layout
     places: Sequence[Point]
@@ -51,7 +51,7 @@ def fit(
     direction: Direction,
     centres: Sequence[Point] | None,
 ) -> Plan:
-    """Arrange a diagram with as much room as its labels need to stand clear and in line.
+    """Arrange a diagram so that its labels do not overlap.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def fit(
     for growth in range(_MORE_GROWTHS if labels else 0):
         extents = layout.extents
         price = _price_of_room(extents) + 0.05 * growth
-        # room that costs more than a tidier diagram is worth is taken only if labels need it
+        # much more space is taken only if labels need it
         if price >= best or (growth >= _GROWTHS and places):
             break
         found = place_labels(
@@ -129,7 +129,7 @@ def _first_spacing(
 
 
 def _price_of_room(extents: Sequence[Extent]) -> float:
-    # a diagram larger than a printed page is shrunk to fit, and its text with it
+    # a diagram larger than a printed page is made smaller, with its text
     width = max(right for _, _, right, _ in extents) - min(left for left, _, _, _ in extents)
     height = max(bottom for _, _, _, bottom in extents) - min(top for _, top, _, _ in extents)
     pages = max(width / _PAGE[0], height / _PAGE[1])

@@ -1,4 +1,4 @@
-"""What stands in a diagram for neurons and layers that are left out."""
+"""The sign in a diagram for neurons and layers that are left out."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from neurosim.model.neuron import Neuron
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """What stands in place of neurons that are left out.
+    """The sign in place of neurons that are left out.
 
     Attributes
     ----------
     neurons : int
-        How many these are.
+        How many neurons are left out.
     layers : int
         How many whole layers they make; 0 for neurons between others of one layer.
     """

@@ -1,4 +1,4 @@
-"""What of a diagram stands out: a neuron, a path, or a symbol with all that it depends on."""
+"""What is highlighted in a diagram: a neuron, a path, or a symbol with all that it depends on."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
 
 
 def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Theme) -> Scene:
-    """Return the scene with all that does not stand out in paler colours, and the heart in bold.
+    """Return the scene with paler colours for the rest, and with the heart in bold.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Th
     def ends(item: Item) -> tuple[Node, ...]:
         if isinstance(item, Box):
             return () if item.node is None else (nodes[item.node],)
-        # a part of a neuron names it twice
+        # a part of a neuron has the number of its neuron twice
         return tuple(dict.fromkeys(nodes[number] for number in item.nodes or ()))
 
     def drawn(item: Item) -> Item:
@@ -186,7 +186,7 @@ def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Th
             return _paler(item, theme)
         return _bolder(item) if ends(item) == emphasis.heart else item
 
-    # what stands out is painted over what does not
+    # what is highlighted is painted last, over the rest
     lines = sorted(scene.lines, key=lambda line: emphasis.holds(ends(line)))
     return replace(
         scene,

@@ -39,13 +39,13 @@ def put_on_page(
     lines, boxes, labels : sequence
         The picture, anywhere.
     title, caption : str
-        What stands above and below it; empty for nothing.
+        The text above and below it; empty for none.
     description : str
         For readers who cannot see the picture; the caption is added.
     theme : Theme
         The colours.
     with_legend : bool
-        Whether what shapes and colours stand for is explained.
+        Whether there is a legend of shapes and colours.
     signs : (str, str, str)
         What the colours of edges stand for: above zero, below, and zero.
     """
@@ -180,6 +180,6 @@ def _legend_row(
 
 
 def same_height(scenes: Sequence[Scene]) -> list[Scene]:
-    """Return the scenes on pages that are equally high."""
+    """Return the scenes on pages of the same height."""
     highest = max(scene.height for scene in scenes)
     return [replace(scene, height=highest) for scene in scenes]

@@ -9,7 +9,7 @@ from neurosim.display import format_number
 from neurosim.drawing.lettering import shorten, text_width, told
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
-from neurosim.drawing.scene.subject import Connection, Subject, read_source
+from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError, counted
@@ -41,7 +41,7 @@ class _Input:
 
 
 def make_neuron_scene(
-    source: Network | Trace,
+    drawn: Network | Trace,
     neuron: str | Neuron,
     *,
     digits: int = 4,
@@ -52,8 +52,8 @@ def make_neuron_scene(
 
     Parameters
     ----------
-    source : Network or Trace
-        Where the neuron is; of a network its weights are shown, of a trace every number.
+    drawn : Network or Trace
+        The network or trace with the neuron. A network shows its weights, a trace every number.
     neuron : str or Neuron
         A neuron that is no input.
     digits : int
@@ -77,7 +77,7 @@ def make_neuron_scene(
     >>> [label.text for label in scene.labels if label.text.startswith("bh")]
     ['bh[0][1]']
     """
-    subject = read_source(source)
+    subject = read_subject(drawn)
     colours = get_theme(theme)
     # a trace holds a copy of the network, so neurons are found by name
     chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
@@ -160,7 +160,7 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str
 
 
 class _Drawing:
-    """The picture while it grows, from left to right; the inputs are the nodes from 0 up."""
+    """The picture while it is made, from left to right; the inputs are the first nodes."""
 
     def __init__(self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input]) -> None:
         self.theme, self.neuron, self.inputs = theme, neuron, inputs
@@ -270,7 +270,7 @@ class _Drawing:
         self._texts((output_at, 0.0), output[0], output[1], first + 3)
 
     def draw_bias(self, bias: tuple[str, str], node: int) -> None:
-        """Draw the bias above the sum, clear of the uppermost edge."""
+        """Draw the bias above the sum, where it does not touch the uppermost edge."""
         width = max(44.0, *(text_width(text, _NAME, "bold") + 18 for text in bias))
         y = -_SUM / 2 - 58.0
         centre = (self.sum_at + width * 0.35, y)

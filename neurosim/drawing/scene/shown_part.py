@@ -1,4 +1,4 @@
-"""Which neurons and edges of a large network are shown, and what the caption says of the rest."""
+"""Which neurons and edges of a large network are shown, and what the caption says of others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.model.neuron import Neuron
 
 NEURON_LIMIT = 30
-"""Above this many neurons in a layer, or this many layers, the middle ones are left out."""
+"""If a layer has more neurons than this, or a network more layers, the middle is left out."""
 KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
 NODE_LIMIT = 120
-"""Above this many nodes in all, fewer are kept at each end."""
+"""If there are more nodes than this, fewer are kept at each end."""
 EDGE_LIMIT = 300
 EDGE_LIMIT_BETWEEN_ENDS = 150
 EDGE_LABEL_LIMIT = 150
@@ -73,7 +73,7 @@ def select(
     view : View
         What is shown of it; its numbers tell which edges are the heaviest.
     emphasis : Emphasis, optional
-        What stands out; its edges are drawn before heavier ones.
+        What is highlighted; its edges are chosen before heavier ones.
     whole : bool
         Whether neurons stand where the user wants them: then they are in order of creation, and
         nothing marks the place of those that are too many to be drawn.
@@ -116,14 +116,14 @@ def select(
 
         heaviest = sorted(range(n_between), key=rank)
         edges = [edges[index] for index in sorted(heaviest[:most])]
-        # with edges missing the barycenters would mean nothing; the order of creation does
+        # without all edges barycenters have no meaning, but the order of creation has
         fixed.update(range(len(nodes)))
         between = " between the neurons shown" if n_hidden_away else ""
         which = "heaviest" if emphasis is None else "highlighted and heaviest"
         remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
     elif n_hidden_away:
         remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
-    # a layer with a gap is long, and its edges lie close to each other
+    # a layer with a gap is long, so its edges are close to each other
     long = any(isinstance(node, Gap) and not node.layers for node in nodes)
     labelled = len(edges) <= EDGE_LABEL_LIMIT and not long
     if view.edge_text and long:
@@ -141,7 +141,7 @@ def select(
 
 
 def _thinned(columns: list[list[Neuron]], emphasis: Emphasis | None) -> list[list[Node]]:
-    """Return the layers with gaps for what is too much: as little as keeps the picture small."""
+    """Return the layers with gaps for what is left out, so that the picture stays small."""
     shown = _shown_layers(columns, NEURON_LIMIT, KEPT_AT_EACH_END, emphasis)
     ends = KEPT_AT_EACH_END
     while sum(map(len, shown)) > NODE_LIMIT and ends >= _FEWEST_AT_EACH_END:

@@ -22,7 +22,7 @@ class CardRow:
     Attributes
     ----------
     symbol : str
-        What stands at the left.
+        The text at the left.
     value : float or None
         The number.
     style : str
@@ -50,7 +50,7 @@ class CardRow:
 
 
 def format_percent(share: float, digits: int) -> str:
-    """Return a share as percent, with two decimals less than other numbers.
+    """Return a share in percent, with two decimals fewer than other numbers.
 
     Examples
     --------
@@ -61,12 +61,12 @@ def format_percent(share: float, digits: int) -> str:
 
 
 def percent_digits(digits: int) -> int:
-    """Return the decimals of percent where other numbers have so many."""
+    """Return the number of decimals of a percentage."""
     return max(digits - 2, 0)
 
 
 def _step(old: float, new: float, digits: int) -> str:
-    """Return an old and a new number, or the change where rounding would hide it."""
+    """Return an old and a new number, or the change if rounding would hide it."""
     before, after = format_alike([old, new], digits)
     if before != after or old == new:
         return f"{before} {ARROW} {after}"
@@ -82,13 +82,13 @@ class View:
     Attributes
     ----------
     caption : str
-        What the numbers are.
+        The explanation of the numbers.
     rows : callable
         The lines in a neuron, under its name.
     edge_number : callable or None
-        The number that gives an edge its colour and width; None draws all edges alike.
+        The number that gives an edge its colour and width; None if all edges look the same.
     edge_text : callable or None
-        What is written on an edge, with so many digits.
+        The text on an edge, with a number of digits.
     edge_step : callable or None
         The old and the new number of an edge that a step changes.
     tabular : bool
@@ -113,7 +113,7 @@ class View:
 
     @property
     def has_loss(self) -> bool:
-        """Whether the loss of the sample belongs to what is shown."""
+        """Whether the loss of the sample is shown."""
         return self.needs != "nothing" and not self.has_percent
 
 
@@ -310,7 +310,7 @@ def get_view(show: str, *, products: bool = False) -> View:
     UnknownNameError
         If there is none of that name.
     InputError
-        If products are asked for elsewhere than at ``forward``.
+        If products are asked for and the show is not ``forward``.
     """
     if not isinstance(show, str) or show not in VIEWS:
         raise unknown_name("show", show, VIEWS)

@@ -90,7 +90,7 @@ class Subject:
 
     @cached_property
     def probabilities(self) -> dict[str, tuple[str, float]]:
-        """What softmax makes of the outputs: symbol and number, by the name of the neuron."""
+        """The probabilities of softmax: symbol and number, by the name of the neuron."""
         events = () if self.trace is None else self.trace.events
         shares = [event for event in events if isinstance(event, ProbabilityEvent)]
         return {share.neuron: (str(share.symbol), share.value) for share in shares}
@@ -117,20 +117,20 @@ class Subject:
         return part / size if size else 0.0
 
 
-def read_source(source: Network | Trace) -> Subject:
+def read_subject(drawn: Network | Trace) -> Subject:
     """Return what is drawn.
 
     Raises
     ------
     InputError
-        If the source is neither network nor trace, or is empty.
+        If it is neither network nor trace, or is empty.
     """
-    if isinstance(source, Trace):
-        subject = Subject(source.net, source)
-    elif isinstance(source, Network):
-        subject = Subject(source, None)
+    if isinstance(drawn, Trace):
+        subject = Subject(drawn.net, drawn)
+    elif isinstance(drawn, Network):
+        subject = Subject(drawn, None)
     else:
-        raise InputError(f"draw takes a Network or a Trace; got {brief(source)}")
+        raise InputError(f"draw takes a Network or a Trace; got {brief(drawn)}")
     check_edges(subject.structure)
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
@@ -138,7 +138,7 @@ def read_source(source: Network | Trace) -> Subject:
 
 
 def require_values(subject: Subject, show: str, needs: str) -> None:
-    """Raise InputError if the source lacks the values that a view shows."""
+    """Raise InputError if there are no values that a view shows."""
     structure = subject.structure
     if needs == "values" and any(neuron.output is None for neuron in structure.order):
         raise InputError(

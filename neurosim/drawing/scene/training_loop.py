@@ -1,4 +1,4 @@
-"""The training loop as a flow chart: the steps of the source, and the two loops around them."""
+"""The training loop as a flow chart: the steps of the paper, and the two loops around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the caption says of a diagram, and what a reader who cannot see it is told."""
+"""The caption of a diagram, and its description for readers who cannot see it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def caption(
     digits : int
         The decimals of numbers.
     highlighted : str
-        What stands out, in words; empty for nothing.
+        What is highlighted, in words; empty for nothing.
     """
     sentences = [view.caption] if view.caption else []
     if highlighted:
@@ -50,7 +50,7 @@ def caption(
 
 
 def _activations(subject: Subject) -> str:
-    """Return which neurons have which activation, in few words."""
+    """Return in few words which neurons have which activation."""
     names: dict[str, list[str]] = {}
     for neuron in subject.structure.computed:
         names.setdefault(neuron.activation.name, []).append(neuron.name)
@@ -70,7 +70,7 @@ def _short(name: str) -> str:
 
 
 def summary(subject: Subject) -> str:
-    """Return what a network consists of."""
+    """Return the parts of a network in words."""
     net = subject.net
     counts = [
         counted(len(net.inputs), "input"),

@@ -50,7 +50,7 @@ def test_classes_are_counted():
     rows = [[2, 0, 0], [0, 2, 1], [1, 0, 0]]
     assert counts == {(r, c): str(rows[r][c]) for r in range(3) for c in range(3)}
     assert [t.get_text() for t in axes.get_yticklabels()] == ["no", "yes", "maybe"]
-    assert "4 of 6 samples predicted rightly" in shown(figure)
+    assert "4 of 6 samples predicted correctly" in shown(figure)
     np.testing.assert_allclose(axes.images[0].get_array()[1], [0, 2 / 3, 1 / 3])
 
 
