@@ -61,22 +61,25 @@ class Asked:
         The items that need a target.
     probabilities : tuple of str
         The items that softmax gives without a target.
+    parameters : set of Symbol
+        The weights and biases whose updates are shown, if not everything is.
     """
 
     items: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
     backward: tuple[str, ...] = ()
     probabilities: tuple[str, ...] = ()
+    parameters: set[Symbol] = field(default_factory=set)
     _shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, names: Iterable[str], *parts: str) -> None:
-        """Show neurons in some parts; in ``parameters``, weights and biases."""
+        """Show neurons in some parts."""
         for name in names:
             for part in parts:
                 self._shown[part].add(name)
 
     def names(self, *parts: str) -> set[str] | None:
-        """Return the names that are shown in some parts; None if all are."""
+        """Return the names of the neurons that are shown in some parts; None if all are."""
         return set().union(*(self._shown[part] for part in parts)) if self._shown else None
 
     def has(self, section: str) -> bool:
@@ -215,8 +218,7 @@ def _add_neurons(net: Network, neurons: Iterable[Neuron], chosen: Asked) -> None
     for neuron in neurons:
         chosen.add([neuron.name], *PARTS)
         if not neuron.is_input:
-            symbols = (p.symbol for p in neuron_parameters(net.structure, neuron))
-            chosen.add(symbols, "parameters")
+            chosen.parameters.update(p.quantity for p in neuron_parameters(net.structure, neuron))
 
 
 def _add_symbol(net: Network, symbol: Symbol, chosen: Asked) -> bool:
@@ -228,5 +230,5 @@ def _add_symbol(net: Network, symbol: Symbol, chosen: Asked) -> bool:
     if symbol.quantity == "target":
         chosen.add([net.structure.owner(symbol).name], "normalized")
     if symbol.quantity in {"weight", "bias"}:
-        chosen.add([str(symbol)], "parameters")
+        chosen.parameters.add(symbol)
     return symbol.quantity in {"weight", "bias", "delta", "target"}

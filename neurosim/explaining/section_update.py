@@ -38,9 +38,10 @@ def update(working: Working) -> Iterator[Block]:
         rate = working.arithmetic.given(working.trace.optimizer.learning_rate)
         yield Paragraph(("The learning rate is ", LEARNING_RATE, " = ", rate, "."))
     gradients: dict[str, list[GradientEvent]] = {}
-    shown = working.selection.names("parameters")
+    selection = working.selection
+    shown = None if selection.names() is None else selection.parameters
     for symbol, event in working.recorded(GradientEvent).items():
-        if shown is None or str(symbol) in shown:
+        if shown is None or symbol in shown:
             gradients.setdefault(event.neuron, []).append(event)
     for neuron in working.layer_by_layer(working.net.layers[:0:-1], set(gradients)):
         if isinstance(neuron, Paragraph):

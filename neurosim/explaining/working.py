@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -268,14 +269,15 @@ class Working:
 
     def recorded(self, kind: type[E]) -> Mapping[Symbol, E]:
         """Return the events of a kind, by symbol."""
-        if kind not in self._recorded:
-            found = (event for event in self.trace.events if isinstance(event, kind))
-            self._recorded[kind] = {event.symbol: event for event in found}
         return self._recorded[kind]
 
     @cached_property
-    def _recorded(self) -> dict[type, Mapping[Symbol, Any]]:
-        return {}
+    def _recorded(self) -> Mapping[type, dict[Symbol, Any]]:
+        found: Mapping[type, dict[Symbol, Any]] = defaultdict(dict)
+        for event in self.trace.events:
+            if not isinstance(event, events.LossEvent):
+                found[type(event)][event.symbol] = event
+        return found
 
     @cached_property
     def loss_event(self) -> events.LossEvent:

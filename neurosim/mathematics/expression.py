@@ -266,11 +266,12 @@ def substituted(
         Returns what takes the place of a letter, a symbol, a word, a derivative or of terms that
         are left out; or the same.
     """
-    match form:
-        case Letter() | Symbol() | Word() | Slope() | Elided():
-            return put_in(form)
-        case Product(factors):
-            return times(*(substituted(factor, put_in) for factor in factors))
+    if isinstance(form, Letter | Symbol | Word | Slope | Elided):
+        return put_in(form)
+    if isinstance(form, Number | Constant):
+        return form
+    if isinstance(form, Product):
+        return times(*[substituted(factor, put_in) for factor in form.factors])
     return rebuilt(form, lambda part: substituted(part, put_in))
 
 
@@ -288,6 +289,8 @@ def replaced(form: Expression, values: Mapping[Any, Expression]) -> Expression:
 
 def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """Return an expression whose direct parts are changed."""
+    if isinstance(form, Number | Constant):
+        return form
     match form:
         case Sum(terms):
             return Sum(tuple(map(change, terms)))

@@ -28,9 +28,23 @@ def symbol(
     position : int, optional
         For a weight, the place of the edge among the neuron's inputs.
     """
+    if position is not None:
+        return weight_symbols(structure, neuron)[position]
     place = structure.places[neuron]
-    indices = place.indices if position is None else (*place.indices, position)
-    return Symbol(place.kind, quantity, indices)
+    found = place.symbols.get(quantity)
+    if found is None:
+        found = place.symbols[quantity] = Symbol(place.kind, quantity, place.indices)
+    return found
+
+
+def weight_symbols(structure: Structure, neuron: Neuron) -> list[Symbol]:
+    """Return the symbols of the weights of a neuron, in order of connection."""
+    place = structure.places[neuron]
+    n = len(structure.incoming[neuron])
+    if len(place.weight_symbols) != n:
+        rows = ((*place.indices, position) for position in range(n))
+        place.weight_symbols[:] = [Symbol(place.kind, "weight", indices) for indices in rows]
+    return place.weight_symbols
 
 
 class IndexedViews(ABC):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neurosim.checks import flag, number
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol
+from neurosim.model.notation import symbol, weight_symbols
 from neurosim.model.structure import Structure
 from neurosim.model.views import EdgeData
 
@@ -47,7 +48,8 @@ class Parameter:
         if self.edge is None:
             self.neuron.bias = value
         else:
-            self.edge["weight"] = number(value, self.symbol)
+            is_number = type(value) is float and math.isfinite(value)
+            self.edge["weight"] = value if is_number else number(value, self.symbol)
 
     @property
     def gradient(self) -> float | None:
@@ -69,8 +71,7 @@ class Parameter:
 
 def neuron_parameters(structure: Structure, neuron: Neuron) -> Iterator[Parameter]:
     """Yield the weights of a neuron in order of connection, then its bias."""
-    for position, (source, edge) in enumerate(structure.incoming[neuron]):
-        yield Parameter(
-            symbol(structure, neuron, "weight", position=position), neuron, source, edge
-        )
+    incoming = structure.incoming[neuron]
+    for weight, (source, edge) in zip(weight_symbols(structure, neuron), incoming, strict=True):
+        yield Parameter(weight, neuron, source, edge)
     yield Parameter(symbol(structure, neuron, "bias"), neuron)

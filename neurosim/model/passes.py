@@ -268,22 +268,19 @@ def update(
         new = optimizer.step(theta.copy(), gradient, state)
         own_step = new if is_own(optimizer) else None
         found = numbers_of_step(optimizer, theta, gradient, (before, state), own_step)
-    parts = {name: values.tolist() for name, values in found.items()}
-    changed = []
+    names, columns = list(found), [values.tolist() for values in found.values()]
+    on_the_way = [tuple(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    values = np.asarray(new, dtype=np.float64).tolist()
     for i, parameter in enumerate(parameters):
         if parameter.trainable:
-            on_the_way = tuple((name, values[i]) for name, values in parts.items())
-            changed.append((float(new[i]), on_the_way))
-            _check_step(parameter, *changed[-1])
-        else:
-            changed.append((parameter.value, ()))
-    for parameter, old, (value, on_the_way) in zip(
-        parameters, theta.tolist(), changed, strict=True
-    ):
-        parameter.value = value
+            _check_step(parameter, values[i], on_the_way[i] if names else ())
+    for i, (parameter, old) in enumerate(zip(parameters, theta.tolist(), strict=True)):
+        is_trainable = parameter.trainable
+        if is_trainable:
+            parameter.value = values[i]
         if observer:
-            rate = optimizer.learning_rate
-            reports.report_update(parameter, old, rate, on_the_way, observer)
+            numbers = on_the_way[i] if names and is_trainable else ()
+            reports.report_update(parameter, old, optimizer.learning_rate, numbers, observer)
 
 
 def _check_step(

@@ -8,7 +8,7 @@ from neurosim.mathematics.symbols import Symbol
 from neurosim.model import events
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol
+from neurosim.model.notation import symbol, weight_symbols
 from neurosim.model.parameters import Parameter
 from neurosim.model.structure import Structure
 
@@ -28,12 +28,14 @@ def report_forward(structure: Structure, neuron: Neuron, observer: events.Observ
         events.WeightedInput(
             source=source.name,
             source_symbol=symbol(structure, source, "output"),
-            weight_symbol=symbol(structure, neuron, "weight", position=position),
+            weight_symbol=weight,
             weight=edge["weight"],
             value=source.output or 0.0,
             product=edge["weight"] * source.output,
         )
-        for position, (source, edge) in enumerate(structure.incoming[neuron])
+        for weight, (source, edge) in zip(
+            weight_symbols(structure, neuron), structure.incoming[neuron], strict=True
+        )
     )
     summation_symbol = symbol(structure, neuron, "summation")
     observer(
@@ -131,11 +133,12 @@ def report_gradients(structure: Structure, observer: events.Observer) -> None:
     """Report the gradient of every weight and bias."""
     for neuron in structure.computed:
         delta, delta_symbol = neuron.delta or 0.0, symbol(structure, neuron, "delta")
-        for position, (source, edge) in enumerate(structure.incoming[neuron]):
+        weights = zip(weight_symbols(structure, neuron), structure.incoming[neuron], strict=True)
+        for weight, (source, edge) in weights:
             observer(
                 events.GradientEvent(
                     neuron=neuron.name,
-                    symbol=symbol(structure, neuron, "weight", position=position),
+                    symbol=weight,
                     delta_symbol=delta_symbol,
                     delta=delta,
                     input_symbol=symbol(structure, source, "output"),

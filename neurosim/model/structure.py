@@ -19,10 +19,15 @@ Connections = dict[Neuron, tuple[tuple[Neuron, EdgeData], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a neuron stands in the notation: kind ``input``, ``hidden`` or ``output``, indices."""
+    """The place of a neuron in the notation: kind ``input``, ``hidden`` or ``output``, indices.
+
+    ``symbols`` and ``weight_symbols`` keep the symbols of its quantities that were asked for.
+    """
 
     kind: str
     indices: tuple[int, ...]
+    symbols: dict[str, Symbol] = field(default_factory=dict, compare=False, repr=False)
+    weight_symbols: list[Symbol] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -204,7 +204,7 @@ def numbers_of_step(
             )
         else:
             value = evaluate_arrays(line.form, known)
-        found[line.name] = known[line.letter] = value
+        found[line.name] = known[line.letter] = np.broadcast_to(value, theta.shape)
     if own_step is not None and rule.lines:
         last = rule.lines[-1]
         _check_agreement(optimizer, last, evaluate_arrays(last.form, known), own_step)

@@ -7,7 +7,7 @@ says how its format writes each part.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.mathematics.expression import (
@@ -77,12 +77,16 @@ class Writer(ABC):
     widest_fraction = 0
     """The most characters of a fraction; a wider one stands in the line, which can be broken."""
 
+    piece: Callable[..., Piece] = staticmethod(Piece)
+    """Makes a piece of a formula, about so many characters wide."""
+
     bars = ("|", "|")
     """The signs of an absolute value."""
 
     def __init__(self, notation: Notation, style: NumberStyle) -> None:
         self.notation = notation
         self.style = style
+        self._signs: dict[tuple[str, str], Piece] = {}
 
     def rows(self, form: Expression, width: int) -> list[str]:
         """Return a formula as markup, in as many rows as the width asks for."""
@@ -252,15 +256,15 @@ class Writer(ABC):
             return pieces
         return [self._sign("(", "parenthesis"), *pieces, self._sign(")", "parenthesis")]
 
-    def piece(self, markup: str, width: int, breaks: int = _NEVER) -> Piece:
-        """Return a piece of a formula, about so many characters wide."""
-        return Piece(markup, width, breaks)
-
     def _sign(self, sign: str, role: str) -> Piece:
-        breaks = _NEVER
-        if role == "infix":
-            breaks = _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
-        return self.piece(self.sign(sign, role), _WIDTHS[role], breaks)
+        found = self._signs.get((sign, role))
+        if found is None:
+            breaks = _NEVER
+            if role == "infix":
+                breaks = _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
+            found = self.piece(self.sign(sign, role), _WIDTHS[role], breaks)
+            self._signs[sign, role] = found
+        return found
 
     def _symbol(self, parts: Typeset) -> Piece:
         width = len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
