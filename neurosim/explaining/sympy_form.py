@@ -57,13 +57,13 @@ class _Sympy(Evaluator[Any]):
         return super().called(form)
 
     def cases(self, form: Cases) -> Any:
-        """Return a function by cases."""
-        return self._sympy.Piecewise(
-            *(
-                (self.of(value), COMPARE[given.sign](self.of(given.left), self.of(given.right)))
-                for value, given in form.rows
-            )
-        )
+        """Return a function by cases; the last one takes what no other has."""
+        *rows, (last, _) = form.rows
+        pieces = [
+            (self.of(value), COMPARE[given.sign](self.of(given.left), self.of(given.right)))
+            for value, given in rows
+        ]
+        return self._sympy.Piecewise(*pieces, (self.of(last), True))
 
 
 def to_sympy(form: Expression, sympy: Any) -> Any:

@@ -122,6 +122,8 @@ class Evaluator(Generic[T]):
                 return self.called(form)
             case Cases():
                 return self.cases(form)
+            case Letter() if form == E_NUMBER:
+                return by.exp(by.number(1.0))
             case Letter() | Symbol() if form in self._values:
                 return self._values[form]
         raise TypeError(f"{form} has no number")
@@ -303,4 +305,5 @@ class _Arrays(Evaluator[Any]):
 
 def evaluate_arrays(form: Expression, values: Mapping[Letter, Any]) -> Any:
     """Return what a formula gives for arrays of numbers, all of one shape, or floats."""
-    return _Arrays(_ARRAYS, values).of(form)
+    with np.errstate(all="ignore"):
+        return _Arrays(_ARRAYS, values).of(form)

@@ -97,5 +97,6 @@ _DECIMALS: Operations[Decimal] = Operations(
         "cos": _of_float(math.cos),
         "sin": _of_float(math.sin),
         "sgn": lambda x: WIDE.compare(x, Decimal(0)),
+        "σ": lambda x: WIDE.divide(Decimal(1), WIDE.add(Decimal(1), WIDE.exp(WIDE.minus(x)))),
     },
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from neurosim.checks import text as checked_text
-from neurosim.errors import InputError, brief, listed
+from neurosim.errors import InputError, brief, counted, listed
 from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.expression import (
     E_NUMBER,
@@ -243,7 +243,10 @@ class _Reader:
                 count, function = _FUNCTIONS[name]
                 if len(arguments) == count:
                     return function(*map(of, arguments))
-                raise self._error(node, f"gives {name} {len(arguments)} numbers; it takes {count}")
+                given = counted(len(arguments), "number")
+                raise self._error(node, f"has {given} in {name}, which takes {count}")
+            case ast.Call(ast.Name(name), _, [_, *_]) if name in _FUNCTIONS:
+                raise self._error(node, f"names an argument of {name}; give the number alone")
             case ast.Call(ast.Name(name)):
                 known = listed(sorted(_FUNCTIONS), 20)
                 raise self._error(node, f"has an unknown function {name!r}; known: {known}")
@@ -258,7 +261,7 @@ class _Reader:
         except OverflowError:
             number = float("inf")
         if number in (float("inf"), float("-inf")) or (isinstance(value, bool)):
-            raise self._error(node, "is no finite number")
+            raise self._error(node, "is not a finite number")
         return Constant(value)
 
     def _error(self, node: ast.expr, problem: str) -> InputError:

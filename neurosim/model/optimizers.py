@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import flag, number, positive
-from neurosim.errors import InputError, brief, unknown_name
+from neurosim.errors import InputError, NeurosimError, brief, named, unknown_name
 from neurosim.model.update_rule import RuleLine, RuleLines
 
 Vector = NDArray[np.float64]
@@ -296,12 +296,63 @@ def get_optimizer(optimizer: str | Optimizer, learning_rate: float | None = None
         callable(getattr(optimizer, "step", None)) and callable(getattr(optimizer, "start", None))
     ):
         raise unknown_name("optimizer", optimizer, OPTIMIZERS)
+    own_rate = getattr(optimizer, "learning_rate", None)
+    positive(own_rate, f"the learning rate of the optimizer {type(optimizer).__name__}")
     if learning_rate is not None:
         raise InputError(
             f"the optimizer has a learning rate of its own ({optimizer.learning_rate:g}); "
             f"leave out learning_rate={brief(learning_rate)}, or give the optimizer by name"
         )
     return optimizer
+
+
+def start_state(optimizer: Optimizer, n_parameters: int) -> State:
+    """Return the state of an optimizer before the first step.
+
+    Raises
+    ------
+    InputError
+        If an own optimizer fails, or gives something else than a dict.
+    """
+    name = type(optimizer).__name__
+    try:
+        state: object = optimizer.start(n_parameters)
+    except NeurosimError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"start of the optimizer {name} fails: {named(error)}; correct the function"
+        ) from error
+    if not isinstance(state, dict):
+        raise InputError(
+            f"start of the optimizer {name} returns {brief(state)}; it must return a dict of arrays"
+        )
+    return state
+
+
+def take_step(optimizer: Optimizer, theta: Vector, gradient: Vector, state: State) -> Vector:
+    """Return the parameters after a step, shape (n_parameters,); the state is changed in place.
+
+    Raises
+    ------
+    InputError
+        If an own optimizer fails, or gives something else than one number for each parameter.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            new = np.asarray(optimizer.step(theta, gradient, state), dtype=np.float64)
+    except NeurosimError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"step of the optimizer {type(optimizer).__name__} fails: {named(error)}; it must "
+            "return the new parameters, one number for each"
+        ) from error
+    if new.shape != theta.shape:
+        raise InputError(
+            f"the optimizer returns parameters of shape {new.shape}; it was given {theta.shape}"
+        )
+    return new
 
 
 def is_own(optimizer: Optimizer) -> bool:

@@ -17,7 +17,7 @@ from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events, reports
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron, activation_failed
-from neurosim.model.optimizers import Optimizer, State, is_own
+from neurosim.model.optimizers import Optimizer, State, is_own, take_step
 from neurosim.model.parameters import Parameter
 from neurosim.model.structure import Structure
 from neurosim.model.update_rule import numbers_of_step
@@ -242,6 +242,8 @@ def update(
     optimizer: Optimizer,
     state: State,
     observer: events.Observer | None = None,
+    *,
+    n_steps: int = 1,
 ) -> None:
     """Take one step of an optimizer, such as ``theta_new = theta - eta * gradient``.
 
@@ -255,6 +257,8 @@ def update(
         What the optimizer remembers, changed in place.
     observer : callable, optional
         Sees every number as an event. Frozen parameters are reported and kept.
+    n_steps : int
+        The number of this step of the optimizer, from 1.
 
     Raises
     ------
@@ -263,14 +267,14 @@ def update(
     """
     theta = np.array([parameter.value for parameter in parameters])
     gradient = np.array([parameter.gradient or 0.0 for parameter in parameters])
-    before = {name: values.copy() for name, values in state.items()}
-    with np.errstate(all="ignore"):
-        new = optimizer.step(theta.copy(), gradient, state)
-        own_step = new if is_own(optimizer) else None
-        found = numbers_of_step(optimizer, theta, gradient, (before, state), own_step)
+    before = {name: np.copy(values) for name, values in state.items()}
+    new = take_step(optimizer, theta.copy(), gradient, state)
+    own_step = new if is_own(optimizer) else None
+    states = (before, state)
+    found = numbers_of_step(optimizer, theta, gradient, states, own_step, n_steps=n_steps)
     names, columns = list(found), [values.tolist() for values in found.values()]
     on_the_way = [tuple(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    values = np.asarray(new, dtype=np.float64).tolist()
+    values = new.tolist()
     for i, parameter in enumerate(parameters):
         if parameter.trainable:
             _check_step(parameter, values[i], on_the_way[i] if names else ())

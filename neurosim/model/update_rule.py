@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ THETA, G, ETA, T = (letter(name) for name in ("theta", "g", "eta", "t"))
 
 _KNOWN = frozenset(("theta", "g", "eta", "t"))
 _NAME = re.compile(r"[^\W\d]\w*")
+_LETTER = re.compile(r"[^\W\d_]+(_[^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class RuleLine:
     Parameters
     ----------
     letter : str
-        What the line gives, such as ``v`` or ``m_corrected``; ``theta_new`` in the last line.
+        What the line gives: a letter that may have an index, such as ``v`` or ``m_corrected``, and
+        ``theta_new`` in the last line.
     formula : str
         A formula as text. It may have ``theta`` (the parameter), ``g`` (its gradient), ``eta`` (the
         learning rate), ``t`` (the number of this step, from 1), the letters of the lines before,
@@ -47,7 +50,7 @@ class RuleLine:
     Raises
     ------
     InputError
-        If a part is not a text.
+        If a part is not a text, or the letter is none.
 
     Examples
     --------
@@ -63,6 +66,11 @@ class RuleLine:
 
     def __post_init__(self) -> None:
         text(self.letter, "the letter of a rule's line", empty=False)
+        if not _LETTER.fullmatch(self.letter) or self.letter in {*_KNOWN, "e"}:
+            raise InputError(
+                f"the letter of a rule's line is {brief(self.letter)}; give a letter of your own, "
+                "which may have an index, such as v or m_corrected"
+            )
         text(self.formula, "the formula of a rule's line", empty=False)
         text(self.name, "the name of a rule's line")
         text(self.why, "the explanation of a rule's line")
@@ -132,9 +140,13 @@ def read_rule(optimizer: Any) -> ReadRule:
             f"the rule of {of} ends with {brief(rule[-1].letter)}; its last line must give "
             "theta_new"
         )
+    given = [line.letter for line in rule]
+    repeated = next((name for name in given if given.count(name) > 1), None)
+    if repeated is not None:
+        raise InputError(f"the rule of {of} gives {repeated} twice; give each letter one line")
     names = {name for line in rule for name in _NAME.findall(line.formula)} - _KNOWN
     found = {name: getattr(optimizer, name, None) for name in names}
-    own = {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
+    own = {name: float(value) for name, value in found.items() if isinstance(value, Real)}
     read = _read(rule, frozenset(own), of)
     return ReadRule(read, {letter(name): value for name, value in own.items()})
 
@@ -153,7 +165,8 @@ def _read(rule: RuleLines, own: frozenset[str], of: str) -> tuple[ReadLine, ...]
     for line in rule:
         old = f"{line.letter}_old"
         what = f"the line {line.letter} in the rule of {of}"
-        form = read_formula(line.formula, {*known, old}, what)
+        letters = {*known, old} if line is not rule[-1] else known
+        form = read_formula(line.formula, letters, what)
         name = line.name or line.letter
         read.append(ReadLine(letter(line.letter), letter(old), form, name, line.why))
         known.add(line.letter)
@@ -166,6 +179,8 @@ def numbers_of_step(
     gradient: Vector,
     states: tuple[Mapping[str, Vector], Mapping[str, Vector]],
     own_step: Vector | None = None,
+    *,
+    n_steps: int = 1,
 ) -> dict[str, Vector]:
     """Return the intermediate results of a step by name, each of shape (n_parameters,).
 
@@ -179,6 +194,8 @@ def numbers_of_step(
         What the optimizer remembers, before and after.
     own_step : ndarray, shape (n_parameters,), optional
         The parameters after the step of an own optimizer, which the rule must give too.
+    n_steps : int
+        The number of this step, from 1.
 
     Raises
     ------
@@ -187,8 +204,8 @@ def numbers_of_step(
     """
     rule = read_rule(optimizer)
     before, after = states
-    steps = float(after["steps"][0]) if "steps" in after else 1.0
-    known = {THETA: theta, G: gradient, ETA: optimizer.learning_rate, T: steps, **rule.numbers}
+    known = {THETA: theta, G: gradient, ETA: optimizer.learning_rate, T: float(n_steps)}
+    known |= rule.numbers
     found: dict[str, Vector] = {}
     for line in rule.lines[:-1]:
         if line.name in after:
@@ -211,9 +228,12 @@ def numbers_of_step(
     return found
 
 
-def _check_agreement(optimizer: Any, line: ReadLine, by_rule: Vector, by_step: Vector) -> None:
-    if not np.allclose(by_rule, by_step, rtol=1e-9, atol=1e-12, equal_nan=True):
+def _check_agreement(optimizer: Any, line: ReadLine, by_rule: Any, by_step: Vector) -> None:
+    by_rule, by_step = np.broadcast_arrays(by_rule, by_step)
+    differ = ~np.isclose(by_rule, by_step, rtol=1e-9, atol=1e-12, equal_nan=True)
+    if differ.any():
+        place = int(np.argmax(differ))
         raise InputError(
-            f"the rule of {type(optimizer).__name__} gives another {line.name} than its step; "
-            "correct one of them"
+            f"the rule of {type(optimizer).__name__} gives {by_rule[place]:g} as {line.name}, but "
+            f"its step gives {by_step[place]:g}; correct one of them"
         )

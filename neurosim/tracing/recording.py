@@ -14,7 +14,7 @@ from neurosim.model.description import scaling_of_targets
 from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
-from neurosim.model.optimizers import Optimizer, State, get_optimizer
+from neurosim.model.optimizers import Optimizer, State, get_optimizer, start_state
 from neurosim.model.scaling import Scaling
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
@@ -142,8 +142,8 @@ def trace_step(
             parameters = twin.parameters
             before = [parameter.value for parameter in parameters]
             if state is None:
-                state = optimizer.start(len(parameters))
-            passes.update(parameters, optimizer, state, recorded.append)
+                state = start_state(optimizer, len(parameters))
+            passes.update(parameters, optimizer, state, recorded.append, n_steps=n_steps)
             for parameter, value in zip(parameters, before, strict=True):
                 parameter.value = value
     return Trace(

@@ -14,7 +14,7 @@ from neurosim.errors import UnknownNameError
 from neurosim.model.column_names import with_column
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network, check_network
-from neurosim.model.optimizers import Optimizer, get_optimizer
+from neurosim.model.optimizers import Optimizer, get_optimizer, start_state
 from neurosim.tracing.exports import Exports
 from neurosim.tracing.recording import trace_step
 from neurosim.tracing.trace import Trace
@@ -157,7 +157,7 @@ def trace_training(
     chosen = get_optimizer(optimizer, learning_rate)
     dataset = fitting_dataset(net, data)
     X, Z = dataset.X.tolist(), dataset.Z.tolist()
-    state = chosen.start(len(net.parameters))
+    state = start_state(chosen, len(net.parameters))
     traces = []
     current = net
     for step in range(n_steps):

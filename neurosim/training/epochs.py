@@ -13,7 +13,7 @@ from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import Loss, Network, Parameter, passes
 from neurosim.model.locks import whole
 from neurosim.model.network import PASS_VALUES
-from neurosim.model.optimizers import Optimizer, State, Vector
+from neurosim.model.optimizers import Optimizer, State, start_state, take_step
 
 
 class EpochLoop(Protocol):
@@ -114,7 +114,7 @@ class ObjectLoop:
         self._rng = rng
         self._parameters: tuple[Parameter, ...] = self._twin.parameters
         self._published: tuple[Parameter, ...] = net.parameters
-        self._state: State = optimizer.start(len(self._parameters))
+        self._state: State = start_state(optimizer, len(self._parameters))
         self._X, self._Z = X, Z
         self._first_row = first_row + 1
         self._n_rows = len(X) if n_rows is None else n_rows
@@ -203,13 +203,7 @@ class ObjectLoop:
         trainable = np.array([parameter.trainable for parameter in self._parameters])
         gradient = np.where(trainable, gradient / len(batch), 0.0)
         theta = np.array(self.parameters())
-        with np.errstate(all="ignore"):
-            stepped: Vector = self._optimizer.step(theta, gradient, self._state)
-        if np.shape(stepped) != theta.shape:
-            raise InputError(
-                f"the optimizer returns parameters of shape {np.shape(stepped)}; "
-                f"it was given {theta.shape}"
-            )
+        stepped = take_step(self._optimizer, theta, gradient, self._state)
         stepped = np.where(trainable, stepped, theta)
         if not np.isfinite(stepped).all():
             worst = self._parameters[int(np.argmin(np.isfinite(stepped)))]

@@ -151,3 +151,27 @@ def test_softmax_is_asked_of_the_loss_not_of_its_name():
     net = ns.mlp([1, 2], "identity", seed=1)
     assert ns.trace(net, [1.0], loss=renamed).has_probabilities
     assert not ns.trace(net, [1.0], loss=other).has_probabilities
+
+
+@pytest.mark.parametrize("expand", [True, False])
+def test_cases_within_cases_become_sympy_expressions(expand):
+    pytest.importorskip("sympy")
+    leak = ns.Activation(
+        "leak",
+        lambda s: s if s > 0 else 0.2 * s,
+        lambda s: 1.0 if s > 0 else 0.2,
+        formula="s if s > 0 else 0.2 * s",
+        slope="1 if s > 0 else 0.2",
+    )
+    net = ns.mlp([1, 1, 1], leak, output_activation=leak, seed=0)
+    hub = ns.Loss(
+        "hub",
+        lambda y, z: [e if (e := abs(y[0] - z[0])) > 1 else e * e],
+        lambda y, z: [2 * e if abs(e := y[0] - z[0]) <= 1 else e / abs(e)],
+        formula="abs(y - z) if abs(y - z) > 1 else (y - z)**2",
+        slope="sgn(y - z) if abs(y - z) > 1 else 2 * (y - z)",
+    )
+    t = ns.trace(net, [0.7], [0.3], loss=hub)
+    form = ns.formula_gradient(net, "wh[0][0][0]", loss=hub, expand=expand).to_sympy()
+    value = form.subs({symbol: t.value(str(symbol)) for symbol in form.free_symbols})
+    assert float(value) == pytest.approx(t.gradient("wh[0][0][0]"), rel=1e-12)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurosim.errors import InputError
-from neurosim.mathematics.evaluation import evaluate
+from neurosim.explaining.sympy_form import to_sympy
+from neurosim.mathematics.evaluation import evaluate, evaluate_arrays
+from neurosim.mathematics.exact import exact_value
 from neurosim.mathematics.expression import Letter
 from neurosim.mathematics.formula_text import read_formula
 
@@ -75,7 +77,7 @@ def test_any_formula_has_the_number_that_python_gives(text, s, a):
         ("q + s", "'q' has an unknown letter 'q'; known: a, e, s"),
         ("σ(s)", "unknown function .σ."),
         ("relu(s)", "has an unknown function 'relu'; known: abs, cos, exp, ln, max"),
-        ("max(s)", "'max\\(s\\)' gives max 1 numbers; it takes 2"),
+        ("max(s)", "'max\\(s\\)' has 1 number in max, which takes 2"),
         ("s if s else 1", "'s' is no condition of a case; write one such as s > 0"),
         ("s if 0 < s < 1 else 1", "is no condition of a case"),
         ("(s if s > 0 else 1) + 1", "is no arithmetic"),
@@ -83,7 +85,7 @@ def test_any_formula_has_the_number_that_python_gives(text, s, a):
         ("s.real", "is no arithmetic"),
         ("True", "is no arithmetic"),
         ("__import__('os')", "unknown function '__import__'"),
-        ("1e999", "is no finite number"),
+        ("1e999", "is not a finite number"),
         ("(" * 400 + "s" + ")" * 400, "cannot be read"),
         ("-" * 100 + "s", "is nested more than 50 levels deep"),
         ("s" + " + s" * 1000, "has 4,001 characters; give at most 1,000"),
@@ -94,3 +96,42 @@ def test_what_is_no_formula_is_refused_in_one_sentence(text, problem):
         read_formula(text, "sa", "the formula")
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300
+
+
+def test_every_function_of_a_formula_is_known_to_each_kind_of_number():
+    sympy = pytest.importorskip("sympy")
+    calls = {
+        name: ", ".join(["0.5", "0.25"][: 1 + (name in {"max", "min"})])
+        for name in [
+            "exp",
+            "ln",
+            "sqrt",
+            "abs",
+            "sgn",
+            "sin",
+            "cos",
+            "tanh",
+            "sigmoid",
+            "max",
+            "min",
+        ]
+    }
+    for name, arguments in calls.items():
+        form = read_formula(f"{name}({arguments}) + e / e", "")
+        expected = pytest.approx(evaluate(form), rel=1e-14)
+        assert float(exact_value(form)) == expected
+        assert float(evaluate_arrays(form, {})) == expected
+        assert float(to_sympy(form, sympy)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("exp(x=s)", "names an argument of exp; give the number alone"),
+        ("exp(s, s)", "has 2 numbers in exp, which takes 1"),
+        ("1e999 * s", "is not a finite number"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_said(text, message):
+    with pytest.raises(InputError, match=message):
+        read_formula(text, "s")

@@ -1,5 +1,6 @@
 """The rule of an optimizer is what its step computes; an own optimizer may bring one."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,7 +111,9 @@ def test_a_rule_that_is_not_the_step_is_refused():
     class Wrong(Sign):
         rule = (ns.RuleLine("theta_new", "theta + eta * g"),)
 
-    with pytest.raises(InputError, match="the rule of Wrong gives another theta_new than its step"):
+    with pytest.raises(
+        InputError, match=r"the rule of Wrong gives 1.75 as theta_new, but its step gives 0;"
+    ):
         traced(Wrong())
 
     @dataclass
@@ -120,7 +123,9 @@ def test_a_rule_that_is_not_the_step_is_refused():
             ns.RuleLine("theta_new", "theta - eta * sgn(m)"),
         )
 
-    with pytest.raises(InputError, match="the rule of WrongOnTheWay gives another average than"):
+    with pytest.raises(
+        InputError, match=r"the rule of WrongOnTheWay gives .* as average, but its step"
+    ):
         traced(WrongOnTheWay())
 
 
@@ -152,6 +157,11 @@ def test_a_class_inherits_a_rule_with_its_step_but_not_without():
             [ns.RuleLine("m", "m_old + g"), ns.RuleLine("theta_new", "theta - m")],
             "the rule of Bad has m_old, but the state of the optimizer has no 'm'",
         ),
+        ([ns.RuleLine("theta_new", "theta_new_old - g")], "unknown letter 'theta_new_old'"),
+        (
+            [ns.RuleLine("v", "g"), ns.RuleLine("v", "g"), ns.RuleLine("theta_new", "theta - v")],
+            "the rule of Bad gives v twice; give each letter one line",
+        ),
     ],
 )
 def test_a_bad_rule_gets_one_sentence(rule, message):
@@ -169,3 +179,56 @@ def test_the_parts_of_a_line_are_texts():
         ns.RuleLine("m", 5)
     with pytest.raises(InputError, match="the letter of a rule's line"):
         ns.RuleLine("", "g")
+
+
+@pytest.mark.parametrize("letter", ["1x", "a b", "__x", "g", "theta", "e", "v_", "sqrt("])
+def test_a_line_gives_a_letter_of_its_own(letter):
+    with pytest.raises(InputError, match="give a letter of your own"):
+        ns.RuleLine(letter, "g")
+
+
+def test_a_rule_may_count_its_steps_and_have_numbers_of_any_kind():
+    class Slower(Sign):
+        half = np.float32(0.5)
+        count = 0
+
+        def start(self, n_parameters):
+            return {}
+
+        def step(self, theta, gradient, state):
+            self.count += 1
+            return theta - self.learning_rate * gradient * 0.5 / self.count * math.e / math.e
+
+        rule = (ns.RuleLine("theta_new", "theta - eta * g * half / t * e / e"),)
+
+    net = ns.mlp([1, 1], "identity", initializer=0.5)
+    traces = ns.trace_training(net, ([[2.0]], [[0.25]]), steps=3, optimizer=Slower())
+    shown = ns.explain(traces[2], only="bo[0]").to_text()
+    assert "η · ∂L/∂bo[0] · 0.5 / 3 · e / e" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"learning_rate": None}, "the learning rate of the optimizer Broken is None"),
+        ({"learning_rate": "0.1"}, "the learning rate of the optimizer Broken is '0.1'"),
+        ({"start": lambda *_: None}, "start of the optimizer Broken returns None; it must return"),
+        ({"start": lambda *_: 1 / 0}, "start of the optimizer Broken fails: ZeroDivisionError"),
+        ({"step": lambda *_: None}, "parameters of shape \\(\\); it was given \\(2,\\)"),
+        ({"step": lambda *_: [1.0]}, "parameters of shape \\(1,\\); it was given \\(2,\\)"),
+        ({"step": lambda *_: 1 / 0}, "step of the optimizer Broken fails: ZeroDivisionError"),
+        ({"step": lambda *_: "ab"}, "step of the optimizer Broken fails: ValueError"),
+    ],
+)
+def test_a_broken_own_optimizer_is_named(changes, message):
+    class Broken(Sign):
+        rule = ()
+
+    broken = Broken()
+    for name, value in changes.items():
+        setattr(broken, name, value)
+    with pytest.raises(InputError, match=message):
+        traced(broken)
+    net = ns.mlp([1, 1], "identity", initializer=0.5)
+    with pytest.raises(InputError, match=message):
+        ns.train(net, ([[2.0]], [[0.25]]), epochs=1, optimizer=broken)
