@@ -1,1 +1,1 @@
-"""How fast neurosim is, side by side with others in one run: ``python -m benchmarks``."""
+"""The speed of neurosim, compared with others in one run: ``python -m benchmarks``."""

@@ -19,14 +19,14 @@ SECTIONS = {
 
 
 def main() -> None:
-    """Run the benchmarks that were asked for."""
+    """Run the chosen benchmarks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small cases, few rounds")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="one of the sections")
-    parser.add_argument("--threads", type=int, default=1, help="for all sides alike")
+    parser.add_argument("--threads", type=int, default=1, help="the same for all programs")
     parser.add_argument("-o", "--output", type=Path, help="write the page to this file as well")
     arguments = parser.parse_args()
-    # before NumPy is loaded, which reads them once
+    # before NumPy is loaded, because it reads them only once
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = str(arguments.threads)
 

@@ -25,8 +25,8 @@ class Baseline:
     sizes : list of int
         Neurons of each layer, inputs first.
     weights, biases : ndarray
-        Row by row and layer by layer. They are copied to where the engine's would lie, since a
-        loop over vectors takes up to a third longer where they straddle the lines of the cache.
+        The values, row by row and layer by layer. They are copied to memory with the alignment of
+        the engine's: a vectorized loop takes up to a third longer if vectors cross cache lines.
     """
 
     def __init__(self, sizes: list[int], weights: Any, biases: Any) -> None:
@@ -55,7 +55,7 @@ class Baseline:
 
 
 def has_compiler() -> bool:
-    """Return whether gcc is there."""
+    """Return whether gcc is installed."""
     return shutil.which("gcc") is not None
 
 
@@ -66,7 +66,7 @@ def _library() -> Any:
     target = folder / "baseline.so"
     compiled = folder / "baseline.o"
     subprocess.run(["gcc", *FLAGS, "-fPIC", "-c", str(source), "-o", str(compiled)], check=True)
-    # linked with -ffast-math, loading it would make the whole process flush small numbers to zero
+    # a library linked with -ffast-math makes the whole process round very small numbers to zero
     subprocess.run(["gcc", "-shared", str(compiled), "-o", str(target), "-lm"], check=True)
     library = ctypes.CDLL(str(target))
     library.descend.restype = ctypes.c_double

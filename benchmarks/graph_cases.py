@@ -14,7 +14,7 @@ from neurosim.engine.choice import check_threads
 
 
 def random_graph(n_inputs: int, n_neurons: int, n_edges: int) -> ns.Network:
-    """Return a graph whose neurons take their inputs from any earlier ones."""
+    """Return a graph whose neurons have any earlier neurons as inputs."""
     rng = np.random.default_rng(0)
     net = ns.Network()
     pool = [net.add_input() for _ in range(n_inputs)]

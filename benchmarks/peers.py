@@ -1,4 +1,4 @@
-"""Other libraries doing the same work; each returns None if it is not installed."""
+"""The same work in other libraries; each function returns None if its library is missing."""
 
 from __future__ import annotations
 

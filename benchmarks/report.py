@@ -1,4 +1,4 @@
-"""The figures as a page of Markdown."""
+"""The report: a page of Markdown with all times."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def page(sections: dict[str, list[Row]], *, threads: int, rounds: int) -> str:
     text = [
         "# Benchmarks",
         "",
-        "Made by `make bench`; [performance.md](performance.md) says what the figures mean. Both sides "
-        f"ran in turn in one run, {rounds} times after a warm-up; times and ratios are medians, so a "
-        "ratio need not be the quotient of the two times. The machine is shared with other work: only "
-        "ratios carry over.",
+        "Made by `make bench`. [performance.md](performance.md) explains the numbers. Both sides ran in "
+        f"turn in one run, {rounds} times after a warm-up. Times and ratios are medians, so a ratio can "
+        "differ from the quotient of the two times. The machine also did other work, so only the "
+        "ratios carry over to other machines.",
         "",
         f"Threads: {threads}. {_caches()} Python {platform.python_version()}, {_versions()}.",
     ]
@@ -29,7 +29,7 @@ def page(sections: dict[str, list[Row]], *, threads: int, rounds: int) -> str:
             "",
             f"## {title}",
             "",
-            "| case | neurosim | other | its time | ratio | |",
+            "| case | neurosim | compared with | its time | ratio | note |",
             "|:--|--:|:--|--:|--:|:--|",
         ]
         text += [_line(row) for row in rows]

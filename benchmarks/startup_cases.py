@@ -45,8 +45,8 @@ def startup(*, quick: bool, threads: int, rounds: int) -> list[Row]:
             begin = time.perf_counter()
             _python(FIRST_RESULT, NUMBA_CACHE_DIR=cache)
             times.append(time.perf_counter() - begin)
-    rows.append(Row("first result of the engine, compiled anew", times[0], ""))
-    rows.append(Row("first result of the engine, from the cache", statistics.median(times[1:]), ""))
+    rows.append(Row("first result of the engine, with compiling", times[0], ""))
+    rows.append(Row("first result of the engine, with the cache", statistics.median(times[1:]), ""))
     net = ns.mlp([2, 3, 1])
     data = ([[0.0, 1.0]], [[1.0]])
     call = partial(ns.train, net, data, epochs=1, engine="compiled", progress=False)
@@ -87,7 +87,7 @@ def lowering(*, quick: bool, threads: int, rounds: int) -> list[Row]:
 
 
 def large_file(*, quick: bool, threads: int, rounds: int) -> list[Row]:
-    """Training on a CSV file of 10 million rows and predicting from it, in a process of its own."""
+    """Training on a CSV file of 10 million rows, and prediction, each in its own process."""
     n = 100_000 if quick else 10_000_000
     rows = []
     with tempfile.TemporaryDirectory() as folder:

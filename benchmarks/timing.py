@@ -1,4 +1,4 @@
-"""Timing two things in turn, so that a machine whose speed drifts treats both alike."""
+"""Timing of two calls in turn, so a change in the speed of the machine affects both."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Row:
     case : str
         What was done.
     ours : float
-        Our time in seconds for one unit of the case.
+        The time of neurosim in seconds, for one unit of the case.
     peer : str
-        Who else did it.
+        The other program.
     theirs : float or None
-        Their time for the same; None if the peer is not installed.
+        Its time for the same; None if it is not installed.
     ratio : float or None
         The median over the rounds of the quotient that ``meaning`` names.
     meaning : str
         ``ours / theirs`` or ``theirs / ours``.
     note : str
-        What else the reader must know.
+        A remark for the reader.
     """
 
     case: str
@@ -60,7 +60,7 @@ def compare(
     case, peer, meaning, note : str
         For the row.
     ours, theirs : callable
-        The work; None if the peer is not installed.
+        The functions to time; None if the peer is not installed.
     units, peer_units : float
         How many units (steps, samples) a call does.
     rounds : int

@@ -48,13 +48,13 @@ def steps(
 
 
 def epoch(run: Steps, n: int) -> Any:
-    """Return the epoch of some steps as a call."""
+    """Return a function that runs one epoch."""
     order = np.arange(n)[np.newaxis]
     return lambda: run.run(order, 1)
 
 
 def per_sample(*, quick: bool, threads: int, rounds: int) -> list[Row]:
-    """One step after every sample, the steps alone, against C and the others."""
+    """One step after every sample, compared with C and others; only the steps are timed."""
     rows = []
     for sizes, n_samples in PER_SAMPLE:
         n = n_samples // 10 if quick else n_samples
@@ -119,7 +119,7 @@ def per_sample(*, quick: bool, threads: int, rounds: int) -> list[Row]:
 
 
 def batches(*, quick: bool, threads: int, rounds: int) -> list[Row]:
-    """One step after every batch, against PyTorch and scikit-learn in the same precision."""
+    """One step after every batch, compared with PyTorch and scikit-learn in the same precision."""
     rows = []
     n = 512 if quick else 2048
     rates = {dtype: _best_rate(dtype, rounds) for dtype in ("float64", "float32")}
@@ -144,8 +144,8 @@ def batches(*, quick: bool, threads: int, rounds: int) -> list[Row]:
                     ("scikit-learn", peers.sklearn_epoch(sizes, X, Z, batch_size=batch_size)),
                 ):
                     note = (
-                        f"bare matrix products take {share:.0%} of our time; {least} at the rate "
-                        "of a product of 1,024 x 1,024, the best here"
+                        f"the matrix products alone take {share:.0%} of the time of neurosim; at "
+                        f"the speed of a product of 1,024 x 1,024 they would take {least}"
                     )
                     rows.append(
                         compare(case, epoch(run, n), peer, work, units=n, rounds=rounds, note=note)
@@ -156,7 +156,7 @@ def batches(*, quick: bool, threads: int, rounds: int) -> list[Row]:
 def _multiplications(sizes: list[int]) -> int:
     """Return how many multiplications (and as many additions) a sample takes in a layered net."""
     edges = [a * b for a, b in itertools.pairwise(sizes)]
-    return 2 * edges[0] + 3 * sum(edges[1:])  # no error is carried on to the inputs
+    return 2 * edges[0] + 3 * sum(edges[1:])  # inputs have no error signal
 
 
 def _best_rate(dtype: str, rounds: int) -> float:
@@ -170,7 +170,7 @@ def _best_rate(dtype: str, rounds: int) -> float:
 def _product_share(
     sizes: list[int], batch_size: int, dtype: str, run: Steps, n: int, rounds: int
 ) -> float:
-    """Return how much of an epoch the matrix products alone would take, done by NumPy."""
+    """Return the share of an epoch that the matrix products alone take in NumPy."""
     rng = np.random.default_rng(0)
     weights = [rng.random((b, a)).astype(dtype) for a, b in itertools.pairwise(sizes)]
     values = [rng.random((size, batch_size)).astype(dtype) for size in sizes]

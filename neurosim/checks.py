@@ -1,4 +1,4 @@
-"""Checks of what comes from outside, shared by every room; each message is one sentence."""
+"""Checks of arguments, shared by every room. Each message is one sentence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def number(value: Any, what: str) -> float:
     Raises
     ------
     InputError
-        If the value is no number, or NaN or infinite.
+        If the value is not a number, or is NaN or infinite.
     """
     if type(value) is not float:
         value = _as_float(value, what)
@@ -103,7 +103,7 @@ def text(value: Any, what: str, *, empty: bool = True) -> str:
 
 
 def path(value: Any, what: str, kind: str = "file") -> Path:
-    """Return the path of a file or another kind; raise FileError unless ``value`` can be one."""
+    """Return ``value`` as the path of a file or another kind; raise FileError if it is none."""
     try:
         given = os.fspath(value)
         if isinstance(given, str) and given and "\0" not in given:
@@ -131,18 +131,18 @@ def one_of(value: Any, choices: Iterable[str], kind: str) -> str:
 
 
 def instance(value: Any, kind: type[Kind], who: str, example: str) -> Kind:
-    """Return ``value`` if it is of a kind; raise InputError otherwise.
+    """Return ``value`` if it has the type ``kind``; raise InputError otherwise.
 
     Parameters
     ----------
     value : object
         What was given.
     kind : type
-        What it must be.
+        The type that it must have.
     who : str
-        Who takes it, and what it takes, as the start of a sentence: ``"explain takes a trace"``.
+        Which function takes it, as the start of a sentence: ``"explain takes a trace"``.
     example : str
-        Where one comes from: ``"ns.trace(net, x)"``.
+        How to get one: ``"ns.trace(net, x)"``.
     """
     if not isinstance(value, kind):
         raise InputError(f"{who}, such as {example}; got {brief(value)}")
@@ -193,9 +193,9 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     values : iterable of number, shape (len(names),)
         The values of one sample.
     names : list of str
-        What each value belongs to, for the message.
+        The name of each value, for the message.
     what : str
-        The singular of what the values are: ``"input"`` or ``"target"``.
+        The noun for one value: ``"input"`` or ``"target"``.
 
     Raises
     ------
@@ -209,7 +209,7 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
     if hasattr(values, "columns") or hasattr(values, "iloc"):
         raise InputError(
             f"expected {counted(len(names), what)} as plain numbers, got a "
-            f"{type(values).__name__}, whose order is not looked at here; give its numbers in "
+            f"{type(values).__name__}, whose column names are not read here; give its numbers in "
             f"the order {listed(names)}"
         )
     if isinstance(values, Mapping):
@@ -244,7 +244,8 @@ def array_of_numbers(values: Any, expected: str) -> Matrix:
     Raises
     ------
     InputError
-        If the values are texts, complex or anything else that is no number, or of unequal length.
+        If a value is text, complex or anything else that is not a real number, or if rows differ in
+        length.
     """
     try:
         return _as_array(values)
@@ -260,7 +261,8 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
     Raises
     ------
     InputError
-        If a value is no finite number (its row and column are named) or the shape does not fit.
+        If a value is not a finite number (the message names its row and column), or the shape does
+        not fit.
     """
     try:
         array = _as_array(values)
@@ -302,7 +304,7 @@ def _as_float(value: Any, what: str) -> float:
     if value is np.ma.masked:
         raise InputError(f"{what} is masked; give its value")
     plain = isinstance(value, int | float | np.integer | np.floating)
-    # float() reads texts too, drops imaginary parts, and takes the only item of an array
+    # float() also reads text, drops imaginary parts, and takes the only item of an array
     if not plain and (_is_no_number(value) or getattr(value, "shape", None)):
         raise InputError(f"{what} is {brief(value)}, which is not a number")
     try:

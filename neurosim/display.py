@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:e([-+]\d+))?")
 def decimals_of(size: Decimal, digits: int) -> int | None:
     """Return with how many decimals a number is written; None if it has a power of ten.
 
-    With ``digits`` decimals, and with more where these would be fewer than ``digits - 1``
-    significant digits: of the number, or (from 3 decimals on) of its distance from 1 if that is
-    small. So what is worked out with the written numbers comes to the written result. A number
-    below ``10^-digits``, or of a million or more, has a power of ten.
+    A number has ``digits`` decimals. It has more if these would show fewer than ``digits - 1``
+    significant digits of the number, or (from 3 decimals on) of its distance from 1 if that is
+    small. So a calculation with the written numbers gives the written result. A number below
+    ``10^-digits``, or of a million or more, has a power of ten.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def decimals_of(size: Decimal, digits: int) -> int | None:
 def format_number(value: float, digits: int) -> str:
     """Return a number as text, rounded once from the full value; see ``decimals_of``.
 
-    Zero never carries a sign.
+    Zero has no sign.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def show_pictures_of(draw: PictureMaker) -> None:
 class ShownInNotebooks(ABC):
     """Show an object in notebooks: as HTML with its picture, as SVG, Markdown and LaTeX.
 
-    Notebooks take the HTML if they can; an export to LaTeX takes the mathematics.
+    Notebooks show the HTML if they can; an export to LaTeX uses the mathematics.
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""What goes wrong: every error that neurosim raises for bad input is a NeurosimError."""
+"""The errors of neurosim: every error that it raises for bad input is a NeurosimError."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class DivergedError(NeurosimError):
 
 
 class NeurosimWarning(UserWarning):
-    """Something that works but is probably not meant; the message is one line."""
+    """Something that works but is probably not intended; the message is one line."""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(one_sentence(message))
@@ -83,7 +83,7 @@ class NeurosimWarning(UserWarning):
 def named(error: BaseException) -> str:
     """Return an error as part of another message: its kind and its text.
 
-    Whatever is given, this raises nothing.
+    It never raises an error itself.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def named(error: BaseException) -> str:
 
 
 def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
-    """Return the error for an unknown name: it lists the known ones and suggests the nearest.
+    """Return the error for an unknown name; it lists the known names and suggests the nearest.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameE
     given : object
         What was given instead.
     known : iterable of str
-        The names that there are.
+        The known names.
     """
     names = [str(name) for name in known]
     text = given if isinstance(given, str) else brief(given)
@@ -120,7 +120,7 @@ def unknown_name(kind: str, given: object, known: Iterable[str]) -> UnknownNameE
 def brief(value: object) -> str:
     """Return a value for a message: its ``repr`` on one short line.
 
-    Whatever is given, this raises nothing.
+    It never raises an error itself.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def listed(names: Iterable[str], limit: int = 20, *, separator: str = ", ") -> str:
-    """Return names in one line, the middle left out when there are more than ``limit``."""
+    """Return names in one line; if there are more than ``limit``, the middle ones are left out."""
     shown = list(names)
     if not shown:
         return "none"

@@ -62,13 +62,13 @@ def file_kind(head: bytes) -> str | None:
     Parameters
     ----------
     head : bytes
-        The first bytes of the file, ``HEAD`` of them if it has so many.
+        The first ``HEAD`` bytes of the file, or all bytes of a shorter one.
 
     Returns
     -------
     str or None
-        Words for a message, with the article; None for text that may be meant, and for what is
-        unknown. JSON is told as ``JSON``.
+        The words for a message, with the article; None for text that may be a table, and for an
+        unknown kind. The words for JSON are ``a JSON file``.
 
     Examples
     --------

@@ -121,8 +121,10 @@ def _move_into(inside: Path, target: Path) -> None:
     files = [(path, target / path.relative_to(inside)) for path in sorted(inside.rglob("*"))]
     for path, place in files:
         if place.exists() and path.is_dir() != place.is_dir():
-            what = "folder" if place.is_dir() else "file"
-            raise FileError(f"{place} is a {what}, in whose place another thing is written")
+            what, other = ("folder", "file") if place.is_dir() else ("file", "folder")
+            raise FileError(
+                f"{place} is a {what}, but a {other} of this name is to be written; move it away"
+            )
     for path, place in files:
         if path.is_dir():
             place.mkdir(exist_ok=True)
@@ -131,7 +133,7 @@ def _move_into(inside: Path, target: Path) -> None:
 
 
 def check_room(path: PathLike, size: int = 0) -> None:
-    """Raise FileError unless a file of that size can be written beside another one."""
+    """Raise FileError unless there is room for a file of that size beside another file."""
     check_destination(path)
     try:
         temporary, handle = open_temporary(Path(os.path.realpath(path)), 0o600)

@@ -30,7 +30,7 @@ _SYMBOLS = {
 
 
 def one_line(name: str) -> str:
-    r"""Return a name on one line: breaks and invisible characters are written out.
+    r"""Return a name on one line; line breaks and invisible characters are escaped.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def is_right_to_left(name: str) -> bool:
 def isolated(line: str) -> str:
     """Return a name on one line so that its direction does not change the text around it.
 
-    Code points that are written out within it keep their own direction.
+    Escaped characters in it keep their own direction.
     """
     if not is_right_to_left(line):
         return line
@@ -95,7 +95,7 @@ def markdown(name: str) -> str:
 def mathematics(name: str) -> str:
     r"""Return a name upright, as mathematics that MathJax, KaTeX and LaTeX read alike.
 
-    What is special to one of them stands outside of ``\text``, as a symbol.
+    Characters that are special in one of them stand outside ``\text``, as symbols.
 
     Examples
     --------

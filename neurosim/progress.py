@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from neurosim.checks import flag
 
 Report = Callable[[int, str], None]
-"""To be told the number done, and a word such as ``loss 0.25``."""
+"""A function that takes the number done and a word such as ``loss 0.25``."""
 
 
 def _silent(_done: int, _word: str) -> None:
@@ -34,7 +34,7 @@ def progress_bar(total: int, what: str, *, word: str = "", show: bool | None) ->
     Yields
     ------
     callable
-        To be told the number done and a word on it.
+        It takes the number done and a word about it.
     """
     if show is not None:
         flag(show, "progress")

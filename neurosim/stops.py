@@ -20,7 +20,7 @@ _notes: list[str] = []
 
 
 def install() -> None:
-    """Handle stops from now on; those that the program was started to ignore stay ignored."""
+    """Handle stops from now on; signals that were ignored at the start stay ignored."""
     for name in _WORDS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:

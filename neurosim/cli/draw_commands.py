@@ -120,9 +120,10 @@ def draw(
                 "file"
             )
     else:
-        subject, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
-        if subject.loss is None and show in {"backward", "update"}:
+        trace, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
+        if trace.loss is None and show in {"backward", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
+        subject = trace
     if neuron is not None:
         if show is not None or highlight is not None or products or direction != "right":
             raise InputError(

@@ -50,39 +50,40 @@ def draw(
     subject : Network or Trace
         What to draw.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``, in ``.dot`` or ``.gv``
-        (Graphviz), in ``.tex`` (TikZ, a document that compiles as it is), or in ``.mmd`` or
-        ``.mermaid`` (Mermaid). The same network gives the same bytes.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png``, ``.pdf``,
+        ``.dot`` or ``.gv`` (Graphviz), ``.tex`` (TikZ, a document that compiles as it is), or
+        ``.mmd`` or ``.mermaid`` (Mermaid). The same network gives the same bytes.
     show : str, optional
         ``structure``: the names of the neurons.
         ``symbols``: the symbols of weights and biases.
         ``weights``: their numbers (the default of a network).
-        ``forward``: weights, and in each neuron bias, summation and output; raw and normalized
-        values at inputs and outputs, and the loss if there is a target (the default of a trace).
+        ``forward``: the weights, and in each neuron bias, summation and output; raw and normalized
+        values of inputs and outputs, and the loss if there is a target (the default of a trace).
         ``backward``: dL/dw on the edges, error signals in the neurons.
         ``update``: old and new weights and biases; needs a trace with a learning rate.
         ``contribution``: the share of each edge in the summation of its neuron.
-        All from ``forward`` on need the values of a sample, so a trace, or a network after
-        ``forward`` and ``backward``.
+        All from ``forward`` on need the values of a sample: a trace, or a network after ``forward``
+        and ``backward``.
     digits : int
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; the name of the network if none is given, and ``""`` for none.
+        The heading; ``""`` leaves it out. By default the name of the network.
     products : bool
-        Whether ``forward`` has the products of weight and value on the edges, not the weights.
+        Whether ``forward`` shows the products of weight and value on the edges, not the weights.
     highlight : str, Neuron, several neurons, Path or Paths, optional
-        What stands out while the rest turns pale: a neuron with its edges; a symbol such as
-        ``wo[0][1]`` with all that it (of a weight or bias: its new value) depends on; several
-        neurons with the edges between them, so also a path; or what ``Trace.path`` returns.
+        What to highlight; the rest has paler colours. A neuron is highlighted with its edges. A
+        symbol such as ``do[1]`` is highlighted with everything that it depends on, and a weight or
+        bias with everything that its new value depends on. Several neurons are highlighted with
+        the edges between them, and a path of ``Trace.path`` with its edges.
     direction : str
         ``right``, or ``down`` for inputs at the top and outputs at the bottom.
     positions : mapping, optional
-        The centre of each neuron, by neuron or name, as (x, y) in any unit with y running up: what
-        a layout of NetworkX returns. Edges bend around neurons in their way.
+        The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up. A
+        layout of NetworkX returns such positions. Edges bend around neurons in their way.
     ax : matplotlib.axes.Axes, optional
-        Axes to draw in instead of a new figure; it is then yours to save.
+        Axes to draw in, instead of a new figure. You then save their figure yourself.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -120,7 +121,7 @@ def draw(
         subject,
         show=show,
         digits=options.digits,
-        theme=theme,
+        theme=options.theme,
         title=title,
         products=products,
         highlight=highlight,
@@ -151,13 +152,13 @@ def draw_neuron(
     neuron : str or Neuron
         A hidden neuron or an output.
     path : path, optional
-        A file to write at once, with an ending as for ``draw``.
+        A file to write at once. Its ending chooses the format, as for ``draw``.
     digits : int
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; ``The neuron`` and its name if none is given, ``""`` for none.
+        The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -171,7 +172,7 @@ def draw_neuron(
     UnknownNameError
         If there is no such neuron, theme or ending.
     InputError
-        If the neuron is an input, or digits is no whole number from 0 to 15.
+        If the neuron is an input, or digits is not a whole number from 0 to 15.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -183,7 +184,9 @@ def draw_neuron(
     options = check_options(
         path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
     )
-    scene = make_neuron_scene(subject, neuron, digits=options.digits, theme=theme, title=title)
+    scene = make_neuron_scene(
+        subject, neuron, digits=options.digits, theme=options.theme, title=title
+    )
     return finished(_picture(scene), options)
 
 
@@ -194,16 +197,16 @@ def draw_training_loop(
     title: str | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the training loop as a flow chart: the steps of one row, every row, every epoch.
+    """Draw the training loop as a flow chart: the steps for one row, the rows, and the epochs.
 
     Parameters
     ----------
     path : path, optional
-        A file to write at once, with an ending as for ``draw``.
+        A file to write at once. Its ending chooses the format, as for ``draw``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; ``The training loop`` if none is given, ``""`` for none.
+        The heading; ``""`` leaves it out. By default ``The training loop``.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -225,11 +228,11 @@ def draw_training_loop(
     >>> picture = ns.draw_training_loop()
     """
     options = check_options(path, PAINTERS, theme=theme, title=title, overwrite=overwrite)
-    return finished(_picture(make_training_loop(theme=theme, title=title)), options)
+    return finished(_picture(make_training_loop(theme=options.theme, title=title)), options)
 
 
 def _picture(scene: Scene, ax: Axes | None = None) -> Picture:
-    """Return the picture of a scene, whose figure is that of the axes that it was painted in."""
+    """Return the picture of a scene; its figure is new, or the figure of the given axes."""
 
     def make_figure() -> Figure:
         return paint_figure(scene) if ax is None else cast(Figure, ax.get_figure(root=True))

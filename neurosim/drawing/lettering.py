@@ -11,6 +11,7 @@ from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
+from neurosim.model.losses import LOSSES
 from neurosim.names import shortened
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -36,8 +37,19 @@ def format_raw(value: float, digits: int) -> str:
     return short if float(short) == value else fixed
 
 
+def loss_words(name: str) -> str:
+    """Return the name of a loss in words, or unchanged if it is a user's own loss.
+
+    Examples
+    --------
+    >>> loss_words("half_squared_error"), loss_words("my_loss")
+    ('half squared error', 'my_loss')
+    """
+    return name.replace("_", " ") if name in LOSSES else name
+
+
 def clean(text: str) -> str:
-    r"""Return text on one line, without characters that XML forbids or that have no shape.
+    r"""Return text on one line, without characters that XML forbids or that are invisible.
 
     Text that has only invisible characters becomes one replacement character, so that every name
     can be seen.
@@ -72,7 +84,7 @@ def told(text: str) -> str:
 
 
 def with_known_glyphs(text: str) -> str:
-    """Return text with a box in place of every character that the font has no glyph for."""
+    """Return text with a box for every character that the font lacks."""
     known = _glyphs("normal")
     return "".join(c if ord(c) in known else "\N{WHITE SQUARE}" for c in text)
 
@@ -110,7 +122,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
-    """Return the text cut to a width in points, with an ellipsis where something is left out."""
+    """Return the text shortened to a width in points, with an ellipsis for what is left out."""
     text = told(text)
     if text_width(text, size, weight) <= width:
         return text
@@ -125,9 +137,9 @@ def shorten(text: str, width: float, size: float, weight: str = "normal") -> str
 
 
 def wrap_evenly(text: str, width: float, size: float) -> list[str]:
-    """Return the text broken at spaces into as few lines as a width in points allows.
+    """Return the text divided at spaces into as few lines as a width in points allows.
 
-    The lines are of much the same length.
+    The lines have nearly the same length.
     """
     lines = _wrap(text, width, size)
     while lines:

@@ -17,7 +17,7 @@ def picture(shown: object) -> str | None:
     Parameters
     ----------
     shown : object
-        What a notebook shows.
+        The object that a notebook shows.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def picture(shown: object) -> str | None:
         drawn = _drawn(shown)
         return None if drawn is None else drawn._repr_svg_()
     except NeurosimError:
-        # an unfinished network has no picture yet; its table says what there is
+        # an unfinished network has no picture yet, only a table
         return None
 
 

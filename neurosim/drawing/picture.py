@@ -15,7 +15,7 @@ Content = str | bytes
 
 
 class Picture:
-    """What every ``ns.draw`` function returns.
+    """The result of every ``ns.draw`` function.
 
     It shows itself in a notebook. It is painted only when it is shown or saved, or when its figure
     is used.
@@ -28,7 +28,7 @@ class Picture:
         Functions that make the content of a file, by file ending without the dot; ``svg`` must be
         one.
     make_figure : callable
-        What makes the matplotlib figure.
+        The function that makes the matplotlib figure.
 
     Examples
     --------

@@ -17,7 +17,7 @@ MOST_DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
-    """What was asked of a picture or a film.
+    """The options of a picture or a film.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ def check_options(
     UnknownNameError
         If the theme or the ending of the file is unknown.
     InputError
-        If the title is no text, or digits is no whole number from 0 to 15.
+        If the title is not text, or digits is not a whole number from 0 to 15.
     FileError
-        If the file could not be written, or exists and may not be replaced.
+        If the file cannot be written, or exists and may not be replaced.
 
     Examples
     --------

@@ -17,9 +17,9 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
     Raises
     ------
     UnknownNameError
-        If the ending is none of the formats.
+        If the ending is not one of the formats.
     FileError
-        If the file exists and may not be replaced, or could not be written there.
+        If the file cannot be written, or exists and may not be replaced.
     """
     if not isinstance(path, str | os.PathLike):
         raise FileError(f"{brief(path)} is not the name of a file")
@@ -27,7 +27,9 @@ def check_ending(path: PathLike, formats: Iterable[str], *, overwrite: bool) -> 
     known = list(formats)
     if not ending:
         endings = ", ".join(f".{name}" for name in known)
-        raise UnknownNameError(f"{path} has no ending to tell its format; give it one of {endings}")
+        raise UnknownNameError(
+            f"{path} has no ending that chooses its format; give it one of {endings}"
+        )
     if ending.lower() not in known:
         raise unknown_name("file ending", f".{ending}", [f".{name}" for name in known])
     check_destination(path)

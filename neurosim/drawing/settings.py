@@ -10,9 +10,9 @@ from typing import Any
 import matplotlib as mpl
 
 FONT = "DejaVu Sans"
-"""The font that text is measured in; it comes with matplotlib, so every machine has it."""
+"""The font for measuring text. It comes with matplotlib, so every machine has it."""
 
-# browsers without the first font take the second, which has the same widths
+# browsers without the first font use the second, which has the same widths
 _FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
 # these are for windows and pyplot, and do not change a picture
 _NOT_OURS = frozenset(
@@ -36,7 +36,7 @@ _OF_TEXT: dict[Any, Any] = {
 }
 
 
-# matplotlib keeps its settings, fonts and warnings once for all threads
+# matplotlib's settings, fonts and warnings are shared by all threads
 _ONE_AT_A_TIME = threading.RLock()
 
 

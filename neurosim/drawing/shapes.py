@@ -1,4 +1,4 @@
-"""What a scene is made of: boxes, lines and labels on a page, as data.
+"""The shapes of a scene: boxes, lines and labels on a page, as data.
 
 Lengths are points (1/72 inch); x runs to the right and y down from the top left corner. Boxes,
 lines and labels name the nodes of the graph that they belong to. So a painter whose format has a
@@ -23,7 +23,7 @@ Direction = Literal["right", "down"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle with round corners; a circle when the corner is half of both sides.
+    """A rectangle with round corners; it is a circle if the corner is half of both sides.
 
     Attributes
     ----------
@@ -32,13 +32,13 @@ class Box:
     width, height, corner : float
         The size, and the radius of the corners.
     fill, stroke : str or None
-        Colours; None leaves it out.
+        The colours of the inside and the border; None leaves it out.
     stroke_width : float
         In points.
     double : bool
         Whether there is a second border inside the first, as for an output neuron.
     dashed : bool
-        Whether the border is dashed, as at a neuron whose bias is frozen.
+        Whether the border is dashed, as for a neuron whose bias is frozen.
     role : str
         ``input``, ``hidden``, ``output`` or ``ellipsis`` for a node; ``part`` for a part of a
         neuron, ``point`` for a dot on its curve; ``step`` or ``choice`` in a flow chart;
@@ -46,7 +46,7 @@ class Box:
     name : str
         The full name of the neuron, or empty.
     node : int or None
-        The number of the node that it is, or is a part of.
+        The number of the node that it shows or belongs to.
     activation : str
         The activation of the neuron, or empty.
     """
@@ -85,14 +85,14 @@ class Line:
     Attributes
     ----------
     points : tuple of (float, float)
-        Start and end of a straight line; of a curve the start, and for each piece two control
-        points and the end; the corners of a polyline.
+        For a straight line, the start and the end. For a curve, the start, and for each piece two
+        control points and the end. For a polyline, the corners.
     colour : str
         Its colour.
     width : float
         In points.
     dashed : bool
-        Whether it is dashed, as the edge of a frozen weight.
+        Whether it is dashed, as for a frozen weight.
     polyline : bool
         Whether the points are corners.
     arrow : bool
@@ -100,13 +100,13 @@ class Line:
     role : str
         ``edge``, ``part`` (of a neuron) or ``legend``.
     nodes : (int, int) or None
-        The numbers of the nodes that an edge leads from and to.
+        The numbers of the two nodes that an edge connects.
     source, target : str
         The full names of the neurons that it connects, or empty.
     owner : str
         The symbol of its weight, or empty.
     value : float or None
-        The number that its colour and width stand for.
+        The number that its colour and width show.
     """
 
     points: tuple[Point, ...]
@@ -124,11 +124,11 @@ class Line:
 
     @property
     def curved(self) -> bool:
-        """Whether the points are those of Bezier curves."""
+        """Whether the points describe Bezier curves."""
         return len(self.points) > 2 and not self.polyline
 
     def corners(self, pieces: int = 12) -> list[Point]:
-        """Return the line as the corners of a polyline, each curve in so many pieces."""
+        """Return the line as the corners of a polyline, with each curve in ``pieces`` pieces."""
         return flatten(self.points, pieces) if self.curved else list(self.points)
 
 
@@ -147,11 +147,11 @@ class Label:
     colour : str
         Its colour.
     anchor : str
-        ``left``, ``center`` or ``right``: which point of the text stands at x.
+        ``left``, ``center`` or ``right``: the point of the text that is at x.
     weight : str
         ``normal`` or ``bold``.
     background : str or None
-        The colour laid under the text, so that no line crosses it.
+        The colour behind the text, so that no line crosses it.
     role : str
         ``edge``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow chart),
         ``legend``, ``caption`` or ``title``.
@@ -162,9 +162,9 @@ class Label:
     value : float or None
         The number shown, before rounding.
     nodes : tuple of int
-        The node that it stands in, the two that its edge connects, or none.
+        The node that it is in, the two nodes that its edge connects, or none.
     old, new : float or None
-        Of a number that a step changes, before rounding: what it was and what it becomes.
+        For a number that a step changes: its old and its new value, before rounding.
     """
 
     x: float
@@ -213,12 +213,12 @@ class Scene:
     background : str
         Its colour.
     title, description : str
-        For readers who cannot see the picture.
+        The texts for readers who cannot see the picture.
     lines, boxes, labels : tuple
-        What is shown, in the order to paint: lines that are no parts of a box, backgrounds of
-        labels, boxes, lines that are parts of a box, text.
+        The shapes. They are painted in this order: lines outside boxes, backgrounds of labels,
+        boxes, lines that are parts of a box, text.
     direction : str
-        Whether edges lead to the ``right`` or ``down``.
+        The direction of edges: ``right`` or ``down``.
     """
 
     width: float
@@ -233,7 +233,7 @@ class Scene:
 
 
 def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:
-    """Return the corners of a polyline along a route; a straight one is itself."""
+    """Return the corners of a polyline along a route; a straight route is not changed."""
     if len(route) == 2:
         return list(route)
     points = [route[0]]

@@ -14,23 +14,23 @@ class Theme:
     Attributes
     ----------
     background, text, muted : str
-        The page, the text, and text of less weight.
+        The page, the text, and less important text.
     positive, negative, neutral : str
-        Edges by the sign of their number; neutral for zero and for edges without numbers.
+        Edges, by the sign of their number; neutral for zero and for edges without numbers.
     input_fill, hidden_fill, output_fill : str
-        The inside of a neuron by its role.
+        The fill of a neuron, by its role.
     outline : str
         The border of every neuron.
     accent : str
         The colour of marks on a colour scale; it differs from every colour of the scale.
     series : tuple of str
-        Points that belong together, one colour for each class.
+        Points, with one colour for each class.
     regions : tuple of str
         Areas behind points, in the order of ``series``.
     sequential : tuple of str
-        A scale from the least to the greatest number; its lightness runs one way.
+        A scale from the least to the greatest number; its lightness only rises or only falls.
     diverging : tuple of str
-        A scale from the most negative number over zero to the most positive one.
+        A scale from the most negative number through zero to the most positive one.
     """
 
     background: str
@@ -57,7 +57,7 @@ class Theme:
         value : float
             The number.
         share : float
-            Its size over that of the largest one, 0 to 1.
+            Its absolute value as a share of the largest one, 0 to 1.
         """
         if value == 0:
             return self.neutral
@@ -207,7 +207,7 @@ def get_theme(name: str) -> Theme:
 
 
 def mix(colour: str, other: str, share: float) -> str:
-    """Return a colour with a share of another one in it, each as ``#rrggbb``.
+    """Return a mixture of two colours, each as ``#rrggbb``; ``share`` is the share of the second.
 
     Examples
     --------

@@ -13,9 +13,9 @@ from neurosim.interop.json_text import shown
 
 FORMAT = "neurosim-model"
 VERSION = 2
-"""The newest version; a file that needs nothing of it is written as version 1."""
+"""The newest version. A file that needs none of its additions is written as version 1."""
 
-# a limit on the length makes pydantic refuse half a surrogate pair, which no file can hold
+# with a limit on the length pydantic refuses lone surrogates, which no file can hold
 Text = Annotated[str, Field(min_length=0)]
 Name = Annotated[str, Field(min_length=1)]
 Numbers = list[float]
@@ -47,7 +47,7 @@ class InputRecord(Record):
 
     title = "an input neuron"
 
-    name: Name = Field(description="Unique in the file.")
+    name: Name = Field(description="The name of the neuron; no other neuron in the file has it.")
     kind: Literal["input"] = Field(description="Marks the neuron as an input.")
 
 
@@ -56,38 +56,42 @@ class NeuronRecord(Record):
 
     title = "a computed neuron"
 
-    name: Name = Field(description="Unique in the file.")
+    name: Name = Field(description="The name of the neuron; no other neuron in the file has it.")
     bias: float = Field(description="The bias.")
     activation: Name = Field(description="The name of the activation function.")
     inputs: dict[str, float] = Field(
-        description="The weight of each source by its name, in the order of connection."
+        description="The weight of each incoming edge by the name of its source, in order of "
+        "connection."
     )
-    frozen_bias: bool = Field(default=False, description="Whether training keeps the bias.")
+    frozen_bias: bool = Field(
+        default=False, description="Whether the bias is frozen: training does not change it."
+    )
     frozen_inputs: list[str] = Field(
-        default=[], description="The sources whose weights training keeps."
+        default=[],
+        description="The sources whose weights are frozen: training does not change them.",
     )
 
 
 class MinMaxRecord(Record):
-    """Min-max scaling, column by column."""
+    """Min-max scaling of each column."""
 
     title = "a scaling"
 
     minimum: Numbers = Field(description="The smallest value of each column, in raw units.")
     maximum: Numbers = Field(description="The largest value of each column, in raw units.")
     feature_range: Annotated[Numbers, Field(min_length=2, max_length=2)] = Field(
-        description="What minimum and maximum become: low, high."
+        description="The two numbers that minimum and maximum are scaled to."
     )
 
 
 class StandardRecord(Record):
-    """Standard scaling, column by column; in a file of version 2."""
+    """Standard scaling of each column; it needs version 2."""
 
     title = "a scaling"
 
     mean: Numbers = Field(description="The mean of each column, in raw units.")
     deviation: Numbers = Field(
-        description="The standard deviation of each column, in raw units; 0 of a constant one."
+        description="The standard deviation of each column, in raw units; 0 for a constant column."
     )
 
 
@@ -103,13 +107,13 @@ ScalingRecord = Annotated[
 
 
 class TargetColumnRecord(Record):
-    """A data column that outputs stand for."""
+    """A data column that one or more outputs stand for."""
 
     title = "a target column"
 
     name: Text = Field(description="The heading of the column.")
     classes: list[Text] = Field(
-        description="The class labels, one output each; empty for a column of numbers."
+        description="The class labels, with one output for each; empty for a column of numbers."
     )
     one_output: bool = Field(
         default=False,
@@ -118,18 +122,18 @@ class TargetColumnRecord(Record):
 
 
 class PreparationRecord(Record):
-    """What becomes of raw data columns before they are inputs."""
+    """How raw data columns are prepared before they become inputs."""
 
     title = "a preparation"
 
     categories: dict[str, list[Name]] = Field(
         default={},
-        description="The labels of each text column; it takes one input for each label, named "
+        description="The labels of each text column; it has one input for each label, named "
         "column=label.",
     )
     fill: dict[str, float | Name] = Field(
         default={},
-        description="By column, what stands in for a missing value: a number in raw units, or a "
+        description="For each column, what replaces a missing value: a number in raw units, or a "
         "label of a text column.",
     )
 
@@ -155,17 +159,17 @@ class ModelRecord(Record):
     neurons: list[AnyNeuron] = Field(description="Every neuron, in order of creation.")
     outputs: Annotated[list[str], Field(min_length=1)] | None = Field(
         default=None,
-        description="The output neurons by name; null for every computed neuron that is no "
-        "other neuron's source, in order of creation.",
+        description="The names of the output neurons. With null, these are all computed neurons "
+        "without successors, in order of creation.",
     )
     loss: Name = Field(
         default="half_squared_error", description="The loss that the network was trained with."
     )
     input_scaling: ScalingRecord | None = Field(
-        default=None, description="From raw to normalized inputs; null leaves them as they are."
+        default=None, description="The scaling from raw to normalized inputs; null for no scaling."
     )
     target_scaling: ScalingRecord | None = Field(
-        default=None, description="From raw to normalized targets; null leaves them as they are."
+        default=None, description="The scaling from raw to normalized targets; null for no scaling."
     )
     input_columns: list[Text] | None = Field(
         default=None, description="The headings of the data columns that the inputs stand for."
@@ -175,7 +179,8 @@ class ModelRecord(Record):
     )
     preparation: PreparationRecord | None = Field(
         default=None,
-        description="What becomes of raw data columns before they are inputs; null for nothing.",
+        description="How raw data columns are prepared before they become inputs; null for no "
+        "preparation.",
     )
 
 

@@ -66,7 +66,7 @@ def test_every_figure_of_the_worked_example(example, tmp_path):
     page = Page(paths[-1].read_text("utf-8"))
     assert page.images == [path.name for path in paths[:-1]]
     assert {link for link in page.links if not link.startswith("#")} == set(page.images)
-    # the steps stand in the order of the source
+    # the steps stand in the order of the paper
     steps = [name for name in page.images if name.startswith("step")]
     assert steps == sorted(steps)
     assert "Not drawn" not in "".join(page.text)

@@ -102,7 +102,7 @@ class TestEveryPicture:
             with pytest.raises(UnknownNameError) as unknown:
                 write(tmp_path / "a.gif")
             assert str(unknown.value) == message
-            with pytest.raises(UnknownNameError, match="has no ending to tell its format"):
+            with pytest.raises(UnknownNameError, match="has no ending that chooses its format"):
                 write(tmp_path / "a")
             with pytest.raises(FileError, match="3 is not the name of a file"):
                 write(3)
@@ -192,3 +192,19 @@ def test_options_that_all_share_are_documented_in_one_wording(option):
         text = inspect.getdoc(getattr(ns, name))
         said |= set(re.findall(rf"(?m)^{option}\n    (.*)$", text))
     assert len(said) == 1
+
+
+SHARED = {
+    "path": "path : path, optional A file to write at once. Its ending chooses the format",
+    "theme": "theme : str ``light``, ``dark`` or ``print`` (black and white). ",
+    "title": 'title : str, optional The heading; ``""`` leaves it out. ',
+    "overwrite": "overwrite : bool Whether an existing file may be replaced. ",
+}
+
+
+@pytest.mark.parametrize("name", [n for n in ns.__all__ if n.startswith(("draw", "animate"))])
+def test_shared_options_have_the_same_description(name):
+    function = getattr(ns, name)
+    text = " ".join(inspect.getdoc(function).split())
+    for option in SHARED.keys() & inspect.signature(function).parameters.keys():
+        assert SHARED[option] in text

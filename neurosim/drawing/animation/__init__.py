@@ -1,1 +1,1 @@
-"""Films: one sample neuron by neuron, and a network while it is trained."""
+"""Films: one sample, neuron by neuron, and a network during training."""

@@ -1,4 +1,4 @@
-"""Make films: of one sample, neuron by neuron, and of a training."""
+"""Make films: of one sample, neuron by neuron, and of a network during training."""
 
 from __future__ import annotations
 
@@ -38,39 +38,40 @@ def animate(
     Parameters
     ----------
     trace : Trace
-        The sample. With targets the film has the backward pass, with a learning rate the update.
+        The sample. With targets, the film has the backward pass; with a learning rate, the update.
     path : path, optional
-        A file to write at once, ending in ``.gif``; in ``.html`` for a page of its own with play,
-        pause, step and scrub, which needs no network; or in ``.mp4``, for which the program ffmpeg
-        must be installed.
+        A file to write at once. Its ending chooses the format: ``.gif``, ``.html`` (a page with
+        buttons to play, pause and step, and a slider; it works offline) or ``.mp4`` (needs the
+        program ffmpeg).
     digits : int
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; the name of the network if none is given.
+        The heading; ``""`` leaves it out. By default the name of the network.
     direction : str
-        ``right``, or ``down`` for inputs at the top.
+        ``right``, or ``down`` for inputs at the top and outputs at the bottom.
     seconds : float
-        How long each picture stands, at most 60.
+        How long each picture is shown, at most 60.
     progress : bool, optional
-        Whether to show a progress bar while it is made and saved; by default on a terminal only.
+        Whether to show a progress bar while it is made and saved. By default only on a terminal.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Film
-        It shows itself in a notebook, and has ``save``.
+        It is shown in a notebook, and has ``save``.
 
     Raises
     ------
     UnknownNameError
         If the ending of the file, the theme or the direction is unknown.
     InputError
-        If no trace is given, it has more than 200 pictures, or seconds is not positive or above 60.
+        If no trace is given, if there are more than 200 pictures, or if seconds is not above 0 or
+        is above 60.
     FileError
-        If the file cannot be written, exists and may not be replaced, or ffmpeg is missing.
+        If the file cannot be written, or exists and may not be replaced, or if ffmpeg is missing.
 
     Examples
     --------
@@ -86,7 +87,12 @@ def animate(
     )
     seconds = _check(options, seconds)
     frames = sample_frames(
-        trace, digits=options.digits, theme=theme, title=title, direction=direction, seconds=seconds
+        trace,
+        digits=options.digits,
+        theme=options.theme,
+        title=title,
+        direction=direction,
+        seconds=seconds,
     )
     return _finished(Film(frames, options.theme, progress=progress), options)
 
@@ -113,7 +119,7 @@ def animate_training(
     progress: bool | None = None,
     overwrite: bool = True,
 ) -> Film:
-    """Make a film of a training: the weights and biases, and the loss, epoch after epoch.
+    """Make a film of a training: the weights and biases, and the loss, at several epochs.
 
     A copy of the network is trained; the network itself is not changed.
 
@@ -124,20 +130,26 @@ def animate_training(
     data : Dataset, DataFile or (X, Z)
         The samples in raw units.
     path : path, optional
-        A file to write at once, with an ending as for ``animate``.
+        A file to write at once. Its ending chooses the format, as for ``animate``.
     epochs : int
         How many epochs to train.
     frames : int
-        How many pictures to take at most, evenly spaced; the first before training.
+        The largest number of pictures. They are evenly spaced; the first is before training.
     learning_rate, optimizer, batch_size, loss, normalize, shuffle, seed
         As for ``train``.
-    digits, theme, title, direction, seconds, progress, overwrite
+    theme : str
+        ``light``, ``dark`` or ``print`` (black and white).
+    title : str, optional
+        The heading; ``""`` leaves it out. By default the name of the network.
+    digits, direction, seconds, progress
         As for ``animate``.
+    overwrite : bool
+        Whether an existing file may be replaced.
 
     Returns
     -------
     Film
-        It shows itself in a notebook, and has ``save``.
+        It is shown in a notebook, and has ``save``.
 
     Raises
     ------
@@ -169,7 +181,7 @@ def animate_training(
         shuffle=shuffle,
         seed=seed,
         digits=options.digits,
-        theme=theme,
+        theme=options.theme,
         title=title,
         direction=direction,
         seconds=seconds,
@@ -183,7 +195,7 @@ def _check(options: PictureOptions, seconds: float) -> float:
     pause = checks.positive(seconds, "seconds")
     if pause > _LONGEST:
         raise InputError(
-            f"seconds is {pause:g}; a picture of a film stands for at most {_LONGEST:g} seconds: "
+            f"seconds is {pause:g}; a picture of a film is shown for at most {_LONGEST:g} seconds: "
             "give fewer"
         )
     if options.ending == "mp4":

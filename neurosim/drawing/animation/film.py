@@ -34,7 +34,7 @@ PaintFrame = Callable[[int], Figure]
 
 
 class Film:
-    """What ``ns.animate`` and ``ns.animate_training`` return.
+    """The result of ``ns.animate`` and ``ns.animate_training``.
 
     It shows itself in a notebook: with a player, or as a GIF if the player would take more than 10
     million characters. It is painted only when it is shown or saved.
@@ -46,7 +46,7 @@ class Film:
     theme : Theme
         The colours.
     progress : bool or None
-        Whether to show a progress bar while it is saved; None for on a terminal only.
+        Whether to show a progress bar while it is saved. With None, only on a terminal.
 
     Examples
     --------
@@ -66,7 +66,7 @@ class Film:
         Parameters
         ----------
         path : path
-            The file to write: ``.gif``, ``.html`` or ``.mp4``, see ``animate``.
+            The file to write, ending in ``.gif``, ``.html`` or ``.mp4``; see ``animate``.
         overwrite : bool
             Whether an existing file may be replaced.
 
@@ -80,7 +80,8 @@ class Film:
         UnknownNameError
             If the ending of the file is unknown.
         FileError
-            If the file cannot be written, exists and may not be replaced, or ffmpeg is missing.
+            If the file cannot be written, or exists and may not be replaced, or if ffmpeg is
+            missing.
 
         Examples
         --------

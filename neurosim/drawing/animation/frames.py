@@ -1,4 +1,4 @@
-"""One sample as a film: forward neuron by neuron, backward, and the update."""
+"""One sample as a film: forward, neuron by neuron, backward, and the update."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from neurosim.display import format_number
-from neurosim.drawing.lettering import shorten, told, wrap_evenly
+from neurosim.drawing.lettering import loss_words, shorten, told, wrap_evenly
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.themes import get_theme
+from neurosim.drawing.themes import THEMES, Theme
 from neurosim.errors import InputError, brief, counted
 from neurosim.model.events import UpdateEvent
 from neurosim.model.network import Network
@@ -69,15 +69,15 @@ class _Moment:
     Attributes
     ----------
     label : callable
-        Whether a label of a neuron or an edge is shown.
+        A function that returns whether a label of a neuron or an edge is shown.
     node : int or None
         The neuron in the spotlight.
     end : int
-        Which edges are there too: 1 for those into the neuron, 0 for those that leave it.
+        Which of its edges are in the spotlight too: 1 for incoming edges, 0 for outgoing ones.
     reached : frozenset of int or None
-        The neurons whose incoming edges have their numbers; None for all.
+        The neurons whose incoming edges show their numbers; None for all.
     dots : frozenset of int or None
-        The neurons with the sample on their curve; None for all.
+        The neurons that show the sample on their curve; None for all.
     """
 
     label: Callable[[Label], bool]
@@ -91,7 +91,7 @@ def sample_frames(
     trace: Trace,
     *,
     digits: int = 4,
-    theme: str = "light",
+    theme: Theme = THEMES["light"],
     title: str | None = None,
     direction: str = "right",
     seconds: float = _PAUSE,
@@ -101,18 +101,18 @@ def sample_frames(
     Parameters
     ----------
     trace : Trace
-        The sample; without targets the film ends after the forward pass, without a learning rate
-        before the update.
+        The sample. Without targets the film ends after the forward pass; without a learning rate it
+        ends before the update.
     digits : int
         The decimals of every number.
-    theme : str
-        ``light``, ``dark`` or ``print``.
+    theme : Theme
+        The colours.
     title : str, optional
-        The heading; the name of the network if none is given.
+        The heading; ``""`` leaves it out. By default the name of the network.
     direction : str
         ``right`` or ``down``.
     seconds : float
-        How long each frame stands.
+        How long each frame is shown.
 
     Examples
     --------
@@ -152,10 +152,10 @@ class _SampleFilm:
     """The frames of one trace; only the neurons that the diagram shows have one."""
 
     def __init__(
-        self, trace: Trace, nodes: dict[str, int], digits: int, theme: str, seconds: float
+        self, trace: Trace, nodes: dict[str, int], digits: int, theme: Theme, seconds: float
     ) -> None:
         self.trace, self.nodes, self.digits = trace, nodes, digits
-        self.theme, self.seconds = get_theme(theme), seconds
+        self.theme, self.seconds = theme, seconds
         # a trace has its neurons in topological order
         shown = [neuron for neuron in trace if neuron.name in nodes]
         self.inputs = [neuron for neuron in shown if neuron.summation is None]
@@ -167,7 +167,7 @@ class _SampleFilm:
         biases = {self._symbol(neuron, "bias") for neuron in self.computed}
         targets = {self._symbol(n, "target") for n in self.computed if n.target is not None}
         at_the_end = targets | {"loss", "raw target"}
-        # softmax takes all outputs together
+        # softmax needs all outputs
         shares = {
             str(event.symbol) for event in self.trace.events if isinstance(event, ProbabilityEvent)
         }
@@ -191,7 +191,8 @@ class _SampleFilm:
             done.add(self.nodes[neuron.name])
             yield self._frame(scene, moment(self.nodes[neuron.name]), self._forward_note(neuron))
         if self.trace.loss is not None:
-            note = f"The loss {self.trace.loss_name}: L = {self._number(self.trace.loss)}"
+            name = loss_words(self.trace.loss_name or "")
+            note = f"The loss {name}: L = {self._number(self.trace.loss)}"
             yield self._frame(scene, moment(None, ended=True), note)
 
     def backward(self, scene: Scene) -> Iterator[Frame]:
@@ -266,7 +267,7 @@ class _SampleFilm:
         many = len(parts) > 1 or len(neuron.errors) > 0
         worked = f"{slope} · {f'({total})' if many else total}"
         if neuron.joined is not None:
-            # loss and activation are joined: no slope stands before their share
+            # loss and activation are joined, so this part has no slope as a factor
             share = self._number(neuron.joined)
             worked = f"{share} + {worked}" if parts else share
         result = self._number(neuron.delta)
@@ -279,11 +280,11 @@ class _SampleFilm:
         event = next(
             e for e in self.trace.events if isinstance(e, UpdateEvent) and str(e.symbol) == bias
         )
-        rest = f", and the {counted(len(neuron.terms), 'weight')} into it likewise"
+        rest = f", and the {counted(len(neuron.terms), 'incoming weight')} in the same way"
         optimizer = self.trace.optimizer
         if not event.trainable:
-            step = f"{bias} is frozen"
-        elif type(optimizer) is SGD and not optimizer.momentum:
+            return f"{told(neuron.name)}: {bias} is frozen and keeps its value"
+        if type(optimizer) is SGD and not optimizer.momentum:
             step = (
                 f"{bias} = {self._number(event.old)} - {event.learning_rate:g} · "
                 f"{self._factor(event.gradient)} = {self._number(event.value)}"
@@ -294,7 +295,7 @@ class _SampleFilm:
 
 
 def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
-    """Return what of a scene is shown at a moment, with the spotlight on a neuron and edges."""
+    """Return the part of a scene that is shown at a moment, with the spotlight."""
 
     def shown(item: Label) -> bool:
         return item.role not in {"neuron", "edge"} or not item.nodes or moment.label(item)
@@ -327,7 +328,7 @@ def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
 
 
 def with_note(scene: Scene, note: str) -> Scene:
-    """Return the scene with a note in place of its caption, in as many lines at most."""
+    """Return the scene with a note instead of its caption, in no more lines than the caption."""
     caption = [label for label in scene.labels if label.role == "caption"]
     if not caption:
         return scene

@@ -1,4 +1,4 @@
-"""Frames on paper: the diagram, and the curve of the loss under it."""
+"""Paints frames: the diagram, and the curve of the loss under it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def painted_size(frame: Frame) -> tuple[float, float]:
 
 @house_settings()
 def paint_frame(frame: Frame, theme: Theme, *, browser_fonts: bool = False) -> Figure:
-    """Return a figure of the frame; all frames of a film are of one size."""
+    """Return a figure of the frame; all frames of a film have the same size."""
     scene = frame.scene
     width, height = painted_size(frame)
     panel = height - scene.height

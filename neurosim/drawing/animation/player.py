@@ -1,4 +1,4 @@
-"""A page with a player: play, pause, step, scrub; it needs no network."""
+"""A page with a player: play, pause, step and a slider. It works offline."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def player_page(
     pictures : sequence of str
         The frames as SVG.
     notes : sequence of str
-        What happens in each.
+        What happens in each frame.
     seconds : sequence of float
-        How long each stands.
+        How long each frame is shown.
     title : str
         The title of the page.
     theme : Theme
@@ -38,7 +38,7 @@ def player_page(
         {"svg": picture[picture.index("<svg") :], "note": note, "seconds": pause}
         for picture, note, pause in zip(pictures, notes, seconds, strict=True)
     ]
-    # inside a script element only this sign could end it or start a comment
+    # only this character could end the script element or start a comment in it
     data = json.dumps(frames, ensure_ascii=False).replace("<", r"\u003c")
     colours = {
         "background": theme.background,
@@ -51,5 +51,5 @@ def player_page(
     style = "".join(f"--{name}: {colour};" for name, colour in colours.items())
     page = files("neurosim.drawing.animation").joinpath("player.html").read_text("utf-8")
     parts = {"title": escape(title), "colours": style, "frames": data}
-    # all at once, for what is put in may look like a place itself
+    # all in one pass, because an inserted text may look like a placeholder
     return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], page)

@@ -1,4 +1,4 @@
-"""A network while it is trained, as a film: weights and loss, epoch after epoch."""
+"""A film of a network during training: weights and loss at several epochs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from neurosim.data import DataFile, Dataset
 from neurosim.display import format_number
 from neurosim.drawing.animation.frames import Curve, Frame, with_note
 from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
@@ -36,7 +37,7 @@ def training_frames(
     shuffle: bool,
     seed: int | None,
     digits: int,
-    theme: str,
+    theme: Theme,
     title: str | None,
     direction: str,
     seconds: float,
@@ -44,7 +45,7 @@ def training_frames(
 ) -> list[Frame]:
     """Train a copy of the network and return its weights and loss at evenly spaced epochs.
 
-    Parameters are those of ``animate_training``.
+    Parameters are those of ``animate_training``, but the theme is a Theme.
     """
     if not isinstance(net, Network):
         raise InputError(

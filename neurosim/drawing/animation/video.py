@@ -1,4 +1,4 @@
-"""Pictures in a row as the bytes of a GIF or MP4 file."""
+"""A sequence of pictures as the bytes of a GIF or MP4 file."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _AT_ONCE = 4096
 
 
 Dots = NDArray[np.uint8]
-"""Red, green, blue and opacity of each dot, shape (height, width, 4)."""
+"""Red, green, blue and opacity of each pixel, shape (height, width, 4)."""
 Paint = Callable[[int], Dots]
-"""From the place of a picture in the film to the picture; each is asked for once."""
+"""A function that takes the number of a picture and returns the picture; each is made once."""
 
 
 def to_gif(paint: Paint, seconds: Sequence[float]) -> bytes:
-    """Return pictures as an animated GIF that repeats for ever.
+    """Return pictures as an animated GIF that repeats forever.
 
     Parameters
     ----------
     paint : callable
-        Paints the picture at a place.
+        Paints the picture with a given number.
     seconds : sequence of float
-        How long each picture stands.
+        How long each picture is shown.
     """
     count = len(seconds)
-    # one palette for all, or colours would flicker; the last picture has all that come up
+    # one palette for all, because colours would flicker; the last picture has all colours
     kept = {place: paint(place) for place in sorted({0, count // 2, count - 1})}
     palette = _Palette(list(kept.values()))
     drawn = (
@@ -58,17 +58,17 @@ def to_gif(paint: Paint, seconds: Sequence[float]) -> bytes:
 
 
 class _Palette:
-    """The commonest colours of some pictures, so that those of areas stay exact."""
+    """The most common colours of some pictures, so the colours of areas stay exact."""
 
     def __init__(self, pictures: Sequence[Dots]) -> None:
         every = np.concatenate([_packed(picture).ravel() for picture in pictures])
         colours, counts = np.unique(every, return_counts=True)
         self._table = _unpacked(colours[np.argsort(-counts, kind="stable")[:_COLOURS]])
-        # of each colour that there can be the nearest one here, once it was asked for
+        # for each possible colour the nearest one of the palette, once it is known
         self._nearest = np.full(1 << 24, -1, dtype=np.int16)
 
     def indexed(self, picture: Dots) -> Image.Image:
-        """Return a picture in these colours, each dot in the nearest one."""
+        """Return a picture in these colours; each pixel gets the nearest one."""
         packed = _packed(picture)
         places = self._nearest[packed]
         if places.min() < 0:
@@ -86,7 +86,7 @@ class _Palette:
 
 
 def _packed(picture: Dots) -> NDArray[np.int32]:
-    """Return the colour of each dot as one whole number, shape (height, width)."""
+    """Return the colour of each pixel as one whole number, shape (height, width)."""
     channels = picture[..., :3].astype(np.int32)
     return channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
 
@@ -126,7 +126,7 @@ def to_mp4(paint: Paint, seconds: Sequence[float]) -> bytes:
         If ffmpeg is not installed, or fails.
     """
     counts = [max(1, round(pause * _FRAMES_PER_SECOND)) for pause in seconds]
-    # ffmpeg repeats pictures faster than they can be written to it
+    # repeating pictures in ffmpeg is faster than writing them to it several times
     step = math.gcd(*counts)
     first = paint(0)
     height, width = first.shape[:2]
@@ -136,7 +136,7 @@ def to_mp4(paint: Paint, seconds: Sequence[float]) -> bytes:
             check_ffmpeg(), "-hide_banner", "-loglevel", "error", "-y",
             "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
             "-r", f"{_FRAMES_PER_SECOND}/{step}", "-i", "-",
-            # most players take even sizes only
+            # most players need even sizes
             "-vf", f"pad=ceil(iw/2)*2:ceil(ih/2)*2,fps={_FRAMES_PER_SECOND}",
             "-pix_fmt", "yuv420p",
             "-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "18",
@@ -153,7 +153,7 @@ def to_mp4(paint: Paint, seconds: Sequence[float]) -> bytes:
                 for _ in range(count // step):
                     process.stdin.write(data)
         except BrokenPipeError:
-            # ffmpeg has ended; what it says follows
+            # ffmpeg has ended; its message is read below
             pass
         _, said = process.communicate()
         if process.returncode:

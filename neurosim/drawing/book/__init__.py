@@ -1,1 +1,1 @@
-"""Every figure of a network: files in a folder, and a page that shows them."""
+"""All figures of a network: files in a folder, and a page that shows them."""

@@ -1,4 +1,4 @@
-"""The figures of the worked example, for any network: which there are, and how each is drawn."""
+"""The figures of the worked example, for any network, and how each of them is drawn."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Draw = Callable[[Path], object]
 
 @dataclass(frozen=True, slots=True)
 class BookFigure:
-    """One figure: the name of its file, its heading and text on the page, and how it is drawn."""
+    """One figure: the name of its file, its heading and text on the page, and its function."""
 
     name: str
     heading: str
@@ -71,7 +71,8 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
     yield BookFigure(
         "neuron",
         "The model of one neuron",
-        "Inputs times weights and the bias are added up; the activation makes the output of it.",
+        "The products of inputs and weights and the bias are added; the activation gives the "
+        "output.",
         lambda path: draw_neuron(
             material.trace or net, neuron.name, path, digits=digits, theme=theme
         ),
@@ -98,7 +99,7 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
     yield BookFigure(
         "training-loop",
         "The training loop",
-        "Every row of the dataset, and all of that in every epoch.",
+        "The steps for every row of the dataset, in every epoch.",
         lambda path: draw_training_loop(path, theme=theme),
     )
     for name, activation in _activations(net).items():
@@ -122,7 +123,7 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
         if len(item.inputs) >= _LEAST_INPUTS_OF_A_HEAT_MAP
     ]
     if wide:
-        # the neurons of one layer have as many inputs
+        # all maps show neurons with the same number of inputs
         alike = [item for item in wide if len(item.inputs) == len(wide[0].inputs)]
         yield BookFigure(
             "weights",
@@ -162,7 +163,7 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
     yield diagram(
         "step-3-forward",
         "Step 3: forward pass",
-        "What each neuron adds up, and its output.",
+        "The summation and the output of each neuron.",
         "forward",
     )
     yield diagram(
@@ -176,7 +177,7 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
     yield diagram(
         "step-4-loss",
         "Step 4: loss",
-        "The outputs beside their targets, and the loss of each.",
+        "The outputs and their targets, and the loss of each output.",
         "forward",
         list(net.outputs),
     )
@@ -191,7 +192,7 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
     yield diagram(
         "step-5.1-error-signals-of-outputs",
         "Step 5.1: error signals of the outputs",
-        "The slope of the activation times that of the loss.",
+        "The slope of the activation times the slope of the loss.",
         "backward",
         list(net.outputs),
     )
@@ -220,7 +221,7 @@ def _of_the_data(material: Material) -> Iterator[BookFigure]:
         yield BookFigure(
             "loss-curve",
             "The loss, epoch by epoch",
-            "The mean of each sample's loss before its update.",
+            "The loss of each sample before its update, as the mean of an epoch.",
             lambda path: draw_loss(losses, path, theme=theme, title="Loss"),
         )
     if data is None:
@@ -283,7 +284,7 @@ def missing_figures(material: Material) -> list[str]:
     if material.data is None:
         sentences.append("Normalization, predictions and the decision surface need data.")
     elif len(material.net.inputs) != 2:
-        sentences.append("A decision surface needs a network of two inputs.")
+        sentences.append("A decision surface needs a network with two inputs.")
     if material.losses is None:
         sentences.append("The loss curve needs the losses of a training.")
     return sentences
@@ -294,7 +295,7 @@ def _place(name: str) -> int:
 
 
 def _activations(net: Network) -> dict[str, Activation]:
-    """Return each activation in use under a file name of its own."""
+    """Return each activation of the network under its own file name."""
     found: dict[str, Activation] = {}
     for activation in dict.fromkeys(n.activation for n in (*net.hidden, *net.outputs)):
         name = f"activation-{_file_name(activation.name)}"

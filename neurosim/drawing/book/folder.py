@@ -18,7 +18,7 @@ from neurosim.tracing import Trace
 from neurosim.training.history import History
 
 IMAGE_FORMATS = ("svg", "png", "pdf")
-"""What a page can show."""
+"""The formats that a page can show."""
 
 _PAGE = "index.html"
 
@@ -36,11 +36,11 @@ def draw_figures(
     progress: bool | None = None,
     overwrite: bool = True,
 ) -> list[Path]:
-    """Draw every figure of the worked example that a network allows, and a page that shows them.
+    """Draw all figures of the worked example that a network allows, and a page that shows them.
 
-    Without more than the network: the model of a neuron, the architecture with symbols, weights and
-    biases, the training loop, activations, gradient descent, and weights as heat maps where neurons
-    have many inputs.
+    The network alone gives these figures: the model of a neuron, the architecture with symbols,
+    weights and biases, the training loop, activations, gradient descent, and heat maps of weights
+    if neurons have many inputs. The other arguments add more figures.
 
     Parameters
     ----------
@@ -49,13 +49,13 @@ def draw_figures(
     directory : path
         The folder to write to; it is made if only its last part is missing.
     trace : Trace, optional
-        A sample in this network: for the forward pass and contributions, with targets also for loss
-        and backward pass, with a learning rate also for the update.
+        A sample in this network, for the forward pass and the contributions. With targets, also for
+        the loss and the backward pass; with a learning rate, also for the update.
     data : Dataset or (X, Z), optional
-        Data in raw units, their columns matched by name: for the normalization, predictions against
-        targets and, with two inputs, the decision surface.
+        Data in raw units, for the normalization, the predictions against targets and, with two
+        inputs, the decision surface. Columns are matched by name.
     losses : History, or sequence of float, optional
-        What ``ns.train`` returned, or the loss of each epoch.
+        The result of ``ns.train``, or the loss of each epoch.
     file_format : str
         ``svg``, ``png`` or ``pdf``.
     digits : int
@@ -63,9 +63,9 @@ def draw_figures(
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     progress : bool, optional
-        Whether to show a progress bar; by default on a terminal only.
+        Whether to show a progress bar. By default only on a terminal.
     overwrite : bool
-        Whether files of an earlier call may be replaced; if not, and one exists, nothing is
+        Whether an existing file may be replaced. If not, and one of the files exists, nothing is
         written.
 
     Returns
@@ -78,9 +78,9 @@ def draw_figures(
     UnknownNameError
         If the theme or the format is unknown.
     InputError
-        If the trace or the data do not fit the network, a loss is not finite, or digits is no whole
-        number from 0 to 15. A figure that cannot be drawn, such as of an activation that has no
-        values, is left out, and the page says why.
+        If the trace or the data do not fit the network, a loss is not finite, or digits is not a
+        whole number from 0 to 15. A figure that cannot be drawn, for example because an activation
+        is not defined everywhere, is left out, and the page says why.
     FileError
         If the folder cannot be made or written to, or a file exists and may not be replaced.
 
@@ -146,9 +146,9 @@ def _check_fit(net: Network, trace: Trace | None) -> None:
 
 
 def _content(net: Network) -> list[object]:
-    """Return all that tells one network from another."""
+    """Return everything that distinguishes one network from another."""
     activations = [(neuron.name, neuron.activation) for neuron in net]
-    edges = [(material.name, target.name) for material, target in net.graph.edges]
+    edges = [(source.name, target.name) for source, target in net.graph.edges]
     return [
         activations,
         edges,

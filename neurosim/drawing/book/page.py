@@ -25,11 +25,11 @@ def figures_page(
     net : Network
         The network; its name is the title.
     figures : sequence of BookFigure
-        What is shown.
+        The figures to show.
     paths : sequence of Path
-        The file of each, beside the page.
+        The file of each figure, in the folder of the page.
     missing : sequence of str
-        What is said of figures that were not drawn.
+        A sentence for each figure that was not drawn.
     theme : Theme
         The colours.
     """
@@ -59,7 +59,7 @@ figure {{ margin: 40px 0; text-align: center; break-inside: avoid; }}
 figure img {{ max-width: 100%; max-height: 90vh; height: auto; }}
 h1, h2 {{ text-align: center; line-height: 1.25; }}
 h2 {{ font-size: 1.2em; }}
-/* the picture has the heading too: this one is for those who hear the page */
+/* the picture has the heading too; this one is for screen readers */
 figure h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }}
 figcaption {{ color: {theme.muted}; max-width: 46em; margin: 8px auto 0; }}

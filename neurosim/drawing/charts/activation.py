@@ -44,33 +44,33 @@ def draw_activation(
     Parameters
     ----------
     activation : str or Activation
-        The function, by name or itself.
+        The function or its name.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     points : iterable of float, shape (n,), optional
         Up to 6 summations to mark on both curves, such as those of the neurons of a layer; the
-        legend has the numbers there.
+        legend has their numbers.
     limits : (float, float)
-        The summations to draw between; made wider to hold the points.
+        The lowest and the highest summation to draw; the points can make the range wider.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
     UnknownNameError
         If the activation, the theme or the ending of the file is unknown.
     InputError
-        If the function or its derivative gives no finite number somewhere between the limits, or
-        points or limits are none.
+        If the function or its derivative is not a finite number somewhere between the limits, or
+        if points or limits are wrong.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -135,12 +135,12 @@ def _checked(function: Callable[[float], float], what: str) -> Callable[[float],
         except Exception as error:
             raise InputError(
                 f"{what} fails for the summation {s:g} ({named(error)}); "
-                "mend the function, or give limits between which it can be drawn"
+                "correct the function, or give limits between which it can be drawn"
             ) from error
         if not math.isfinite(number):
             raise InputError(
                 f"{what} gives {number} for the summation {s:g}; it must give a finite number: "
-                "mend the function, or give limits between which it can be drawn"
+                "correct the function, or give limits between which it can be drawn"
             )
         check_size(number, what, "give limits between which it stays below")
         return number

@@ -70,7 +70,7 @@ class AxisPlaces(MaxNLocator):
         self.most = most
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
-        """Return the places between two numbers and one beyond each."""
+        """Return the places between two numbers, and one more at each end."""
         places: list[float] = []
         for steps in range(self.most, 0, -1):
             places = round_numbers(vmin, vmax, steps)
@@ -92,7 +92,7 @@ class AxisPlaces(MaxNLocator):
 
 
 class AxisNumbers(Formatter):
-    """Write the numbers along an axis with ``axis_numbers``."""
+    """Writes the numbers on an axis with ``axis_numbers``."""
 
     def __call__(self, value: float, pos: int | None = None) -> str:
         """Return the text of one number."""

@@ -1,4 +1,4 @@
-"""A gradient descent on its function: a path on a curve, or on a surface and its contours."""
+"""The path of a gradient descent on a curve, or on a surface and its contours."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FEW = 30
 _LARGEST, _TRIALS = 1.3, 8
 _CORNER = 0.08
 _LONG = 4
-# sides of the window that differ by no more than this become equal
+# if the sides of the window differ by this factor or less, they become equal
 _SQUARE = 4.0
 
 
@@ -58,22 +58,22 @@ def draw_descent(
     Parameters
     ----------
     descent : Descent
-        What ``ns.descend`` returned, with one or two parameters.
+        The result of ``ns.descend``, with one or two parameters.
     function : callable
         The function that was descended: of one or two numbers, to a number.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def _plot_surface(
     ends: tuple[str, str],
     pen: Pen,
 ) -> Figure:
-    # axes with a depth are known to figures once this is loaded
+    # this import makes 3D axes known to figures
     import mpl_toolkits.mplot3d  # type: ignore[import-untyped]  # noqa: F401
 
     width, height = _SURFACE_SIZE
@@ -228,7 +228,7 @@ def _plot_surface(
     _path(left, [points[:, 0], points[:, 1], values], pen.theme.accent, pen)
 
     right = figure.add_subplot(figure.add_gridspec(1, 2)[0, 1])
-    # squares of even steps: the rings of a paraboloid are then evenly spaced
+    # the levels are squares of even steps, so the rings of a paraboloid are evenly spaced
     levels = low + (high - low) * np.linspace(0.0, 1.0, _LEVELS) ** 2
     right.contourf(x, y, f, levels=levels, cmap=colours, vmin=low, vmax=high)
     right.contour(x, y, f, levels=levels, colors=pen.theme.outline, linewidths=0.4, alpha=0.5)

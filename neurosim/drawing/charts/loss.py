@@ -1,4 +1,4 @@
-"""The loss of a training as a curve."""
+"""The loss during training as a curve."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ def draw_loss(
     Parameters
     ----------
     loss : History, or sequence of float of shape (n_epochs,)
-        What ``ns.train`` returned, or the loss of each epoch.
+        The result of ``ns.train``, or the loss of each epoch.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     validation_loss : sequence of float, shape (n_epochs,), optional
         The loss of the validation data after each epoch; by default that of the history.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def scale_losses(axes: Axes, losses: Sequence[float]) -> None:
 def thinned(losses: Sequence[float]) -> tuple[list[int], list[float]]:
     """Return epochs, from 1, and their losses; of many, the least and greatest of each bucket.
 
-    Buckets are narrower than a dot, so that the curve looks the same.
+    Buckets are narrower than a pixel, so the curve looks the same.
 
     Examples
     --------

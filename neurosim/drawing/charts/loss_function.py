@@ -22,7 +22,7 @@ from neurosim.drawing.charts.style import (
     padded,
     panel_grid,
 )
-from neurosim.drawing.lettering import clean
+from neurosim.drawing.lettering import clean, loss_words
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
@@ -36,7 +36,7 @@ _SAMPLES = 401
 _EDGE = 0.005
 _LOGITS = 5.0
 _LEAST_SHARE = 1e-3
-# the length of the tangent in parts of the panel
+# the length of the tangent, as a share of the panel
 _TANGENT = 0.3
 
 
@@ -52,7 +52,7 @@ class _Panel:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The outputs to show, with those of the target."""
+        """The range of outputs to show, with the target unless outputs are logits."""
         shown = [float(self.outputs[0]), float(self.outputs[-1])]
         if self.logit or (shown[0] <= self.term.target <= shown[1] and not self.probability):
             return shown[0], shown[1]
@@ -80,35 +80,38 @@ def draw_loss_function(
 
     Each output has a panel with the loss as a curve, the sample as a point on it, the target as a
     dashed line, and the slope ``dL/dy`` as a short tangent. Outputs and targets are in normalized
-    units. The outputs of ``softmax_cross_entropy`` are logits and its targets probabilities, so
-    that there the legend alone tells the target; so it is where ``binary_cross_entropy`` is drawn
-    as the function of the summation of a sigmoid output, from which it is computed.
+    units.
+
+    Two losses have no line for the target, which is then only in the legend. The outputs of
+    ``softmax_cross_entropy`` are logits, but its targets are probabilities.
+    ``binary_cross_entropy`` of a sigmoid output is computed from the summation, so it is drawn as
+    a function of the summation.
 
     Parameters
     ----------
     trace : Trace
-        A trace with targets, ``ns.trace(net, x, z)``. Of more than 6 outputs the first 6 are
-        drawn, and a note says so.
+        A trace with targets, ``ns.trace(net, x, z)``. If there are more than 6 outputs, the first
+        6 are drawn, and a note says so.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
     UnknownNameError
         If the theme or the ending of the file is unknown.
     InputError
-        If it is no trace, or one without targets.
+        If it is not a trace, or a trace without targets.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -124,7 +127,7 @@ def draw_loss_function(
     event = next((event for event in trace.events if isinstance(event, LossEvent)), None)
     if event is None or trace.loss_function is None:
         raise InputError(
-            "the trace has no targets, so that there is no loss; give them: ns.trace(net, x, z)"
+            "the trace has no targets, so there is no loss; give targets: ns.trace(net, x, z)"
         )
     loss = trace.loss_function
     shown = [(term.by, term.target, term.gradient) for term in event.terms]
@@ -133,9 +136,11 @@ def draw_loss_function(
     panels = [_panel(loss, event, k, names[k]) for k in range(min(len(names), _MOST_OUTPUTS))]
     note = "" if len(panels) == len(names) else f"{len(panels)} of {len(names):,} outputs drawn"
     return sheet.draw(
-        lambda pen: _plot(panels, loss.name, note, pen),
+        lambda pen: _plot(panels, loss_words(loss.name), note, pen),
         name="Loss function",
-        description="; ".join([f"The loss {loss.name}", *(panel.description for panel in panels)]),
+        description="; ".join(
+            [f"The loss {loss_words(loss.name)}", *(panel.description for panel in panels)]
+        ),
     )
 
 
@@ -170,7 +175,7 @@ def _range(term: LossTerm, loss: Loss, *, logit: bool) -> tuple[float, float]:
     if loss.probabilities:
         return min(_EDGE, max(y, 0.0)), max(1.0 - _EDGE, min(y, 1.0))
     least = 2.0 * HUBER_THRESHOLD if loss.name == "huber" else 1.0
-    # wide enough for large numbers to differ along it
+    # wide enough that large numbers differ along the axis
     half = max(1.4 * abs(y - z), least, _LEAST_SHARE * abs(z))
     return z - half, z + half
 

@@ -34,7 +34,7 @@ _PLOT_WIDTH, _ROW_HEIGHT = 330.0, 62.0
 _NAME_WIDTH = 100.0
 _MOST_ROWS, _MOST_COLUMNS = 100, 12
 _FEW = 20
-# the height of the strips of a column, in parts of its row
+# the height of the strips of a column, as a share of its row
 _BEFORE, _AFTER = 0.26, 0.74
 
 
@@ -67,30 +67,30 @@ def draw_normalization(
     Parameters
     ----------
     data : Dataset or tuple (X, Z) of array_like
-        Samples in raw units. Of more than 100 samples, or 12 columns, some are drawn, and a note
-        says how many; the limits are always those of all samples.
+        Samples in raw units. If there are more than 100 samples or 12 columns, only some are drawn,
+        and a note says how many. The limits are always those of all samples.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     normalize : (float, float) or "standard"
         The range to scale to, or ``"standard"`` for mean 0 and deviation 1.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
     UnknownNameError
         If the theme or the ending of the file is unknown.
     InputError
-        If the data is no dataset, or ``normalize`` is no scaling.
+        If the data is not a dataset, or ``normalize`` is not a scaling.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 

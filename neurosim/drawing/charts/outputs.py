@@ -14,7 +14,7 @@ Samples = Dataset | tuple[ArrayLike, ArrayLike]
 
 
 def checked_network(net: object) -> Network:
-    """Return a network that can be computed; raise InputError otherwise."""
+    """Return the network if it can be computed; raise InputError otherwise."""
     if not isinstance(net, Network):
         raise InputError(f"expected a network; got {brief(net)}")
     net.check()
@@ -22,18 +22,18 @@ def checked_network(net: object) -> Network:
 
 
 def fitting(net: Network, data: Samples) -> Dataset:
-    """Return the samples as a Dataset whose columns are those of the network, matched by name.
+    """Return the samples as a Dataset with the columns of the network, matched by name.
 
     Raises
     ------
     InputError
-        If they are no samples, or do not fit the network.
+        If they are not samples, or do not fit the network.
     """
     return fitting_dataset(net, data)
 
 
 def input_names(net: Network, data: Samples | None) -> tuple[str, ...]:
-    """Return a name for each input: of the network's columns, the data's, or the neurons."""
+    """Return a name for each input: from the columns of the network or the data, or the neuron."""
     if net.input_columns is not None and len(net.input_columns) == len(net.inputs):
         return tuple(net.input_columns)
     if isinstance(data, Dataset) and data.has_input_names:
@@ -42,7 +42,7 @@ def input_names(net: Network, data: Samples | None) -> tuple[str, ...]:
 
 
 def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
-    """Return a name for each output: of the network's columns, the data's, or the neurons."""
+    """Return a name for each output: from the columns of the network or the data, or the neuron."""
     names = tuple(name for column in net.target_columns or () for name in column.output_names)
     if len(names) == len(net.outputs):
         return names
@@ -54,8 +54,9 @@ def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
 def class_labels(net: Network, data: Samples | None) -> tuple[str, ...] | None:
     """Return the class that each output stands for, or None if the outputs are numbers.
 
-    They stand for classes if the only target column, of the network or else of the data, has
-    classes, or if several outputs were trained with ``softmax_cross_entropy``.
+    They stand for classes if there is one target column and it has classes, or if several outputs
+    were trained with ``softmax_cross_entropy``. The columns are those of the network, or else of
+    the data.
     """
     columns = net.target_columns
     if columns is None and isinstance(data, Dataset):

@@ -64,18 +64,18 @@ def draw_predictions(
     data : Dataset or tuple (X, Z) of array_like
         Samples in raw units.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------

@@ -47,7 +47,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 """Shapes of points, as many as a theme has series, so that colour is never the only sign."""
 
 _BORDER = 8.0
-# what the numbers and the name of an axis, and the handle of a legend, may take
+# the space for the numbers and the name of an axis, and for the handle of a legend
 _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
 
 
@@ -62,8 +62,8 @@ class Pen:
     heading : str
         The heading, or empty for none.
     browser_fonts : bool
-        Whether text is left to the fonts of the reader's browser; otherwise characters that the
-        font lacks become boxes.
+        Whether the reader's browser supplies the fonts. Otherwise characters that the font lacks
+        become boxes.
     """
 
     theme: Theme
@@ -86,7 +86,7 @@ class Pen:
         }
 
     def figure(self, width: float, height: float) -> Figure:
-        """Return an empty figure of a size in points, with the heading.
+        """Return an empty figure with the heading; its size is in points.
 
         Its axes take the space that ticks, labels, legends and notes leave.
         """
@@ -120,7 +120,7 @@ class Pen:
         grid: str | None = "y",
         most: int = 8,
     ) -> None:
-        """Give axes the house style and labels that are cut to a width and a height in points."""
+        """Give axes the house style and labels, shortened to a width and a height in points."""
         theme = self.theme
         font = self.font(LABEL_SIZE, theme.muted)
         axes.set_facecolor(theme.background)
@@ -148,12 +148,12 @@ class Pen:
     def legend(
         self, axes: Axes, entries: Sequence[tuple[Any, str]], width: float, *, columns: int = 1
     ) -> Legend:
-        """Explain lines and points above the axes, in columns that share a width in points."""
+        """Write the legend of lines and points above the axes, within a width in points."""
         room = (width - _AXIS_ROOM) / columns - _HANDLE_ROOM
         font = {"family": font_family(browser_fonts=self.browser_fonts), "size": TICK_SIZE}
         legend = axes.legend(
             [handle for handle, _ in entries],
-            # a label with a leading underscore would be left out, so that it is written afterwards
+            # matplotlib leaves out labels with a leading underscore, so the text is set afterwards
             ["label"] * len(entries),
             loc="lower left",
             bbox_to_anchor=(0.0, 1.0),
@@ -174,7 +174,7 @@ class Pen:
     def colour_bar(
         self, figure: Figure, shown: ScalarMappable, axes: Any, label: str, height: float
     ) -> Colorbar:
-        """Explain the colours of numbers at the right of axes."""
+        """Draw a scale at the right of axes that explains their colours."""
         bar = figure.colorbar(shown, ax=axes, fraction=0.06, pad=0.03, aspect=22)
         self.ticks(bar.ax)
         font = self.font(LABEL_SIZE, self.theme.muted)
@@ -184,16 +184,16 @@ class Pen:
 
     @property
     def sequential(self) -> LinearSegmentedColormap:
-        """The scale from the least to the greatest number."""
+        """The colour scale from the least to the greatest number."""
         return LinearSegmentedColormap.from_list("sequential", self.theme.sequential)
 
     @property
     def diverging(self) -> LinearSegmentedColormap:
-        """The scale from negative over zero to positive."""
+        """The colour scale from negative through zero to positive."""
         return LinearSegmentedColormap.from_list("diverging", self.theme.diverging)
 
     def ink_on(self, fill: Any) -> str:
-        """Return the colour that a number has on a fill: that of the text or that of the page."""
+        """Return the colour of a number on a fill: the colour of the text or of the page."""
         light = _lightness(fill)
         inks = (self.theme.text, self.theme.background)
         return max(inks, key=lambda ink: abs(_lightness(ink) - light))
@@ -209,7 +209,7 @@ class ChartSheet:
     Attributes
     ----------
     options : PictureOptions
-        Its colours, its heading and the file it goes to.
+        Its colours, its heading and the file to write.
     """
 
     options: PictureOptions
@@ -220,11 +220,11 @@ class ChartSheet:
         Parameters
         ----------
         paint : callable
-            From a pen to a figure. An SVG is painted with the fonts of browsers.
+            A function that takes a pen and returns a figure. An SVG uses the fonts of browsers.
         name : str
             What the chart is, for readers who cannot see it; a heading replaces it.
         description : str
-            What it shows, for the same readers.
+            What it shows, also for these readers.
         """
         heading = told(self.options.title or "")
         title, about = heading or clean(name), clean(description)
@@ -252,14 +252,14 @@ def new_sheet(
 
 
 def check_size(values: ArrayLike, what: str, remedy: str) -> None:
-    """Refuse numbers whose differences and squares could not be computed.
+    """Refuse numbers that are so large that their squares cannot be computed.
 
     Parameters
     ----------
     values : array_like of float
         Every number that an axis shows.
     what : str
-        What goes there, as the start of a sentence.
+        What has these numbers, as the start of a sentence.
     remedy : str
         What to do.
 
@@ -269,7 +269,7 @@ def check_size(values: ArrayLike, what: str, remedy: str) -> None:
         If a number is above 1e100, or below its negative.
     """
     if np.any(np.abs(np.asarray(values, dtype=np.float64)) > LARGEST):
-        raise InputError(f"{what} goes to numbers beyond 1e100, too far to draw; {remedy}")
+        raise InputError(f"{what} has numbers beyond 1e100, which are too large to draw; {remedy}")
 
 
 def number_text(value: float, digits: int = 4) -> str:
@@ -309,7 +309,7 @@ def padded(low: float, high: float, share: float) -> tuple[float, float]:
 
 
 def panel_grid(count: int) -> tuple[int, int]:
-    """Return rows and columns of panels: up to three in a row, four as a square.
+    """Return the rows and columns of panels: up to three in a row, and four as a square.
 
     Examples
     --------

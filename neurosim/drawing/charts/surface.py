@@ -63,44 +63,47 @@ def draw_decision_surface(
 ) -> Picture:
     """Draw the outputs of a network over the plane of its two inputs.
 
-    A network with classes colours the plane by the class that it predicts. Of any other, one
-    output is drawn as filled contours with a scale of its raw values. Samples are drawn with a
-    shape and a colour for each class or, where the targets take two values, for each of them, and
-    then a line runs halfway between the two; other targets colour their sample on the scale of the
-    output, so that a sample that is predicted well melts into its surroundings.
+    For a network with classes, the colour of the plane is the predicted class. For any other
+    network, one output is drawn as filled contours, with a scale of its raw values.
+
+    Samples of classes have a shape and a colour for each class. If the targets have only two
+    values, there is one shape and colour for each value, and a line where the output is halfway
+    between them. Otherwise the colour of a sample is its target on the scale of the output, so a
+    well predicted sample has nearly the colour around it.
 
     Parameters
     ----------
     net : Network
         A network with exactly two inputs; its scaling is used.
     data : Dataset or tuple (X, Z) of array_like, optional
-        Samples to draw, in raw units. They also choose the part of the plane; without them it is
+        Samples to draw, in raw units. They also determine the part of the plane; without them it is
         the range of the network's input scaling, or -1 to 1.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     output : int, str or Neuron, optional
-        Which output to draw, by its place from 0, its name or itself. By default the classes if
-        the network has them, otherwise the first output; a note says which of several is drawn.
+        The output to draw: its position counted from 0, its name, or the neuron. By default the
+        classes if the network has them, otherwise the first output. A note says which of several
+        outputs is drawn.
     resolution : int
-        How many values of each input the network is asked for, from 2 to 1000.
+        The number of values of each input for which the network is computed, from 2 to 1000.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------
     UnknownNameError
         If the output, the theme or the ending of the file is unknown.
     InputError
-        If the network has not two inputs, the data does not fit it, there are more than 10
+        If the network does not have two inputs, the data does not fit it, there are more than 10
         classes, or the resolution is out of range.
     FileError
         If the file cannot be written, or exists and may not be replaced.
@@ -285,7 +288,7 @@ def _mark_targets(
     outline = pen.theme.text
     low, high = scale.get_clim()
     size = _size(len(rows))
-    # a ring of each ink, so that the mark shows on every colour of the scale
+    # a light and a dark ring, so that the mark is visible on every colour of the scale
     axes.plot(
         X[rows, 0], X[rows, 1], linestyle="none", marker="o", markersize=size + 3.4,
         color=pen.theme.background, markeredgewidth=0.0, zorder=4,
@@ -308,7 +311,7 @@ def _levels(values: Matrix) -> tuple[Matrix, float, float]:
         low, high = padded(low, low, 0.0)
         return np.array([low, high]), low, high
     if len(different) <= _FEW_VALUES:
-        # an output that jumps has one colour for each of its values
+        # an output with few values has one colour for each of them
         middle = (different[1:] + different[:-1]) / 2
         gap = (high - low) * 0.1
         return np.array([low - gap, *middle, high + gap]), low, high

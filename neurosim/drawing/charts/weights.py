@@ -63,24 +63,24 @@ def draw_weights(
     neurons : str, Neuron, or iterable of them
         Up to 64 neurons, such as ``net.layers[1]``.
     path : path, optional
-        A file to write at once, ending in ``.svg``, ``.png`` or ``.pdf``.
+        A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     shape : (int, int), optional
         Rows and columns of a map, such as ``(28, 28)``. By default a square if the number of
-        weights is one from 9 on, otherwise a single row.
+        weights is a square number of at least 9, otherwise a single row.
     columns : int, optional
-        How many maps stand side by side; by default about as many as below each other, and one for
+        How many maps are side by side. By default about as many as one below the other, but 1 for
         maps of a single row.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
-        The heading; none by default.
+        The heading; ``""`` leaves it out. There is none by default.
     overwrite : bool
         Whether an existing file may be replaced.
 
     Returns
     -------
     Picture
-        It shows itself in a notebook, has ``save``, and gives the matplotlib ``figure``.
+        It is shown in a notebook; it has ``save`` and the matplotlib ``figure``.
 
     Raises
     ------

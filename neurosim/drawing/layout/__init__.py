@@ -1,1 +1,1 @@
-"""Where neurons stand, how edges run, and where the labels of edges go."""
+"""The places of neurons, the routes of edges, and the places of edge labels."""

@@ -1,7 +1,8 @@
-"""Where everything stands: neurons in columns, and edges that pass between them.
+"""The places of neurons, in columns, and of the edges between them.
 
 The steps are those of Sugiyama, Tagawa and Toda (1981): columns by the longest path, a waypoint in
-every column that an edge passes, rows sorted by barycenters. Coordinates are points, y runs down.
+every column that an edge passes, rows sorted by barycenters. Coordinates are in points; y points
+down.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Edge = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """The room between things, in points.
+    """The space between things, in points.
 
     Attributes
     ----------
@@ -27,7 +28,7 @@ class Spacing:
     rows : float
         The gap between two neurons of a column.
     slot : float
-        The height that an edge takes in a column that it passes.
+        The height that an edge needs in a column that it passes.
     """
 
     columns: float
@@ -35,11 +36,11 @@ class Spacing:
     slot: float
 
     def wider(self) -> Spacing:
-        """Return spacing with more room between the columns."""
+        """Return a spacing with more space between the columns."""
         return replace(self, columns=self.columns * 1.25)
 
     def taller(self) -> Spacing:
-        """Return spacing with more room between the rows."""
+        """Return a spacing with more space between the rows."""
         return replace(self, rows=self.rows * 1.3 + 2, slot=self.slot * 1.1)
 
 
@@ -52,7 +53,7 @@ class Layout:
     positions : tuple of (float, float)
         The centre of each node.
     sizes : tuple of (float, float)
-        The width and height of each node: nodes of a column are equally wide.
+        The width and height of each node; all nodes of a column have the same width.
     routes : tuple of tuple of (float, float)
         For each edge the points of a straight line, or of a chain of cubic Bezier curves.
     """
@@ -70,7 +71,7 @@ class Layout:
         ]
 
     def transposed(self) -> Layout:
-        """Return the layout with columns as rows, so that edges lead down."""
+        """Return the layout with columns as rows, so that edges go down."""
         return Layout(
             tuple(_swapped(self.positions)),
             tuple(_swapped(self.sizes)),
@@ -87,7 +88,7 @@ def assign_columns(
 ) -> list[int]:
     """Return the column of each node: the length of the longest path that leads to it.
 
-    Inputs stand in column 0. An output without successors stands in the last column.
+    Inputs are in column 0. An output without successors is in the last column.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def assign_columns(
     edges : sequence of (int, int)
         Source and target of each edge.
     inputs, outputs : collection of int
-        The nodes at both ends.
+        The input and output nodes.
 
     Examples
     --------
@@ -106,7 +107,7 @@ def assign_columns(
     successors: list[list[int]] = [[] for _ in order]
     for source, target in edges:
         successors[source].append(target)
-    # a neuron without inputs never stands among the inputs
+    # a neuron without incoming edges is never in the column of the inputs
     columns = [0 if node in inputs else 1 for node in range(len(order))]
     for node in order:
         for target in successors[node]:
@@ -137,19 +138,19 @@ def arrange(
     sizes : sequence of (float, float)
         The width and height of each node.
     edges : sequence of (int, int)
-        Source and target of each edge; the column of the source is the smaller one.
+        Source and target of each edge; the source has the smaller column.
     fixed : collection of int
         The nodes that keep their order within the column.
     spacing : Spacing
-        The room to leave.
+        The space to leave.
     direction : str
-        Whether columns follow each other to the ``right`` or, as rows, ``down``.
+        ``right``, or ``down`` for columns as rows.
 
     Returns
     -------
     Layout
-        In which no edge touches a node but its own two: between columns there are edges only, and
-        through a column each runs level in a slot of its own.
+        No edge touches a node other than its own two: between columns there are only edges, and
+        through a column each edge runs straight in a slot of its own.
     """
     if direction == "down":
         turned = _swapped(sizes)
@@ -169,7 +170,7 @@ def arrange(
             steepest[depth[a]] = max(steepest[depth[a]], abs(y[a] - y[b]))
     left = [0.0]
     for column, width in enumerate(widths[:-1]):
-        # edges that climb far need room to be told apart
+        # steep edges need space to be distinguishable
         gap = max(spacing.columns, min(0.5 * steepest[column], 2.6 * spacing.columns))
         left.append(left[-1] + width + gap)
 
@@ -206,7 +207,7 @@ def _row_positions(
                 top += (2.0, max(6.0, spacing.rows / 2), spacing.rows)[nodes]
             y[node] = top + height / 2
             top += height
-        # the neurons are centred; edges on their way around them hang over
+        # the neurons are centred; edges around them may reach further out
         neurons = [node for node in row if node < len(sizes)]
         first, last = neurons[0], neurons[-1]
         middle = (y[first] - sizes[first][1] / 2 + y[last] + sizes[last][1] / 2) / 2

@@ -1,4 +1,4 @@
-"""Layouts of the user's own: given positions, scaled until no neuron touches another."""
+"""Layouts from the user's positions, scaled until no neuron touches another."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ def place_freely(
     *,
     gap: float,
 ) -> Layout:
-    """Return a layout with the nodes as given, scaled to their sizes.
+    """Return a layout with the nodes at the given positions, scaled so that they do not touch.
 
-    Where few nodes are much nearer to each other than most, these are pushed apart instead of
-    blowing up the whole.
+    If only a few nodes are very near to each other, these are pushed apart, so that the rest of
+    the layout does not become too large.
 
     Parameters
     ----------
     positions : sequence of (float, float)
-        The centre of each node in any unit, y running up as NetworkX has it; no two alike.
+        The centre of each node in any unit; y points up as in NetworkX. No two are equal.
     sizes : sequence of (float, float)
         The width and height of each node in points.
     edges : sequence of (int, int)
         Source and target of each edge.
     gap : float
-        The least room between two nodes in points.
+        The least space between two nodes, in points.
 
     Returns
     -------
     Layout
-        Edges run straight, and bend where they would touch a node that is not their own.
+        Edges are straight, except where they bend around other nodes.
     """
     boxes = np.array(sizes)
     centres = np.array(positions, dtype=float) * (1.0, -1.0)
     scale = _scale(centres, boxes, gap)
-    # where edges find no way around the neurons, more room makes one
+    # if an edge finds no way around the neurons, more space helps
     for _ in range(_GROWTHS if len(positions) <= _FEW else _GROWTHS_OF_MANY):
         placed = _apart(centres * scale, boxes, gap)
         routes = [_way(placed, boxes, edge) for edge in edges]
@@ -67,7 +67,7 @@ def place_freely(
 
 
 def _scale(centres: Matrix, boxes: Matrix, gap: float) -> float:
-    """Return the scale at which every node clears every other, or half of them nearly do."""
+    """Return the scale at which no two nodes touch, or at which half of them nearly do not."""
     between = np.abs(centres[:, np.newaxis] - centres)
     with np.errstate(divide="ignore"):
         scales = (_room(boxes, gap) / between).min(axis=2)
@@ -77,7 +77,7 @@ def _scale(centres: Matrix, boxes: Matrix, gap: float) -> float:
 
 
 def _apart(centres: Matrix, boxes: Matrix, gap: float) -> Matrix:
-    """Push nodes that are still too near to each other apart, the shorter way."""
+    """Push apart nodes that are still too near, in the direction that needs less."""
     placed, room = centres.copy(), _room(boxes, gap)
     for _ in range(_PUSHES):
         near = (np.abs(placed[:, np.newaxis] - placed) < room - 1e-9).all(axis=2)
@@ -96,13 +96,13 @@ def _apart(centres: Matrix, boxes: Matrix, gap: float) -> Matrix:
 
 
 def _room(boxes: Matrix, gap: float) -> Matrix:
-    """Return how far apart two nodes must stand along an axis, shape (n, n, 2)."""
+    """Return the least distance of two nodes along each axis, shape (n, n, 2)."""
     room: Matrix = (boxes[:, np.newaxis] + boxes) / 2 + gap
     return room
 
 
 def _way(centres: Matrix, boxes: Matrix, edge: Edge) -> tuple[tuple[Point, ...], bool]:
-    """Return the straightest way of an edge, and whether it is clear of other nodes."""
+    """Return the straightest route of an edge, and whether it is clear of other nodes."""
     others = np.delete(np.arange(len(centres)), edge)
     half = boxes[others] / 2 + _CLEARANCE
     low, high = centres[others] - half, centres[others] + half
@@ -117,7 +117,7 @@ def _way(centres: Matrix, boxes: Matrix, edge: Edge) -> tuple[tuple[Point, ...],
 
 
 def _ways(start: Point, end: Point) -> Iterator[tuple[Point, ...]]:
-    # from centre to centre: neurons are painted over their ends
+    # from centre to centre; neurons are painted over the ends
     yield start, end
     (x0, y0), (x1, y1) = start, end
     length = math.hypot(x1 - x0, y1 - y0)

@@ -9,7 +9,7 @@ from neurosim.checks import Matrix
 
 
 def segment_meets(start: Matrix, end: Matrix, low: Matrix, high: Matrix) -> NDArray[np.bool_]:
-    """Return which boxes a segment meets, by the slabs of Liang and Barsky (1984).
+    """Return which boxes a segment meets, by the method of Liang and Barsky (1984).
 
     Parameters
     ----------
@@ -30,6 +30,6 @@ def segment_meets(start: Matrix, end: Matrix, low: Matrix, high: Matrix) -> NDAr
     first, last = np.minimum(near, far), np.maximum(near, far)
     enters = np.maximum(first[..., 0], first[..., 1])
     leaves = np.minimum(last[..., 0], last[..., 1])
-    # inside both slabs at once, or nowhere
+    # the segment must be inside both slabs at the same time
     meets: NDArray[np.bool_] = np.maximum(enters, 0.0) <= np.minimum(leaves, 1.0)
     return meets

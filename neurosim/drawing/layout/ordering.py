@@ -10,7 +10,7 @@ from neurosim.mathematics.plain_sum import plain_sum
 
 _SWEEPS = 8
 _SWITCHING_LIMIT = 2_000
-"""Above this many edge pieces only barycenters are used, which take a moment at any size."""
+"""With more edge pieces than this, only barycenters are used; they are fast at any size."""
 
 
 def order_rows(
@@ -115,7 +115,7 @@ def _crossings(rows: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) ->
         seen: list[int] = []
         for node in row:
             ends = sorted(place[other] for other in after[node])
-            # edges that end above an earlier edge's end cross it
+            # an edge crosses each earlier edge that ends below it
             total += sum(len(seen) - _count_up_to(seen, end) for end in ends)
             for end in ends:
                 insort(seen, end)

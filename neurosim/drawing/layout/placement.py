@@ -1,4 +1,4 @@
-"""Where the labels of the edges go: on their edges, clear of each other and of the neurons."""
+"""The places of edge labels: on their edges, clear of each other and of the neurons."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from neurosim.drawing.shapes import Extent, Point
 _PLACES = np.linspace(0.08, 0.92, 33)
 _CLEARANCE = 2.0
 _ROUNDS = 60
-# the cost of lying on another label, on another edge, and out of line with the group
+# the cost of covering another label, of covering another edge, of not being in line
 _OVERLAP, _COVERED, _ASIDE = 1000.0, 3.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where labels go.
+    """The places of labels.
 
     Attributes
     ----------
     places : tuple of (float, float)
         The centre of each label.
     cost : float
-        How far the labels hide other edges and stand out of line, on average; 0 is best.
+        How much the labels hide other edges and are out of line, on average; 0 is best.
     """
 
     places: tuple[Point, ...]
@@ -43,9 +43,9 @@ def place_labels(
     groups: Sequence[Hashable],
     obstacles: Sequence[Extent],
 ) -> Placement | None:
-    """Return where each edge's label goes, or None if there is no room for all of them.
+    """Return the place of each edge's label, or None if there is no space for all of them.
 
-    The labels of a group stand in line where that is possible.
+    The labels of a group are in line where that is possible.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def place_labels(
     groups : sequence of hashable
         The group of each edge, such as the two columns that it connects.
     obstacles : sequence of (left, top, right, bottom)
-        What no label may touch.
+        The areas that no label may touch.
     """
     n_edges, n_places = len(paths), len(_PLACES)
     centres = np.array([_along(path) for path in paths])
@@ -95,7 +95,7 @@ def _along(path: Sequence[Point]) -> Matrix:
 
 
 def _covered(low: Matrix, high: Matrix, paths: Sequence[Sequence[Point]]) -> Matrix:
-    """Count the foreign edges under each candidate, shape (n_edges, n_places)."""
+    """Count the other edges under each candidate, shape (n_edges, n_places)."""
     n_edges, n_places = low.shape[:2]
     count = np.zeros((n_edges, n_places))
     for other, path in enumerate(paths):
@@ -136,7 +136,7 @@ def _common_place(edges: Sequence[int], cost: Matrix, overlaps: NDArray[np.bool_
     totals = []
     for place in range(len(_PLACES)):
         clashes = overlaps[np.ix_(edges, [place], edges, [place])].sum() / 2
-        # the middle, and of two equal places the one nearer to the source
+        # near the middle; of two equally good places, the one nearer to the source
         bias = abs(_PLACES[place] - 0.499)
         totals.append(cost[edges, place].sum() + _OVERLAP * clashes + bias)
     return int(np.argmin(totals))
@@ -144,7 +144,7 @@ def _common_place(edges: Sequence[int], cost: Matrix, overlaps: NDArray[np.bool_
 
 def _settle(chosen: NDArray[np.intp], cost: Matrix, overlaps: NDArray[np.bool_]) -> None:
     index = np.arange(len(chosen))
-    # clashes that last grow dearer, which drives the search out of dead ends
+    # a conflict that stays costs more each time, so the search leaves dead ends
     price = np.full((len(chosen), len(chosen)), _OVERLAP)
     for _ in range(_ROUNDS):
         moved = False

@@ -26,9 +26,10 @@ def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> l
     Raises
     ------
     UnknownNameError
-        If a name is of no neuron.
+        If a name is not the name of a neuron.
     InputError
-        If a neuron has no position, a position is no pair of finite numbers, or two are alike.
+        If a neuron has no position, a position is not a pair of finite numbers, or two positions
+        are equal.
     """
     if not isinstance(positions, Mapping):
         raise InputError(
@@ -52,7 +53,7 @@ def read_positions(positions: Mapping[Any, Any], neurons: Sequence[Neuron]) -> l
 
 
 def _in_a_unit_square(names: Sequence[str], places: Sequence[Point]) -> list[Point]:
-    """Return positions in the unit in which the wider of their two ranges is 1."""
+    """Return the positions scaled so that the larger of their two ranges is 1."""
     low = [min(place[axis] for place in places) for axis in (0, 1)]
     spread = max(max(place[axis] for place in places) - low[axis] for axis in (0, 1))
     if not math.isfinite(spread):

@@ -1,1 +1,1 @@
-"""Painters put a scene on paper, one for each kind of paper, and decide nothing."""
+"""Painters: each turns a scene into one kind of file, and decides nothing about the picture."""

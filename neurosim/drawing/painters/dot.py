@@ -34,8 +34,8 @@ _RANKS = {"right": "LR", "down": "TB"}
 def to_dot(scene: Scene) -> str:
     """Return a scene as a graph for Graphviz.
 
-    ``dot`` lays the graph out by itself, columns staying columns; ``neato -n2`` takes the
-    positions of the scene. What stands within a neuron beside its text is left out.
+    ``dot`` lays out the graph itself and keeps the columns; ``neato -n2`` uses the positions of
+    the scene. The small pictures in neurons are left out.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
             "pad": "0.2",
             "outputorder": "edgesfirst",
             "nodesep": "0.15",
-            # an edge with a label takes two ranks
+            # an edge with a label needs two ranks
             "ranksep": short(_between_columns(graph, scene.direction) / 2 / _POINTS_PER_INCH),
         }
     )
@@ -81,7 +81,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
         yield f"  {_node(scene, node)}"
     joined = {frozenset((edge.source, edge.target)) for edge in graph.edges}
     for column in graph.columns:
-        # nodes with an edge between them are in line by chance
+        # nodes that an edge connects are in line only by chance
         apart = not any(frozenset(pair) in joined for pair in combinations(column, 2))
         if len(column) > 1 and apart:
             names = " -> ".join(f"n{number}" for number in column)
@@ -175,7 +175,7 @@ def _pitches(rows: Sequence[LabelRow]) -> list[float]:
 
 
 def _text(label: Label) -> str:
-    # the element of a font may not be empty, which a name of blanks would leave it
+    # the font element must not be empty, as it would be for a name of blanks
     text = _escaped(label.text) or " "
     text = f"<B>{text}</B>" if label.weight == "bold" else text
     size = short(label.size)
@@ -183,7 +183,7 @@ def _text(label: Label) -> str:
 
 
 def _heading(scene: Scene) -> str:
-    """Return title, caption and legend as one label, for a graph has no more than one."""
+    """Return title, caption and legend as one label, because a graph can have only one."""
     rows = [_text(label) for label in (*lines_of(scene, "title"), *lines_of(scene, "caption"))]
     legend = [
         f'<FONT COLOR="{line.colour}">{_DASHES if line.dashed else _DASH}</FONT> {_text(word)}'
@@ -193,13 +193,13 @@ def _heading(scene: Scene) -> str:
         rows.append("&#160;&#160;&#160;".join(legend))
     if not rows:
         return '""'
-    # the last row is a gap over the graph
+    # the last row is a gap above the graph
     cells = "".join(f'<TR><TD HEIGHT="13">{row}</TD></TR>' for row in [*rows, " "])
     return f"<{_TABLE}{cells}</TABLE>>"
 
 
 def _between_columns(graph: SceneGraph, direction: Direction) -> float:
-    """Return the least room between two columns of the scene."""
+    """Return the least space between two columns of the scene."""
     spans = []
     boxes = {node.number: node.box for node in graph.nodes}
     for column in graph.columns:
@@ -229,7 +229,7 @@ def _attributes(attributes: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a string of Graphviz in which nothing stands for anything else."""
+    """Return a quoted string of Graphviz in which no character has a special meaning."""
     return '"' + clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -241,5 +241,5 @@ def _tooltip(text: str) -> str:
 
 def _escaped(text: str) -> str:
     text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # also in HTML-like labels a backslash starts an escape, such as the name of the graph
+    # a backslash starts an escape in HTML-like labels too, such as the name of the graph
     return text.replace('"', "&quot;").replace("'", "&#39;").replace("\\", "\\\\")

@@ -1,4 +1,4 @@
-"""Which painter each ending of a file has."""
+"""The painter for each file ending."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ PAINTERS: Mapping[str, Painter] = {
     "mmd": to_mermaid,
     "mermaid": to_mermaid,
 }
-"""By ending, without the dot: pictures by matplotlib, Graphviz, TikZ and Mermaid."""
+"""The painters by file ending, without the dot: matplotlib, Graphviz, TikZ and Mermaid."""

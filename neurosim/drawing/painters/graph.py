@@ -1,4 +1,4 @@
-"""The graph in a scene, for formats that lay graphs out by themselves."""
+"""The graph in a scene, for formats that lay out graphs themselves."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class SceneGraph:
     edges : tuple of Edge
         In the order of the scene.
     columns : tuple of tuple of int
-        The numbers of the nodes that stand in line, along the direction of the scene.
+        The numbers of the nodes of each column, in the direction of the scene.
     """
 
     nodes: tuple[Node, ...]
@@ -94,9 +94,9 @@ def read_graph(scene: Scene) -> SceneGraph:
 
 
 def unlinked(graph: SceneGraph) -> Iterator[tuple[int, int]]:
-    """Yield a link for each node that no edge ties to its column, such as an ellipsis.
+    """Yield a link for each node that no edge keeps in its column, such as an ellipsis.
 
-    A format that places nodes by their edges alone would put it anywhere.
+    A format that places nodes only by their edges could put it anywhere.
     """
     tied = {number for edge in graph.edges for number in (edge.source, edge.target)}
     for index, column in enumerate(graph.columns):
@@ -115,7 +115,7 @@ def lines_of(scene: Scene, role: str) -> list[Label]:
 
 
 def legend_lines(scene: Scene) -> list[tuple[Line, Label]]:
-    """Return the sample lines of the legend, each with the word to the right of it."""
+    """Return the lines of the legend, each with the word to the right of it."""
     words = [label for label in scene.labels if label.role == "legend"]
     found = []
     for line in scene.lines:

@@ -7,20 +7,20 @@ from itertools import pairwise
 from neurosim.drawing.shapes import Box, Line, Point
 
 DASHES = (4.0, 2.5)
-"""How long a dash and the gap after it are, in parts of the width of the line."""
+"""The lengths of a dash and of the gap after it, as multiples of the width of the line."""
 MIDDLE = 0.36
-"""The middle of figures and capitals over the baseline, in parts of the font size."""
+"""The middle of digits and capitals above the baseline, as a share of the font size."""
 
 _INNER_BORDER = 2.6
 
 
 def border_insets(box: Box) -> tuple[float, ...]:
-    """Return how far inside a box each of its borders runs, the outer one first."""
+    """Return the distance of each border from the edge of a box, the outer border first."""
     return (0.0, _INNER_BORDER * min(1.0, box.height / 20)) if box.double else (0.0,)
 
 
 def short(value: float, decimals: int = 2) -> str:
-    """Return a length with few decimals and no zeros at its end.
+    """Return a length with few decimals and no zeros at the end.
 
     Examples
     --------

@@ -28,15 +28,15 @@ from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
 _DPI = 200
-# pictures that are larger than this have fewer dots to the inch
+# larger pictures than this have fewer dots per inch
 _MOST_DOTS = 16e6
-# how far the control points of a cubic curve reach along a quarter of a circle
+# the distance of the control points when a cubic curve draws a quarter of a circle
 _QUARTER_CIRCLE = 0.5523
 
 
 @house_settings()
 def new_figure(width: float, height: float, background: str) -> Figure:
-    """Return an empty figure of a size in points, which can be saved in every format."""
+    """Return an empty figure, with its size in points, that can be saved in every format."""
     figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
     figure.set_facecolor(background)
     FigureCanvasAgg(figure)
@@ -44,21 +44,21 @@ def new_figure(width: float, height: float, background: str) -> Figure:
 
 
 def font_family(*, browser_fonts: bool) -> str:
-    """Return the font family for text: the stack for browsers, or the one measured in."""
+    """Return the font families for text: those for browsers, or the one used for measuring."""
     return "sans-serif" if browser_fonts else FONT
 
 
 @house_settings()
 def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
-    """Return a new figure that shows the scene, one point of the scene being one of the page.
+    """Return a new figure that shows the scene; one point of the scene is one point of the page.
 
     Parameters
     ----------
     scene : Scene
         What to show.
     browser_fonts : bool
-        Whether text is left to the fonts of the reader's browser; otherwise characters that the
-        font lacks become boxes.
+        Whether the reader's browser supplies the fonts. Otherwise characters that the font lacks
+        become boxes.
     """
     figure = new_figure(scene.width, scene.height, scene.background)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -68,7 +68,7 @@ def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
 
 @house_settings()
 def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None:
-    """Show the scene in axes, as large as fits; text and lines are scaled along."""
+    """Show the scene in axes, as large as possible; text and lines are scaled too."""
     axes.set_axis_off()
     axes.set_xlim(0.0, scene.width)
     axes.set_ylim(scene.height, 0.0)
@@ -102,7 +102,7 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
 
 
 def paint_bytes(scene: Scene, file_format: str) -> bytes:
-    """Return the file that shows the scene; in SVG text stays text, and parts have tooltips.
+    """Return the scene as the bytes of a file; in SVG, text stays text and parts have tooltips.
 
     Parameters
     ----------
@@ -138,9 +138,9 @@ def render(
     file_format : str
         ``svg``, ``png`` or ``pdf``.
     title, description : str
-        For readers who cannot see the picture.
+        The texts for readers who cannot see the picture.
     titles : mapping, optional
-        Of SVG, a title for each artist that has this gid; browsers show it to who points there.
+        For SVG: a title by the gid of an artist; browsers show it as a tooltip.
     """
     title, description = clean(title), clean(description)
     metadata: dict[str, Any] = {"Title": title}
@@ -155,7 +155,7 @@ def render(
     dots_per_inch = min(_DPI, math.sqrt(_MOST_DOTS / (width * height)))
     buffer = io.BytesIO()
     with house_settings(), warnings.catch_warnings():
-        # in SVG the reader's browser supplies what the font lacks; elsewhere a box stands for it
+        # in SVG the browser supplies missing characters; elsewhere a box replaces them
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure.savefig(
             buffer,
@@ -173,7 +173,7 @@ def render(
 
 @house_settings()
 def pixels(figure: Figure, dots_per_inch: float) -> NDArray[np.uint8]:
-    """Return a figure as dots: red, green, blue and opacity, shape (height, width, 4)."""
+    """Return a figure as pixels: red, green, blue and opacity, shape (height, width, 4)."""
     figure.set_dpi(dots_per_inch)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
@@ -191,7 +191,7 @@ def _titled(svg: str, titles: Mapping[str, str]) -> str:
 
 
 def _described(text: str, title: str, description: str) -> str:
-    """Return SVG with title and description named as those of the picture."""
+    """Return SVG with a title and a description for the whole picture."""
     head, _, rest = text.partition("<svg ")
     opening, _, body = rest.partition(">")
     _, _, body = body.partition("</title>")
@@ -240,7 +240,7 @@ def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
             edgecolor=box.stroke or "none",
             linewidth=box.stroke_width * (0.7 if inset else 1.0) * scale if box.stroke else 0.0,
         )
-        # the inner border covers nearly all of the outer one, so the tooltip belongs to it
+        # the inner border covers nearly all of the outer one, so it has the tooltip
         patch.set_gid(_name("box", index) if bool(inset) == box.double else f"border-{index}")
         if box.dashed and not inset:
             patch.set_linestyle((0, DASHES))

@@ -1,4 +1,4 @@
-"""Write a scene in the language of Mermaid, which GitHub renders within Markdown."""
+"""Write a scene in the language of Mermaid, which GitHub shows as a picture in Markdown."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError
 
 EDGE_LIMIT = 500
-"""Above this many edges Mermaid refuses a diagram, as GitHub sets it."""
+"""With more edges than this, Mermaid on GitHub refuses a diagram."""
 CHARACTER_LIMIT = 50_000
-"""Above this many characters Mermaid refuses a diagram, as GitHub sets it."""
+"""With more characters than this, Mermaid on GitHub refuses a diagram."""
 
 _FONT_SIZE, _LINE_HEIGHT = 14, 18
 _DIRECTIONS = {"right": "LR", "down": "TD"}
@@ -41,15 +41,15 @@ _WIDE = str.maketrans(
         ">": "\N{FULLWIDTH GREATER-THAN SIGN}",
     }
 )
-# what may stand in a label as it is: words, numbers, and indices in brackets
+# what needs no escape in a label: words, numbers, and indices in brackets
 _PLAIN = re.compile(r"[^\W_]+(?:\[\d+\])*(?:\.\d+)?(?:\[\d+\])*| +|,|-(?=\d)|=(?= )")
 
 
 def to_mermaid(scene: Scene) -> str:
     """Return a scene as a flowchart for Mermaid.
 
-    Mermaid lays the graph out by itself, with the caption under the title. What stands within a
-    neuron beside its text is left out, and so is the legend.
+    Mermaid lays out the graph itself, with the caption under the title. The small pictures in
+    neurons and the legend are left out.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def to_mermaid(scene: Scene) -> str:
     Raises
     ------
     InputError
-        If it has more edges or characters than GitHub renders.
+        If it has more edges or characters than GitHub shows.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _statements(scene: Scene, graph: SceneGraph, links: list[tuple[int, int]]) -
     yield f"flowchart {direction}"
     yield f"  accTitle: {_sentence(scene.title)}"
     yield f"  accDescr: {_sentence(scene.description)}"
-    # a page of its own colour, for that of the reader may be light or dark
+    # the page has its own background, because the reader's may be light or dark
     captions = lines_of(scene, "caption")
     caption = "<br/>".join(_escaped(label.text) for label in captions) or " "
     yield f'  subgraph page["{caption}"]'
@@ -132,7 +132,7 @@ def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
         yield f"title: {_yaml(titles[0].text)}"
     yield "config:"
     yield "  flowchart:"
-    # labels stand on the corners of a chain of straight lines, but beside a curve
+    # labels are on the corners of straight lines, but they would be beside a curve
     yield f"    curve: {'linear' if labelled else 'basis'}"
     yield f"    nodeSpacing: {60 if labelled else 20}"
     yield f"    rankSpacing: {_RANK_SPACING[scene.direction]}"
@@ -142,7 +142,7 @@ def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
     yield f"      bottom: {_LINE_HEIGHT * len(lines_of(scene, 'caption'))}"
     yield "  themeVariables:"
     yield f'    edgeLabelBackground: "{scene.background}"'
-    # Mermaid allows no hyphen here, so none of the generic families
+    # Mermaid allows no hyphen here, so there is no generic family such as sans-serif
     yield f'    fontFamily: "{FONT}, Verdana, Arial, Helvetica"'
     yield f'    fontSize: "{_FONT_SIZE}px"'
     yield "---"
@@ -172,7 +172,7 @@ def _edge(edge: Edge) -> str:
 
 
 def _classes(graph: SceneGraph) -> tuple[list[str], list[str]]:
-    """Return the class of each node, and their definitions: one for each role and style."""
+    """Return the class of each node, and the definitions: one for each role and style."""
     names: dict[tuple[str, str], str] = {}
     n_classes: dict[str, int] = defaultdict(int)
     of_nodes = []
@@ -219,7 +219,7 @@ def _text_colour(scene: Scene) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text for a label: every sign that means something anywhere as an entity."""
+    """Return text for a label; every character that could have a meaning becomes an entity."""
     text = clean(text)
     done: list[str] = []
     at = 0
@@ -232,12 +232,12 @@ def _escaped(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Return text for a line of its own, where Mermaid takes semicolons and hashes for its own."""
+    """Return text for a line of its own, where Mermaid gives semicolons and hashes a meaning."""
     return re.sub(r"[^\w .,:()/'=+-]", lambda match: f"#{ord(match[0])};", clean(text)) or "-"
 
 
 def _yaml(text: str) -> str:
-    """Return text as a string of YAML in which nothing looks like a directive of Mermaid."""
-    # Mermaid shows entities of a title as they are written, and cuts tags out
+    """Return text as a string of YAML that contains nothing like a directive of Mermaid."""
+    # in a title Mermaid shows entities as they are written, and removes tags
     quoted = json.dumps(clean(text).translate(_WIDE), ensure_ascii=False)
     return re.sub(r"[%{}#`-]", lambda match: f"\\x{ord(match[0]):02x}", quoted)

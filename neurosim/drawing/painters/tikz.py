@@ -34,7 +34,7 @@ _PREAMBLE = r"""\RequirePackage{fix-cm}
 \begin{document}
 """
 
-# \sbox measures the text; \height and \width are those of the text before it is scaled
+# \sbox measures the text; \height and \width are its size before scaling
 _FIT = r"""\def\fit#1#2{\sbox0{#2}\ifdim\wd0>#1bp\resizebox{#1bp}{!}{\usebox0}\else\usebox0\fi}"""
 
 _MISSING = r"\missing{}"
@@ -45,19 +45,19 @@ _BOX = (
 
 
 def to_tikz(scene: Scene, *, document: bool = True) -> str:
-    r"""Return a scene as LaTeX, every part where the scene has it.
+    r"""Return a scene as LaTeX, with every part at its place in the scene.
 
-    It compiles with pdflatex and needs no more than TikZ (in Debian texlive-pictures). A symbol
-    such as ``wh[0][0][1]`` is set as mathematics. Text that would be wider than its place is made
-    smaller. Characters that pdflatex lacks become boxes, and the text stands in a comment.
+    It compiles with pdflatex and needs only TikZ (in Debian: texlive-pictures). A symbol
+    such as ``wh[0][0][1]`` is set as mathematics. Text that is too wide for its place is made
+    smaller. Characters that pdflatex lacks become boxes, and a comment has the text.
 
     Parameters
     ----------
     scene : Scene
         What to show.
     document : bool
-        Whether it is a whole document, its page as large as the picture; otherwise the
-        tikzpicture alone, for a document that loads the package ``tikz``.
+        Whether it is a whole document, with a page as large as the picture. Otherwise it is only
+        the tikzpicture, for a document that loads the package ``tikz``.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def _picture(scene: Scene) -> Iterator[str]:
 
 
 def _colours(scene: Scene) -> dict[str, str]:
-    """Return a name for each colour, from what has it."""
+    """Return a name for each colour, taken from what has this colour."""
     found = {scene.background.lower(): "paper"}
     uses: list[tuple[str | None, str]] = [(line.colour, _sign(line.value)) for line in scene.lines]
     for box in scene.boxes:
@@ -163,7 +163,7 @@ def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
             shape = f"{_point((box.x, box.y))} circle[radius={short(half[0])}bp]"
         else:
             if corner > 0:
-                # just short of half a circle, which would leave a side without length
+                # a little less than half, because a full half would leave a side without length
                 options.append(f"rounded corners={short(min(corner, min(half) - 0.01))}bp")
             begin, end = (left + inset, top + inset), (right - inset, bottom - inset)
             shape = f"{_point(begin)} rectangle {_point(end)}"

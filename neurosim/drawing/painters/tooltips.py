@@ -1,4 +1,4 @@
-"""What a reader is told who points at a part of a picture: full names and full numbers."""
+"""Tooltips: full names and full numbers for a reader who points at a part of a picture."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ ARROW = "\N{RIGHTWARDS ARROW}"
 
 
 def in_full(label: Label) -> str:
-    """Return the text of a label with the number that it shows in full precision.
+    """Return the text of a label with its number in full precision.
 
-    Of a number that a step changes these are the old one and the new one, whatever is shown.
+    For a number that a step changes, it has the old and the new number, whatever the label shows.
 
     Parameters
     ----------
     label : Label
-        It shows a number, with words before it or a unit after it, or words alone.
+        The label. It has a number, perhaps with words before it or a unit after it, or only words.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def node_lines(node: Node) -> list[str]:
 
 
 def edge_text(line: Line, label: Label | None) -> str:
-    """Return the symbol of an edge, what it connects, and its number in full precision."""
+    """Return the symbol of an edge, the neurons it connects, and its number in full precision."""
     ends = f"{told(line.source)} {ARROW} {told(line.target)}" if line.source or line.target else ""
     named = ", ".join(part for part in (line.owner, ends) if part)
     if label is not None and label.text != line.owner:
@@ -81,7 +81,7 @@ def tooltips(scene: Scene) -> dict[tuple[str, int], str]:
     Returns
     -------
     dict
-        Of keys such as ``("box", 0)``, ``("line", 3)`` and ``("label", 7)``.
+        The texts, by keys such as ``("box", 0)``, ``("line", 3)`` and ``("label", 7)``.
 
     Examples
     --------

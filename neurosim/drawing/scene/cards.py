@@ -33,24 +33,24 @@ Rows = Sequence[tuple[str, str, CardRow]]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One neuron, or the ellipsis of a long column, before it has a place.
+    """One neuron, or an ellipsis in a long column, before it has a place.
 
     Attributes
     ----------
     role : str
         ``input``, ``hidden``, ``output`` or ``ellipsis``.
     name : str
-        The full name of the neuron; empty at an ellipsis.
+        The full name of the neuron; empty for an ellipsis.
     heading : str
         The name as it is shown.
     column : str
-        The name of the data column or class that it stands for, as it is shown; empty for none.
+        The shown name of the data column or class that it stands for; empty for none.
     full_column : str
-        That name in full, if it is shortened.
+        The full name of the column, if it is shortened; otherwise empty.
     rows : tuple of (str, str, CardRow)
-        Under these: the symbol, the number as text, and both as data.
+        The lines under the name: the symbol, the number as text, and both as data.
     width, height : float
-        The room that it needs.
+        The space that it needs.
     corner : float
         The radius of its corners.
     tabular : bool
@@ -58,9 +58,9 @@ class Card:
     frozen : bool
         Whether the bias is frozen.
     parts : Parts or None
-        The sum and the activation in small, under the rows.
+        Small pictures of the sum and the activation, under the rows.
     activation : str
-        The name of the activation; empty at an input.
+        The name of the activation; empty for an input.
     """
 
     role: str
@@ -109,7 +109,7 @@ def make_cards(
     digits : int
         The decimals of numbers.
     with_parts : bool
-        Whether there is room for the parts of each neuron.
+        Whether there is space for the parts of each neuron.
     """
     texts: list[_Text] = []
     for node in nodes:
@@ -170,7 +170,7 @@ def make_cards(
 
 
 def _short_column(name: str) -> str:
-    """Return the name of a column in the room that a card has for it."""
+    """Return the name of a column, shortened to the width of a card."""
     name, most = clean(name), _LONGEST_COLUMN
     while text_width(short_column(name, most), ROW_SIZE) > _LONGEST_NAME:
         most -= 1
@@ -334,7 +334,7 @@ def _table_width(text: _Text) -> float:
 
 
 def _diameter(text: _Text) -> float:
-    """Return the diameter of the circle that the corners of every line fit into."""
+    """Return the diameter of a circle that contains the corners of all lines."""
     half = text.height / 2
     lines = [(text_width(text.heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
     under = [text.column, *_lines(text)] if text.column else _lines(text)

@@ -19,7 +19,7 @@ from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import Subject, read_subject, require_values
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
-from neurosim.drawing.themes import Theme, get_theme
+from neurosim.drawing.themes import THEMES, Theme
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -34,7 +34,7 @@ def make_scene(
     *,
     show: str | None = None,
     digits: int = 4,
-    theme: str = "light",
+    theme: Theme = THEMES["light"],
     title: str | None = None,
     products: bool = False,
     highlight: Highlight | None = None,
@@ -52,18 +52,18 @@ def make_scene(
         ``contribution``; by default ``weights`` of a network and ``forward`` of a trace.
     digits : int
         The decimals of every number.
-    theme : str
-        ``light``, ``dark`` or ``print``.
+    theme : Theme
+        The colours.
     title : str, optional
-        The heading; the name of the network if none is given, and ``""`` for none.
+        The heading; ``""`` leaves it out. By default the name of the network.
     products : bool
-        Whether ``forward`` has the products of weight and value on the edges, not the weights.
+        Whether ``forward`` shows the products of weight and value on the edges, not the weights.
     highlight : str, Neuron, several neurons, Path or Paths, optional
-        What stands out; see ``neurosim.drawing.scene.highlight.find_emphasis``.
+        What to highlight; see ``neurosim.drawing.scene.highlight.find_emphasis``.
     direction : str
-        ``right`` for inputs at the left and outputs at the right, ``down`` for top to bottom.
+        ``right``, or ``down`` for inputs at the top and outputs at the bottom.
     positions : mapping, optional
-        The centre of each neuron (a Neuron or its name) as (x, y), y running up, in any unit.
+        The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up.
 
     Returns
     -------
@@ -72,8 +72,8 @@ def make_scene(
     Raises
     ------
     UnknownNameError
-        If the show, the theme, the direction or what to highlight is unknown; the message lists
-        the known ones.
+        If the show, the direction or what to highlight is unknown; the message lists the known
+        ones.
     InputError
         If it holds no values to show, or positions are missing or alike.
 
@@ -123,13 +123,13 @@ class Diagrams:
         subject: Network | Trace,
         *,
         digits: int = 4,
-        theme: str = "light",
+        theme: Theme = THEMES["light"],
         title: str | None = None,
         highlight: Highlight | None = None,
         direction: str = "right",
         positions: Mapping[Any, Any] | None = None,
     ) -> None:
-        self._theme = get_theme(theme)
+        self._theme = theme
         self._digits = digits
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
@@ -159,7 +159,7 @@ class Diagrams:
         Raises
         ------
         UnknownNameError
-            If there is no such way.
+            If the show is unknown.
         InputError
             If the values to show are lacking.
         """

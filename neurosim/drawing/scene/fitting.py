@@ -58,11 +58,11 @@ def fit(
     selection : ShownPart
         The nodes and edges drawn.
     sheets : sequence of DiagramSheet
-        What is written at them, once for each picture on this layout.
+        What is written on them, one for each picture with this layout.
     direction : str
         ``right`` or ``down``.
     centres : sequence of (float, float) or None
-        Where the user wants the nodes.
+        The positions that the user gave.
     """
     sizes = [
         (max(card.width for card in cards), max(card.height for card in cards))

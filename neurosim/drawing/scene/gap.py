@@ -16,7 +16,7 @@ class Gap:
     neurons : int
         How many neurons are left out.
     layers : int
-        How many whole layers they make; 0 for neurons between others of one layer.
+        How many whole layers they are; 0 for a part of one layer.
     """
 
     neurons: int

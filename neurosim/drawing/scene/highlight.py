@@ -29,18 +29,18 @@ _LONGEST, _SIZE = 90.0, 8.5
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """What stands out.
+    """What is highlighted.
 
     Attributes
     ----------
     neurons : frozenset of Neuron
-        The neurons that stand out.
+        The highlighted neurons.
     edges : frozenset of (Neuron, Neuron)
-        The edges that stand out, by their two neurons.
+        The highlighted edges, by their two neurons.
     heart : tuple of Neuron
-        The one neuron, or the two of the one edge, that was asked for; drawn in bold.
+        The neuron, or the two neurons of the edge, that the user named; drawn in bold.
     words : str
-        What it is.
+        The description for the caption.
     """
 
     neurons: frozenset[Neuron]
@@ -49,30 +49,31 @@ class Emphasis:
     words: str = ""
 
     def holds(self, neurons: tuple[Node, ...]) -> bool:
-        """Return whether one neuron, or the edge between two, stands out."""
+        """Return whether one neuron, or the edge between two, is highlighted."""
         if len(neurons) == 2:
             return neurons in self.edges
         return all(neuron in self.neurons for neuron in neurons)
 
 
 def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
-    """Return what stands out.
+    """Return what is highlighted.
 
     Parameters
     ----------
     subject : Subject
         The network.
     highlight : str, Neuron, Path, Paths or iterable of str or Neuron
-        A neuron: with its edges and neighbours. A symbol: all that it depends on, for a weight or
-        bias all that its new value depends on. Several neurons: these and the edges between them,
-        so a path when each leads to the next. A path or all paths of ``Trace.path``.
+        A neuron: it, its edges and its neighbours. A symbol: everything that it depends on; for
+        a weight or bias, everything that its new value depends on. Several neurons: these and
+        the edges between them, which is a path if each leads to the next. A path, or all paths,
+        of ``Trace.path``.
 
     Raises
     ------
     UnknownNameError
         If there is no such neuron or symbol.
     InputError
-        If the highlight is empty, or is nothing of the above.
+        If the highlight is empty, or none of these.
     """
     net, graph = subject.net, subject.net.graph
     if isinstance(highlight, Paths):
@@ -100,13 +101,12 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 f"{_named([neuron])} with its edges",
             )
         return _depended_on(subject, highlight)
-    # a trace holds a copy of the network, so neurons are found by name
+    # a trace has a copy of the network, so neurons are found by name
     items = checks.items(highlight, "highlight is a neuron, several of them, a symbol or a path")
     for item in items:
         if isinstance(item, str) and item not in net and read_symbol(item) is not None:
             raise UnknownNameError(
-                f"highlight has {brief(item)} among several, where only neurons stand; give a "
-                "symbol "
+                f"highlight has the symbol {brief(item)} in a list of neurons; give a symbol "
                 f"alone, or neurons: {listed((neuron.name for neuron in net), 8)}"
             )
     neurons = [net[item.name if isinstance(item, Neuron) else item] for item in items]
@@ -168,9 +168,9 @@ def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Th
     scene : Scene
         A diagram.
     nodes : sequence of Neuron or Gap
-        The node of each number in it.
+        The nodes, in the order of their numbers in the scene.
     emphasis : Emphasis
-        What stands out.
+        What is highlighted.
     theme : Theme
         The colours.
     """

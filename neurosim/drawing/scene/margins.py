@@ -32,22 +32,22 @@ def put_on_page(
     with_legend: bool = True,
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
 ) -> Scene:
-    """Return the scene: the picture on a page with a heading above, legend and caption below.
+    """Return the picture on a page, with the heading above it and legend and caption below.
 
     Parameters
     ----------
     lines, boxes, labels : sequence
-        The picture, anywhere.
+        The picture, at any place.
     title, caption : str
         The text above and below it; empty for none.
     description : str
-        For readers who cannot see the picture; the caption is added.
+        The text for readers who cannot see the picture; the caption is added to it.
     theme : Theme
         The colours.
     with_legend : bool
         Whether there is a legend of shapes and colours.
     signs : (str, str, str)
-        What the colours of edges stand for: above zero, below, and zero.
+        The meaning of the colours of edges: above zero, below zero, and zero.
     """
     left, top, right, bottom = _extent(lines, boxes, labels)
     heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")

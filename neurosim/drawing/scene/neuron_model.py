@@ -11,7 +11,7 @@ from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.themes import Theme, get_theme
+from neurosim.drawing.themes import THEMES, Theme
 from neurosim.errors import InputError, counted
 from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
@@ -30,7 +30,7 @@ _LONGEST = 190.0
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """One input of the neuron, or the ellipsis of those left out."""
+    """One input of the neuron, or the ellipsis for inputs that are left out."""
 
     heading: str
     value: str
@@ -45,7 +45,7 @@ def make_neuron_scene(
     neuron: str | Neuron,
     *,
     digits: int = 4,
-    theme: str = "light",
+    theme: Theme = THEMES["light"],
     title: str | None = None,
 ) -> Scene:
     """Return the model of one neuron, with the numbers of a sample if a trace is given.
@@ -55,18 +55,18 @@ def make_neuron_scene(
     drawn : Network or Trace
         The network or trace with the neuron. A network shows its weights, a trace every number.
     neuron : str or Neuron
-        A neuron that is no input.
+        A hidden neuron or an output.
     digits : int
         The decimals of every number.
-    theme : str
-        ``light``, ``dark`` or ``print``.
+    theme : Theme
+        The colours.
     title : str, optional
-        The heading; ``The neuron`` and its name if none is given, ``""`` for none.
+        The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
 
     Raises
     ------
     UnknownNameError
-        If there is no such neuron or theme.
+        If there is no such neuron.
     InputError
         If the neuron is an input.
 
@@ -78,7 +78,6 @@ def make_neuron_scene(
     ['bh[0][1]']
     """
     subject = read_subject(drawn)
-    colours = get_theme(theme)
     # a trace holds a copy of the network, so neurons are found by name
     chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
     if chosen.is_input:
@@ -91,7 +90,7 @@ def make_neuron_scene(
         return format_number(value, digits) if with_values and value is not None else ""
 
     inputs = _inputs(subject, chosen, digits, with_values=with_values)
-    drawing = _Drawing(colours, chosen, inputs)
+    drawing = _Drawing(theme, chosen, inputs)
     drawing.draw_inputs()
     drawing.draw_neuron(
         bias=(subject.symbol(chosen, "bias"), format_number(chosen.bias, digits)),
@@ -109,7 +108,7 @@ def make_neuron_scene(
         title=f"The neuron {told(chosen.name)}" if title is None else title,
         caption=_caption(subject, chosen, len(inputs), digits),
         description=f"The model of the neuron {told(chosen.name)}.",
-        theme=colours,
+        theme=theme,
         with_legend=False,
     )
 
@@ -141,7 +140,7 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
 
 
 def _named(subject: Subject, neuron: Neuron, symbol: str) -> str:
-    """Return the symbol of an output with the name of the column that it stands for."""
+    """Return the symbol of an output, with the name of its column if it has one."""
     column = subject.columns.get(neuron.name, "")
     return shorten(with_column(symbol, column), _LONGEST, _NAME, "bold")
 
@@ -149,8 +148,8 @@ def _named(subject: Subject, neuron: Neuron, symbol: str) -> str:
 def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:
     summation, output = (subject.symbol(neuron, what) for what in ("summation", "output"))
     sentences = [
-        f"Σ adds up the products of inputs and weights and the bias to {summation}; the activation "
-        f"f, {told(neuron.activation.name)}, makes of it the output {output} = f({summation})."
+        f"Σ adds the products of inputs and weights and the bias; the sum is {summation}. The "
+        f"activation f, {told(neuron.activation.name)}, gives the output {output} = f({summation})."
     ]
     n_inputs = len(subject.structure.incoming[neuron])
     if n_shown < n_inputs:

@@ -1,4 +1,4 @@
-"""The parts of a neuron in small: the sum, and its activation with the sample on the curve."""
+"""Small pictures in a neuron: the sum, and the activation with the sample on its curve."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def draw_parts(
     x, y : float
         The centre.
     fill : str
-        The inside of the neuron.
+        The fill colour of the neuron.
     theme : Theme
         The colours.
     """

@@ -26,7 +26,7 @@ _FEWEST_AT_EACH_END = 2
 
 @dataclass(frozen=True, slots=True)
 class ShownEdge:
-    """An edge that is drawn, by the nodes it connects."""
+    """An edge that is drawn, and the numbers of its two nodes."""
 
     source: int
     target: int
@@ -50,7 +50,7 @@ class ShownPart:
     labelled : bool
         Whether the network is small enough to write on its edges.
     remarks : tuple of str
-        One sentence for each thing left out.
+        One sentence for each kind of thing that is left out.
     """
 
     nodes: tuple[Node, ...]
@@ -71,12 +71,12 @@ def select(
     subject : Subject
         The network.
     view : View
-        What is shown of it; its numbers tell which edges are the heaviest.
+        What is shown of it; its numbers decide which edges are the heaviest.
     emphasis : Emphasis, optional
         What is highlighted; its edges are chosen before heavier ones.
     whole : bool
-        Whether neurons stand where the user wants them: then they are in order of creation, and
-        nothing marks the place of those that are too many to be drawn.
+        Whether the user gave the positions. Then the neurons are in order of creation, and no
+        ellipsis marks those that are left out.
     """
     if whole and len(subject.net) <= NODE_LIMIT:
         shown: list[list[Node]] = [list(subject.net)]
@@ -100,7 +100,8 @@ def select(
     n_hidden_away = len(subject.net) - sum(isinstance(node, Neuron) for node in nodes)
     remarks: list[str] = []
     if n_hidden_away:
-        within = f", {n_layers:,} whole layers among them" if n_layers else ""
+        whole_layers = "1 whole layer" if n_layers == 1 else f"{n_layers:,} whole layers"
+        within = f", including {whole_layers}" if n_layers else ""
         remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out{within}.")
 
     edges = _edges(subject, nodes)
@@ -153,7 +154,7 @@ def _thinned(columns: list[list[Neuron]], emphasis: Emphasis | None) -> list[lis
 def _shown_layers(
     columns: list[list[Neuron]], limit: int, ends: int, emphasis: Emphasis | None
 ) -> list[list[Node]]:
-    """Return the first and the last layers, those that stand out, and gaps for the others."""
+    """Return the first and the last layers, the highlighted ones, and gaps for the others."""
     kept = list(range(len(columns)))
     if len(columns) > limit:
         ends_of_layers = min(ends, LAYERS_KEPT_AT_EACH_END)
@@ -173,7 +174,7 @@ def _shown_layers(
 def _shown_neurons(
     column: list[Neuron], limit: int, ends: int, emphasis: Emphasis | None
 ) -> list[Node]:
-    """Return the ends of a long layer, what stands out in it, and gaps for the others."""
+    """Return both ends of a long layer, the highlighted neurons, and gaps for the others."""
     if len(column) <= limit:
         return list(column)
     kept = _kept([_standing_out([neuron], emphasis) for neuron in column], ends)
@@ -188,14 +189,14 @@ def _shown_neurons(
 
 
 def _standing_out(neurons: list[Neuron], emphasis: Emphasis | None) -> int:
-    """Return 2 if the heart of what stands out is among neurons, 1 if a part of it is, else 0."""
+    """Return 2 if the heart of the highlight is among the neurons, 1 if another part is, else 0."""
     if emphasis is None or emphasis.neurons.isdisjoint(neurons):
         return 0
     return 1 if set(emphasis.heart).isdisjoint(neurons) else 2
 
 
 def _kept(weights: list[int], ends: int) -> list[int]:
-    """Return the places that are kept: both ends, and those that stand out if they are few."""
+    """Return the places that are kept: both ends, and highlighted ones if they are few."""
     places = range(len(weights))
     chosen = [place for place in places if weights[place]]
     if len(chosen) > 2 * ends:

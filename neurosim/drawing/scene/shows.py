@@ -1,4 +1,4 @@
-"""What each ``show`` writes at neurons and edges, and the numbers it needs."""
+"""What each ``show`` writes on neurons and edges, and the numbers that it needs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CardRow:
     value : float or None
         The number.
     style : str
-        ``number``, ``raw`` for raw units or ``percent`` for a share.
+        ``number``, ``raw`` for raw units, or ``percent`` for a share.
     new : float or None
         The number after the update.
     """
@@ -84,21 +84,22 @@ class View:
     caption : str
         The explanation of the numbers.
     rows : callable
-        The lines in a neuron, under its name.
+        A function that returns the lines in a neuron, under its name.
     edge_number : callable or None
         The number that gives an edge its colour and width; None if all edges look the same.
     edge_text : callable or None
         The text on an edge, with a number of digits.
     edge_step : callable or None
-        The old and the new number of an edge that a step changes.
+        A function that returns the old and the new number of an edge, if a step changes it.
     tabular : bool
         Whether a neuron is a small table rather than a circle.
     needs : str
-        ``nothing``, or what of a trace: the ``values`` of a sample, its ``targets``, an ``update``.
+        What it needs from a trace: ``nothing``, the ``values`` of a sample, its ``targets`` or an
+        ``update``.
     has_percent : bool
         Whether shares are shown.
     signs : (str, str, str)
-        What the colours of edges stand for: above zero, below, and zero.
+        The meaning of the colours of edges: above zero, below zero, and zero.
     """
 
     caption: str
@@ -271,8 +272,8 @@ VIEWS: dict[str, View] = {
         needs="targets",
     ),
     "update": View(
-        f"Update: old {ARROW} new weights on the edges, biases in the neurons; where rounding "
-        "would hide a change, it is added. Colour and width of an edge stand for the change.",
+        f"Update: old {ARROW} new weights on the edges, biases in the neurons; a change that "
+        "rounding would hide is written after + or -. Colour and width of an edge show the change.",
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,
@@ -281,8 +282,8 @@ VIEWS: dict[str, View] = {
         signs=("grows", "shrinks", "unchanged"),
     ),
     "contribution": View(
-        "What each edge adds to the summation of its neuron: the product of weight and value, in "
-        "percent of the sizes of all products and of the bias added up.",
+        "The share of each edge in the summation of its neuron: the product of weight and value, "
+        "in percent of the sum of the absolute values of all products and the bias.",
         _share_rows,
         edge_number=_share,
         edge_text=_share_text,
@@ -291,7 +292,7 @@ VIEWS: dict[str, View] = {
         has_percent=True,
     ),
 }
-"""The ways to show a network by name."""
+"""The ways to show a network, by name."""
 
 _PRODUCTS = replace(
     VIEWS["forward"],
@@ -308,7 +309,7 @@ def get_view(show: str, *, products: bool = False) -> View:
     Raises
     ------
     UnknownNameError
-        If there is none of that name.
+        If there is no show with that name.
     InputError
         If products are asked for and the show is not ``forward``.
     """

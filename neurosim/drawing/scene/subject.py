@@ -24,7 +24,7 @@ _LONGEST_COLUMN = 200
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An edge with the neuron that it leads to, and its place among that neuron's inputs."""
+    """An edge, the two neurons that it connects, and its place among the inputs of its target."""
 
     source: Neuron
     neuron: Neuron
@@ -34,7 +34,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is drawn: a network, and the trace that it was taken from, if any."""
+    """What is drawn: a network, and the trace that it comes from, if any."""
 
     net: Network
     trace: Trace | None
@@ -84,7 +84,7 @@ class Subject:
 
     @cached_property
     def columns(self) -> dict[str, str]:
-        """The data column or class that inputs and outputs stand for, by name."""
+        """The data column or class of inputs and outputs, by the name of the neuron."""
         names = column_names(self.net)
         return {neuron: short_column(name, _LONGEST_COLUMN) for neuron, name in names.items()}
 
@@ -97,14 +97,14 @@ class Subject:
 
     @cached_property
     def loss_terms(self) -> dict[str, float]:
-        """The share of each output in the loss, by the name of the neuron."""
+        """The loss term of each output, by the name of the neuron."""
         events = () if self.trace is None else self.trace.events
         losses = [event for event in events if isinstance(event, LossEvent)]
         return {term.neuron: term.value for loss in losses for term in loss.terms}
 
     @cached_property
     def sizes(self) -> dict[Neuron, float]:
-        """For each neuron the sizes of all products and of the bias, added up."""
+        """For each neuron the sum of the absolute values of its products and its bias."""
         return {
             neuron: abs(neuron.bias)
             + plain_sum(abs(edge["weight"] * (source.output or 0.0)) for source, edge in incoming)

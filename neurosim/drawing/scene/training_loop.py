@@ -7,7 +7,7 @@ from dataclasses import replace
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.themes import Theme, get_theme
+from neurosim.drawing.themes import THEMES, Theme
 
 _STEPS = (
     ("1 Initialization", "weights and biases at random"),
@@ -27,22 +27,21 @@ _HIGH, _LOW, _GAP = 40.0, 30.0, 24.0
 _ASIDE = 46.0
 
 
-def make_training_loop(*, theme: str = "light", title: str | None = None) -> Scene:
+def make_training_loop(*, theme: Theme = THEMES["light"], title: str | None = None) -> Scene:
     """Return the flow chart of per-sample training.
 
     Parameters
     ----------
-    theme : str
-        ``light``, ``dark`` or ``print``.
+    theme : Theme
+        The colours.
     title : str, optional
-        The heading; ``The training loop`` if none is given, ``""`` for none.
+        The heading; ``""`` leaves it out. By default ``The training loop``.
 
     Examples
     --------
     >>> len([box for box in make_training_loop().boxes if box.role == "choice"])
     2
     """
-    colours = get_theme(theme)
     width = 30 + max(
         max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
         for heading, text in _STEPS
@@ -52,7 +51,7 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
     labels: list[Label] = []
     y = 0.0
     for node, (heading, text) in enumerate(_STEPS):
-        box = _box(node, y, width, colours)
+        box = _box(node, y, width, theme)
         boxes.append(box)
         shift = 6.5 if text else 0.0
         labels.append(
@@ -61,7 +60,7 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
                 box.y - shift,
                 heading,
                 _HEADING,
-                colours.text,
+                theme.text,
                 weight="bold",
                 role="step",
                 nodes=(node,),
@@ -69,33 +68,33 @@ def make_training_loop(*, theme: str = "light", title: str | None = None) -> Sce
         )
         if text:
             labels.append(
-                Label(0.0, box.y + shift, text, _TEXT, colours.muted, role="step", nodes=(node,))
+                Label(0.0, box.y + shift, text, _TEXT, theme.muted, role="step", nodes=(node,))
             )
         y += box.height + _GAP
     for node in range(len(_STEPS) - 1):
         start, end = (0.0, boxes[node].extent[3]), (0.0, boxes[node + 1].extent[1] - 1)
-        lines.append(_arrow((start, end), (node, node + 1), colours.outline))
+        lines.append(_arrow((start, end), (node, node + 1), theme.outline))
         if node in {_ROWS, _EPOCHS}:
             middle = (start[1] + end[1]) / 2
-            labels.append(_answer("no", 5.0, middle, (node, node + 1), colours))
+            labels.append(_answer("no", 5.0, middle, (node, node + 1), theme))
     for node, reach, colour in (
-        (_ROWS, _ASIDE, colours.positive),
-        (_EPOCHS, 2 * _ASIDE, colours.negative),
+        (_ROWS, _ASIDE, theme.positive),
+        (_EPOCHS, 2 * _ASIDE, theme.negative),
     ):
         first = boxes[_FIRST_OF_LOOP]
         points = _back(boxes[node], first, width / 2 + reach, into=8.0 if node == _ROWS else -8.0)
         lines.append(_arrow(points, (node, _FIRST_OF_LOOP), colour, width=1.8))
         right, level = boxes[node].extent[2] + 5.0, boxes[node].y - 8
-        labels.append(_answer("yes", right, level, (node, _FIRST_OF_LOOP), colours))
+        labels.append(_answer("yes", right, level, (node, _FIRST_OF_LOOP), theme))
     scene = put_on_page(
         lines,
         boxes,
         labels,
         title="The training loop" if title is None else title,
-        caption="Training by single samples: the inner loop takes every row of the dataset, the "
-        "outer one repeats that for every epoch.",
+        caption="Training by single samples: the inner loop goes through the rows of the dataset, "
+        "the outer loop through the epochs.",
         description="A flow chart of training.",
-        theme=colours,
+        theme=theme,
         with_legend=False,
     )
     return replace(scene, direction="down")

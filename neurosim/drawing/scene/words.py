@@ -17,7 +17,7 @@ _LONGEST, _SIZE = 90.0, 8.5
 def caption(
     subject: Subject, view: View, remarks: Sequence[str], digits: int, highlighted: str
 ) -> str:
-    """Return the caption: what is shown and stands out, the loss, the rounding, what is left out.
+    """Return the caption: what is shown and highlighted, loss, rounding, what is left out.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def caption(
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
     if view.has_loss and view.tabular and subject.probabilities:
-        sentences.append("p is the probability that softmax makes of an output.")
+        sentences.append("p is the probability that softmax gives for an output.")
     if subject.structure.computed:
         sentences.append(_activations(subject))
     if view.edge_number is not None:

@@ -66,11 +66,11 @@ def test_notes_work_the_numbers_out(worked_trace):
         "h[0][0]: sh[0][0] = 1.0000 · (-0.5000) + 1.0000 · (-1.0000) + 0.5000 = -1.0000, "
         "ah[0][0] = sigmoid(sh[0][0]) = 0.2689"
     )
-    assert notes[5] == "The loss half_squared_error: L = 0.1235"
+    assert notes[5] == "The loss half squared error: L = 0.1235"
     assert notes[6] == "o[0]: do[0] = 0.2500 · (-0.4970) = -0.1242"
     assert notes[8] == "h[0][1]: dh[0][1] = 0.2350 · ((-1.0000) · (-0.1242)) = 0.0292"
     assert notes[13] == (
-        "o[0]: bo[0] = 0.5000 - 0.1 · (-0.1242) = 0.5124, and the 3 weights into it likewise"
+        "o[0]: bo[0] = 0.5000 - 0.1 · (-0.1242) = 0.5124, and the 3 incoming weights in the same way"
     )
 
 
@@ -111,7 +111,7 @@ def test_frozen_biases_and_other_optimizers(worked_example):
     worked_example.freeze("bo[0]")
     trace = ns.trace(worked_example, [70, 98], [91], optimizer="adam", learning_rate=0.1)
     notes = [frame.note for frame in sample_frames(trace)]
-    assert notes[-1] == "o[0]: bo[0] is frozen, and the 3 weights into it likewise"
+    assert notes[-1] == "o[0]: bo[0] is frozen and keeps its value"
     assert notes[-2].startswith("h[0][2]: bh[0][2] = 0.5000 becomes 0.")
 
 

@@ -96,9 +96,15 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("function", "message"),
         [
-            (math.log, r"the function of activation 'own' fails for the summation -5 \(.*\); mend"),
+            (
+                math.log,
+                r"the function of activation 'own' fails for the summation -5 \(.*\); correct",
+            ),
             (lambda s: math.inf, "the function of activation 'own' gives inf for the summation -5"),
-            (lambda s: math.nan, "gives nan for .*; it must give a finite number: mend the func"),
+            (
+                lambda s: math.nan,
+                "gives nan for .*; it must give a finite number: correct the func",
+            ),
             (lambda s: "text", "the function of activation 'own' fails"),
         ],
     )

@@ -133,5 +133,7 @@ class TestErrors:
 
     def test_numbers_beyond_measure_are_refused(self):
         away = ns.descend(bowl, lambda x, y: (2 * x, 2 * y), (3, 4), 1e10, 6)
-        with pytest.raises(InputError, match="beyond 1e100, too far to draw; take fewer steps"):
+        with pytest.raises(
+            InputError, match="beyond 1e100, which are too large to draw; take fewer steps"
+        ):
             ns.draw_descent(away, bowl)

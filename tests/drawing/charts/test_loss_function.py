@@ -95,7 +95,7 @@ def test_the_numbers_stand_in_the_legend():
     assert "yo[0] = 0.5030, L = 0.1235" in texts
     assert f"slope dL/dyo[0] = {MINUS}0.4970" in texts
     assert "target z[0] = 1" in texts
-    assert "L  (half_squared_error)" in texts
+    assert "L  (half squared error)" in texts
 
 
 def test_kinks_belong_to_the_curve():
@@ -152,7 +152,9 @@ def test_it_is_a_chart(tmp_path):
 
 class TestErrors:
     def test_a_trace_needs_targets(self):
-        with pytest.raises(InputError, match=r"the trace has no targets, .*; give them: ns\.trace"):
+        with pytest.raises(
+            InputError, match=r"the trace has no targets, .*; give targets: ns\.trace"
+        ):
             ns.draw_loss_function(ns.trace(ns.mlp([1, 1]), [1]))
 
     def test_a_trace_is_a_trace(self):

@@ -11,6 +11,7 @@ from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
+from neurosim.drawing.themes import THEMES
 from tests.drawing.conftest import MADE, make_worked_example
 
 AWKWARD = [
@@ -63,8 +64,8 @@ MAKERS: dict[str, Callable[[], Scene]] = {
         f"worked example, {show}": lambda show=show: make_scene(make_worked_trace(), show=show)
         for show in VIEWS
     },
-    "dark": lambda: make_scene(make_worked_trace(), theme="dark"),
-    "print": lambda: make_scene(make_worked_trace(), theme="print", title=""),
+    "dark": lambda: make_scene(make_worked_trace(), theme=THEMES["dark"]),
+    "print": lambda: make_scene(make_worked_trace(), theme=THEMES["print"], title=""),
     "down": lambda: make_scene(make_worked_trace(), show="backward", direction="down"),
     "highlight": lambda: make_scene(make_worked_trace(), highlight="h[0][1]"),
     "positions": lambda: make_scene(

@@ -90,7 +90,7 @@ def test_probabilities_stand_where_the_loss_is_of_softmax(flowers, traced):
         texts = texts_at(scene, "o[2]")
         assert texts[texts.index("p[2]") + 1] == p
         caption = " ".join(label.text for label in scene.labels if label.role == "caption")
-        assert "p is the probability that softmax makes of an output." in caption
+        assert "p is the probability that softmax gives for an output." in caption
     assert p in texts_at(make_scene(ns.trace(flowers, [1.0, 2.0])), "o[2]")
     flowers.loss = "mse"
     scene = make_scene(ns.trace(flowers, [1.0, 2.0]))

@@ -70,7 +70,7 @@ def test_structure_shows_names_and_nothing_else(worked_example):
     assert {line.width for line in scene.lines if line.role == "edge"} == {1.0}
 
 
-def test_forward_shows_the_numbers_of_the_source(worked_trace):
+def test_forward_shows_the_numbers_of_the_paper(worked_trace):
     scene = make_scene(worked_trace)
     numbers = table(scene)
     assert (numbers["sh[0][0]"], numbers["sh[0][1]"], numbers["sh[0][2]"]) == (
@@ -513,9 +513,9 @@ class TestErrors:
             UnknownNameError,
             match=r"unknown theme 'pink'; did you mean 'print'\? known: light, dark, print",
         ):
-            make_scene(worked_example, theme="pink")
+            ns.draw(worked_example, theme="pink")
         with pytest.raises(UnknownNameError, match="unknown theme None"):
-            make_scene(worked_example, theme=None)
+            ns.draw(worked_example, theme=None)
 
     def test_forward_needs_values(self, worked_example):
         with pytest.raises(
@@ -543,7 +543,7 @@ class TestErrors:
         with pytest.raises(InputError, match="the network has no neurons to draw"):
             make_scene(ns.Network())
 
-    @pytest.mark.parametrize("source", [None, "net", [1, 2]])
-    def test_only_networks_and_traces_are_drawn(self, source):
+    @pytest.mark.parametrize("wrong", [None, "net", [1, 2]])
+    def test_only_networks_and_traces_are_drawn(self, wrong):
         with pytest.raises(InputError, match="draw takes a Network or a Trace; got"):
-            make_scene(source)
+            make_scene(wrong)

@@ -108,7 +108,7 @@ def test_the_legend_keeps_its_colours(net):
         ("wh[0][7][0]", UnknownNameError, r"highlight='wh\[0\]\[7\]\[0\]' is no neuron"),
         (["a", "x"], UnknownNameError, "unknown neuron 'x'"),
         ([], InputError, "highlight is empty"),
-        (["wo[0][0]"], UnknownNameError, r"'wo\[0\]\[0\]' among several, where only neurons"),
+        (["wo[0][0]"], UnknownNameError, r"the symbol 'wo\[0\]\[0\]' in a list of neurons"),
         ({}, InputError, "highlight is a neuron, several of them, a symbol or a path; got {}"),
         (3, InputError, "highlight is a neuron, several of them, a symbol or a path; got 3"),
         ([3], InputError, "a neuron is given as the object or by its name; got 3"),

@@ -8,6 +8,7 @@ import neurosim as ns
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.training_loop import make_training_loop
+from neurosim.drawing.themes import THEMES
 from neurosim.errors import InputError, UnknownNameError
 from tests.drawing.scene.test_overlap import measured_extents, meet, within
 
@@ -53,7 +54,7 @@ def test_a_network_gives_weights_and_symbols(worked_example):
 def test_nothing_overlaps_at_any_width(n_inputs, theme):
     net = ns.mlp([n_inputs, 2, 1], activation="softplus", seed=3)
     trace = ns.trace(net, [0.25] * n_inputs)
-    scene = make_neuron_scene(trace, "h[0][1]", theme=theme)
+    scene = make_neuron_scene(trace, "h[0][1]", theme=THEMES[theme])
     check_apart(scene)
     if n_inputs > 10:
         assert f"{n_inputs - 8:,} more" in texts(scene)
@@ -83,9 +84,9 @@ def test_errors(worked_example):
 class TestTrainingLoop:
     @pytest.mark.parametrize("theme", ["light", "dark", "print"])
     def test_nothing_overlaps(self, theme):
-        check_apart(make_training_loop(theme=theme))
+        check_apart(make_training_loop(theme=THEMES[theme]))
 
-    def test_the_steps_are_those_of_the_source_with_two_loops(self):
+    def test_the_steps_are_those_of_the_paper_with_two_loops(self):
         scene = make_training_loop()
         steps = [box.name for box in scene.boxes]
         assert [step[:3].strip() for step in steps[:7]] == [

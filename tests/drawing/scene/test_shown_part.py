@@ -103,7 +103,7 @@ class TestDepth:
         )
         x = {box.name: box.x for box in scene.boxes if box.role in {"hidden", "ellipsis"}}
         assert x["n[2]"] < x[""] < x["n[996]"]
-        assert "993 of 1,001 neurons are left out, 993 whole layers among them." in words(
+        assert "993 of 1,001 neurons are left out, including 993 whole layers." in words(
             scene, "caption"
         )
 
