@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from neurosim.drawing.lettering import LINE_HEIGHT, text_width
+from neurosim.mathematics.symbols import Symbol
 
 Point = tuple[float, float]
 Extent = tuple[float, float, float, float]
@@ -165,6 +166,8 @@ class Label:
         The node that it is in, the two nodes that its edge connects, or none.
     old, new : float or None
         For a number that a step changes: its old and its new value, before rounding.
+    symbol : Symbol or None
+        The symbol that the text begins with, which a painter may set as mathematics.
     """
 
     x: float
@@ -182,6 +185,7 @@ class Label:
     nodes: tuple[int, ...] = ()
     old: float | None = None
     new: float | None = None
+    symbol: Symbol | None = None
 
     @property
     def extent(self) -> Extent:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from neurosim.drawing.lettering import ELLIPSIS, clean, told
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
-from neurosim.mathematics.symbols import SOURCE_LETTERS, SOURCE_NOTATION, read_symbol
+from neurosim.mathematics.symbols import SOURCE_LETTERS
 from neurosim.writing.latex import escape, symbol_markup
 from neurosim.writing.letters import Notation
 
@@ -190,11 +190,10 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 
 
 def _text(label: Label) -> str:
-    before, equals, after = label.text.partition(" = ")
-    symbol = read_symbol(before)
-    if symbol is not None and symbol[:2] in SOURCE_NOTATION and label.weight != "bold":
-        parts = Notation(SOURCE_LETTERS).typeset(symbol)
-        return f"${symbol_markup(parts)}${equals}{_plain(after.replace('-', '−'))}"
+    if label.symbol is not None:
+        markup = symbol_markup(Notation(SOURCE_LETTERS).typeset(label.symbol))
+        rest = label.text.removeprefix(str(label.symbol))
+        return f"${markup}${_plain(rest.replace('-', '−'))}"
     return _plain(label.text if label.value is None else label.text.replace("-", "−"))
 
 

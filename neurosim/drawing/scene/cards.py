@@ -14,6 +14,7 @@ from neurosim.drawing.scene.shows import CardRow, View
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
 from neurosim.drawing.themes import Theme
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_names import short_column
 from neurosim.model.neuron import Neuron
 
@@ -117,7 +118,7 @@ def make_cards(
             texts.append(_of_gap(node))
             continue
         rows: Rows = tuple(
-            (row.symbol, row.number(digits), row) for row in view.rows(subject, node)
+            (str(row.symbol), row.number(digits), row) for row in view.rows(subject, node)
         )
         drawn = None
         if with_parts and not node.is_input:
@@ -294,8 +295,9 @@ def draw_card(
             colour = theme.text if value is not None else theme.muted
             label = Label(
                 at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
-                owner=row.symbol if card.tabular else card.name, nodes=(node,),
+                owner=symbol if card.tabular else card.name, nodes=(node,),
                 old=None if row.new is None else row.value, new=row.new,
+                symbol=row.symbol if isinstance(row.symbol, Symbol) and piece == symbol else None,
             )  # fmt: skip
             drawn.append(label)
         line += _ROW_PITCH

@@ -20,6 +20,7 @@ from neurosim.drawing.scene.subject import Subject, read_subject, require_values
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import THEMES, Theme
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -172,7 +173,7 @@ class Diagrams:
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]
         highlighted = "" if self._emphasis is None else self._emphasis.words
-        texts: list[str] = []
+        texts: list[str | Symbol] = []
         if view.edge_text is not None and selection.labelled:
             texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
         self._sheets.append(
@@ -226,11 +227,12 @@ class Diagrams:
         for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
             line, connection = lines[index], selection.edges[index].connection
             old, new = (None, None) if step is None else step(self._subject, connection)
+            text = sheet.texts[index]
             labels.append(
                 Label(
                     x=x,
                     y=y,
-                    text=sheet.texts[index],
+                    text=str(text),
                     size=EDGE_FONT,
                     colour=_label_colour(line.value, theme),
                     background=theme.background,
@@ -240,6 +242,7 @@ class Diagrams:
                     nodes=line.nodes or (),
                     old=old,
                     new=new,
+                    symbol=text if isinstance(text, Symbol) else None,
                 )
             )
         no_room = ""
@@ -286,7 +289,7 @@ def _lines(
                 nodes=(edge.source, edge.target),
                 source=edge.connection.source.name,
                 target=edge.connection.neuron.name,
-                owner=subject.weight_symbol(edge.connection),
+                owner=str(subject.weight_symbol(edge.connection)),
                 value=value,
             )
         )

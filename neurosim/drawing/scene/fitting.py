@@ -15,6 +15,7 @@ from neurosim.drawing.scene.cards import Card
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.shows import View
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
+from neurosim.mathematics.symbols import Symbol
 
 EDGE_FONT = 8.5
 """The size of the labels of edges, in points."""
@@ -32,7 +33,7 @@ class DiagramSheet:
 
     view: View
     cards: Sequence[Card]
-    texts: Sequence[str]
+    texts: Sequence[str | Symbol]
     values: Sequence[float | None]
     caption: str
 
@@ -71,7 +72,7 @@ def fit(
     edges = [(edge.source, edge.target) for edge in selection.edges]
     written = [sheet.texts for sheet in sheets if sheet.texts]
     labels = [
-        (max(text_width(text, EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
+        (max(text_width(str(text), EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
         for texts in zip(*written, strict=True)
     ]
     groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]

@@ -13,6 +13,7 @@ from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.errors import InputError, counted
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -38,6 +39,7 @@ class _Input:
     number: float | None
     name: str = ""
     dashed: bool = False
+    symbol: Symbol | None = None
 
 
 def make_neuron_scene(
@@ -93,7 +95,7 @@ def make_neuron_scene(
     drawing = _Drawing(theme, chosen, inputs)
     drawing.draw_inputs()
     drawing.draw_neuron(
-        bias=(subject.symbol(chosen, "bias"), format_number(chosen.bias, digits)),
+        bias=(str(subject.symbol(chosen, "bias")), format_number(chosen.bias, digits)),
         summation=(subject.symbol(chosen, "summation"), written(chosen.summation)),
         output=(
             _named(subject, chosen, subject.symbol(chosen, "output")),
@@ -130,6 +132,7 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
                 number=number,
                 name=source.name,
                 dashed=not edge["trainable"],
+                symbol=weight,
             )
         )
     if len(found) > _MOST_INPUTS:
@@ -139,10 +142,10 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
     return found
 
 
-def _named(subject: Subject, neuron: Neuron, symbol: str) -> str:
+def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> str:
     """Return the symbol of an output, with the name of its column if it has one."""
     column = subject.columns.get(neuron.name, "")
-    return shorten(with_column(symbol, column), _LONGEST, _NAME, "bold")
+    return shorten(with_column(str(symbol), column), _LONGEST, _NAME, "bold")
 
 
 def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:
@@ -207,6 +210,7 @@ class _Drawing:
                 width=0.8 + 1.6 * share,
                 dashed=item.dashed,
                 text=item.weight,
+                symbol=item.symbol,
                 at=0.42,
                 value=item.number,
             )
@@ -215,7 +219,7 @@ class _Drawing:
         self,
         *,
         bias: tuple[str, str],
-        summation: tuple[str, str],
+        summation: tuple[Symbol, str],
         output: tuple[str, str],
         with_values: bool,
     ) -> None:
@@ -226,7 +230,7 @@ class _Drawing:
         self._box(centre, (_SUM, _SUM), first + 1, fill=theme.hidden_fill, corner=_SUM / 2)
         self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
 
-        text = f"{summation[0]} = {summation[1]}" if summation[1] else summation[0]
+        text = f"{summation[0]} = {summation[1]}" if summation[1] else str(summation[0])
         gap = max(_GAP, text_width(text, _TEXT) + 30)
         curve_at = self.sum_at + _SUM / 2 + gap + _CURVE[0] / 2
         self._edge(
@@ -235,6 +239,7 @@ class _Drawing:
             first + 1,
             first + 2,
             text=text,
+            symbol=summation[0],
             above=True,
         )
         self._box((curve_at, 0.0), _CURVE, first + 2, fill=theme.hidden_fill, corner=6.0)
@@ -335,6 +340,7 @@ class _Drawing:
         at: float = 0.5,
         above: bool = False,
         value: float | None = None,
+        symbol: Symbol | None = None,
     ) -> None:
         colour = self.theme.outline if colour is None else colour
         nodes = (source, target)
@@ -353,6 +359,7 @@ class _Drawing:
                 role="edge",
                 nodes=nodes,
                 value=value,
+                symbol=symbol,
             )
             self.labels.append(label)
 

@@ -10,6 +10,7 @@ from neurosim.display import format_alike, format_number
 from neurosim.drawing.lettering import format_raw
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.errors import InputError, brief, unknown_name
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
 
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -21,7 +22,7 @@ class CardRow:
 
     Attributes
     ----------
-    symbol : str
+    symbol : str or Symbol
         The text at the left.
     value : float or None
         The number.
@@ -31,7 +32,7 @@ class CardRow:
         The number after the update.
     """
 
-    symbol: str
+    symbol: str | Symbol
     value: float | None = None
     style: str = "number"
     new: float | None = None
@@ -105,7 +106,7 @@ class View:
     caption: str
     rows: Callable[[Subject, Neuron], list[CardRow]]
     edge_number: Callable[[Subject, Connection], float] | None = None
-    edge_text: Callable[[Subject, Connection, int], str] | None = None
+    edge_text: Callable[[Subject, Connection, int], str | Symbol] | None = None
     edge_step: Callable[[Subject, Connection], tuple[float, float]] | None = None
     tabular: bool = False
     needs: str = "nothing"
@@ -221,7 +222,7 @@ def _share(subject: Subject, connection: Connection) -> float:
     return subject.share(connection.neuron, _product(subject, connection))
 
 
-def _symbol_text(subject: Subject, connection: Connection, _: int) -> str:
+def _symbol_text(subject: Subject, connection: Connection, _: int) -> Symbol:
     return subject.weight_symbol(connection)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.plain_sum import plain_sum
+from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
@@ -44,11 +45,11 @@ class Subject:
         """The sorted graph."""
         return self.net.structure
 
-    def symbol(self, neuron: Neuron, quantity: str, position: int | None = None) -> str:
+    def symbol(self, neuron: Neuron, quantity: str, position: int | None = None) -> Symbol:
         """Return the symbol of a quantity of a neuron."""
-        return str(symbol(self.structure, neuron, quantity, position=position))
+        return symbol(self.structure, neuron, quantity, position=position)
 
-    def weight_symbol(self, connection: Connection) -> str:
+    def weight_symbol(self, connection: Connection) -> Symbol:
         """Return the symbol of the weight of an edge."""
         return self.symbol(connection.neuron, "weight", connection.position)
 
@@ -77,10 +78,10 @@ class Subject:
         values = [n.target for n in self.structure.outputs]
         return float(self.net.denormalize_outputs(values)[index])
 
-    def new_value(self, parameter: str) -> float:
+    def new_value(self, parameter: Symbol) -> float:
         """Return a weight or bias after the update."""
         assert self.trace is not None
-        return self.trace.new_value(parameter)
+        return self.trace.new_value(str(parameter))
 
     @cached_property
     def columns(self) -> dict[str, str]:
