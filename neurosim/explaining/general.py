@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from neurosim.checks import items, one_of
 from neurosim.errors import listed
@@ -87,7 +88,7 @@ def with_general_sections(
 
 
 def _static(title: str, text: str) -> Section:
-    return Section("", title, lambda: blocks(text))
+    return Section("", title, lambda: iter(blocks(text)))
 
 
 def _asked(include: str | Iterable[str]) -> set[str]:
@@ -119,8 +120,9 @@ def formula(
     return Equation(of, tuple(WorkedLine(form, "symbolic") for form in kept), why)
 
 
-def blocks(text: str, own: str = "") -> Iterator[Block]:
-    """Yield the blocks of a text in which an empty line ends each of them.
+@lru_cache(maxsize=32)
+def blocks(text: str, own: str = "") -> tuple[Block, ...]:
+    """Return the blocks of a text in which an empty line ends each of them.
 
     Parameters
     ----------
@@ -131,16 +133,18 @@ def blocks(text: str, own: str = "") -> Iterator[Block]:
     own : str
         As for ``general_formula``.
     """
-    for block in text.strip("\n").split("\n\n"):
-        lines = block.splitlines()
-        if block.startswith("# "):
-            yield Subheading((block[2:],))
-        elif block.startswith(" "):
-            equation = "".join(line for line in lines if line.startswith(" "))
-            why = " ".join(line for line in lines if not line.startswith(" "))
-            yield formula(*equation.strip().split(" = "), why=_phrase(why[1:-1], own), own=own)
-        else:
-            yield Paragraph(_phrase(" ".join(lines), own))
+    return tuple(_block(block, own) for block in text.strip("\n").split("\n\n"))
+
+
+def _block(text: str, own: str) -> Block:
+    lines = text.splitlines()
+    if text.startswith("# "):
+        return Subheading((text[2:],))
+    if text.startswith(" "):
+        equation = "".join(line for line in lines if line.startswith(" "))
+        why = " ".join(line for line in lines if not line.startswith(" "))
+        return formula(*equation.strip().split(" = "), why=_phrase(why[1:-1], own), own=own)
+    return Paragraph(_phrase(" ".join(lines), own))
 
 
 def _phrase(text: str, own: str) -> Phrase:

@@ -15,7 +15,6 @@ from neurosim.mathematics.expression import (
     Number,
     Product,
     Slope,
-    parts_of,
     rebuilt,
     replaced,
 )
@@ -132,7 +131,7 @@ def _for_quotients(working: Working, equation: Equation) -> Equation:
 
     With stepwise rounding, a printed number is the number itself, so every quotient can be checked.
     """
-    if working.arithmetic.stepwise or not any(_divides(line.form) for line in working.rule.lines):
+    if working.arithmetic.stepwise or not working.rule.divides:
         return equation
     # a new value is compared with the old one
     only_in_quotients = isinstance(equation.left, Symbol)
@@ -141,10 +140,6 @@ def _for_quotients(working: Working, equation: Equation) -> Equation:
         for line in equation.lines
     ]
     return replace(equation, lines=tuple(lines))
-
-
-def _divides(form: Expression) -> bool:
-    return isinstance(form, Fraction) or any(map(_divides, parts_of(form)))
 
 
 def _significant(form: Expression, *, only_in_quotients: bool) -> Expression:

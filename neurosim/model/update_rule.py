@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from numbers import Real
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from neurosim.checks import instance, items, text
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.evaluation import evaluate_arrays
-from neurosim.mathematics.expression import Expression, Letter, letters_of
+from neurosim.mathematics.expression import Expression, Fraction, Letter, letters_of, parts_of
 from neurosim.mathematics.formula_text import letter, read_formula
 
 Vector = NDArray[np.float64]
@@ -101,7 +101,7 @@ class ReadLine:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadRule:
     """An update rule, read.
 
@@ -116,6 +116,15 @@ class ReadRule:
     lines: tuple[ReadLine, ...] = ()
     numbers: Mapping[Letter, float] = field(default_factory=dict)
 
+    @cached_property
+    def divides(self) -> bool:
+        """Whether a formula has a quotient."""
+        return any(_divides(line.form) for line in self.lines)
+
+
+def _divides(form: Expression) -> bool:
+    return isinstance(form, Fraction) or any(map(_divides, parts_of(form)))
+
 
 def read_rule(optimizer: Any) -> ReadRule:
     """Return the rule of an optimizer.
@@ -128,6 +137,18 @@ def read_rule(optimizer: Any) -> ReadRule:
     InputError
         If a rule cannot be read, or its last line does not give ``theta_new``.
     """
+    parameters = getattr(type(optimizer), "__dataclass_params__", None)
+    if parameters is None or not parameters.frozen:
+        return _read_rule(optimizer)
+    try:
+        hash(optimizer)
+    except TypeError:
+        return _read_rule(optimizer)
+    # what is frozen keeps its rule, and the numbers in it
+    return _remembered(optimizer)
+
+
+def _read_rule(optimizer: Any) -> ReadRule:
     lines = getattr(optimizer, "rule", ())
     if not lines or _rank(optimizer, "step") < _rank(optimizer, "rule"):
         return ReadRule()
@@ -149,6 +170,9 @@ def read_rule(optimizer: Any) -> ReadRule:
     own = {name: float(value) for name, value in found.items() if isinstance(value, Real)}
     read = _read(rule, frozenset(own), of)
     return ReadRule(read, {letter(name): value for name, value in own.items()})
+
+
+_remembered = lru_cache(maxsize=16)(_read_rule)
 
 
 def _rank(optimizer: Any, attribute: str) -> int:

@@ -15,6 +15,7 @@ from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
 from neurosim.model.optimizers import Optimizer, State, get_optimizer, start_state
+from neurosim.model.parameters import neuron_parameters
 from neurosim.model.scaling import Scaling
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
@@ -139,7 +140,8 @@ def trace_step(
     if raw_targets is not None and loss_function is not None:
         twin.backward(targets, loss_function, observer=recorded.append)
         if optimizer is not None:
-            parameters = twin.parameters
+            structure = twin.structure
+            parameters = [p for n in structure.computed for p in neuron_parameters(structure, n)]
             before = [parameter.value for parameter in parameters]
             if state is None:
                 state = start_state(optimizer, len(parameters))

@@ -41,6 +41,9 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _NEVER, _SUM_BREAK, _PRODUCT_BREAK = 0, 1, 2
 _WIDTHS = {"infix": 3, "prefix": 1, "separator": 2, "parenthesis": 1, "dots": 3}
 
+_WITHOUT_PARTS = (Letter, Symbol, Word, Constant, Call)
+_MOST_SYMBOLS = 1000
+
 LONGEST_NAME = 20
 """Characters of a name in a table or a formula; a longer name loses its middle."""
 
@@ -87,6 +90,7 @@ class Writer(ABC):
         self.notation = notation
         self.style = style
         self._signs: dict[tuple[str, str], Piece] = {}
+        self._symbols: dict[Symbol, Piece] = {}
 
     def rows(self, form: Expression, width: int) -> list[str]:
         """Return a formula as markup, in as many rows as the width asks for."""
@@ -120,7 +124,7 @@ class Writer(ABC):
             case Constant(value):
                 return self._number(value, None, needed, leading, constant=True)
             case Symbol():
-                return [self._symbol(self.notation.typeset(form))]
+                return [self._remembered(form)]
             case Letter(base, below, own):
                 base = base if own else self.notation.letter(base)
                 return [self._symbol(Typeset(base, below, "", base + (below and f"_{below}")))]
@@ -151,7 +155,7 @@ class Writer(ABC):
             case Root(of):
                 return self.root(self.pieces(of))
             case Slope(of, by):
-                compound = not isinstance(of, Letter | Symbol | Word | Constant | Call)
+                compound = not isinstance(of, _WITHOUT_PARTS)
                 inner = self._enclosed(self.pieces(of), compound)
                 return self._enclosed(self.slope(inner, self.pieces(by)), needed == _ATOM)
             case Total(term, index):
@@ -264,6 +268,15 @@ class Writer(ABC):
                 breaks = _PRODUCT_BREAK if sign in "·/" else _SUM_BREAK
             found = self.piece(self.sign(sign, role), _WIDTHS[role], breaks)
             self._signs[sign, role] = found
+        return found
+
+    def _remembered(self, symbol: Symbol) -> Piece:
+        """Return the piece of a symbol; most symbols are written again soon."""
+        found = self._symbols.get(symbol)
+        if found is None:
+            if len(self._symbols) >= _MOST_SYMBOLS:
+                self._symbols.clear()
+            found = self._symbols[symbol] = self._symbol(self.notation.typeset(symbol))
         return found
 
     def _symbol(self, parts: Typeset) -> Piece:
