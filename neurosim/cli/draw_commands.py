@@ -103,13 +103,16 @@ def draw(
     """
     from neurosim import draw as draw_figure
     from neurosim import draw_neuron, load
+    from neurosim.drawing.scene.shows import VIEWS
 
+    # an unknown show needs nothing here; drawing it lists the known ones
+    needs = VIEWS[show].needs if show in VIEWS else "nothing"
     check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
     subject: Network | Trace = net
     if data is None and sample is None:
         _refuse_of_a_sample(target, row, learning_rate)
-        if show in {"forward", "backward", "update", "contribution"}:
+        if needs != "nothing":
             raise InputError(
                 f"--show {show} shows the values of a sample; give a sample with --input, or a CSV "
                 "file"
@@ -121,7 +124,7 @@ def draw(
             )
     else:
         trace, _ = _trace("draw", net, data, sample, target, row, learning_rate, file)
-        if trace.loss is None and show in {"backward", "update"}:
+        if trace.loss is None and needs in {"targets", "update"}:
             raise InputError(f"--show {show} needs the target of the sample; give it with --target")
         subject = trace
     if neuron is not None:
