@@ -77,6 +77,10 @@ if TYPE_CHECKING:
         RMSprop,
     )
     from neurosim.model.update_rule import RuleLine
+    from neurosim.teaching.answer_files import read_answers
+    from neurosim.teaching.answers import Answers
+    from neurosim.teaching.checking import check_answers
+    from neurosim.teaching.report import AnswerReport
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
     from neurosim.tracing.recording import trace
@@ -92,6 +96,8 @@ if TYPE_CHECKING:
         evaluate,
     )
     from neurosim.training.train import train
+    from neurosim.worksheet.catalogue import Catalogue, mistakes
+    from neurosim.worksheet.mistake import Mistake
     from neurosim.writing import Derivation
 
 __version__ = "0.1.0"
@@ -167,6 +173,12 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "teaching.answer_files": ("read_answers",),
+    "teaching.answers": ("Answers",),
+    "teaching.checking": ("check_answers",),
+    "teaching.report": ("AnswerReport",),
+    "worksheet.catalogue": ("Catalogue", "mistakes"),
+    "worksheet.mistake": ("Mistake",),
     "writing": ("Derivation",),
     "tracing": (
         "Descent",
@@ -205,7 +217,10 @@ __all__ = [
     "Activation",
     "Adam",
     "AdamW",
+    "AnswerReport",
+    "Answers",
     "Callback",
+    "Catalogue",
     "Checkpoint",
     "DataFile",
     "Dataset",
@@ -221,6 +236,7 @@ __all__ = [
     "Loss",
     "Metrics",
     "MinMaxScaling",
+    "Mistake",
     "Network",
     "Neuron",
     "NeuronTrace",
@@ -239,6 +255,7 @@ __all__ = [
     "TrainingTrace",
     "animate",
     "animate_training",
+    "check_answers",
     "check_gradient",
     "descend",
     "draw",
@@ -260,11 +277,13 @@ __all__ = [
     "initialize",
     "jacobian",
     "load",
+    "mistakes",
     "mlp",
     "perceptron",
     "predict",
     "predict_classes",
     "predict_probabilities",
+    "read_answers",
     "read_csv",
     "read_scaling",
     "read_weights",

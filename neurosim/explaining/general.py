@@ -8,7 +8,7 @@ from functools import lru_cache
 from neurosim.checks import items, one_of
 from neurosim.errors import listed
 from neurosim.explaining.functions import ONE, SURROGATE, activation_form, own_formula
-from neurosim.explaining.loss_forms import LossForm, loss_form, loss_name, mean_factor, of_outputs
+from neurosim.explaining.loss_forms import LossForm, loss_form, loss_name, mean_factor
 from neurosim.mathematics.expression import (
     Call,
     Cases,
@@ -24,6 +24,7 @@ from neurosim.mathematics.expression import (
 from neurosim.mathematics.formula_text import general_formula
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.model.activations import A, Activation, S
+from neurosim.model.loss_formulas import of_outputs
 from neurosim.model.losses import Loss, Y, Z, get_loss
 from neurosim.tracing.descent import Descent, descend
 from neurosim.tracing.trace import Trace

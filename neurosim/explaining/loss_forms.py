@@ -10,29 +10,22 @@ from neurosim.explaining.functions import ONE, ActivationForm, activation_form
 from neurosim.mathematics.evaluation import evaluate, place_of_case
 from neurosim.mathematics.expression import (
     E_NUMBER,
-    Call,
     Cases,
     Condition,
-    Constant,
     Expression,
     Fraction,
-    Negative,
     Power,
     Product,
     add,
     letters_of,
-    parts_of,
-    rebuilt,
     replaced,
-    times,
 )
 from neurosim.mathematics.formula_text import general_formula
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.model.activations import ACTIVATIONS, A, S
+from neurosim.model.loss_formulas import guards_of, of_outputs, without_guards
 from neurosim.model.losses import (
-    LOG_FLOOR,
     LOSSES,
-    PROBABILITY_FLOOR,
     Loss,
     N,
     P,
@@ -179,7 +172,7 @@ def _put_in(form: Expression, y: Expression, z: Expression, n: int, case: int) -
     if isinstance(form, Cases):
         form = form.rows[case][0]
     elif case == 0:
-        form = _without_guards(form)
+        form = without_guards(form)
     # what is put in may be a formula that is deeper than the stack
     return replaced(of_outputs(form, n), {Y: y, P: y, Z: z})
 
@@ -188,42 +181,8 @@ def _case(form: Expression, y: float, z: float) -> int:
     values = {Y: y, Z: z, N: 1.0}
     if isinstance(form, Cases):
         return place_of_case(form, values)
-    guards = (guard.arguments for guard in _guards(form))
+    guards = (guard.arguments for guard in guards_of(form))
     return int(any(evaluate(of, values) < evaluate(floor) for floor, of in guards))
-
-
-_FLOORS = (Negative(Constant(-LOG_FLOOR)), Constant(PROBABILITY_FLOOR))
-
-
-def _guards(form: Expression) -> list[Call]:
-    """Return the maxima that only keep a number from being too small."""
-    inner = [guard for part in parts_of(form) for guard in _guards(part)]
-    return [form, *inner] if _is_guard(form) and isinstance(form, Call) else inner
-
-
-def _is_guard(form: Expression) -> bool:
-    return isinstance(form, Call) and form.function == "max" and form.arguments[0] in _FLOORS
-
-
-def _without_guards(form: Expression) -> Expression:
-    if _is_guard(form) and isinstance(form, Call):
-        form = form.arguments[1]
-    return rebuilt(form, _without_guards)
-
-
-def of_outputs(form: Expression, n: int) -> Expression:
-    """Return a formula with its number of outputs; a factor 1/1 is left out."""
-    return _simplified(replaced(form, {N: Constant(n)}))
-
-
-def _simplified(form: Expression) -> Expression:
-    form = rebuilt(form, _simplified)
-    match form:
-        case Fraction(numerator, Constant(1)):
-            return numerator
-        case Product(factors):
-            return times(*([factor for factor in factors if factor != ONE] or [ONE]))
-    return form
 
 
 _MANNERS: dict[str, LossManner] = {
@@ -283,7 +242,7 @@ def _made(loss: Loss, manner: LossManner) -> LossForm | None:
         return LossForm(*formulas, manner)
     activation = activation_form(ACTIVATIONS[loss.joined.activation])
     assert activation is not None
-    slope = _without_guards(formulas[1])
+    slope = without_guards(formulas[1])
     below = replaced(activation.general_slope, {A: Y})
     cancels = any(
         isinstance(part, Fraction) and part.denominator == below

@@ -175,7 +175,7 @@ def _exp(x: float) -> float:
         return math.inf
 
 
-_FLOATS: Operations[float] = Operations(
+FLOATS: Operations[float] = Operations(
     number=float,
     sum=plain_sum,
     product=math.prod,
@@ -196,6 +196,7 @@ _FLOATS: Operations[float] = Operations(
         "σ": lambda s: 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s)),
     },
 )
+"""The arithmetic of floats; what is beyond them is infinite or NaN, never an error."""
 
 
 class _Floats(Evaluator[float]):
@@ -248,7 +249,7 @@ def evaluate(form: Expression, values: Mapping[Any, float] = MappingProxyType({}
     >>> evaluate(Product((Constant(2), s)), {s: 0.5})
     1.0
     """
-    return _Floats(_FLOATS, values).of(form)
+    return _Floats(FLOATS, values).of(form)
 
 
 def case_of(form: Expression, values: Mapping[Letter, float]) -> Expression:
@@ -263,7 +264,7 @@ def condition_of(form: Cases, values: Mapping[Letter, float]) -> Condition:
 
 def place_of_case(form: Cases, values: Mapping[Letter, float]) -> int:
     """Return the place of the case that numbers fall into; the last takes what no other has."""
-    holds = _Floats(_FLOATS, values).holds
+    holds = _Floats(FLOATS, values).holds
     return next((k for k, (_, given) in enumerate(form.rows) if holds(given)), len(form.rows) - 1)
 
 

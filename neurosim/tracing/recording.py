@@ -17,8 +17,11 @@ from neurosim.model.notation import symbol
 from neurosim.model.optimizers import Optimizer, State, get_optimizer, start_state
 from neurosim.model.parameters import neuron_parameters
 from neurosim.model.scaling import Scaling
+from neurosim.tracing.mistaken import mistaken_trace
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
+from neurosim.worksheet.catalogue import chosen_mistakes
+from neurosim.worksheet.mistake import Mistake
 
 
 def trace(
@@ -29,6 +32,7 @@ def trace(
     loss: str | Loss | None = None,
     learning_rate: float | None = None,
     optimizer: str | Optimizer | None = None,
+    mistake: str | Mistake | Iterable[str | Mistake] | None = None,
 ) -> Trace:
     """Send one sample through the network and record every number; the network is not changed.
 
@@ -50,6 +54,9 @@ def trace(
         The optimizer of the step: ``sgd`` (plain gradient descent, the default), ``rmsprop``,
         ``adam``, ``adamw``, or an object such as ``ns.SGD(0.1, momentum=0.9)``. The step is its
         first step.
+    mistake : str or Mistake, or several of them, optional
+        The sample as somebody computes it who makes this mistake: a name from ``ns.mistakes()``,
+        such as ``new-weights``, or ``ns.mistakes()["new-weights"].at("dh[0][1]")`` for one place.
 
     Returns
     -------
@@ -61,7 +68,9 @@ def trace(
         If the number of values is wrong, a value is not finite, or a learning rate or an optimizer
         is given without targets.
     UnknownNameError
-        If there is no loss or optimizer with this name.
+        If there is no loss, optimizer or mistake with this name.
+    NotFiniteError
+        If a number becomes infinite or undefined.
 
     Examples
     --------
@@ -77,7 +86,9 @@ def trace(
         if z is None:
             what = "a learning rate" if learning_rate is not None else "an optimizer"
             raise InputError(f"{what} was given without targets; give the targets too")
-    return trace_step(net, x, z, loss=loss, optimizer=chosen)
+    made = () if mistake is None else chosen_mistakes(mistake)
+    right = trace_step(net, x, z, loss=loss, optimizer=chosen)
+    return mistaken_trace(right, made) if made else right
 
 
 @contextmanager

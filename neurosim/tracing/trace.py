@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows, format_number
 from neurosim.errors import InputError, unknown_name
-from neurosim.mathematics.symbols import Symbol
+from neurosim.mathematics.expression import Expression
+from neurosim.mathematics.symbols import LEARNING_RATE, Symbol
 from neurosim.model import events
 from neurosim.model.column_names import column_names, with_column
 from neurosim.model.losses import Loss
@@ -26,6 +28,11 @@ from neurosim.tracing.trace_rows import (
     TraceRow,
     event_rows,
 )
+from neurosim.worksheet.mistake import Mistake
+from neurosim.worksheet.sheet import Sample, Sheet
+
+_BEFORE = "old "
+"""The start of the name of what an optimizer kept before a step."""
 
 
 class Trace(Exports, ShownInNotebooks):
@@ -54,6 +61,10 @@ class Trace(Exports, ShownInNotebooks):
         The optimizer of the step, if there was a step.
     n_steps : int
         The number of this step of the optimizer, counted from 1.
+    mistakes : tuple of Mistake
+        The mistakes that were made on purpose.
+    changed : mapping
+        The formulas that these mistakes change, by symbol.
     """
 
     header = COLUMNS
@@ -69,6 +80,8 @@ class Trace(Exports, ShownInNotebooks):
         loss_function: Loss | None = None,
         optimizer: Optimizer | None = None,
         n_steps: int = 1,
+        mistakes: tuple[Mistake, ...] = (),
+        changed: Mapping[Symbol, Expression] = MappingProxyType({}),
     ) -> None:
         self.net = net
         self.events = tuple(trace_events)
@@ -78,6 +91,8 @@ class Trace(Exports, ShownInNotebooks):
         self.loss_function = loss_function
         self.optimizer = optimizer
         self.n_steps = n_steps
+        self.mistakes = mistakes
+        self.changed = changed
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]
         self.loss = losses[0].value if losses else None
         self.loss_name = loss_function.name if losses and loss_function else None
@@ -93,6 +108,30 @@ class Trace(Exports, ShownInNotebooks):
         for parameter in updated.parameters:
             parameter.value = self._new_values[parameter.symbol]
         return updated
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The right formula of every number of the sample, whatever mistake was made."""
+        kept, new_values = {}, {}
+        for event in self.events:
+            if isinstance(event, events.UpdateEvent):
+                new_values[event.symbol] = event.value
+                for name, value in event.parts:
+                    if name.startswith(_BEFORE):
+                        kept[name.removeprefix(_BEFORE), event.symbol] = value
+        targets = self.raw_targets or ()
+        sample = Sample(
+            inputs=tuple(self.net.normalize_inputs(self.raw_inputs).tolist()),
+            targets=tuple(self.net.normalize_targets(targets).tolist()) if targets else (),
+            raw_inputs=self.raw_inputs,
+            raw_targets=targets,
+            loss=self.loss_function,
+            optimizer=self.optimizer,
+            n_steps=self.n_steps,
+            kept=kept,
+            new_values=new_values,
+        )
+        return Sheet(self.net, sample)
 
     def __repr__(self) -> str:
         outputs = ", ".join(f"{output:.6g}" for output in self.raw_outputs)
@@ -255,12 +294,38 @@ class Trace(Exports, ShownInNotebooks):
 
     @cached_property
     def _numbers(self) -> dict[Symbol | str, float]:
-        return {
+        numbers = {
             symbol: value
             for event in self.events
             for step, _, symbol, quantity, value in event_rows(event)
             if step in VALUE_STEPS and quantity != "product"
         }
+        if self.optimizer is not None:
+            numbers[LEARNING_RATE] = self.optimizer.learning_rate
+        return numbers | self._derived
+
+    @cached_property
+    def _derived(self) -> dict[Symbol | str, float]:
+        """The numbers that a symbol of the notation has besides its value."""
+        found: dict[Symbol | str, float] = {}
+        for event in self.events:
+            match event:
+                case events.ActivationEvent():
+                    found[event.summation_symbol.other("slope")] = event.derivative
+                case events.LossEvent():
+                    for term in event.terms:
+                        joined = term.summation is not None
+                        kind = "joined gradient" if joined else "loss gradient"
+                        found[term.output_symbol.other(kind)] = term.gradient
+                case events.GradientEvent():
+                    found[event.symbol.gradient] = event.value
+                case events.UpdateEvent():
+                    found[event.symbol.after] = event.value
+                    for name, value in event.parts:
+                        found[event.symbol.kept(name)] = value
+                case _:
+                    pass
+        return found
 
     @cached_property
     def _values(self) -> dict[str, float]:

@@ -1,0 +1,1 @@
+"""Checking what a person worked out, naming mistakes, and setting exercises."""

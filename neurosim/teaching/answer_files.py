@@ -1,0 +1,334 @@
+"""Reading answers as people write them: lines, filled-in pages, tables, notebooks."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import importlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from neurosim.errors import FileError, InputError, brief, counted
+from neurosim.files import PathLike, read_text
+from neurosim.teaching.answers import MOST_ANSWERS, Answers, TypedAnswer
+from neurosim.teaching.typed import read_number
+
+_GAP = re.compile(r"\s{2,}|\t|;\s*|\s\|\s|,\s+(?=[^\s=]*[A-Za-zδσ∂][^=]*=)")
+_ASSIGNS = re.compile(r"\s*(?:≈|:=|←|=|:)\s*")
+_PAIR = re.compile(r"(?P<name>[^=≈:]*?[^\s=≈:])\s*(?:≈|:=|←|=|:)\s*(?P<value>[^=≈]*)")
+_CONTINUED = re.compile(r"\s*[=≈]\s*(?P<value>.*)")
+_BLANK = re.compile(r"[_.…\s]*")
+_HAS_NAME = re.compile(r"[^\W\d_]")
+_MARKS = str.maketrans("", "", "†*`$")
+_NAME_HEADERS = frozenset(("symbol", "name", "number", "quantity"))
+_ANSWER_HEADERS = frozenset(("answer", "value", "your answer", "answers", "result", "typed"))
+_LONGEST_LINE = 2000
+
+
+def read_answers(origin: str | PathLike) -> Answers:
+    r"""Read what somebody worked out.
+
+    Parameters
+    ----------
+    origin : str or path
+        A file, or the text itself, which has a line break or an equals sign. A line is a name and a
+        number: ``sh[0][0] = 0,5933``, ``delta_h1: -0.0125``, ``w5+ = .3589``; after several equals
+        signs the last number counts. The text of ``ns.explain`` with the blanks filled in is read
+        too. Files: ``.csv`` and ``.xlsx`` (a column of names and one of answers), ``.json`` (a
+        mapping, or a list of objects with ``symbol`` and ``answer``), ``.ipynb`` (a notebook that
+        an exercise wrote), any other as lines. Nothing is executed.
+
+    Returns
+    -------
+    Answers
+        With the lines that were not understood.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read.
+    InputError
+        If it has no answer, or more than 100,000.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> [(a.name, a.text) for a in ns.read_answers("sh[0][0] = 0.2 + 0.3 = 0,5\nL: 0.02")]
+    [('sh[0][0]', '0,5'), ('L', '0.02')]
+    """
+    if isinstance(origin, str) and ("\n" in origin or "=" in origin):
+        return _checked(_from_lines(origin.splitlines(), "the answers"))
+    path = Path(origin)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is not None:
+        return _checked(reader(path))
+    return _checked(_from_lines(read_text(path).splitlines(), path.name))
+
+
+def _checked(answers: Answers) -> Answers:
+    if len(answers) > MOST_ANSWERS:
+        raise InputError(
+            f"{answers.origin} have {counted(len(answers), 'answer')}; give at most {MOST_ANSWERS:,}"
+        )
+    if not answers.items:
+        more = ""
+        if answers.not_understood:
+            number, text = answers.not_understood[0]
+            more = f"; line {number} is {brief(text)}"
+        raise InputError(
+            f"{answers.origin} have no answer; write lines such as sh[0][0] = 0.5933{more}"
+        )
+    return answers
+
+
+# -- lines -----------------------------------------------------------------------------------------
+
+
+def _from_lines(lines: Iterable[str], origin: str) -> Answers:
+    found: list[TypedAnswer] = []
+    lost: list[tuple[int, str]] = []
+    open_name = ""
+    for number, line in enumerate(lines, 1):
+        plain = line[:_LONGEST_LINE].translate(_MARKS).split("#", 1)[0].strip()
+        if not plain:
+            open_name = ""
+            continue
+        continued = _CONTINUED.fullmatch(plain)
+        if continued is not None:
+            value = _last(continued["value"])
+            if open_name and _is_answer(value):
+                if found and found[-1].name == open_name:
+                    found.pop()
+                found.append(TypedAnswer(open_name, value, number))
+            continue
+        pairs = list(_pairs(plain))
+        if not pairs and _ASSIGNS.search(plain) and re.search(r"[=≈]", plain):
+            lost.append((number, line.strip()))
+        for name, value in pairs:
+            open_name = name
+            if _is_answer(value):
+                found.append(TypedAnswer(name, "" if _BLANK.fullmatch(value) else value, number))
+            elif not _is_formula(value):
+                lost.append((number, line.strip()))
+    return Answers(tuple(found), tuple(dict.fromkeys(lost)), origin, free=True)
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a line; of a chain of equals signs the first and the last."""
+    parts = [part for part in _GAP.split(line) if part and part.strip()]
+    if len(parts) > 1 and all(_is_pair(part) for part in parts):
+        for part in parts:
+            yield from _pair(part)
+    else:
+        yield from _pair(line)
+
+
+def _is_pair(part: str) -> bool:
+    match = _PAIR.fullmatch(part)
+    return match is not None and bool(_HAS_NAME.search(match["name"]))
+
+
+def _pair(part: str) -> Iterator[tuple[str, str]]:
+    name, sign, rest = _split(part)
+    if sign and _HAS_NAME.search(name):
+        yield name.strip(), _last(rest)
+
+
+def _split(part: str) -> tuple[str, str, str]:
+    match = re.search(r"≈|:=|←|=", part) or re.search(r":", part)
+    if match is None:
+        return part, "", ""
+    return part[: match.start()], match[0], part[match.end() :]
+
+
+def _last(value: str) -> str:
+    """Return what stands after the last equals sign, without a full stop after it."""
+    last = re.split(r"[=≈]", value)[-1].strip()
+    return last[:-1].strip() if re.search(r"\d[.,;]$", last) else last
+
+
+def _is_answer(value: str) -> bool:
+    if _BLANK.fullmatch(value):
+        return True
+    try:
+        read_number(value)
+    except InputError:
+        return False
+    return True
+
+
+def _is_formula(value: str) -> bool:
+    return bool(re.search(r"[-+·*/(]", value)) or not value
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def _from_rows(rows: Iterable[tuple[int, list[str]]], origin: str) -> Answers:
+    found: list[TypedAnswer] = []
+    lost: list[tuple[int, str]] = []
+    columns: tuple[int, int] | None = None
+    for number, row in rows:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        headers = [cell.casefold() for cell in cells]
+        names = [i for i, header in enumerate(headers) if header in _NAME_HEADERS]
+        answers = [i for i, header in enumerate(headers) if header in _ANSWER_HEADERS]
+        if names and answers:
+            columns = names[0], answers[0]
+            continue
+        at_name, at_answer = columns or (0, 1)
+        if len(cells) <= at_answer and columns is None:
+            lost.append((number, ", ".join(cells)))
+            continue
+        name = cells[at_name] if at_name < len(cells) else ""
+        if name:
+            text = cells[at_answer] if at_answer < len(cells) else ""
+            found.append(TypedAnswer(name, text, number))
+    # without a heading, other tables may stand around the answers
+    return Answers(tuple(found), tuple(lost), origin, free=columns is None)
+
+
+def _from_csv(path: Path) -> Answers:
+    text = read_text(path)
+    head = text[:10_000]
+    delimiter = max(";\t,", key=lambda mark: (_consistent(head, mark), ";\t,".index(mark) == 0))
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return _from_rows(enumerate(rows, 1), path.name)
+    except csv.Error as error:
+        raise FileError(f"{path.name} is no CSV file: {error}") from None
+
+
+def _consistent(text: str, mark: str) -> int:
+    """Return how many lines have a mark; a decimal comma is none that separates."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum(1 for line in lines if mark in line)
+
+
+def _from_xlsx(path: Path) -> Answers:
+    try:
+        openpyxl = importlib.import_module("openpyxl")
+    except ImportError:
+        raise InputError(
+            f"{path.name} needs the package openpyxl: pip install openpyxl, or save it as CSV"
+        ) from None
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book["Answers"] if "Answers" in book.sheetnames else book.worksheets[0]
+        rows = [
+            (number, ["" if cell is None else _cell(cell) for cell in row])
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
+        ]
+        book.close()
+    except FileNotFoundError:
+        raise FileError(f"there is no file {path.name}") from None
+    except Exception as error:
+        raise FileError(f"{path.name} cannot be read as a workbook: {error}") from None
+    return _from_rows(rows, path.name)
+
+
+def _cell(value: object) -> str:
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _from_json(path: Path) -> Answers:
+    try:
+        content = json.loads(read_text(path), parse_float=_Digits, parse_int=_Digits)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FileError(f"{path.name} is no JSON file: {error}") from None
+    return Answers(tuple(_from_content(content, path.name)), origin=path.name)
+
+
+class _Digits(str):
+    """A number with its digits as they stand in a file."""
+
+    __slots__ = ()
+
+
+def _from_content(content: Any, origin: str) -> Iterator[TypedAnswer]:
+    if isinstance(content, Mapping) and isinstance(content.get("answers"), Mapping | list):
+        content = content["answers"]
+    if isinstance(content, Mapping):
+        for name, value in content.items():
+            yield TypedAnswer(str(name), _value(name, value))
+        return
+    if isinstance(content, list) and all(isinstance(item, Mapping) for item in content):
+        for item in content:
+            lower = {str(key).casefold(): value for key, value in item.items()}
+            name = next((lower[key] for key in _NAME_HEADERS if key in lower), None)
+            value = next((lower[key] for key in _ANSWER_HEADERS if key in lower), None)
+            if name is None:
+                raise InputError(
+                    f"{origin} has an object without a symbol; give objects such as "
+                    '{"symbol": "sh[0][0]", "answer": "0.5933"}'
+                )
+            yield TypedAnswer(str(name), _value(name, value))
+        return
+    raise InputError(
+        f'{origin} has no answers; give a JSON object such as {{"sh[0][0]": "0.5933"}}'
+    )
+
+
+def _value(name: object, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    raise InputError(f"the answer for {brief(str(name))} is {brief(value)}; give a number or text")
+
+
+def _from_notebook(path: Path) -> Answers:
+    try:
+        content = json.loads(read_text(path))
+        cells = content["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell.get("cell_type") == "code"]
+    except (json.JSONDecodeError, RecursionError, KeyError, TypeError, AttributeError):
+        raise FileError(
+            f"{path.name} is no notebook; give the .ipynb file of an exercise"
+        ) from None
+    found: list[TypedAnswer] = []
+    for text in texts:
+        found += _from_code(text)
+    if found:
+        return Answers(tuple(found), origin=path.name)
+    return _from_lines([line for text in texts for line in text.splitlines()], path.name)
+
+
+def _from_code(text: str) -> Iterator[TypedAnswer]:
+    """Yield the items of ``answers = {...}`` in a cell; it is read and never run."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for statement in body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id="answers")], value=ast.Dict(keys=keys, values=values)
+            ):
+                for key, value in zip(keys, values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield TypedAnswer(key.value, _source(text, value))
+
+
+def _source(text: str, value: ast.expr) -> str:
+    if isinstance(value, ast.Constant):
+        if isinstance(value.value, str):
+            return value.value.strip()
+        if value.value is None:
+            return ""
+    return (ast.get_source_segment(text, value) or "").strip()
+
+
+_READERS: Mapping[str, Callable[[Path], Answers]] = {
+    ".csv": _from_csv,
+    ".tsv": _from_csv,
+    ".xlsx": _from_xlsx,
+    ".json": _from_json,
+    ".ipynb": _from_notebook,
+}

@@ -1,0 +1,358 @@
+"""Checking answers: the verdict on every number, and what explains the wrong ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from neurosim.checks import instance
+from neurosim.errors import InputError, unknown_name
+from neurosim.mathematics.prepared import symbols_of
+from neurosim.mathematics.symbols import Symbol
+from neurosim.teaching.answer_files import read_answers
+from neurosim.teaching.answers import as_answers, understood
+from neurosim.teaching.diagnosis import (
+    CUT_OFF,
+    ROUNDED_EARLY,
+    Explanation,
+    explain_answers,
+    support,
+)
+from neurosim.teaching.following import Assumption, Follower
+from neurosim.teaching.naming import Names
+from neurosim.teaching.report import (
+    FOLLOWS,
+    HERE_ONLY,
+    MISSING,
+    RIGHT,
+    WRONG,
+    AnswerReport,
+    Finding,
+    scope_of,
+)
+from neurosim.teaching.typed import TypedNumber
+from neurosim.tracing.trace import Trace
+from neurosim.worksheet.catalogue import mistakes
+from neurosim.worksheet.conventions import (
+    HALF,
+    HALF_MEAN,
+    MEAN,
+    NEGATIVE,
+    REVERSED,
+    SQUARES,
+    STATED,
+    SUM,
+    Conventions,
+)
+from neurosim.worksheet.sheet import Sheet, has_mean, squares
+
+CONVENTIONS = ("auto", "stated")
+_CONVENTION = 0.5
+_SURE = 2
+
+
+def check_answers(
+    trace: Trace, answers: Any, *, conventions: str | Conventions = "auto", strict: bool = False
+) -> AnswerReport:
+    """Check the numbers that somebody worked out for a sample.
+
+    Each number is computed again from the person's own earlier numbers, by the right formula and by
+    each formula with a mistake, and compared within the digits that were typed. The fewest mistakes
+    that explain all wrong numbers are named.
+
+    Parameters
+    ----------
+    trace : Trace
+        The sample: ``ns.trace(net, x, z, learning_rate=0.5)``.
+    answers : mapping, Answers or str
+        What was typed, by symbol: ``{"sh[0][0]": "0.5933", "new wo[0][1]": "0,4089"}``; what
+        ``ns.read_answers`` returns; or what it takes. An empty text is a missing answer.
+    conventions : {"auto", "stated"}
+        Books differ: 1/2 in the loss or not, mean or sum, y - z or z - y, biases trained or fixed.
+        ``auto`` finds the conventions of the person and names them; ``stated`` takes those of the
+        trace.
+    strict : bool
+        Whether every number must be right for all the digits it has, as in a published example.
+        Otherwise a number is right too if rounding the numbers before it explains its last digit.
+
+    Returns
+    -------
+    AnswerReport
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no number of a name; the message lists near names.
+    InputError
+        If there are no answers, a text is no number, there are two answers for one number, or an
+        answer needs a target or a learning rate that the trace does not have.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> net, _ = ns.worked_example()
+    >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    >>> report = ns.check_answers(t, {"sh[0][0]": "-0.5", "ah[0][0]": "0.4378"})
+    >>> report.verdicts
+    {'sh[0][0]': 'wrong', 'ah[0][0]': 'wrong'}
+    """
+    instance(trace, Trace, "check_answers takes a trace", "ns.trace(net, x, z)")
+    chosen = _chosen(conventions)
+    if trace.mistakes:
+        raise InputError(
+            "the trace has mistakes made on purpose; give the right one: ns.trace(net, x, z)"
+        )
+    given = read_answers(answers) if isinstance(answers, str) else as_answers(answers)
+    sheet = trace.sheet
+    read = understood(given, Names(sheet))
+    typed = {s: read.typed[s] for s in sheet.places if s in read.typed}
+    check = _best_check(sheet, typed, chosen)
+    return _report(trace, check, read.blank, read.remarks, strict=strict)
+
+
+def _chosen(conventions: object) -> list[Conventions] | None:
+    if isinstance(conventions, Conventions):
+        return [conventions]
+    if conventions not in CONVENTIONS:
+        raise unknown_name("choice of conventions", conventions, CONVENTIONS)
+    return [STATED] if conventions == "stated" else None
+
+
+# -- conventions and the way of rounding ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Check:
+    """The numbers of one person, followed and explained."""
+
+    sheet: Sheet
+    typed: Mapping[Symbol, TypedNumber]
+    follower: Follower
+    explanation: Explanation
+    cut: bool
+
+    @property
+    def cost(self) -> float:
+        return self.explanation.cost + _CONVENTION * self.sheet.conventions.count
+
+
+def _best_check(
+    sheet: Sheet, typed: Mapping[Symbol, TypedNumber], chosen: list[Conventions] | None
+) -> _Check:
+    first = chosen[0] if chosen else STATED
+    best = _checked(Sheet(sheet.net, sheet.sample, first) if first != STATED else sheet, typed)
+    if chosen or not best.explanation.cost:
+        return best
+    candidates: list[tuple[int, int, int, Sheet]] = []
+    for conventions in _possible(sheet, typed):
+        other = Sheet(sheet.net, sheet.sample, conventions)
+        unmatched = len(Follower(other, typed, cut=best.cut).follow().unmatched)
+        candidates.append((unmatched, conventions.count, len(candidates), other))
+    start = len(best.follower.follow().unmatched)
+    for unmatched, _, _, other in sorted(candidates)[:2]:
+        if unmatched < start:
+            below = best.cost - _CONVENTION * other.conventions.count
+            check = _checked(other, typed, below=below)
+            if check.cost < best.cost:
+                best = check
+    return best
+
+
+def _possible(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> Iterator[Conventions]:
+    """Yield the conventions that the sample allows, but for those of the trace."""
+    loss, n = sheet.sample.loss, len(sheet.net.outputs)
+    losses = [""]
+    if squares(loss) and loss is not None:
+        named = (HALF, SQUARES, MEAN, HALF_MEAN) if n > 1 else (HALF, SQUARES)
+        own = {"half_squared_error": HALF, "mse": MEAN if n > 1 else SQUARES}[loss.name]
+        losses += [name for name in named if name != own]
+    elif has_mean(loss) and n > 1:
+        losses.append(SUM)
+    # who gives the gradient of a bias knows that it is trained
+    has_bias_gradient = any(
+        symbol.quantity == "bias gradient" and number.value for symbol, number in typed.items()
+    )
+    biases = ["", "fixed"] if sheet.sample.optimizer and not has_bias_gradient else [""]
+    errors = ["", REVERSED, NEGATIVE] if loss is not None else [""]
+    for combination in product(losses, errors, biases):
+        if any(combination):
+            yield Conventions(*combination)
+
+
+def _checked(
+    sheet: Sheet, typed: Mapping[Symbol, TypedNumber], *, below: float = math.inf
+) -> _Check:
+    cut = _cuts_off(sheet, typed)
+    follower = Follower(sheet, typed, cut=cut)
+    return _Check(sheet, typed, follower, explain_answers(follower, below=below), cut)
+
+
+def _cuts_off(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> bool:
+    """Return whether somebody cuts numbers off everywhere, instead of rounding them."""
+    plain = Follower(sheet, typed).follow()
+    if not (plain.unmatched or plain.cut_off or plain.n_loose):
+        return False
+    outcome = Follower(sheet, typed, cut=True).follow()
+    seen = [
+        (typed[symbol], outcome.predicted[symbol])
+        for symbol in outcome.levels
+        if symbol in outcome.predicted and typed[symbol].tells(outcome.predicted[symbol])
+    ]
+    n_cut = sum(1 for number, value in seen if number.is_cut(value))
+    n_rounded = len(seen) - n_cut
+    if not n_cut or n_rounded:
+        return False
+    return n_cut >= _SURE or not outcome.unmatched
+
+
+# -- verdicts ---------------------------------------------------------------------------
+
+
+def _report(
+    trace: Trace, check: _Check, blank: list[Symbol], remarks: list[str], *, strict: bool
+) -> AnswerReport:
+    judged = _Verdicts(check, strict=strict)
+    verdicts = judged.verdicts | dict.fromkeys(blank, MISSING)
+    sheet = check.sheet
+    order = sorted(verdicts, key=sheet.places.__getitem__)
+    first = next((s for s in order if verdicts[s] == WRONG), None)
+    if first is None:
+        first = next((s for s in order if verdicts[s] == FOLLOWS), None)
+    findings = tuple(judged.findings())
+    named = {place for finding in findings for place in finding.places}
+    slips = [str(s) for s in order if verdicts[s] == WRONG and str(s) not in named]
+    right = sheet.values
+    if check.cut:
+        remarks = [*remarks, "The numbers are cut off after their last digit, not rounded."]
+    return AnswerReport(
+        trace=trace,
+        sheet=sheet,
+        verdicts={str(s): verdicts[s] for s in order},
+        typed={str(s): check.typed[s].text if s in check.typed else "" for s in order},
+        right_values={str(s): right[s] for s in order},
+        first_wrong=None if first is None else str(first),
+        mistakes=findings,
+        slips=tuple(slips),
+        conventions=tuple(sheet.conventions.sentences),
+        remarks=tuple(remarks),
+        symbols={str(s): s for s in order},
+    )
+
+
+class _Verdicts:
+    """The verdict on every number, and the findings."""
+
+    def __init__(self, check: _Check, *, strict: bool) -> None:
+        self.check = check
+        self.strict = strict
+        self.outcome = check.explanation.outcome
+        self.verdicts: dict[Symbol, str] = {}
+        self.early: dict[Symbol, None] = {}
+        tainted: set[Symbol] = set()
+        for symbol, value in check.sheet.given.items():
+            if symbol in check.typed and not self._is_right(symbol, value):
+                self.verdicts[symbol] = WRONG
+        for symbol in check.sheet.formulas:
+            used = symbols_of(check.sheet.formulas[symbol])
+            if symbol not in check.typed:
+                if symbol in self.outcome.made or used & tainted:
+                    tainted.add(symbol)
+                continue
+            verdict = self._verdict(symbol, is_tainted=bool(used & tainted))
+            self.verdicts[symbol] = verdict
+            if verdict != RIGHT:
+                tainted.add(symbol)
+
+    def _verdict(self, symbol: Symbol, *, is_tainted: bool) -> str:
+        if self._is_right(symbol, self.check.sheet.values[symbol]):
+            return RIGHT
+        by_right = symbol in self.outcome.levels and not self.outcome.made.get(symbol)
+        if not by_right:
+            return WRONG
+        if is_tainted:
+            return FOLLOWS
+        too_short = self._too_short(symbol)
+        if self.strict or too_short:
+            self.early.update(dict.fromkeys(too_short or self._known_before(symbol)))
+            return FOLLOWS
+        return RIGHT
+
+    def _is_right(self, symbol: Symbol, value: float) -> bool:
+        number = self.check.typed[symbol]
+        if self.strict and number.is_rounded_to_its_digits(value):
+            return True
+        if not self.check.follower.agrees(number, value):
+            return False
+        # 0.0 is no answer to a number like 0.04
+        return not (number.is_zero and number.decimals < _SURE) or abs(value) <= _NEARLY
+
+    def _too_short(self, symbol: Symbol) -> list[Symbol]:
+        """Return the numbers before one that have too few digits for it."""
+        number = self.check.typed[symbol]
+        return [
+            before
+            for before in self._known_before(symbol)
+            if (own := self.check.typed[before]).decimals < number.decimals
+            and own.digits < number.digits
+        ]
+
+    def _known_before(self, symbol: Symbol) -> list[Symbol]:
+        """Return the given numbers that a number is computed from."""
+        formulas = self.check.sheet.formulas
+        found, waiting, seen = [], [symbol], {symbol}
+        while waiting:
+            for used in symbols_of(formulas[waiting.pop()]) - seen:
+                seen.add(used)
+                if used in self.check.typed:
+                    if used in formulas:
+                        found.append(used)
+                elif used in formulas:
+                    waiting.append(used)
+        return sorted(found, key=self.check.sheet.places.__getitem__)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the mistakes."""
+        explanation = self.check.explanation
+        for i, assumption in enumerate(explanation.assumed):
+            others = dict.fromkeys(
+                other[i].mistake.name
+                for other in explanation.alternatives
+                if len(other) > i and other[i].mistake.name != assumption.mistake.name
+            )
+            yield self._finding(assumption, tuple(others))
+        if self.outcome.cut_off:
+            wrong = [s for s in self.outcome.cut_off if self.verdicts[s] == WRONG]
+            if wrong:
+                yield Finding(mistakes()[CUT_OFF], "", HERE_ONLY, tuple(map(str, wrong)))
+        if self.early:
+            places = tuple(map(str, self.early))
+            yield Finding(mistakes()[ROUNDED_EARLY], "", HERE_ONLY, places)
+
+    def _finding(self, assumption: Assumption, alternatives: tuple[str, ...]) -> Finding:
+        outcome, follower = self.outcome, self.check.follower
+        made, _, against = support(follower, assumption, outcome)
+        against += [
+            s
+            for s in outcome.unmatched
+            if assumption.variant in follower.variants(s, assumption.mistake)
+        ]
+        hidden = [
+            s
+            for s, some in outcome.made.items()
+            if s not in self.check.typed and any(a.key == assumption.key for a in some)
+        ]
+        once = assumption.mistake.once or assumption.places is not None
+        places = made or hidden
+        return Finding(
+            assumption.mistake,
+            assumption.variant,
+            scope_of(places, against, self.check.sheet, once=once),
+            tuple(map(str, places)),
+            alternatives,
+        )
+
+
+_NEARLY = 1e-6

@@ -1,0 +1,140 @@
+"""Finding the number that somebody means: by our symbols, textbook symbols, or names of neurons."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from neurosim.errors import LONGEST_SHOWN, UnknownNameError, brief, listed
+from neurosim.mathematics.symbols import LOSS, Symbol, read_quantity
+from neurosim.model.neuron import Neuron
+from neurosim.worksheet.sheet import Sheet
+from neurosim.writing.letters import get_notation
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀₁₂₃₄₅₆₇₈₉′’`´", "0123456789()0123456789''''")
+_LEFT_OUT = re.compile(r"[\s_{}()^.$\\]")
+_GRADIENT = re.compile(r"(?:grad(?:ient)?(?:\s+of)?[\s_]+|[∂d]\s*[LEJC]\w*\s*/\s*[∂d]\s*)(.+)")
+_NEW = re.compile(r"new[\s_]+(.+)|(.+?)\s*(?:\+|[\s_^]new|\*|')")
+_SLOPE = re.compile(r"(?:f|σ|phi|φ|g)\s*'\s*\(?\s*(.+?)\s*\)?")
+_WORDS = {
+    "summation": ("s", "sum", "summation", "net", "in"),
+    "output": ("a", "out", "y", "output", "act", ""),
+    "delta": ("delta", "δ", "d", "error"),
+    "slope": ("f'", "slope"),
+    "bias": ("b", "bias"),
+    "target": ("target", "t"),
+}
+_LOSSES = frozenset(("loss", "l", "e", "j", "c", "cost", "etotal", "ltotal", "error"))
+_LONGEST = 200
+
+
+class Names:
+    """The names of the numbers of a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def find(self, name: str) -> Symbol | None:
+        """Return the number that a name means, or None.
+
+        A name is a symbol (``dh[0][1]``), a symbol of the textbook notation (``δ⁽¹⁾₂``), a neuron
+        with its quantity (``delta_h1``, ``net_h1``), a weight by its ends (``w_x0_h1``) or by its
+        number, counted from 1 (``w5``). A gradient and a new value are ``dL/d`` or ``grad`` and
+        ``new`` or ``+`` with these.
+        """
+        if len(name) > _LONGEST:
+            return None
+        name = name.strip().translate(_SUPERSCRIPTS)
+        symbol = read_quantity(name)
+        if symbol is not None and symbol in self.sheet.places:
+            return symbol
+        found = self._known.get(_key(name))
+        if found is not None:
+            return found
+        if match := _GRADIENT.fullmatch(name):
+            of = self.find(match[1])
+            return self._there(_gradient_of(of))
+        if match := _SLOPE.fullmatch(name):
+            of = self.find(match[1])
+            return self._there(None if of is None else of.other("slope"))
+        if match := _NEW.fullmatch(name):
+            of = self.find(match[1] or match[2])
+            is_parameter = of is not None and of.quantity in {"weight", "bias"}
+            return self._there(of.after if of is not None and is_parameter else None)
+        return None
+
+    def unknown(self, name: str) -> UnknownNameError:
+        """Return the error for a name that means nothing; it lists the nearest."""
+        known = [str(symbol) for symbol in self.sheet.formulas]
+        near = difflib.get_close_matches(name.strip()[:LONGEST_SHOWN], known, n=3, cutoff=0.5)
+        if near:
+            hint = f"did you mean {listed(map(brief, near), separator=' or ')}?"
+        else:
+            shown = [known[0], known[len(known) // 2], known[-1]]
+            hint = f"numbers of this sample are called {listed(shown)} and so on"
+        return UnknownNameError(f"the sample has no number {brief(name)}; {hint}")
+
+    def _there(self, symbol: Symbol | None) -> Symbol | None:
+        return symbol if symbol is not None and symbol in self.sheet.places else None
+
+    @cached_property
+    def _known(self) -> dict[str, Symbol]:
+        found: dict[str, Symbol | None] = {}
+        for name, symbol in self._all():
+            key = _key(name)
+            # a name that means two numbers means none
+            found[key] = symbol if found.get(key, symbol) == symbol else None
+        known = {key: symbol for key, symbol in found.items() if symbol is not None}
+        for name in _LOSSES:
+            known.setdefault(name, LOSS)
+        weights = [w for n in self.sheet.net.structure.computed for w in self.sheet.weights_of(n)]
+        for i, weight in enumerate(weights, 1):
+            known.setdefault(f"w{i}", weight)
+        return {key: symbol for key, symbol in known.items() if symbol in self.sheet.places}
+
+    def _all(self) -> Iterator[tuple[str, Symbol]]:
+        structure = self.sheet.net.structure
+        textbook = get_notation("textbook", len(structure.hidden_layers))
+        for symbol in (*self.sheet.given, *self.sheet.formulas):
+            if symbol.kind != "network" and (symbol.kind, symbol.quantity) in textbook.letters:
+                plain = textbook.typeset(symbol._replace(new=False)).plain
+                if not symbol.new:
+                    yield plain.translate(_SUPERSCRIPTS), symbol
+        for neuron in structure.order:
+            yield from self._of_neuron(neuron)
+
+    def _of_neuron(self, neuron: Neuron) -> Iterator[tuple[str, Symbol]]:
+        for quantity, words in _WORDS.items():
+            symbol = self.sheet.symbol(neuron, quantity)
+            if symbol in self.sheet.places:
+                for word in words:
+                    yield f"{word}{neuron.name}", symbol
+        if neuron.is_input:
+            return
+        incoming = self.sheet.net.structure.incoming[neuron]
+        for weight, (source, _) in zip(self.sheet.weights_of(neuron), incoming, strict=True):
+            for between in ("", ",", "->", "→", "-"):
+                yield f"w{source.name}{between}{neuron.name}", weight
+
+
+def _gradient_of(of: Symbol | None) -> Symbol | None:
+    if of is None:
+        return None
+    if of.quantity in {"weight", "bias"}:
+        return of.gradient
+    if of.quantity == "summation":
+        return of.other("delta")
+    return of.other("loss gradient") if of.quantity == "output" else None
+
+
+def _key(name: str) -> str:
+    plain = _LEFT_OUT.sub("", name).casefold()
+    return plain.replace("∂", "d")

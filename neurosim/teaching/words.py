@@ -1,0 +1,29 @@
+"""Formulas of a sheet in one line of text."""
+
+from __future__ import annotations
+
+from neurosim.mathematics.expression import Expression
+from neurosim.mathematics.numbers import NumberStyle
+from neurosim.mathematics.symbols import Symbol
+from neurosim.worksheet.sheet import Sheet
+from neurosim.worksheet.written import as_written, left_side
+from neurosim.writing.letters import get_notation
+from neurosim.writing.plain_text import TextWriter
+
+
+def formula_text(sheet: Sheet, symbol: Symbol, form: Expression | None = None) -> str:
+    """Return a formula of a number as text, such as ``so[0] = ah[0][0] · wo[0][0] + bo[0]``.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The formulas.
+    symbol : Symbol
+        The number.
+    form : Expression, optional
+        Another formula than the right one.
+    """
+    writer = TextWriter(get_notation("source", 0), NumberStyle())
+    shown = sheet.formulas[symbol] if form is None else form
+    left = writer.inline(left_side(symbol, sheet))
+    return f"{left} = {writer.inline(as_written(shown, sheet))}"

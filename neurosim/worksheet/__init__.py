@@ -1,0 +1,1 @@
+"""One sample as a sheet of formulas, and mistakes as changed formulas."""
