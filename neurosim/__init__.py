@@ -78,9 +78,9 @@ if TYPE_CHECKING:
     )
     from neurosim.model.update_rule import RuleLine
     from neurosim.teaching.answer_files import read_answers
+    from neurosim.teaching.answer_report import AnswerReport
     from neurosim.teaching.answers import Answers
     from neurosim.teaching.checking import check_answers
-    from neurosim.teaching.report import AnswerReport
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
     from neurosim.tracing.recording import trace
@@ -176,7 +176,7 @@ _ROOMS = {
     "teaching.answer_files": ("read_answers",),
     "teaching.answers": ("Answers",),
     "teaching.checking": ("check_answers",),
-    "teaching.report": ("AnswerReport",),
+    "teaching.answer_report": ("AnswerReport",),
     "worksheet.catalogue": ("Catalogue", "mistakes"),
     "worksheet.mistake": ("Mistake",),
     "writing": ("Derivation",),

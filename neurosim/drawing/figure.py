@@ -16,6 +16,7 @@ from neurosim.drawing.picture_options import check_options
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.highlight import Highlight
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
+from neurosim.drawing.scene.subject import CheckedAnswers
 from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError, brief
@@ -26,7 +27,7 @@ from neurosim.tracing import Trace
 
 
 def draw(
-    subject: Network | Trace,
+    subject: Network | Trace | CheckedAnswers,
     path: PathLike | None = None,
     *,
     show: str | None = None,
@@ -47,7 +48,7 @@ def draw(
 
     Parameters
     ----------
-    subject : Network or Trace
+    subject : Network, Trace or AnswerReport
         What to draw.
     path : path, optional
         A file to write at once. Its ending chooses the format: ``.svg``, ``.png``, ``.pdf``,
@@ -62,8 +63,10 @@ def draw(
         ``backward``: dL/dw on the edges, error signals in the neurons.
         ``update``: old and new weights and biases; needs a trace with a learning rate.
         ``contribution``: the share of each edge in the summation of its neuron.
-        All from ``forward`` on need the values of a sample: a trace, or a network after ``forward``
-        and ``backward``.
+        ``answers``: what somebody typed, and the verdicts; needs the report of
+        ``ns.check_answers`` (its default).
+        All others from ``forward`` on need the values of a sample: a trace, or a network after
+        ``forward`` and ``backward``.
     digits : int
         The decimals of every number, 0 to 15.
     theme : str

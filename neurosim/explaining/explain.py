@@ -175,6 +175,9 @@ def _notes(
             "precision.",
         )
     notes: list[Phrase] = [first]
+    if working.trace.mistakes:
+        titles = " ".join(mistake.title for mistake in working.trace.mistakes)
+        notes.append((f"This is the sample of somebody who makes a mistake. {titles}",))
     if working.summary:
         what = "The part you asked for" if working.selection.items else "The network"
         notes.append(

@@ -61,6 +61,8 @@ def _errors(working: Working, layers: Iterable[Sequence[Neuron]]) -> Iterator[Bl
 
 def error_signal(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of an error signal: ``f'(s) * (dL/dy + sum of w_j * delta_j)``."""
+    if wrong := working.mistaken_error_signal(symbol):
+        return wrong
     event = working.recorded(ErrorSignalEvent)[symbol]
     if event.joined is not None:
         return _joined_error_signal(working, symbol, event)

@@ -42,6 +42,8 @@ def _groups(working: Working) -> Sequence[Sequence[Neuron]]:
 
 def summation(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of a summation."""
+    if wrong := working.mistaken(symbol):
+        return wrong
     event = working.recorded(SummationEvent)[symbol]
     terms = working.elide(
         event.terms,
@@ -53,6 +55,8 @@ def summation(working: Working, symbol: Symbol) -> Equation:
 
 def output(working: Working, symbol: Symbol) -> Equation:
     """Return the equation of the output of a computed neuron."""
+    if wrong := working.mistaken(symbol):
+        return wrong
     event = working.recorded(ActivationEvent)[symbol]
     activation = working.net[event.neuron].activation
     form, s = activation_form(activation), event.summation_symbol

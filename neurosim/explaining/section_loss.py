@@ -75,6 +75,8 @@ def loss_value(working: Working, symbol: Symbol) -> Equation:
 
 
 def _total(working: Working) -> Equation:
+    if wrong := working.mistaken(LOSS):
+        return wrong
     event = working.loss_event
     shares = [_share(k) for k in range(len(event.terms))]
     return working.equation(
@@ -87,6 +89,8 @@ def _itself(symbol: Symbol) -> Expression:
 
 
 def _loss_term(working: Working, k: int, left: Symbol) -> Equation:
+    if wrong := working.mistaken(left):
+        return wrong
     term, n = working.loss_event.terms[k], len(working.loss_event.terms)
     form, loss = working.loss_form, working.trace.loss_function
     y, z = arguments = _arguments(working, k)

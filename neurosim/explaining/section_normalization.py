@@ -98,6 +98,8 @@ def _unscaled(working: Working, neurons: Sequence[Neuron], quantity: str) -> Ite
 
 
 def _normalized(working: Working, event: NormalizationEvent) -> Equation:
+    if wrong := working.mistaken(event.symbol):
+        return wrong
     symbol, scaling = event.symbol, event.scaling
     form = scaled_value(event.raw, scaling, working.arithmetic)
     why: Phrase = (constant_becomes(scaling),)

@@ -61,7 +61,9 @@ def _parameter(working: Working, event: GradientEvent) -> Iterator[Equation]:
     symbol, delta, source = event.symbol, event.delta_symbol, event.input_symbol
     slope = Slope(LOSS, symbol)
     form = delta if source is None else Product((delta, source))
-    gradient = working.equation(slope, [form], event.value, worked=source is not None)
+    gradient = working.mistaken(symbol.gradient) or working.equation(
+        slope, [form], event.value, worked=source is not None
+    )
     yield _for_quotients(working, gradient)
     step = working.recorded(UpdateEvent).get(symbol)
     if step is None:
@@ -115,7 +117,8 @@ def _step(
         if before in parts:
             in_numbers[line.old] = given(parts[before])
         is_last = line is rule.lines[-1]
-        equation = working.equation(
+        made = event.symbol.after if is_last else event.symbol.kept(line.name)
+        equation = working.mistaken(made) or working.equation(
             new if is_last else line.letter,
             [replaced(line.form, in_symbols)],
             event.value if is_last else parts[line.name],

@@ -23,6 +23,7 @@ from neurosim.mathematics.expression import (
     Slope,
     Sum,
     Word,
+    replaced,
     substituted,
 )
 from neurosim.mathematics.plain_sum import plain_sum
@@ -35,6 +36,7 @@ from neurosim.model.notation import symbol as symbol_of
 from neurosim.model.update_rule import ReadRule, read_rule
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
+from neurosim.worksheet.written import as_written, flat, left_side
 from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
 
 T = TypeVar("T")
@@ -168,6 +170,32 @@ class Working:
         )
         lines = [WorkedLine(form, kind) for kind, forms in kinds for form in forms]
         return Equation(left, without_repetition(lines), why, exact)
+
+    def mistaken(self, symbol: Symbol) -> Equation | None:
+        """Return the equation of a number whose formula a mistake changes; None if it is right."""
+        form = self.trace.changed.get(symbol)
+        if form is None:
+            return None
+        sheet, left = self.trace.sheet, left_side(symbol, self.trace.sheet)
+        symbolic = [as_written(form, sheet)]
+        return self.equation(left, symbolic, self.exact(symbol), numbers=[self.numbers(form)])
+
+    def mistaken_error_signal(self, symbol: Symbol) -> Equation | None:
+        """Return the same for an error signal, in which slope and dL/dy are written out."""
+        trace, sheet = self.trace, self.trace.sheet
+        parts = (symbol.other("slope"), sheet.loss_gradient(sheet.owner(symbol)))
+        if not any(part in trace.changed for part in (symbol, *parts)):
+            return None
+        form = trace.changed.get(symbol, sheet.formulas[symbol])
+        whole = {
+            part: trace.changed.get(part, sheet.formulas[part])
+            for part in parts
+            if part in sheet.formulas
+        }
+        full = flat(replaced(form, whole))
+        symbolic = [flat(as_written(form, sheet)), as_written(full, sheet)]
+        numbers = [self.numbers(full)]
+        return self.equation(symbol, symbolic, self.exact(symbol), numbers=numbers)
 
     def elide(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from neurosim.errors import FileError, InputError, brief, counted
+from neurosim.errors import FileError, InputError, brief
 from neurosim.files import PathLike, read_text
 from neurosim.teaching.answers import MOST_ANSWERS, Answers, TypedAnswer
 from neurosim.teaching.typed import read_number
@@ -72,7 +72,7 @@ def read_answers(origin: str | PathLike) -> Answers:
 def _checked(answers: Answers) -> Answers:
     if len(answers) > MOST_ANSWERS:
         raise InputError(
-            f"{answers.origin} have {counted(len(answers), 'answer')}; give at most {MOST_ANSWERS:,}"
+            f"{answers.origin} have {len(answers):,} answers; give at most {MOST_ANSWERS:,}"
         )
     if not answers.items:
         more = ""

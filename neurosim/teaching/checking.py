@@ -13,6 +13,16 @@ from neurosim.errors import InputError, unknown_name
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.answer_files import read_answers
+from neurosim.teaching.answer_report import (
+    FOLLOWS,
+    HERE_ONLY,
+    MISSING,
+    RIGHT,
+    WRONG,
+    AnswerReport,
+    Finding,
+    scope_of,
+)
 from neurosim.teaching.answers import as_answers, understood
 from neurosim.teaching.diagnosis import (
     CUT_OFF,
@@ -23,16 +33,6 @@ from neurosim.teaching.diagnosis import (
 )
 from neurosim.teaching.following import Assumption, Follower
 from neurosim.teaching.naming import Names
-from neurosim.teaching.report import (
-    FOLLOWS,
-    HERE_ONLY,
-    MISSING,
-    RIGHT,
-    WRONG,
-    AnswerReport,
-    Finding,
-    scope_of,
-)
 from neurosim.teaching.typed import TypedNumber
 from neurosim.tracing.trace import Trace
 from neurosim.worksheet.catalogue import mistakes
@@ -121,7 +121,7 @@ def _chosen(conventions: object) -> list[Conventions] | None:
     return [STATED] if conventions == "stated" else None
 
 
-# -- conventions and the way of rounding ---------------------------------------------------------------------------
+# -- conventions and the way of rounding ---------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _cuts_off(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> bool:
     return n_cut >= _SURE or not outcome.unmatched
 
 
-# -- verdicts ---------------------------------------------------------------------------
+# -- verdicts ------------------------------------------------------------------------------------
 
 
 def _report(

@@ -1,8 +1,8 @@
 """Following somebody's numbers: each is computed again from the numbers before it.
 
-A pass goes through a sheet once. It computes every number in three ways: in full precision, from
-the numbers as they were typed, and from the right numbers, for a slip of the pen. So it finds out which formula,
-right or wrong, gives the digits that were typed.
+A pass goes through a sheet once. It computes every number in full precision and from the numbers as
+they were typed, and knows the right one. So it finds out which formula, right or wrong, gives the
+digits that were typed.
 """
 
 from __future__ import annotations

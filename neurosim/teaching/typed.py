@@ -56,7 +56,7 @@ class TypedNumber:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is a fraction, or a whole number of one or two digits, which nobody rounded."""
+        """Whether nobody rounded it: a fraction, or a whole number of one or two digits."""
         return self.unit == 0 or (self.unit >= 1 and abs(self.value) < _THREE_DIGITS)
 
     @property

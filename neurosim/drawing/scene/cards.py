@@ -293,6 +293,8 @@ def draw_card(
             ]
         for at, anchor, piece, value in pieces:
             colour = theme.text if value is not None else theme.muted
+            if piece != symbol:
+                colour = _verdict_colour(row.verdict, theme) or colour
             label = Label(
                 at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
                 owner=symbol if card.tabular else card.name, nodes=(node,),
@@ -305,6 +307,10 @@ def draw_card(
         at = y + card.text_height / 2 - parts.HEIGHT / 2
         drawn += draw_parts(card.parts, node, x, at, fills[card.role], theme)
     return drawn
+
+
+def _verdict_colour(verdict: str, theme: Theme) -> str | None:
+    return {"right": theme.positive, "wrong": theme.negative, "follows": theme.text}.get(verdict)
 
 
 def _n_lines(column: str, rows: Rows) -> int:

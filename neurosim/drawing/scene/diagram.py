@@ -16,7 +16,7 @@ from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.margins import put_on_page, same_height
 from neurosim.drawing.scene.shown_part import ShownPart, select
 from neurosim.drawing.scene.shows import View, get_view
-from neurosim.drawing.scene.subject import Subject, read_subject, require_values
+from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
 from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.themes import THEMES, Theme
@@ -31,7 +31,7 @@ _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
 
 
 def make_scene(
-    subject: Network | Trace,
+    subject: Network | Trace | CheckedAnswers,
     *,
     show: str | None = None,
     digits: int = 4,
@@ -51,6 +51,7 @@ def make_scene(
     show : str, optional
         ``structure``, ``symbols``, ``weights``, ``forward``, ``backward``, ``update`` or
         ``contribution``; by default ``weights`` of a network and ``forward`` of a trace.
+        ``answers`` of checked answers.
     digits : int
         The decimals of every number.
     theme : Theme
@@ -86,7 +87,9 @@ def make_scene(
     9
     """
     if show is None:
-        show = "forward" if isinstance(subject, Trace) else "weights"
+        show = "answers" if hasattr(subject, "judged") else "weights"
+        if isinstance(subject, Trace):
+            show = "forward"
     diagrams = Diagrams(
         subject,
         digits=digits,
@@ -121,7 +124,7 @@ class Diagrams:
 
     def __init__(
         self,
-        subject: Network | Trace,
+        subject: Network | Trace | CheckedAnswers,
         *,
         digits: int = 4,
         theme: Theme = THEMES["light"],

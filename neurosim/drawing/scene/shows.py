@@ -30,15 +30,21 @@ class CardRow:
         ``number``, ``raw`` for raw units, or ``percent`` for a share.
     new : float or None
         The number after the update.
+    typed, verdict : str
+        What somebody typed in the place of the number, and the verdict on it.
     """
 
     symbol: str | Symbol
     value: float | None = None
     style: str = "number"
     new: float | None = None
+    typed: str = ""
+    verdict: str = ""
 
     def number(self, digits: int) -> str:
         """Return the number as text."""
+        if self.verdict:
+            return f"{self.typed} {self.verdict}".strip()
         if self.value is None:
             return ""
         if self.style == "raw":
@@ -96,7 +102,7 @@ class View:
         Whether a neuron is a small table rather than a circle.
     needs : str
         What it needs from a trace: ``nothing``, the ``values`` of a sample, its ``targets`` or an
-        ``update``.
+        ``update``; or ``answers`` that were checked.
     has_percent : bool
         Whether shares are shown.
     signs : (str, str, str)
@@ -116,7 +122,7 @@ class View:
     @property
     def has_loss(self) -> bool:
         """Whether the loss of the sample is shown."""
-        return self.needs != "nothing" and not self.has_percent
+        return self.needs not in {"nothing", "answers"} and not self.has_percent
 
 
 def _no_rows(_: Subject, __: Neuron) -> list[CardRow]:
@@ -191,6 +197,40 @@ def _share_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
         return [output]
     bias = CardRow(subject.symbol(neuron, "bias"), subject.share(neuron, neuron.bias), "percent")
     return [bias, CardRow(subject.symbol(neuron, "summation"), neuron.summation), output]
+
+
+_ASKED = ("target", "summation", "output", "probability", "slope", "delta")
+
+
+def _answer_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    own = subject.symbol(neuron, "output")
+    rows = [_answer_row(subject, own.other(quantity)) for quantity in _ASKED]
+    bias = own.other("bias")
+    rows += [_answer_row(subject, symbol) for symbol in (bias.gradient, bias.after)]
+    return [row for row in rows if row is not None]
+
+
+def _answer_row(subject: Subject, symbol: Symbol) -> CardRow | None:
+    found = (subject.answers or {}).get(symbol)
+    return None if found is None else CardRow(str(symbol), typed=found[0], verdict=found[1])
+
+
+def _edge_answers(subject: Subject, connection: Connection) -> list[tuple[str, str]]:
+    weight, answers = subject.weight_symbol(connection), subject.answers or {}
+    return [answers[symbol] for symbol in (weight.gradient, weight.after) if symbol in answers]
+
+
+def _edge_verdict(subject: Subject, connection: Connection) -> float:
+    verdicts = {verdict for _, verdict in _edge_answers(subject, connection)}
+    if "wrong" in verdicts:
+        return -1.0
+    return 1.0 if verdicts == {"right"} else 0.0
+
+
+def _answer_text(subject: Subject, connection: Connection, _: int) -> str:
+    found = _edge_answers(subject, connection)
+    worst = [answer for answer in found if answer[1] == "wrong"] or found[-1:]
+    return " ".join(worst[0]).strip() if worst else ""
 
 
 def edge_weight(_: Subject, connection: Connection) -> float:
@@ -291,6 +331,16 @@ VIEWS: dict[str, View] = {
         tabular=True,
         needs="values",
         has_percent=True,
+    ),
+    "answers": View(
+        "Checked answers: what was typed, and whether it is right, follows from the person's own "
+        "earlier numbers, or is wrong. On the edges the new weight, or else dL/dw.",
+        _answer_rows,
+        edge_number=_edge_verdict,
+        edge_text=_answer_text,
+        tabular=True,
+        needs="answers",
+        signs=("right", "wrong", "follows or not given"),
     ),
 }
 """The ways to show a network, by name."""

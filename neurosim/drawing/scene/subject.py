@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -23,6 +25,20 @@ from neurosim.tracing.trace_rows import ProbabilityEvent
 _LONGEST_COLUMN = 200
 
 
+class CheckedAnswers(Protocol):
+    """Somebody's answers to a sample, with the verdict on each."""
+
+    @property
+    def trace(self) -> Trace:
+        """The sample."""
+        ...
+
+    @property
+    def judged(self) -> Mapping[Symbol, tuple[str, str]]:
+        """What was typed for each number, and the verdict: right, follows, wrong or missing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """An edge, the two neurons that it connects, and its place among the inputs of its target."""
@@ -35,10 +51,11 @@ class Connection:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is drawn: a network, and the trace that it comes from, if any."""
+    """What is drawn: a network, and the trace and the answers that it comes from, if any."""
 
     net: Network
     trace: Trace | None
+    answers: Mapping[Symbol, tuple[str, str]] | None = None
 
     @property
     def structure(self) -> Structure:
@@ -118,18 +135,20 @@ class Subject:
         return part / size if size else 0.0
 
 
-def read_subject(drawn: Network | Trace) -> Subject:
+def read_subject(drawn: Network | Trace | CheckedAnswers) -> Subject:
     """Return what is drawn.
 
     Raises
     ------
     InputError
-        If it is neither network nor trace, or is empty.
+        If it is neither network, trace nor checked answers, or is empty.
     """
     if isinstance(drawn, Trace):
         subject = Subject(drawn.net, drawn)
     elif isinstance(drawn, Network):
         subject = Subject(drawn, None)
+    elif isinstance(trace := getattr(drawn, "trace", None), Trace) and hasattr(drawn, "judged"):
+        subject = Subject(trace.net, trace, drawn.judged)
     else:
         raise InputError(f"draw takes a Network or a Trace; got {brief(drawn)}")
     check_edges(subject.structure)
@@ -141,6 +160,11 @@ def read_subject(drawn: Network | Trace) -> Subject:
 def require_values(subject: Subject, show: str, needs: str) -> None:
     """Raise InputError if there are no values that a view shows."""
     structure = subject.structure
+    if needs == "answers" and subject.answers is None:
+        raise InputError(
+            f"{brief(show)} shows the verdicts on somebody's answers; draw a report: "
+            "ns.draw(ns.check_answers(trace, answers))"
+        )
     if needs == "values" and any(neuron.output is None for neuron in structure.order):
         raise InputError(
             f"{brief(show)} shows the values of a sample; draw a trace: "

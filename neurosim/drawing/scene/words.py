@@ -35,7 +35,7 @@ def caption(
     sentences = [view.caption] if view.caption else []
     if highlighted:
         sentences.append(f"Highlighted: {highlighted}.")
-    if view.edge_number is not None and view.needs != "update":
+    if view.edge_number is not None and view.needs not in {"update", "answers"}:
         sentences.append("The thicker an edge, the larger the size of its number.")
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
@@ -43,7 +43,7 @@ def caption(
         sentences.append("p is the probability that softmax gives for an output.")
     if subject.structure.computed:
         sentences.append(_activations(subject))
-    if view.edge_number is not None:
+    if view.edge_number is not None and view.needs != "answers":
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
         sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.")
     return " ".join([*sentences, *remarks])

@@ -14,8 +14,8 @@ from neurosim.errors import counted, listed
 from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
+from neurosim.teaching.formula_lines import formula_text
 from neurosim.teaching.report_document import ReportRow, report_document
-from neurosim.teaching.words import formula_text
 from neurosim.tracing.trace import Trace
 from neurosim.worksheet.mistake import Mistake
 from neurosim.worksheet.sheet import Sheet
@@ -121,6 +121,14 @@ class AnswerReport(ShownInNotebooks):
 
     def __str__(self) -> str:
         return self.to_text()
+
+    @property
+    def judged(self) -> dict[Symbol, tuple[str, str]]:
+        """What was typed for each number, and the verdict, by symbol."""
+        return {
+            self.symbols[name]: (self.typed[name], verdict)
+            for name, verdict in self.verdicts.items()
+        }
 
     @property
     def counts(self) -> dict[str, int]:
