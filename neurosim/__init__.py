@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from neurosim.teaching.answer_report import AnswerReport
     from neurosim.teaching.answers import Answers
     from neurosim.teaching.checking import check_answers
+    from neurosim.teaching.exercise import Exercise, exercise
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
     from neurosim.tracing.recording import trace
@@ -177,6 +178,7 @@ _ROOMS = {
     "teaching.answers": ("Answers",),
     "teaching.checking": ("check_answers",),
     "teaching.answer_report": ("AnswerReport",),
+    "teaching.exercise": ("Exercise", "exercise"),
     "worksheet.catalogue": ("Catalogue", "mistakes"),
     "worksheet.mistake": ("Mistake",),
     "writing": ("Derivation",),
@@ -228,6 +230,7 @@ __all__ = [
     "Descent",
     "DivergedError",
     "EarlyStopping",
+    "Exercise",
     "Film",
     "Formula",
     "GradientCheck",
@@ -271,6 +274,7 @@ __all__ = [
     "draw_training_loop",
     "draw_weights",
     "evaluate",
+    "exercise",
     "explain",
     "formula",
     "formula_gradient",

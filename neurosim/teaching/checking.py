@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from neurosim.checks import instance
+from neurosim.checks import instance, items
 from neurosim.errors import InputError, unknown_name
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
@@ -55,7 +55,12 @@ _SURE = 2
 
 
 def check_answers(
-    trace: Trace, answers: Any, *, conventions: str | Conventions = "auto", strict: bool = False
+    trace: Trace,
+    answers: Any,
+    *,
+    conventions: str | Conventions = "auto",
+    strict: bool = False,
+    asked: Iterable[str] = (),
 ) -> AnswerReport:
     """Check the numbers that somebody worked out for a sample.
 
@@ -77,6 +82,8 @@ def check_answers(
     strict : bool
         Whether every number must be right for all the digits it has, as in a published example.
         Otherwise a number is right too if rounding the numbers before it explains its last digit.
+    asked : iterable of str, optional
+        The numbers that were asked for; those without an answer are missing.
 
     Returns
     -------
@@ -107,10 +114,20 @@ def check_answers(
         )
     given = read_answers(answers) if isinstance(answers, str) else as_answers(answers)
     sheet = trace.sheet
-    read = understood(given, Names(sheet))
+    names = Names(sheet)
+    read = understood(given, names)
     typed = {s: read.typed[s] for s in sheet.places if s in read.typed}
     check = _best_check(sheet, typed, chosen)
-    return _report(trace, check, read.blank, read.remarks, strict=strict)
+    wanted = [_asked(name, names) for name in items(asked, "asked= is a list of symbols")]
+    blank = [s for s in dict.fromkeys((*read.blank, *wanted)) if s not in typed]
+    return _report(trace, check, blank, read.remarks, strict=strict)
+
+
+def _asked(name: str, names: Names) -> Symbol:
+    symbol = names.find(name) if isinstance(name, str) else None
+    if symbol is None:
+        raise names.unknown(str(name))
+    return symbol
 
 
 def _chosen(conventions: object) -> list[Conventions] | None:

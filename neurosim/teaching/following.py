@@ -217,6 +217,13 @@ class Follower:
         """Return whether a number has the digits of a value."""
         return answer.is_rounded(value) or (self.cut and answer.is_cut(value))
 
+    def tolerance(self, symbol: Symbol) -> float:
+        """Return how far a right number may be off if all are rounded as they were typed."""
+        outcome = Outcome(tracks=([*self.sheet.values.values()], [*self.sheet.values.values()]))
+        answer = self.answers[symbol]
+        option = self._options(symbol, ())[-1]
+        return answer.unit / 2 + self._spread_of(option, outcome.tracks[1], outcome, {}, answer)
+
     # -- formulas ----------------------------------------------------------------------------
 
     def _options(self, symbol: Symbol, assumed: Sequence[Assumption]) -> list[Option]:

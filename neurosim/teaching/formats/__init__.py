@@ -1,0 +1,1 @@
+"""Exercises in the formats of notebooks, spreadsheets, web pages and learning platforms."""
