@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from neurosim.teaching.answer_report import AnswerReport
     from neurosim.teaching.answers import Answers
     from neurosim.teaching.checking import check_answers
+    from neurosim.teaching.example import ExampleCheck, check_example
     from neurosim.teaching.exercise import Exercise, exercise
     from neurosim.tracing import Descent, TrainingTrace, descend, trace_training
     from neurosim.tracing.neuron_trace import NeuronTrace
@@ -178,6 +179,7 @@ _ROOMS = {
     "teaching.answers": ("Answers",),
     "teaching.checking": ("check_answers",),
     "teaching.answer_report": ("AnswerReport",),
+    "teaching.example": ("ExampleCheck", "check_example"),
     "teaching.exercise": ("Exercise", "exercise"),
     "worksheet.catalogue": ("Catalogue", "mistakes"),
     "worksheet.mistake": ("Mistake",),
@@ -230,6 +232,7 @@ __all__ = [
     "Descent",
     "DivergedError",
     "EarlyStopping",
+    "ExampleCheck",
     "Exercise",
     "Film",
     "Formula",
@@ -259,6 +262,7 @@ __all__ = [
     "animate",
     "animate_training",
     "check_answers",
+    "check_example",
     "check_gradient",
     "descend",
     "draw",

@@ -100,6 +100,10 @@ class AnswerReport(ShownInNotebooks):
         The conventions that the person uses and the trace does not, in sentences.
     remarks : tuple of str
         What else was found, such as lines that were not understood.
+    symbols : dict
+        The symbol of each number.
+    slip_notes : dict
+        What seems to have happened at a slip, such as a lost sign.
     """
 
     trace: Trace
@@ -113,6 +117,7 @@ class AnswerReport(ShownInNotebooks):
     conventions: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     symbols: Mapping[str, Symbol] = field(default_factory=dict, repr=False)
+    slip_notes: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {verdict}" for verdict, n in self.counts.items() if n)
@@ -347,7 +352,8 @@ class AnswerReport(ShownInNotebooks):
         verdict = self.verdicts[name]
         if verdict == WRONG:
             found = [f.name for f in self.mistakes if name in f.places]
-            return ", ".join(found) if found else "no known mistake gives this number"
+            said = [*found, *filter(None, [self.slip_notes.get(name)])]
+            return ", ".join(said) if said else "no known mistake gives this number"
         if verdict == FOLLOWS:
             return "follows from your own earlier numbers"
         return ""

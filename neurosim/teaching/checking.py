@@ -256,6 +256,7 @@ def _report(
         conventions=tuple(sheet.conventions.sentences),
         remarks=tuple(remarks),
         symbols={str(s): s for s in order},
+        slip_notes={str(s): note for s in order if (note := judged.slip_note(s))},
     )
 
 
@@ -330,6 +331,13 @@ class _Verdicts:
                     waiting.append(used)
         return sorted(found, key=self.check.sheet.places.__getitem__)
 
+    def slip_note(self, symbol: Symbol) -> str:
+        """Return how a wrong number differs from what the person's own numbers give, in words."""
+        expected = self.outcome.predicted.get(symbol)
+        if self.verdicts[symbol] != WRONG or expected is None:
+            return ""
+        return slip_of(self.check.typed[symbol], expected)
+
     def findings(self) -> Iterator[Finding]:
         """Yield the mistakes."""
         explanation = self.check.explanation
@@ -373,3 +381,31 @@ class _Verdicts:
 
 
 _NEARLY = 1e-6
+
+
+def slip_of(number: TypedNumber, expected: float) -> str:
+    """Return which slip of the pen turns a number into the typed one; empty if none does.
+
+    Examples
+    --------
+    >>> from neurosim.teaching.typed import read_number
+    >>> slip_of(read_number("0.0819"), 0.00819), slip_of(read_number("0.5939"), 0.5933)
+    ('the decimal point is in the wrong place', '')
+    """
+    if number.is_rounded(-expected) and expected:
+        return "the sign is wrong"
+    for shift in (-3, -2, -1, 1, 2, 3):
+        moved = TypedNumber(number.value * 10.0**shift, number.unit * 10.0**shift, number.text)
+        if number.value and moved.is_rounded(expected):
+            return "the decimal point is in the wrong place"
+    written = f"{expected:.{max(number.decimals, 0)}f}" if number.decimals < _MOST_DECIMALS else ""
+    typed = f"{number.value:.{max(number.decimals, 0)}f}" if written else ""
+    differ = [i for i, (a, b) in enumerate(zip(written, typed, strict=False)) if a != b]
+    if len(written) == len(typed) and len(differ) == 2 and differ[1] == differ[0] + 1:
+        first, second = differ
+        if (written[first], written[second]) == (typed[second], typed[first]):
+            return "two digits are exchanged"
+    return ""
+
+
+_MOST_DECIMALS = 20

@@ -31,6 +31,9 @@ _LINEAR = ("identity", "step")
 
 
 def _error_sign(at: Spot) -> Iterator[Change]:
+    # where z - y is the convention, turning it round is no mistake
+    if at.sheet.conventions.error:
+        return
     yield Change(reversed_sign(at.form))
 
 
