@@ -5,6 +5,7 @@ from neurosim.cli import (
     demo,
     draw_commands,
     model_commands,
+    teaching_commands,
     trace_commands,
     train_command,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "draw_commands",
     "main",
     "model_commands",
+    "teaching_commands",
     "trace_commands",
     "train_command",
 ]

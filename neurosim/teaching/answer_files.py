@@ -72,7 +72,7 @@ def read_answers(origin: str | PathLike) -> Answers:
 def _checked(answers: Answers) -> Answers:
     if len(answers) > MOST_ANSWERS:
         raise InputError(
-            f"{answers.origin} have {len(answers):,} answers; give at most {MOST_ANSWERS:,}"
+            f"there are {len(answers):,} answers in {answers.origin}; give at most {MOST_ANSWERS:,}"
         )
     if not answers.items:
         more = ""
@@ -80,7 +80,7 @@ def _checked(answers: Answers) -> Answers:
             number, text = answers.not_understood[0]
             more = f"; line {number} is {brief(text)}"
         raise InputError(
-            f"{answers.origin} have no answer; write lines such as sh[0][0] = 0.5933{more}"
+            f"there is no answer in {answers.origin}; write lines such as sh[0][0] = 0.5933{more}"
         )
     return answers
 

@@ -233,7 +233,8 @@ class AnswerReport(ShownInNotebooks):
         counts, total = self.counts, len(self.verdicts)
         said = [f"{counts[RIGHT]} of {counted(total, 'number')} right"]
         if counts[FOLLOWS]:
-            said.append(f"{counts[FOLLOWS]} follow from your own earlier numbers")
+            verb = "follows" if counts[FOLLOWS] == 1 else "follow"
+            said.append(f"{counts[FOLLOWS]} {verb} from your own earlier numbers")
         if counts[WRONG]:
             said.append(f"{counts[WRONG]} wrong")
         if counts[MISSING]:

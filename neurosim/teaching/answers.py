@@ -150,7 +150,7 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
             problem = names.unknown(answer.name)
             if not answers.free:
                 raise problem
-            remarks.append(f"Line {answer.line} was not understood: {problem}.")
+            remarks.append(f"Line {answer.line} was not understood: {_sentence(problem)}")
             continue
         if not answer.text.strip("_.… "):
             if symbol not in typed:
@@ -161,7 +161,7 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
         except InputError as error:
             if not answers.free:
                 raise InputError(f"the answer for {symbol}{answer.place}: {error}") from None
-            remarks.append(f"Line {answer.line} was not understood: {error}.")
+            remarks.append(f"Line {answer.line} was not understood: {_sentence(error)}")
             continue
         if symbol in typed and typed[symbol].text != number.text:
             if symbol in names.sheet.given:
@@ -175,6 +175,11 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
     if not typed and not blank:
         more = f"; {remarks[0]}" if remarks else ""
         raise InputError(
-            f"{answers.origin} have no answer; write lines such as sh[0][0] = 0.5933{more}"
+            f"there is no answer in {answers.origin}; write lines such as sh[0][0] = 0.5933{more}"
         )
     return ReadAnswers(typed, [s for s in dict.fromkeys(blank) if s not in typed], remarks)
+
+
+def _sentence(error: Exception) -> str:
+    said = str(error)
+    return said if said.endswith("?") else f"{said}."

@@ -194,6 +194,13 @@ def _possible(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> Iterator[Con
     )
     biases = ["", "fixed"] if sheet.sample.optimizer and not has_bias_gradient else [""]
     errors = ["", REVERSED, NEGATIVE] if loss is not None else [""]
+    signs = {
+        number.value * sheet.values[symbol] < 0
+        for symbol, number in typed.items()
+        if symbol.kind == "output" and symbol.quantity == "delta" and number.value
+    }
+    if signs == {False}:
+        errors = [""]
     for combination in product(losses, errors, biases):
         if any(combination):
             yield Conventions(*combination)

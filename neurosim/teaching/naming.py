@@ -47,7 +47,8 @@ class Names:
 
         A name is a symbol (``dh[0][1]``), a symbol of the textbook notation (``δ⁽¹⁾₂``), a neuron
         with its quantity (``delta_h1``, ``net_h1``), a weight by its ends (``w_x0_h1``) or by its
-        number, counted from 1 (``w5``). A gradient and a new value are ``dL/d`` or ``grad`` and
+        number, counted from 1 (``w5``). Hidden neurons of one layer and outputs may be counted from
+        1 too (``h1``, ``o1``). A gradient and a new value are ``dL/d`` or ``grad`` and
         ``new`` or ``+`` with these.
         """
         if len(name) > _LONGEST:
@@ -73,6 +74,9 @@ class Names:
 
     def unknown(self, name: str) -> UnknownNameError:
         """Return the error for a name that means nothing; it lists the nearest."""
+        lacking = self._lacking(name)
+        if lacking:
+            return UnknownNameError(f"the trace has no number {brief(name)}; give it {lacking}")
         known = [str(symbol) for symbol in self.sheet.formulas]
         near = difflib.get_close_matches(name.strip()[:LONGEST_SHOWN], known, n=3, cutoff=0.5)
         if near:
@@ -81,6 +85,19 @@ class Names:
             shown = [known[0], known[len(known) // 2], known[-1]]
             hint = f"numbers of this sample are called {listed(shown)} and so on"
         return UnknownNameError(f"the sample has no number {brief(name)}; {hint}")
+
+    def _lacking(self, name: str) -> str:
+        """Return what a trace needs to have a number that the network can have."""
+        symbol = read_quantity(name[:_LONGEST].translate(_SUPERSCRIPTS))
+        if symbol is None or symbol in self.sheet.places:
+            return ""
+        at_neuron = symbol.other("summation" if symbol.parameter is None else "bias")
+        of = at_neuron if symbol.parameter is None else symbol.parameter
+        if of not in self.sheet.places and symbol.kind != "network":
+            return ""
+        if self.sheet.sample.loss is None:
+            return "the target: ns.trace(net, x, z)"
+        return "a learning rate: ns.trace(net, x, z, learning_rate=0.1)" if symbol.new else ""
 
     def _there(self, symbol: Symbol | None) -> Symbol | None:
         return symbol if symbol is not None and symbol in self.sheet.places else None
@@ -95,6 +112,8 @@ class Names:
         known = {key: symbol for key, symbol in found.items() if symbol is not None}
         for name in _LOSSES:
             known.setdefault(name, LOSS)
+        for name, symbol in self._by_number():
+            known.setdefault(_key(name), symbol)
         weights = [w for n in self.sheet.net.structure.computed for w in self.sheet.weights_of(n)]
         for i, weight in enumerate(weights, 1):
             known.setdefault(f"w{i}", weight)
@@ -109,20 +128,32 @@ class Names:
                 if not symbol.new:
                     yield plain.translate(_SUPERSCRIPTS), symbol
         for neuron in structure.order:
-            yield from self._of_neuron(neuron)
+            yield from self._of_neuron(neuron, neuron.name)
+            incoming = structure.incoming[neuron]
+            weights = () if neuron.is_input else self.sheet.weights_of(neuron)
+            for weight, (source, _) in zip(weights, incoming, strict=True):
+                for between in ("", ",", "->", "→", "-"):
+                    yield f"w{source.name}{between}{neuron.name}", weight
 
-    def _of_neuron(self, neuron: Neuron) -> Iterator[tuple[str, Symbol]]:
+    def _of_neuron(self, neuron: Neuron, name: str) -> Iterator[tuple[str, Symbol]]:
         for quantity, words in _WORDS.items():
             symbol = self.sheet.symbol(neuron, quantity)
             if symbol in self.sheet.places:
                 for word in words:
-                    yield f"{word}{neuron.name}", symbol
-        if neuron.is_input:
-            return
-        incoming = self.sheet.net.structure.incoming[neuron]
-        for weight, (source, _) in zip(self.sheet.weights_of(neuron), incoming, strict=True):
-            for between in ("", ",", "->", "→", "-"):
-                yield f"w{source.name}{between}{neuron.name}", weight
+                    yield f"{word}{name}", symbol
+
+    def _by_number(self) -> Iterator[tuple[str, Symbol]]:
+        """Yield the names that count from 1, as many books do: h1, h2, o1; o for one output."""
+        structure = self.sheet.net.structure
+        layers = structure.hidden_layers
+        for letter, neurons in (
+            ("h", layers[0] if len(layers) == 1 else ()),
+            ("o", structure.outputs),
+        ):
+            for i, neuron in enumerate(neurons, 1):
+                yield from self._of_neuron(neuron, f"{letter}{i}")
+                if len(neurons) == 1:
+                    yield from self._of_neuron(neuron, letter)
 
 
 def _gradient_of(of: Symbol | None) -> Symbol | None:
