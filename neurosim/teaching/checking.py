@@ -52,6 +52,7 @@ from neurosim.worksheet.sheet import Sheet, has_mean, squares
 CONVENTIONS = ("auto", "stated")
 _CONVENTION = 0.5
 _SURE = 2
+_FEW_ROUNDED = 0.2
 
 
 def check_answers(
@@ -220,16 +221,20 @@ def _cuts_off(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> bool:
     if not (plain.unmatched or plain.cut_off or plain.n_loose):
         return False
     outcome = Follower(sheet, typed, cut=True).follow()
-    seen = [
-        (typed[symbol], outcome.predicted[symbol])
-        for symbol in outcome.levels
-        if symbol in outcome.predicted and typed[symbol].tells(outcome.predicted[symbol])
-    ]
-    n_cut = sum(1 for number, value in seen if number.is_cut(value))
-    n_rounded = len(seen) - n_cut
-    if not n_cut or n_rounded:
-        return False
-    return n_cut >= _SURE or not outcome.unmatched
+    n_cut = n_rounded = 0
+    for symbol, number in typed.items():
+        if symbol in outcome.levels:
+            values = [sheet.prepared[symbol](track) for track in outcome.tracks]
+            is_cut, is_rounded = (
+                any(map(number.is_cut, values)),
+                any(map(number.is_rounded, values)),
+            )
+            n_cut += is_cut and not is_rounded
+            n_rounded += is_rounded and not is_cut
+    # where numbers before are missing, a few may look rounded
+    if not outcome.unmatched:
+        return n_cut > n_rounded
+    return n_cut >= _SURE and n_rounded <= _FEW_ROUNDED * n_cut
 
 
 # -- verdicts ------------------------------------------------------------------------------------
@@ -292,8 +297,11 @@ class _Verdicts:
                 tainted.add(symbol)
 
     def _verdict(self, symbol: Symbol, *, is_tainted: bool) -> str:
-        if self._is_right(symbol, self.check.sheet.values[symbol]):
+        value = self.check.sheet.values[symbol]
+        if self._is_right(symbol, value):
             return RIGHT
+        if self._is_stock(self.check.typed[symbol], value):
+            return WRONG
         by_right = symbol in self.outcome.levels and not self.outcome.made.get(symbol)
         if not by_right:
             return WRONG
@@ -309,10 +317,12 @@ class _Verdicts:
         number = self.check.typed[symbol]
         if self.strict and number.is_rounded_to_its_digits(value):
             return True
-        if not self.check.follower.agrees(number, value):
-            return False
-        # 0.0 is no answer to a number like 0.04
-        return not (number.is_zero and number.decimals < _SURE) or abs(value) <= _NEARLY
+        return self.check.follower.agrees(number, value) and not self._is_stock(number, value)
+
+    @staticmethod
+    def _is_stock(number: TypedNumber, value: float) -> bool:
+        """Return whether 0.0 was answered for a number like 0.04."""
+        return number.is_zero and number.decimals < _SURE and abs(value) > _NEARLY
 
     def _too_short(self, symbol: Symbol) -> list[Symbol]:
         """Return the numbers before one that have too few digits for it."""
@@ -341,7 +351,7 @@ class _Verdicts:
     def slip_note(self, symbol: Symbol) -> str:
         """Return how a wrong number differs from what the person's own numbers give, in words."""
         expected = self.outcome.predicted.get(symbol)
-        if self.verdicts[symbol] != WRONG or expected is None:
+        if self.verdicts.get(symbol) != WRONG or expected is None:
             return ""
         return slip_of(self.check.typed[symbol], expected)
 

@@ -84,10 +84,6 @@ class TypedNumber:
         missing = abs(value) - abs(self.value)
         return -self._noise(value) <= missing < self.unit + self._noise(value)
 
-    def tells(self, value: float) -> bool:
-        """Return whether rounding and cutting off a value give different digits here."""
-        return self.is_rounded(value) != self.is_cut(value)
-
     def _noise(self, value: float) -> float:
         return _SLACK * (self.unit or abs(value) or 1.0) + 1e-13 * abs(value)
 
