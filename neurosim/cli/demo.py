@@ -96,6 +96,7 @@ def demo(
                 [[*x, *row, *z] for x, row, z in zip(data.X.tolist(), rows, targets, strict=True)],
             ),
         )
+        blocks += _answer_section(inside)
         write_whole(inside / "report.md", to_markdown("The worked example", blocks))
     write_or_print(derivation.parts("text"), None, force=force)
     print_report(blocks)
@@ -136,6 +137,39 @@ def _prediction_section(net: Network, data: Dataset) -> list[ReportBlock]:
     ]
 
 
+def _answer_section(inside: Path) -> list[ReportBlock]:
+    """Check an answer sheet with a mistake, as somebody writes it who works the example by hand."""
+    from neurosim import check_answers, draw, read_answers, trace
+
+    net, _ = worked_example()
+    sample = trace(net, [1, 1], [1], learning_rate=STEP_LEARNING_RATE)
+    write_whole(inside / "answers.txt", "".join(f"{line}\n" for line in _ANSWERS))
+    report = check_answers(sample, read_answers(inside / "answers.txt"))
+    report.save(inside / "checked.html")
+    draw(report, inside / "checked.svg", title="The checked answers")
+    rows = tuple(
+        (name, report.typed[name], verdict, report.note(name))
+        for name, verdict in report.verdicts.items()
+    )
+    return [
+        Heading("An answer sheet, checked"),
+        Prose(f"Somebody worked a sample by hand (answers.txt). {report.summary}"),
+        Grid(("number", "typed", "verdict", "note"), rows),
+        Prose(" ".join(finding.sentence for finding in report.mistakes)),
+        Prose(f"A hint: {report.hint(2)}"),
+        Plate("checked.svg", "The verdicts on the network"),
+    ]
+
+
+_ANSWERS = (
+    "yo[0] = 0.5030",
+    "do[0] = -0.1242",
+    "dh[0][0] = -0.0621",
+    "new wh[0][0][0] = -0.4938",
+)
+"""The answers of somebody who leaves out the derivative of the activation at hidden neurons."""
+
+
 def _check_directory(output: Path, *, force: bool) -> None:
     if output.exists() and not output.is_dir():
         raise FileError(f"{output} is a file; give the name of a directory with -o")
@@ -168,6 +202,7 @@ def _print_end(output: Path) -> None:
         ("model.json", "the trained model"),
         ("trace.csv, trace.json", "every number of the first row"),
         ("predictions.csv", "predictions and targets"),
+        ("answers.txt, checked.html, checked.svg", "an answer sheet with a mistake, checked"),
     ):
         print_text(f"  {name}: {what}")
     print_text()
@@ -175,4 +210,5 @@ def _print_end(output: Path) -> None:
     print_text(f"  neurosim trace {output}/model.json --input 65,67 --target 80")
     print_text(f"  neurosim explain {output}/model.json --input 65,67 --target 80 --only wo[0][1]")
     print_text(f"  neurosim draw {output}/model.json --input 65,67 -o figure.svg")
+    print_text("  neurosim exercise 2,2,1 --ask forward,loss -o sheet.html")
     print_text("  neurosim --help")
