@@ -13,6 +13,7 @@ import numpy as np
 import neurosim as ns
 
 MADE_BY_THE_PACKAGE = {
+    "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
     "Derivation", "Descent", "DivergedError", "Formula", "GradientCheck", "History", "Metrics",
     "Film", "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Picture", "Trace",
     "TrainingRun", "TrainingTrace",
@@ -79,6 +80,14 @@ class World:
     def formula(self) -> ns.Formula:
         return ns.formula(self.net)
 
+    @functools.cached_property
+    def report(self) -> ns.AnswerReport:
+        return ns.check_answers(self.trace, {"so[0]": "1", "yo[0]": "0.7"})
+
+    @functools.cached_property
+    def exercise(self) -> ns.Exercise:
+        return ns.exercise([2, 1])
+
     @property
     def descent(self) -> ns.Descent:
         return ns.descend(lambda x: x * x, lambda x: 2 * x, 1.0, 0.1, 2)
@@ -100,6 +109,13 @@ class World:
     @property
     def csv(self) -> Path:
         return self.file("rows.csv", "a,b,c\n1,0,1\n0,2,0.5\n")
+
+    @property
+    def article(self) -> Path:
+        return self.file(
+            "article.toml",
+            'inputs = [1]\nweights = [[[0.5]]]\n[printed]\n"so[0]" = "0.5"\n',
+        )
 
     @property
     def weights(self) -> Path:
@@ -165,6 +181,39 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "optimizer": "sgd", "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1),
             "shuffle": False, "seed": 1, "digits": 2, "direction": "right", "seconds": 0.2,
             "progress": False, **_common(w, "html")}),
+        "check_answers": lambda: (ns.check_answers, {
+            "trace": w.trace, "answers": {"so[0]": "1"}, "conventions": "auto", "strict": False,
+            "asked": ("yo[0]",)}),
+        "check_answers values": lambda: (
+            lambda name, text, asked: ns.check_answers(
+                w.trace, {name: "1", "yo[0]": text}, asked=[asked]),
+            {"name": "so[0]", "text": "0.5", "asked": "L"}),
+        "check_example": lambda: (ns.check_example, {"path": w.article}),
+        "exercise": lambda: (ns.exercise, {
+            "net": [2, 1], "data": None, "ask": ["forward"], "seed": 1, "variants": 1,
+            "learning_rate": 0.5, "loss": "mse", "digits": 4, "title": "title"}),
+        "exercise parts": lambda: (
+            lambda size, kind: ns.exercise([2, size], ask=[kind]), {"size": 1, "kind": "loss"}),
+        "mistakes": lambda: (ns.mistakes, {}),
+        "read_answers": lambda: (ns.read_answers, {"origin": "so[0] = 1"}),
+        "AnswerReport.hint": lambda: (w.report.hint, {"level": 1}),
+        "AnswerReport.score": lambda: (w.report.score, {"follow_through": True}),
+        "AnswerReport.formula_of": lambda: (w.report.formula_of, {"name": "so[0]"}),
+        "AnswerReport.note": lambda: (w.report.note, {"name": "so[0]"}),
+        "AnswerReport.to_text": lambda: (w.report.to_text, {"width": 80, "solution": True}),
+        "AnswerReport.to_markdown": lambda: (w.report.to_markdown, {"solution": True}),
+        "AnswerReport.to_html": lambda: (w.report.to_html, {"solution": True}),
+        "AnswerReport.to_latex": lambda: (w.report.to_latex, {"solution": True}),
+        "AnswerReport.save": lambda: (w.report.save, {
+            "path": w.out.with_suffix(".html"), "solution": True, "overwrite": True}),
+        "Catalogue.__getitem__": lambda: (ns.mistakes().__getitem__, {"*name": "no-bias"}),
+        "Catalogue.__contains__": lambda: (ns.mistakes().__contains__, {"*name": "no-bias"}),
+        "Exercise.variant": lambda: (w.exercise.variant, {"number": 1}),
+        "Exercise.document": lambda: (w.exercise.document, {"number": 1, "part": "key"}),
+        "Exercise.check": lambda: (w.exercise.check, {"answers": {"so[0]": "1"}, "number": 1}),
+        "Exercise.save": lambda: (w.exercise.save, {
+            "path": w.out.with_suffix(".md"), "part": "key", "number": 1, "overwrite": True}),
+        "Mistake.at": lambda: (ns.mistakes()["no-bias"].at, {"place": "so[0]"}),
         "check_gradient": lambda: (ns.check_gradient, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "tolerance": 1e-6}),
         "descend": lambda: (ns.descend, {
@@ -239,7 +288,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
-            "optimizer": "sgd"}),
+            "optimizer": "sgd", "mistake": "no-bias"}),
         "trace values": lambda: (
             lambda x, z: ns.trace(w.net, [1.0, x], [z]), {"x": 0.5, "z": 1.0}),
         "trace_training": lambda: (ns.trace_training, {

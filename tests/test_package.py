@@ -19,6 +19,7 @@ import neurosim as ns
 from neurosim import errors
 from neurosim.cli import app
 from neurosim.drawing.scene.shows import VIEWS
+from neurosim.teaching.asking import KINDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -91,15 +92,20 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 5
+    assert len(code) == 6
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)
     out = capsys.readouterr().out
-    assert out.startswith("0.5 0.6224593312018546 0.53184")
+    assert "0.5 0.6224593312018546 0.53184" in out
     assert "analytic and numeric agree" in out
-    (excerpt,) = blocks("text")
+    checked, excerpt = blocks("text")
+    first, second, *table = [line.strip() for line in checked.splitlines() if line]
+    assert first in out
+    assert second in out
+    assert all(line in out for line in table)
     assert excerpt in out
+    assert (tmp_path / "checked.svg").stat().st_size > 1000
     assert "<math>" in (tmp_path / "worked.html").read_text(encoding="utf-8")
     assert (tmp_path / "my-network.svg").stat().st_size > 1000
     assert ns.load("scores.json").input_columns == ("I0", "I1")
@@ -107,6 +113,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
 
 def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
+    (tmp_path / "my-sheet.txt").write_text("ah[0][0] = 0.5\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     commands = [
         line.split()[1:]
@@ -114,11 +121,11 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
         for line in block.splitlines()
         if line.startswith("neurosim ")
     ]
-    assert len(commands) == 10
+    assert len(commands) == 12
     for arguments in commands:
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.output)
-    for name in ("backward.svg", "sample.gif", "figures/index.html"):
+    for name in ("backward.svg", "sample.gif", "figures/index.html", "sheets.html"):
         assert (tmp_path / name).exists()
 
 
@@ -144,6 +151,27 @@ def test_what_the_page_on_drawing_says_is_so(tmp_path, monkeypatch):
         assert result.exit_code == 0, (line, result.output)
     for name in ("figure.pdf", "neuron.tex", "figures/loss-curve.svg", "training.html"):
         assert (tmp_path / name).exists()
+
+
+def test_what_the_page_on_teaching_says_is_so(tmp_path, monkeypatch, capsys):
+    page = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    sheet, = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    article, = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "my-sheet.txt").write_text(sheet, encoding="utf-8")
+    (tmp_path / "article.toml").write_text(article, encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(block, "teaching.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "left out at hidden neurons, everywhere" in out
+    assert "new-weights" not in sheet
+    for name in ("my-sheet.svg", "my-sheet.html", "wrong.svg", "sheets.html", "quiz.moodle.xml"):
+        assert (tmp_path / name).exists()
+    for name in re.findall(r"`ns\.(\w+)", page):
+        assert hasattr(ns, name)
+    kinds = re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\| (`.*`) \| .*$", page.split("| `ask` |")[1].split("| ending |")[0], re.MULTILINE)))
+    assert kinds == list(KINDS)
 
 
 def test_what_the_page_on_explaining_says_is_so():

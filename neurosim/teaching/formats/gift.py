@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_text
 from neurosim.teaching.questions import NumberQuestion, Question, Variant
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_svg, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg, sheet_text
 from neurosim.teaching.formula_lines import formula_text
 from neurosim.teaching.questions import NumberQuestion, Question, Variant, letter_of
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree as ET
 
-from neurosim.teaching.formats.picture import sheet_svg_base64, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg_base64, sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Variant
 
 _PICTURE = "network.svg"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_svg_base64, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg_base64, sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
 _PICTURE = "network.svg"

@@ -10,7 +10,7 @@ from typing import Any
 from neurosim.data.csv_text import harmless
 from neurosim.errors import InputError
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
 ANSWERS = "Answers"

@@ -12,6 +12,7 @@ from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
 from neurosim.drawing.themes import THEMES
+from tests.drawing.checked import subject_of
 from tests.drawing.conftest import MADE, make_worked_example
 
 AWKWARD = [
@@ -61,7 +62,9 @@ def make_frozen() -> ns.Network:
 
 MAKERS: dict[str, Callable[[], Scene]] = {
     **{
-        f"worked example, {show}": lambda show=show: make_scene(make_worked_trace(), show=show)
+        f"worked example, {show}": lambda show=show: make_scene(
+            subject_of(make_worked_trace(), show), show=show
+        )
         for show in VIEWS
     },
     "dark": lambda: make_scene(make_worked_trace(), theme=THEMES["dark"]),

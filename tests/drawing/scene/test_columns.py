@@ -10,6 +10,7 @@ from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.shows import VIEWS
+from tests.drawing.checked import subject_of
 from tests.drawing.scene.test_overlap import check_scene
 
 LONG = "a measurement of the whole flower in tenths of an inch"
@@ -40,7 +41,7 @@ def texts_at(scene, name):
 @pytest.mark.parametrize("direction", ["right", "down"])
 @pytest.mark.parametrize("show", VIEWS)
 def test_every_view_names_columns_and_classes_and_nothing_touches(traced, show, direction):
-    scene = make_scene(traced, show=show, direction=direction)
+    scene = make_scene(subject_of(traced, show), show=show, direction=direction)
     assert texts_at(scene, "x[1]")[:2] == ["x[1]", "petal width"]
     assert texts_at(scene, "o[2]")[:2] == ["o[2]", "species=virginica"]
     assert texts_at(scene, "h[0][0]")[0] == "h[0][0]"

@@ -500,7 +500,8 @@ class TestErrors:
     def test_an_unknown_show_lists_the_known_ones(self, worked_example):
         message = (
             "unknown show 'forwards'; did you mean 'forward'? "
-            "known: structure, symbols, weights, forward, backward, update, contribution"
+            "known: structure, symbols, weights, forward, backward, update, contribution, "
+            "answers"
         )
         with pytest.raises(UnknownNameError) as caught:
             make_scene(worked_example, show="forwards")

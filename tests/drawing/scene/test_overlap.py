@@ -11,6 +11,7 @@ import neurosim as ns
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.shows import VIEWS
+from tests.drawing.checked import subject_of
 from tests.strategies import ALL_ACTIVATIONS, networks
 
 POINTS = 72
@@ -108,7 +109,7 @@ def check_edges(scene):
 
 @pytest.mark.parametrize("show", VIEWS)
 def test_nothing_touches_what_it_should_not(traced, show):
-    scene = make_scene(traced, show=show)
+    scene = make_scene(subject_of(traced, show), show=show)
     if VIEWS[show].edge_text:
         labels = [label for label in scene.labels if label.role == "edge"]
         assert len(labels) == traced.net.graph.number_of_edges()
@@ -117,7 +118,7 @@ def test_nothing_touches_what_it_should_not(traced, show):
 
 @pytest.mark.parametrize("show", VIEWS)
 def test_nor_on_screens_and_paper_of_any_resolution(worked_trace, show):
-    check_scene(make_scene(worked_trace, show=show), dpis=(72, 200))
+    check_scene(make_scene(subject_of(worked_trace, show), show=show), dpis=(72, 200))
 
 
 @pytest.mark.parametrize("show", ["symbols", "forward", "update"])
@@ -135,7 +136,7 @@ def test_nor_at_positions_of_a_networkx_layout(traced):
 def test_nor_on_any_graph_of_up_to_25_neurons(net, direction):
     traced = ns.trace(net, [0.4] * len(net.inputs), [0.3] * len(net.outputs), learning_rate=0.1)
     for show, view in VIEWS.items():
-        scene = make_scene(traced, show=show, direction=direction)
+        scene = make_scene(subject_of(traced, show), show=show, direction=direction)
         labels = [label for label in scene.labels if label.role == "edge"]
         assert len(labels) == (net.graph.number_of_edges() if view.edge_text else 0)
         check_scene(scene)
