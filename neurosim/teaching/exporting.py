@@ -11,6 +11,9 @@ from neurosim.teaching.formats.gift import gift_quiz
 from neurosim.teaching.formats.html_sheet import html_sheet
 from neurosim.teaching.formats.moodle import moodle_quiz
 from neurosim.teaching.formats.notebook_sheet import notebook_sheet
+from neurosim.teaching.formats.prairielearn import prairielearn_package
+from neurosim.teaching.formats.qti12 import qti12_package
+from neurosim.teaching.formats.qti21 import qti21_package, qti30_package
 from neurosim.teaching.formats.workbook_sheet import workbook_sheet
 from neurosim.teaching.questions import Variant
 from neurosim.writing.derivation import FORMATS, Derivation
@@ -23,6 +26,10 @@ _WRITERS: Mapping[str, Writer] = {
     ".xlsx": workbook_sheet,
     ".moodle.xml": moodle_quiz,
     ".gift": gift_quiz,
+    ".qti12.zip": qti12_package,
+    ".qti21.zip": qti21_package,
+    ".qti30.zip": qti30_package,
+    ".prairielearn.zip": prairielearn_package,
 }
 """What writes the formats that are no documents, by the ending of the file."""
 
