@@ -156,8 +156,8 @@ def test_what_the_page_on_drawing_says_is_so(tmp_path, monkeypatch):
 def test_what_the_page_on_teaching_says_is_so(tmp_path, monkeypatch, capsys):
     page = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    sheet, = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    article, = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (sheet,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (article,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "my-sheet.txt").write_text(sheet, encoding="utf-8")
     (tmp_path / "article.toml").write_text(article, encoding="utf-8")
     names: dict[str, object] = {}
@@ -170,7 +170,16 @@ def test_what_the_page_on_teaching_says_is_so(tmp_path, monkeypatch, capsys):
         assert (tmp_path / name).exists()
     for name in re.findall(r"`ns\.(\w+)", page):
         assert hasattr(ns, name)
-    kinds = re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\| (`.*`) \| .*$", page.split("| `ask` |")[1].split("| ending |")[0], re.MULTILINE)))
+    kinds = re.findall(
+        r"`([a-z ]+)`",
+        "".join(
+            re.findall(
+                r"^\| (`.*`) \| .*$",
+                page.split("| `ask` |")[1].split("| ending |")[0],
+                re.MULTILINE,
+            )
+        ),
+    )
     assert kinds == list(KINDS)
 
 

@@ -19,7 +19,6 @@ from neurosim.errors import InputError, brief
 from neurosim.interop import from_json, to_json
 from neurosim.model.losses import LOSSES
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_svg
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
     asked_text,
@@ -27,6 +26,7 @@ from neurosim.teaching.formats.qti12 import (
     packed,
     xml_text,
 )
+from neurosim.teaching.formats.sheet_picture import sheet_svg
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 _PICTURE = "network.svg"

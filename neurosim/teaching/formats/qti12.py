@@ -17,7 +17,7 @@ from html import escape
 from xml.etree import ElementTree as ET
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_svg, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg, sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 PICTURE_TEXT = "The network with its weights and biases"

@@ -15,7 +15,6 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.picture import sheet_svg
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
     asked_text,
@@ -27,6 +26,7 @@ from neurosim.teaching.formats.qti12 import (
     xml_file,
     xml_text,
 )
+from neurosim.teaching.formats.sheet_picture import sheet_svg
 from neurosim.teaching.questions import (
     ChoiceQuestion,
     NumberQuestion,
