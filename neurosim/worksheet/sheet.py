@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction as Ratio
 from functools import cached_property, partial
 
 from neurosim.mathematics.expression import (
@@ -390,11 +391,11 @@ class Sheet:
                 yield theta.after, unsigned(replaced(rule.lines[-1].form, found))
 
 
-_FACTORS: Mapping[str, Callable[[int], float]] = {
-    HALF: lambda _: 0.5,
-    SQUARES: lambda _: 1.0,
-    MEAN: lambda n: 1 / n,
-    HALF_MEAN: lambda n: 1 / (2 * n),
+_FACTORS: Mapping[str, Callable[[int], Ratio]] = {
+    HALF: lambda _: Ratio(1, 2),
+    SQUARES: lambda _: Ratio(1),
+    MEAN: lambda n: Ratio(1, n),
+    HALF_MEAN: lambda n: Ratio(1, 2 * n),
 }
 
 
@@ -454,12 +455,11 @@ def _error_in(form: Expression) -> Expression:
     raise AssertionError(form)
 
 
-def _scaled_by(factor: float, form: Expression) -> Expression:
+def _scaled_by(factor: Ratio, form: Expression) -> Expression:
     if factor == 1:
         return form
-    if factor < 1:
-        return times(Fraction(Constant(1), Constant(round(1 / factor))), form)
-    return times(Constant(factor), form)
+    above, below = Constant(factor.numerator), Constant(factor.denominator)
+    return times(above if factor.denominator == 1 else Fraction(above, below), form)
 
 
 def _same(form: Expression) -> Expression:

@@ -1,0 +1,278 @@
+"""Exercises: questions that can be worked by hand, keys that are right, files that are read back."""
+
+import csv
+import io
+import json
+import random
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import neurosim as ns
+from neurosim.teaching.asking import KINDS, STAGES
+from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion
+from neurosim.worksheet.catalogue import changed_formulas, mistaken_values
+
+ALL = list(STAGES)
+
+
+@pytest.fixture(scope="module")
+def exercise():
+    return ns.exercise([2, 2, 1], ask=ALL, variants=3, title="Backpropagation")
+
+
+@pytest.fixture(scope="module")
+def others():
+    kinds = [kind for kind in KINDS if kind not in STAGES]
+    return ns.exercise([2, 2, 2], ask=kinds, variants=4)
+
+
+def test_the_key_is_right(exercise):
+    for variant in exercise:
+        answers = {question.name: question.key for question in variant.numbers}
+        report = exercise.check(answers, number=variant.number)
+        assert set(report.verdicts.values()) == {"right"}
+        assert report.score() == 1.0
+
+
+def test_the_key_is_the_trace(exercise):
+    for variant in exercise:
+        for question in variant.numbers:
+            assert question.value == variant.trace.value(question.symbol)
+            assert 0.5e-4 <= question.tolerance < 1e-3
+
+
+def test_wrong_answers_are_those_of_the_catalogue(exercise):
+    variant = exercise.variants[0]
+    sheet = variant.trace.sheet
+    for question in variant.numbers:
+        for wrong in question.wrong:
+            changed = changed_formulas(sheet, [ns.mistakes()[wrong.mistake]])
+            assert wrong.value == mistaken_values(sheet, changed)[question.symbol]
+            assert abs(wrong.value - question.value) > 2 * question.tolerance
+            assert wrong.hint == ns.mistakes()[wrong.mistake].question
+    assert sum(len(q.wrong) for q in variant.numbers) > 100
+
+
+def test_samples_can_be_worked_by_hand(exercise):
+    for variant in exercise:
+        values = variant.trace.sheet.values
+        for symbol, value in values.items():
+            if symbol.quantity == "summation":
+                assert abs(value) >= 0.05
+            if symbol.quantity in {"weight", "bias"} and not symbol.new:
+                assert round(value, 1) == value
+            if symbol.quantity == "delta":
+                assert abs(value) >= 0.002
+
+
+def test_a_seed_gives_the_same_sheets():
+    make = lambda seed: ns.exercise([2, 2, 1], ask=KINDS, variants=2, seed=seed)  # noqa: E731
+    text = [make(seed).document(2, part="key").to_text() for seed in (1, 1, 2)]
+    assert text[0] == text[1] != text[2]
+
+
+def test_results_before_the_first_question_are_given():
+    e = ns.exercise([2, 2, 1], ask="error signals")
+    (variant,) = e
+    assert {str(s) for s in variant.given} >= {"sh[0][0]", "yo[0]", "L"}
+    assert [q.name for q in variant.questions][0] == "f'(so[0])"
+
+
+def test_other_kinds(others):
+    for variant in others:
+        by_name = {question.name: question for question in variant.questions}
+        assert by_name["parameters"].key == "12"
+        sheet = variant.trace.sheet
+        which = by_name["which weight"]
+        sizes = {name: abs(variant.trace.gradient(name)) for name in which.options}
+        assert which.options[which.right] == max(sizes, key=sizes.get)
+        what = by_name["the mistake"]
+        assert what.options[what.right] == ns.mistakes()[variant.mistake].title
+        where = by_name["first wrong number"]
+        shown = variant.shown
+        wrong = [
+            s for s in sheet.formulas
+            if f"{shown.value(s):.4f}" != f"{sheet.values[s]:.4f}"
+        ]  # fmt: skip
+        assert where.options[where.right] in map(str, wrong)
+        for question in variant.questions:
+            if isinstance(question, ChoiceQuestion):
+                assert len(set(question.options)) == len(question.options) >= 2
+                assert len(question.feedback) == len(question.options)
+        steps = [q for q in variant.questions if q.name.startswith("step ")]
+        net = variant.trace.net
+        traces = ns.trace_training(
+            net, ([variant.trace.raw_inputs], [variant.trace.raw_targets]), steps=2,
+            learning_rate=0.5,
+        )  # fmt: skip
+        assert [q.value for q in steps if q.name.endswith(": L")] == [t.loss for t in traces]
+
+
+def test_an_own_network_keeps_its_numbers():
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    e = ns.exercise(net, data, ask=["forward"], variants=2)
+    for variant in e:
+        assert variant.trace.net.wh[0][0][0] == net.wh[0][0][0]
+        assert list(variant.trace.raw_inputs) in data.X.tolist()
+    with pytest.raises(ns.NeurosimError, match="give data in raw units"):
+        ns.exercise(net)
+
+
+def test_bad_exercises():
+    for make, said in (
+        (lambda: ns.exercise("2,2"), "exercise takes a network, or the sizes of its layers"),
+        (lambda: ns.exercise([2, 1], ask="backward"), "unknown kind of question 'backward'"),
+        (lambda: ns.exercise([2, 1], ask=[]), "ask= is empty"),
+        (lambda: ns.exercise([2, 1], variants=0), "variants is 0"),
+        (lambda: ns.exercise([2, 1]).save("sheet.abc"), "has no known ending"),
+        (lambda: ns.exercise([2, 1], variants=2).save("a.ipynb"), "has one variant"),
+        (lambda: ns.exercise([2, 1]).save("a.xlsx", part="key"), "has the sheet only"),
+        (lambda: ns.exercise([2, 1]).variant(2), "there is no variant 2"),
+    ):
+        with pytest.raises(ns.NeurosimError) as caught:
+            make()
+        assert said in str(caught.value)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+DOCUMENTS = (".txt", ".md", ".tex", ".html")
+
+
+@pytest.mark.parametrize("ending", DOCUMENTS)
+@pytest.mark.parametrize("part", ["sheet", "key", "solution"])
+def test_documents(exercise, tmp_path, ending, part):
+    path = tmp_path / f"sheet{ending}"
+    exercise.save(path, part=part)
+    text = path.read_text(encoding="utf-8")
+    assert "Backpropagation" in text
+    key = exercise.variants[2].numbers[1].key
+    in_text = key in re.sub(r'"key": "[^"]*"', "", text) if ending == ".html" else key in text
+    assert in_text == (part != "sheet") or ending == ".html"
+    with pytest.raises(ns.NeurosimError, match="exists"):
+        exercise.save(path, overwrite=False)
+
+
+def test_a_notebook_is_read_back(exercise, tmp_path):
+    nbformat = pytest.importorskip("nbformat")
+    path = tmp_path / "sheet.ipynb"
+    exercise.save(path, number=2)
+    nbformat.validate(nbformat.read(path, as_version=4))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    variant = exercise.variant(2)
+    cell = content["cells"][-1]
+    cell["source"] = [
+        re.sub(r'"(.*)": ""', lambda m: f'"{m[1]}": "{keys[m[1]]}"', line)
+        for keys in [{q.name: q.key for q in variant.questions}]
+        for line in cell["source"]
+    ]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert exercise.check(ns.read_answers(path), number=2).score() == 1.0
+
+
+def test_a_workbook_is_read_back(exercise, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    path = tmp_path / "sheet.xlsx"
+    exercise.save(path, number=1)
+    first = path.read_bytes()
+    exercise.save(path, number=1)
+    assert path.read_bytes() == first
+    book = openpyxl.load_workbook(path)
+    table = book["Answers"]
+    keys = {q.name: q.key for q in exercise.variant(1).questions}
+    for row in table.iter_rows(min_row=2):
+        row[1].value = float(keys[row[0].value])
+    book.save(path)
+    report = exercise.check(ns.read_answers(path))
+    assert report.score() == 1.0
+
+
+def test_moodle(exercise, others, tmp_path):
+    path = tmp_path / "quiz.moodle.xml"
+    for made in (exercise, others):
+        made.save(path)
+        quiz = ET.parse(path).getroot()
+        asked = [q for v in made for q in v.questions]
+        items = [q for q in quiz if q.get("type") != "category"]
+        assert len(items) == len(asked)
+        for item, question in zip(items, asked, strict=True):
+            answers = item.findall("answer")
+            full = [a for a in answers if a.get("fraction") == "100"]
+            assert len(full) == 1
+            if isinstance(question, NumberQuestion):
+                assert item.get("type") == "numerical"
+                assert float(full[0].find("text").text) == question.value
+                assert float(full[0].find("tolerance").text) == pytest.approx(
+                    question.tolerance, rel=1e-2
+                )
+                hints = [a.find("feedback/text").text for a in answers[1:]]
+                assert len(hints) == len(question.wrong)
+            else:
+                assert answers.index(full[0]) == question.right
+        assert b"<svg" in __import__("base64").b64decode(quiz.find(".//file").text)
+
+
+def gift_questions(text: str) -> list[tuple[str, str]]:
+    """Return the questions of a GIFT file: their titles and the text between the braces."""
+    blocks = [b for b in text.split("\n\n") if b.startswith("::")]
+    found = []
+    for block in blocks:
+        plain = re.sub(r"\\(.)", lambda m: f"\x00{ord(m[1])}\x00", block)
+        title, rest = plain[2:].split("::", 1)
+        found.append((title, rest[rest.index("{") + 1 : rest.rindex("}")]))
+    return found
+
+
+def test_gift(exercise, others, tmp_path):
+    path = tmp_path / "quiz.gift"
+    for made in (exercise, others):
+        made.save(path)
+        asked = [q for v in made for q in v.questions]
+        found = gift_questions(path.read_text(encoding="utf-8"))
+        assert len(found) == len(asked)
+        for (_, body), question in zip(found, asked, strict=True):
+            if isinstance(question, NumberQuestion):
+                assert body.startswith("#")
+                first = re.search(r"=%100%([-\d.e]+):([-\d.e]+)", body)
+                assert float(first[1]) == question.value
+            else:
+                options = re.findall(r"^([=~])", body, re.MULTILINE)
+                assert options.index("=") == question.right
+
+
+def test_hostile_titles(tmp_path):
+    net = ns.mlp([2, 1], initializer=0.5)
+    e = ns.exercise(net, title='<b>&"{{data}}</script>\n# $x$ ~=\x01')
+    for ending in (*DOCUMENTS, ".moodle.xml", ".gift", ".ipynb"):
+        path = tmp_path / f"sheet{ending}"
+        e.save(path)
+        text = path.read_text(encoding="utf-8")
+        assert "<b>" not in text or ending in {".txt", ".gift", ".ipynb", ".md"}
+        assert "</script>\n#" not in text or ending not in {".html"}
+    ET.parse(tmp_path / "sheet.moodle.xml")
+    json.loads((tmp_path / "sheet.ipynb").read_text(encoding="utf-8"))
+
+
+def test_a_random_person_who_makes_the_mistakes_of_a_key(exercise):
+    generator = random.Random(1)
+    variant = exercise.variants[0]
+    for _ in range(5):
+        question = generator.choice([q for q in variant.numbers if q.wrong])
+        wrong = generator.choice(question.wrong)
+        report = exercise.check({question.name: f"{wrong.value:.6f}"})
+        assert report.verdicts[question.name] == "wrong" or report.mistakes
+
+
+def test_a_table_of_answers(exercise, tmp_path):
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["symbol", "answer"])
+    writer.writerows([q.name, q.key] for q in exercise.variants[0].numbers[:5])
+    path = tmp_path / "answers.csv"
+    path.write_text(text.getvalue(), encoding="utf-8")
+    report = exercise.check(ns.read_answers(path))
+    assert list(report.verdicts.values()).count("missing") == len(exercise.variants[0].numbers) - 5
