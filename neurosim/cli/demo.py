@@ -189,7 +189,7 @@ def _print_end(output: Path) -> None:
     print_text()
     print_text(f"Written to {output}/:")
     for name, what in (
-        ("worked-example.html, .md, .tex, .txt", "every number of the first row explained"),
+        ("worked-example.html, .md, .tex, .typ, .txt", "every number of the first row explained"),
         ("report.md", "training and predictions, as Markdown with the figures"),
         (
             "network.svg, network.png",

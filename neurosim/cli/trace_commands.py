@@ -145,8 +145,8 @@ def explain(
         str | None,
         typer.Option(
             "--format",
-            help="text, markdown, latex or html; by default chosen by the file name, otherwise "
-            "text.",
+            help="text, markdown, latex, html or typst; by default chosen by the file name, "
+            "otherwise text.",
             show_default=False,
         ),
     ] = None,

@@ -316,7 +316,7 @@ class AnswerReport(ShownInNotebooks):
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False) + "\n"
 
     def save(self, path: PathLike, *, solution: bool = False, overwrite: bool = True) -> None:
-        """Write the report to a file; the ending decides: .txt, .md, .html, .tex or .json.
+        """Write the report to a file; the ending decides: .txt, .md, .html, .tex, .typ or .json.
 
         Parameters
         ----------

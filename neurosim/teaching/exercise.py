@@ -144,8 +144,9 @@ class Exercise(ShownInNotebooks):
     ) -> None:
         """Write the exercise to a file; the ending chooses the format.
 
-        ``.txt``, ``.md``, ``.tex``, ``.html`` (with fields that judge and give hints, without a
-        network), ``.ipynb``, ``.xlsx``, ``.moodle.xml`` (questions for Moodle) and ``.gift``.
+        ``.pdf`` and ``.docx`` for paper, with a picture of the network; ``.txt``, ``.md``,
+        ``.tex``, ``.typ``, ``.html`` (with fields that judge and give hints, without a network),
+        ``.ipynb``, ``.xlsx``, ``.moodle.xml`` (questions for Moodle) and ``.gift``.
 
         Parameters
         ----------

@@ -11,12 +11,15 @@ from neurosim.teaching.formats.gift import gift_quiz
 from neurosim.teaching.formats.html_sheet import html_sheet
 from neurosim.teaching.formats.moodle import moodle_quiz
 from neurosim.teaching.formats.notebook_sheet import notebook_sheet
+from neurosim.teaching.formats.pdf_sheet import pdf_sheets
 from neurosim.teaching.formats.prairielearn import prairielearn_package
 from neurosim.teaching.formats.qti12 import qti12_package
 from neurosim.teaching.formats.qti21 import qti21_package, qti30_package
+from neurosim.teaching.formats.word_sheet import word_sheets
 from neurosim.teaching.formats.workbook_sheet import workbook_sheet
 from neurosim.teaching.questions import Variant
 from neurosim.writing.derivation import FORMATS, Derivation
+from neurosim.writing.typst import TypstWriter
 
 Writer = Callable[[str, Sequence[Variant]], str | bytes]
 
@@ -32,6 +35,11 @@ _WRITERS: Mapping[str, Writer] = {
     ".prairielearn.zip": prairielearn_package,
 }
 """What writes the formats that are no documents, by the ending of the file."""
+
+PaperWriter = Callable[[str, Sequence[Variant], Sequence[Derivation]], bytes]
+
+_PAPER: Mapping[str, PaperWriter] = {".pdf": pdf_sheets, ".docx": word_sheets}
+"""What writes the documents for a printer, with a picture, by the ending of the file."""
 
 _WITH_PARTS = frozenset((".html",))
 """The endings of these that are documents too, for the key and the solution."""
@@ -73,16 +81,19 @@ def save_exercise(
     check_destination(path)
     name = Path(path).name.lower()
     documented = {suffix: kind for kind, suffix in FORMATS.items()}
-    known = sorted((*_WRITERS, *documented), key=len, reverse=True)
+    known = sorted((*_WRITERS, *_PAPER, *documented), key=len, reverse=True)
     ending = next((suffix for suffix in known if name.endswith(suffix)), None)
     if ending is None:
         raise InputError(
             f"{Path(path).name} has no known ending; take one of {listed(sorted(known))}"
         )
-    if ending in _WRITERS and not (ending in _WITH_PARTS and part != "sheet"):
+    if ending in _PAPER:
+        write_whole(path, _PAPER[ending](title, variants, documents), overwrite=overwrite)
+    elif ending in _WRITERS and not (ending in _WITH_PARTS and part != "sheet"):
         if part != "sheet" and ending in _SHEETS:
             raise InputError(
-                f"a file {ending} has the sheet only; write the {part} as {listed(documented)}"
+                f"a file {ending} has the sheet only; write the {part} as "
+                f"{listed([*documented, *_PAPER])}"
             )
         if len(variants) > 1 and ending in _SHEETS:
             raise InputError(
@@ -118,6 +129,12 @@ def _joined(documents: Sequence[Derivation], kind: str) -> Iterator[str]:
             yield page[page.index(begin) : page.index(end) + len(end)]
             yield '\n<hr style="break-after: page">\n'
         yield whole[whole.index(end) + len(end) :]
+    elif kind == "typst":
+        yield from first.parts(kind)
+        for document in documents[1:]:
+            writer = TypstWriter(document.notation, document.style, whole=False)
+            yield "#pagebreak()\n"
+            yield from writer.write(document)
     else:
         rule = "\n---\n\n" if kind == "markdown" else "\n\n"
         for i, document in enumerate(documents):

@@ -15,8 +15,9 @@ from neurosim.writing.html import HtmlWriter
 from neurosim.writing.latex import LatexWriter
 from neurosim.writing.markdown import MarkdownWriter
 from neurosim.writing.plain_text import TextWriter
+from neurosim.writing.typst import TypstWriter
 
-FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html"}
+FORMATS = {"text": ".txt", "markdown": ".md", "latex": ".tex", "html": ".html", "typst": ".typ"}
 """The formats of a derivation and the suffix of their files."""
 
 WRITERS: Mapping[str, type[DocumentWriter]] = {
@@ -24,6 +25,7 @@ WRITERS: Mapping[str, type[DocumentWriter]] = {
     "markdown": MarkdownWriter,
     "latex": LatexWriter,
     "html": HtmlWriter,
+    "typst": TypstWriter,
 }
 """What writes each format."""
 
@@ -122,8 +124,9 @@ class Derivation(Document):
         ----------
         path : path
             The file.
-        format : {"text", "markdown", "latex", "html"}, optional
-            The format; by default chosen by the suffix (.txt, .md, .tex, .html).
+        format : {"text", "markdown", "latex", "html", "typst"}, optional
+            The format; by default chosen by the suffix (.txt, .md, .tex, .html,
+            .typ).
         overwrite : bool
             Whether an existing file may be replaced.
 
@@ -132,7 +135,7 @@ class Derivation(Document):
         UnknownNameError
             If there is no such format.
         InputError
-            If no format is given and the suffix is not one of the four.
+            If no format is given and the suffix is not one of the five.
         FileError
             If the file cannot be written.
         """
@@ -154,7 +157,7 @@ class Derivation(Document):
 
         Parameters
         ----------
-        format : {"text", "markdown", "latex", "html"}
+        format : {"text", "markdown", "latex", "html", "typst"}
             The format.
 
         Raises

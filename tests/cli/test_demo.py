@@ -10,6 +10,7 @@ FILES = {
     "worked-example.md",
     "worked-example.tex",
     "worked-example.html",
+    "worked-example.typ",
     "model.json",
     "trace.csv",
     "trace.json",

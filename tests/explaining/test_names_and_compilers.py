@@ -1,9 +1,11 @@
 """Names with every special character, and the compilers and browsers that read the documents."""
 
 import html
+import io
 import re
 import shutil
 import subprocess
+import unicodedata
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -159,49 +161,52 @@ def test_the_mathematics_of_markdown_is_what_github_takes_whatever_the_names(nas
     check_mathematics(mathematics_of(document))
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-@pytest.mark.parametrize(
-    "what",
-    [
-        "worked example",
-        "nasty names",
-        "nasty by hand",
-        "wide",
-        "stepwise",
-        "textbook",
-        "wide tables",
-        "long names",
-    ],
+COMPILED = (
+    "worked example",
+    "nasty names",
+    "nasty by hand",
+    "wide",
+    "stepwise",
+    "textbook",
+    "wide tables",
+    "long names",
 )
-def test_latex_compiles_and_no_line_is_too_wide(what, nasty, nasty_by_hand, tmp_path):
+
+
+def to_compile(what: str, nasty: ns.Trace, nasty_by_hand: ns.Derivation) -> ns.Derivation:
     if what == "nasty names":
-        derivation = explained(nasty)
-    elif what == "nasty by hand":
-        derivation = nasty_by_hand
-    elif what == "wide tables":
+        return explained(nasty)
+    if what == "nasty by hand":
+        return nasty_by_hand
+    if what == "wide tables":
         net = ns.mlp([3, 10], "identity", seed=1)
         rows = [[0.123456 + i + j for i in range(13)] for j in range(50)]
         data = ([row[:3] for row in rows], [row[3:] for row in rows])
         t = ns.trace(net, rows[0][:3], [0] * 9 + [1], loss="softmax_cross_entropy")
-        derivation = ns.explain(t, data=data, digits=8, max_terms=None)
-    elif what == "long names":
-        derivation = with_long_names()
-    elif what == "wide":
+        return ns.explain(t, data=data, digits=8, max_terms=None)
+    if what == "long names":
+        return with_long_names()
+    if what == "wide":
         net = ns.mlp([40, 12, 3], "tanh", output_activation="identity", seed=1)
         t = ns.trace(
             net, [0.1234567] * 40, [1, 0, 0], loss="softmax_cross_entropy", optimizer=ns.AdamW(0.01)
         )
-        derivation = ns.explain(t, digits=8, include="all", detail="full")
-    else:
-        net, data = ns.worked_example()
-        net.input_scaling = ns.MinMaxScaling.fit(data.X)
-        t = ns.trace(net, data.X[2], [0.123], learning_rate=0.1)
-        options = {
-            "worked example": {"data": data, "include": "all"},
-            "stepwise": {"rounding": "stepwise", "digits": 2, "decimal_comma": True},
-            "textbook": {"notation": "textbook", "fractions": True},
-        }[what]
-        derivation = ns.explain(t, **options)
+        return ns.explain(t, digits=8, include="all", detail="full")
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    t = ns.trace(net, data.X[2], [0.123], learning_rate=0.1)
+    options = {
+        "worked example": {"data": data, "include": "all"},
+        "stepwise": {"rounding": "stepwise", "digits": 2, "decimal_comma": True},
+        "textbook": {"notation": "textbook", "fractions": True},
+    }[what]
+    return ns.explain(t, **options)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize("what", COMPILED)
+def test_latex_compiles_and_no_line_is_too_wide(what, nasty, nasty_by_hand, tmp_path):
+    derivation = to_compile(what, nasty, nasty_by_hand)
     derivation.save(tmp_path / "a.tex")
     done = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex", cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-2000:]
@@ -209,6 +214,44 @@ def test_latex_compiles_and_no_line_is_too_wide(what, nasty, nasty_by_hand, tmp_
     assert "Missing character" not in log
     wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
     assert not wide, log[log.index("Overfull") :][:600]
+
+
+def compiled_by_typst(derivation: ns.Derivation) -> bytes:
+    typst = pytest.importorskip("typst")
+    source = "".join(derivation.parts("typst"))
+    return typst.Compiler().compile(source.encode(), format="pdf", timestamp=0)
+
+
+def words_of(pdf: bytes) -> str:
+    """Return the text of a PDF without spaces, with letters of mathematics as usual letters."""
+    pypdf = pytest.importorskip("pypdf")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub(r"\s|\u200b", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("what", COMPILED)
+def test_typst_compiles(what, nasty, nasty_by_hand):
+    pdf = compiled_by_typst(to_compile(what, nasty, nasty_by_hand))
+    if what == "worked example":
+        shown = words_of(pdf)
+        for part in ("=σ(sh[0][0])", "∂L∂bo[0]=δo[0]", "∂L/∂yo[0]", "5.3Newweightsandbiases"):
+            assert part in shown
+    elif what == "nasty names":
+        shown = words_of(pdf)
+        for name in (0, 1, 3, 4, 8, 9):
+            assert re.sub(r"\s", "", unicodedata.normalize("NFKC", NAMES[name])) in shown
+
+
+@pytest.mark.parametrize("loss", ns.LOSSES)
+def test_typst_compiles_every_activation_and_loss(loss):
+    net = ns.Network()
+    x = net.add_input()
+    for name in ns.ACTIVATIONS:
+        net.add_neuron({net.add_neuron({x: 0.5}, activation=name): 0.5}, activation="sigmoid")
+    n = len(net.outputs)
+    for optimizer in (ns.SGD(0.1, momentum=0.5), ns.AdamW()):
+        t = ns.trace(net, [0.5], [1.0 / n] * n, loss=loss, optimizer=optimizer)
+        assert compiled_by_typst(ns.explain(t, include="all")).startswith(b"%PDF")
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

@@ -77,7 +77,7 @@ def test_results_before_the_first_question_are_given():
     e = ns.exercise([2, 2, 1], ask="error signals")
     (variant,) = e
     assert {str(s) for s in variant.given} >= {"sh[0][0]", "yo[0]", "L"}
-    assert [q.name for q in variant.questions][0] == "f'(so[0])"
+    assert variant.questions[0].name == "f'(so[0])"
 
 
 def test_other_kinds(others):

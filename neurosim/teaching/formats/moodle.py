@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree as ET
 
-from neurosim.teaching.formats.sheet_picture import sheet_svg_base64, sheet_text
+from neurosim.teaching.formats.sheet_picture import ALTERNATIVE, sheet_svg_base64, sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Variant
 
 _PICTURE = "network.svg"
-_ALTERNATIVE = "The network with its weights and biases"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -75,7 +74,7 @@ def _question(
     shown = _shown(variant)
     _text(
         body,
-        f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{_ALTERNATIVE}"></p>'
+        f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{ALTERNATIVE}"></p>'
         f"<ul>{given}</ul>{shown}<p>{escape(prompt)}{asked}</p>",
     )
     picture = ET.SubElement(body, "file", name=_PICTURE, path="/", encoding="base64")

@@ -6,13 +6,39 @@ import base64
 from functools import lru_cache
 
 from neurosim.drawing.figure import draw
+from neurosim.drawing.picture import Picture
 from neurosim.teaching.questions import Variant
+from neurosim.temporary import scratch_folder
+
+ALTERNATIVE = "The network with its weights and biases"
+"""What the picture shows, for somebody who cannot see it."""
+
+_MOST_DECIMALS = 4
 
 
 @lru_cache(maxsize=64)
-def sheet_svg(variant: Variant) -> str:
+def sheet_svg(variant: Variant, theme: str = "light") -> str:
     """Return the network with its weights and biases, as SVG."""
-    return draw(variant.trace.net, show="weights", title="")._repr_svg_()
+    return _drawn(variant, theme)._repr_svg_()
+
+
+def sheet_png(variant: Variant, theme: str = "light") -> bytes:
+    """Return the same as PNG, for programs that show no SVG."""
+    with scratch_folder() as folder:
+        return _drawn(variant, theme).save(folder / "network.png").read_bytes()
+
+
+def _drawn(variant: Variant, theme: str) -> Picture:
+    """Return the picture, with as many decimals as the given numbers have, and at most 4."""
+    sheet = variant.trace.sheet
+    numbers = [
+        sheet.given[symbol]
+        for neuron in sheet.net.structure.computed
+        for symbol in (*sheet.weights_of(neuron), sheet.symbol(neuron, "bias"))
+    ]
+    decimals = (d for d in range(1, _MOST_DECIMALS) if all(round(x, d) == x for x in numbers))
+    digits = next(decimals, _MOST_DECIMALS)
+    return draw(variant.trace.net, show="weights", title="", digits=digits, theme=theme)
 
 
 def sheet_svg_base64(variant: Variant) -> str:
