@@ -185,9 +185,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "answers": {"so[0]": "1"}, "conventions": "auto", "strict": False,
             "asked": ("yo[0]",)}),
         "check_answers values": lambda: (
-            lambda name, text, asked: ns.check_answers(
-                w.trace, {name: "1", "yo[0]": text}, asked=[asked]),
-            {"name": "so[0]", "text": "0.5", "asked": "L"}),
+            lambda text, asked: ns.check_answers(
+                w.trace, {"so[0]": "1", "yo[0]": text}, asked=[asked]),
+            {"text": "0.5", "asked": "L"}),
         "check_example": lambda: (ns.check_example, {"path": w.article}),
         "exercise": lambda: (ns.exercise, {
             "net": [2, 1], "data": None, "ask": ["forward"], "seed": 1, "variants": 1,

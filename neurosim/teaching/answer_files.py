@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from neurosim.checks import path as checked_path
 from neurosim.errors import FileError, InputError, brief
 from neurosim.files import PathLike, read_text
 from neurosim.teaching.answers import MOST_ANSWERS, Answers, TypedAnswer
@@ -62,7 +63,7 @@ def read_answers(origin: str | PathLike) -> Answers:
     """
     if isinstance(origin, str) and ("\n" in origin or "=" in origin):
         return _checked(_from_lines(origin.splitlines(), "the answers"))
-    path = Path(origin)
+    path = checked_path(origin, "the answers")
     reader = _READERS.get(path.suffix.lower())
     if reader is not None:
         return _checked(reader(path))

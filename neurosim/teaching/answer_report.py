@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from neurosim.checks import flag, whole_number
+from neurosim.checks import flag, one_of, whole_number
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import counted, listed
 from neurosim.files import PathLike, check_destination, write_whole
@@ -203,7 +203,7 @@ class AnswerReport(ShownInNotebooks):
 
     def formula_of(self, name: str) -> str:
         """Return the right formula of a number, with symbols."""
-        symbol = self.symbols[name]
+        symbol = self.symbols[one_of(name, self.verdicts, "number of the report")]
         return formula_text(self.sheet, symbol) if symbol in self.sheet.formulas else name
 
     # -- as a document -------------------------------------------------------------------------
@@ -350,7 +350,7 @@ class AnswerReport(ShownInNotebooks):
 
     def note(self, name: str) -> str:
         """Return what is known of a number in some words; empty if it is right."""
-        verdict = self.verdicts[name]
+        verdict = self.verdicts[one_of(name, self.verdicts, "number of the report")]
         if verdict == WRONG:
             found = [f.name for f in self.mistakes if name in f.places]
             said = [*found, *filter(None, [self.slip_notes.get(name)])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Real
@@ -123,7 +124,9 @@ def _text(name: object, value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, Real) and not isinstance(value, bool):
-        return repr(value if isinstance(value, int) else float(value))
+        with contextlib.suppress(Exception):
+            # a number of any class may fail here
+            return repr(value if isinstance(value, int) else float(value))
     raise InputError(
         f"the answer for {brief(str(name))} is {brief(value)}; give what was typed, such as "
         "'0.5933'"

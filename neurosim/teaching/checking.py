@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from neurosim.checks import instance, items
-from neurosim.errors import InputError, unknown_name
+from neurosim.checks import flag, instance, items, one_of
+from neurosim.errors import InputError, brief
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.answer_files import read_answers
@@ -109,6 +109,7 @@ def check_answers(
     """
     instance(trace, Trace, "check_answers takes a trace", "ns.trace(net, x, z)")
     chosen = _chosen(conventions)
+    flag(strict, "strict")
     if trace.mistakes:
         raise InputError(
             "the trace has mistakes made on purpose; give the right one: ns.trace(net, x, z)"
@@ -125,18 +126,19 @@ def check_answers(
 
 
 def _asked(name: str, names: Names) -> Symbol:
-    symbol = names.find(name) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        raise InputError(f"asked= is a list of symbols such as 'dh[0][1]'; got {brief(name)}")
+    symbol = names.find(name)
     if symbol is None:
-        raise names.unknown(str(name))
+        raise names.unknown(name)
     return symbol
 
 
 def _chosen(conventions: object) -> list[Conventions] | None:
     if isinstance(conventions, Conventions):
         return [conventions]
-    if conventions not in CONVENTIONS:
-        raise unknown_name("choice of conventions", conventions, CONVENTIONS)
-    return [STATED] if conventions == "stated" else None
+    chosen = one_of(conventions, CONVENTIONS, "choice of conventions")
+    return [STATED] if chosen == "stated" else None
 
 
 # -- conventions and the way of rounding ---------------------------------------------------------

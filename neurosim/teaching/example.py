@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from neurosim.checks import path as checked_path
 from neurosim.display import NotebookTable, ShownInNotebooks
 from neurosim.errors import FileError, InputError, brief, counted, listed
 from neurosim.files import PathLike, read_text
@@ -179,7 +180,7 @@ def check_example(path: PathLike) -> ExampleCheck:
     InputError
         If a part is missing or wrong.
     """
-    file = Path(path)
+    file = checked_path(path, "the example")
     content = _content(file)
     unknown = [key for key in content if key not in _KNOWN]
     if unknown:

@@ -43,6 +43,7 @@ from neurosim.tracing.training_trace import trace_training
 from neurosim.writing.derivation import Derivation
 
 _N_STEPS = 2
+_MOST_EDGES = 500
 PARTS = ("sheet", "key", "solution")
 
 
@@ -247,6 +248,12 @@ def exercise(
     text(title, "the title of an exercise")
     own = isinstance(net, Network)
     drawn = net.copy() if isinstance(net, Network) else _shaped(net)
+    n_edges = drawn.graph.number_of_edges()
+    if n_edges > _MOST_EDGES:
+        raise InputError(
+            f"the network has {n_edges:,} connections; an exercise takes at most {_MOST_EDGES}, "
+            "which is much for working by hand"
+        )
     chosen_loss = get_loss(loss if loss is not None else drawn.loss)
     samples = None if data is None else fitting_dataset(drawn, data)
     maker = _Maker(drawn, samples, chosen_loss, rate, kinds, digits, fresh=not own)
@@ -266,7 +273,7 @@ def _kinds(ask: object) -> tuple[str, ...]:
 
 
 def _shaped(sizes: object) -> Network:
-    if isinstance(sizes, str) or not isinstance(sizes, Sequence):
+    if isinstance(sizes, str | bytes | bytearray) or not isinstance(sizes, Sequence):
         raise InputError(
             f"exercise takes a network, or the sizes of its layers such as [2, 2, 1]; got "
             f"{brief(sizes)}"

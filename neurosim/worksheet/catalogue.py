@@ -49,7 +49,7 @@ class Catalogue(ShownInNotebooks):
         return len(self._by_name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._by_name
+        return isinstance(name, str) and name in self._by_name
 
     def __repr__(self) -> str:
         return f"Catalogue({len(self)} mistakes: {', '.join(self._by_name)})"
