@@ -26,7 +26,7 @@ CALLED_BY_THE_PACKAGE = {
 }  # fmt: skip
 """Classes whose methods are for the package: it calls them with what it made itself."""
 
-PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with"}
+PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with", "applies"}
 """Methods that other rooms call, with objects that nobody else makes."""
 
 ABSTRACT = {"Callback", "Optimizer"}
