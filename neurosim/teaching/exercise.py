@@ -269,7 +269,14 @@ def _kinds(ask: object) -> tuple[str, ...]:
     given = [ask] if isinstance(ask, str) else items(ask, "ask= takes a kind of question or a list")
     if not given:
         raise InputError(f"ask= is empty; ask for some of {', '.join(KINDS)}")
-    return tuple(dict.fromkeys(one_of(kind, KINDS, "kind of question") for kind in given))
+    kinds = tuple(dict.fromkeys(one_of(kind, KINDS, "kind of question") for kind in given))
+    told = [kind for kind in kinds if kind in STAGES or kind == "several steps"]
+    if "find the mistake" in kinds and told:
+        raise InputError(
+            f"'find the mistake' shows a solution, which gives away the numbers of '{told[0]}'; "
+            "make two exercises"
+        )
+    return kinds
 
 
 def _shaped(sizes: object) -> Network:

@@ -9,7 +9,8 @@ from neurosim.errors import InputError, listed
 from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.teaching.formats.gift import gift_quiz
 from neurosim.teaching.formats.html_sheet import html_sheet
-from neurosim.teaching.formats.moodle import moodle_quiz
+from neurosim.teaching.formats.moodle import moodle_cloze, moodle_quiz
+from neurosim.teaching.formats.nbgrader_sheet import nbgrader_sheet
 from neurosim.teaching.formats.notebook_sheet import notebook_sheet
 from neurosim.teaching.formats.pdf_sheet import pdf_sheets
 from neurosim.teaching.formats.prairielearn import prairielearn_package
@@ -28,6 +29,8 @@ _WRITERS: Mapping[str, Writer] = {
     ".ipynb": notebook_sheet,
     ".xlsx": workbook_sheet,
     ".moodle.xml": moodle_quiz,
+    ".cloze.xml": moodle_cloze,
+    ".nbgrader.ipynb": nbgrader_sheet,
     ".gift": gift_quiz,
     ".qti12.zip": qti12_package,
     ".qti21.zip": qti21_package,
@@ -105,7 +108,7 @@ def save_exercise(
         write_whole(path, _joined(documents, documented[ending]), overwrite=overwrite)
 
 
-_SHEETS = frozenset((".ipynb", ".xlsx"))
+_SHEETS = frozenset((".ipynb", ".nbgrader.ipynb", ".xlsx"))
 
 
 def _joined(documents: Sequence[Derivation], kind: str) -> Iterator[str]:

@@ -5,7 +5,10 @@ import io
 import json
 import random
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +27,7 @@ def exercise():
 
 @pytest.fixture(scope="module")
 def others():
-    kinds = [kind for kind in KINDS if kind not in STAGES]
+    kinds = [kind for kind in KINDS if kind not in (*STAGES, "several steps")]
     return ns.exercise([2, 2, 2], ask=kinds, variants=4)
 
 
@@ -68,7 +71,8 @@ def test_samples_can_be_worked_by_hand(exercise):
 
 
 def test_a_seed_gives_the_same_sheets():
-    make = lambda seed: ns.exercise([2, 2, 1], ask=KINDS, variants=2, seed=seed)  # noqa: E731
+    kinds = [kind for kind in KINDS if kind != "find the mistake"]
+    make = lambda seed: ns.exercise([2, 2, 1], ask=kinds, variants=2, seed=seed)  # noqa: E731
     text = [make(seed).document(2, part="key").to_text() for seed in (1, 1, 2)]
     assert text[0] == text[1] != text[2]
 
@@ -101,13 +105,15 @@ def test_other_kinds(others):
             if isinstance(question, ChoiceQuestion):
                 assert len(set(question.options)) == len(question.options) >= 2
                 assert len(question.feedback) == len(question.options)
-        steps = [q for q in variant.questions if q.name.startswith("step ")]
-        net = variant.trace.net
-        traces = ns.trace_training(
-            net, ([variant.trace.raw_inputs], [variant.trace.raw_targets]), steps=2,
-            learning_rate=0.5,
-        )  # fmt: skip
-        assert [q.value for q in steps if q.name.endswith(": L")] == [t.loss for t in traces]
+
+
+def test_several_steps():
+    for variant in ns.exercise([2, 2, 1], ask="several steps", variants=2):
+        sample = variant.trace
+        data = ([sample.raw_inputs], [sample.raw_targets])
+        traces = ns.trace_training(sample.net, data, steps=2, learning_rate=0.5)
+        losses = [q.value for q in variant.questions if q.name.endswith(": L")]
+        assert losses == [t.loss for t in traces]
 
 
 def test_an_own_network_keeps_its_numbers():
@@ -128,6 +134,8 @@ def test_bad_exercises():
         (lambda: ns.exercise([2, 1], ask="backward"), "unknown kind of question 'backward'"),
         (lambda: ns.exercise([2, 1], ask=[]), "ask= is empty"),
         (lambda: ns.exercise([2, 1], variants=0), "variants is 0"),
+        (lambda: ns.exercise([2, 1], ask=["loss", "find the mistake"]), "make two exercises"),
+        (lambda: ns.exercise([50, 50, 1]), "an exercise takes at most 500"),
         (lambda: ns.exercise([2, 1]).save("sheet.abc"), "has no known ending"),
         (lambda: ns.exercise([2, 1], variants=2).save("a.ipynb"), "has one variant"),
         (lambda: ns.exercise([2, 1]).save("a.xlsx", part="key"), "has the sheet only"),
@@ -165,9 +173,9 @@ def test_a_notebook_is_read_back(exercise, tmp_path):
     content = json.loads(path.read_text(encoding="utf-8"))
     variant = exercise.variant(2)
     cell = content["cells"][-1]
+    keys = {q.name: q.key for q in variant.questions}
     cell["source"] = [
         re.sub(r'"(.*)": ""', lambda m: f'"{m[1]}": "{keys[m[1]]}"', line)
-        for keys in [{q.name: q.key for q in variant.questions}]
         for line in cell["source"]
     ]
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -205,7 +213,7 @@ def test_moodle(exercise, others, tmp_path):
             assert len(full) == 1
             if isinstance(question, NumberQuestion):
                 assert item.get("type") == "numerical"
-                assert float(full[0].find("text").text) == question.value
+                assert float(full[0].find("text").text) == pytest.approx(question.value, abs=1e-12)
                 assert float(full[0].find("tolerance").text) == pytest.approx(
                     question.tolerance, rel=1e-2
                 )
@@ -216,32 +224,87 @@ def test_moodle(exercise, others, tmp_path):
         assert b"<svg" in __import__("base64").b64decode(quiz.find(".//file").text)
 
 
-def gift_questions(text: str) -> list[tuple[str, str]]:
-    """Return the questions of a GIFT file: their titles and the text between the braces."""
-    blocks = [b for b in text.split("\n\n") if b.startswith("::")]
-    found = []
-    for block in blocks:
-        plain = re.sub(r"\\(.)", lambda m: f"\x00{ord(m[1])}\x00", block)
-        title, rest = plain[2:].split("::", 1)
-        found.append((title, rest[rest.index("{") + 1 : rest.rindex("}")]))
-    return found
+READERS = Path(__file__).parent / "readers"
 
 
-def test_gift(exercise, others, tmp_path):
+@pytest.mark.skipif(
+    not (READERS / "node_modules").exists() or shutil.which("node") is None,
+    reason="gift-pegjs is not installed",
+)
+def test_gift_is_read_by_others(exercise, others, tmp_path):
     path = tmp_path / "quiz.gift"
     for made in (exercise, others):
         made.save(path)
         asked = [q for v in made for q in v.questions]
-        found = gift_questions(path.read_text(encoding="utf-8"))
-        assert len(found) == len(asked)
-        for (_, body), question in zip(found, asked, strict=True):
+        command = ["node", str(READERS / "read_gift.mjs"), str(path)]
+        read = json.loads(
+            subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        )
+        assert len(read) == len(asked)
+        for item, question in zip(read, asked, strict=True):
+            choices = item["choices"]
             if isinstance(question, NumberQuestion):
-                assert body.startswith("#")
-                first = re.search(r"=%100%([-\d.e]+):([-\d.e]+)", body)
-                assert float(first[1]) == question.value
+                right, *wrong = choices
+                assert right["weight"] == 100
+                assert right["text"]["number"] == pytest.approx(question.value, abs=1e-12)
+                assert right["text"]["range"] == pytest.approx(question.tolerance, rel=1e-2)
+                for read_answer, foreseen in zip(wrong, question.wrong, strict=True):
+                    number = read_answer["text"]["number"]
+                    assert number == pytest.approx(foreseen.value, abs=1e-11)
+                    assert read_answer["feedback"]["text"] == foreseen.hint
             else:
-                options = re.findall(r"^([=~])", body, re.MULTILINE)
-                assert options.index("=") == question.right
+                assert [c["isCorrect"] for c in choices].index(True) == question.right
+                assert [c["text"]["text"] for c in choices] == list(question.options)
+
+
+def test_moodle_is_read_by_others(exercise, others, tmp_path):
+    reader = pytest.importorskip("moodle_xml_parser.parser")
+    path = tmp_path / "quiz.cloze.xml"
+    for made in (exercise, others):
+        made.save(path)
+        read = reader.parse_file(str(path))["cloze"]
+        assert len(read) == len(made)
+        for item, variant in zip(read, made, strict=True):
+            assert len(item.gaps) == len(variant.questions)
+            for gap, question in zip(item.gaps, variant.questions, strict=True):
+                right = [o for o in gap.options if o.score == 100]
+                assert len(right) == 1
+                if isinstance(question, NumberQuestion):
+                    value, tolerance = map(float, right[0].answer.split(":"))
+                    assert value == pytest.approx(question.value, abs=1e-12)
+                    assert tolerance == pytest.approx(question.tolerance, rel=1e-2)
+                    hints = [o.feedback.replace("\\", "") for o in gap.options[1:]]
+                    assert hints == [w.hint for w in question.wrong]
+                else:
+                    assert gap.options.index(right[0]) == question.right
+    path = tmp_path / "quiz.moodle.xml"
+    others.save(path)
+    read = reader.parse_file(str(path))["multichoice"]
+    asked = [q for v in others for q in v.questions if isinstance(q, ChoiceQuestion)]
+    assert [[o.score_fraction for o in item.options].index(100) for item in read] == [
+        q.right for q in asked
+    ]
+
+
+def test_nbgrader(exercise, others, tmp_path):
+    nbformat = pytest.importorskip("nbformat")
+    path = tmp_path / "sheet.nbgrader.ipynb"
+    for made in (exercise, others):
+        made.save(path, number=1)
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        *_, answers, grading = notebook.cells
+        assert answers.metadata.nbgrader.solution
+        assert grading.metadata.nbgrader.points == len(made.variant(1).questions)
+        keys = {
+            q.name: q.key[:1] if isinstance(q, ChoiceQuestion) else q.key
+            for q in made.variant(1).questions
+        }
+        *body, last = grading.source.replace("### END HIDDEN TESTS", "").strip().splitlines()
+        for given, expected in ((keys, len(keys)), ({}, 0)):
+            names: dict[str, object] = {"answers": given}
+            exec("\n".join([*body, f"score = {last}"]), names)
+            assert names["score"] == expected
 
 
 def test_hostile_titles(tmp_path):
@@ -252,7 +315,7 @@ def test_hostile_titles(tmp_path):
         e.save(path)
         text = path.read_text(encoding="utf-8")
         assert "<b>" not in text or ending in {".txt", ".gift", ".ipynb", ".md"}
-        assert "</script>\n#" not in text or ending not in {".html"}
+        assert "</script>\n#" not in text or ending != ".html"
     ET.parse(tmp_path / "sheet.moodle.xml")
     json.loads((tmp_path / "sheet.ipynb").read_text(encoding="utf-8"))
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import sheet_text
+from neurosim.teaching.formats.sheet_picture import plain_number, sheet_text
 from neurosim.teaching.questions import NumberQuestion, Question, Variant
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
@@ -37,8 +37,9 @@ def _block(label: str, variant: Variant, question: Question) -> str:
         # the right answer is first, because the first that fits counts
         answers = [(100, question.value, "Right.")]
         answers += [(0, wrong.value, wrong.hint) for wrong in question.wrong]
+        tolerance = plain_number(float(f"{question.tolerance:.3g}"))
         lines = [
-            f"=%{share}%{float(value)!r}:{question.tolerance:.3g}#{_escaped(said)}"
+            f"=%{share}%{plain_number(value)}:{tolerance}#{_escaped(said)}"
             for share, value, said in answers
         ]
         return head + "{#\n" + "\n".join(lines) + "\n}"

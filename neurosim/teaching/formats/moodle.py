@@ -12,8 +12,13 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree as ET
 
-from neurosim.teaching.formats.sheet_picture import ALTERNATIVE, sheet_svg_base64, sheet_text
-from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Variant
+from neurosim.teaching.formats.sheet_picture import (
+    ALTERNATIVE,
+    plain_number,
+    sheet_svg_base64,
+    sheet_text,
+)
+from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 _PICTURE = "network.svg"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,6 +42,56 @@ def moodle_quiz(title: str, variants: Sequence[Variant]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(quiz, encoding="unicode") + "\n"
 
 
+def moodle_cloze(title: str, variants: Sequence[Variant]) -> str:
+    """Return an exercise as Moodle XML with one question for each variant: a text with gaps.
+
+    Format: https://docs.moodle.org/en/Embedded_Answers_(Cloze)_question_type.
+    """
+    quiz = ET.Element("quiz")
+    for variant in variants:
+        item = ET.SubElement(quiz, "question", type="cloze")
+        _text(ET.SubElement(item, "name"), f"{title}, variant {variant.number}")
+        body = ET.SubElement(item, "questiontext", format="html")
+        gaps = "".join(f"<p>{_prompt(q)}<br>{_gap(q)}</p>" for q in variant.questions)
+        _text(body, f"{_introduction(variant)}{gaps}")
+        picture = ET.SubElement(body, "file", name=_PICTURE, path="/", encoding="base64")
+        picture.text = sheet_svg_base64(variant)
+        ET.SubElement(item, "penalty").text = "0.3333333"
+    ET.indent(quiz, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(quiz, encoding="unicode") + "\n"
+
+
+_IN_GAP = re.compile(r'([\\}#~/"])')
+
+
+def _prompt(question: Question) -> str:
+    # a brace would begin a gap
+    return escape(question.prompt).replace("{", "(").replace("}", ")")
+
+
+def _gap(question: Question) -> str:
+    """Return a question as a gap, such as ``{1:NUMERICAL:=0.25:0.0001#Right.}``."""
+    if isinstance(question, NumberQuestion):
+        tolerance = plain_number(float(f"{question.tolerance:.3g}"))
+        options = [f"={plain_number(question.value)}:{tolerance}#Right."]
+        options += [
+            f"%0%{plain_number(wrong.value)}:{tolerance}#{_in_gap(wrong.hint)}"
+            for wrong in question.wrong
+        ]
+        return f"{{1:NUMERICAL:{'~'.join(options)}}}"
+    options = [
+        f"{'=' if place == question.right else ''}{_in_gap(option)}#{_in_gap(said)}"
+        for place, (option, said) in enumerate(
+            zip(question.options, question.feedback, strict=True)
+        )
+    ]
+    return f"{{1:MCV:{'~'.join(options)}}}"
+
+
+def _in_gap(text: str) -> str:
+    return _IN_GAP.sub(r"\\\1", escape(text, quote=False))
+
+
 def _numerical(quiz: ET.Element, label: str, variant: Variant, asked: NumberQuestion) -> None:
     item = _question(quiz, "numerical", label, variant, f"{asked.prompt} = ?", asked.digits)
     _answer(item, 100, asked.value, asked.tolerance, "Right.")
@@ -46,8 +101,8 @@ def _numerical(quiz: ET.Element, label: str, variant: Variant, asked: NumberQues
 
 def _answer(item: ET.Element, fraction: int, value: float, tolerance: float, feedback: str) -> None:
     answer = ET.SubElement(item, "answer", fraction=str(fraction), format="moodle_auto_format")
-    ET.SubElement(answer, "text").text = repr(float(value))
-    ET.SubElement(answer, "tolerance").text = f"{tolerance:.3g}"
+    ET.SubElement(answer, "text").text = plain_number(value)
+    ET.SubElement(answer, "tolerance").text = plain_number(float(f"{tolerance:.3g}"))
     _text(ET.SubElement(answer, "feedback", format="html"), escape(feedback))
 
 
@@ -69,19 +124,20 @@ def _question(
     item = ET.SubElement(quiz, "question", type=kind)
     _text(ET.SubElement(item, "name"), label)
     body = ET.SubElement(item, "questiontext", format="html")
-    given = "".join(f"<li>{escape(line)}</li>" for line in sheet_text(variant))
     asked = f" ({digits} decimals)" if digits else ""
-    shown = _shown(variant)
-    _text(
-        body,
-        f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{ALTERNATIVE}"></p>'
-        f"<ul>{given}</ul>{shown}<p>{escape(prompt)}{asked}</p>",
-    )
+    _text(body, f"{_introduction(variant)}<p>{escape(prompt)}{asked}</p>")
     picture = ET.SubElement(body, "file", name=_PICTURE, path="/", encoding="base64")
     picture.text = sheet_svg_base64(variant)
     ET.SubElement(item, "defaultgrade").text = "1"
     ET.SubElement(item, "penalty").text = "0.3333333"
     return item
+
+
+def _introduction(variant: Variant) -> str:
+    """Return the picture, what is given, and a solution in which a mistake is to be found."""
+    given = "".join(f"<li>{escape(line)}</li>" for line in sheet_text(variant))
+    picture = f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{ALTERNATIVE}"></p>'
+    return f"{picture}<ul>{given}</ul>{_shown(variant)}"
 
 
 def _shown(variant: Variant) -> str:

@@ -61,3 +61,15 @@ def sheet_text(variant: Variant) -> list[str]:
     digits = next((question.digits for question in variant.numbers), 4)
     lines += [f"{symbol} = {sheet.values[symbol]:.{digits}f}" for symbol in variant.given]
     return lines
+
+
+def plain_number(value: float) -> str:
+    """Return a number without a power of ten, which not every reader knows.
+
+    Examples
+    --------
+    >>> plain_number(6.23e-05), plain_number(-0.5)
+    ('0.0000623', '-0.5')
+    """
+    text = f"{value:.12f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
