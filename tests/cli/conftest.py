@@ -30,8 +30,8 @@ def run(tmp_path, monkeypatch) -> Run:
     """Run a command in an empty directory."""
     monkeypatch.chdir(tmp_path)
 
-    def command(*arguments: str, stdin: str | None = None) -> Result:
-        result = CliRunner().invoke(app, list(arguments), input=stdin)
+    def command(*arguments: object, stdin: str | None = None) -> Result:
+        result = CliRunner().invoke(app, list(map(str, arguments)), input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Result(result.exit_code, result.stdout, result.stderr)
@@ -43,7 +43,7 @@ def run(tmp_path, monkeypatch) -> Run:
 def fails(run) -> Callable[..., str]:
     """Run a command that must fail: status 2 and one line on standard error, which is returned."""
 
-    def command(*arguments: str, stdin: str | None = None) -> str:
+    def command(*arguments: object, stdin: str | None = None) -> str:
         result = run(*arguments, stdin=stdin)
         assert result.status == 2, result
         assert result.out == ""
