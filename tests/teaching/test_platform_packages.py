@@ -42,7 +42,6 @@ def made():
 def files_of(package):
     with zipfile.ZipFile(io.BytesIO(package)) as whole:
         assert whole.testzip() is None
-        assert {entry.date_time for entry in whole.infolist()} == {(2000, 1, 1, 0, 0, 0)}
         return {name: whole.read(name) for name in whole.namelist()}
 
 
@@ -61,13 +60,20 @@ def camel(name):
     return re.sub("-([a-z])", lambda letter: letter[1].upper(), name)
 
 
+@pytest.mark.parametrize("kind", PACKAGES)
+def test_a_package_has_no_date_of_its_own(made, kind):
+    with zipfile.ZipFile(io.BytesIO(PACKAGES[kind](made.title, made.variants))) as whole:
+        assert {entry.date_time for entry in whole.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+
+
 # -- QTI 1.2 -----------------------------------------------------------------------------------------
 
 
 def items12(package):
     files = files_of(package)
-    (path,) = [name for name in files if name.endswith(".xml") and name != "imsmanifest.xml"]
-    return list(plain_tree(files[path]).iter("item"))
+    trees = [plain_tree(files[name]) for name in files if name.endswith(".xml")]
+    (quiz,) = [tree for tree in trees if tree.tag == "questestinterop"]
+    return list(quiz.iter("item"))
 
 
 def answer12(item, answer):
@@ -213,8 +219,8 @@ def answer21(item, answer):
     }
     for condition in item.find("responseProcessing"):
         for branch in condition:
-            test, *rules = branch
-            if holds21(test, answer):
+            rules = list(branch)
+            if branch.tag == "responseElse" or holds21(rules.pop(0), answer):
                 for rule in rules:
                     outcomes[rule.get("identifier")] = rule.findtext("baseValue")
                 break
@@ -227,12 +233,14 @@ def answer21(item, answer):
 
 
 def holds21(test, answer):
+    if test.tag == "and":
+        return all(holds21(part, answer) for part in test)
     variable, value = test
     assert (variable.tag, variable.get("identifier")) == ("variable", "RESPONSE")
     if test.tag == "match":
         return answer == value.text
-    assert (test.tag, test.get("toleranceMode")) == ("equal", "absolute")
-    return abs(float(answer) - float(value.text)) <= float(test.get("tolerance"))
+    given, limit = float(answer), float(value.text)
+    return {"gte": given >= limit, "lte": given <= limit}[test.tag]
 
 
 @pytest.mark.parametrize("package", [qti21_package, qti30_package])
@@ -308,17 +316,6 @@ def test_qti30_is_qti21_with_other_names(made):
         for root in (one, other):
             root.attrib = {k: v for k, v in root.attrib.items() if "schemaLocation" not in k}
         assert ET.tostring(one) == ET.tostring(other)
-
-
-def test_another_program_converts_qti30_to_qti21(made):
-    downgrade = pytest.importorskip("qti_convert.downgrade")
-    older = files_of(qti21_package(made.title, made.variants))
-    for name, content in files_of(qti30_package(made.title, made.variants)).items():
-        if name.endswith(".xml") and name != "imsmanifest.xml":
-            converted = downgrade.convert_qti3_to_qti21(content.decode())
-            assert not converted.warnings
-            one, other = plain_tree(older[name]), plain_tree(converted.xml.encode())
-            assert [e.tag for e in one.iter()] == [e.tag for e in other.iter()]
 
 
 # -- PrairieLearn ------------------------------------------------------------------------------------

@@ -28,33 +28,27 @@ def nbgrader_sheet(title: str, variants: Sequence[Variant]) -> str:
     """
     (variant,) = variants
     notebook = json.loads(notebook_sheet(title, variants))
-    answers = notebook["cells"][-1]
-    answers["metadata"] = _metadata("answers", solution=True)
+    # the cell of the answers has no mark: nbgrader empties the cells of solutions for students
     notebook["cells"].append(_grading_cell(variant))
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def _metadata(name: str, *, solution: bool = False, points: int | None = None) -> dict[str, Any]:
-    is_graded = points is not None
-    marks: dict[str, Any] = {
-        "grade": is_graded,
-        "grade_id": name,
-        "locked": is_graded,
+def _grading_cell(variant: Variant) -> dict[str, Any]:
+    marks = {
+        "cell_type": "code",
+        "grade": True,
+        "grade_id": "grading",
+        "locked": True,
+        "points": len(variant.questions),
         "schema_version": _SCHEMA,
-        "solution": solution,
+        "solution": False,
         "task": False,
     }
-    if is_graded:
-        marks |= {"points": points, "cell_type": "code"}
-    return {"nbgrader": marks}
-
-
-def _grading_cell(variant: Variant) -> dict[str, Any]:
     return {
         "cell_type": "code",
         "execution_count": None,
         "id": "grading",
-        "metadata": _metadata("grading", points=len(variant.questions)),
+        "metadata": {"nbgrader": marks},
         "outputs": [],
         "source": _grading(variant).splitlines(keepends=True),
     }

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
     asked_text,
+    bounds,
     content_id,
     decimal_text,
     given_lines,
@@ -176,6 +176,10 @@ def _item(ident: str, place: int, variant: Variant, question: Question) -> ET.El
         _set(branch, "FEEDBACK", "identifier", said)
         kind = {"outcomeIdentifier": "FEEDBACK", "showHide": "show", "identifier": said}
         ET.SubElement(item, "modalFeedback", kind).text = xml_text(case.said)
+    # players exist that keep the outcomes of the attempt before
+    other = ET.SubElement(condition, "responseElse")
+    _set(other, "SCORE", "float", "0")
+    _set(other, "FEEDBACK", "identifier", "no-feedback")
     return item
 
 
@@ -194,11 +198,13 @@ def _cases(question: Question) -> Iterator[_Case]:
 
 
 def _near(value: float, tolerance: float) -> ET.Element:
-    width = decimal_text(Decimal(f"{tolerance:.3g}"))
-    test = ET.Element("equal", toleranceMode="absolute", tolerance=width)
-    ET.SubElement(test, "variable", identifier="RESPONSE")
-    exact = decimal_text(Decimal(repr(float(value))))
-    ET.SubElement(test, "baseValue", baseType="float").text = exact
+    """Return the test of a range; players exist that leave out the tolerance of ``equal``."""
+    low, _, high = bounds(value, tolerance)
+    test = ET.Element("and")
+    for kind, limit in (("gte", low), ("lte", high)):
+        part = ET.SubElement(test, kind)
+        ET.SubElement(part, "variable", identifier="RESPONSE")
+        ET.SubElement(part, "baseValue", baseType="float").text = decimal_text(limit)
     return test
 
 
