@@ -41,7 +41,10 @@ _WRITERS: Mapping[str, Writer] = {
 
 PaperWriter = Callable[[str, Sequence[Variant], Sequence[Derivation]], bytes]
 
-_PAPER: Mapping[str, PaperWriter] = {".pdf": pdf_sheets, ".docx": word_sheets}
+_PAPER: Mapping[str, PaperWriter] = {
+    ".pdf": lambda _title, _variants, documents: pdf_sheets(documents),
+    ".docx": word_sheets,
+}
 """What writes the documents for a printer, with a picture, by the ending of the file."""
 
 _WITH_PARTS = frozenset((".html",))

@@ -10,24 +10,26 @@ from neurosim.mathematics.expression import Expression, Number
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.mathematics.symbols import LEARNING_RATE, Symbol
 from neurosim.model.losses import formulas_of_loss
-from neurosim.teaching.formula_lines import formula_text
+from neurosim.teaching.formats.sheet_picture import sheet_illustration
 from neurosim.teaching.questions import (
     ChoiceQuestion,
     NumberQuestion,
     Variant,
     letter_of,
 )
-from neurosim.worksheet.written import left_side
+from neurosim.worksheet.written import as_written, left_side
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import (
     Assignments,
     Block,
+    Equation,
     Name,
     NumberTable,
     Paragraph,
     Phrase,
     Section,
     Subheading,
+    WorkedLine,
 )
 from neurosim.writing.letters import get_notation
 
@@ -60,7 +62,15 @@ def sheet_document(variant: Variant, title: str, *, part: str, digits: int) -> D
     if with_key:
         heading = (*heading, f": {part}")
     notation = get_notation("source", 0)
-    return Derivation(heading, variant.intro, tuple(sections), notation, NumberStyle(digits))
+    person: tuple[Phrase, ...] = () if with_key else ((f"Name: {BLANK}{BLANK} Date: {BLANK}",),)
+    return Derivation(
+        heading,
+        (*person, *variant.intro),
+        tuple(sections),
+        notation,
+        NumberStyle(digits),
+        sheet_illustration(variant),
+    )
 
 
 def _shown_solution(variant: Variant, digits: int) -> Iterator[Section]:
@@ -97,9 +107,11 @@ def _given(variant: Variant, digits: int) -> Iterator[Block]:
     loss = variant.trace.loss_function
     if loss is not None and formulas_of_loss(loss) is not None:
         share = next(s for s in sheet.formulas if s.quantity == "loss")
-        text = formula_text(sheet, share)
-        of_each = ", and so on; L is their sum" if share.indices else ""
-        yield Paragraph((f"The loss: {text}{of_each}.",))
+        form = WorkedLine(as_written(sheet.formulas[share], sheet), "symbolic")
+        of_each = ": this one for each output, and L is their sum" if share.indices else ""
+        name = loss.name.replace("_", " ")
+        yield Subheading((f"The loss, {name}{of_each}",))
+        yield Equation(left_side(share, sheet), (form,))
 
 
 def _wiring(variant: Variant) -> str:

@@ -50,6 +50,8 @@ class Derivation(Document):
         The letters of its symbols.
     style : NumberStyle
         The way its numbers are written.
+    illustration : Illustration or None
+        The picture under the heading, such as the network of an exercise.
     """
 
     def __repr__(self) -> str:

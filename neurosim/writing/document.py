@@ -121,6 +121,36 @@ class Section:
         return [block for block in self.blocks if isinstance(block, Equation)]
 
 
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """The picture under the title of a document, made when a format takes it.
+
+    Attributes
+    ----------
+    alternative : str
+        What it shows, for somebody who cannot see it.
+    size : tuple of float
+        Width and height in points.
+    svg : callable
+        Returns it as an element of SVG.
+    tikz : callable
+        Returns it as a picture of TikZ.
+    """
+
+    alternative: str
+    size: tuple[float, float]
+    svg: Callable[[], str]
+    tikz: Callable[[], str]
+
+    def width_within(self, widest: float, tallest: float) -> float:
+        """Return the width in points with which it fits a page, at two thirds of its size."""
+        width, height = self.size
+        return min(_SCALE * width, tallest * width / height, widest)
+
+
+_SCALE = 0.66
+
+
 @dataclass(frozen=True)
 class Document:
     """Sections under a heading, and the way that their symbols and numbers are written.
@@ -137,6 +167,8 @@ class Document:
         The letters of its symbols.
     style : NumberStyle
         The way its numbers are written.
+    illustration : Illustration or None
+        The picture under the heading; plain text has none.
     """
 
     title: Phrase
@@ -144,3 +176,4 @@ class Document:
     sections: tuple[Section, ...]
     notation: Notation
     style: NumberStyle
+    illustration: Illustration | None = None

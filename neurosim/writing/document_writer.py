@@ -60,7 +60,7 @@ class DocumentWriter(Writer):
 
     def write(self, content: Document) -> Iterator[str]:
         """Yield a document, part by part, so that it is never completely in memory."""
-        yield self.opening(content.title)
+        yield self.opening(content)
         for note in content.notes:
             yield self.part("note", self.phrase(note))
         for section in content.sections:
@@ -107,8 +107,8 @@ class DocumentWriter(Writer):
         )
 
     @abstractmethod
-    def opening(self, title: Phrase) -> str:
-        """Return the beginning of the file, with the title."""
+    def opening(self, content: Document) -> str:
+        """Return the beginning of the file, with the title and the picture."""
 
     @abstractmethod
     def assignments(self, block: Assignments) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
 from neurosim.names import isolated, one_line
-from neurosim.writing.document import Assignments, Equation, Name, Phrase
+from neurosim.writing.document import Assignments, Document, Equation, Name
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
 from neurosim.writing.markup import Piece, Pieces, width_of
@@ -55,6 +55,11 @@ STYLE = """
   .dark-too .neurosim .note, .dark-too .neurosim .why { color: #aaa; }
   .dark-too .neurosim .differs { color: #ff8a80; } }
 """
+
+_FIGURE_STYLE = (
+    "<style>.neurosim figure { margin: 1em 0; }\n"
+    ".neurosim figure svg { max-width: 100%; height: auto; }</style>\n"
+)
 
 
 class HtmlWriter(DocumentWriter):
@@ -175,9 +180,12 @@ class HtmlWriter(DocumentWriter):
 
     # -- the document --------------------------------------------------------------------------
 
-    def opening(self, title: Phrase) -> str:
-        """Return the head of the page and the title; a part of a page is one element."""
+    def opening(self, content: Document) -> str:
+        """Return the head of the page, the title and the picture; a part is one element."""
+        title = content.title
         heading = f"<h1>{self.phrase(title)}</h1>\n"
+        if content.illustration is not None:
+            heading += f"{_FIGURE_STYLE}<figure>{content.illustration.svg()}</figure>\n"
         if not self.whole:
             return f'<style>{STYLE}</style>\n<div class="neurosim">\n{heading}'
         plain = "".join(

@@ -10,7 +10,7 @@ from typing import ClassVar
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
 from neurosim.names import one_line
-from neurosim.writing.document import Assignments, Equation, Phrase
+from neurosim.writing.document import Assignments, Document, Equation
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
 from neurosim.writing.markup import LONGEST_NAME, Piece, Pieces, width_of
@@ -20,6 +20,9 @@ WIDTH = 64
 
 _IN_ONE_BOX = 24
 _ROWS_OF_PART = 35
+
+_ROOM = (440, 310)
+"""The most points of a picture: its width and height."""
 
 TABLE_WIDTH = 76
 """Characters of a table, two for the space of each column."""
@@ -62,12 +65,34 @@ _SPECIAL = {
     "'": r"{\ttfamily\char13}",
     "`": r"{\ttfamily\char18}",
     "-": "{-}",
-    "⋯": r"$\cdots$",
+    **{
+        sign: f"${command}$"
+        for sign, command in {
+            "·": r"\cdot",
+            "×": r"\times",
+            "±": r"\pm",
+            "≤": r"\le",
+            "≥": r"\ge",
+            "≠": r"\ne",
+            "≈": r"\approx",
+            "∞": r"\infty",
+            "∂": r"\partial",
+            "∇": r"\nabla",
+            "∑": r"\sum",
+            "√": r"\surd",
+            "²": "^2",
+            "³": "^3",
+            "½": r"\frac12",
+            "→": r"\to",
+            "⋯": r"\cdots",
+        }.items()
+    },
     "…": r"\ldots{}",
     "†": r"\dag{}",
     "ŷ": r"\^y",
     **{letter: f"${command}$" for letter, command in _GREEK.items()},
 }
+_BLANK = re.compile("_{4,}")
 _INDEX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789[](),")
 _SIGNS = {"≤": r"\le", "≥": r"\ge", ">": ">", "<": "<", "=": "=", "≠": r"\ne"}
 
@@ -195,9 +220,18 @@ class LatexWriter(DocumentWriter):
 
     # -- the document --------------------------------------------------------------------------
 
-    def opening(self, title: Phrase) -> str:
-        """Return the preamble and the title; of a part, nothing."""
-        return rf"{PREAMBLE}\section*{{{self.phrase(title)}}}" + "\n\n" if self.whole else ""
+    def opening(self, content: Document) -> str:
+        """Return the preamble, the title and the picture; of a part, nothing."""
+        if not self.whole:
+            return ""
+        title = rf"\section*{{{self.phrase(content.title)}}}" + "\n\n"
+        if content.illustration is None:
+            return PREAMBLE + title
+        begin = "\\begin{document}\n"
+        preamble = PREAMBLE.replace(begin, f"\\usepackage{{tikz}}\n{begin}")
+        width = content.illustration.width_within(*_ROOM)
+        picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{content.illustration.tikz()}}}"
+        return f"{preamble}{title}\\begin{{center}}\n{picture}\n\\end{{center}}\n\n"
 
     def assignments(self, block: Assignments) -> str:
         """Return given numbers, several on a line."""
@@ -245,8 +279,10 @@ class LatexWriter(DocumentWriter):
         return "".join(f"\\noindent\\hspace*{{2em}}{part}" for part in parts)
 
     def text(self, words: str) -> str:
-        """Return plain words."""
-        return escape(words)
+        """Return plain words; a row of underscores becomes a line to write on."""
+        parts = _BLANK.split(words)
+        lines = (rf"\rule{{{len(blank) / 2:g}em}}{{0.4pt}}" for blank in _BLANK.findall(words))
+        return "".join(escape(part) + next(lines, "") for part in parts)
 
     def name(self, name: str) -> str:
         """Return a name whose long words may be broken."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import ClassVar
 
 from neurosim.names import markdown, mathematics
-from neurosim.writing.document import Assignments, Block, Equation, Phrase
+from neurosim.writing.document import Assignments, Block, Document, Equation
 from neurosim.writing.latex import LatexWriter
 
 
@@ -37,9 +38,14 @@ class MarkdownWriter(LatexWriter):
         """Return words with what is written around them; mathematics without ``<`` and ``>``."""
         return super().part(kind, _safe(words) if kind == "mathematics" else words)
 
-    def opening(self, title: Phrase) -> str:
-        """Return the title."""
-        return f"# {self.phrase(title)}\n"
+    def opening(self, content: Document) -> str:
+        """Return the title, and the picture as data, so that the file is whole."""
+        title = f"# {self.phrase(content.title)}\n"
+        if content.illustration is None:
+            return title
+        svg = base64.b64encode(content.illustration.svg().encode("utf-8")).decode("ascii")
+        alternative = content.illustration.alternative
+        return f"{title}\n![{alternative}](data:image/svg+xml;base64,{svg})\n"
 
     def assignments(self, block: Assignments) -> str:
         """Return given numbers, several on a line."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from neurosim.mathematics.expression import Cases, Constant, Expression
 from neurosim.mathematics.numbers import NumberStyle, Shown
 from neurosim.names import isolated, one_line
-from neurosim.writing.document import Assignments, Equation, Phrase
+from neurosim.writing.document import Assignments, Document, Equation
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Notation, Typeset
 from neurosim.writing.markup import Piece, Pieces
@@ -122,9 +122,9 @@ class TextWriter(DocumentWriter):
 
     # -- the document --------------------------------------------------------------------------
 
-    def opening(self, title: Phrase) -> str:
+    def opening(self, content: Document) -> str:
         """Return the title."""
-        return self._underlined(self.phrase(title), "=")
+        return self._underlined(self.phrase(content.title), "=")
 
     def part(self, kind: str, words: str) -> str:
         """Return words that are wrapped, or underlined, or as they are within a sentence."""

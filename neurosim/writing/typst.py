@@ -12,7 +12,9 @@ from neurosim.names import isolated, one_line
 from neurosim.writing.document import (
     Assignments,
     Block,
+    Document,
     Equation,
+    Illustration,
     Name,
     Paragraph,
     Phrase,
@@ -37,6 +39,9 @@ _DEEPEST = 8
 _OPENING, _CLOSING = frozenset(("\\(", "\\[")), frozenset(("\\)", "\\]"))
 _FUNCTIONS = {"": "", "∇f": "∇ f", "∇L": "∇ L"}
 _SIGNS = {"<": "lt", ">": "gt"}
+
+_ROOM = (466, 310)
+"""The most points of a picture: its width and height."""
 
 PREAMBLE = r"""#set page(paper: "a4", margin: (x: 22mm, top: 20mm, bottom: 22mm), numbering: "1")
 #set text(font: "Libertinus Serif", size: 11pt, lang: "en", hyphenate: false)
@@ -180,9 +185,13 @@ class TypstWriter(DocumentWriter):
 
     # -- the document --------------------------------------------------------------------------
 
-    def opening(self, title: Phrase) -> str:
-        """Return the settings and the title; of a part, the title alone."""
-        return (self.settings(title) if self.whole else "") + self.heading(title)
+    def opening(self, content: Document) -> str:
+        """Return the settings, the title and the picture; of a part, without the settings."""
+        picture = ""
+        if content.illustration is not None:
+            picture = image(content.illustration, *_ROOM)
+        settings = self.settings(content.title) if self.whole else ""
+        return settings + self.heading(content.title) + picture
 
     def settings(self, title: Phrase) -> str:
         """Return the settings of the document, without the date of today."""
@@ -293,6 +302,25 @@ def _parts(pieces: Pieces, width: int, level: int = 0) -> list[Pieces]:
         depth += piece.markup in _OPENING
         parts[-1].append(piece)
     return [smaller for part in parts for smaller in _parts(part, width, level + 1)]
+
+
+def image(illustration: Illustration, widest: float, tallest: float) -> str:
+    """Return a picture in the middle of the column.
+
+    Parameters
+    ----------
+    illustration : Illustration
+        The picture.
+    widest, tallest : float
+        The most points that it may take.
+    """
+    # the lines of the picture are kept, as paths end at them
+    data = illustration.svg().replace("\\", "\\\\").replace('"', '\\"')
+    width = illustration.width_within(widest, tallest)
+    return (
+        f'#align(center, image(bytes("{data}"), format: "svg", width: {width:.1f}pt, '
+        f"alt: {quoted(illustration.alternative)}))\n\n"
+    )
 
 
 def quoted(text: str) -> str:

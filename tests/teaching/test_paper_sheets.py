@@ -1,7 +1,9 @@
-"""Sheets for paper: PDF by typst and Word documents by python-docx."""
+"""Sheets for paper: LaTeX, PDF by typst, and Word documents by python-docx."""
 
 import io
 import re
+import shutil
+import subprocess
 import sys
 import unicodedata
 import zipfile
@@ -57,6 +59,40 @@ def tables_of(content: bytes) -> list[list[list[str]]]:
     return [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
 
 
+# -- LaTeX, Markdown, pages ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize("part", ["sheet", "key", "solution"])
+def test_latex_compiles_with_the_picture(choices, part, tmp_path):
+    saved(choices, tmp_path, ".tex", part=part)
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "sheet.tex"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    log = (tmp_path / "sheet.log").read_text(encoding="utf-8", errors="replace")
+    assert "Missing character" not in log
+    assert "Overfull" not in log
+    source = (tmp_path / "sheet.tex").read_text(encoding="utf-8")
+    assert source.count(r"\begin{tikzpicture}") == len(choices)
+    assert "U+" not in source
+    text = "".join(pages_of((tmp_path / "sheet.pdf").read_bytes()))
+    for variant in choices:
+        for question in variant.questions:
+            assert plain(question.name) in text or plain(question.prompt) in text
+
+
+@pytest.mark.parametrize(
+    ("ending", "part", "picture"),
+    [
+        (".md", "sheet", "](data:image/svg+xml;base64,"),
+        (".html", "key", "<figure><svg"),
+        (".typ", "sheet", '#align(center, image(bytes("<svg'),
+    ],
+)
+def test_every_document_has_the_picture_of_each_variant(choices, ending, part, picture, tmp_path):
+    text = saved(choices, tmp_path, ending, part=part).decode()
+    assert text.count(picture) == len(choices)
+
+
 # -- PDF -------------------------------------------------------------------------------------------
 
 
@@ -72,8 +108,9 @@ def test_a_pdf_has_every_symbol_and_every_blank_as_text(numbers, tmp_path):
     pytest.importorskip("typst")
     text = "".join(pages_of(saved(numbers, tmp_path, ".pdf", number=1)))
     asked = numbers.variants[0].numbers
-    assert len(re.findall("_+", text)) == len(asked)
-    assert text.count(2 * BLANK) == len(asked)
+    # one for each number, one for the name and one for the date
+    assert len(re.findall("_+", text)) == len(asked) + 2
+    assert text.count(2 * BLANK) == len(asked) + 3
     for neuron in ("h[0][0]", "h[0][1]"):
         for form in (f"s{neuron}", f"a{neuron}", f"σ′(s{neuron})", f"δ{neuron}", f"∂L/∂b{neuron}"):
             assert form in text

@@ -15,11 +15,7 @@ from neurosim.writing.letters import Notation
 _ROUND = 0.25
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
-    "\N{MIDLINE HORIZONTAL ELLIPSIS}": r"$\cdots$",
-    "→": r"$\to$", "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}",
-    "·": r"$\cdot$", "×": r"$\times$", "±": r"$\pm$", "≤": r"$\le$", "≥": r"$\ge$",
-    "≠": r"$\ne$", "≈": r"$\approx$", "∞": r"$\infty$", "∂": r"$\partial$", "∇": r"$\nabla$",
-    "∑": r"$\sum$", "√": r"$\surd$", "²": "$^2$", "³": "$^3$", "½": r"$\frac12$", "′": "$'$",
+    "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}", "′": "$'$",
     "“": "``", "”": "{''}", "‘": "`", "’": "'",
 }  # fmt: skip
 

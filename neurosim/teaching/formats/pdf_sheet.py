@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 
 from neurosim.errors import InputError
-from neurosim.teaching.formats.sheet_picture import ALTERNATIVE, sheet_svg
-from neurosim.teaching.questions import Variant
 from neurosim.teaching.sheet_document import BLANK
 from neurosim.writing.derivation import Derivation
-from neurosim.writing.document import Block, Name, Paragraph, Phrase
-from neurosim.writing.typst import TypstWriter, quoted
+from neurosim.writing.document import Block, Document, Name, Paragraph
+from neurosim.writing.typst import TypstWriter, image
 
 _WIDE_BLANK = 2 * BLANK
-_PICTURE = re.compile(r'<svg[^>]* width="([0-9.]+)pt" height="([0-9.]+)pt"')
-_SCALE, _TALLEST = 0.66, 310
+_TALLEST = 310
 _WIDEST = {1: 466, 2: 216}
 """The most points of a picture in a page of so many columns."""
 _NARROW = 38
@@ -27,17 +23,13 @@ _NARROW_TABLE = 40
 _ASKING = frozenset(("Given", "Questions"))
 
 
-def pdf_sheets(title: str, variants: Sequence[Variant], documents: Sequence[Derivation]) -> bytes:
+def pdf_sheets(documents: Sequence[Derivation]) -> bytes:
     """Return all sheets of an exercise as one PDF; the same sheets give the same bytes.
 
     Parameters
     ----------
-    title : str
-        The heading.
-    variants : sequence of Variant
-        The sheets.
     documents : sequence of Derivation
-        The same as documents.
+        The sheets; all have a picture.
 
     Raises
     ------
@@ -48,7 +40,7 @@ def pdf_sheets(title: str, variants: Sequence[Variant], documents: Sequence[Deri
         typst = importlib.import_module("typst")
     except ImportError:
         raise InputError("a PDF needs the package typst: pip install 'neurosim[sheets]'") from None
-    source = "".join(_source(title, variants, documents)).encode("utf-8")
+    source = "".join(_source(documents)).encode("utf-8")
     # the fonts of the pictures
     fonts = [str(Path(mpl.get_data_path()) / "fonts" / "ttf")]
     # no clock: a PDF without a date would have the identity of its moment
@@ -56,16 +48,14 @@ def pdf_sheets(title: str, variants: Sequence[Variant], documents: Sequence[Deri
     return made
 
 
-def _source(
-    title: str, variants: Sequence[Variant], documents: Sequence[Derivation]
-) -> Iterator[str]:
+def _source(documents: Sequence[Derivation]) -> Iterator[str]:
     first = documents[0]
-    yield TypstWriter(first.notation, first.style).settings((title,))
-    for i, (variant, document) in enumerate(zip(variants, documents, strict=True)):
+    yield TypstWriter(first.notation, first.style).settings(first.title[:1])
+    for i, document in enumerate(documents):
         # a sheet begins on a page of its own, also if pages are printed on both sides
         yield '#pagebreak(to: "odd")\n' if i else ""
         yield "#counter(page).update(1)\n"
-        yield from _PaperWriter(document, variant).write(document)
+        yield from _PaperWriter(document).write(document)
 
 
 class _PaperWriter(TypstWriter):
@@ -74,33 +64,24 @@ class _PaperWriter(TypstWriter):
     A sheet with worked steps has two columns, as the lines of the steps are short.
     """
 
-    def __init__(self, document: Derivation, variant: Variant) -> None:
+    def __init__(self, document: Derivation) -> None:
         super().__init__(document.notation, document.style, whole=False)
-        self.variant = variant
         self.n_columns = 1 + any(section.title not in _ASKING for section in document.sections)
         if self.n_columns > 1:
             self.line_width = self.widest_fraction = _NARROW
             self.table_width = _NARROW_TABLE
             self.indent = "0.6em"
 
-    def opening(self, title: Phrase) -> str:
+    def opening(self, content: Document) -> str:
         """Return the foot of the pages, the title and the picture."""
+        title = content.title
         page = f"#set page(columns: {self.n_columns}, footer: context align(center, "
         page += f"text(size: 8.5pt)[{self.phrase(title)}"
         page += '#", page ";#counter(page).display("1")]))\n#set columns(gutter: 9mm)\n'
         page += f"#set text(size: {11 if self.n_columns == 1 else 10}pt)\n"
-        picture = (
-            f'#align(center, image(bytes({_svg(self.variant)}), format: "svg", '
-            f"width: {self._width():.1f}pt, alt: {quoted(ALTERNATIVE)}))\n\n"
-        )
+        assert content.illustration is not None
+        picture = image(content.illustration, _WIDEST[self.n_columns], _TALLEST)
         return page + self.heading(title) + picture
-
-    def _width(self) -> float:
-        """Return the width of the picture, so that it has room and its letters can be read."""
-        found = _PICTURE.search(sheet_svg(self.variant, "print"))
-        assert found is not None
-        width, height = map(float, found.groups())
-        return min(_SCALE * width, _TALLEST * width / height, _WIDEST[self.n_columns])
 
     def block(self, block: Block) -> str:
         """Return a block; an option of a question stays with the next one."""
@@ -133,9 +114,3 @@ class _PaperWriter(TypstWriter):
             f'  table.header([{header[0]}], align(left)[#"working";], [{header[-1]}]), '
             f"table.hline(stroke: 0.5pt),\n{body}\n)\n\n"
         )
-
-
-def _svg(variant: Variant) -> str:
-    # the lines of a picture are kept, as paths end at them
-    escaped = sheet_svg(variant, "print").replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

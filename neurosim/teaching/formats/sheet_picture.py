@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from neurosim.drawing.figure import draw
+from neurosim.drawing.painters.tikz import to_tikz
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.themes import THEMES
 from neurosim.teaching.questions import Variant
 from neurosim.temporary import scratch_folder
+from neurosim.writing.document import Illustration
 
 ALTERNATIVE = "The network with its weights and biases"
 """What the picture shows, for somebody who cannot see it."""
@@ -22,6 +26,23 @@ def sheet_svg(variant: Variant, theme: str = "light") -> str:
     return _drawn(variant, theme)._repr_svg_()
 
 
+def sheet_illustration(variant: Variant) -> Illustration:
+    """Return the picture for a document."""
+    scene = make_scene(
+        variant.trace.net,
+        show="weights",
+        title="",
+        digits=_decimals(variant),
+        theme=THEMES["print"],
+    )
+    return Illustration(
+        ALTERNATIVE,
+        (scene.width, scene.height),
+        partial(sheet_svg, variant, "print"),
+        partial(to_tikz, scene, document=False),
+    )
+
+
 def sheet_png(variant: Variant, theme: str = "light") -> bytes:
     """Return the same as PNG, for programs that show no SVG."""
     with scratch_folder() as folder:
@@ -29,7 +50,12 @@ def sheet_png(variant: Variant, theme: str = "light") -> bytes:
 
 
 def _drawn(variant: Variant, theme: str) -> Picture:
-    """Return the picture, with as many decimals as the given numbers have, and at most 4."""
+    digits = _decimals(variant)
+    return draw(variant.trace.net, show="weights", title="", digits=digits, theme=theme)
+
+
+def _decimals(variant: Variant) -> int:
+    """Return how many decimals the given numbers have, at most 4."""
     sheet = variant.trace.sheet
     numbers = [
         sheet.given[symbol]
@@ -37,8 +63,7 @@ def _drawn(variant: Variant, theme: str) -> Picture:
         for symbol in (*sheet.weights_of(neuron), sheet.symbol(neuron, "bias"))
     ]
     decimals = (d for d in range(1, _MOST_DECIMALS) if all(round(x, d) == x for x in numbers))
-    digits = next(decimals, _MOST_DECIMALS)
-    return draw(variant.trace.net, show="weights", title="", digits=digits, theme=theme)
+    return next(decimals, _MOST_DECIMALS)
 
 
 def sheet_svg_base64(variant: Variant) -> str:
