@@ -288,7 +288,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
-            "optimizer": "sgd", "mistake": "no-bias"}),
+            "optimizer": "sgd", "mistake": "no-bias",
+            "rest_of_batch": ([[0.5, 1.0]], [[0.0]])}),
         "trace values": lambda: (
             lambda x, z: ns.trace(w.net, [1.0, x], [z]), {"x": 0.5, "z": 1.0}),
         "trace_training": lambda: (ns.trace_training, {

@@ -15,12 +15,15 @@ from neurosim.mathematics.expression import (
     Number,
     Product,
     Slope,
+    Total,
+    add,
     rebuilt,
     replaced,
 )
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS, Symbol
 from neurosim.model.events import GradientEvent, UpdateEvent
 from neurosim.model.update_rule import ETA, THETA, G, T
+from neurosim.tracing.trace import Trace
 from neurosim.writing.document import (
     Block,
     Equation,
@@ -36,6 +39,8 @@ def update(working: Working) -> Iterator[Block]:
     if working.trace.optimizer is not None:
         rate = working.arithmetic.given(working.trace.optimizer.learning_rate)
         yield Paragraph(("The learning rate is ", LEARNING_RATE, " = ", rate, "."))
+    if working.trace.batch:
+        yield Paragraph((_batch(working.trace),))
     gradients: dict[str, list[GradientEvent]] = {}
     selection = working.selection
     shown = None if selection.names() is None else selection.parameters
@@ -74,8 +79,37 @@ def _parameter(working: Working, event: GradientEvent) -> Iterator[Equation]:
         lines = (WorkedLine(symbol, "symbolic"), WorkedLine(old, "result"))
         yield Equation(new, lines, ("The parameter is frozen and keeps its value.",), step.value)
         return
+    in_symbols: dict[Letter, Expression] = {THETA: symbol, G: slope}
     in_numbers = {THETA: old, G: gradient.lines[-1].form}
-    yield from _step(working, step, {THETA: symbol, G: slope}, in_numbers, new)
+    others = working.trace.batch.get(symbol)
+    if others is not None:
+        mean = _mean(working, step, others, gradient)
+        in_symbols[G], in_numbers[G] = G, mean.lines[-1].form
+        yield _for_quotients(working, mean)
+    yield from _step(working, step, in_symbols, in_numbers, new)
+
+
+def _batch(trace: Trace) -> str:
+    n = 1 + len(next(iter(trace.batch.values())))
+    return (
+        f"This sample is one of a mini-batch of {n}. The step takes the mean of the gradients of "
+        f"all {n} samples; those of the others are given."
+    )
+
+
+def _mean(
+    working: Working, event: UpdateEvent, others: tuple[float, ...], gradient: Equation
+) -> Equation:
+    """Return the mean of the gradients of a batch."""
+    n = Constant(1 + len(others))
+    numbers = add(gradient.lines[-1].form, *map(working.arithmetic.given, others))
+    return working.mistaken(event.symbol.mean_gradient) or working.equation(
+        G,
+        [Fraction(Total(gradient.left, "m"), n)],
+        event.gradient,
+        numbers=[Fraction(numbers, n)],
+        why=("The mean over the samples m of the batch.",),
+    )
 
 
 def _step(

@@ -36,7 +36,7 @@ from neurosim.model.notation import symbol as symbol_of
 from neurosim.model.update_rule import ReadRule, read_rule
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
-from neurosim.worksheet.written import as_written, flat, left_side
+from neurosim.worksheet.written import as_written, flat
 from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
 
 T = TypeVar("T")
@@ -176,7 +176,7 @@ class Working:
         form = self.trace.changed.get(symbol)
         if form is None:
             return None
-        sheet, left = self.trace.sheet, left_side(symbol, self.trace.sheet)
+        sheet, left = self.trace.sheet, as_written(symbol, self.trace.sheet)
         symbolic = [as_written(form, sheet)]
         return self.equation(left, symbolic, self.exact(symbol), numbers=[self.numbers(form)])
 

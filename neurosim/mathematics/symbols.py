@@ -38,6 +38,9 @@ _KEYS: Mapping[str, Key] = {letters: key for key, letters in SOURCE_LETTERS.item
 _SYMBOL = re.compile(r"([^\W\d]+)((?:\[\d{1,9}\])*)")
 _PARAMETERS = ("weight", "bias")
 
+MEAN_GRADIENT = "mean gradient"
+"""The name of the mean of the gradients of a mini-batch."""
+
 
 class Symbol(NamedTuple):
     """A quantity of the network, such as ``wh[0][0][1]``; its text is that of the paper.
@@ -48,7 +51,8 @@ class Symbol(NamedTuple):
         As in ``SOURCE_LETTERS``, such as ``("hidden", "weight")``. What is derived from these has
         a quantity of its own: ``slope`` (f'(s)), ``loss gradient`` (dL/dy),
         ``joined gradient`` (dL/ds), ``weight gradient`` and ``bias gradient``; ``weight`` or
-        ``bias`` with a number that an optimizer keeps, such as ``weight velocity``.
+        ``bias`` with a number that an optimizer keeps, such as ``weight velocity``, or with
+        ``mean gradient``, the mean over a mini-batch.
     indices : tuple of int
         Layer, node, input, as far as the kind has them.
     new : bool
@@ -85,6 +89,11 @@ class Symbol(NamedTuple):
     def gradient(self) -> Symbol:
         """The gradient of a weight or bias."""
         return self.kept("gradient")
+
+    @property
+    def mean_gradient(self) -> Symbol:
+        """The mean of the gradients of a mini-batch, for a weight or bias."""
+        return self.kept(MEAN_GRADIENT)
 
     @property
     def after(self) -> Symbol:

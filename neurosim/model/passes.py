@@ -244,6 +244,7 @@ def update(
     observer: events.Observer | None = None,
     *,
     n_steps: int = 1,
+    gradients: Sequence[float] | None = None,
 ) -> None:
     """Take one step of an optimizer, such as ``theta_new = theta - eta * gradient``.
 
@@ -259,6 +260,9 @@ def update(
         Sees every number as an event. Frozen parameters are reported and kept.
     n_steps : int
         The number of this step of the optimizer, from 1.
+    gradients : sequence of float, optional
+        The gradient of each parameter that the step takes, such as the mean over a mini-batch; by
+        default that of the last sample.
 
     Raises
     ------
@@ -266,7 +270,9 @@ def update(
         If a new value, or a number on the way to it, is not finite. No parameter is changed then.
     """
     theta = np.array([parameter.value for parameter in parameters])
-    gradient = np.array([parameter.gradient or 0.0 for parameter in parameters])
+    if gradients is None:
+        gradients = [parameter.gradient or 0.0 for parameter in parameters]
+    gradient = np.array(gradients)
     before = {name: np.copy(values) for name, values in state.items()}
     new = take_step(optimizer, theta.copy(), gradient, state)
     own_step = new if is_own(optimizer) else None
@@ -278,13 +284,16 @@ def update(
     for i, parameter in enumerate(parameters):
         if parameter.trainable:
             _check_step(parameter, values[i], on_the_way[i] if names else ())
-    for i, (parameter, old) in enumerate(zip(parameters, theta.tolist(), strict=True)):
+    pairs = zip(theta.tolist(), gradient.tolist(), strict=True)
+    for i, (parameter, (old, slope)) in enumerate(zip(parameters, pairs, strict=True)):
         is_trainable = parameter.trainable
         if is_trainable:
             parameter.value = values[i]
         if observer:
             numbers = on_the_way[i] if names and is_trainable else ()
-            reports.report_update(parameter, old, optimizer.learning_rate, numbers, observer)
+            reports.report_update(
+                parameter, (old, slope), optimizer.learning_rate, numbers, observer
+            )
 
 
 def _check_step(

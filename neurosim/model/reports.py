@@ -161,18 +161,19 @@ def report_gradients(structure: Structure, observer: events.Observer) -> None:
 
 def report_update(
     parameter: Parameter,
-    old: float,
+    before: tuple[float, float],
     learning_rate: float,
     parts: tuple[tuple[str, float], ...],
     observer: events.Observer,
 ) -> None:
-    """Report the old and new value of a weight or bias, and the numbers on the way."""
+    """Report the step of a parameter: old value and gradient, numbers on the way, new value."""
+    old, gradient = before
     observer(
         events.UpdateEvent(
             neuron=parameter.neuron.name,
             symbol=parameter.quantity,
             old=old,
-            gradient=parameter.gradient or 0.0,
+            gradient=gradient,
             learning_rate=learning_rate,
             trainable=parameter.trainable,
             value=parameter.value,

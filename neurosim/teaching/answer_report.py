@@ -19,7 +19,7 @@ from neurosim.teaching.report_document import ReportRow, report_document
 from neurosim.tracing.trace import Trace
 from neurosim.worksheet.mistake import Mistake
 from neurosim.worksheet.sheet import Sheet
-from neurosim.worksheet.written import left_side
+from neurosim.worksheet.written import name_in_table
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import Name, Phrase
 
@@ -212,7 +212,7 @@ class AnswerReport(ShownInNotebooks):
         flag(solution, "solution")
         rows = [
             ReportRow(
-                left_side(self.symbols[name], self.sheet),
+                name_in_table(self.symbols[name], self.sheet),
                 self.typed[name],
                 verdict,
                 self.note(name),

@@ -145,9 +145,11 @@ class Exercise(ShownInNotebooks):
     ) -> None:
         """Write the exercise to a file; the ending chooses the format.
 
-        ``.pdf`` and ``.docx`` for paper, with a picture of the network; ``.txt``, ``.md``,
-        ``.tex``, ``.typ``, ``.html`` (with fields that judge and give hints, without a network),
-        ``.ipynb``, ``.xlsx``, ``.moodle.xml`` (questions for Moodle) and ``.gift``.
+        For paper ``.pdf``, ``.docx``, ``.tex``, ``.typ``, ``.md`` (all with a picture of the
+        network) and ``.txt``. To fill in: ``.html`` (fields that judge and give hints, without a
+        connection), ``.ipynb``, ``.xlsx``. For learning platforms: ``.moodle.xml``,
+        ``.cloze.xml``, ``.gift``, ``.qti12.zip``, ``.qti21.zip``, ``.qti30.zip``,
+        ``.prairielearn.zip``, ``.nbgrader.ipynb``.
 
         Parameters
         ----------

@@ -6,7 +6,7 @@ from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.mathematics.symbols import Symbol
 from neurosim.worksheet.sheet import Sheet
-from neurosim.worksheet.written import as_written, left_side
+from neurosim.worksheet.written import as_written, name_in_table
 from neurosim.writing.letters import get_notation
 from neurosim.writing.plain_text import TextWriter
 
@@ -25,5 +25,6 @@ def formula_text(sheet: Sheet, symbol: Symbol, form: Expression | None = None) -
     """
     writer = TextWriter(get_notation("source", 0), NumberStyle())
     shown = sheet.formulas[symbol] if form is None else form
-    left = writer.inline(left_side(symbol, sheet))
+    name = name_in_table(symbol, sheet)
+    left = name if isinstance(name, str) else writer.inline(name)
     return f"{left} = {writer.inline(as_written(shown, sheet))}"

@@ -20,7 +20,7 @@ class ReportRow:
 
     Attributes
     ----------
-    left : Expression
+    left : Expression or str
         The number, as it is written.
     typed, verdict, note : str
         What was typed, the verdict, and what is known of it.
@@ -28,7 +28,7 @@ class ReportRow:
         The right number.
     """
 
-    left: Expression
+    left: Expression | str
     typed: str
     verdict: str
     note: str

@@ -17,7 +17,7 @@ from neurosim.teaching.questions import (
     Variant,
     letter_of,
 )
-from neurosim.worksheet.written import as_written, left_side
+from neurosim.worksheet.written import as_written, left_side, name_in_table
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import (
     Assignments,
@@ -148,7 +148,7 @@ def _table(variant: Variant, asked: Sequence[NumberQuestion], *, with_key: bool)
 
     def row(question: NumberQuestion) -> tuple[Phrase, ...]:
         assert question.symbol is not None
-        left: Phrase = (left_side(question.symbol, sheet),)
+        left: Phrase = (name_in_table(question.symbol, sheet),)
         return (left, (question.key if with_key else BLANK,))
 
     header: tuple[Phrase, ...] = (("number",), ("answer",))

@@ -55,6 +55,7 @@ def mistaken_trace(right: Trace, mistakes: tuple[Mistake, ...]) -> Trace:
         loss_function=right.loss_function,
         optimizer=right.optimizer,
         n_steps=right.n_steps,
+        batch=right.batch,
         mistakes=mistakes,
         changed=changed,
     )
@@ -112,7 +113,9 @@ def _changed(event: TraceEvent, values: Mapping[Symbol, float]) -> TraceEvent:
             parts = tuple(
                 (name, values.get(event.symbol.kept(name), value)) for name, value in event.parts
             )
-            gradient, value = values[event.symbol.gradient], values[event.symbol.after]
+            own = values[event.symbol.gradient]
+            gradient = values.get(event.symbol.mean_gradient, own)
+            value = values[event.symbol.after]
             return replace(event, gradient=gradient, value=value, parts=parts)
 
 

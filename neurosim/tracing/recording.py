@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
-from neurosim.data import fitting_sample, fitting_targets
+from neurosim.data import DataLike, fitting_dataset, fitting_sample, fitting_targets
 from neurosim.errors import InputError
-from neurosim.mathematics.symbols import Symbol
-from neurosim.model import passes
+from neurosim.mathematics.symbols import MEAN_GRADIENT, Symbol
+from neurosim.model import events, passes
 from neurosim.model.description import scaling_of_targets
 from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
@@ -33,6 +35,7 @@ def trace(
     learning_rate: float | None = None,
     optimizer: str | Optimizer | None = None,
     mistake: str | Mistake | Iterable[str | Mistake] | None = None,
+    rest_of_batch: DataLike | None = None,
 ) -> Trace:
     """Send one sample through the network and record every number; the network is not changed.
 
@@ -57,6 +60,10 @@ def trace(
     mistake : str or Mistake, or several of them, optional
         The sample as somebody computes it who makes this mistake: a name from ``ns.mistakes()``,
         such as ``new-weights``, or ``ns.mistakes()["new-weights"].at("dh[0][1]")`` for one place.
+    rest_of_batch : Dataset or (X, Z), optional
+        The other samples of a mini-batch, in raw units, shapes (n_samples, n_inputs) and
+        (n_samples, n_outputs). The step then takes the mean of the gradients of all samples, as
+        ``train`` does; every other number is that of the one sample.
 
     Returns
     -------
@@ -65,8 +72,8 @@ def trace(
     Raises
     ------
     InputError
-        If the number of values is wrong, a value is not finite, or a learning rate or an optimizer
-        is given without targets.
+        If the number of values is wrong, a value is not finite, a learning rate or an optimizer
+        is given without targets, or the rest of a batch without a learning rate.
     UnknownNameError
         If there is no loss, optimizer or mistake with this name.
     NotFiniteError
@@ -86,8 +93,10 @@ def trace(
         if z is None:
             what = "a learning rate" if learning_rate is not None else "an optimizer"
             raise InputError(f"{what} was given without targets; give the targets too")
+    if rest_of_batch is not None and chosen is None:
+        raise InputError("the rest of a batch changes the step only; give a learning rate too")
     made = () if mistake is None else chosen_mistakes(mistake)
-    right = trace_step(net, x, z, loss=loss, optimizer=chosen)
+    right = trace_step(net, x, z, loss=loss, optimizer=chosen, rest_of_batch=rest_of_batch)
     return mistaken_trace(right, made) if made else right
 
 
@@ -113,6 +122,7 @@ def trace_step(
     optimizer: Optimizer | None,
     state: State | None = None,
     n_steps: int = 1,
+    rest_of_batch: DataLike | None = None,
 ) -> Trace:
     """Trace one sample like ``trace``, continuing from what the optimizer remembers.
 
@@ -126,6 +136,8 @@ def trace_step(
         What the optimizer remembers, changed in place; by default its state at the start.
     n_steps : int
         The number of this step of the optimizer, counted from 1.
+    rest_of_batch : Dataset or (X, Z), optional
+        As for ``trace``.
     """
     check_network(net, "trace")
     loss_function = None if loss is None else get_loss(loss)
@@ -134,6 +146,7 @@ def trace_step(
         loss_function = loss_function or get_loss(net.loss)
         twin.target_scaling = scaling_of_targets(twin.target_scaling, loss_function, stacklevel=4)
     recorded: list[TraceEvent] = []
+    batch: dict[Symbol, tuple[float, ...]] = {}
     raw_inputs = fitting_sample(twin, x)
     raw_targets = None
     if z is not None:
@@ -156,7 +169,17 @@ def trace_step(
             before = [parameter.value for parameter in parameters]
             if state is None:
                 state = start_state(optimizer, len(parameters))
-            passes.update(parameters, optimizer, state, recorded.append, n_steps=n_steps)
+            observer: events.Observer = recorded.append
+            means = None
+            if rest_of_batch is not None:
+                others = _other_gradients(twin, rest_of_batch, loss_function)
+                batch = {p.quantity: rest for p, rest in zip(parameters, others, strict=True)}
+                means = [
+                    math.fsum((p.gradient or 0.0, *rest)) / (1 + len(rest))
+                    for p, rest in zip(parameters, others, strict=True)
+                ]
+                observer = _of_batch(recorded)
+            passes.update(parameters, optimizer, state, observer, n_steps=n_steps, gradients=means)
             for parameter, value in zip(parameters, before, strict=True):
                 parameter.value = value
     return Trace(
@@ -168,7 +191,33 @@ def trace_step(
         loss_function=None if raw_targets is None else loss_function,
         optimizer=optimizer,
         n_steps=n_steps,
+        batch=batch,
     )
+
+
+def _other_gradients(net: Network, data: DataLike, loss: Loss) -> list[tuple[float, ...]]:
+    """Return the gradients that some samples give, for each parameter, in the order of ``net``."""
+    dataset = fitting_dataset(net, data)
+    twin = net.copy()
+    structure = twin.structure
+    rows = []
+    for x, z in zip(dataset.X.tolist(), dataset.Z.tolist(), strict=True):
+        twin.forward(twin.normalize_inputs(x).tolist())
+        twin.backward(twin.normalize_targets(z).tolist(), loss)
+        parameters = (p for n in structure.computed for p in neuron_parameters(structure, n))
+        rows.append([parameter.gradient or 0.0 for parameter in parameters])
+    return list(zip(*rows, strict=True))
+
+
+def _of_batch(recorded: list[TraceEvent]) -> events.Observer:
+    """Return what records the step of a batch: the gradient that it takes is a mean."""
+
+    def record(event: events.Event) -> None:
+        if isinstance(event, events.UpdateEvent):
+            event = replace(event, parts=((MEAN_GRADIENT, event.gradient), *event.parts))
+        recorded.append(event)
+
+    return record
 
 
 def _probabilities(

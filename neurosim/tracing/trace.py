@@ -61,6 +61,9 @@ class Trace(Exports, ShownInNotebooks):
         The optimizer of the step, if there was a step.
     n_steps : int
         The number of this step of the optimizer, counted from 1.
+    batch : mapping
+        The gradients of the other samples of the mini-batch, by the symbol of a weight or bias;
+        empty if the step is that of one sample.
     mistakes : tuple of Mistake
         The mistakes that were made on purpose.
     changed : mapping
@@ -80,6 +83,7 @@ class Trace(Exports, ShownInNotebooks):
         loss_function: Loss | None = None,
         optimizer: Optimizer | None = None,
         n_steps: int = 1,
+        batch: Mapping[Symbol, tuple[float, ...]] = MappingProxyType({}),
         mistakes: tuple[Mistake, ...] = (),
         changed: Mapping[Symbol, Expression] = MappingProxyType({}),
     ) -> None:
@@ -91,6 +95,7 @@ class Trace(Exports, ShownInNotebooks):
         self.loss_function = loss_function
         self.optimizer = optimizer
         self.n_steps = n_steps
+        self.batch = batch
         self.mistakes = mistakes
         self.changed = changed
         losses = [event for event in self.events if isinstance(event, events.LossEvent)]
@@ -130,6 +135,7 @@ class Trace(Exports, ShownInNotebooks):
             n_steps=self.n_steps,
             kept=kept,
             new_values=new_values,
+            batch=self.batch,
         )
         return Sheet(self.net, sample)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 HALF, SQUARES, MEAN, HALF_MEAN = "half squares", "squares", "mean of squares", "half the mean"
-ONCE, SUM = "mean", "sum"
+SUM = "sum"
 REVERSED, NEGATIVE = "reversed", "reversed, gradient too"
 
 

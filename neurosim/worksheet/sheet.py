@@ -8,7 +8,7 @@ mistake).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction as Ratio
 from functools import cached_property, partial
 
@@ -76,6 +76,8 @@ class Sample:
         What the optimizer kept of a parameter before the step, by name and parameter.
     new_values : mapping
         The parameters after the step, for an optimizer that brings no rule.
+    batch : mapping
+        The gradients of the other samples of the mini-batch, by parameter; empty without one.
     """
 
     inputs: tuple[float, ...]
@@ -87,6 +89,7 @@ class Sample:
     n_steps: int = 1
     kept: Mapping[tuple[str, Symbol], float] = field(default_factory=dict)
     new_values: Mapping[Symbol, float] = field(default_factory=dict)
+    batch: Mapping[Symbol, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -381,6 +384,9 @@ class Sheet:
                     yield theta.after, Number(sample.new_values.get(theta, parameter.value))
                     continue
                 gradient: Expression = theta.gradient
+                if sample.batch:
+                    yield theta.mean_gradient, self._mean(theta.gradient, sample.batch[theta])
+                    gradient = theta.mean_gradient
                 if self.conventions.error == NEGATIVE:
                     gradient = Negative(gradient)
                 found = {**known, THETA: theta, G: gradient}
@@ -389,6 +395,24 @@ class Sheet:
                     found[line.letter] = theta.kept(line.name)
                     yield theta.kept(line.name), replaced(line.form, found)
                 yield theta.after, unsigned(replaced(rule.lines[-1].form, found))
+
+    def _mean(self, own: Symbol, others: tuple[float, ...]) -> Expression:
+        """Return the mean of the gradient of this sample and those of the others of its batch."""
+        factor = -1.0 if self.conventions.error == NEGATIVE else 1.0
+        if self.conventions.loss:
+            factor *= self._slope_factor() / replace(self, conventions=STATED)._slope_factor()
+        numbers = (Number(factor * gradient) for gradient in others)
+        return Fraction(Sum((own, *numbers)), Constant(1 + len(others)))
+
+    def _slope_factor(self) -> float:
+        """Return what the derivative of the loss at an error of 1 is."""
+        n, asked = len(self.net.structure.outputs), self.conventions.loss
+        if asked in _FACTORS:
+            return float(2 * _FACTORS[asked](n))
+        if asked == SUM:
+            return float(n)
+        loss = self.sample.loss
+        return 1.0 if loss is None or loss.name != "mse" else 2 / n
 
 
 _FACTORS: Mapping[str, Callable[[int], Ratio]] = {

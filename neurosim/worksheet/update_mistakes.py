@@ -43,6 +43,11 @@ def _bias_not_trained(at: Spot) -> Iterator[Change]:
         yield Change(bias)
 
 
+def _batch_summed(at: Spot) -> Iterator[Change]:
+    if isinstance(at.form, Fraction):
+        yield Change(at.form.numerator)
+
+
 def _momentum_sign(at: Spot) -> Iterator[Change]:
     match at.form:
         case Sum((kept, gradient)):
@@ -69,6 +74,17 @@ def _epsilon_in_root(at: Spot) -> Iterator[Change]:
 _NEW = frozenset(("weight", "bias"))
 
 UPDATE_MISTAKES = (
+    Mistake(
+        "batch-summed",
+        "The gradients of a mini-batch are added instead of averaged.",
+        "w_new = w - eta·Σ dL/dw",
+        "w_new = w - eta·1/n·Σ dL/dw, over the n samples of the batch",
+        "the mean gradients of the batch",
+        "How many samples does the batch have?",
+        "TheIndependentCode #1",
+        frozenset(("weight mean gradient", "bias mean gradient")),
+        _batch_summed,
+    ),
     Mistake(
         "added",
         "The step is added instead of subtracted.",

@@ -13,8 +13,8 @@ from neurosim.mathematics.expression import (
     substituted,
     times,
 )
-from neurosim.mathematics.symbols import LOSS, Symbol
-from neurosim.model.update_rule import read_rule
+from neurosim.mathematics.symbols import LOSS, MEAN_GRADIENT, Symbol
+from neurosim.model.update_rule import G, read_rule
 from neurosim.worksheet.sheet import Sheet
 
 Leaf = Letter | Symbol | Word | Slope | Elided
@@ -53,6 +53,8 @@ def _written(symbol: Symbol, sheet: Sheet) -> Expression:
     name = symbol.quantity.partition(" ")[2]
     if name == "gradient":
         return Slope(LOSS, parameter)
+    if name == MEAN_GRADIENT:
+        return G
     lines = () if sheet.sample.optimizer is None else read_rule(sheet.sample.optimizer).lines
     return next((line.letter for line in lines if line.name == name), Letter(name))
 
@@ -60,6 +62,12 @@ def _written(symbol: Symbol, sheet: Sheet) -> Expression:
 def left_side(symbol: Symbol, sheet: Sheet) -> Expression:
     """Return a number of a sheet as the left side of its equation."""
     return _written(symbol, sheet)
+
+
+def name_in_table(symbol: Symbol, sheet: Sheet) -> Expression | str:
+    """Return a number of a sheet by a name that no other number has, such as ``velocity wo[0]``."""
+    left = left_side(symbol, sheet)
+    return str(symbol) if isinstance(left, Letter) else left
 
 
 def flat(form: Expression) -> Expression:

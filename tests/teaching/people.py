@@ -19,6 +19,7 @@ from neurosim.mathematics.expression import (
     rebuilt,
 )
 from neurosim.mathematics.symbols import Symbol
+from neurosim.tracing.mistaken import mistaken_trace
 from neurosim.worksheet.catalogue import changed_formulas, mistaken_values
 from neurosim.worksheet.conventions import Conventions
 from neurosim.worksheet.mistake import Mistake
@@ -88,7 +89,16 @@ def sample_for(name: str, generator: random.Random, sizes: Sequence[int] | None 
     if name == "momentum-sign":
         traces = ns.trace_training(net, ([x, x], [z, z]), steps=2, loss=loss, optimizer=optimizer)
         return traces[1]
-    return ns.trace(net, x, z, loss=loss, optimizer=optimizer)
+    rest = None
+    if name == "batch-summed":
+        X = [[short(generator, 0.1) for _ in x] for _ in range(2)]
+        rest = (X, [[round(generator.uniform(0, 1), 2) for _ in z] for _ in X])
+    return ns.trace(net, x, z, loss=loss, optimizer=optimizer, rest_of_batch=rest)
+
+
+def made_with(right: ns.Trace, mistake: str) -> ns.Trace:
+    """Return the same sample as somebody computes it who makes a mistake."""
+    return mistaken_trace(right, (ns.mistakes()[mistake],))
 
 
 def rounded(value: float, digits: int = 4) -> str:
