@@ -163,12 +163,12 @@ def _best_check(
     sheet: Sheet, typed: Mapping[Symbol, TypedNumber], chosen: list[Conventions] | None
 ) -> _Check:
     first = chosen[0] if chosen else STATED
-    best = _checked(Sheet(sheet.net, sheet.sample, first) if first != STATED else sheet, typed)
+    best = _checked(sheet.by(first) if first != STATED else sheet, typed)
     if chosen or not best.explanation.cost:
         return best
     candidates: list[tuple[int, int, int, Sheet]] = []
     for conventions in _possible(sheet, typed):
-        other = Sheet(sheet.net, sheet.sample, conventions)
+        other = sheet.by(conventions)
         unmatched = len(Follower(other, typed, cut=best.cut).follow().unmatched)
         candidates.append((unmatched, conventions.count, len(candidates), other))
     start = len(best.follower.follow().unmatched)
@@ -191,11 +191,13 @@ def _possible(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> Iterator[Con
         losses += [name for name in named if name != own]
     elif has_mean(loss) and n > 1:
         losses.append(SUM)
-    # who gives the gradient of a bias knows that it is trained
-    has_bias_gradient = any(
-        symbol.quantity == "bias gradient" and number.value for symbol, number in typed.items()
+    # who gives the gradient of a bias, or changes one, knows that it is trained
+    trains_biases = any(
+        (symbol.quantity == "bias gradient" and number.value)
+        or (symbol.quantity == "bias" and symbol.new and not number.is_rounded(_old(symbol, sheet)))
+        for symbol, number in typed.items()
     )
-    biases = ["", "fixed"] if sheet.sample.optimizer and not has_bias_gradient else [""]
+    biases = ["", "fixed"] if sheet.sample.optimizer and not trains_biases else [""]
     errors = ["", REVERSED, NEGATIVE] if loss is not None else [""]
     signs = {
         number.value * sheet.values[symbol] < 0
@@ -207,6 +209,10 @@ def _possible(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> Iterator[Con
     for combination in product(losses, errors, biases):
         if any(combination):
             yield Conventions(*combination)
+
+
+def _old(parameter: Symbol, sheet: Sheet) -> float:
+    return sheet.given[parameter._replace(new=False)]
 
 
 def _checked(

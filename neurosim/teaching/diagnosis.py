@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, count
 
 from neurosim.mathematics.expression import Expression
-from neurosim.mathematics.prepared import prepare, symbols_of
+from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.following import LOOSE, Assumption, Follower, Outcome
 from neurosim.worksheet.catalogue import mistakes
@@ -196,7 +196,7 @@ class _Search:
                 continue
             for form in base:
                 for variant, changed in follower.variants(first, mistake, form).items():
-                    compute = prepare(changed, self.sheet.places)
+                    compute = self.sheet.prepare(changed)
                     if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
                         yield (Assumption(mistake, variant),)
         missing = self._missing_before(first)
@@ -240,7 +240,7 @@ class _Search:
             form = follower.wrong_formula(first, pair)
             if form is None:
                 continue
-            compute = prepare(form, self.sheet.places)
+            compute = self.sheet.prepare(form)
             if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
                 yield pair
 
@@ -328,7 +328,7 @@ class _Search:
         distances = []
         for mistake in mistakes():
             for form in self.follower.variants(symbol, mistake).values():
-                value = prepare(form, self.sheet.places)(full)
+                value = self.sheet.prepare(form)(full)
                 if math.isfinite(value):
                     distances.append(abs(value - right))
         scale = max(sorted(distances)[len(distances) // 2], abs(right), abs(answer.value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from neurosim.mathematics.expression import (
@@ -22,7 +22,7 @@ from neurosim.mathematics.expression import (
     parts_of,
 )
 from neurosim.mathematics.plain_sum import plain_sum
-from neurosim.mathematics.prepared import Prepared, prepare, symbols_of
+from neurosim.mathematics.prepared import Prepared, symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.typed import TypedNumber
 from neurosim.worksheet.catalogue import changes_at
@@ -243,7 +243,7 @@ class Follower:
                 for made in combinations(able, count):
                     form = self.wrong_formula(symbol, made)
                     if form is not None:
-                        found.append(Option(prepare(form, self.sheet.places), made, form))
+                        found.append(Option(self.sheet.prepare(form), made, form))
             found += self._options(symbol, ())
             self._wrong[symbol, keys] = found  # type: ignore[index]
         return found
@@ -325,7 +325,7 @@ class Follower:
         error = self._inner_error
         if answer is not None:
             error = min(error, 2 * answer.error if self.cut else answer.error)
-        inner = option.inner(self.sheet.places)
+        inner = option.inner(self.sheet)
         total = plain_sum(min(error, abs(part(numbers))) for part in inner)
         for used in option.symbols:
             width = self._width(used, numbers, outcome, spread)
@@ -402,14 +402,16 @@ class Option:
         """The numbers in it."""
         return symbols_of(self.form)
 
-    def inner(self, places: Mapping[Symbol, int]) -> list[Prepared]:
+    def inner(self, sheet: Sheet) -> list[Prepared]:
         """Return the results on the way that somebody may round, as functions."""
         if not self._inner:
             forms = [part for own in parts_of(self.form) for part in _operations(own)]
-            self._inner.extend(prepare(form, places) for form in forms)
+            self._inner.extend(map(sheet.prepare, forms))
         return self._inner
 
 
-def _operations(form: Expression) -> list[Expression]:
+@lru_cache(maxsize=2**14)
+def _operations(form: Expression) -> tuple[Expression, ...]:
     parts = [part for own in parts_of(form) for part in _operations(own)]
-    return [form, *parts] if isinstance(form, Product | Fraction | Power | Call | Root) else parts
+    is_operation = isinstance(form, Product | Fraction | Power | Call | Root)
+    return (form, *parts) if is_operation else tuple(parts)

@@ -8,7 +8,7 @@ from neurosim.checks import items
 from neurosim.display import NotebookTable, ShownInNotebooks
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.expression import Expression
-from neurosim.mathematics.prepared import prepare, symbols_of
+from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.worksheet.backward_mistakes import BACKWARD_MISTAKES
 from neurosim.worksheet.forward_mistakes import FORWARD_MISTAKES
@@ -136,5 +136,5 @@ def changed_formulas(sheet: Sheet, made: Sequence[Mistake]) -> dict[Symbol, Expr
 
 def mistaken_values(sheet: Sheet, changed: Mapping[Symbol, Expression]) -> dict[Symbol, float]:
     """Return every number of a sheet in which some formulas are changed."""
-    forms = {symbol: prepare(form, sheet.places) for symbol, form in changed.items()}
+    forms = {symbol: sheet.prepare(form) for symbol, form in changed.items()}
     return sheet.computed({**sheet.prepared, **forms})

@@ -8,7 +8,7 @@ mistake).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction as Ratio
 from functools import cached_property, partial
 
@@ -109,6 +109,22 @@ class Sheet:
     net: Network
     sample: Sample
     conventions: Conventions = STATED
+    _prepared: dict[tuple[str, Expression], Prepared] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def by(self, conventions: Conventions) -> Sheet:
+        """Return the sheet by other conventions; what both have in common is prepared once."""
+        return Sheet(self.net, self.sample, conventions, self._prepared)
+
+    def prepare(self, form: Expression) -> Prepared:
+        """Return a formula as a function of the list of all numbers."""
+        # biases that are fixed have no velocities, so all places after these are others
+        key = self.conventions.biases, form
+        known = self._prepared.get(key)
+        if known is None:
+            known = self._prepared[key] = prepare(form, self.places)
+        return known
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -165,7 +181,7 @@ class Sheet:
     @cached_property
     def prepared(self) -> dict[Symbol, Prepared]:
         """The formulas as functions of the list of all numbers."""
-        return {symbol: prepare(form, self.places) for symbol, form in self.formulas.items()}
+        return {symbol: self.prepare(form) for symbol, form in self.formulas.items()}
 
     @cached_property
     def values(self) -> dict[Symbol, float]:
@@ -400,7 +416,7 @@ class Sheet:
         """Return the mean of the gradient of this sample and those of the others of its batch."""
         factor = -1.0 if self.conventions.error == NEGATIVE else 1.0
         if self.conventions.loss:
-            factor *= self._slope_factor() / replace(self, conventions=STATED)._slope_factor()
+            factor *= self._slope_factor() / self.by(STATED)._slope_factor()
         numbers = (Number(factor * gradient) for gradient in others)
         return Fraction(Sum((own, *numbers)), Constant(1 + len(others)))
 

@@ -155,4 +155,4 @@ def _rounding(
 
 def by_convention(sheet: Sheet, conventions: Conventions) -> Sheet:
     """Return a sheet by other conventions."""
-    return Sheet(sheet.net, sheet.sample, conventions)
+    return sheet.by(conventions)

@@ -64,11 +64,11 @@ def test_a_sum_instead_of_the_mean_is_found(net):
 def test_a_convention_holds_for_the_whole_batch(net, loss, error):
     t = ns.trace(net, *SAMPLE, learning_rate=0.5, rest_of_batch=(X, Z))
     conventions = Conventions(loss=loss, error=error)
-    sheet = type(t.sheet)(net, t.sheet.sample, conventions)
+    sheet = t.sheet.by(conventions)
     values = sheet.values
     # the other samples by the same convention
-    others = [type(sheet)(net, ns.trace(net, x, z, learning_rate=0.5).sheet.sample, conventions)
-              for x, z in zip(X, Z, strict=True)]  # fmt: skip
+    traces = [ns.trace(net, x, z, learning_rate=0.5) for x, z in zip(X, Z, strict=True)]
+    others = [one.sheet.by(conventions) for one in traces]
     for symbol in t.batch:
         gradients = [one.values[symbol.gradient] for one in (sheet, *others)]
         assert values[symbol.mean_gradient] == pytest.approx(sum(gradients) / 3, rel=1e-12)
