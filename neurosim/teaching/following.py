@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 
 from neurosim.mathematics.expression import (
@@ -410,7 +410,6 @@ class Option:
         return self._inner
 
 
-@lru_cache(maxsize=2**14)
 def _operations(form: Expression) -> tuple[Expression, ...]:
     parts = [part for own in parts_of(form) for part in _operations(own)]
     is_operation = isinstance(form, Product | Fraction | Power | Call | Root)

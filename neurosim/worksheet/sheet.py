@@ -29,7 +29,7 @@ from neurosim.mathematics.expression import (
     times,
 )
 from neurosim.mathematics.formula_text import general_formula
-from neurosim.mathematics.prepared import Prepared, prepare
+from neurosim.mathematics.prepared import Prepared, functions_of, prepare
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS, Symbol
 from neurosim.model.activations import A, Activation, S, formulas_of
 from neurosim.model.loss_formulas import of_outputs, without_guards
@@ -109,9 +109,7 @@ class Sheet:
     net: Network
     sample: Sample
     conventions: Conventions = STATED
-    _prepared: dict[tuple[str, Expression], Prepared] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _prepared: dict[object, Prepared] = field(default_factory=dict, repr=False, compare=False)
 
     def by(self, conventions: Conventions) -> Sheet:
         """Return the sheet by other conventions; what both have in common is prepared once."""
@@ -120,7 +118,7 @@ class Sheet:
     def prepare(self, form: Expression) -> Prepared:
         """Return a formula as a function of the list of all numbers."""
         # biases that are fixed have no velocities, so all places after these are others
-        key = self.conventions.biases, form
+        key = self.conventions.biases, form, functions_of(form)
         known = self._prepared.get(key)
         if known is None:
             known = self._prepared[key] = prepare(form, self.places)
