@@ -183,7 +183,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "progress": False, **_common(w, "html")}),
         "check_answers": lambda: (ns.check_answers, {
             "trace": w.trace, "answers": {"so[0]": "1"}, "conventions": "auto", "strict": False,
-            "asked": ("yo[0]",)}),
+            "asked": ("yo[0]",), "decimals": 1}),
         "check_answers values": lambda: (
             lambda text, asked: ns.check_answers(
                 w.trace, {"so[0]": "1", "yo[0]": text}, asked=[asked]),

@@ -24,7 +24,12 @@ _PAIR = re.compile(r"(?P<name>[^=≈:]*?[^\s=≈:])\s*(?:≈|:=|←|=|:)\s*(?P<v
 _CONTINUED = re.compile(r"\s*[=≈]\s*(?P<value>.*)")
 _BLANK = re.compile(r"[_.…\s]*")
 _HAS_NAME = re.compile(r"[^\W\d_]")
-_MARKS = str.maketrans("", "", "†*`$")
+_MARKS = str.maketrans("", "", "†`$")
+_BULLET = re.compile(r"(?:[-•*–]|\(?\d{1,3}[.)]|[a-z]\))\s+")
+_COMMENT = re.compile(r"\s*\([^()]*[^\W\d_]{2}[^()]*\)$")
+_NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d][^\s;]*)(?:\s*;\s*|\s+)(?P<value>[-+−]?[\d.,]\S*)")
+_RULE = re.compile(r"[=-]{3,}|#{1,6} .*|\\(?:sub)*section.*")
+_LONGEST_PATH = 255
 _NAME_HEADERS = frozenset(("symbol", "name", "number", "quantity"))
 _ANSWER_HEADERS = frozenset(("answer", "value", "your answer", "answers", "result", "typed"))
 _LONGEST_LINE = 2000
@@ -36,12 +41,13 @@ def read_answers(origin: str | PathLike) -> Answers:
     Parameters
     ----------
     origin : str or path
-        A file, or the text itself, which has a line break or an equals sign. A line is a name and a
-        number: ``sh[0][0] = 0,5933``, ``delta_h1: -0.0125``, ``w5+ = .3589``; after several equals
-        signs the last number counts. The text of ``ns.explain`` with the blanks filled in is read
-        too. Files: ``.csv`` and ``.xlsx`` (a column of names and one of answers), ``.json`` (a
-        mapping, or a list of objects with ``symbol`` and ``answer``), ``.ipynb`` (a notebook that
-        an exercise wrote), any other as lines. Nothing is executed.
+        A file, or the text itself. A line is a name and a number: ``sh[0][0] = 0,5933``,
+        ``1) delta_h1: -0.0125``, ``w5+ = .3589 (rounded)``, ``0.55 = yo[0]``, or a row of a table
+        with ``|``; after several equals signs the last number counts. The text of ``ns.explain``
+        with the blanks filled in is read too. Files: ``.csv`` and ``.xlsx`` (a column of names and
+        one of answers), ``.json`` (a mapping, or a list of objects with ``symbol`` and
+        ``answer``), ``.ipynb`` (a notebook that an exercise wrote), any other as lines. Nothing is
+        executed.
 
     Returns
     -------
@@ -61,8 +67,10 @@ def read_answers(origin: str | PathLike) -> Answers:
     >>> [(a.name, a.text) for a in ns.read_answers("sh[0][0] = 0.2 + 0.3 = 0,5\nL: 0.02")]
     [('sh[0][0]', '0,5'), ('L', '0.02')]
     """
-    if isinstance(origin, str) and ("\n" in origin or "=" in origin):
-        return _checked(_from_lines(origin.splitlines(), "the answers"))
+    if isinstance(origin, str) and not origin.strip():
+        raise InputError("the text of the answers is empty; write lines such as sh[0][0] = 0.5933")
+    if isinstance(origin, str) and _is_text(origin):
+        return _checked(_from_lines(origin.splitlines(), "the text"))
     path = checked_path(origin, "the answers")
     reader = _READERS.get(path.suffix.lower())
     if reader is not None:
@@ -79,47 +87,102 @@ def _checked(answers: Answers) -> Answers:
         more = ""
         if answers.not_understood:
             number, text = answers.not_understood[0]
-            more = f"; line {number} is {brief(text)}"
+            more = f"; line {number} was not understood: {brief(text)}"
         raise InputError(
-            f"there is no answer in {answers.origin}; write lines such as sh[0][0] = 0.5933{more}"
+            f"no answer can be read in {answers.origin}; "
+            f"write lines such as sh[0][0] = 0.5933{more}"
         )
     return answers
+
+
+def _is_text(origin: str) -> bool:
+    """Return whether a text is answers, and not the name of a file."""
+    if re.search(r"[\n=≈]", origin) or len(origin) > _LONGEST_PATH:
+        return True
+    pairs = list(_pairs(_plain(origin)))
+    return bool(pairs) and all(_is_answer(value) for _, value in pairs)
 
 
 # -- lines -----------------------------------------------------------------------------------------
 
 
 def _from_lines(lines: Iterable[str], origin: str) -> Answers:
-    found: list[TypedAnswer] = []
-    lost: list[tuple[int, str]] = []
-    open_name = ""
-    for number, line in enumerate(lines, 1):
-        plain = line[:_LONGEST_LINE].translate(_MARKS).split("#", 1)[0].strip()
-        if not plain:
-            open_name = ""
-            continue
+    return _Lines(list(lines), origin).read()
+
+
+class _Lines:
+    """Reads lines as somebody writes them; a result may stand some lines below its name."""
+
+    def __init__(self, lines: list[str], origin: str) -> None:
+        self.lines = lines
+        self.origin = origin
+        # a page of worked mathematics has words and formulas around the answers
+        self.is_page = any(_RULE.fullmatch(line.strip()) for line in lines)
+        self.found: list[TypedAnswer] = []
+        self.lost: dict[int, str] = {}
+        self.open_name = ""
+        self.waits: int | None = None
+
+    def read(self) -> Answers:
+        for number, line in enumerate(self.lines, 1):
+            self._line(number, _plain(line), line.strip())
+        self._close()
+        return Answers(tuple(self.found), tuple(sorted(self.lost.items())), self.origin, free=True)
+
+    def _line(self, number: int, plain: str, line: str) -> None:
         continued = _CONTINUED.fullmatch(plain)
         if continued is not None:
-            value = _last(continued["value"])
-            if open_name and _is_answer(value):
-                if found and found[-1].name == open_name:
-                    found.pop()
-                found.append(TypedAnswer(open_name, value, number))
-            continue
+            self._continue(number, _without_comment(_last(continued["value"])))
+            return
+        self._close()
         pairs = list(_pairs(plain))
-        if not pairs and _ASSIGNS.search(plain) and re.search(r"[=≈]", plain):
-            lost.append((number, line.strip()))
+        is_lost = bool(plain)
+        if self.is_page:
+            is_lost = "=" in plain and not re.search(r"^&|\\", plain)
+        if not pairs and is_lost:
+            self.lost[number] = line
         for name, value in pairs:
-            open_name = name
+            self.open_name = name
             if _is_answer(value):
-                found.append(TypedAnswer(name, "" if _BLANK.fullmatch(value) else value, number))
-            elif not _is_formula(value):
-                lost.append((number, line.strip()))
-    return Answers(tuple(found), tuple(dict.fromkeys(lost)), origin, free=True)
+                self._add(name, value, number)
+            elif not self.is_page or not _HAS_NAME.search(value):
+                # a calculation; its result may stand on the next lines
+                self.waits = number
+
+    def _continue(self, number: int, value: str) -> None:
+        if self.open_name and _is_answer(value):
+            if self.found and self.found[-1].name == self.open_name:
+                self.found.pop()
+            self._add(self.open_name, value, number)
+            self.waits = None
+
+    def _add(self, name: str, value: str, number: int) -> None:
+        text = "" if _BLANK.fullmatch(value) else value
+        self.found.append(TypedAnswer(name, text, number))
+
+    def _close(self) -> None:
+        """End an equation; without a result, its line is not understood."""
+        if self.waits is not None:
+            self.lost[self.waits] = self.lines[self.waits - 1].strip()
+        self.open_name, self.waits = "", None
+
+
+def _plain(line: str) -> str:
+    """Return a line without the marks of Markdown, without a comment and its number."""
+    text = line[:_LONGEST_LINE].translate(_MARKS).replace("10**", "10^").replace("**", "")
+    return _BULLET.sub("", text.split("#", 1)[0].strip(), count=1).strip()
 
 
 def _pairs(line: str) -> Iterator[tuple[str, str]]:
     """Yield the names and values of a line; of a chain of equals signs the first and the last."""
+    if line.startswith("|"):
+        name, value, *_ = [*(cell.strip() for cell in line.strip("|").split("|")), "", ""]
+        if _HAS_NAME.search(name) and value and value.casefold() not in _ANSWER_HEADERS:
+            yield name, value
+        return
+    if _NAME_AND_NUMBER.fullmatch(line):
+        yield from _pair(line)
+        return
     parts = [part for part in _GAP.split(line) if part and part.strip()]
     if len(parts) > 1 and all(_is_pair(part) for part in parts):
         for part in parts:
@@ -135,8 +198,20 @@ def _is_pair(part: str) -> bool:
 
 def _pair(part: str) -> Iterator[tuple[str, str]]:
     name, sign, rest = _split(part)
-    if sign and _HAS_NAME.search(name):
-        yield name.strip(), _last(rest)
+    if not sign:
+        match = _NAME_AND_NUMBER.fullmatch(part.strip())
+        if match is not None:
+            yield match["name"], match["value"]
+        return
+    value = _without_comment(_last(rest))
+    if _HAS_NAME.search(name) and not _is_number(name):
+        yield name.strip(), value
+    elif _is_number(name) and _HAS_NAME.search(value):
+        yield value, name.strip()
+
+
+def _without_comment(value: str) -> str:
+    return _COMMENT.sub("", value)
 
 
 def _split(part: str) -> tuple[str, str, str]:
@@ -153,17 +228,15 @@ def _last(value: str) -> str:
 
 
 def _is_answer(value: str) -> bool:
-    if _BLANK.fullmatch(value):
-        return True
+    return bool(_BLANK.fullmatch(value)) or _is_number(value)
+
+
+def _is_number(value: str) -> bool:
     try:
         read_number(value)
     except InputError:
         return False
     return True
-
-
-def _is_formula(value: str) -> bool:
-    return bool(re.search(r"[-+·*/(]", value)) or not value
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -191,8 +264,7 @@ def _from_rows(rows: Iterable[tuple[int, list[str]]], origin: str) -> Answers:
         if name:
             text = cells[at_answer] if at_answer < len(cells) else ""
             found.append(TypedAnswer(name, text, number))
-    # without a heading, other tables may stand around the answers
-    return Answers(tuple(found), tuple(lost), origin, free=columns is None)
+    return Answers(tuple(found), tuple(lost), origin, free=True)
 
 
 def _from_csv(path: Path) -> Answers:

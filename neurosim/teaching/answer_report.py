@@ -47,6 +47,9 @@ class Finding:
         The numbers at which it was made, as far as they were given.
     alternatives : tuple of str
         The names of other mistakes that give the same numbers.
+    explains : tuple of str
+        The wrong numbers that come from it although it was made before them, in numbers that were
+        left out.
     """
 
     mistake: Mistake
@@ -54,6 +57,10 @@ class Finding:
     scope: str
     places: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Finding({self.name!r}, {self.scope!r}, at {listed(self.places, 4)})"
 
     @property
     def name(self) -> str:
@@ -103,7 +110,7 @@ class AnswerReport(ShownInNotebooks):
     symbols : dict
         The symbol of each number.
     slip_notes : dict
-        What seems to have happened at a slip, such as a lost sign.
+        What is known of a wrong number besides the mistakes made at it, such as a lost sign.
     """
 
     trace: Trace
@@ -178,11 +185,15 @@ class AnswerReport(ShownInNotebooks):
                 if missing
                 else ("Everything is right.")
             )
+        if self.symbols[self.first_wrong] in self.sheet.given:
+            return f"Look at {self.first_wrong}: {self.slip_notes[self.first_wrong]}."
         finding = self._finding_of(self.first_wrong)
         if level == 1:
             where = f"Look at {self.first_wrong}"
             if finding is None:
                 return f"{where}; everything before it is right."
+            if self.first_wrong not in finding.places:
+                return f"Look at {finding.mistake.where}; they go into {self.first_wrong}."
             return f"{where}, among {finding.mistake.where}."
         if finding is not None:
             return finding.mistake.hints[level - 1]
@@ -192,7 +203,7 @@ class AnswerReport(ShownInNotebooks):
         return f"The formula: {self.formula_of(self.first_wrong)}."
 
     def _finding_of(self, name: str) -> Finding | None:
-        return next((f for f in self.mistakes if name in f.places), None) or (
+        return next((f for f in self.mistakes if name in (*f.places, *f.explains)), None) or (
             self.mistakes[0] if self.mistakes and name not in self.slips else None
         )
 
@@ -253,12 +264,17 @@ class AnswerReport(ShownInNotebooks):
                     *self._slip_sentences(),
                 ],
             )
-            yield "Hints", [self.hint(level) for level in (1, 2)]
+            yield "Hints", [*dict.fromkeys(self.hint(level) for level in (1, 2))]
 
     def _slip_sentences(self) -> Iterator[str]:
-        if self.slips:
-            of = "it" if len(self.slips) == 1 else "them"
-            yield f"No known mistake gives {listed(self.slips, 8)}; compute {of} again."
+        seen: dict[str, list[str]] = {}
+        for name, note in self.slip_notes.items():
+            seen.setdefault(note, []).append(name)
+        yield from (f"At {listed(names, 8)}: {note}." for note, names in seen.items())
+        rest = [name for name in self.slips if name not in self.slip_notes]
+        if rest:
+            of = "it" if len(rest) == 1 else "them"
+            yield f"No known mistake gives {listed(rest, 8)}; compute {of} again."
 
     def to_text(self, *, width: int = 96, solution: bool = False) -> str:
         """Return the report as plain text.
@@ -353,6 +369,11 @@ class AnswerReport(ShownInNotebooks):
         verdict = self.verdicts[one_of(name, self.verdicts, "number of the report")]
         if verdict == WRONG:
             found = [f.name for f in self.mistakes if name in f.places]
+            found += [
+                f"by {f.name} in a number that was left out"
+                for f in self.mistakes
+                if name in f.explains
+            ]
             said = [*found, *filter(None, [self.slip_notes.get(name)])]
             return ", ".join(said) if said else "no known mistake gives this number"
         if verdict == FOLLOWS:

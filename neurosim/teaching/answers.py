@@ -176,9 +176,10 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
         typed[symbol] = number
         first[symbol] = answer
     if not typed and not blank:
-        more = f"; {remarks[0]}" if remarks else ""
+        more = f"; {remarks[0][0].lower()}{remarks[0][1:].removesuffix('.')}" if remarks else ""
         raise InputError(
-            f"there is no answer in {answers.origin}; write lines such as sh[0][0] = 0.5933{more}"
+            f"no answer can be read in {answers.origin}; "
+            f"write lines such as sh[0][0] = 0.5933{more}"
         )
     return ReadAnswers(typed, [s for s in dict.fromkeys(blank) if s not in typed], remarks)
 

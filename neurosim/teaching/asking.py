@@ -119,6 +119,9 @@ def wrong_values(sheet: Sheet) -> dict[Mistake, dict[Symbol, float]]:
     return found
 
 
+_MOST_DECIMALS = 7
+
+
 def _wrong_answers(
     symbol: Symbol,
     value: float,
@@ -126,8 +129,12 @@ def _wrong_answers(
     wrong: Mapping[Mistake, Mapping[Symbol, float]],
 ) -> tuple[WrongAnswer, ...]:
     found: list[WrongAnswer] = []
+    short = [round(value, decimals) for decimals in range(1, _MOST_DECIMALS)]
     for mistake, values in wrong.items():
         other = values[symbol]
+        if mistake.name == "cut-off" and any(abs(other - number) < 1e-12 for number in short):
+            # it may as well be rounded, to fewer digits
+            continue
         known = [value, *(answer.value for answer in found)]
         if all(abs(other - number) > 2 * tolerance for number in known) and abs(other) < 1e6:
             found.append(WrongAnswer(other, mistake.name, mistake.question))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from neurosim.checks import flag, instance, items, one_of
+from neurosim.checks import flag, instance, items, one_of, whole_number
 from neurosim.errors import InputError, brief
+from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.answer_files import read_answers
@@ -29,6 +30,7 @@ from neurosim.teaching.diagnosis import (
     ROUNDED_EARLY,
     Explanation,
     explain_answers,
+    hidden_places,
     support,
 )
 from neurosim.teaching.following import Assumption, Follower
@@ -62,6 +64,7 @@ def check_answers(
     conventions: str | Conventions = "auto",
     strict: bool = False,
     asked: Iterable[str] = (),
+    decimals: int | None = None,
 ) -> AnswerReport:
     """Check the numbers that somebody worked out for a sample.
 
@@ -85,6 +88,9 @@ def check_answers(
         Otherwise a number is right too if rounding the numbers before it explains its last digit.
     asked : iterable of str, optional
         The numbers that were asked for; those without an answer are missing.
+    decimals : int, optional
+        How many decimals were asked for. A number with fewer is wrong, unless it needs no more; by
+        default a number is right for the digits it has.
 
     Returns
     -------
@@ -110,6 +116,8 @@ def check_answers(
     instance(trace, Trace, "check_answers takes a trace", "ns.trace(net, x, z)")
     chosen = _chosen(conventions)
     flag(strict, "strict")
+    if decimals is not None:
+        decimals = whole_number(decimals, "the decimals that were asked for", minimum=0)
     if trace.mistakes:
         raise InputError(
             "the trace has mistakes made on purpose; give the right one: ns.trace(net, x, z)"
@@ -122,7 +130,7 @@ def check_answers(
     check = _best_check(sheet, typed, chosen)
     wanted = [_asked(name, names) for name in items(asked, "asked= is a list of symbols")]
     blank = [s for s in dict.fromkeys((*read.blank, *wanted)) if s not in typed]
-    return _report(trace, check, blank, read.remarks, strict=strict)
+    return _report(trace, check, blank, read.remarks, strict=strict, decimals=decimals)
 
 
 def _asked(name: str, names: Names) -> Symbol:
@@ -249,9 +257,15 @@ def _cuts_off(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> bool:
 
 
 def _report(
-    trace: Trace, check: _Check, blank: list[Symbol], remarks: list[str], *, strict: bool
+    trace: Trace,
+    check: _Check,
+    blank: list[Symbol],
+    remarks: list[str],
+    *,
+    strict: bool,
+    decimals: int | None,
 ) -> AnswerReport:
-    judged = _Verdicts(check, strict=strict)
+    judged = _Verdicts(check, strict=strict, decimals=decimals)
     verdicts = judged.verdicts | dict.fromkeys(blank, MISSING)
     sheet = check.sheet
     order = sorted(verdicts, key=sheet.places.__getitem__)
@@ -260,7 +274,11 @@ def _report(
         first = next((s for s in order if verdicts[s] == FOLLOWS), None)
     findings = tuple(judged.findings())
     named = {place for finding in findings for place in finding.places}
-    slips = [str(s) for s in order if verdicts[s] == WRONG and str(s) not in named]
+    slips = [
+        str(s)
+        for s in order
+        if verdicts[s] == WRONG and str(s) not in named and s not in judged.notes | judged.caused
+    ]
     right = sheet.values
     if check.cut:
         remarks = [*remarks, "The numbers are cut off after their last digit, not rounded."]
@@ -283,23 +301,42 @@ def _report(
 class _Verdicts:
     """The verdict on every number, and the findings."""
 
-    def __init__(self, check: _Check, *, strict: bool) -> None:
+    def __init__(self, check: _Check, *, strict: bool, decimals: int | None) -> None:
         self.check = check
         self.strict = strict
+        self.decimals = decimals
         self.outcome = check.explanation.outcome
         self.verdicts: dict[Symbol, str] = {}
         self.early: dict[Symbol, None] = {}
+        self.hidden: dict[Symbol, dict[str, None]] = {}
+        """The mistakes in a number that was not given, or before it."""
+        self.caused: dict[Symbol, dict[str, None]] = {}
+        """The wrong numbers that come from these."""
+        self.notes: dict[Symbol, str] = {}
+        """What is known of wrong numbers at which no mistake was made."""
         tainted: set[Symbol] = set()
         for symbol, value in check.sheet.given.items():
             if symbol in check.typed and not self._is_right(symbol, value):
                 self.verdicts[symbol] = WRONG
+                self.notes[symbol] = self._note_on_given(symbol)
         for symbol in check.sheet.formulas:
             used = symbols_of(check.sheet.formulas[symbol])
+            hidden = {name: None for before in used for name in self.hidden.get(before, ())}
             if symbol not in check.typed:
-                if symbol in self.outcome.made or used & tainted:
+                own = self.outcome.made.get(symbol, ())
+                hidden |= dict.fromkeys(assumption.mistake.name for assumption in own)
+                if hidden:
+                    self.hidden[symbol] = hidden
+                elif used & tainted:
                     tainted.add(symbol)
                 continue
             verdict = self._verdict(symbol, is_tainted=bool(used & tainted))
+            if hidden and verdict == FOLLOWS:
+                verdict = WRONG
+                self.caused[symbol] = hidden
+            if verdict != WRONG and self._is_short(symbol):
+                verdict = WRONG
+                self.notes[symbol] = f"{self.decimals} decimals were asked for"
             self.verdicts[symbol] = verdict
             if verdict != RIGHT:
                 tainted.add(symbol)
@@ -313,13 +350,31 @@ class _Verdicts:
         by_right = symbol in self.outcome.levels and not self.outcome.made.get(symbol)
         if not by_right:
             return WRONG
-        if is_tainted:
+        if is_tainted or any(s in self.hidden for s in symbols_of(self._form(symbol))):
             return FOLLOWS
         too_short = self._too_short(symbol)
         if self.strict or too_short:
             self.early.update(dict.fromkeys(too_short or self._known_before(symbol)))
             return FOLLOWS
         return RIGHT
+
+    def _note_on_given(self, symbol: Symbol) -> str:
+        after = self.check.sheet.values.get(symbol.after)
+        if after is not None and self.check.typed[symbol].is_rounded(after):
+            return f"this number is given; after the step it is called {symbol.after}"
+        return "this number is given"
+
+    def _is_short(self, symbol: Symbol) -> bool:
+        """Return whether a number has fewer decimals than were asked for, and needs them."""
+        number = self.check.typed[symbol]
+        if self.decimals is None or number.decimals >= self.decimals:
+            return False
+        known = (self.check.sheet.values[symbol], self.outcome.predicted.get(symbol, math.inf))
+        limit = _UNITS * 10.0**-self.decimals
+        return all(abs(number.value - value) > limit for value in known)
+
+    def _form(self, symbol: Symbol) -> Expression:
+        return self.check.sheet.formulas[symbol]
 
     def _is_right(self, symbol: Symbol, value: float) -> bool:
         number = self.check.typed[symbol]
@@ -357,7 +412,9 @@ class _Verdicts:
         return sorted(found, key=self.check.sheet.places.__getitem__)
 
     def slip_note(self, symbol: Symbol) -> str:
-        """Return how a wrong number differs from what the person's own numbers give, in words."""
+        """Return what is known of a wrong number besides the mistakes made at it, in words."""
+        if symbol in self.notes:
+            return self.notes[symbol]
         expected = self.outcome.predicted.get(symbol)
         if self.verdicts.get(symbol) != WRONG or expected is None:
             return ""
@@ -394,18 +451,23 @@ class _Verdicts:
             for s, some in outcome.made.items()
             if s not in self.check.typed and any(a.key == assumption.key for a in some)
         ]
-        once = assumption.mistake.once or assumption.places is not None
+        if assumption.places is not None:
+            able = hidden_places(follower, assumption.mistake, assumption.variant)
+            against += [s for s in able if s not in assumption.places]
         places = made or hidden
         return Finding(
             assumption.mistake,
             assumption.variant,
-            scope_of(places, against, self.check.sheet, once=once),
+            scope_of(places, against, self.check.sheet, once=assumption.mistake.once),
             tuple(map(str, places)),
             alternatives,
+            tuple(str(s) for s, names in self.caused.items() if assumption.mistake.name in names),
         )
 
 
 _NEARLY = 1e-6
+_UNITS = 1.5
+"""How many units of the last decimal somebody may be off who rounds on the way."""
 
 
 def slip_of(number: TypedNumber, expected: float) -> str:

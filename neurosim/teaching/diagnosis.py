@@ -102,6 +102,17 @@ def support(
     return made, unclear, not_made
 
 
+def hidden_places(follower: Follower, mistake: Mistake, variant: str) -> list[Symbol]:
+    """Return the numbers that were not given and at which a mistake can be made."""
+    return [
+        symbol
+        for symbol in follower.sheet.formulas
+        if symbol not in follower.answers
+        and symbol.quantity in mistake.quantities
+        and variant in follower.variants(symbol, mistake)
+    ]
+
+
 class _Search:
     def __init__(self, follower: Follower) -> None:
         self.follower = follower
@@ -198,7 +209,7 @@ class _Search:
                 for variant, changed in follower.variants(first, mistake, form).items():
                     compute = self.sheet.prepare(changed)
                     if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
-                        yield (Assumption(mistake, variant),)
+                        yield from self._scopes(mistake, variant, first)
         missing = self._missing_before(first)
         if not missing:
             return
@@ -210,10 +221,10 @@ class _Search:
             if mistake.once and len(missing) > _NEAR:
                 continue
             tried.add((mistake.name, variant))
-            assumption = Assumption(mistake, variant)
-            if self._gives(node, assumption, missing, first):
-                explained = True
-                yield (assumption,)
+            for (assumption,) in self._scopes(mistake, variant, *missing):
+                if self._gives(node, assumption, missing, first):
+                    explained = True
+                    yield (assumption,)
         if explained or len(missing) > _SEVERAL:
             return
         for mistake, variant, place in self._possible(missing):
@@ -222,6 +233,20 @@ class _Search:
             assumption = Assumption(mistake, variant, frozenset((place,)))
             if self._gives(node, assumption, missing, first):
                 yield (assumption,)
+
+    def _scopes(
+        self, mistake: Mistake, variant: str, *symbols: Symbol
+    ) -> Iterator[tuple[Assumption]]:
+        """Yield a mistake made everywhere, and in the layer of each number only."""
+        yield (Assumption(mistake, variant),)
+        hidden = hidden_places(self.follower, mistake, variant)
+        layers = (
+            dict.fromkeys(map(self.sheet.layer, symbols)) if hidden and not mistake.once else ()
+        )
+        for layer in layers:
+            places = frozenset(s for s in hidden if self.sheet.layer(s) == layer)
+            if len(places) < len(hidden):
+                yield (Assumption(mistake, variant, places),)
 
     def _explaining_together(self, node: _Node, first: Symbol) -> Iterator[tuple[Assumption, ...]]:
         """Yield pairs of mistakes that give a number, both made there."""

@@ -123,7 +123,8 @@ class Exercise(ShownInNotebooks):
         Parameters
         ----------
         answers : mapping, Answers or str
-            As for ``check_answers``; numbers that are asked for and not answered are missing.
+            As for ``check_answers``; numbers that are asked for and not answered are missing, and
+            numbers with too few decimals are wrong.
         number : int
             The variant, counted from 1.
         """
@@ -133,7 +134,7 @@ class Exercise(ShownInNotebooks):
             raise InputError(
                 "the exercise asks for no numbers of a sample; its key has the answers"
             )
-        return check_answers(chosen.trace, answers, asked=asked)
+        return check_answers(chosen.trace, answers, asked=asked, decimals=self.digits)
 
     def save(
         self,

@@ -28,6 +28,7 @@ _WORDS = {
 }
 _LOSSES = frozenset(("loss", "l", "e", "j", "c", "cost", "etotal", "ltotal", "error"))
 _LONGEST = 200
+_SEVERAL_INDICES = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)+\s*\]")
 
 
 class Names:
@@ -54,6 +55,7 @@ class Names:
         if len(name) > _LONGEST:
             return None
         name = name.strip().translate(_SUPERSCRIPTS)
+        name = _SEVERAL_INDICES.sub(lambda match: match[0].replace(",", "]["), name)
         symbol = read_quantity(name)
         if symbol is not None and symbol in self.sheet.places:
             return symbol
@@ -152,8 +154,13 @@ class Names:
         ):
             for i, neuron in enumerate(neurons, 1):
                 yield from self._of_neuron(neuron, f"{letter}{i}")
+                if letter == "o" and len(neurons) > 1:
+                    share = LOSS._replace(indices=(i - 1,))
+                    yield from ((f"{word}o{i}", share) for word in ("E", "L", "loss"))
                 if len(neurons) == 1:
                     yield from self._of_neuron(neuron, letter)
+                if letter == "o" and len(neurons) == 1:
+                    yield "y", self.sheet.symbol(neuron, "output")
 
 
 def _gradient_of(of: Symbol | None) -> Symbol | None:

@@ -13,7 +13,7 @@ from neurosim.model import events
 from neurosim.model.network import Network
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent, ProbabilityEvent, TraceEvent
-from neurosim.worksheet.catalogue import changed_formulas, mistaken_values
+from neurosim.worksheet.catalogue import changed_formulas, check_places, mistaken_values
 from neurosim.worksheet.mistake import Mistake
 
 
@@ -32,9 +32,12 @@ def mistaken_trace(right: Trace, mistakes: tuple[Mistake, ...]) -> Trace:
 
     Raises
     ------
+    UnknownNameError, InputError
+        If the place of a mistake does not exist, or it cannot be made there.
     NotFiniteError
         If a mistake makes a number infinite or undefined.
     """
+    check_places(right.sheet, mistakes)
     changed = changed_formulas(right.sheet, mistakes)
     values = mistaken_values(right.sheet, changed)
     for symbol, value in values.items():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from neurosim.checks import items
 from neurosim.display import NotebookTable, ShownInNotebooks
-from neurosim.errors import InputError, brief, unknown_name
+from neurosim.errors import InputError, brief, listed, unknown_name
 from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
@@ -112,6 +113,32 @@ def changes_at(
     for change in mistake.changes(Spot(sheet, symbol, form)):
         if all(sheet.places.get(used, reached) < reached for used in symbols_of(change.formula)):
             yield change
+
+
+def check_places(sheet: Sheet, made: Iterable[Mistake]) -> None:
+    """Check that every mistake that has a place can be made there.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such number or layer.
+    InputError
+        If the mistake cannot be made there.
+    """
+    layers = dict.fromkeys(sheet.layer(symbol) for symbol in sheet.formulas)
+    for mistake in made:
+        if not mistake.place:
+            continue
+        if mistake.place not in {*layers, *map(str, sheet.formulas)}:
+            names = [*layers, *(str(s) for s in sheet.formulas if s.quantity in mistake.quantities)]
+            raise unknown_name(f"place of the mistake {mistake.name}", mistake.place, names)
+        if not changed_formulas(sheet, [mistake]):
+            able = list(changed_formulas(sheet, [replace(mistake, place="")]))
+            where = f"it can be made at {listed(map(str, able), 6)}" if able else "nor elsewhere"
+            raise InputError(
+                f"the mistake {mistake.name} cannot be made at {mistake.place} in this sample; "
+                f"{where}"
+            )
 
 
 def changed_formulas(sheet: Sheet, made: Sequence[Mistake]) -> dict[Symbol, Expression]:

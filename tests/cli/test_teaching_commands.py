@@ -68,7 +68,7 @@ def test_check_writes_a_report(run, model, sheet, tmp_path, ending):
 
 def test_check_of_bad_answers(run, model, tmp_path):
     for text, said in (
-        ("hello\n", "there is no answer in sheet.txt"),
+        ("hello\n", "no answer can be read in sheet.txt"),
         (
             "yo[0] = 1\nyo[0] = 2\n",
             "there are two answers for yo[0]: '1' (line 1) and '2' (line 2)",

@@ -130,7 +130,51 @@ def test_lines():
 def test_lines_that_are_not_understood():
     answers = ns.read_answers("sh[0][0] = 0.5\nah[0][0] = about a half\nthis is no answer\n")
     assert [a.name for a in answers] == ["sh[0][0]"]
-    assert answers.not_understood == ((2, "ah[0][0] = about a half"),)
+    assert answers.not_understood == ((2, "ah[0][0] = about a half"), (3, "this is no answer"))
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "text"),
+    [
+        ("yo[0] = 0.5549 (rounded)", "yo[0]", "0.5549"),
+        ("do[0] = -1.099*10^-1", "do[0]", "-1.099*10^-1"),
+        ("do[0] = -1.099*10**-1", "do[0]", "-1.099*10^-1"),
+        ("- yo[0] = 0.5549", "yo[0]", "0.5549"),
+        ("1) **yo[0]** = 0.5549", "yo[0]", "0.5549"),
+        ("0,5549 = yo[0]", "yo[0]", "0,5549"),
+        ("| yo[0] | 0.5549 |", "yo[0]", "0.5549"),
+        ("yo[0] 0.5549", "yo[0]", "0.5549"),
+        ("yo[0];0,5549", "yo[0]", "0,5549"),
+        ("yo[0]: 0.5549", "yo[0]", "0.5549"),
+        ("L = 0.5 * (0.55-1)^2 = 0.099", "L", "0.099"),
+    ],
+)
+def test_lines_as_people_write_them(line, name, text):
+    (answer,) = ns.read_answers(line)
+    assert (answer.name, answer.text) == (name, text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "yo[0] = 0.5549 +- 0.0001",
+        "sh[0][0] = 0.27-0.2+0.1",
+        "so[0] = 0.17/0",
+        "yo[0] = 2 1/3",
+        "yo[0] = 55.49%",
+        "the loss is small",
+    ],
+)
+def test_no_line_gets_lost(line):
+    answers = ns.read_answers(f"L = 0.1\n{line}")
+    assert [a.name for a in answers] == ["L"]
+    assert answers.not_understood == ((2, line),)
+
+
+def test_a_result_may_stand_below_its_calculation():
+    answers = ns.read_answers("sh[0][0] = 0.27 - 0.2\n  = 0.07\nso[0] = 0.1 + 0.2\nL = 1")
+    assert [(a.name, a.text) for a in answers] == [("sh[0][0]", "0.07"), ("L", "1")]
+    assert answers.not_understood == ((3, "so[0] = 0.1 + 0.2"),)
 
 
 def test_the_text_of_a_derivation():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import neurosim as ns
+from neurosim.tracing.mistaken import mistaken_trace
 from neurosim.worksheet.conventions import (
     HALF_MEAN,
     MEAN,
@@ -242,13 +243,13 @@ def trace():
         ({"sh[0][7]": "1"}, "the sample has no number 'sh[0][7]'; did you mean 'sh[0]"),
         ({"sh[0][0]": "about a half"}, "'about a half' is no number; give one such as 0.5933"),
         ({"sh[0][0]": "0.5", " sh[0][0] ": "0.6"}, "there are two answers for sh[0][0]: '0.5' and '0.6'"),
-        ({}, "there is no answer in the answers"),
+        ({}, "no answer can be read in"),
         ([1, 2], "answers are a mapping"),
         ({"sh[0][0]": [1]}, "the answer for 'sh[0][0]' is [1]"),
         ({"L": "1/0"}, "'1/0' divides by 0"),
         ({"L": "9" * 5000}, "give at most 60 characters"),
         ({"__import__('os').system('true')": "1"}, "the sample has no number"),
-        ("hello\nworld", "there is no answer in the answers"),
+        ("hello\nworld", "no answer can be read in"),
     ],
     ids=str,
 )  # fmt: skip
@@ -284,3 +285,54 @@ def test_a_trace_with_a_mistake_is_refused(trace):
 def test_a_stock_answer_is_not_right(trace):
     assert ns.check_answers(trace, {"yo[0]": "1"}).verdicts == {"yo[0]": "wrong"}
     assert ns.check_answers(trace, {"dh[0][0]": "0.0"}).verdicts == {"dh[0][0]": "wrong"}
+
+
+LAYERS = ["output layer", "hidden layer 0"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("with_slopes", [True, False])
+@pytest.mark.parametrize(
+    "name", ["slope-of-output", "other-slope", "times-summation", "bias-not-trained", "no-bias"]
+)
+def test_a_mistake_in_one_layer_is_said_to_be_there(name, with_slopes, layer):
+    right = people.sample_for(name, random.Random(7), [2, 2, 2])
+    made = mistaken_trace(right, (ns.mistakes()[name].at(layer),))
+    names = [s for s in right.sheet.formulas if with_slopes or s.quantity != "slope"]
+    report = ns.check_answers(right, {str(s): f"{made.value(str(s)):.4f}" for s in names})
+    assert [(f.name, f.scope) for f in report.mistakes] == [(name, layer)]
+
+
+def test_a_mistake_in_a_number_that_was_left_out_makes_the_next_one_wrong():
+    right = people.sample_for("new-weights", random.Random(1), [2, 2, 1])
+    made = people.made_with(right, "new-weights")
+    names = [s for s in right.sheet.formulas if s.new]
+    report = ns.check_answers(right, {str(s): f"{made.value(str(s)):.4f}" for s in names})
+    (found,) = report.mistakes
+    assert found.name == "new-weights"
+    hidden = {str(s) for s in names if s.kind == "hidden"}
+    assert set(found.explains) == {n for n, v in report.verdicts.items() if v == "wrong"} <= hidden
+    assert "follows" not in report.verdicts.values()
+    assert not report.slips
+    assert report.note(found.explains[0]) == "by new-weights in a number that was left out"
+
+
+def test_a_given_number_is_not_asked_for():
+    net, _ = ns.worked_example()
+    t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    new = f"{t.new_value('wo[0][0]'):.4f}"
+    report = ns.check_answers(t, {"wo[0][0]": new, "yo[0]": f"{t.value('yo[0]'):.4f}"})
+    assert "after the step it is called new wo[0][0]" in report.hint(2)
+    assert "this number is given" in report.to_text()
+
+
+def test_decimals_that_were_asked_for():
+    net = ns.mlp([1, 1], initializer=0.35)
+    t = ns.trace(net, [0.5], [1.0])
+    right = {"so[0]": "0.525", "yo[0]": "0.6283"}
+    assert ns.check_answers(t, right, decimals=4).score() == 1
+    short = ns.check_answers(t, {"so[0]": "0.525", "yo[0]": "0.63"}, decimals=4)
+    assert short.verdicts == {"so[0]": "right", "yo[0]": "wrong"}
+    assert short.note("yo[0]") == "4 decimals were asked for"
+    assert not short.slips
+    assert ns.check_answers(t, {"yo[0]": "0.63"}).score() == 1
