@@ -293,7 +293,8 @@ LAYERS = ["output layer", "hidden layer 0"]
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("with_slopes", [True, False])
 @pytest.mark.parametrize(
-    "name", ["slope-of-output", "other-slope", "times-summation", "bias-not-trained", "no-bias"]
+    "name",
+    ["slope-of-output", "other-slope", "bias-gradient-times-bias", "bias-not-trained", "no-bias"],
 )
 def test_a_mistake_in_one_layer_is_said_to_be_there(name, with_slopes, layer):
     right = people.sample_for(name, random.Random(7), [2, 2, 2])
@@ -304,7 +305,11 @@ def test_a_mistake_in_one_layer_is_said_to_be_there(name, with_slopes, layer):
 
 
 def test_a_mistake_in_a_number_that_was_left_out_makes_the_next_one_wrong():
-    right = people.sample_for("new-weights", random.Random(1), [2, 2, 1])
+    net = ns.mlp([2, 2, 1], initializer=0.0)
+    numbers = (0.3, -0.5, 0.1, 0.8, 0.2, -0.4, 0.7, -0.6, 0.2)
+    for parameter, number in zip(net.parameters, numbers, strict=True):
+        parameter.value = number
+    right = ns.trace(net, [0.9, 0.4], [1.0], learning_rate=0.5)
     made = people.made_with(right, "new-weights")
     names = [s for s in right.sheet.formulas if s.new]
     report = ns.check_answers(right, {str(s): f"{made.value(str(s)):.4f}" for s in names})
