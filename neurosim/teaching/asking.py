@@ -9,7 +9,7 @@ from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.symbols import LOSS, Symbol
 from neurosim.teaching.feasible import shuffled
 from neurosim.teaching.following import Follower
-from neurosim.teaching.formula_lines import formula_text
+from neurosim.teaching.formula_lines import formula_text, name_text
 from neurosim.teaching.questions import (
     ChoiceQuestion,
     NumberQuestion,
@@ -229,7 +229,7 @@ def fill_in(trace: Trace, generator: random.Random) -> Iterator[ChoiceQuestion]:
             others = generator.sample(sorted(wrong), min(_N_OPTIONS - 1, len(wrong)))
             options = shuffled([right, *others], generator)
             feedback = tuple("Right." if o == right else wrong[o] for o in options)
-            prompt = f"Which formula gives {symbol}?"
+            prompt = f"Which formula gives {name_text(sheet, symbol)}?"
             place = options.index(right)
             name = f"formula of {symbol}"
             yield ChoiceQuestion(name, prompt, tuple(options), place, feedback)

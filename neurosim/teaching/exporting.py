@@ -91,15 +91,15 @@ def save_exercise(
     ending = next((suffix for suffix in known if name.endswith(suffix)), None)
     if ending is None:
         raise InputError(
-            f"{Path(path).name} has no known ending; take one of {listed(sorted(known))}"
+            f"{Path(path).name} has no known ending; take one of {listed(sorted(set(known)), 30)}"
         )
     if ending in _PAPER:
         write_whole(path, _PAPER[ending](title, variants, documents), overwrite=overwrite)
     elif ending in _WRITERS and not (ending in _WITH_PARTS and part != "sheet"):
-        if part != "sheet" and ending in _SHEETS:
+        if part != "sheet":
+            has = "the sheet only" if ending in _SHEETS else "questions and key in one"
             raise InputError(
-                f"a file {ending} has the sheet only; write the {part} as "
-                f"{listed([*documented, *_PAPER])}"
+                f"a file {ending} has {has}; write the {part} as {listed([*documented, *_PAPER])}"
             )
         if len(variants) > 1 and ending in _SHEETS:
             raise InputError(

@@ -25,6 +25,12 @@ def formula_text(sheet: Sheet, symbol: Symbol, form: Expression | None = None) -
     """
     writer = TextWriter(get_notation("source", 0), NumberStyle())
     shown = sheet.formulas[symbol] if form is None else form
+    return f"{name_text(sheet, symbol)} = {writer.inline(as_written(shown, sheet))}"
+
+
+def name_text(sheet: Sheet, symbol: Symbol) -> str:
+    """Return a number by its name as text, as it stands on the left of its formula."""
     name = name_in_table(symbol, sheet)
-    left = name if isinstance(name, str) else writer.inline(name)
-    return f"{left} = {writer.inline(as_written(shown, sheet))}"
+    if isinstance(name, str):
+        return name
+    return TextWriter(get_notation("source", 0), NumberStyle()).inline(name)

@@ -9,7 +9,9 @@ from neurosim.explaining.explain import explain
 from neurosim.mathematics.expression import Expression, Number
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.mathematics.symbols import LEARNING_RATE, Symbol
+from neurosim.model.activations import S, formulas_of
 from neurosim.model.losses import formulas_of_loss
+from neurosim.teaching.formats.given import activations_of, letters_text
 from neurosim.teaching.formats.sheet_picture import sheet_illustration
 from neurosim.teaching.questions import (
     ChoiceQuestion,
@@ -17,19 +19,18 @@ from neurosim.teaching.questions import (
     Variant,
     letter_of,
 )
+from neurosim.worksheet.sheet import activated
 from neurosim.worksheet.written import as_written, left_side, name_in_table
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import (
     Assignments,
     Block,
-    Equation,
     Name,
     NumberTable,
     Paragraph,
     Phrase,
     Section,
     Subheading,
-    WorkedLine,
 )
 from neurosim.writing.letters import get_notation
 
@@ -57,7 +58,7 @@ def sheet_document(variant: Variant, title: str, *, part: str, digits: int) -> D
     sections.append(Section("", "Questions", partial(_questions, variant, with_key=with_key)))
     if part == "solution":
         worked = explain(variant.trace, digits=digits, detail="full")
-        sections += [section for section in worked.sections if section.number not in {"1", ""}]
+        sections += _steps(worked, variant)
     heading: Phrase = (Name(title), f", variant {variant.number}")
     if with_key:
         heading = (*heading, f": {part}")
@@ -74,19 +75,27 @@ def sheet_document(variant: Variant, title: str, *, part: str, digits: int) -> D
 
 
 def _shown_solution(variant: Variant, digits: int) -> Iterator[Section]:
-    worked = explain(variant.shown, digits=digits, detail="full")
+    yield from _steps(explain(variant.shown, digits=digits, detail="full"), variant)
+
+
+def _steps(worked: Derivation, variant: Variant) -> Iterator[Section]:
+    """Yield the sections with steps, without numbers; a sheet has sections of its own before."""
+    net = variant.trace.net
+    is_scaled = net.input_scaling is not None or net.target_scaling is not None
+    left_out = {"", "1"} if is_scaled else {"", "1", "2"}
     for section in worked.sections:
-        if section.number not in {"1", ""}:
-            yield Section(section.number, section.title, section.make_blocks)
+        if section.number not in left_out:
+            yield Section("", section.title, section.make_blocks)
 
 
 def _given(variant: Variant, digits: int) -> Iterator[Block]:
     sheet = variant.trace.sheet
     net = variant.trace.net
-    yield Paragraph((_wiring(variant),))
     for neuron in net.structure.computed:
         symbols = [*sheet.weights_of(neuron), sheet.symbol(neuron, "bias")]
-        yield Subheading((Name(neuron.name), f", activation {neuron.activation.name}"))
+        sources = [source.name for source, _ in net.structure.incoming[neuron]]
+        taken = [part for name in sources for part in (", ", Name(name))][1:]
+        yield Subheading((Name(neuron.name), ", inputs ", *taken))
         yield Assignments(tuple(_pair(s, sheet.given[s]) for s in symbols))
     inputs = [sheet.symbol(neuron, "output") for neuron in net.inputs]
     items = [_pair(s, sheet.values[s]) for s in inputs]
@@ -97,6 +106,7 @@ def _given(variant: Variant, digits: int) -> Iterator[Block]:
         items.append(_pair(LEARNING_RATE, sheet.given[LEARNING_RATE]))
     yield Subheading(("The sample",))
     yield Assignments(tuple(items))
+    yield from _formulas(variant)
     if variant.given:
         yield Subheading(("Results so far",))
         yield Assignments(
@@ -104,23 +114,24 @@ def _given(variant: Variant, digits: int) -> Iterator[Block]:
                 (left_side(s, sheet), Number(round(sheet.values[s], digits))) for s in variant.given
             )
         )
+    yield Paragraph((letters_text(variant),))
+
+
+def _formulas(variant: Variant) -> Iterator[Block]:
+    sheet = variant.trace.sheet
+    for activation, where in activations_of(variant).items():
+        formulas = formulas_of(activation)
+        formula: Phrase = ()
+        if formulas is not None:
+            formula = (": ", activated(activation, S), " = ", formulas[0])
+        yield Paragraph(("Activation of ", Name(where), f", {activation.name}", *formula))
     loss = variant.trace.loss_function
     if loss is not None and formulas_of_loss(loss) is not None:
         share = next(s for s in sheet.formulas if s.quantity == "loss")
-        form = WorkedLine(as_written(sheet.formulas[share], sheet), "symbolic")
-        of_each = ": this one for each output, and L is their sum" if share.indices else ""
+        form = as_written(sheet.formulas[share], sheet)
+        of_each = " for each output; L is their sum" if share.indices else ""
         name = loss.name.replace("_", " ")
-        yield Subheading((f"The loss, {name}{of_each}",))
-        yield Equation(left_side(share, sheet), (form,))
-
-
-def _wiring(variant: Variant) -> str:
-    net = variant.trace.net
-    lines = []
-    for neuron in net.structure.computed:
-        sources = ", ".join(source.name for source, _ in net.structure.incoming[neuron])
-        lines.append(f"{neuron.name} takes {sources}")
-    return f"Inputs in the order of the weights: {'; '.join(lines)}."
+        yield Paragraph((f"Loss, {name}: ", left_side(share, sheet), " = ", form, of_each))
 
 
 def _pair(symbol: Symbol, value: float) -> tuple[Expression, Expression]:
@@ -156,7 +167,9 @@ def _table(variant: Variant, asked: Sequence[NumberQuestion], *, with_key: bool)
 
 
 def _one_number(question: NumberQuestion, *, with_key: bool) -> Iterator[Block]:
-    yield Paragraph((f"{question.prompt} {question.key if with_key else BLANK}",))
+    digits = f" ({question.digits} decimals)" if question.digits else ""
+    answer = question.key if with_key else BLANK
+    yield Paragraph((f"{question.prompt.removesuffix(':')}{digits}: {answer}",))
 
 
 def _choice(question: ChoiceQuestion, *, with_key: bool) -> Iterator[Block]:

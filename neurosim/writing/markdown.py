@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from neurosim.names import markdown, mathematics
-from neurosim.writing.document import Assignments, Block, Document, Equation
+from neurosim.writing.document import Assignments, Block, Document, Equation, Illustration
 from neurosim.writing.latex import LatexWriter
 
 
@@ -39,13 +40,18 @@ class MarkdownWriter(LatexWriter):
         return super().part(kind, _safe(words) if kind == "mathematics" else words)
 
     def opening(self, content: Document) -> str:
-        """Return the title, and the picture as data, so that the file is whole."""
+        """Return the title and the picture, whose data stand at the end."""
         title = f"# {self.phrase(content.title)}\n"
         if content.illustration is None:
             return title
-        svg = base64.b64encode(content.illustration.svg().encode("utf-8")).decode("ascii")
-        alternative = content.illustration.alternative
-        return f"{title}\n![{alternative}](data:image/svg+xml;base64,{svg})\n"
+        return f"{title}\n![{content.illustration.alternative}][{_mark(content.illustration)}]\n"
+
+    def write(self, content: Document) -> Iterator[str]:
+        """Yield a document; the data of its picture stand at the end, where they disturb nobody."""
+        yield from super().write(content)
+        if content.illustration is not None:
+            svg = base64.b64encode(content.illustration.svg().encode("utf-8")).decode("ascii")
+            yield f"\n[{_mark(content.illustration)}]: data:image/svg+xml;base64,{svg}\n"
 
     def assignments(self, block: Assignments) -> str:
         """Return given numbers, several on a line."""
@@ -77,3 +83,8 @@ def _display(environment: str, rows: list[str]) -> str:
 def _safe(mathematics: str) -> str:
     # a page of HTML reads < as a tag, and the word \lt is the same sign
     return mathematics.replace("<", r"\lt ").replace(">", r"\gt ")
+
+
+def _mark(illustration: Illustration) -> str:
+    """Return a name for a picture that no other one in a file has."""
+    return f"picture-{hashlib.sha256(illustration.svg().encode('utf-8')).hexdigest()[:8]}"

@@ -83,7 +83,7 @@ def test_latex_compiles_with_the_picture(choices, part, tmp_path):
 @pytest.mark.parametrize(
     ("ending", "part", "picture"),
     [
-        (".md", "sheet", "](data:image/svg+xml;base64,"),
+        (".md", "sheet", "]: data:image/svg+xml;base64,"),
         (".html", "key", "<figure><svg"),
         (".typ", "sheet", '#align(center, image(bytes("<svg'),
     ],
@@ -130,7 +130,7 @@ def test_the_key_and_the_solution_have_the_answers(numbers, tmp_path):
         assert f"variant2:{part}" in text
         for question in numbers.variants[1].numbers:
             assert question.key.replace("-", "−") in text.replace("-", "−")
-    assert "5.3Newweightsandbiases" in text
+    assert "Newweightsandbiases" in text
 
 
 def test_a_sheet_with_almost_all_questions_has_at_most_four_pages(tmp_path):
@@ -142,7 +142,7 @@ def test_a_sheet_with_almost_all_questions_has_at_most_four_pages(tmp_path):
     text = "".join(pages)
     for question in exercise.variants[0].questions:
         if not getattr(question, "symbol", None):
-            assert plain(question.prompt) in text
+            assert plain(question.prompt.removesuffix(":")) in text
 
 
 def test_options_of_a_pdf_stand_on_the_page_of_their_question(choices, tmp_path):
@@ -201,7 +201,7 @@ def test_the_key_of_a_word_document_has_the_answers(numbers, tmp_path):
     ((_, *rows),) = tables_of(content)
     assert [row[1] for row in rows] == [question.key for question in numbers.variants[0].numbers]
     solution = lines_of(saved(numbers, tmp_path, ".docx", part="solution", number=1))
-    assert "5.3 New weights and biases" in solution
+    assert "New weights and biases" in solution
     assert any(line.startswith("  dh[0][0] = ") for line in solution)
 
 
@@ -237,8 +237,8 @@ def test_hostile_names_stay_text_in_a_pdf(tmp_path):
     for part in ("sheet", "solution"):
         text = "".join(pages_of(saved(hostile(), tmp_path, ".pdf", part=part)))
         assert plain(HOSTILE + "\\nnew line, variant 1") in text
-        assert plain(f"{HOSTILE}, activation sigmoid") in text
-        assert plain("\\u{41} ]) $ <U+0007> <U+FFFE>, activation sigmoid") in text
+        assert plain(f"{HOSTILE}, inputs ") in text
+        assert plain("\\u{41} ]) $ <U+0007> <U+FFFE>, inputs ") in text
         assert plain('#include "a"\\n= b') in text
 
 
@@ -246,8 +246,8 @@ def test_hostile_names_stay_text_in_a_word_document(tmp_path):
     pytest.importorskip("docx")
     lines = lines_of(saved(hostile(), tmp_path, ".docx", part="solution"))
     assert lines[0] == HOSTILE + "\\nnew line, variant 1: solution"
-    assert f"{HOSTILE}, activation sigmoid" in lines
-    assert "\\u{41} ]) $ <U+0007> <U+FFFE>, activation sigmoid" in lines
+    for name in (HOSTILE, "\\u{41} ]) $ <U+0007> <U+FFFE>"):
+        assert any(line.startswith(f"{name}, inputs ") for line in lines)
 
 
 def test_several_documents_are_one_file_of_typst(numbers, tmp_path):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import plain_number, sheet_text
+from neurosim.teaching.formats.qti12 import asked_text
+from neurosim.teaching.formats.sheet_picture import plain_number
 from neurosim.teaching.questions import NumberQuestion, Question, Variant
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
@@ -30,8 +32,8 @@ def gift_quiz(title: str, variants: Sequence[Variant]) -> str:
 
 
 def _block(label: str, variant: Variant, question: Question) -> str:
-    given = "; ".join(_given(variant))
-    asked = f"{given}. {question.prompt}"
+    lines = [*given_lines(variant), *(solution_lines(variant) if variant.solves else [])]
+    asked = f"{'; '.join(line.rstrip('.') for line in lines)}. {asked_text(question)}"
     head = f"::{_escaped(label)}::[plain]{_escaped(asked)} "
     if isinstance(question, NumberQuestion):
         # the right answer is first, because the first that fits counts
@@ -50,20 +52,6 @@ def _block(label: str, variant: Variant, question: Question) -> str:
         )
     ]
     return head + "{\n" + "\n".join(lines) + "\n}"
-
-
-def _given(variant: Variant) -> list[str]:
-    sheet = variant.trace.sheet
-    parameters = [
-        f"{symbol} = {value:g}"
-        for symbol, value in sheet.given.items()
-        if symbol.quantity in {"weight", "bias"}
-    ]
-    activations = dict.fromkeys(
-        f"activation {neuron.activation.name}" for neuron in sheet.net.structure.computed
-    )
-    lines = [*parameters, *activations, *sheet_text(variant)]
-    return [*lines, *(solution_lines(variant) if variant.solves else [])]
 
 
 def _escaped(text: str) -> str:

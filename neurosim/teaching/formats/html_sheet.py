@@ -9,8 +9,9 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from neurosim.teaching.formats.given import decimals_of, given_lines
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import sheet_svg, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg
 from neurosim.teaching.formula_lines import formula_text
 from neurosim.teaching.questions import NumberQuestion, Question, Variant, letter_of
 
@@ -55,13 +56,14 @@ def _judged(variant: Variant, question: Question) -> dict[str, Any]:
 
 def _sheet(variant: Variant, *, several: bool) -> str:
     heading = f"<h2>Variant {variant.number}</h2>\n" if several else ""
-    given = "".join(f"<li>{escape(line)}</li>" for line in sheet_text(variant))
-    names = dict.fromkeys(n.activation.name for n in variant.trace.net.structure.computed)
-    given += f"<li>activation: {escape(', '.join(names))}</li>"
+    lines = given_lines(variant)
+    if variant.numbers:
+        lines.append(f"Work out each number to {decimals_of(variant)} decimals.")
+    given = "".join(f"<li>{escape(line)}</li>" for line in lines)
     shown = ""
     if variant.solves:
-        lines = "\n".join(map(escape, solution_lines(variant)))
-        shown = f"<p>A worked solution, with one mistake:</p>\n<pre>{lines}</pre>\n"
+        solved = "\n".join(map(escape, solution_lines(variant)))
+        shown = f"<p>A worked solution, with one mistake:</p>\n<pre>{solved}</pre>\n"
     fields = "".join(
         _field(f"{variant.number}-{place}", question)
         for place, question in enumerate(variant.questions)

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree as ET
 
+from neurosim.teaching.formats.given import decimals_of, given_lines
 from neurosim.teaching.formats.sheet_picture import (
     ALTERNATIVE,
     plain_number,
     sheet_svg_base64,
-    sheet_text,
 )
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
@@ -53,7 +53,10 @@ def moodle_cloze(title: str, variants: Sequence[Variant]) -> str:
         _text(ET.SubElement(item, "name"), f"{title}, variant {variant.number}")
         body = ET.SubElement(item, "questiontext", format="html")
         gaps = "".join(f"<p>{_prompt(q)}<br>{_gap(q)}</p>" for q in variant.questions)
-        _text(body, f"{_introduction(variant)}{gaps}")
+        decimals = ""
+        if variant.numbers:
+            decimals = f"<p>Work out each number to {decimals_of(variant)} decimals.</p>"
+        _text(body, f"{_introduction(variant)}{decimals}{gaps}")
         picture = ET.SubElement(body, "file", name=_PICTURE, path="/", encoding="base64")
         picture.text = sheet_svg_base64(variant)
         ET.SubElement(item, "penalty").text = "0.3333333"
@@ -135,7 +138,7 @@ def _question(
 
 def _introduction(variant: Variant) -> str:
     """Return the picture, what is given, and a solution in which a mistake is to be found."""
-    given = "".join(f"<li>{escape(line)}</li>" for line in sheet_text(variant))
+    given = "".join(f"<li>{escape(line)}</li>" for line in given_lines(variant))
     picture = f'<p><img src="@@PLUGINFILE@@/{_PICTURE}" alt="{ALTERNATIVE}"></p>'
     return f"{picture}<ul>{given}</ul>{_shown(variant)}"
 

@@ -10,8 +10,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import sheet_svg_base64, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg_base64
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
 _PICTURE = "network.svg"
@@ -40,9 +41,7 @@ def notebook_sheet(title: str, variants: Sequence[Variant]) -> str:
 
 def _network(cell: str, variant: Variant) -> dict[str, Any]:
     lines = [f"![The network with its weights and biases](attachment:{_PICTURE})", ""]
-    lines += [f"- `{line}`" for line in sheet_text(variant)]
-    names = dict.fromkeys(n.activation.name for n in variant.trace.net.structure.computed)
-    lines.append(f"- activation: {', '.join(names)}")
+    lines += [f"- `{line}`" for line in given_lines(variant)]
     if variant.solves:
         lines += ["", "A worked solution, with one mistake:", "", "```"]
         lines += [*solution_lines(variant), "```"]

@@ -18,11 +18,11 @@ from typing import Any
 from neurosim.errors import InputError, brief
 from neurosim.interop import from_json, to_json
 from neurosim.model.losses import LOSSES
+from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
     asked_text,
-    given_lines,
     packed,
     xml_text,
 )

@@ -16,8 +16,9 @@ from decimal import Decimal
 from html import escape
 from xml.etree import ElementTree as ET
 
+from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import sheet_svg, sheet_text
+from neurosim.teaching.formats.sheet_picture import sheet_svg
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 PICTURE_TEXT = "The network with its weights and biases"
@@ -263,12 +264,6 @@ def asked_text(question: Question) -> str:
         return question.prompt
     digits = f" ({question.digits} decimals)" if question.digits else ""
     return f"{question.prompt.removesuffix(':')} = ?{digits}"
-
-
-def given_lines(variant: Variant) -> list[str]:
-    """Return what is given besides the picture, in lines."""
-    names = dict.fromkeys(n.activation.name for n in variant.trace.net.structure.computed)
-    return [*sheet_text(variant), f"activation: {', '.join(names)}"]
 
 
 def wrong_keys(question: NumberQuestion) -> dict[str, str]:

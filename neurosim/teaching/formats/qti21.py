@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
@@ -20,7 +21,6 @@ from neurosim.teaching.formats.qti12 import (
     bounds,
     content_id,
     decimal_text,
-    given_lines,
     packed,
     rounded_text,
     xml_file,

@@ -71,23 +71,6 @@ def sheet_svg_base64(variant: Variant) -> str:
     return base64.b64encode(sheet_svg(variant).encode("utf-8")).decode("ascii")
 
 
-def sheet_text(variant: Variant) -> list[str]:
-    """Return what is given besides the picture, in lines: the sample and the learning rate."""
-    sheet = variant.trace.sheet
-    inputs = [sheet.symbol(neuron, "output") for neuron in sheet.net.inputs]
-    targets = [sheet.symbol(neuron, "target") for neuron in sheet.net.outputs]
-    lines = [
-        f"{symbol} = {sheet.values[symbol]:g}"
-        for symbol in (*inputs, *targets)
-        if symbol in sheet.values
-    ]
-    if variant.trace.optimizer is not None:
-        lines.append(f"learning rate = {variant.trace.optimizer.learning_rate:g}")
-    digits = next((question.digits for question in variant.numbers), 4)
-    lines += [f"{symbol} = {sheet.values[symbol]:.{digits}f}" for symbol in variant.given]
-    return lines
-
-
 def plain_number(value: float) -> str:
     """Return a number without a power of ten, which not every reader knows.
 

@@ -9,8 +9,13 @@ from typing import Any
 
 from neurosim.data.csv_text import harmless
 from neurosim.errors import InputError
+from neurosim.teaching.formats.given import (
+    activation_lines,
+    letters_text,
+    loss_lines,
+    sample_lines,
+)
 from neurosim.teaching.formats.moodle import solution_lines
-from neurosim.teaching.formats.sheet_picture import sheet_text
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
 ANSWERS = "Answers"
@@ -58,7 +63,9 @@ def _given(title: str, variant: Variant) -> list[tuple[Any, ...]]:
         rows.append((f"{neuron.name}: activation {neuron.activation.name}, takes {sources}", ""))
         parameters = (*sheet.weights_of(neuron), sheet.symbol(neuron, "bias"))
         rows += [(str(symbol), sheet.given[symbol]) for symbol in parameters]
-    rows += [tuple(line.split(" = ")) for line in sheet_text(variant)]
+    rows += [tuple(line.split(" = ")) for line in sample_lines(variant)]
+    words = [*activation_lines(variant), *loss_lines(variant), letters_text(variant)]
+    rows += [(line, "") for line in words]
     if variant.solves:
         rows.append(("A worked solution, with one mistake:", ""))
         rows += [tuple(line.split(" = ")) for line in solution_lines(variant)]
