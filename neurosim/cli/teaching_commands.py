@@ -19,7 +19,7 @@ from neurosim.cli.one_sample import (
 )
 from neurosim.cli.options import Digits, Force, ModelFile, Output, check_output
 from neurosim.cli.output import print_table, print_text, write_or_print
-from neurosim.errors import FileError, InputError
+from neurosim.errors import FileError, InputError, brief
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 
 _PICTURES = frozenset((".svg", ".png", ".pdf", ".dot", ".gv", ".mmd", ".mermaid"))
@@ -175,10 +175,14 @@ def exercise(
 
 
 def _sizes(text: str) -> list[int] | None:
+    """Return the sizes of layers, or None for the name of a file."""
     parts = [part.strip() for part in text.split(",")]
-    return (
-        [int(part) for part in parts] if all(p.isdecimal() and len(p) < 9 for p in parts) else None
-    )
+    wrong = [part for part in parts if not (part.isdecimal() and len(part) < 9)]
+    if wrong and len(wrong) < len(parts) and not Path(text).exists():
+        raise InputError(
+            f"the sizes {brief(text)} have {brief(wrong[0])}; give whole numbers such as 2,2,1"
+        )
+    return None if wrong else [int(part) for part in parts]
 
 
 @app.command(name="mistakes")

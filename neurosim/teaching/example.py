@@ -183,6 +183,8 @@ def check_example(path: PathLike) -> ExampleCheck:
     file = checked_path(path, "the example")
     content = _content(file)
     unknown = [key for key in content if key not in _KNOWN]
+    if unknown and "printed" not in content:
+        raise InputError(f"{file.name} has no table [printed]; write it above the printed numbers")
     if unknown:
         raise InputError(
             f"{file.name} has the unknown key {brief(unknown[0])}; the keys are "
@@ -191,8 +193,11 @@ def check_example(path: PathLike) -> ExampleCheck:
     missing = [key for key in _NEEDED if not content.get(key)]
     if missing:
         raise InputError(f"{file.name} has no {missing[0]}; give {missing[0]} = ...")
-    net = _network(content, file)
+    for key in ("title", "source"):
+        if not isinstance(content.get(key, ""), str):
+            raise InputError(f"{key} in {file.name} is {brief(content[key])}; give a text")
     inputs = _numbers(content["inputs"], "inputs", file)
+    net = _network(content, file)
     targets = _numbers(content.get("targets", []), "targets", file)
     optimizer = _optimizer(content, file) if targets else None
     loss = content.get("loss") if targets else None
@@ -200,6 +205,11 @@ def check_example(path: PathLike) -> ExampleCheck:
     printed = content["printed"]
     if not isinstance(printed, Mapping):
         raise InputError(f"printed in {file.name} is a table of symbols and numbers")
+    new = [name for name in printed if str(name).startswith("new ")]
+    if new and optimizer is None:
+        raise InputError(
+            f"{file.name} prints {brief(new[0])} and has no learning_rate (with targets); give both"
+        )
     report = check_answers(sample, dict(printed), strict=True)
     title = str(content.get("title") or content.get("id") or file.stem)
     return ExampleCheck(title, str(content.get("source", "")), report)

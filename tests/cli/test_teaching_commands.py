@@ -157,3 +157,9 @@ def test_bad_articles(run, tmp_path, text, said):
     result = run("errata", article)
     assert result.status == 2
     assert said in result.err
+
+
+def test_sizes_that_are_no_numbers(fails):
+    assert "the sizes '2,x,1' have 'x'; give whole numbers such as 2,2,1" in fails(
+        "exercise", "2,x,1"
+    )

@@ -339,3 +339,26 @@ def test_a_table_of_answers(exercise, tmp_path):
     path.write_text(text.getvalue(), encoding="utf-8")
     report = exercise.check(ns.read_answers(path))
     assert list(report.verdicts.values()).count("missing") == len(exercise.variants[0].numbers) - 5
+
+
+@pytest.mark.parametrize("ending", [".moodle.xml", ".gift", ".qti12.zip", ".xlsx"])
+def test_a_file_for_a_platform_has_no_parts(exercise, ending, tmp_path):
+    with pytest.raises(ns.NeurosimError, match="write the key as"):
+        exercise.save(tmp_path / f"quiz{ending}", part="key")
+
+
+def test_what_is_given_is_said_in_words(exercise, tmp_path):
+    for ending in (".html", ".moodle.xml", ".gift", ".md", ".txt"):
+        exercise.save(tmp_path / f"sheet{ending}")
+        text = (tmp_path / f"sheet{ending}").read_text(encoding="utf-8")
+        assert "sigmoid" in text
+        assert "half squared error" in text
+        assert "s summation" in text
+        assert "4 decimals" in text
+
+
+def test_too_few_decimals_are_wrong(exercise):
+    keys = {q.name: q.key for q in exercise.variants[0].numbers}
+    short = {name: f"{float(key):.1f}" for name, key in keys.items()}
+    assert exercise.check(keys).score() == 1
+    assert exercise.check(short).score(follow_through=False) < 0.3

@@ -126,3 +126,21 @@ def test_a_mistake_that_gives_no_number():
     net.wo[0][1] = -0.5
     with pytest.raises(ns.NeurosimError, match=r"the mistake weights-shared makes dh\[0\]\[0\]"):
         ns.trace(net, [1], [3], mistake="weights-shared")
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("banana", "unknown place of the mistake no-bias 'banana'"),
+        ("sh[0][9]", "did you mean 'sh"),
+        ("hidden layer 5", "did you mean 'hidden layer 0'"),
+        (
+            "yo[0]",
+            "the mistake no-bias cannot be made at yo.0. in this sample; it can be made at sh",
+        ),
+    ],
+)
+def test_a_place_that_does_not_exist_is_refused(place, message):
+    net, _ = ns.worked_example()
+    with pytest.raises(ns.NeurosimError, match=message):
+        ns.trace(net, [1, 1], [1], mistake=ns.mistakes()["no-bias"].at(place))

@@ -18,8 +18,8 @@ LETTERS = (
     "Letters: w weight, b bias, s summation, a output of a hidden neuron, y output of the network"
 )
 LETTERS_BACKWARD = (
-    ", z target, L loss, d or \N{GREEK SMALL LETTER DELTA} error signal (the derivative of the loss by the summation), "
-    "grad or \N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}w a gradient"
+    ", z target, L loss, d or \N{GREEK SMALL LETTER DELTA} error signal (the derivative of the "
+    "loss by the summation), grad or \N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}w a gradient"
 )
 INDICES = "Indices count from 0; those of wh: layer, neuron, input."
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from neurosim.interop import to_json
+from neurosim.teaching.formats.given import decimals_of
 from neurosim.teaching.formats.notebook_sheet import notebook_sheet
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
@@ -80,12 +81,12 @@ sample = ns.trace(
     net, {list(trace.raw_inputs)!r}, {list(trace.raw_targets or ())!r},
     loss={None if loss is None else loss.name!r}, learning_rate={rate!r},
 )
-numbers = {numbers!r}
+numbers, decimals = {numbers!r}, {decimals_of(variant)}
 letters = {keys!r}
 counted = {counted!r}
 points = 0.0
 if numbers:
-    report = ns.check_answers(sample, {{name: answers.get(name, "") for name in numbers}})
+    report = ns.check_answers(sample, {{name: answers.get(name, "") for name in numbers}}, decimals=decimals)
     print(report)
     points += report.score() * len(numbers)
 for name, letter in letters.items():

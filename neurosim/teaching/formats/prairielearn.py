@@ -18,7 +18,7 @@ from typing import Any
 from neurosim.errors import InputError, brief
 from neurosim.interop import from_json, to_json
 from neurosim.model.losses import LOSSES
-from neurosim.teaching.formats.given import given_lines
+from neurosim.teaching.formats.given import decimals_of, given_lines
 from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
@@ -113,6 +113,7 @@ def _sample(variant: Variant) -> bytes:
             "targets": None if trace.raw_targets is None else list(trace.raw_targets),
             "loss": None if loss is None else loss.name,
             "learning_rate": None if trace.optimizer is None else trace.optimizer.learning_rate,
+            "decimals": decimals_of(variant),
             "numbers": {name: str(q.symbol) for name, q in numbers if q.symbol is not None},
             "wrong": {
                 name: [[w.value, q.tolerance, w.hint] for w in q.wrong] for name, q in numbers

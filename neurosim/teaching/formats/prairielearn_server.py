@@ -56,13 +56,13 @@ def _grade_numbers(data: dict[str, Any], folder: Path, sample: dict[str, Any]) -
         for name, symbol in sample["numbers"].items()
     }
     try:
-        report = ns.check_answers(trace, typed)
+        report = ns.check_answers(trace, typed, decimals=sample["decimals"])
     except ns.NeurosimError:
         _find_what_is_no_number(data, trace, sample, typed)
         return
     hints = dict.fromkeys(report.slips, SLIP)
     for finding in report.mistakes:
-        for place in finding.places:
+        for place in (*finding.places, *finding.explains):
             hints.setdefault(place, finding.mistake.question)
     for name, symbol in sample["numbers"].items():
         verdict = report.verdicts[symbol]
