@@ -86,7 +86,8 @@ letters = {keys!r}
 counted = {counted!r}
 points = 0.0
 if numbers:
-    report = ns.check_answers(sample, {{name: answers.get(name, "") for name in numbers}}, decimals=decimals)
+    typed = {{name: answers.get(name, "") for name in numbers}}
+    report = ns.check_answers(sample, typed, decimals=decimals)
     print(report)
     points += report.score() * len(numbers)
 for name, letter in letters.items():
