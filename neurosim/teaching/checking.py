@@ -10,8 +10,6 @@ from typing import Any
 
 from neurosim.checks import flag, instance, items, one_of, whole_number
 from neurosim.errors import InputError, brief
-from neurosim.mathematics.expression import Expression
-from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
 from neurosim.teaching.answer_files import read_answers
 from neurosim.teaching.answer_report import (
@@ -320,7 +318,7 @@ class _Verdicts:
                 self.verdicts[symbol] = WRONG
                 self.notes[symbol] = self._note_on_given(symbol)
         for symbol in check.sheet.formulas:
-            used = symbols_of(check.sheet.formulas[symbol])
+            used = check.sheet.used[symbol]
             hidden = {name: None for before in used for name in self.hidden.get(before, ())}
             if symbol not in check.typed:
                 own = self.outcome.made.get(symbol, ())
@@ -350,7 +348,7 @@ class _Verdicts:
         by_right = symbol in self.outcome.levels and not self.outcome.made.get(symbol)
         if not by_right:
             return WRONG
-        if is_tainted or any(s in self.hidden for s in symbols_of(self._form(symbol))):
+        if is_tainted or any(s in self.hidden for s in self.check.sheet.used[symbol]):
             return FOLLOWS
         too_short = self._too_short(symbol)
         if self.strict or too_short:
@@ -372,9 +370,6 @@ class _Verdicts:
         known = (self.check.sheet.values[symbol], self.outcome.predicted.get(symbol, math.inf))
         limit = _UNITS * 10.0**-self.decimals
         return all(abs(number.value - value) > limit for value in known)
-
-    def _form(self, symbol: Symbol) -> Expression:
-        return self.check.sheet.formulas[symbol]
 
     def _is_right(self, symbol: Symbol, value: float) -> bool:
         number = self.check.typed[symbol]
@@ -402,7 +397,7 @@ class _Verdicts:
         formulas = self.check.sheet.formulas
         found, waiting, seen = [], [symbol], {symbol}
         while waiting:
-            for used in symbols_of(formulas[waiting.pop()]) - seen:
+            for used in self.check.sheet.used[waiting.pop()] - seen:
                 seen.add(used)
                 if used in self.check.typed:
                     if used in formulas:

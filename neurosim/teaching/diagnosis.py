@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, count
 
 from neurosim.mathematics.expression import Expression
-from neurosim.mathematics.prepared import symbols_of
 from neurosim.mathematics.symbols import Symbol
-from neurosim.teaching.following import LOOSE, Assumption, Follower, Outcome
+from neurosim.teaching.following import LOOSE, Assumption, Follower, Option, Outcome
 from neurosim.worksheet.catalogue import mistakes
 from neurosim.worksheet.mistake import Mistake
 
@@ -122,6 +121,7 @@ class _Search:
         self.work = 0
         self._numbers = count()
         self._after: dict[Symbol, list[Symbol]] = {}
+        self._places: dict[tuple[Mistake, str], list[Symbol]] = {}
 
     def best(self, below: float) -> Explanation:
         start = self.follower.follow()
@@ -209,23 +209,26 @@ class _Search:
                 for variant, changed in follower.variants(first, mistake, form).items():
                     compute = self.sheet.prepare(changed)
                     if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
-                        yield from self._scopes(mistake, variant, first)
+                        yield (Assumption(mistake, variant),)
+                        for assumption in self._in_layers(mistake, variant, first):
+                            yield (assumption,)
         missing = self._missing_before(first)
         if not missing:
             return
-        tried: set[tuple[str, str]] = set()
-        explained = False
-        for mistake, variant, _ in self._possible(missing):
-            if (mistake.name, variant) in tried or mistake.name in made:
-                continue
-            if mistake.once and len(missing) > _NEAR:
-                continue
-            tried.add((mistake.name, variant))
-            for (assumption,) in self._scopes(mistake, variant, *missing):
+        able = dict.fromkeys(
+            (mistake, variant)
+            for mistake, variant, _ in self._possible(missing)
+            if mistake.name not in made and not (mistake.once and len(missing) > _NEAR)
+        )
+        # first made everywhere; then in a layer; then at one number
+        gave = [both for both in able if self._gives(node, Assumption(*both), missing, first)]
+        yield from ((Assumption(*both),) for both in gave)
+        for mistake, variant in tuple(gave) or able:
+            for assumption in self._in_layers(mistake, variant, *missing):
                 if self._gives(node, assumption, missing, first):
-                    explained = True
+                    gave.append((mistake, variant))
                     yield (assumption,)
-        if explained or len(missing) > _SEVERAL:
+        if gave or len(missing) > _SEVERAL:
             return
         for mistake, variant, place in self._possible(missing):
             if mistake.name in made or mistake.once:
@@ -234,19 +237,18 @@ class _Search:
             if self._gives(node, assumption, missing, first):
                 yield (assumption,)
 
-    def _scopes(
-        self, mistake: Mistake, variant: str, *symbols: Symbol
-    ) -> Iterator[tuple[Assumption]]:
-        """Yield a mistake made everywhere, and in the layer of each number only."""
-        yield (Assumption(mistake, variant),)
-        hidden = hidden_places(self.follower, mistake, variant)
-        layers = (
-            dict.fromkeys(map(self.sheet.layer, symbols)) if hidden and not mistake.once else ()
-        )
-        for layer in layers:
+    def _in_layers(self, mistake: Mistake, variant: str, *symbols: Symbol) -> Iterator[Assumption]:
+        """Yield a mistake that is made in the layer of one of the numbers only."""
+        if mistake.once:
+            return
+        hidden = self._places.get((mistake, variant))
+        if hidden is None:
+            hidden = hidden_places(self.follower, mistake, variant)
+            self._places[mistake, variant] = hidden
+        for layer in dict.fromkeys(map(self.sheet.layer, symbols)):
             places = frozenset(s for s in hidden if self.sheet.layer(s) == layer)
             if len(places) < len(hidden):
-                yield (Assumption(mistake, variant, places),)
+                yield Assumption(mistake, variant, places)
 
     def _explaining_together(self, node: _Node, first: Symbol) -> Iterator[tuple[Assumption, ...]]:
         """Yield pairs of mistakes that give a number, both made there."""
@@ -286,15 +288,34 @@ class _Search:
         """Return whether a mistake at numbers that are missing gives a number after them."""
         follower, answer = self.follower, self.follower.answers[symbol]
         assumed = (*node.assumed, more)
-        self.work += 2 * len(missing)
+        changed = self._changed_by(assumed, missing)
+        self.work += 2 * len(changed)
         for track in node.outcome.tracks:
             numbers = track.copy()
-            for before in missing:
-                option = follower.assumed_option(before, assumed)
+            for before, option in changed.items():
                 numbers[self.sheet.places[before]] = option.compute(numbers)
             if follower.agrees(answer, follower.assumed_option(symbol, assumed).compute(numbers)):
                 return True
         return False
+
+    def _changed_by(
+        self, assumed: Sequence[Assumption], missing: Sequence[Symbol]
+    ) -> dict[Symbol, Option]:
+        """Return the missing numbers that the last mistake changes, with their formulas."""
+        *known, more = assumed
+        by_known = frozenset(q for other in known for q in other.mistake.quantities)
+        changed: dict[Symbol, Option] = {}
+        for symbol in missing:
+            is_made = symbol.quantity in more.mistake.quantities and (
+                more.places is None or symbol in more.places
+            )
+            if (
+                is_made
+                or symbol.quantity in by_known
+                or not changed.keys().isdisjoint(self.sheet.used[symbol])
+            ):
+                changed[symbol] = self.follower.assumed_option(symbol, assumed)
+        return changed
 
     def _missing_before(self, symbol: Symbol) -> list[Symbol]:
         """Return the numbers on which one depends without a given number between."""
@@ -302,7 +323,7 @@ class _Search:
         if known is None:
             known, waiting, seen = [], [symbol], {symbol}
             while waiting:
-                for used in symbols_of(self.sheet.formulas[waiting.pop()]):
+                for used in self.sheet.used[waiting.pop()]:
                     if used in self.sheet.formulas and used not in seen:
                         seen.add(used)
                         if used not in self.follower.answers:

@@ -29,7 +29,7 @@ from neurosim.mathematics.expression import (
     times,
 )
 from neurosim.mathematics.formula_text import general_formula
-from neurosim.mathematics.prepared import Prepared, functions_of, prepare
+from neurosim.mathematics.prepared import Prepared, functions_of, prepare, symbols_of
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS, Symbol
 from neurosim.model.activations import A, Activation, S, formulas_of
 from neurosim.model.loss_formulas import of_outputs, without_guards
@@ -180,6 +180,11 @@ class Sheet:
     def prepared(self) -> dict[Symbol, Prepared]:
         """The formulas as functions of the list of all numbers."""
         return {symbol: self.prepare(form) for symbol, form in self.formulas.items()}
+
+    @cached_property
+    def used(self) -> dict[Symbol, set[Symbol]]:
+        """The numbers in the formula of each number."""
+        return {symbol: symbols_of(form) for symbol, form in self.formulas.items()}
 
     @cached_property
     def values(self) -> dict[Symbol, float]:
