@@ -155,14 +155,6 @@ def symbols_of(form: Expression) -> set[Symbol]:
     return {symbol for part in parts_of(form) for symbol in symbols_of(part)}
 
 
-def functions_of(form: Expression) -> tuple[Callable[[float], float], ...]:
-    """Return the code that computes the calls in a formula; two equal formulas may differ in it."""
-    inner = [function for part in parts_of(form) for function in functions_of(part)]
-    if isinstance(form, Call) and form.computed is not None:
-        return (form.computed, *inner)
-    return tuple(inner)
-
-
 def _has_powers_of_e(form: Expression) -> bool:
     if isinstance(form, Power) and form.base == E_NUMBER:
         return True

@@ -207,7 +207,7 @@ class _Search:
                 continue
             for form in base:
                 for variant, changed in follower.variants(first, mistake, form).items():
-                    compute = self.sheet.prepare(changed)
+                    compute = self.sheet.prepare(changed, first)
                     if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
                         yield (Assumption(mistake, variant),)
                         for assumption in self._in_layers(mistake, variant, first):
@@ -267,7 +267,7 @@ class _Search:
             form = follower.wrong_formula(first, pair)
             if form is None:
                 continue
-            compute = self.sheet.prepare(form)
+            compute = self.sheet.prepare(form, first)
             if any(follower.agrees(answer, compute(track)) for track in (full, typed)):
                 yield pair
 
@@ -289,7 +289,7 @@ class _Search:
         follower, answer = self.follower, self.follower.answers[symbol]
         assumed = (*node.assumed, more)
         changed = self._changed_by(assumed, missing)
-        self.work += 2 * len(changed)
+        self.work += 2 * len(missing)
         for track in node.outcome.tracks:
             numbers = track.copy()
             for before, option in changed.items():
@@ -374,7 +374,7 @@ class _Search:
         distances = []
         for mistake in mistakes():
             for form in self.follower.variants(symbol, mistake).values():
-                value = self.sheet.prepare(form)(full)
+                value = self.sheet.prepare(form, symbol)(full)
                 if math.isfinite(value):
                     distances.append(abs(value - right))
         scale = max(sorted(distances)[len(distances) // 2], abs(right), abs(answer.value))

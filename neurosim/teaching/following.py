@@ -7,7 +7,7 @@ digits that were typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -126,6 +126,8 @@ class Follower:
         self.cut = cut
         self._wrong: dict[tuple[Symbol, tuple[tuple[str, str], ...]], list[Option]] = {}
         self._right: dict[Symbol, list[Option]] = {}
+        self._changed: dict[tuple[Symbol, tuple[tuple[str, str], ...]], Expression | None] = {}
+        self._assumed: dict[tuple[Symbol, tuple[tuple[str, str], ...]], Option] = {}
         self._known: dict[tuple[Symbol, str], dict[str, Expression]] = {}
 
     # -- one pass ----------------------------------------------------------------------------
@@ -149,15 +151,15 @@ class Follower:
         place = len(self.sheet.given) - 1
         for symbol in self.sheet.formulas:
             place += 1
-            options = self._options(symbol, assumed)
             answer = self.answers.get(symbol)
             if answer is None:
-                option = _assumed(options, symbol)
+                option = self.assumed_option(symbol, assumed)
                 full[place] = option.compute(full)
                 typed[place] = option.compute(typed)
                 if option.made:
                     outcome.made[symbol] = option.made
                 continue
+            options = self._options(symbol, assumed)
             self._judge(symbol, place, options, answer, outcome, spread)
             if symbol == until:
                 break
@@ -233,7 +235,9 @@ class Follower:
             right = self._right.get(symbol)
             if right is None:
                 formula = self.sheet.formulas[symbol]
-                right = self._right[symbol] = [Option(self.sheet.prepared[symbol], (), formula)]
+                right = self._right[symbol] = [
+                    Option(symbol, self.sheet.prepared[symbol], (), formula)
+                ]
             return right
         keys = tuple((a.key, a.places) for a in able)
         found = self._wrong.get((symbol, keys))  # type: ignore[arg-type]
@@ -243,25 +247,46 @@ class Follower:
                 for made in combinations(able, count):
                     form = self.wrong_formula(symbol, made)
                     if form is not None:
-                        found.append(Option(self.sheet.prepare(form), made, form))
+                        found.append(Option(symbol, self.sheet.prepare(form, symbol), made, form))
             found += self._options(symbol, ())
             self._wrong[symbol, keys] = found  # type: ignore[index]
         return found
 
     def assumed_option(self, symbol: Symbol, assumed: Sequence[Assumption]) -> Option:
         """Return the formula of a number with all mistakes that are assumed there."""
-        return _assumed(self._options(symbol, assumed), symbol)
+        able = tuple(
+            a
+            for a in assumed
+            if symbol.quantity in a.mistake.quantities and (a.places is None or symbol in a.places)
+        )
+        key = symbol, tuple(assumption.key for assumption in able)
+        known = self._assumed.get(key)
+        if known is None:
+            some = (c for n in range(len(able), 0, -1) for c in combinations(able, n))
+            formed = ((made, self.wrong_formula(symbol, made)) for made in some)
+            known = next(
+                (
+                    Option(symbol, self.sheet.prepare(form, symbol), made, form)
+                    for made, form in formed
+                    if form
+                ),
+                None,
+            )
+            if known is None:
+                (known,) = self._options(symbol, ())
+            self._assumed[key] = known
+        return known
 
-    def wrong_formula(self, symbol: Symbol, made: Iterable[Assumption]) -> Expression | None:
+    def wrong_formula(self, symbol: Symbol, made: Sequence[Assumption]) -> Expression | None:
         """Return the formula of a number with mistakes; None if one of them changes nothing."""
-        form = self.sheet.formulas[symbol]
-        for assumption in made:
-            variants = self.variants(symbol, assumption.mistake, form)
-            changed = variants.get(assumption.variant)
-            if changed is None:
-                return None
-            form = changed
-        return form
+        *before, last = made
+        key = symbol, tuple(assumption.key for assumption in made)
+        if key not in self._changed:
+            form = self.wrong_formula(symbol, before) if before else self.sheet.formulas[symbol]
+            self._changed[key] = form and self.variants(symbol, last.mistake, form).get(
+                last.variant
+            )
+        return self._changed[key]
 
     def variants(
         self, symbol: Symbol, mistake: Mistake, form: Expression | None = None
@@ -370,16 +395,14 @@ class Follower:
         return float(10.0 ** -max(set(several), key=lambda d: (several.count(d), d)))
 
 
-def _assumed(options: Sequence[Option], symbol: Symbol) -> Option:
-    return next(option for option in options if option.is_default(symbol))
-
-
 @dataclass(frozen=True)
 class Option:
     """A formula of a number, right or with mistakes.
 
     Attributes
     ----------
+    symbol : Symbol
+        The number.
     compute : callable
         Gives the number from the list of all numbers.
     made : tuple of Assumption
@@ -388,14 +411,11 @@ class Option:
         The formula.
     """
 
+    symbol: Symbol
     compute: Prepared
     made: tuple[Assumption, ...]
     form: Expression
     _inner: list[Prepared] = field(default_factory=list)
-
-    def is_default(self, symbol: Symbol) -> bool:
-        """Return whether it is taken for a number that was not given."""
-        return all(a.places is None or symbol in a.places for a in self.made)
 
     @cached_property
     def symbols(self) -> set[Symbol]:
@@ -406,7 +426,7 @@ class Option:
         """Return the results on the way that somebody may round, as functions."""
         if not self._inner:
             forms = [part for own in parts_of(self.form) for part in _operations(own)]
-            self._inner.extend(map(sheet.prepare, forms))
+            self._inner.extend(sheet.prepare(form, self.symbol) for form in forms)
         return self._inner
 
 

@@ -163,5 +163,5 @@ def changed_formulas(sheet: Sheet, made: Sequence[Mistake]) -> dict[Symbol, Expr
 
 def mistaken_values(sheet: Sheet, changed: Mapping[Symbol, Expression]) -> dict[Symbol, float]:
     """Return every number of a sheet in which some formulas are changed."""
-    forms = {symbol: sheet.prepare(form) for symbol, form in changed.items()}
+    forms = {symbol: sheet.prepare(form, symbol) for symbol, form in changed.items()}
     return sheet.computed({**sheet.prepared, **forms})

@@ -29,7 +29,7 @@ from neurosim.mathematics.expression import (
     times,
 )
 from neurosim.mathematics.formula_text import general_formula
-from neurosim.mathematics.prepared import Prepared, functions_of, prepare, symbols_of
+from neurosim.mathematics.prepared import Prepared, prepare, symbols_of
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS, Symbol
 from neurosim.model.activations import A, Activation, S, formulas_of
 from neurosim.model.loss_formulas import of_outputs, without_guards
@@ -115,10 +115,14 @@ class Sheet:
         """Return the sheet by other conventions; what both have in common is prepared once."""
         return Sheet(self.net, self.sample, conventions, self._prepared)
 
-    def prepare(self, form: Expression) -> Prepared:
-        """Return a formula as a function of the list of all numbers."""
+    def prepare(self, form: Expression, symbol: Symbol) -> Prepared:
+        """Return a formula of a number, or a part of it, as a function of the list of all numbers.
+
+        Equal formulas of one number have the same code behind their calls; those of two numbers
+        need not, such as the derivatives of a loss of one's own.
+        """
         # biases that are fixed have no velocities, so all places after these are others
-        key = self.conventions.biases, form, functions_of(form)
+        key = self.conventions.biases, symbol, form
         known = self._prepared.get(key)
         if known is None:
             known = self._prepared[key] = prepare(form, self.places)
@@ -179,7 +183,7 @@ class Sheet:
     @cached_property
     def prepared(self) -> dict[Symbol, Prepared]:
         """The formulas as functions of the list of all numbers."""
-        return {symbol: self.prepare(form) for symbol, form in self.formulas.items()}
+        return {symbol: self.prepare(form, symbol) for symbol, form in self.formulas.items()}
 
     @cached_property
     def used(self) -> dict[Symbol, set[Symbol]]:
