@@ -22,6 +22,7 @@ from neurosim.interop.records import (
 )
 from neurosim.model.activations import ACTIVATIONS, Activation
 from neurosim.model.columns import TargetColumn
+from neurosim.model.garbage import without_collecting
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
 from neurosim.model.preparation import Preparation
@@ -70,6 +71,11 @@ def built(record: ModelRecord, known: dict[str, Activation]) -> Network:
     NeurosimError
         If the parts do not make a network; the message says where in the file.
     """
+    with without_collecting():
+        return _built(record, known)
+
+
+def _built(record: ModelRecord, known: dict[str, Activation]) -> Network:
     net = Network(record.name)
     for index, neuron in enumerate(record.neurons):
         _add_neuron(net, neuron, known, f"neurons[{index}]")
@@ -109,16 +115,19 @@ def _add_neuron(
 def _connect(net: Network, records: Iterable[InputRecord | NeuronRecord]) -> None:
     edges = []
     frozen = []
+    by_name = {neuron.name: neuron for neuron in net}
     for index, record in enumerate(records):
         if not isinstance(record, NeuronRecord):
             continue
         place = f"neurons[{index}]"
+        target = net[record.name]
         for name, weight in record.inputs.items():
-            if name not in net:
+            source = by_name.get(name)
+            if source is None:
                 raise InputError(f"{place}.inputs: there is no neuron {shown(name)}")
-            if name == record.name:
+            if source is target:
                 raise InputError(f"{place}.inputs: {shown(name)} is its own source; remove it")
-            edges.append((name, record.name, weight))
+            edges.append((source, target, weight))
         for name in record.frozen_inputs:
             if name not in record.inputs:
                 raise InputError(

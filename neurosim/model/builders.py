@@ -8,6 +8,7 @@ from itertools import pairwise
 from neurosim.checks import items, whole_number
 from neurosim.errors import InputError, brief, counted
 from neurosim.model.activations import Activation, get_activation
+from neurosim.model.garbage import without_collecting
 from neurosim.model.initializers import Initializer, get_initializer, initialize
 from neurosim.model.network import Network
 
@@ -87,9 +88,17 @@ def mlp(
         last = get_activation(output_activation)
     chosen = get_initializer(initializer)
 
+    with without_collecting():
+        net = _layered(name, counts, [*hidden_activations, last])
+        initialize(net, chosen, seed=seed)
+    return net
+
+
+def _layered(name: str, counts: Sequence[int], activations: Sequence[Activation]) -> Network:
+    """Return a network of layers with weights 0."""
     net = Network(name)
     layer = [net.add_input(f"x[{i}]") for i in range(counts[0])]
-    for index, (size, function) in enumerate(zip(counts[1:-1], hidden_activations, strict=True)):
+    for index, (size, function) in enumerate(zip(counts[1:-1], activations[:-1], strict=True)):
         sources = dict.fromkeys(layer, 0.0)
         layer = [
             net.add_neuron(sources, activation=function, name=f"h[{index}][{i}]")
@@ -97,8 +106,7 @@ def mlp(
         ]
     sources = dict.fromkeys(layer, 0.0)
     for i in range(counts[-1]):
-        net.add_neuron(sources, activation=last, name=f"o[{i}]")
-    initialize(net, chosen, seed=seed)
+        net.add_neuron(sources, activation=activations[-1], name=f"o[{i}]")
     return net
 
 

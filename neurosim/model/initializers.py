@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from neurosim.checks import Matrix, function, items, number, sample, text
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.model.network import Network, check_network
+from neurosim.model.neuron import Neuron
 
 Draw = Callable[[np.random.Generator, Matrix, int], Matrix]
 
@@ -156,15 +158,24 @@ def initialize(
     rng = random_generator(seed)
     structure = net.structure
     drawn = []
+    sources: list[Neuron] = []
+    fan_out, names = np.array([], int), [""]
     for neuron in structure.computed:
         edges = structure.incoming[neuron]
-        fan_out = np.array([len(structure.outgoing[source]) for source, _ in edges])
+        own = [source for source, _ in edges]
+        # the neurons of a dense layer have the same sources
+        if own != sources:
+            sources = own
+            fan_out = np.array([len(structure.outgoing[source]) for source in sources], int)
+            names = [source.name for source in sources]
         what = f"the initializer {chosen.name!r} must give a list of weights"
-        weights = items(chosen.weights(rng, fan_out, len(edges)), what) if edges else []
+        given: Any = chosen.weights(rng, fan_out.copy(), len(edges)) if edges else []
+        # numbers of Python are checked faster than those of NumPy
+        weights = items(given.tolist() if type(given) is np.ndarray else given, what)
         drawn.append(
             (
                 neuron,
-                sample(weights, [s.name for s, _ in edges], "weight"),
+                sample(weights, names, "weight"),
                 number(chosen.bias(rng), f"the bias of {neuron.name!r}"),
             )
         )

@@ -24,6 +24,8 @@ from neurosim.mathematics.symbols import read_symbol
 from neurosim.model import passes
 from neurosim.model.description import Description
 from neurosim.model.events import Observer
+from neurosim.model.garbage import without_collecting
+from neurosim.model.guarded_graph import join, sources_of
 from neurosim.model.locks import whole
 from neurosim.model.losses import Loss, get_loss
 from neurosim.model.neuron import NOTEBOOK_HEADER, Neuron, notebook_cells
@@ -271,7 +273,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
 
     def copy(self) -> Network:
         """Return an equal network with its own neurons: structure, values, flags, scaling."""
-        with whole:
+        with whole, without_collecting():
             return self._copy()
 
     def _copy(self) -> Network:
@@ -289,8 +291,8 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             for attribute in ("bias_trainable", *PASS_VALUES):
                 setattr(twin, attribute, getattr(neuron, attribute))
         for target in self:
-            for source, edge in self.graph.pred[target].items():
-                nx.DiGraph.add_edge(other.graph, twins[source], twins[target], **edge)
+            edges = {twins[s]: edge.copy() for s, edge in sources_of(self._graph)[target].items()}
+            join(other._graph, twins[target], edges)
         other._chosen_outputs = tuple(twins[neuron] for neuron in self._chosen_outputs)
         other._edges_follow_creation = self._edges_follow_creation
         other._changed()

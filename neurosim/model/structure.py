@@ -11,6 +11,7 @@ import networkx as nx
 from neurosim.checks import number
 from neurosim.errors import InputError, StructureError, listed
 from neurosim.mathematics.symbols import Symbol
+from neurosim.model.guarded_graph import sources_of, successors_of
 from neurosim.model.neuron import Neuron
 from neurosim.model.views import EdgeData
 
@@ -93,23 +94,24 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
     """
     created = {neuron: index for index, neuron in enumerate(graph)}
     order = tuple(graph)
-    if any(created[source] > created[target] for source, target in graph.edges):
+    rows, successors = sources_of(graph), successors_of(graph)
+    if any(created[source] > created[target] for target, row in rows.items() for source in row):
         # ties by order of creation, so that the order of connecting does not matter
         order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
-    incoming: Connections = {n: tuple(graph.pred[n].items()) for n in graph}
-    outgoing: Connections = {n: sorted_successors(graph.succ[n], created) for n in graph}
+    incoming: Connections = {n: tuple(rows[n].items()) for n in graph}
+    outgoing: Connections = {n: sorted_successors(successors[n], created) for n in graph}
     inputs = tuple(n for n in graph if n.is_input)
     chosen = tuple(outputs) or tuple(n for n in graph if not (n.is_input or outgoing[n]))
     are_outputs = frozenset(chosen)
     depths: dict[Neuron, int] = {}
-    rows: list[list[Neuron]] = []
+    layered: list[list[Neuron]] = []
     for neuron in order:
         depth = depths[neuron] = depth_of(neuron, incoming, depths, are_outputs)
         if not (neuron.is_input or neuron in are_outputs):
-            if depth == len(rows):
-                rows.append([])
-            rows[depth].append(neuron)
-    layers = tuple(tuple(sorted(row, key=created.__getitem__)) for row in rows)
+            if depth == len(layered):
+                layered.append([])
+            layered[depth].append(neuron)
+    layers = tuple(tuple(sorted(row, key=created.__getitem__)) for row in layered)
     places = {n: Place("input", (i,)) for i, n in enumerate(inputs)}
     for layer_index, layer in enumerate(layers):
         places.update({n: Place("hidden", (layer_index, i)) for i, n in enumerate(layer)})

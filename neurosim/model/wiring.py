@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import networkx as nx
 
 from neurosim.checks import items, number, text
 from neurosim.errors import InputError, StructureError, brief, listed
 from neurosim.model.activations import Activation
-from neurosim.model.guarded_graph import cycle_names
+from neurosim.model.guarded_graph import cycle_names, join, new_edge, sources_of
 from neurosim.model.neuron import Neuron
 from neurosim.model.sorted_graph import NeuronLike, SortedGraph
+from neurosim.model.views import EdgeData
 
 
 class Wiring(SortedGraph):
@@ -79,13 +81,19 @@ class Wiring(SortedGraph):
         name = self._free_name("n") if name is None else text(name, "a neuron's name")
         edges: dict[Neuron, float] = {}
         for key, weight in sources.items():
-            source = self[key]
+            source = key if key in self._created else self[key]
             if source in edges:
                 raise InputError(f"source {source.name!r} of {brief(name)} is given twice")
-            edges[source] = number(weight, f"the weight from {source.name!r} to {name!r}")
+            # the message is made only if it is needed: there may be millions of edges
+            is_number = type(weight) is float and math.isfinite(weight)
+            what = "" if is_number else f"the weight from {source.name!r} to {name!r}"
+            edges[source] = number(weight, what)
         neuron = self._add(name, bias=bias, activation=activation)
-        for source, weight in edges.items():
-            self._add_edge(source, neuron, weight)
+        if edges:
+            # a new neuron is newer than its sources, and a new edge closes no cycle
+            new = {source: new_edge(weight) for source, weight in edges.items()}
+            join(self._graph, neuron, new)
+            self._changed(neuron, *edges)
         return neuron
 
     def connect(self, source: NeuronLike, target: NeuronLike, weight: float) -> None:
@@ -137,6 +145,8 @@ class Wiring(SortedGraph):
         ['x', 'b', 'a']
         """
         given = items(edges, "edges are a list of (source, target, weight)")
+        rows: dict[Neuron, dict[Neuron, EdgeData]] = {}
+        follows, joined = self._edges_follow_creation, sources_of(self._graph)
         for edge in given:
             # tuples first: the others take their time, and there may be millions
             listed_edge = isinstance(edge, tuple | list) or (
@@ -144,24 +154,28 @@ class Wiring(SortedGraph):
             )
             if not listed_edge or len(edge) != 3:
                 raise InputError(f"an edge is given as (source, target, weight); got {brief(edge)}")
-        added: list[tuple[Neuron, Neuron]] = []
-        followed = self._edges_follow_creation
-        try:
-            for edge in given:
-                source, target, weight = self._checked_edge(*edge)
-                self._join(source, target, weight)
-                added.append((source, target))
-            cycle = None if self._edges_follow_creation else cycle_names(self._graph)
-            if cycle is not None:
-                raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
-        except BaseException:
-            for source, target in added:
-                nx.DiGraph.remove_edge(self._graph, source, target)
-            self._edges_follow_creation = followed
-            self._changed()
-            raise
-        if added:
-            self._changed(*{neuron for edge in added for neuron in edge})
+            source, target, weight = edge
+            source, target = self._found(source), self._found(target)
+            row = rows.get(target)
+            if row is None:
+                row = rows[target] = {}
+            if type(weight) is not float or not math.isfinite(weight):
+                weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
+            if target.is_input or source in row or source in joined[target]:
+                self._refuse_edge(source, target)
+            row[source] = new_edge(weight)
+            follows = follows and self._created[source] < self._created[target]
+        for target, row in rows.items():
+            join(self._graph, target, row)
+        cycle = None if follows else cycle_names(self._graph)
+        if cycle is not None:
+            for target, row in rows.items():
+                for source in row:
+                    nx.DiGraph.remove_edge(self._graph, source, target)
+            raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
+        if rows:
+            self._edges_follow_creation = follows
+            self._changed(*rows, *{source for row in rows.values() for source in row})
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
         """Remove an edge; raise StructureError if it does not exist."""
@@ -283,23 +297,29 @@ class Wiring(SortedGraph):
     def _join(self, source: Neuron, target: Neuron, weight: float) -> None:
         if self._created[source] >= self._created[target]:
             self._edges_follow_creation = False
-        nx.DiGraph.add_edge(
-            self._graph, source, target, weight=weight, trainable=True, gradient=None
-        )
+        join(self._graph, target, {source: new_edge(weight)})
 
     def _checked_edge(
         self, source: NeuronLike, target: NeuronLike, weight: float
     ) -> tuple[Neuron, Neuron, float]:
         source, target = self[source], self[target]
         weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
+        if target.is_input or self._graph.has_edge(source, target):
+            self._refuse_edge(source, target)
+        return source, target, weight
+
+    def _found(self, neuron: NeuronLike) -> Neuron:
+        """Return a neuron; a name that is known takes the short way."""
+        known = self._neurons.get(neuron) if type(neuron) is str else None
+        return self[neuron] if known is None else known
+
+    def _refuse_edge(self, source: Neuron, target: Neuron) -> NoReturn:
         if target.is_input:
             raise StructureError(f"{target.name!r} is an input; nothing can be connected to it")
-        if self._graph.has_edge(source, target):
-            raise StructureError(
-                f"{source.name!r} is connected to {target.name!r} already; "
-                f"write its weight with net[{target.name!r}].weights[{source.name!r}] = ..."
-            )
-        return source, target, weight
+        raise StructureError(
+            f"{source.name!r} is connected to {target.name!r} already; "
+            f"write its weight with net[{target.name!r}].weights[{source.name!r}] = ..."
+        )
 
     def _cannot_close_cycle(self, source: Neuron, target: Neuron) -> bool:
         return self._edges_follow_creation and self._created[source] < self._created[target]

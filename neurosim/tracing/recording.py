@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from neurosim.data import DataLike, fitting_dataset, fitting_sample, fitting_targets
@@ -13,6 +11,7 @@ from neurosim.errors import InputError
 from neurosim.mathematics.symbols import MEAN_GRADIENT, Symbol
 from neurosim.model import events, passes
 from neurosim.model.description import scaling_of_targets
+from neurosim.model.garbage import without_collecting
 from neurosim.model.losses import Loss, get_loss, softmax
 from neurosim.model.network import Network, check_network
 from neurosim.model.notation import symbol
@@ -100,19 +99,7 @@ def trace(
     return mistaken_trace(right, made) if made else right
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Pause the garbage collection of cycles: events have none, and the search takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_without_collecting()
+@without_collecting()
 def trace_step(
     net: Network,
     x: Iterable[float],
