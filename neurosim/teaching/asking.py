@@ -217,7 +217,8 @@ def fill_in(trace: Trace, generator: random.Random) -> Iterator[ChoiceQuestion]:
         symbol = generator.choice(hidden)
         wrong: dict[str, str] = {}
         right = formula_text(sheet, symbol)
-        for mistake in mistakes():
+        # of two mistakes with one formula, the one that is made at fewer numbers says more
+        for mistake in sorted(mistakes(), key=lambda known: len(known.quantities)):
             if mistake.once:
                 continue
             for change in changes_at(mistake, sheet, symbol, sheet.formulas[symbol]):

@@ -435,7 +435,9 @@ class _Verdicts:
 
     def _finding(self, assumption: Assumption, alternatives: tuple[str, ...]) -> Finding:
         outcome, follower = self.outcome, self.check.follower
-        made, _, against = support(follower, assumption, outcome)
+        made, unclear, against = support(follower, assumption, outcome)
+        # a small number may look right too; it counts if it is wrong
+        made += [s for s in unclear if self.verdicts.get(s) == WRONG]
         against += [
             s
             for s in outcome.unmatched

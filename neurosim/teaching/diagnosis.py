@@ -53,11 +53,6 @@ class Explanation:
     cost: float
     alternatives: tuple[tuple[Assumption, ...], ...] = ()
 
-    @property
-    def slips(self) -> list[Symbol]:
-        """The numbers that nothing explains."""
-        return self.outcome.unmatched
-
 
 @dataclass(order=True)
 class _Node:
@@ -122,6 +117,7 @@ class _Search:
         self._numbers = count()
         self._after: dict[Symbol, list[Symbol]] = {}
         self._places: dict[tuple[Mistake, str], list[Symbol]] = {}
+        self._ancestors: dict[Symbol, set[Symbol]] = {}
 
     def best(self, below: float) -> Explanation:
         start = self.follower.follow()
@@ -351,7 +347,7 @@ class _Search:
         n_cut = sum(1 for symbol in outcome.cut_off if symbol in slips)
         cost = _SLIP * (len(slips) - n_cut) + _CUT * n_cut + _LOOSE_COST * outcome.n_loose
         # who makes a mistake goes on with its number
-        cost += _UNDONE * bool(assumed and outcome.n_corrected)
+        cost += _UNDONE * any(outcome.made.keys() & self._before(s) for s in outcome.corrected)
         for assumption, gain in zip(assumed, gains, strict=True):
             cost += _MISTAKE
             # rounding gives a number near the right one: one such number says nothing
@@ -363,9 +359,21 @@ class _Search:
                 cost += _HERE_ONLY
             elif not unclear:
                 continue
+            if any(not self.sheet.used[symbol].isdisjoint(not_made) for symbol in made):
+                # it was not made one number earlier
+                cost += _HERE_ONLY
             if len(made) == 1 and self._is_lucky(made[0], outcome):
                 cost += _LUCKY
         return cost
+
+    def _before(self, symbol: Symbol) -> set[Symbol]:
+        """Return every number on which one depends."""
+        known = self._ancestors.get(symbol)
+        if known is None:
+            known = self._ancestors[symbol] = set()
+            for used in self.sheet.used.get(symbol, ()):
+                known |= {used} | self._before(used)
+        return known
 
     def _is_lucky(self, symbol: Symbol, outcome: Outcome) -> bool:
         """Return whether some wrong formula may well give a number by chance."""

@@ -7,6 +7,7 @@ digits that were typed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +35,7 @@ FULL, CORRECTED, LOOSE = 0, 1, 2
 right, or within what rounding on the way may change."""
 
 
+_EXACT, _ON_THE_GRID = 1e-12, 1e-6
 _STEEPEST = 1000.0
 _FEW_DIGITS = 2
 
@@ -83,8 +85,8 @@ class Outcome:
         Those of them that were only cut off after their digits instead of rounded.
     n_from_typed : int
         How many numbers follow from the typed digits before them, and not from the full ones.
-    n_corrected : int
-        How many follow from the right numbers, although those before them are wrong.
+    corrected : list of Symbol
+        Those that follow from the right numbers, although numbers before them are wrong.
     tracks : tuple of list
         All numbers in full precision, and with those that were typed as they were typed.
     """
@@ -96,7 +98,7 @@ class Outcome:
     predicted: dict[Symbol, float] = field(default_factory=dict)
     cut_off: list[Symbol] = field(default_factory=list)
     n_from_typed: int = 0
-    n_corrected: int = 0
+    corrected: list[Symbol] = field(default_factory=list)
     tracks: tuple[list[float], list[float]] = ([], [])
 
     @property
@@ -190,7 +192,7 @@ class Follower:
             value = self.sheet.values[symbol]
             if self.agrees(answer, value):
                 chosen, level = right, CORRECTED
-                outcome.n_corrected += 1
+                outcome.corrected.append(symbol)
         if chosen is None:
             for option in reversed(options):
                 value = option.compute(typed)
@@ -217,7 +219,7 @@ class Follower:
 
     def agrees(self, answer: TypedNumber, value: float) -> bool:
         """Return whether a number has the digits of a value."""
-        return answer.is_rounded(value) or (self.cut and answer.is_cut(value))
+        return answer.is_rounded(value) or (self.cut and answer.is_cut_in_binary(value))
 
     def tolerance(self, symbol: Symbol) -> float:
         """Return how far a right number may be off if all are rounded as they were typed."""
@@ -351,7 +353,7 @@ class Follower:
         if answer is not None:
             error = min(error, 2 * answer.error if self.cut else answer.error)
         inner = option.inner(self.sheet)
-        total = plain_sum(min(error, abs(part(numbers))) for part in inner)
+        total = plain_sum(self._rounding(part(numbers), error) for part in inner)
         for used in option.symbols:
             width = self._width(used, numbers, outcome, spread)
             if width:
@@ -372,6 +374,9 @@ class Follower:
         """Return how far the number that somebody used may be from the one that was typed."""
         answer = self.answers.get(symbol)
         if answer is not None:
+            exact = outcome.tracks[0][self.sheet.places[symbol]]
+            if abs(exact - answer.value) <= _EXACT * abs(exact):
+                return 0.0
             return 2 * answer.error if self.cut else answer.error
         if symbol not in self.sheet.formulas:
             return 0.0
@@ -380,6 +385,14 @@ class Follower:
             own = self._spread_of(options[0], numbers, outcome, spread)
             spread[symbol] = own + self._inner_error
         return spread[symbol]
+
+    def _rounding(self, value: float, most: float) -> float:
+        """Return how far a result on the way may be off; one that has few digits is exact."""
+        if self.inner_unit and math.isfinite(value):
+            units = value / self.inner_unit
+            if abs(units - round(units)) < _ON_THE_GRID:
+                return 0.0
+        return min(most, abs(value))
 
     @property
     def _inner_error(self) -> float:

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<above>{_DIGITS})\s*[/⁄]\s*(?P<below>[+-]?{_DIGITS})"
 )
-_SLACK = 1e-9
+_SLACK, _BINARY = 1e-9, 1e-13
 _THREE_DIGITS = 100
 
 
@@ -77,12 +77,21 @@ class TypedNumber:
         """Return the same, where a whole number may be rounded too."""
         return abs(value - self.value) <= self.unit / 2 + self._noise(value)
 
+    def is_cut_in_binary(self, value: float) -> bool:
+        """Return the same for a program that cuts off: -0.33 may be -0.32999999999999996 there."""
+        if self.is_cut(value):
+            return True
+        above = Decimal(repr(abs(self.value))) + Decimal(repr(self.unit))
+        is_just_below = Decimal(repr(abs(value))) < above
+        nearly = math.isclose(abs(value), float(above), rel_tol=_BINARY)
+        return is_just_below and nearly and (value < 0) == (self.value < 0) and not self.is_exact
+
     def is_cut(self, value: float) -> bool:
         """Return whether the number is a value cut off after its digits."""
         if self.is_exact or (self.value and (value < 0) != (self.value < 0)):
             return False
         missing = abs(value) - abs(self.value)
-        return -self._noise(value) <= missing < self.unit + self._noise(value)
+        return -self._noise(value) <= missing < self.unit - self._noise(value)
 
     def _noise(self, value: float) -> float:
         return _SLACK * (self.unit or abs(value) or 1.0) + 1e-13 * abs(value)

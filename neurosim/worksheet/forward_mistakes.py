@@ -157,7 +157,8 @@ def _rounder(how: str, digits: int, *, decimals: bool) -> Callable[[float], floa
     def rounded(value: float) -> float:
         if not math.isfinite(value) or value == 0:
             return value
-        exact = Decimal(repr(value))
+        # a person does not see what binary arithmetic adds: -0.33 is not -0.32999999999999996
+        exact = Decimal(f"{value:.12g}")
         place = -digits if decimals else exact.adjusted() - digits + 1
         return float(exact.quantize(Decimal(1).scaleb(place), rounding=how))
 
