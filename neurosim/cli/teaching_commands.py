@@ -80,6 +80,8 @@ def check(
     from neurosim import check_answers, draw, load, read_answers
     from neurosim import trace as trace_sample
 
+    if hint is not None and output is not None:
+        raise InputError("--hint prints one hint; leave out -o, which writes the whole report")
     if output is not None:
         check_output(output, model, answers, force=force)
     net = load(model)

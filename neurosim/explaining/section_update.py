@@ -8,6 +8,7 @@ from dataclasses import replace
 from neurosim.explaining.elision import LeftOut
 from neurosim.explaining.working import Working, left_out
 from neurosim.mathematics.expression import (
+    Call,
     Constant,
     Expression,
     Fraction,
@@ -84,7 +85,7 @@ def _parameter(working: Working, event: GradientEvent) -> Iterator[Equation]:
     others = working.trace.batch.get(symbol)
     if others is not None:
         mean = _mean(working, step, others, gradient)
-        in_symbols[G], in_numbers[G] = G, mean.lines[-1].form
+        in_symbols[G], in_numbers[G] = mean.left, mean.lines[-1].form
         yield _for_quotients(working, mean)
     yield from _step(working, step, in_symbols, in_numbers, new)
 
@@ -104,7 +105,7 @@ def _mean(
     n = Constant(1 + len(others))
     numbers = add(gradient.lines[-1].form, *map(working.arithmetic.given, others))
     return working.mistaken(event.symbol.mean_gradient) or working.equation(
-        G,
+        Call("mean", (gradient.left,)),
         [Fraction(Total(gradient.left, "m"), n)],
         event.gradient,
         numbers=[Fraction(numbers, n)],

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ _COMMENT = re.compile(r"\s*\([^()]*[^\W\d_]{2}[^()]*\)$")
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d][^\s;]*)(?:\s*;\s*|\s+)(?P<value>[-+−]?[\d.,]\S*)")
 _RULE = re.compile(r"[=-]{3,}|#{1,6} .*|\\(?:sub)*section.*")
 _LONGEST_PATH = 255
+_WORDS_OF_A_NAME = 3
+_CELLS = 2
 _NAME_HEADERS = frozenset(("symbol", "name", "number", "quantity"))
 _ANSWER_HEADERS = frozenset(("answer", "value", "your answer", "answers", "result", "typed"))
 _LONGEST_LINE = 2000
@@ -142,6 +145,9 @@ class _Lines:
         if not pairs and is_lost:
             self.lost[number] = line
         for name, value in pairs:
+            if self.is_page and len(name.split()) > _WORDS_OF_A_NAME:
+                # a sentence such as "The learning rate is η = 0.5."
+                continue
             self.open_name = name
             if _is_answer(value):
                 self._add(name, value, number)
@@ -246,6 +252,7 @@ def _from_rows(rows: Iterable[tuple[int, list[str]]], origin: str) -> Answers:
     found: list[TypedAnswer] = []
     lost: list[tuple[int, str]] = []
     columns: tuple[int, int] | None = None
+    width = _CELLS
     for number, row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells):
@@ -254,9 +261,17 @@ def _from_rows(rows: Iterable[tuple[int, list[str]]], origin: str) -> Answers:
         names = [i for i, header in enumerate(headers) if header in _NAME_HEADERS]
         answers = [i for i, header in enumerate(headers) if header in _ANSWER_HEADERS]
         if names and answers:
-            columns = names[0], answers[0]
+            columns, width = (names[0], answers[0]), len(cells)
             continue
         at_name, at_answer = columns or (0, 1)
+        extra = cells[width:]
+        if extra and at_answer == width - 1 and extra[0].isdecimal() and not any(extra[1:]):
+            # a decimal comma where commas separate
+            decimal = f"{cells[at_answer]},{extra[0]}"
+            if not _is_number(decimal):
+                lost.append((number, ", ".join(cells)))
+                continue
+            cells = [*cells[:at_answer], decimal]
         if len(cells) <= at_answer and columns is None:
             lost.append((number, ", ".join(cells)))
             continue
@@ -292,18 +307,27 @@ def _from_xlsx(path: Path) -> Answers:
             f"{path.name} needs the package openpyxl: pip install openpyxl, or save it as CSV"
         ) from None
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book["Answers"] if "Answers" in book.sheetnames else book.worksheets[0]
-        rows = [
-            (number, ["" if cell is None else _cell(cell) for cell in row])
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        ]
-        book.close()
+        values, formulas = (
+            _table(openpyxl.load_workbook(path, data_only=is_value)) for is_value in (True, False)
+        )
     except FileNotFoundError:
         raise FileError(f"there is no file {path.name}") from None
     except Exception as error:
         raise FileError(f"{path.name} cannot be read as a workbook: {error}") from None
-    return _from_rows(rows, path.name)
+    rows, lost = [], []
+    for number, (row, written) in enumerate(zip(values, formulas, strict=True), 1):
+        if any(cell is None and form is not None for cell, form in zip(row, written, strict=True)):
+            # a formula whose result no program has stored
+            lost.append((number, ", ".join("" if form is None else str(form) for form in written)))
+        else:
+            rows.append((number, ["" if cell is None else _cell(cell) for cell in row]))
+    answers = _from_rows(rows, path.name)
+    return replace(answers, not_understood=tuple(sorted((*answers.not_understood, *lost))))
+
+
+def _table(book: Any) -> list[tuple[Any, ...]]:
+    sheet = book["Answers"] if "Answers" in book.sheetnames else book.worksheets[0]
+    return list(sheet.iter_rows(values_only=True))
 
 
 def _cell(value: object) -> str:
@@ -369,7 +393,7 @@ def _from_notebook(path: Path) -> Answers:
     for text in texts:
         found += _from_code(text)
     if found:
-        return Answers(tuple(found), origin=path.name)
+        return Answers(tuple(found), origin=path.name, free=True)
     return _from_lines([line for text in texts for line in text.splitlines()], path.name)
 
 

@@ -14,6 +14,7 @@ from neurosim.teaching.naming import Names
 from neurosim.teaching.typed import TypedNumber, read_number
 
 MOST_ANSWERS = 100_000
+_MOST_REMARKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class TypedAnswer:
     name: str
     text: str
     line: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Where it stands, as the beginning of a sentence."""
+        return f"Line {self.line}" if self.line else f"The answer for {brief(self.name)}"
 
     @property
     def place(self) -> str:
@@ -153,7 +159,7 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
             problem = names.unknown(answer.name)
             if not answers.free:
                 raise problem
-            remarks.append(f"Line {answer.line} was not understood: {_sentence(problem)}")
+            remarks.append(f"{answer.where} was not understood: {_sentence(problem)}")
             continue
         if not answer.text.strip("_.… "):
             if symbol not in typed:
@@ -164,7 +170,7 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
         except InputError as error:
             if not answers.free:
                 raise InputError(f"the answer for {symbol}{answer.place}: {error}") from None
-            remarks.append(f"Line {answer.line} was not understood: {_sentence(error)}")
+            remarks.append(f"{answer.where} was not understood: {_sentence(error)}")
             continue
         if symbol in typed and typed[symbol].text != number.text:
             if symbol in names.sheet.given:
@@ -175,6 +181,9 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
             )
         typed[symbol] = number
         first[symbol] = answer
+    if len(remarks) > _MOST_REMARKS:
+        rest = len(remarks) - _MOST_REMARKS
+        remarks[_MOST_REMARKS:] = [f"{counted(rest, 'more line')} not understood."]
     if not typed and not blank:
         more = f"; {remarks[0][0].lower()}{remarks[0][1:].removesuffix('.')}" if remarks else ""
         raise InputError(

@@ -197,13 +197,16 @@ def _possible(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> Iterator[Con
         losses += [name for name in named if name != own]
     elif has_mean(loss) and n > 1:
         losses.append(SUM)
-    # who gives the gradient of a bias, or changes one, knows that it is trained
+    # who gives the gradient of a bias, or changes one, knows that it is trained; one bias that
+    # keeps its value may be a slip
     trains_biases = any(
         (symbol.quantity == "bias gradient" and number.value)
         or (symbol.quantity == "bias" and symbol.new and not number.is_rounded(_old(symbol, sheet)))
         for symbol, number in typed.items()
     )
-    biases = ["", "fixed"] if sheet.sample.optimizer and not trains_biases else [""]
+    n_new = sum(1 for symbol in typed if symbol.quantity == "bias" and symbol.new)
+    is_open = sheet.sample.optimizer and not trains_biases and n_new != 1
+    biases = ["", "fixed"] if is_open else [""]
     errors = ["", REVERSED, NEGATIVE] if loss is not None else [""]
     signs = {
         number.value * sheet.values[symbol] < 0

@@ -385,6 +385,8 @@ class _Search:
                 value = self.sheet.prepare(form, symbol)(full)
                 if math.isfinite(value):
                     distances.append(abs(value - right))
+        if not distances:
+            return False
         scale = max(sorted(distances)[len(distances) // 2], abs(right), abs(answer.value))
         return len(distances) * answer.unit > _CHANCE * scale
 

@@ -205,7 +205,7 @@ def check_example(path: PathLike) -> ExampleCheck:
     printed = content["printed"]
     if not isinstance(printed, Mapping):
         raise InputError(f"printed in {file.name} is a table of symbols and numbers")
-    new = [name for name in printed if str(name).startswith("new ")]
+    new = [n for n in printed if str(n).startswith("new ") or str(n).rstrip().endswith("+")]
     if new and optimizer is None:
         raise InputError(
             f"{file.name} prints {brief(new[0])} and has no learning_rate (with targets); give both"

@@ -132,7 +132,8 @@ class Exercise(ShownInNotebooks):
         asked = [question.name for question in chosen.numbers]
         if not asked:
             raise InputError(
-                "the exercise asks for no numbers of a sample; its key has the answers"
+                f"the exercise asks for none of {', '.join(STAGES)}, whose numbers can be checked; "
+                "its key has the answers"
             )
         return check_answers(chosen.trace, answers, asked=asked, decimals=self.digits)
 

@@ -16,6 +16,7 @@ from neurosim.writing.letters import get_notation
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀₁₂₃₄₅₆₇₈₉′’`´", "0123456789()0123456789''''")
 _LEFT_OUT = re.compile(r"[\s_{}()^.$\\]")
 _GRADIENT = re.compile(r"(?:grad(?:ient)?(?:\s+of)?[\s_]+|[∂d]\s*[LEJC]\w*\s*/\s*[∂d]\s*)(.+)")
+_MEAN = re.compile(r"mean\s*\(\s*(.+?)\s*\)")
 _NEW = re.compile(r"new[\s_]+(.+)|(.+?)\s*(?:\+|[\s_^]new|\*|')")
 _SLOPE = re.compile(r"(?:f|σ|phi|φ|g)\s*'\s*\(?\s*(.+?)\s*\)?")
 _WORDS = {
@@ -57,11 +58,17 @@ class Names:
         name = name.strip().translate(_SUPERSCRIPTS)
         name = _SEVERAL_INDICES.sub(lambda match: match[0].replace(",", "]["), name)
         symbol = read_quantity(name)
+        if symbol == LOSS._replace(indices=(0,)) and symbol not in self.sheet.places:
+            symbol = LOSS
         if symbol is not None and symbol in self.sheet.places:
             return symbol
         found = self._known.get(_key(name))
         if found is not None:
             return found
+        if match := _MEAN.fullmatch(name):
+            of = self.find(match[1])
+            parameter = None if of is None else of.parameter
+            return self._there(None if parameter is None else parameter.mean_gradient)
         if match := _GRADIENT.fullmatch(name):
             of = self.find(match[1])
             return self._there(_gradient_of(of))

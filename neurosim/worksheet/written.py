@@ -14,7 +14,7 @@ from neurosim.mathematics.expression import (
     times,
 )
 from neurosim.mathematics.symbols import LOSS, MEAN_GRADIENT, Symbol
-from neurosim.model.update_rule import G, read_rule
+from neurosim.model.update_rule import read_rule
 from neurosim.worksheet.sheet import Sheet
 
 Leaf = Letter | Symbol | Word | Slope | Elided
@@ -54,7 +54,7 @@ def _written(symbol: Symbol, sheet: Sheet) -> Expression:
     if name == "gradient":
         return Slope(LOSS, parameter)
     if name == MEAN_GRADIENT:
-        return G
+        return Call("mean", (Slope(LOSS, parameter),))
     lines = () if sheet.sample.optimizer is None else read_rule(sheet.sample.optimizer).lines
     return next((line.letter for line in lines if line.name == name), Letter(name))
 

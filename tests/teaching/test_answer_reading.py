@@ -238,3 +238,33 @@ def test_a_notebook_is_never_run(tmp_path):
     path.write_text(json.dumps({"cells": [cell], "nbformat": 4, "metadata": {}}))
     assert read(path)["L"] == "0.5"
     assert not target.exists()
+
+
+def test_a_decimal_comma_where_commas_separate(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text("symbol,answer\nyo[0],0,5030\ndo[0],-0,1242\nL,0.12,x\n")
+    assert [(a.name, a.text) for a in ns.read_answers(path)] == [
+        ("yo[0]", "0,5030"), ("do[0]", "-0,1242"), ("L", "0.12"),
+    ]  # fmt: skip
+
+
+def test_a_formula_without_a_stored_result_is_listed(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["symbol", "answer"], ["yo[0]", "=0.503"], ["do[0]", -0.1242]):
+        book.active.append(row)
+    book.save(tmp_path / "sheet.xlsx")
+    answers = ns.read_answers(tmp_path / "sheet.xlsx")
+    assert [a.name for a in answers] == ["do[0]"]
+    assert answers.not_understood == ((2, "yo[0], =0.503"),)
+
+
+def test_one_entry_of_a_notebook_that_is_no_number_is_a_remark(tmp_path):
+    source = 'answers = {"sh[0][0]": 1*-0.3 + 0.4, "yo[0]": "0.5030"}'
+    cell = {"cell_type": "code", "source": source}
+    (tmp_path / "sheet.ipynb").write_text(json.dumps({"cells": [cell]}))
+    net, _ = ns.worked_example()
+    trace = ns.trace(net, [1, 1], [1])
+    report = ns.check_answers(trace, ns.read_answers(tmp_path / "sheet.ipynb"))
+    assert report.verdicts == {"yo[0]": "right"}
+    assert "The answer for 'sh[0][0]' was not understood" in report.remarks[0]

@@ -273,13 +273,50 @@ def test_ten_thousand_lines(trace):
     lines = "\n".join(f"line {i} = {i}.5" for i in range(10_000))
     report = ns.check_answers(trace, f"{lines}\nyo[0] = 0.5030")
     assert report.verdicts == {"yo[0]": "right"}
-    assert len(report.remarks) == 10_000
+    assert len(report.remarks) == 21
+    assert report.remarks[-1] == "9980 more lines not understood."
 
 
 def test_a_trace_with_a_mistake_is_refused(trace):
     wrong = ns.trace(trace.net, [1, 1], [1], mistake="no-bias")
     with pytest.raises(ns.NeurosimError, match="mistakes made on purpose"):
         ns.check_answers(wrong, {"yo[0]": "0.5"})
+
+
+@pytest.mark.parametrize("typed", ["-0.9", "-0.99", "-0.999"])
+def test_a_number_one_unit_off_is_not_cut_off(trace, typed):
+    # the right number is -1, exactly
+    assert ns.check_answers(trace, {"sh[0][0]": typed}).verdicts == {"sh[0][0]": "wrong"}
+    beside = ns.check_answers(trace, {"sh[0][0]": typed, "yo[0]": "0.5030"})
+    assert beside.verdicts["sh[0][0]"] == "wrong"
+
+
+def test_a_mistake_is_named_beside_an_unrelated_slip(trace):
+    lines = (
+        "sh[0][1] = 0.7\nyo[0] = 0.5030\ndo[0] = -0.1242\ndh[0][0] = -0.0621\n"
+        "new wh[0][0][0] = -0.4938\nnew wh[0][0][1] = -0.9938\nnew bh[0][0] = 0.5062"
+    )
+    report = ns.check_answers(trace, lines)
+    assert [found.name for found in report.mistakes] == ["no-slope-hidden"]
+    assert report.slips == ("sh[0][1]",)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "scope"),
+    [("no-rate", "everywhere"), ("added", "everywhere"), ("no-rate", "output layer")],
+)
+def test_small_numbers_of_a_mistake_are_no_slips(mistake, scope):
+    net = ns.mlp([2, 3, 2], seed=4)
+    sample = ([0.6, -0.4], [0.2, 0.9])
+    right = ns.trace(net, *sample, learning_rate=0.5)
+    made = ns.mistakes()[mistake]
+    made = made if scope == "everywhere" else made.at(scope)
+    wrong = ns.trace(net, *sample, learning_rate=0.5, mistake=made)
+    report = ns.check_answers(
+        right, {str(s): f"{wrong.value(str(s)):.4f}" for s in right.sheet.formulas}
+    )
+    assert [(f.name, f.scope) for f in report.mistakes] == [(mistake, scope)]
+    assert report.mistakes[0].alternatives == report.slips == ()
 
 
 def test_a_stock_answer_is_not_right(trace):

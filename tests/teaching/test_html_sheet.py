@@ -81,8 +81,10 @@ def test_the_key_is_right(exercise, tmp_path):
         lambda v: f"{v * 1e3:.3f}·10^-3",
         lambda v: f"{v:.4f}".replace("-", "−"),
         lambda v: f"{v * 10000:.2f}/10000",
+        lambda v: f"{v * 1e3:.1f}·10⁻³",
+        lambda v: f"≈ {v:.4f}.",
     ],
-    ids=["comma", "power", "power of ten", "minus", "fraction"],
+    ids=["comma", "power", "power of ten", "minus", "fraction", "superscripts", "about"],
 )
 def test_numbers_are_read_as_people_write_them(exercise, tmp_path, write):
     path = tmp_path / "sheet.html"
@@ -109,6 +111,20 @@ def test_wrong_answers_get_their_hints(exercise, tmp_path):
     result = answered(path, typed)
     assert result["said"] == hints
     assert result["score"].startswith("0 of ")
+
+
+def test_too_few_decimals_and_numbers_beside_the_right_one(exercise, tmp_path):
+    path = tmp_path / "sheet.html"
+    questions = exercise.variants[0].questions
+    value = questions[1].value
+    for typed, said in (
+        (f"{value:.2f}", "✗ write 4 decimals"),
+        (f"{value * 1020:.1f}·10⁻³", "✗"),
+        ("1/0", "This is no number; type one such as 0.5933."),
+    ):
+        given = [None, typed, *[None] * (len(questions) - 2)]
+        exercise.save(path)
+        assert answered(path, given)["said"][0].startswith(said)
 
 
 def test_words_blanks_and_hints(exercise, tmp_path):

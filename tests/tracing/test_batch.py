@@ -46,8 +46,12 @@ def test_it_is_explained(net):
     t = ns.trace(net, *SAMPLE, learning_rate=0.5, rest_of_batch=(X, Z))
     text = ns.explain(t, only="wo[0][0]").to_text()
     assert "one of a mini-batch of 3" in text
-    assert "g = Σ_m ∂L/∂wo[0][0] / 3" in text
-    assert "new wo[0][0] = wo[0][0] - η · g" in text
+    assert "mean(∂L/∂wo[0][0]) = Σ_m ∂L/∂wo[0][0] / 3" in text
+    assert "new wo[0][0] = wo[0][0] - η · mean(∂L/∂wo[0][0])" in text
+    read = ns.check_answers(t, ns.explain(t, digits=6).to_text())
+    assert set(read.verdicts.values()) == {"right"}
+    assert "mean gradient wo[0][0]" in read.verdicts
+    assert not read.remarks
 
 
 def test_a_sum_instead_of_the_mean_is_found(net):

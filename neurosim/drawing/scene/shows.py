@@ -334,7 +334,7 @@ VIEWS: dict[str, View] = {
     ),
     "answers": View(
         "Checked answers: what was typed, and whether it is right, follows from the person's own "
-        "earlier numbers, or is wrong. On the edges the new weight, or else dL/dw.",
+        "earlier numbers, or is wrong. On an edge: a wrong number, else the new weight or dL/dw.",
         _answer_rows,
         edge_number=_edge_verdict,
         edge_text=_answer_text,

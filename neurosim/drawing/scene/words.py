@@ -8,7 +8,7 @@ from neurosim.display import format_number
 from neurosim.drawing.lettering import shorten
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Subject
-from neurosim.errors import counted
+from neurosim.errors import counted, listed
 
 _FEW_NAMES = 4
 _LONGEST, _SIZE = 90.0, 8.5
@@ -39,6 +39,13 @@ def caption(
         sentences.append("The thicker an edge, the larger the size of its number.")
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
+    elsewhere = [
+        f"{symbol} {' '.join(answer).strip()}"
+        for symbol, answer in (subject.answers or {}).items()
+        if symbol.kind == "network"
+    ]
+    if elsewhere:
+        sentences.append(f"Beside the network: {listed(elsewhere, _FEW_NAMES)}.")
     if view.has_loss and view.tabular and subject.probabilities:
         sentences.append("p is the probability that softmax gives for an output.")
     if subject.structure.computed:

@@ -48,6 +48,7 @@ def _judged(variant: Variant, question: Question) -> dict[str, Any]:
             "value": question.value,
             "tolerance": question.tolerance,
             "key": question.key,
+            "decimals": question.digits,
             "formula": formula,
             "wrong": [[w.value, w.hint] for w in question.wrong],
         }
