@@ -228,6 +228,9 @@ class Diagrams:
                     lines.append(drawn)
         step = sheet.view.edge_step
         for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
+            if not str(sheet.texts[index]):
+                # an edge without an answer
+                continue
             line, connection = lines[index], selection.edges[index].connection
             old, new = (None, None) if step is None else step(self._subject, connection)
             text = sheet.texts[index]
