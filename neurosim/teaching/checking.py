@@ -51,8 +51,19 @@ from neurosim.worksheet.sheet import Sheet, has_mean, squares
 
 CONVENTIONS = ("auto", "stated")
 _CONVENTION = 0.5
-_SURE = 2
+"""What a convention other than the trace's costs, as a mistake costs 1."""
+_TRIED_CONVENTIONS = 2
+"""Those that leave the fewest numbers unexplained are searched for mistakes."""
+_SURELY_CUT = 2
+"""So many numbers that are cut off, and not rounded, make a way of writing."""
 _FEW_ROUNDED = 0.2
+"""The share of numbers that may look rounded among those that are cut off."""
+_STOCK_DECIMALS, _NEARLY = 2, 1e-6
+"""An answer of 0 with fewer decimals says nothing, unless the right number is that small."""
+_UNITS = 1.5
+"""How many units of the last decimal somebody may be off who rounds on the way."""
+_MOST_DECIMALS = 20
+"""With more, no slip of the pen is looked for."""
 
 
 def check_answers(
@@ -178,7 +189,7 @@ def _best_check(
         unmatched = len(Follower(other, typed, cut=best.cut).follow().unmatched)
         candidates.append((unmatched, conventions.count, len(candidates), other))
     start = len(best.follower.follow().unmatched)
-    for unmatched, _, _, other in sorted(candidates)[:2]:
+    for unmatched, _, _, other in sorted(candidates)[:_TRIED_CONVENTIONS]:
         if unmatched < start:
             below = best.cost - _CONVENTION * other.conventions.count
             check = _checked(other, typed, below=below)
@@ -251,7 +262,7 @@ def _cuts_off(sheet: Sheet, typed: Mapping[Symbol, TypedNumber]) -> bool:
     # where numbers before are missing, a few may look rounded
     if not outcome.unmatched:
         return n_cut > n_rounded
-    return n_cut >= _SURE and n_rounded <= _FEW_ROUNDED * n_cut
+    return n_cut >= _SURELY_CUT and n_rounded <= _FEW_ROUNDED * n_cut
 
 
 # -- verdicts ------------------------------------------------------------------------------------
@@ -309,12 +320,12 @@ class _Verdicts:
         self.outcome = check.explanation.outcome
         self.verdicts: dict[Symbol, str] = {}
         self.early: dict[Symbol, None] = {}
+        # the mistakes in numbers that were not given, or before them
         self.hidden: dict[Symbol, dict[str, None]] = {}
-        """The mistakes in a number that was not given, or before it."""
+        # the wrong numbers that come from these
         self.caused: dict[Symbol, dict[str, None]] = {}
-        """The wrong numbers that come from these."""
+        # what is known of wrong numbers at which no mistake was made
         self.notes: dict[Symbol, str] = {}
-        """What is known of wrong numbers at which no mistake was made."""
         tainted: set[Symbol] = set()
         for symbol, value in check.sheet.given.items():
             if symbol in check.typed and not self._is_right(symbol, value):
@@ -383,7 +394,7 @@ class _Verdicts:
     @staticmethod
     def _is_stock(number: TypedNumber, value: float) -> bool:
         """Return whether 0.0 was answered for a number like 0.04."""
-        return number.is_zero and number.decimals < _SURE and abs(value) > _NEARLY
+        return number.is_zero and number.decimals < _STOCK_DECIMALS and abs(value) > _NEARLY
 
     def _too_short(self, symbol: Symbol) -> list[Symbol]:
         """Return the numbers before one that have too few digits for it."""
@@ -421,11 +432,12 @@ class _Verdicts:
     def findings(self) -> Iterator[Finding]:
         """Yield the mistakes."""
         explanation = self.check.explanation
+        named = {assumption.mistake.name for assumption in explanation.assumed}
         for i, assumption in enumerate(explanation.assumed):
             others = dict.fromkeys(
                 other[i].mistake.name
                 for other in explanation.alternatives
-                if len(other) > i and other[i].mistake.name != assumption.mistake.name
+                if len(other) > i and other[i].mistake.name not in named
             )
             yield self._finding(assumption, tuple(others))
         if self.outcome.cut_off:
@@ -465,11 +477,6 @@ class _Verdicts:
         )
 
 
-_NEARLY = 1e-6
-_UNITS = 1.5
-"""How many units of the last decimal somebody may be off who rounds on the way."""
-
-
 def slip_of(number: TypedNumber, expected: float) -> str:
     """Return which slip of the pen turns a number into the typed one; empty if none does.
 
@@ -493,6 +500,3 @@ def slip_of(number: TypedNumber, expected: float) -> str:
         if (written[first], written[second]) == (typed[second], typed[first]):
             return "two digits are exchanged"
     return ""
-
-
-_MOST_DECIMALS = 20

@@ -21,13 +21,21 @@ from neurosim.worksheet.catalogue import mistakes
 from neurosim.worksheet.mistake import Mistake
 
 _MISTAKE, _SLIP, _CUT, _HERE_ONLY, _LUCKY = 1.0, 1.3, 0.9, 0.15, 0.4
+"""What is assumed costs so much: two slips more than a mistake, which costs more where it was not
+made everywhere, and where one number gives it by chance."""
 _UNDONE = 0.4
+"""What it costs that a number after a mistake is right all the same."""
 _LOOSE_COST, _TIE = 0.05, 0.01
+"""A number that only rounding explains; explanations that cost nearly the same stand together."""
 _MOST_WORK = 200_000
+"""Formulas that are computed before the search gives up: some seconds."""
 _MOST_MISTAKES = 4
 _CHANCE = 0.03
-_FEW = 8
-_NEAR, _SEVERAL = 3, 12
+"""The share of all numbers that some wrong formula gives, from which a hit may be chance."""
+_ENOUGH_ANSWERS = 8
+"""So many numbers can show that one mistake gives every digit."""
+_FEW_LEFT_OUT, _SEVERAL_LEFT_OUT = 3, 12
+"""Between so many numbers that were left out, a slip and a mistake at one of them are tried."""
 CUT_OFF, ROUNDED_EARLY = "cut-off", "rounded-early"
 _ROUNDING = frozenset((CUT_OFF, ROUNDED_EARLY))
 
@@ -214,7 +222,7 @@ class _Search:
         able = dict.fromkeys(
             (mistake, variant)
             for mistake, variant, _ in self._possible(missing)
-            if mistake.name not in made and not (mistake.once and len(missing) > _NEAR)
+            if mistake.name not in made and not (mistake.once and len(missing) > _FEW_LEFT_OUT)
         )
         # first made everywhere; then in a layer; then at one number
         gave = [both for both in able if self._gives(node, Assumption(*both), missing, first)]
@@ -224,7 +232,7 @@ class _Search:
                 if self._gives(node, assumption, missing, first):
                     gave.append((mistake, variant))
                     yield (assumption,)
-        if gave or len(missing) > _SEVERAL:
+        if gave or len(missing) > _SEVERAL_LEFT_OUT:
             return
         for mistake, variant, place in self._possible(missing):
             if mistake.name in made or mistake.once:
@@ -395,7 +403,7 @@ class _Search:
     def _unless_one_mistake_is_exact(self, right: Outcome) -> Explanation:
         """Return the mistake that gives every digit, where the right formulas only nearly do."""
         plain = Explanation((), right, 0.0)
-        if right.n_loose < 2 or len(self.follower.answers) < _FEW:
+        if right.n_loose < 2 or len(self.follower.answers) < _ENOUGH_ANSWERS:
             return plain
         found = []
         tried: set[tuple[str, str]] = set()
@@ -409,9 +417,8 @@ class _Search:
                 continue
             _, _, not_made = support(self.follower, assumption, outcome)
             if not not_made:
-                found.append((assumption,))
-                best = outcome
+                found.append(((assumption,), outcome))
         if not found:
             return plain
-        outcome = self.follower.follow(found[0]) if len(found) > 1 else best
-        return Explanation(found[0], outcome, _MISTAKE, tuple(found[1:]))
+        (assumed, outcome), *others = found
+        return Explanation(assumed, outcome, _MISTAKE, tuple(other for other, _ in others))

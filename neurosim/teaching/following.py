@@ -36,8 +36,14 @@ right, or within what rounding on the way may change."""
 
 
 _EXACT, _ON_THE_GRID = 1e-12, 1e-6
+"""A number that differs by so little, in parts of itself or of its last digit, is not rounded."""
 _STEEPEST = 1000.0
-_FEW_DIGITS = 2
+"""A change so many times larger than that of the number before is a jump."""
+_ROUGH_DIGITS = 2
+"""So few digits somebody takes who rounds a result on the way."""
+
+Key = tuple[str, str]
+"""A mistake and its variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Assumption:
     places: frozenset[Symbol] | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         """What tells it from other mistakes."""
         return self.mistake.name, self.variant
 
@@ -126,10 +132,13 @@ class Follower:
         self.sheet = sheet
         self.answers = answers
         self.cut = cut
-        self._wrong: dict[tuple[Symbol, tuple[tuple[str, str], ...]], list[Option]] = {}
+        self._wrong: dict[
+            tuple[Symbol, tuple[tuple[Key, frozenset[Symbol] | None], ...]], list[Option]
+        ] = {}
         self._right: dict[Symbol, list[Option]] = {}
-        self._changed: dict[tuple[Symbol, tuple[tuple[str, str], ...]], Expression | None] = {}
-        self._assumed: dict[tuple[Symbol, tuple[tuple[str, str], ...]], Option] = {}
+        # a formula with mistakes does not depend on where else they were made
+        self._changed: dict[tuple[Symbol, tuple[Key, ...]], Expression | None] = {}
+        self._assumed: dict[tuple[Symbol, tuple[Key, ...]], Option] = {}
         self._known: dict[tuple[Symbol, str], dict[str, Expression]] = {}
 
     # -- one pass ----------------------------------------------------------------------------
@@ -242,7 +251,7 @@ class Follower:
                 ]
             return right
         keys = tuple((a.key, a.places) for a in able)
-        found = self._wrong.get((symbol, keys))  # type: ignore[arg-type]
+        found = self._wrong.get((symbol, keys))
         if found is None:
             found = []
             for count in range(len(able), 0, -1):
@@ -251,7 +260,7 @@ class Follower:
                     if form is not None:
                         found.append(Option(symbol, self.sheet.prepare(form, symbol), made, form))
             found += self._options(symbol, ())
-            self._wrong[symbol, keys] = found  # type: ignore[index]
+            self._wrong[symbol, keys] = found
         return found
 
     def assumed_option(self, symbol: Symbol, assumed: Sequence[Assumption]) -> Option:
@@ -317,7 +326,7 @@ class Follower:
         if answer is None:
             if change.decimals is not None:
                 return self.inner_unit < 0.99 * 10.0**-change.decimals
-            return change.digits is None or change.digits <= _FEW_DIGITS
+            return change.digits is None or change.digits <= _ROUGH_DIGITS
         if change.decimals is not None:
             return answer.decimals > change.decimals
         return change.digits is None or answer.digits > change.digits
