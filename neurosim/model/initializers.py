@@ -170,12 +170,14 @@ def initialize(
             names = [source.name for source in sources]
         what = f"the initializer {chosen.name!r} must give a list of weights"
         given: Any = chosen.weights(rng, fan_out.copy(), len(edges)) if edges else []
-        # numbers of Python are checked faster than those of NumPy
-        weights = items(given.tolist() if type(given) is np.ndarray else given, what)
+        if _are_numbers(given, len(edges)):
+            weights = given.tolist()
+        else:
+            weights = sample(items(given, what), names, "weight")
         drawn.append(
             (
                 neuron,
-                sample(weights, names, "weight"),
+                weights,
                 number(chosen.bias(rng), f"the bias of {neuron.name!r}"),
             )
         )
@@ -183,6 +185,16 @@ def initialize(
         for (_, edge), weight in zip(structure.incoming[neuron], weights, strict=True):
             edge["weight"] = weight
         neuron.bias = bias
+
+
+def _are_numbers(given: object, count: int) -> bool:
+    """Return whether an array has so many finite numbers, checked all at once."""
+    return (
+        type(given) is np.ndarray
+        and given.dtype == np.float64
+        and given.shape == (count,)
+        and bool(np.isfinite(given).all())
+    )
 
 
 def random_generator(seed: int | None) -> np.random.Generator:

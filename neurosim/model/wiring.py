@@ -86,8 +86,7 @@ class Wiring(SortedGraph):
                 raise InputError(f"source {source.name!r} of {brief(name)} is given twice")
             # the message is made only if it is needed: there may be millions of edges
             is_number = type(weight) is float and math.isfinite(weight)
-            what = "" if is_number else f"the weight from {source.name!r} to {name!r}"
-            edges[source] = number(weight, what)
+            edges[source] = weight if is_number else self._number(weight, source, name)
         neuron = self._add(name, bias=bias, activation=activation)
         if edges:
             # a new neuron is newer than its sources, and a new edge closes no cycle
@@ -147,24 +146,30 @@ class Wiring(SortedGraph):
         given = items(edges, "edges are a list of (source, target, weight)")
         rows: dict[Neuron, dict[Neuron, EdgeData]] = {}
         follows, joined = self._edges_follow_creation, sources_of(self._graph)
+        created = self._created
         for edge in given:
             # tuples first: the others take their time, and there may be millions
-            listed_edge = isinstance(edge, tuple | list) or (
+            listed_edge = type(edge) is tuple or (
                 isinstance(edge, Sequence) and not isinstance(edge, str)
             )
             if not listed_edge or len(edge) != 3:
                 raise InputError(f"an edge is given as (source, target, weight); got {brief(edge)}")
             source, target, weight = edge
-            source, target = self._found(source), self._found(target)
+            if type(source) is not Neuron or source not in created:
+                source = self[source]
+            if type(target) is not Neuron or target not in created:
+                target = self[target]
             row = rows.get(target)
             if row is None:
+                if target.is_input:
+                    self._refuse_edge(source, target)
                 row = rows[target] = {}
             if type(weight) is not float or not math.isfinite(weight):
-                weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
-            if target.is_input or source in row or source in joined[target]:
+                weight = self._number(weight, source, target.name)
+            if source in row or source in joined[target]:
                 self._refuse_edge(source, target)
-            row[source] = new_edge(weight)
-            follows = follows and self._created[source] < self._created[target]
+            row[source] = {"weight": weight, "trainable": True, "gradient": None}
+            follows = follows and created[source] < created[target]
         for target, row in rows.items():
             join(self._graph, target, row)
         cycle = None if follows else cycle_names(self._graph)
@@ -308,10 +313,8 @@ class Wiring(SortedGraph):
             self._refuse_edge(source, target)
         return source, target, weight
 
-    def _found(self, neuron: NeuronLike) -> Neuron:
-        """Return a neuron; a name that is known takes the short way."""
-        known = self._neurons.get(neuron) if type(neuron) is str else None
-        return self[neuron] if known is None else known
+    def _number(self, weight: float, source: Neuron, target: str) -> float:
+        return number(weight, f"the weight from {source.name!r} to {target!r}")
 
     def _refuse_edge(self, source: Neuron, target: Neuron) -> NoReturn:
         if target.is_input:
