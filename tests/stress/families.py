@@ -9,7 +9,7 @@ FAMILIES: dict[str, tuple[Case, int]] = {
     "models": (model_files.case, 1000),
     "checkpoints": (checkpoints.case, 200),
     "tables": (csv_files.case, 600),
-    "names": (names.case, 6),
+    "names": (names.case, 4),
     "threads": (threads.case, 4),
     "kills": (kills.case, 2),
 }

@@ -131,7 +131,7 @@ def test_nor_at_positions_of_a_networkx_layout(traced):
     check_scene(make_scene(traced, show="weights", positions=positions))
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(networks(activations=ALL_ACTIVATIONS, most_neurons=22), st.sampled_from(["right", "down"]))
 def test_nor_on_any_graph_of_up_to_25_neurons(net, direction):
     traced = ns.trace(net, [0.4] * len(net.inputs), [0.3] * len(net.outputs), learning_rate=0.1)
