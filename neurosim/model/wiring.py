@@ -168,7 +168,7 @@ class Wiring(SortedGraph):
                 weight = self._number(weight, source, target.name)
             if source in row or source in joined[target]:
                 self._refuse_edge(source, target)
-            row[source] = {"weight": weight, "trainable": True, "gradient": None}
+            row[source] = new_edge(weight)
             follows = follows and created[source] < created[target]
         for target, row in rows.items():
             join(self._graph, target, row)
@@ -308,7 +308,7 @@ class Wiring(SortedGraph):
         self, source: NeuronLike, target: NeuronLike, weight: float
     ) -> tuple[Neuron, Neuron, float]:
         source, target = self[source], self[target]
-        weight = number(weight, f"the weight from {source.name!r} to {target.name!r}")
+        weight = self._number(weight, source, target.name)
         if target.is_input or self._graph.has_edge(source, target):
             self._refuse_edge(source, target)
         return source, target, weight

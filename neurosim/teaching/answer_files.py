@@ -20,7 +20,6 @@ from neurosim.teaching.answers import MOST_ANSWERS, Answers, TypedAnswer
 from neurosim.teaching.typed import read_number
 
 _GAP = re.compile(r"\s{2,}|\t|;\s*|\s\|\s|,\s+(?=[^\s=]*[A-Za-zδσ∂][^=]*=)")
-_ASSIGNS = re.compile(r"\s*(?:≈|:=|←|=|:)\s*")
 _PAIR = re.compile(r"(?P<name>[^=≈:]*?[^\s=≈:])\s*(?:≈|:=|←|=|:)\s*(?P<value>[^=≈]*)")
 _CONTINUED = re.compile(r"\s*[=≈]\s*(?P<value>.*)")
 _BLANK = re.compile(r"[_.…\s]*")

@@ -153,9 +153,14 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
     first: dict[Symbol, TypedAnswer] = {}
     blank: list[Symbol] = []
     remarks = [f"Line {n} was not understood: {brief(text)}." for n, text in answers.not_understood]
+    n_more = 0
     for answer in answers:
         symbol = names.find(answer.name)
         if symbol is None:
+            if answers.free and len(remarks) > _MOST_REMARKS:
+                # the search for near names takes its time, and nobody would read them all
+                n_more += 1
+                continue
             problem = names.unknown(answer.name)
             if not answers.free:
                 raise problem
@@ -182,7 +187,7 @@ def understood(answers: Answers, names: Names) -> ReadAnswers:
         typed[symbol] = number
         first[symbol] = answer
     if len(remarks) > _MOST_REMARKS:
-        rest = len(remarks) - _MOST_REMARKS
+        rest = len(remarks) - _MOST_REMARKS + n_more
         remarks[_MOST_REMARKS:] = [f"{counted(rest, 'more line')} not understood."]
     if not typed and not blank:
         more = f"; {remarks[0][0].lower()}{remarks[0][1:].removesuffix('.')}" if remarks else ""

@@ -143,15 +143,13 @@ class Follower:
 
     # -- one pass ----------------------------------------------------------------------------
 
-    def follow(self, assumed: Sequence[Assumption] = (), *, until: Symbol | None = None) -> Outcome:
+    def follow(self, assumed: Sequence[Assumption] = ()) -> Outcome:
         """Go through the sheet once.
 
         Parameters
         ----------
         assumed : sequence of Assumption
             The mistakes that may have been made.
-        until : Symbol, optional
-            Stop after this number.
         """
         outcome = Outcome()
         rest = [0.0] * len(self.sheet.formulas)
@@ -172,8 +170,6 @@ class Follower:
                 continue
             options = self._options(symbol, assumed)
             self._judge(symbol, place, options, answer, outcome, spread)
-            if symbol == until:
-                break
         return outcome
 
     def _judge(

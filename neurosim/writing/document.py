@@ -129,8 +129,8 @@ class Illustration:
     ----------
     alternative : str
         What it shows, for somebody who cannot see it.
-    size : tuple of float
-        Width and height in points.
+    size : callable
+        Returns width and height in points.
     svg : callable
         Returns it as an element of SVG.
     tikz : callable
@@ -138,13 +138,13 @@ class Illustration:
     """
 
     alternative: str
-    size: tuple[float, float]
+    size: Callable[[], tuple[float, float]]
     svg: Callable[[], str]
     tikz: Callable[[], str]
 
     def width_within(self, widest: float, tallest: float) -> float:
         """Return the width in points with which it fits a page, at two thirds of its size."""
-        width, height = self.size
+        width, height = self.size()
         return min(_SCALE * width, tallest * width / height, widest)
 
 

@@ -9,6 +9,7 @@ from neurosim.drawing.figure import draw
 from neurosim.drawing.painters.tikz import to_tikz
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.shapes import Scene
 from neurosim.drawing.themes import THEMES
 from neurosim.teaching.questions import Variant
 from neurosim.temporary import scratch_folder
@@ -27,20 +28,19 @@ def sheet_svg(variant: Variant, theme: str = "light") -> str:
 
 
 def sheet_illustration(variant: Variant) -> Illustration:
-    """Return the picture for a document."""
-    scene = make_scene(
-        variant.trace.net,
-        show="weights",
-        title="",
-        digits=_decimals(variant),
-        theme=THEMES["print"],
-    )
+    """Return the picture for a document; nothing is drawn before a format takes it."""
     return Illustration(
         ALTERNATIVE,
-        (scene.width, scene.height),
+        lambda: (_scene(variant).width, _scene(variant).height),
         partial(sheet_svg, variant, "print"),
-        partial(to_tikz, scene, document=False),
+        lambda: to_tikz(_scene(variant), document=False),
     )
+
+
+@lru_cache(maxsize=64)
+def _scene(variant: Variant) -> Scene:
+    digits, theme = _decimals(variant), THEMES["print"]
+    return make_scene(variant.trace.net, show="weights", title="", digits=digits, theme=theme)
 
 
 def sheet_png(variant: Variant, theme: str = "light") -> bytes:
