@@ -73,13 +73,15 @@ def typed(question, value):
 @pytest.mark.skipif(
     CHROMIUM is None or not PLAYER.exists(), reason="Chromium or qti-components is not installed"
 )
-@pytest.mark.parametrize("ending", [".qti30.zip"])
+@pytest.mark.parametrize("ending", [".qti30.zip", ".qti21.zip"])
 def test_a_player_of_qti_scores_and_hints(exercise, ending, tmp_path):
     path = tmp_path / f"quiz{ending}"
     exercise.save(path)
     with zipfile.ZipFile(path) as package:
         names = sorted(n for n in package.namelist() if re.fullmatch(r"items/.*\.xml", n))
         texts = [package.read(name).decode() for name in names]
+    if ending == ".qti21.zip":
+        texts = converted(texts, tmp_path)
     questions = exercise.variants[0].questions
     asked, expected = [], []
     for text, question in zip(texts, questions, strict=True):
@@ -111,6 +113,17 @@ def test_a_player_of_qti_scores_and_hints(exercise, ending, tmp_path):
     for result, marks, question in zip(results, expected, questions, strict=True):
         assert result == marks, question.name
     assert sum(len(marks) for marks in expected) > 100
+
+
+def converted(texts, folder):
+    """Return items of QTI 2.1 as another program converts them to QTI 3.0, which the player takes."""
+    if shutil.which("node") is None or not (READERS / "node_modules/@citolab/qti-convert").exists():
+        pytest.skip("qti-convert is not installed")
+    items = folder / "items.json"
+    items.write_text(json.dumps(texts), encoding="utf-8")
+    command = ["node", str(READERS / "convert_qti21.mjs"), str(items)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=120)
+    return json.loads(done.stdout)
 
 
 @pytest.mark.skipif(not (PROGRAMS / "text2qti").exists(), reason="text2qti is not installed")
