@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from neurosim.engine.threads import one_blas_thread
 
 import neurosim as ns
 from benchmarks import c_baseline, peers
@@ -16,7 +17,6 @@ from neurosim.engine.kernels import PLAIN, Rule
 from neurosim.engine.program import Program
 from neurosim.engine.rows import objective
 from neurosim.engine.steps import Steps
-from neurosim.engine.threads import one_blas_thread
 from neurosim.model.losses import get_loss
 
 RATE = 0.01

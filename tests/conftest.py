@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import neurosim as ns
-from neurosim.engine import buffers
+from neurosim.engine.kernels import buffers
 
 # no random seeds and no deadlines: the same tests run everywhere, however busy the machine
 settings.register_profile(

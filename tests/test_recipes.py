@@ -21,18 +21,18 @@ ACTIVATION = """        Activation(
         ),
 """
 VALUE = """    elif code == ACTIVATION_CODES["softsign"]:
-        for i in range(begin, end):
-            values[i + shift] = summations[i] / (1.0 + abs(summations[i]))
+        for i in range(n):
+            values[value + i] = summations[begin + i] / (1.0 + abs(summations[begin + i]))
 """
 SLOPE = """    elif code == ACTIVATION_CODES["softsign"]:
-        for i in range(begin, end):
-            below = 1.0 + abs(summations[i])
-            slopes[i + shift] = slopes[i + shift] / (below * below)
+        for i in range(n):
+            below = 1.0 + abs(summations[begin + i])
+            slopes[slope + i] /= below * below
 """
 USE = """
 import numpy as np
 import neurosim as ns
-from neurosim.engine.kernels import ACTIVATION_CODES
+from neurosim.engine.kernels.elementwise import ACTIVATION_CODES
 
 assert "softsign" in ns.ACTIVATIONS and "softsign" in ACTIVATION_CODES
 net = ns.mlp([2, 3, 1], "softsign", seed=1)
@@ -72,13 +72,10 @@ def test_an_activation_takes_two_files(tmp_path):
         ACTIVATION,
         r"        Activation\(\n            \"step\"",
     )
-    kernels = tmp_path / "neurosim/engine/kernels.py"
+    kernels = tmp_path / "neurosim/engine/kernels/elementwise.py"
     put_in(kernels, '            "softsign",\n', r"            \"step\",\n")
     put_in(kernels, VALUE, r"    elif code == _STEP:")
-    last_slope = (
-        r"    else:\n        for i in range\(begin, end\):\n            slopes\[i \+ shift\] ="
-    )
-    put_in(kernels, SLOPE, last_slope)
+    put_in(kernels, SLOPE, r"    elif code == _SIN:\n.*\n            slopes")
     without_jit = {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(tmp_path)}
     found = subprocess.run(
         [sys.executable, "-c", USE],

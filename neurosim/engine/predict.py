@@ -179,7 +179,7 @@ def forward_rows(
 def _compiled_rows(
     net: Network, X: Matrix, dtype: np.dtype[Any], threads: int, summations: Matrix | None
 ) -> Matrix:
-    from neurosim.engine.kernels import LARGE
+    from neurosim.engine.kernels.network_arrays import LARGE
     from neurosim.engine.program import Program, ordinary
     from neurosim.engine.rows import compiled_rows
 

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurosim.engine import buffers
-from neurosim.engine.kernels import ACTIVATION_CODES, LARGE, NetworkArrays
+from neurosim.engine.kernels import buffers
+from neurosim.engine.kernels.elementwise import ACTIVATION_CODES
+from neurosim.engine.kernels.network_arrays import LARGE, NetworkArrays
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import ACTIVATIONS, Network, Neuron
 from neurosim.model.locks import whole
@@ -123,14 +124,13 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
     dense = wires.in_run[heads] & (np.diff(group_start) * count[heads] >= _DENSE)
     highest = np.maximum.reduceat(source, start[:-1])
     from_inputs = np.maximum.reduceat(highest, heads) < wires.n_inputs
-    from_sample = dense & from_inputs & (count[heads] == wires.n_inputs)
+    from_samples = dense & from_inputs
 
     group_of_edge = np.repeat(np.repeat(np.arange(len(heads)), np.diff(group_start)), count)
     target_of_edge = np.repeat(np.arange(n_computed), count) + wires.n_inputs
     loose = np.flatnonzero(~dense[group_of_edge])
     loose = loose[np.argsort(source[loose], kind="stable")]
     out_start = np.searchsorted(source[loose], np.arange(n_values + 1))
-    reads_inputs = bool((source[~from_sample[group_of_edge]] < wires.n_inputs).any())
     return NetworkArrays(
         n_inputs=wires.n_inputs,
         start=start.astype(np.uint64),
@@ -141,11 +141,10 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
         group_activation=activations[heads],
         group_dense=dense,
         group_from_inputs=from_inputs,
-        group_from_sample=from_sample,
+        reads_inputs=bool((source[~from_samples[group_of_edge]] < wires.n_inputs).any()),
         out_start=out_start.astype(np.uint64),
         out_edge=loose.astype(np.uint64),
         out_target=target_of_edge[loose].astype(np.uint64),
-        reads_inputs=reads_inputs,
     )
 
 

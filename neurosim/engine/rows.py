@@ -9,10 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.engine import buffers, kernels
-from neurosim.engine.compiling import announce
+from neurosim.engine.kernels import buffers
+from neurosim.engine.kernels.compiling import announce
+from neurosim.engine.kernels.forward_rows import output_slopes, predict_rows, sample_losses
+from neurosim.engine.kernels.lanes import VECTOR_BYTES
+from neurosim.engine.kernels.losses_of_samples import LOSS_CODES
+from neurosim.engine.kernels.meeting import new_meeting
+from neurosim.engine.kernels.network_arrays import Objective
 from neurosim.engine.program import Program
-from neurosim.engine.threads import one_blas_thread, pool
+from neurosim.engine.teams import team
 from neurosim.model import Loss, Network
 
 _TILE_BYTES = 2**20
@@ -21,14 +26,13 @@ _WORTH_A_THREAD = 2**22
 
 
 def tile_size(program: Program) -> int:
-    """Return how many samples to carry through together, so that their values stay in the cache.
-
-    It depends on the network alone, as sums in BLAS may depend on it.
-    """
-    n_values = len(program.layout.first) + program.layout.n_inputs * program.layout.reads_inputs
+    """Return how many samples to carry through together, so that their values stay in the cache."""
+    least = 4 * VECTOR_BYTES // program.theta.itemsize
+    if program.layout.group_dense.all():
+        return least
+    n_values = len(program.layout.first) + program.layout.n_inputs
     fitting = _TILE_BYTES // (program.theta.itemsize * n_values)
-    step = 64 if fitting >= 64 else 16
-    return int(min(max(fitting // step * step, 16), 256))
+    return int(min(max(fitting // least * least, least), 4 * least))
 
 
 def compiled_rows(
@@ -50,14 +54,14 @@ def compiled_rows(
     Returns
     -------
     ndarray, shape (n, n_outputs)
-        Outputs in normalized units; NaN where a number larger than ``kernels.LARGE``, or NaN,
-        came up in a row or in one nearby.
+        Outputs in normalized units; NaN where a number larger than ``network_arrays.LARGE``, or
+        NaN, came up in a row or in one nearby.
     ndarray, shape (n, n_outputs)
         Their summations where the outputs are numbers; without rows unless they are wanted.
     """
-    announce(kernels.predict_rows)
+    announce(predict_rows)
     dtype = program.theta.dtype
-    given = np.ascontiguousarray(X, dtype=dtype)
+    given = np.ascontiguousarray(X, dtype=dtype).reshape(-1)
     outputs = buffers.empty((len(X), len(program.layout.outputs)), dtype)
     sums = buffers.empty((len(X) if summations else 0, outputs.shape[1]), dtype)
     tile = tile_size(program)
@@ -67,24 +71,25 @@ def compiled_rows(
     rounds = -(-work // (_LONGEST_CALL * workers)) or 1
     rows = max(-(-len(X) // (rounds * workers * tile)), 1) * tile
     columns = min(tile, len(X))
-    rooms = [
-        buffers.make_buffers(program.layout, program.theta, columns, backward=False)
-        for _ in range(workers)
-    ]
+    rooms = [buffers.make_buffers(program.layout, dtype, tile=columns) for _ in range(workers)]
+    nobody = new_meeting()
     calls = [
         partial(
-            kernels.predict_rows,
+            predict_rows,
             program.layout,
             program.theta,
-            given[begin : begin + rows],
-            outputs[begin : begin + rows],
-            sums[begin : begin + rows],
-            tile,
+            given,
+            np.uint64(begin),
+            np.uint64(min(begin + rows, len(X))),
+            outputs,
+            sums,
+            np.uint64(tile),
             rooms[call % workers],
+            nobody,
         )
         for call, begin in enumerate(range(0, len(X), rows))
     ]
-    with one_blas_thread(), pool(workers) as run:
+    with team(workers) as run:
         for begin in range(0, len(calls), workers):
             run(calls[begin : begin + workers])
     return outputs, sums
@@ -104,17 +109,26 @@ def compiled_losses(
     Y, S, Z : ndarray, shape (n, n_outputs)
         Outputs, their summations (None if the loss needs none) and targets in normalized units.
     """
-    announce(kernels.sample_losses)
+    announce(sample_losses)
+    n_outputs = Y.shape[1]
     losses: NDArray[np.float64] = buffers.empty(len(Y), np.float64)
-    sums = np.zeros((0, Y.shape[1])) if S is None else np.ascontiguousarray(S)
-    kernels.sample_losses(objective(net, loss), np.ascontiguousarray(Y), sums, Z, losses)
+    sample_losses(
+        objective(net, loss),
+        np.arange(n_outputs, dtype=np.uint64),
+        np.ascontiguousarray(Y).reshape(-1),
+        np.zeros(0) if S is None else np.ascontiguousarray(S).reshape(-1),
+        np.ascontiguousarray(Z),
+        losses,
+        buffers.empty(n_outputs, np.float64),
+        buffers.empty(Y.size, np.float64),
+    )
     return losses
 
 
-def objective(net: Network, loss: Loss) -> kernels.Objective:
+def objective(net: Network, loss: Loss) -> Objective:
     """Return a built-in loss, and at which outputs it is joined, as the kernels take it."""
     joined = np.array([loss.joined_with(neuron.activation) is not None for neuron in net.outputs])
-    return kernels.Objective(kernels.LOSS_CODES[loss.name], joined, bool(joined.any()))
+    return Objective(LOSS_CODES[loss.name], joined, bool(joined.any()))
 
 
 def compiled_slopes(program: Program, x: Matrix) -> Matrix | None:
@@ -122,10 +136,9 @@ def compiled_slopes(program: Program, x: Matrix) -> Matrix | None:
 
     All in normalized units.
     """
-    announce(kernels.output_slopes)
+    announce(output_slopes)
     layout = program.layout
     slopes: Matrix = buffers.empty((len(layout.outputs), layout.n_inputs), np.float64)
-    room = buffers.make_buffers(layout, program.theta, 1, backward=True)
-    with one_blas_thread():
-        sure = kernels.output_slopes(layout, program.theta, x, slopes, room)
+    room = buffers.make_buffers(layout, program.theta.dtype, tile=1)
+    sure = output_slopes(layout, program.theta, x, slopes, room, new_meeting())
     return slopes if sure else None

@@ -10,19 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.engine import buffers, kernels
-from neurosim.engine.compiling import announce
-from neurosim.engine.kernels import Objective, Rule
+from neurosim.engine.dividing import divide
+from neurosim.engine.kernels import buffers
+from neurosim.engine.kernels.batches import Shared, descend_batches
+from neurosim.engine.kernels.compiling import announce
+from neurosim.engine.kernels.meeting import new_meeting
+from neurosim.engine.kernels.network_arrays import Objective, Rule
+from neurosim.engine.kernels.optimizer_step import ADAM, MOMENTUM, RMSPROP
+from neurosim.engine.kernels.single_samples import descend_samples
 from neurosim.engine.program import Program
-from neurosim.engine.rows import tile_size
-from neurosim.engine.threads import one_blas_thread, pool
+from neurosim.engine.teams import abandoned_on_error, team
 
 Orders = NDArray[np.int64]
 
 _LONGEST_CALL = 2**26  # edges times samples in one call of a kernel, so that Ctrl-C is soon heard
 _SAMPLE_COST = 200  # edges that take as long as what every sample takes
 _BATCH_COST = 5000  # the same for every batch
-_WORTH_A_THREAD = 2**21  # edges times samples of a batch
 
 
 @dataclass(slots=True)
@@ -90,15 +93,18 @@ class Steps:
             self._cost += _BATCH_COST // batch_size
         self.rule = rule
         self._batch_size = batch_size
-        self._tile = max(min(tile_size(program), batch_size), 1)
-        work = min(batch_size, len(X)) * program.n_edges
-        self._threads = min(threads, work // _WORTH_A_THREAD + 1)
-        self._rooms = [
-            buffers.make_buffers(program.layout, program.theta, self._tile, backward=True)
-            for _ in range(self._threads)
-        ]
-        n_first = len(program.theta) if rule.kind in (kernels.MOMENTUM, kernels.ADAM) else 0
-        n_second = len(program.theta) if rule.kind in (kernels.RMSPROP, kernels.ADAM) else 0
+        largest = min(batch_size, len(X))
+        n_parameters = len(program.theta)
+        if batch_size == 1:
+            room = buffers.make_buffers(
+                program.layout, dtype, tile=1, gradient=buffers.empty(n_parameters, dtype)
+            )
+            self._rooms = [room]
+        else:
+            self._division, self._members = divide(program, largest, threads)
+            self._share_out(n_parameters, dtype)
+        n_first = n_parameters if rule.kind in (MOMENTUM, ADAM) else 0
+        n_second = n_parameters if rule.kind in (RMSPROP, ADAM) else 0
         self.memory = Memory(program.theta, np.zeros(n_first, dtype), np.zeros(n_second, dtype), 0)
 
     def take(self, X: Matrix, Z: Matrix) -> None:
@@ -133,21 +139,20 @@ class Steps:
             The sum of the losses of each epoch.
         int
             How many steps went well; fewer than all if a number became larger than
-            ``kernels.LARGE`` or NaN.
+            ``network_arrays.LARGE`` or NaN.
         """
         totals = np.zeros(n_epochs)
-        call = self._call_threads if self._threads > 1 else self._call
-        announce(kernels.descend_samples if self._batch_size == 1 else kernels.sum_gradients)
+        announce(descend_samples if self._batch_size == 1 else descend_batches)
         per_call = _LONGEST_CALL // self._cost // self._batch_size * self._batch_size
         rows = max(per_call, self._batch_size)
         if orders.shape[1] <= rows:
-            return totals, call(orders, totals)
+            return totals, self._call(orders, totals)
         done = 0
         for epoch in range(n_epochs):
             order = orders[epoch % len(orders)]
             for begin in range(0, len(order), rows):
                 part = order[np.newaxis, begin : begin + rows]
-                finished = call(part, totals[epoch : epoch + 1])
+                finished = self._call(part, totals[epoch : epoch + 1])
                 done += finished
                 if finished < -(-part.shape[1] // self._batch_size):
                     return totals, done
@@ -163,63 +168,58 @@ class Steps:
             memory.first_moment,
             memory.second_moment,
             self._program.trainable,
-            self._X,
+            self._X if self._batch_size == 1 else self._X.reshape(-1),
             self._Z,
             orders,
             memory.steps,
             totals,
-            self._rooms[0],
         )
         if self._batch_size == 1:
-            done = kernels.descend_samples(*arguments)
+            done = descend_samples(*arguments, self._rooms[0])
         else:
-            with one_blas_thread():
-                done = kernels.descend_batches(*arguments, self._batch_size, self._tile)
+            done = self._call_members(arguments)
         memory.steps += done
         return int(done)
 
-    def _call_threads(self, orders: Orders, totals: NDArray[np.float64]) -> int:
-        memory = self.memory
-        gradients = [room.gradient for room in self._rooms]
-        done = 0
-        with one_blas_thread(), pool(self._threads) as run:
-            for epoch in range(len(totals)):
-                order = orders[epoch % len(orders)]
-                for begin in range(0, len(order), self._batch_size):
-                    batch = order[begin : begin + self._batch_size]
-                    calls = [
-                        partial(
-                            kernels.sum_gradients,
-                            self._program.layout,
-                            self.loss,
-                            memory.theta,
-                            self._X,
-                            self._Z,
-                            part,
-                            self._tile,
-                            room.gradient,
-                            room,
-                        )
-                        for part, room in zip(
-                            np.array_split(batch, self._threads), self._rooms, strict=True
-                        )
-                    ]
-                    total = sum(run(calls))
-                    if not np.isfinite(total):
-                        return done
-                    for gradient in gradients[1:]:
-                        gradients[0] += gradient
-                    totals[epoch] += total
-                    done += 1
-                    memory.steps += 1
-                    kernels.apply_step(
-                        self.rule,
-                        memory.steps,
-                        len(batch),
-                        memory.theta,
-                        gradients[0],
-                        memory.first_moment,
-                        memory.second_moment,
-                        self._program.trainable,
-                    )
-        return done
+    def _call_members(self, arguments: tuple[Any, ...]) -> int:
+        members = np.uint64(self._members)
+        shared = self._shared._replace(meeting=new_meeting())
+        panels = [
+            buffers.empty(self._rooms[0].panel.shape, self._X.dtype) for _ in range(self._members)
+        ]
+        calls = [
+            partial(
+                descend_batches,
+                *arguments,
+                self._rooms[member % len(self._rooms)]._replace(panel=panels[member]),
+                self._division,
+                shared,
+                np.uint64(member),
+                members,
+            )
+            for member in range(self._members)
+        ]
+        with team(self._members) as run, abandoned_on_error(shared.meeting):
+            return int(run(calls)[0])
+
+    def _share_out(self, n_parameters: int, dtype: Any) -> None:
+        """Make what the members work in: one room, or one each if they divide the samples."""
+        division = self._division
+        n_rooms = 1 if division.by_neurons else self._members
+        gradients = buffers.empty(n_rooms * n_parameters, dtype)
+        self._shared = Shared(
+            gradients,
+            np.zeros(int(division.batch_size)),
+            np.zeros(8 * self._members),
+            new_meeting(),
+        )
+        self._rooms = [
+            buffers.make_buffers(
+                self._program.layout,
+                dtype,
+                tile=int(division.tile),
+                segment=int(division.segment),
+                gradient=gradients[room * n_parameters : (room + 1) * n_parameters],
+            )
+            for room in range(n_rooms)
+        ]

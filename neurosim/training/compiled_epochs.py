@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import Matrix
-from neurosim.engine import kernels
-from neurosim.engine.kernels import Rule
+from neurosim.engine.kernels.network_arrays import Rule
+from neurosim.engine.kernels.optimizer_step import ADAM, MOMENTUM, PLAIN, RMSPROP
 from neurosim.engine.program import Program, ordinary
 from neurosim.engine.rows import objective
 from neurosim.engine.steps import Memory, Orders, Steps
@@ -238,17 +238,17 @@ def rule_of(optimizer: Optimizer, *, frozen: bool) -> Rule:
     """Return a built-in optimizer in the form that the kernels use."""
     rate = float(optimizer.learning_rate)
     if isinstance(optimizer, SGD):
-        kind = kernels.MOMENTUM if optimizer.momentum else kernels.PLAIN
+        kind = MOMENTUM if optimizer.momentum else PLAIN
         return Rule(
             kind, rate, float(optimizer.momentum), 0.0, 0.0, 0.0, optimizer.nesterov, frozen
         )
     if isinstance(optimizer, RMSprop):
         alpha, eps = float(optimizer.alpha), float(optimizer.eps)
-        return Rule(kernels.RMSPROP, rate, alpha, 0.0, eps, 0.0, False, frozen)
+        return Rule(RMSPROP, rate, alpha, 0.0, eps, 0.0, False, frozen)
     assert isinstance(optimizer, Adam | AdamW)
     decay = float(optimizer.weight_decay) if isinstance(optimizer, AdamW) else 0.0
     shares = float(optimizer.beta1), float(optimizer.beta2)
-    return Rule(kernels.ADAM, rate, *shares, float(optimizer.eps), decay, False, frozen)
+    return Rule(ADAM, rate, *shares, float(optimizer.eps), decay, False, frozen)
 
 
 def _moments(state: State, memory: Memory) -> dict[str, Any]:

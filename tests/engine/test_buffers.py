@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.engine import buffers
+from neurosim.engine.kernels import buffers
 
-ENGINE = Path(buffers.__file__).parent
+ENGINE = Path(buffers.__file__).parents[1]
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, np.uint64, np.uint8])
@@ -22,7 +22,7 @@ def test_the_tests_run_with_buffers_of_nan(dtype):
 def test_every_buffer_of_the_engine_is_made_in_one_place():
     makers = {
         path.name
-        for path in ENGINE.glob("*.py")
+        for path in ENGINE.rglob("*.py")
         if re.search(r"\b(np\.empty|empty_like|np\.ndarray\()", path.read_text(encoding="utf-8"))
     }
     # of no rows, in predict

@@ -41,10 +41,10 @@ def test_it_is_said_once_and_comes_from_the_disk_afterwards(tmp_path):
     copy = copy_package(tmp_path)
     said = run(tmp_path, PYTHONPATH=str(tmp_path))
     assert said == ["neurosim: compiling the engine; this happens once and takes some seconds"]
-    assert list((copy / "engine" / "__pycache__").glob("*.nbi"))
+    assert list((copy / "engine" / "kernels" / "__pycache__").glob("*.nbi"))
     assert run(tmp_path, PYTHONPATH=str(tmp_path)) == []
     # a damaged cache is made anew
-    for path in (copy / "engine" / "__pycache__").glob("*.nbi"):
+    for path in (copy / "engine" / "kernels" / "__pycache__").glob("*.nbi"):
         path.write_bytes(path.read_bytes()[:-20])
     run(tmp_path, PYTHONPATH=str(tmp_path))
     assert run(tmp_path, PYTHONPATH=str(tmp_path)) == []
@@ -53,7 +53,7 @@ def test_it_is_said_once_and_comes_from_the_disk_afterwards(tmp_path):
 def test_a_package_that_cannot_be_written_uses_the_cache_of_the_user(tmp_path):
     copy = copy_package(tmp_path)
     # a file where the folder would be stops everybody, also the superuser
-    (copy / "engine" / "__pycache__").write_text("")
+    (copy / "engine" / "kernels" / "__pycache__").write_text("")
     home = tmp_path / "home"
     environment = {"PYTHONPATH": str(tmp_path), "HOME": str(home), "XDG_CACHE_HOME": str(home)}
     assert len(run(tmp_path, **environment)) == 1
@@ -63,7 +63,7 @@ def test_a_package_that_cannot_be_written_uses_the_cache_of_the_user(tmp_path):
 
 def test_without_any_cache_it_still_runs(tmp_path):
     copy = copy_package(tmp_path)
-    (copy / "engine" / "__pycache__").write_text("")
+    (copy / "engine" / "kernels" / "__pycache__").write_text("")
     home = tmp_path / "home"
     home.write_text("")
     environment = {"PYTHONPATH": str(tmp_path), "HOME": str(home), "XDG_CACHE_HOME": str(home)}
@@ -73,5 +73,5 @@ def test_without_any_cache_it_still_runs(tmp_path):
 def test_without_room_on_the_disk_it_still_runs(tmp_path):
     copy = copy_package(tmp_path)
     assert len(run(tmp_path, NO_ROOM + SCRIPT, PYTHONPATH=str(tmp_path))) == 1
-    assert not list((copy / "engine" / "__pycache__").glob("*.nbc"))
+    assert not list((copy / "engine" / "kernels" / "__pycache__").glob("*.nbc"))
     assert run(tmp_path, PYTHONPATH=str(tmp_path))[0].startswith("neurosim: compiling")

@@ -49,7 +49,7 @@ def test_the_layers_of_a_perceptron_are_matrices():
     layout = Program(ns.mlp([7, 5, 4, 2], "tanh")).layout
     assert layout.group_start.tolist() == [0, 5, 9, 11]
     assert layout.group_dense.all()
-    assert layout.group_from_sample.tolist() == [True, False, False]
+    assert layout.group_from_inputs.tolist() == [True, False, False]
     assert not layout.reads_inputs
     assert len(layout.out_edge) == 0
 

@@ -6,10 +6,8 @@ from threading import Event, Thread
 
 import numpy as np
 import pytest
-from threadpoolctl import ThreadpoolController
 
 import neurosim as ns
-from neurosim.engine import threads
 
 RNG = np.random.default_rng(4)
 DATA = RNG.uniform(-1, 1, (400, 12)), RNG.uniform(0, 1, (400, 3))
@@ -23,17 +21,6 @@ def values(net):
     return [parameter.value for parameter in net.parameters]
 
 
-def blas_threads():
-    controller = ThreadpoolController().select(user_api="blas")
-    return [library["num_threads"] for library in controller.info()]
-
-
-@pytest.fixture
-def _several_blas_threads():
-    with ThreadpoolController().limit(limits=3, user_api="blas"):
-        yield
-
-
 @pytest.fixture
 def _frequent_switches():
     before = sys.getswitchinterval()
@@ -43,7 +30,7 @@ def _frequent_switches():
 
 
 @pytest.mark.parametrize("batch_size", [1, 16])
-@pytest.mark.usefixtures("_several_blas_threads", "_frequent_switches")
+@pytest.mark.usefixtures("_frequent_switches")
 def test_two_trainings_side_by_side_find_what_each_finds_alone(batch_size):
     settings = {"epochs": 12, "batch_size": batch_size, "engine": "compiled", "threads": 2}
 
@@ -52,26 +39,10 @@ def test_two_trainings_side_by_side_find_what_each_finds_alone(batch_size):
         history = ns.train(net, DATA, callbacks=lambda run: None, **settings)
         return values(net), history.loss
 
-    before = blas_threads()
     alone = [trained(seed) for seed in range(4)]
     with ThreadPoolExecutor(4) as executor:
         together = list(executor.map(trained, range(4)))
     assert together == alone
-    assert blas_threads() == before
-
-
-@pytest.mark.usefixtures("_several_blas_threads")
-def test_the_limit_on_blas_holds_until_the_last_is_done():
-    before = blas_threads()
-    first, second = threads.one_blas_thread(), threads.one_blas_thread()
-    first.__enter__()
-    second.__enter__()
-    assert set(blas_threads()) == {1}
-    first.__exit__(None, None, None)
-    assert set(blas_threads()) == {1}
-    second.__exit__(None, None, None)
-    assert blas_threads() == before
-    assert max(before) > 1
 
 
 @pytest.mark.usefixtures("_frequent_switches")
