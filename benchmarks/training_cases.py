@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from neurosim.engine.threads import one_blas_thread
 
 import neurosim as ns
 from benchmarks import c_baseline, peers
 from benchmarks.report import duration
 from benchmarks.timing import Row, compare, median_seconds
-from neurosim.engine.kernels import PLAIN, Rule
+from neurosim.engine.kernels.network_arrays import Rule
+from neurosim.engine.kernels.optimizer_step import PLAIN
 from neurosim.engine.program import Program
 from neurosim.engine.rows import objective
 from neurosim.engine.steps import Steps
@@ -163,7 +163,7 @@ def _best_rate(dtype: str, rounds: int) -> float:
     """Return the multiplications per second of large matrix products on one thread."""
     size = 1024
     left, right = np.random.default_rng(0).random((2, size, size)).astype(dtype)
-    with one_blas_thread():
+    with threadpool_limits(1, "blas"):
         return size**3 / median_seconds(lambda: left @ right, rounds)
 
 
@@ -183,7 +183,7 @@ def _product_share(
                 if layer:
                     _ = matrix.T @ values[layer + 1]
 
-    with one_blas_thread():
+    with threadpool_limits(1, "blas"):
         bare = median_seconds(products, rounds)
     return bare / median_seconds(epoch(run, n), rounds)
 

@@ -7,12 +7,14 @@ import pytest
 
 import neurosim as ns
 from neurosim.engine import dividing, steps
-from neurosim.engine.kernels.meeting import meet, new_meeting
-from neurosim.engine.kernels.sharing import share_of
+from neurosim.engine.kernels import meeting, sharing
+from neurosim.engine.kernels.meeting import new_meeting
 from neurosim.engine.program import Program
 from neurosim.engine.teams import abandoned_on_error, team
+from tests.engine.calling import from_python
 from tests.engine.test_rows import random_graph
 
+meet, share_of = from_python(meeting.meet), from_python(sharing.share_of)
 RNG = np.random.default_rng(4)
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 
@@ -117,7 +119,9 @@ def test_every_loss_in_step(loss, monkeypatch):
 def test_a_number_that_is_too_large_stops_all_members_at_the_same_step(monkeypatch):
     net = ns.mlp([9, 21, 3], "identity", output_activation="identity", seed=1)
     for who in ((1, True), (2, True), (2, False)):
-        with pytest.raises(ns.NeurosimError, match="epoch 1, sample 101 of 230: the loss half_squared_error is inf"):
+        with pytest.raises(
+            ns.NeurosimError, match="epoch 1, sample 101 of 230: the loss half_squared_error is inf"
+        ):
             trained(net, *who, monkeypatch, batch_size=50, optimizer=ns.SGD(1e30))
 
 
@@ -143,29 +147,28 @@ def test_more_threads_are_taken_for_large_batches_only():
 
 
 def test_nobody_waits_for_a_member_that_does_not_come():
-    meeting = new_meeting()
-    found = []
+    place, found = new_meeting(), []
 
     def wait():
-        found.append(bool(meet(meeting, 2)))
+        found.append(bool(meet(place, 2)))
 
     def fail():
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), team(2) as run, abandoned_on_error(meeting):
+    with pytest.raises(KeyboardInterrupt), team(2) as run, abandoned_on_error(place):
         run([fail, wait])
     assert found == [False]
 
 
 def test_many_who_meet_more_often_than_there_are_cores():
-    meeting, counts = new_meeting(), np.zeros(6, int)
+    place, counts = new_meeting(), np.zeros(6, int)
 
     def work(member):
         for step in range(200):
             counts[member] = step
-            meet(meeting, 6)
+            meet(place, 6)
             assert (counts == step).all()
-            meet(meeting, 6)
+            meet(place, 6)
 
     threads = [threading.Thread(target=work, args=(member,)) for member in range(6)]
     for thread in threads:

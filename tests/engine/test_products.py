@@ -5,9 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from neurosim.engine.kernels.products import add_product, add_product_with_samples, turn
+from neurosim.engine.kernels import products
+from tests.engine.calling import from_python
 
 SIZES = (1, 3, 7, 8, 9, 16, 17, 40, 130)
+add_product = from_python(products.add_product)
+add_product_with_samples = from_python(products.add_product_with_samples)
+turn = from_python(products.turn)
 COUNTING = np.arange(1000, dtype=np.uint64)
 
 

@@ -233,9 +233,10 @@ def _carry_tile(
         if loss.joins:
             for i in range(begin * columns, end * columns):
                 signals[i] = 0.0
+    keep = len(slopes) > 0  # always: the way back needs the summations
     check = forward_tile(
         layout, theta, X, _ZERO, rows, row, columns, counting, buffers.panel, values,
-        summations, True, meeting, member, members,
+        summations, keep, meeting, member, members,
     )  # fmt: skip
     low, high = share_of(columns, _LINE, member, members)
     for c in range(low, high):
@@ -251,7 +252,7 @@ def _carry_tile(
     )  # fmt: skip
 
 
-@kernel(reorder=True)
+@kernel(reorder=True, called=True)
 def descend_batches(
     layout: NetworkArrays,
     rule: Rule,
@@ -328,10 +329,11 @@ def descend_batches(
                         layout, loss, theta, X, Z, rows, batch + left, columns, left - begin, step,
                         shared.losses, left, buffers, meeting, mate, mates,
                     )  # fmt: skip
-                if end < high or not by_neurons:
+                last = by_neurons and end == high
+                if not last:
                     _finish_segment(
                         layout, rule, X, rows, batch + begin, end - begin, buffers.counting,
-                        buffers.slopes, step, buffers.turned, begin == low, False, steps_now,
+                        buffers.slopes, step, buffers.turned, begin == low, last, steps_now,
                         share, theta, gradient, first_moment, second_moment, trainable, mate,
                         mates,
                     )  # fmt: skip
@@ -351,9 +353,10 @@ def descend_batches(
                 totals[epoch] += total
             if by_neurons:
                 begin = (n - _ONE) // division.segment * division.segment
+                last = by_neurons
                 _finish_segment(
                     layout, rule, X, rows, batch + begin, n - begin, buffers.counting,
-                    buffers.slopes, step, buffers.turned, begin == _ZERO, True, steps_now, share,
+                    buffers.slopes, step, buffers.turned, begin == _ZERO, last, steps_now, share,
                     theta, gradient, first_moment, second_moment, trainable, mate, mates,
                 )  # fmt: skip
             else:

@@ -38,6 +38,10 @@ class Buffers(NamedTuple):
         Samples on their way into a product.
     values : ndarray, shape (n_values * tile,)
         Outputs of inputs and neurons.
+    before : ndarray, shape (n_values,)
+        Outputs of the sample before, for single samples.
+    owed : ndarray, shape (n_computed,)
+        The steps, for single samples, that the weights of each neuron have not taken yet.
     summations : ndarray, shape (n_computed * tile + VECTOR,)
         Summations of the neurons.
     slopes : ndarray, shape (n_computed * slope_step,), or (n_values,) for single samples
@@ -56,6 +60,8 @@ class Buffers(NamedTuple):
     slope_step: Any
     panel: Numbers
     values: Numbers
+    before: Numbers
+    owed: Numbers
     summations: Numbers
     slopes: Numbers
     signals: Numbers
@@ -95,6 +101,8 @@ def make_buffers(
         slope_step=np.uint64(slope_step),
         panel=empty(max(PANEL_BYTES // np.dtype(dtype).itemsize, tile), dtype),
         values=empty(n_values * tile, dtype),
+        before=empty(n_values, dtype),
+        owed=empty(n_computed, dtype),
         summations=empty(n_computed * tile + VECTOR, dtype),
         slopes=empty(n_computed * slope_step if segment else n_values, dtype),
         signals=empty(n_computed * tile, dtype),

@@ -16,22 +16,31 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile
 _REORDERED = frozenset({"reassoc", "contract", "nsz"})
 
 
-def kernel(*, reorder: bool, nrt: bool = False) -> Callable[[Any], Any]:
+def kernel(*, reorder: bool, called: bool = False) -> Callable[[Any], Any]:
     """Return the decorator of all kernels: cached on disk, without the GIL.
+
+    No kernel makes an array, so none counts references to arrays. Counting takes longer than a step
+    of a small network, and compiling it longer than compiling most kernels.
 
     Parameters
     ----------
     reorder : bool
         Whether sums may be taken in another order, which lets them use vector registers. NaN and
         infinity keep their meaning either way.
-    nrt : bool
-        Whether the kernel makes arrays, and so counts references to them. Counting takes longer
-        than a step of a small network, and compiling it longer than compiling most kernels.
+    called : bool
+        Whether Python calls the kernel. What takes its arguments from Python is compiled only then.
     """
     flags = set(_REORDERED) if reorder else {"contract"}
 
     def decorate(function: Any) -> Any:
-        compiled = numba.njit(nogil=True, error_model="numpy", fastmath=flags, _nrt=nrt)(function)
+        compiled = numba.njit(
+            nogil=True,
+            error_model="numpy",
+            fastmath=flags,
+            _nrt=False,
+            no_cpython_wrapper=not called,
+            no_cfunc_wrapper=True,
+        )(function)
         _keep_on_disk(compiled)
         return compiled
 

@@ -24,7 +24,7 @@ from neurosim.engine.kernels.tiles import forward_tile
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
-@kernel(reorder=True)
+@kernel(reorder=True, called=True)
 def predict_rows(
     layout: NetworkArrays,
     theta: Numbers,
@@ -62,7 +62,7 @@ def predict_rows(
         begin += columns
 
 
-@kernel(reorder=True)
+@kernel(reorder=True, called=True)
 def output_slopes(
     layout: NetworkArrays,
     theta: Numbers,
@@ -117,7 +117,7 @@ def output_slopes(
     return check <= LARGE
 
 
-@kernel(reorder=True)
+@kernel(reorder=True, called=True)
 def sample_losses(
     loss: Objective,
     places: Indices,

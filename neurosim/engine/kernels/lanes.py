@@ -38,6 +38,8 @@ def _registers() -> tuple[int, int]:
 VECTOR_BYTES, _N_REGISTERS = _registers()
 TILE_ROWS = _N_REGISTERS // 4
 """The rows of a tile: with two vectors each, its sums take half of the registers."""
+SETTLED_ROWS = 4
+"""The neurons that are settled together: they share what they read of the samples."""
 
 
 class _Vectors:
@@ -113,6 +115,13 @@ class _Vectors:
         """Return a sum with what stands in an array added."""
         found = self.load(array, place)
         return self._builder.fadd(self._builder.load(total), found, flags=_FLAGS)
+
+    def total(self, vector: Any, first: Any) -> Any:
+        """Return a number with all those of a vector added."""
+        kind = ir.FunctionType(self._number, [self._number, self.type])
+        name = f"llvm.vector.reduce.fadd.v{self.length}f{8 * self._size}"
+        add = cgutils.get_or_insert_function(self._builder.module, kind, name)
+        return self._builder.call(add, [first, vector], fastmath=_FLAGS)
 
     def _at(self, array: Any, place: Any) -> Any:
         pointer = self._builder.gep(array, [place])
@@ -266,6 +275,78 @@ def _weigh(n_vectors: int) -> Any:
 
 
 @intrinsic
+def _settle_and_weigh(
+    _context: Any,
+    weights: Any,
+    low: Any,
+    count: Any,
+    owed: Any,
+    before: Any,
+    values: Any,
+    first: Any,
+    sums: Any,
+    neuron: Any,
+    n_rows: Any,
+) -> Any:
+    """Take the steps that some neurons owe, and add their weighted sources, in one pass.
+
+    For ``SETTLED_ROWS`` neurons with ``count`` weights each, from ``low`` on: ``w -= owed[j] *
+    before[i]`` and then ``sums[j] += w * values[i]``, with i from ``first`` on. So every weight is
+    read and written once for each sample. If ``n_rows`` is smaller, the last neuron stands in for
+    the others.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        weights, owed, before, values, sums = (
+            _data(context, builder, signature, arguments, k) for k in (0, 3, 4, 5, 7)
+        )
+        low, count, first, neuron, n_rows = (arguments[k] for k in (1, 2, 6, 8, 9))
+        number = signature.args[0].dtype
+        whole = _Vectors(context, builder, number)
+        length = ir.Constant(count.type, whole.length)
+        last = builder.sub(n_rows, ir.Constant(n_rows.type, 1))
+        rows, places, steps, totals = [], [], [], []
+        for r in range(SETTLED_ROWS):
+            row = ir.Constant(n_rows.type, r)
+            row = builder.select(builder.icmp_unsigned("<", row, last), row, last)
+            rows.append(builder.add(low, builder.mul(row, count)))
+            places.append(builder.add(neuron, row))
+            step = builder.load(builder.gep(owed, [places[r]]))
+            steps.append(whole.spread(builder.fsub(ir.Constant(step.type, 0.0), step)))
+            totals.append(whole.new_sum())
+
+        def settle(vectors: _Vectors, k: Any) -> None:
+            place = builder.add(first, k)
+            old, new = vectors.load(before, place), vectors.load(values, place)
+            # all are loaded before one is stored: a neuron that stands in steps only once
+            found = [vectors.load(weights, builder.add(row, k)) for row in rows]
+            for r in range(SETTLED_ROWS):
+                change = builder.fmul(steps[r], old, flags=_FLAGS)
+                weight = builder.fadd(found[r], change, flags=_FLAGS)
+                vectors.store(weight, weights, builder.add(rows[r], k))
+                vectors.add_product(totals[r], weight, new)
+
+        n_whole = builder.mul(builder.udiv(count, length), length)
+        zero = ir.Constant(count.type, 0)
+        with cgutils.for_range_slice(builder, zero, n_whole, length, count.type) as (k, _):
+            settle(whole, k)
+        rest = builder.sub(count, n_whole)
+        with builder.if_then(builder.icmp_unsigned(">", rest, zero)):
+            settle(_Vectors(context, builder, number, rest), n_whole)
+        found = []
+        for total, place in zip(totals, places, strict=True):
+            bias = builder.load(builder.gep(sums, [place]))
+            found.append(whole.total(builder.load(total), bias))
+        for number_found, place in zip(found, places, strict=True):
+            builder.store(number_found, builder.gep(sums, [place]))
+        return context.get_dummy_value()
+
+    return types.none(
+        weights, low, count, owed, before, values, first, sums, neuron, n_rows
+    ), generate
+
+
+@intrinsic
 def _turn_block(
     _context: Any,
     S: Any,
@@ -365,6 +446,24 @@ def _weigh_interpreted(n_vectors: int) -> Any:
     return weigh
 
 
+def _settle_interpreted(
+    weights: Numbers,
+    low: Any,
+    count: Any,
+    owed: Numbers,
+    before: Numbers,
+    values: Numbers,
+    first: Any,
+    sums: Numbers,
+    neuron: Any,
+    n_rows: Any,
+) -> None:
+    for r in range(min(int(n_rows), SETTLED_ROWS)):
+        row = weights[int(low) + r * int(count) :][: int(count)]
+        row -= owed[int(neuron) + r] * before[int(first) :][: int(count)]
+        sums[int(neuron) + r] += row @ values[int(first) :][: int(count)]
+
+
 def _turn_interpreted(
     S: Numbers,
     s: Any,
@@ -386,4 +485,5 @@ _tile_loop = _tile if _compiled else _tile_interpreted
 _weigh_loop = _weigh if _compiled else _weigh_interpreted
 add_wide_tile, add_narrow_tile = _tile_loop(2), _tile_loop(1)
 weigh_many, weigh_few = _weigh_loop(4), _weigh_loop(1)
+settle_and_weigh = _settle_and_weigh if _compiled else _settle_interpreted
 turn_block = _turn_block if _compiled else _turn_interpreted

@@ -16,6 +16,7 @@ from neurosim.engine.kernels.buffers import VECTOR, Buffers
 from neurosim.engine.kernels.compiling import kernel, part
 from neurosim.engine.kernels.elementwise import SIGMOID, activate, times_derivative
 from neurosim.engine.kernels.exponentials import exp_of_one, sigmoid
+from neurosim.engine.kernels.lanes import SETTLED_ROWS, settle_and_weigh
 from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample
 from neurosim.engine.kernels.network_arrays import (
     LARGE,
@@ -30,6 +31,8 @@ from neurosim.engine.kernels.network_arrays import (
 from neurosim.engine.kernels.optimizer_step import PLAIN, take_step
 
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
+_SETTLED = np.uint64(SETTLED_ROWS)
+_WIDE = 16  # sources from which on the step waits for the next sample, to read the weights once
 _FEW = 4  # for fewer neurons, a call of exp for each is faster than a vector of them
 
 
@@ -45,11 +48,17 @@ def _forward_sample(
     weights: Numbers,
     biases: Numbers,
     values: Numbers,
+    before: Numbers,
+    owed: Numbers,
+    fused: bool,
     slopes: Numbers,
     summations: Numbers,
     vector: Numbers,
 ) -> float:
-    """Compute summations and outputs, set the slopes to 0, and return the sizes added up."""
+    """Compute summations and outputs, set the slopes to 0, and return the sizes added up.
+
+    Wide dense groups take the step of the sample before on the way.
+    """
     check = 0.0
     for group in range(len(group_activation)):
         begin, end = group_start[group], group_start[group + 1]
@@ -58,7 +67,20 @@ def _forward_sample(
             low = start[begin]
             count = start[begin + 1] - low
             f = first[begin]
-            if is_sigmoid and end - begin < _FEW:
+            if fused and count >= _WIDE:
+                for j in range(begin, end):
+                    summations[j] = biases[j]
+                    slopes[n_inputs + j] = 0.0
+                j = begin
+                while j < end:
+                    settle_and_weigh(
+                        weights, low, count, owed, before, values, f, summations, j, end - j
+                    )
+                    low += count * _SETTLED
+                    j += _SETTLED
+                for j in range(begin, end):
+                    check += abs(summations[j])
+            elif is_sigmoid and end - begin < _FEW:
                 for j in range(begin, end):
                     s = biases[j]
                     for i in range(count):
@@ -72,14 +94,15 @@ def _forward_sample(
                     check += abs(s)
                     low += count
                 continue
-            for j in range(begin, end):
-                s = biases[j]
-                for i in range(count):
-                    s += weights[low + i] * values[f + i]
-                summations[j] = s
-                slopes[n_inputs + j] = 0.0
-                check += abs(s)
-                low += count
+            else:
+                for j in range(begin, end):
+                    s = biases[j]
+                    for i in range(count):
+                        s += weights[low + i] * values[f + i]
+                    summations[j] = s
+                    slopes[n_inputs + j] = 0.0
+                    check += abs(s)
+                    low += count
         else:
             for j in range(begin, end):
                 s = biases[j]
@@ -115,8 +138,8 @@ def _loss_of_sample(
     """Return the loss of a sample, and write its derivative to slopes or signals."""
     if loss.code != HALF_SQUARED:
         return loss_of_sample(
-            loss, outputs, n_inputs, _ZERO, _ONE, values, summations, Z, row, _ZERO, _ONE, slopes,
-            signals,
+            loss, outputs, n_inputs, _ZERO, _ONE, values, summations, Z, np.uint64(row), _ZERO,
+            _ONE, slopes, signals,
         )  # fmt: skip
     total = 0.0
     for i in range(len(outputs)):
@@ -175,16 +198,20 @@ def _carry_back_dense(
     weights: Numbers,
     biases: Numbers,
     values: Numbers,
+    owed: Numbers,
     slopes: Numbers,
     gradient: Numbers,
 ) -> None:
-    """Carry the error signals of a dense group back, and take the step or write the gradient."""
+    """Carry the error signals of a dense group back, and take the step or write the gradient.
+
+    A wide group owes the step of its weights until the next sample.
+    """
     begin, end = group_start[group], group_start[group + 1]
     low = start[begin]
     count = start[begin + 1] - low
     f = first[begin]
     from_inputs = group_from_inputs[group]
-    if fused and end - begin == 1 and not from_inputs:
+    if fused and end - begin == 1 and not from_inputs and count < _WIDE:
         delta = slopes[n_inputs + begin]
         step = rate * delta
         biases[begin] -= step
@@ -199,7 +226,11 @@ def _carry_back_dense(
                     slopes[f + i] += weights[low + i] * delta
                 low += count
             low = start[begin]
-        if fused:
+        if fused and count >= _WIDE:
+            for j in range(begin, end):
+                owed[j] = rate * slopes[n_inputs + j]
+                biases[j] -= owed[j]
+        elif fused:
             for j in range(begin, end):
                 step = rate * slopes[n_inputs + j]
                 biases[j] -= step
@@ -249,7 +280,7 @@ def _carry_back_sparse(
                 gradient[e] = delta * values[source[e]]
 
 
-@kernel(reorder=True)
+@kernel(reorder=True, called=True)
 def descend_samples(
     layout: NetworkArrays,
     rule: Rule,
@@ -301,11 +332,15 @@ def descend_samples(
     n_edges, n_computed = len(source), len(first)
     n_values = n_inputs + n_computed
     weights, biases = theta[:n_edges], theta[n_edges:]
-    values, slopes = buffers.values[:n_values], buffers.slopes[:n_values]
+    values, before = buffers.values[:n_values], buffers.before[:n_values]
+    owed, slopes = buffers.owed[:n_computed], buffers.slopes[:n_values]
     # room for whole vectors at the end
     summations = buffers.summations[: n_computed + VECTOR]
     vector = buffers.vector[: n_computed + VECTOR]
     signals = buffers.signals[: n_computed if loss.joins else 0]
+    values[:] = 0.0
+    before[:] = 0.0
+    owed[:] = 0.0
     slopes[:] = 0.0
     summations[:] = 0.0
     signals[:] = 0.0
@@ -318,6 +353,7 @@ def descend_samples(
         total = 0.0
         for position in range(len(rows)):
             row = rows[position]
+            values, before = before, values
             for i in range(n_inputs):
                 values[i] = X[row, i]
             check = _forward_sample(
@@ -331,6 +367,9 @@ def descend_samples(
                 weights,
                 biases,
                 values,
+                before,
+                owed,
+                fused,
                 slopes,
                 summations,
                 vector,
@@ -364,6 +403,7 @@ def descend_samples(
                         weights,
                         biases,
                         values,
+                        owed,
                         slopes,
                         gradient,
                     )
@@ -387,7 +427,7 @@ def descend_samples(
             if not fused:
                 taken = steps + done + 1.0
                 take_step(
-                    rule, taken, 1.0, 0, len(theta), theta, gradient, first_moment, second_moment,
+                    rule, taken, 1.0, _ZERO, np.uint64(len(theta)), theta, gradient, first_moment, second_moment,
                     trainable,
                 )  # fmt: skip
             if not check + sample_loss * 0.0 <= LARGE:
@@ -395,4 +435,9 @@ def descend_samples(
             total += sample_loss
             done += 1
         totals[epoch] += total
+    if fused:
+        for j in range(n_computed):
+            if owed[j] != 0.0:
+                for i in range(start[j + 1] - start[j]):
+                    weights[start[j] + i] -= owed[j] * values[first[j] + i]
     return done
