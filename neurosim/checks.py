@@ -234,6 +234,8 @@ def sample(values: Iterable[Any], names: list[str], what: str) -> list[float]:
 def array_of_numbers(values: Any, expected: str) -> Matrix:
     """Return ``values`` as a float64 array of any shape, NaN and infinity included.
 
+    An array of float64 is not copied.
+
     Parameters
     ----------
     values : array_like
@@ -256,7 +258,7 @@ def array_of_numbers(values: Any, expected: str) -> Matrix:
 def matrix(values: ArrayLike, what: str) -> Matrix:
     """Return ``values`` as a finite float64 matrix, shape (n_samples, n_columns).
 
-    A one-dimensional array counts as one column.
+    A one-dimensional array counts as one column. An array of float64 is not copied.
 
     Raises
     ------
@@ -280,7 +282,7 @@ def matrix(values: ArrayLike, what: str) -> Matrix:
             f"{what} has a masked value in row {row}, column {column}; give its value or leave "
             "the row out"
         )
-    if not np.isfinite(array).all():
+    if not all_finite(array):
         row, column = np.argwhere(~np.isfinite(array))[0]
         raise InputError(
             f"{what} has {array[row, column]} in row {row}, column {column}; "
@@ -296,7 +298,22 @@ def _as_array(values: Any) -> Matrix:
     if given.dtype.kind == "O" and any(map(_is_no_number, given.flat)):
         raise TypeError
     with np.errstate(all="ignore"):
-        return given.astype(np.float64)
+        return given.astype(np.float64, copy=False)
+
+
+def all_floats(values: list[Any]) -> bool:
+    """Return whether all values are finite floats, nothing else."""
+    kinds = set(map(type, values))
+    return not kinds or (kinds == {float} and all(map(math.isfinite, values)))
+
+
+def all_finite(array: Matrix) -> bool:
+    """Return whether no number is NaN or infinite."""
+    # a sum is finite unless a number is not, or the numbers are very large; it takes a single pass
+    with np.errstate(all="ignore"):
+        if math.isfinite(np.add.reduce(array, axis=None)):
+            return True
+    return bool(np.isfinite(array).all())
 
 
 def _as_float(value: Any, what: str) -> float:

@@ -11,10 +11,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from neurosim.checks import Matrix, number, one_of, text, whole_number
 from neurosim.data.classes import class_names, decode, one_hot, sorted_classes
-from neurosim.data.dataset_checks import as_columns, default_names, read_only, refuse_other_count
+from neurosim.data.dataset_checks import (
+    as_columns,
+    default_names,
+    lent,
+    read_only,
+    refuse_other_count,
+    unique_names,
+)
 from neurosim.data.frame_preparing import Categories
 from neurosim.data.missing import check_missing
-from neurosim.data.samples import label_column, make_samples, refuse_other_order
+from neurosim.data.samples import (
+    Samples,
+    check_preparation,
+    label_column,
+    make_samples,
+    refuse_other_order,
+    samples_of_numbers,
+)
 from neurosim.errors import InputError, UnknownNameError, counted, listed
 from neurosim.model.columns import TargetColumn
 from neurosim.model.preparation import Preparation
@@ -106,9 +120,21 @@ class Dataset:
             missing=missing,
             categories=categories,
         )
-        inputs, outputs = read_only(samples.X, "X"), read_only(samples.Z, "Z")
+        self._take(
+            samples,
+            read_only(samples.X, "X"),
+            read_only(samples.Z, "Z"),
+            samples.target_names if target_columns is None else target_columns,
+        )
+
+    def _take(
+        self,
+        samples: Samples,
+        inputs: Matrix,
+        outputs: Matrix,
+        columns: Sequence[TargetColumn | str] | None,
+    ) -> None:
         names = samples.input_names
-        columns = samples.target_names if target_columns is None else target_columns
         # The class is frozen, so attributes are set here, once, without its own guard.
         for attribute, value in {
             "X": inputs,
@@ -317,13 +343,15 @@ class Dataset:
         preparation: Preparation | None = None,
     ) -> Dataset:
         """Return a dataset with other numbers; arguments that are not given stay the same."""
-        other = Dataset(
-            X,
-            Z,
-            input_names=self.input_names if input_names is None else input_names,
-            target_columns=self.target_columns if target_columns is None else target_columns,
-            preparation=self.preparation if preparation is None else preparation,
-        )
+        columns = self.target_columns if target_columns is None else target_columns
+        names = self.input_names if input_names is None else input_names
+        known = self.preparation if preparation is None else preparation
+        if X is self.X and Z is self.Z:
+            other = object.__new__(Dataset)
+            names = unique_names(names, "input_names")
+            other._take(samples_of_numbers(X, Z, names, check_preparation(known)), X, Z, columns)
+        else:
+            other = Dataset(X, Z, input_names=names, target_columns=columns, preparation=known)
         has_input_names = self.has_input_names or input_names is not None
         object.__setattr__(other, "has_input_names", has_input_names)
         object.__setattr__(other, "has_target_names", self.has_target_names)
@@ -364,6 +392,14 @@ class Dataset:
         start = sum(target.width for target in self.target_columns[:place])
         target = self.target_columns[place]
         return decode(self.Z[:, start : start + target.width], target)
+
+
+def lent_dataset(X: Matrix, Z: Matrix) -> Dataset:
+    """Return a dataset of checked numbers that are lent for a call, and so are not copied."""
+    dataset = object.__new__(Dataset)
+    samples = samples_of_numbers(X, Z)
+    dataset._take(samples, lent(samples.X, "X"), lent(samples.Z, "Z"), None)
+    return dataset
 
 
 def as_dataset(data: Dataset | tuple[ArrayLike, ArrayLike]) -> Dataset:

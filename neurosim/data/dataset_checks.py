@@ -16,14 +16,26 @@ from neurosim.model.columns import TargetColumn
 def read_only(values: ArrayLike, what: str) -> Matrix:
     """Return a read-only copy; raise InputError unless it is finite and has a row and a column."""
     array = np.array(matrix(values, what), order="C")
+    _refuse_nothing(array, what)
+    array.setflags(write=False)
+    return array
+
+
+def lent(numbers: Matrix, what: str) -> Matrix:
+    """Return a read-only view of a matrix of finite numbers, which must have a row and a column."""
+    view = numbers.view(np.ndarray)
+    _refuse_nothing(view, what)
+    view.setflags(write=False)
+    return view
+
+
+def _refuse_nothing(array: Matrix, what: str) -> None:
     if 0 in array.shape:
         n_rows, n_columns = array.shape
         raise InputError(
             f"{what} has {counted(n_rows, 'row')} and {counted(n_columns, 'column')}; "
             "give at least one of each"
         )
-    array.setflags(write=False)
-    return array
 
 
 def refuse_other_count(values: Matrix, what: str, names: Sequence[str]) -> None:

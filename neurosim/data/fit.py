@@ -11,7 +11,7 @@ from neurosim.checks import Matrix, sample
 from neurosim.data.chunks import CHUNK_ROWS
 from neurosim.data.classes import one_hot
 from neurosim.data.data_frames import raw_columns, sample_table
-from neurosim.data.dataset import Dataset, as_dataset
+from neurosim.data.dataset import Dataset, as_dataset, lent_dataset
 from neurosim.data.frame_preparing import refuse_missing
 from neurosim.data.input_match import InputMatch, fitting_inputs, known_inputs, match_inputs
 from neurosim.data.matching import match_names
@@ -86,7 +86,9 @@ class FittedRows:
         return self.inputs(X), self.targets(Z)
 
 
-def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dataset:
+def fitting_dataset(
+    net: Network, data: DataLike, what: str = "the data", *, lent: bool = False
+) -> Dataset:
     """Return data as a Dataset with the columns of a network, in its order.
 
     Columns with names are matched by name with those that the network knows; other columns are
@@ -102,6 +104,8 @@ def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dat
         The samples in raw units. Data frames in a tuple are prepared like the network's data.
     what : str
         What the data is, for messages.
+    lent : bool
+        Whether arrays are not copied, for a dataset that lives no longer than the call.
 
     Returns
     -------
@@ -123,7 +127,7 @@ def fitting_dataset(net: Network, data: DataLike, what: str = "the data") -> Dat
     >>> fitting_dataset(net, data).X
     array([[  20., 1000.]])
     """
-    dataset = _as_samples(net, data)
+    dataset = _as_samples(net, data, lent=lent)
     inputs, targets = _match(net, dataset, what)
     if inputs.is_identity() and targets.is_identity() and dataset.has_input_names:
         return dataset
@@ -223,10 +227,14 @@ def _match(net: Network, data: Dataset | StoredRows, what: str) -> tuple[InputMa
     return inputs, match_targets(net, data.target_columns, named=names[1], what=what)
 
 
-def _as_samples(net: Network, data: DataLike) -> Dataset:
+def _as_samples(net: Network, data: DataLike, *, lent: bool) -> Dataset:
     if not (isinstance(data, tuple) and len(data) == 2):
         return as_dataset(data)
     X, Z = data
+    if lent and isinstance(X, np.ndarray) and isinstance(Z, np.ndarray):
+        numbers, targets = plain_numbers(X, "X"), plain_numbers(Z, "Z")
+        if numbers is not None and targets is not None:
+            return lent_dataset(numbers, targets)
     refuse_other_order(X, Z)
     known, column = known_inputs(net), class_column(net.target_columns)
     names = None

@@ -70,14 +70,13 @@ def make_samples(
     """
     rule, categories = check_missing(missing), check_categories(categories)
     if preparation is not None:
-        instance(preparation, Preparation, "a dataset takes a preparation", "data.preparation")
+        check_preparation(preparation)
     refuse_other_order(X, Z)
     names = None if input_names is None else unique_names(input_names, "input_names")
     if not categories and rule in ("error", "drop"):
         numbers, targets = plain_numbers(X, "X"), plain_numbers(Z, "Z")
         if numbers is not None and targets is not None:
-            _refuse_other_rows(len(numbers), len(targets))
-            return Samples(numbers, targets, names, None, preparation or Preparation())
+            return samples_of_numbers(numbers, targets, names, preparation)
     raw, wanted = raw_columns(X, "X"), raw_columns(Z, "Z")
     _refuse_other_rows(raw.n_rows, wanted.n_rows)
     for column in wanted.columns:
@@ -98,6 +97,22 @@ def make_samples(
         wanted.names,
         preparation,
     )
+
+
+def check_preparation(preparation: Any) -> Preparation:
+    """Return a preparation; raise InputError if it is anything else."""
+    return instance(preparation, Preparation, "a dataset takes a preparation", "data.preparation")
+
+
+def samples_of_numbers(
+    X: Matrix,
+    Z: Matrix,
+    names: tuple[str, ...] | None = None,
+    preparation: Preparation | None = None,
+) -> Samples:
+    """Return samples of finite numbers; raise InputError if the numbers of rows differ."""
+    _refuse_other_rows(len(X), len(Z))
+    return Samples(X, Z, names, None, preparation or Preparation())
 
 
 def label_column(labels: Any) -> tuple[str | None, list[str | None]]:

@@ -55,7 +55,7 @@ def jacobian(
         sample = np.array(checks.sample(x, [neuron.name for neuron in net.inputs], "input"))
     else:
         sample = net.normalize_inputs(fitting_sample(net, x))
-    work = net.graph.number_of_edges() * len(net.outputs)
+    work = net.structure.n_edges * len(net.outputs)
     result = None
     if choose_engine(engine, net, work) == "compiled":
         from neurosim.engine.program import Program, ordinary

@@ -170,7 +170,7 @@ def forward_rows(
     """
     net.check()
     workers = check_threads(threads)
-    work = len(X) * net.graph.number_of_edges()
+    work = len(X) * net.structure.n_edges
     if choose_engine(engine, net, work, dtype=dtype) == "objects":
         return _object_rows(net, X, range(len(X)), summations)
     return _compiled_rows(net, X, np.dtype(check_dtype(dtype)), workers, summations)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,11 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.engine.kernels import buffers
+from neurosim.engine.kernels.edge_numbers import (
+    addresses_of,
+    read_trainable,
+    read_weights,
+    write_weights,
+)
 from neurosim.engine.kernels.elementwise import ACTIVATION_CODES
+from neurosim.engine.kernels.forward_rows import sum_of_sizes
 from neurosim.engine.kernels.network_arrays import LARGE, NetworkArrays
 from neurosim.errors import InputError, NotFiniteError
 from neurosim.model import ACTIVATIONS, Network, Neuron
+from neurosim.model.edge_attributes import watch_of
 from neurosim.model.locks import whole
+from neurosim.model.neuron import write_biases
 from neurosim.model.structure import Structure
 from neurosim.model.views import EdgeData
 
@@ -34,6 +43,8 @@ class Wires:
         order of creation.
     edges : list of dict
         The attributes of the edges, neuron by neuron in order of connection.
+    addresses : ndarray of uint64
+        Where these dictionaries are.
     level, start, source : ndarray of int64
         The level of each neuron; the edges into neuron j are ``start[j]`` to ``start[j + 1]``; the
         value at the beginning of each edge.
@@ -48,6 +59,7 @@ class Wires:
     n_inputs: int
     neurons: tuple[Neuron, ...]
     edges: list[EdgeData]
+    addresses: NDArray[np.uint64]
     level: NDArray[np.int64]
     start: NDArray[np.int64]
     source: NDArray[np.int64]
@@ -83,10 +95,12 @@ def _lower(structure: Structure) -> Wires:
     place = {neuron: j for j, neuron in enumerate(neurons)}
     n_edges = len(source)
     order = [place[neuron] for neuron in structure.computed]
+    attributes = [edge for edges in incoming for _, edge in edges]
     return Wires(
         n_inputs=n_inputs,
         neurons=neurons,
-        edges=[edge for edges in incoming for _, edge in edges],
+        edges=attributes,
+        addresses=addresses_of(attributes),
         level=np.array([level[neuron] for neuron in neurons], np.int64),
         start=start,
         source=source,
@@ -152,8 +166,25 @@ _LINE = 64  # bytes
 _DENSE = 2  # a single edge is no matrix
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parameters:
+    """The parameters of a network as its objects held them when the watch had a token."""
+
+    token: object
+    codes: NDArray[np.int64]
+    layout: NetworkArrays
+    theta: Vector
+    trainable: NDArray[np.bool_]
+
+
+_parameters: WeakKeyDictionary[Structure, _Parameters] = WeakKeyDictionary()
+
+
 class Program:
     """A network lowered to arrays.
+
+    Lowered wiring and gathered parameters are kept until the network changes, so a second program
+    of it takes the time of a copy.
 
     Parameters
     ----------
@@ -181,9 +212,7 @@ class Program:
         self._net = net
         self._dtype = np.dtype(dtype)
         self._wires = wires_of(net.structure)
-        self.layout = lay_out(self._wires, self._codes())
-        self.theta: Vector = buffers.empty(0, self._dtype)
-        self.trainable = buffers.empty(0, np.bool_)
+        self._structure = net.structure
         self.gather()
 
     @property
@@ -198,19 +227,15 @@ class Program:
 
     def gather(self) -> None:
         """Take the parameters, flags and activations that the objects hold now."""
-        if self._net.structure not in _wires:
+        if self._net.structure is not self._structure:
             raise InputError("the wiring of the network was changed while it was being trained")
-        codes = self._codes()
-        if not np.array_equal(np.repeat(self.layout.group_activation, self._widths()), codes):
-            self.layout = lay_out(self._wires, codes)
-        edges, neurons = self._wires.edges, self._wires.neurons
         with whole:
-            theta = [edge["weight"] for edge in edges]
-            theta += [neuron.bias for neuron in neurons]
-            trainable = [edge["trainable"] for edge in edges]
-            trainable += [neuron.bias_trainable for neuron in neurons]
-        self.theta = aligned(theta, self._dtype)
-        self.trainable = np.array(trainable, np.bool_)
+            kept = _parameters.get(self._structure)
+            if kept is None or kept.token is not watch_of(self._net.graph).token:
+                kept = _parameters[self._structure] = self._gathered(kept)
+        self.layout = kept.layout
+        self.theta: Vector = aligned(kept.theta, self._dtype)
+        self.trainable = kept.trainable
 
     def write(self) -> None:
         """Write the parameters back to the objects.
@@ -222,23 +247,42 @@ class Program:
         """
         if not np.isfinite(self.theta).all():
             raise NotFiniteError("the update makes a weight or bias infinite or NaN")
-        values = self.theta.tolist()
+        theta = self.theta.astype(np.float64)
+        mine = object()
         with whole:
-            for edge, value in zip(self._wires.edges, values, strict=False):
-                edge["weight"] = value
-            for neuron, value in zip(self._wires.neurons, values[self.n_edges :], strict=True):
-                neuron.bias = value
+            # what others write from now on has another token; what they wrote is overwritten
+            watch = watch_of(self._net.graph)
+            before, watch.token = watch.token, mine
+            if watch.checked is before:
+                watch.checked = mine
+            write_weights(self._wires.edges, self._wires.addresses, theta[: self.n_edges])
+            write_biases(self._wires.neurons, theta[self.n_edges :].tolist())
+            kept = _parameters.get(self._structure)
+            if kept is not None and kept.token is before:
+                _parameters[self._structure] = replace(kept, token=mine, theta=theta)
 
-    def _widths(self) -> NDArray[np.int64]:
-        return np.diff(self.layout.group_start)
-
-    def _codes(self) -> NDArray[np.int64]:
-        return np.array([_code(neuron) for neuron in self._wires.neurons], np.int64)
+    def _gathered(self, before: _Parameters | None) -> _Parameters:
+        token = watch_of(self._net.graph).token
+        edges, neurons = self._wires.edges, self._wires.neurons
+        biases = np.array([neuron.bias for neuron in neurons], np.float64)
+        theta = np.concatenate((read_weights(edges, self._wires.addresses), biases))
+        flags = np.array([neuron.bias_trainable for neuron in neurons], np.bool_)
+        trainable = np.concatenate((read_trainable(edges, self._wires.addresses), flags))
+        codes = np.array([_code(neuron) for neuron in neurons], np.int64)
+        if before is not None and np.array_equal(codes, before.codes):
+            layout = before.layout
+        else:
+            layout = lay_out(self._wires, codes)
+        return _Parameters(token, codes, layout, theta, trainable)
 
 
 def ordinary(numbers: Vector) -> bool:
     """Return whether no number is NaN or so large that the kernels leave it to the objects."""
-    return not numbers.size or max(-float(numbers.min()), float(numbers.max())) <= LARGE
+    flat = np.ascontiguousarray(numbers).reshape(-1)
+    # one pass; only if so many numbers are so large together is it asked for the largest
+    if sum_of_sizes(flat) <= LARGE:
+        return True
+    return max(-float(flat.min()), float(flat.max())) <= LARGE
 
 
 def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:

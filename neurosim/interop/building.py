@@ -28,6 +28,7 @@ from neurosim.model.network import Network
 from neurosim.model.preparation import Preparation
 from neurosim.model.scaling import MinMaxScaling, Scaling
 from neurosim.model.standard_scaling import StandardScaling
+from neurosim.model.wiring import connect_rows
 
 
 def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
@@ -113,28 +114,28 @@ def _add_neuron(
 
 
 def _connect(net: Network, records: Iterable[InputRecord | NeuronRecord]) -> None:
-    edges = []
+    rows = {}
     frozen = []
     by_name = {neuron.name: neuron for neuron in net}
     for index, record in enumerate(records):
         if not isinstance(record, NeuronRecord):
             continue
         place = f"neurons[{index}]"
-        target = net[record.name]
-        for name, weight in record.inputs.items():
-            source = by_name.get(name)
-            if source is None:
-                raise InputError(f"{place}.inputs: there is no neuron {shown(name)}")
-            if source is target:
-                raise InputError(f"{place}.inputs: {shown(name)} is its own source; remove it")
-            edges.append((source, target, weight))
+        target = by_name[record.name]
+        if not record.inputs.keys() <= by_name.keys():
+            missing = next(name for name in record.inputs if name not in by_name)
+            raise InputError(f"{place}.inputs: there is no neuron {shown(missing)}")
+        if record.name in record.inputs:
+            raise InputError(f"{place}.inputs: {shown(record.name)} is its own source; remove it")
+        sources = map(by_name.__getitem__, record.inputs)
+        rows[target] = dict(zip(sources, record.inputs.values(), strict=True))
         for name in record.frozen_inputs:
             if name not in record.inputs:
                 raise InputError(
                     f"{place}.frozen_inputs: {shown(name)} is no source of {shown(record.name)}"
                 )
-            frozen.append((net[name], net[record.name]))
-    net.connect_all(edges)
+            frozen.append((by_name[name], target))
+    connect_rows(net, rows)
     for source, target in frozen:
         net.graph.edges[source, target]["trainable"] = False
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, brief, unknown_name
@@ -66,6 +67,12 @@ class Activation:
     kinks: tuple[float, ...] = ()
     formula: str = ""
     slope: str = ""
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # a built-in activation is known by being itself, also in another process
+        if ACTIVATIONS.get(self.name) is self:
+            return get_activation, (self.name,)
+        return object.__reduce_ex__(self, protocol)
 
     def __post_init__(self) -> None:
         text(self.name, "the name of an activation", empty=False)

@@ -96,4 +96,6 @@ def scaling_of_targets(
 
 
 def _scaled(values: Any) -> Matrix:
-    return array_of_numbers(values, "a network takes numbers")
+    array = array_of_numbers(values, "a network takes numbers")
+    # nobody can write into the samples of a dataset, so they need no copy
+    return array.copy() if array is values and array.flags.writeable else array

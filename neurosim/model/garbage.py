@@ -20,4 +20,9 @@ def without_collecting() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # what was made counts as old from now on: otherwise all of it would be looked
+                # through as soon as the collector is on again
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NoReturn
 
 import networkx as nx
 
 from neurosim.errors import StructureError, listed
+from neurosim.model.edge_attributes import Watch, watched
 from neurosim.model.neuron import Neuron
 from neurosim.model.views import EdgeData
 
@@ -31,9 +33,12 @@ def guarded_graph() -> nx.DiGraph[Neuron]:
     """Return an empty graph that does not allow adding or removing nodes or edges.
 
     Its owner bypasses the guard with ``networkx.DiGraph.add_edge(graph, ...)`` and similar calls.
-    Copies and subgraphs have no guard.
+    Copies and subgraphs have no guard. The attributes of its edges tell its watch of every write.
     """
     graph: nx.DiGraph[Neuron] = nx.DiGraph()
+    own: Any = graph
+    own.watch = Watch()
+    own.edge_attr_dict_factory = partial(watched, {}, own.watch)
     for mutator in _MUTATORS:
         setattr(graph, mutator, _refuse)
     return graph
@@ -74,11 +79,6 @@ def join(graph: nx.DiGraph[Neuron], target: Neuron, edges: Mapping[Neuron, EdgeD
     for source, attributes in edges.items():
         row[source] = successors[source][target] = attributes
     nx._clear_cache(graph)
-
-
-def new_edge(weight: float) -> EdgeData:
-    """Return the attributes of a new edge."""
-    return {"weight": weight, "trainable": True, "gradient": None}
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:

@@ -11,6 +11,7 @@ import numpy as np
 
 from neurosim.checks import Matrix, function, items, number, sample, text
 from neurosim.errors import InputError, brief, unknown_name
+from neurosim.model.edge_attributes import write_quietly
 from neurosim.model.network import Network, check_network
 from neurosim.model.neuron import Neuron
 
@@ -182,9 +183,8 @@ def initialize(
             )
         )
     for neuron, weights, bias in drawn:
-        for (_, edge), weight in zip(structure.incoming[neuron], weights, strict=True):
-            edge["weight"] = weight
-        neuron.bias = bias
+        write_quietly((edge for _, edge in structure.incoming[neuron]), "weight", weights)
+        neuron.bias = bias  # which tells the watch
 
 
 def _are_numbers(given: object, count: int) -> bool:

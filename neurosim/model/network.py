@@ -23,6 +23,7 @@ from neurosim.errors import (
 from neurosim.mathematics.symbols import read_symbol
 from neurosim.model import passes
 from neurosim.model.description import Description
+from neurosim.model.edge_attributes import watch_of, watched
 from neurosim.model.events import Observer
 from neurosim.model.garbage import without_collecting
 from neurosim.model.guarded_graph import join, sources_of
@@ -290,8 +291,10 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             )
             for attribute in ("bias_trainable", *PASS_VALUES):
                 setattr(twin, attribute, getattr(neuron, attribute))
+        watch = watch_of(other._graph)
         for target in self:
-            edges = {twins[s]: edge.copy() for s, edge in sources_of(self._graph)[target].items()}
+            row = sources_of(self._graph)[target]
+            edges = {twins[source]: watched(edge, watch) for source, edge in row.items()}
             join(other._graph, twins[target], edges)
         other._chosen_outputs = tuple(twins[neuron] for neuron in self._chosen_outputs)
         other._edges_follow_creation = self._edges_follow_creation

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from neurosim.checks import flag, number
 from neurosim.display import NotebookTable, ShownInNotebooks, format_number
 from neurosim.errors import InputError, NotFiniteError, StructureError, named
 from neurosim.model.activations import Activation, get_activation
+from neurosim.model.edge_attributes import watch_of
 from neurosim.model.views import WeightValues
 from neurosim.names import shortened
 
@@ -110,6 +112,7 @@ class Neuron(ShownInNotebooks):
     def bias(self, value: float) -> None:
         self._refuse_input("bias")
         self._bias = number(value, f"the bias of {self._name!r}")
+        self._announce()
 
     @property
     def bias_trainable(self) -> bool:
@@ -119,6 +122,7 @@ class Neuron(ShownInNotebooks):
     @bias_trainable.setter
     def bias_trainable(self, value: bool) -> None:
         self._bias_trainable = flag(value, f"bias_trainable of {self._name!r}")
+        self._announce()
 
     @property
     def activation(self) -> Activation:
@@ -129,6 +133,7 @@ class Neuron(ShownInNotebooks):
     def activation(self, value: str | Activation) -> None:
         self._refuse_input("activation")
         self._activation = get_activation(value)
+        self._announce()
 
     @property
     def derivative(self) -> float:
@@ -179,9 +184,19 @@ class Neuron(ShownInNotebooks):
             raise StructureError(f"neuron {self._name!r} was removed from its network")
         return self._graph
 
+    def _announce(self) -> None:
+        if self._graph is not None:
+            watch_of(self._graph).changed()
+
     def _refuse_input(self, what: str) -> None:
         if self.is_input:
             raise InputError(f"{self._name!r} is an input; an input has no {what} to set")
+
+
+def write_biases(neurons: Iterable[Neuron], values: Iterable[float]) -> None:
+    """Write many biases, finite numbers, at once; the caller tells the watch."""
+    for neuron, value in zip(neurons, values, strict=True):
+        neuron._bias = value
 
 
 def activation_failed(neuron: Neuron, what: str, error: Exception) -> InputError:

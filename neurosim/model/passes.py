@@ -210,6 +210,7 @@ def propagate(
         dL/ds of the outputs whose loss is joined with their activation; added to what their
         successors, and the entry of ``output_gradient``, give.
     """
+    write = dict.__setitem__
     for neuron in reversed(structure.order):
         slope = output_gradient.get(neuron, 0.0)
         for successor, edge in structure.outgoing[neuron]:
@@ -228,7 +229,7 @@ def propagate(
         neuron.bias_gradient = neuron.delta
         for source, edge in structure.incoming[neuron]:
             assert source.output is not None
-            edge["gradient"] = neuron.delta * source.output
+            write(edge, "gradient", neuron.delta * source.output)  # no parameter, so no news
         if observer:
             by_output = None if neuron in joined else output_gradient.get(neuron)
             by_summation = joined.get(neuron)

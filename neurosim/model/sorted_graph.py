@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import networkx as nx
 
 from neurosim.errors import InputError, brief, unknown_name
+from neurosim.model.edge_attributes import watch_of
 from neurosim.model.guarded_graph import guarded_graph
 from neurosim.model.locks import whole
 from neurosim.model.neuron import Neuron
@@ -142,7 +143,11 @@ class SortedGraph:
         if not self._computable:
             check_computable(self.structure, self._title)
             self._computable = True
-        check_edges(self.structure)
+        watch = watch_of(self._graph)
+        token = watch.token
+        if token is not watch.checked:
+            check_edges(self.structure)
+            watch.checked = token
 
     @property
     def _title(self) -> str:
@@ -151,6 +156,7 @@ class SortedGraph:
     def _changed(self, *neurons: Neuron) -> None:
         """Note a change at some neurons, or anywhere if none is given."""
         self._computable = False
+        watch_of(self._graph).checked = None
         if neurons and self._edges_follow_creation and self._structure is not None:
             self._edited.update(neurons)
         else:

@@ -65,6 +65,11 @@ class Structure:
     depths: dict[Neuron, int]
     _positions: dict[Neuron, dict[Neuron, int]] = field(default_factory=dict)
 
+    @property
+    def n_edges(self) -> int:
+        """The number of edges."""
+        return sum(map(len, self.incoming.values()))
+
     def owner(self, symbol: Symbol) -> Neuron:
         """Return the neuron that a symbol of the network belongs to."""
         if symbol.kind == "hidden":
@@ -95,7 +100,8 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
     created = {neuron: index for index, neuron in enumerate(graph)}
     order = tuple(graph)
     rows, successors = sources_of(graph), successors_of(graph)
-    if any(created[source] > created[target] for target, row in rows.items() for source in row):
+    newest = (max(map(created.__getitem__, row), default=-1) for row in rows.values())
+    if any(source > created[target] for source, target in zip(newest, rows, strict=True)):
         # ties by order of creation, so that the order of connecting does not matter
         order = tuple(nx.lexicographical_topological_sort(graph, created.__getitem__))
     incoming: Connections = {n: tuple(rows[n].items()) for n in graph}
@@ -104,10 +110,13 @@ def sort_structure(graph: nx.DiGraph[Neuron], outputs: Sequence[Neuron]) -> Stru
     chosen = tuple(outputs) or tuple(n for n in graph if not (n.is_input or outgoing[n]))
     are_outputs = frozenset(chosen)
     depths: dict[Neuron, int] = {}
+    beyond: dict[Neuron, int] = {}  # the depth of a neuron that has no other source
     layered: list[list[Neuron]] = []
     for neuron in order:
-        depth = depths[neuron] = depth_of(neuron, incoming, depths, are_outputs)
-        if not (neuron.is_input or neuron in are_outputs):
+        depth = depths[neuron] = max(map(beyond.__getitem__, rows[neuron]), default=0)
+        is_hidden = not (neuron.is_input or neuron in are_outputs)
+        beyond[neuron] = depth + is_hidden
+        if is_hidden:
             if depth == len(layered):
                 layered.append([])
             layered[depth].append(neuron)
@@ -133,6 +142,9 @@ def sorted_successors(
     successors: Mapping[Neuron, EdgeData], created: Mapping[Neuron, int]
 ) -> tuple[tuple[Neuron, EdgeData], ...]:
     """Return the successors of a neuron in order of creation, with the attributes of the edges."""
+    places = list(map(created.__getitem__, successors))
+    if places == sorted(places):
+        return tuple(successors.items())
     return tuple([(n, successors[n]) for n in sorted(successors, key=created.__getitem__)])
 
 
@@ -199,9 +211,13 @@ def check_edges(structure: Structure) -> None:
                 edge["weight"] = number(
                     weight, f"the weight from {source.name!r} to {target.name!r}"
                 )
-            if not isinstance(edge.setdefault("trainable", True), bool):
-                raise InputError(
-                    f"trainable of the edge from {source.name!r} to {target.name!r} is "
-                    f"{edge['trainable']!r}; it must be True or False"
-                )
-            edge.setdefault("gradient", None)
+            trainable = edge.get("trainable")
+            if trainable is not True and trainable is not False:
+                if "trainable" in edge:
+                    raise InputError(
+                        f"trainable of the edge from {source.name!r} to {target.name!r} is "
+                        f"{trainable!r}; it must be True or False"
+                    )
+                edge["trainable"] = True
+            if "gradient" not in edge:
+                edge["gradient"] = None

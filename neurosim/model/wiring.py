@@ -9,13 +9,13 @@ from typing import Any, NoReturn
 
 import networkx as nx
 
-from neurosim.checks import items, number, text
+from neurosim.checks import all_floats, items, number, text
 from neurosim.errors import InputError, StructureError, brief, listed
 from neurosim.model.activations import Activation
-from neurosim.model.guarded_graph import cycle_names, join, new_edge, sources_of
+from neurosim.model.edge_attributes import EdgeAttributes, new_edge, new_edges, watch_of
+from neurosim.model.guarded_graph import cycle_names, join, sources_of
 from neurosim.model.neuron import Neuron
 from neurosim.model.sorted_graph import NeuronLike, SortedGraph
-from neurosim.model.views import EdgeData
 
 
 class Wiring(SortedGraph):
@@ -90,8 +90,8 @@ class Wiring(SortedGraph):
         neuron = self._add(name, bias=bias, activation=activation)
         if edges:
             # a new neuron is newer than its sources, and a new edge closes no cycle
-            new = {source: new_edge(weight) for source, weight in edges.items()}
-            join(self._graph, neuron, new)
+            new = new_edges(edges.values(), watch_of(self._graph))
+            join(self._graph, neuron, dict(zip(edges, new, strict=True)))
             self._changed(neuron, *edges)
         return neuron
 
@@ -144,8 +144,7 @@ class Wiring(SortedGraph):
         ['x', 'b', 'a']
         """
         given = items(edges, "edges are a list of (source, target, weight)")
-        rows: dict[Neuron, dict[Neuron, EdgeData]] = {}
-        follows, joined = self._edges_follow_creation, sources_of(self._graph)
+        rows: dict[Neuron, dict[Neuron, float]] = {}
         created = self._created
         for edge in given:
             # tuples first: the others take their time, and there may be millions
@@ -161,26 +160,11 @@ class Wiring(SortedGraph):
                 target = self[target]
             row = rows.get(target)
             if row is None:
-                if target.is_input:
-                    self._refuse_edge(source, target)
                 row = rows[target] = {}
-            if type(weight) is not float or not math.isfinite(weight):
-                weight = self._number(weight, source, target.name)
-            if source in row or source in joined[target]:
+            if source in row:
                 self._refuse_edge(source, target)
-            row[source] = new_edge(weight)
-            follows = follows and created[source] < created[target]
-        for target, row in rows.items():
-            join(self._graph, target, row)
-        cycle = None if follows else cycle_names(self._graph)
-        if cycle is not None:
-            for target, row in rows.items():
-                for source in row:
-                    nx.DiGraph.remove_edge(self._graph, source, target)
-            raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
-        if rows:
-            self._edges_follow_creation = follows
-            self._changed(*rows, *{source for row in rows.values() for source in row})
+            row[source] = weight
+        connect_rows(self, rows)
 
     def disconnect(self, source: NeuronLike, target: NeuronLike) -> None:
         """Remove an edge; raise StructureError if it does not exist."""
@@ -302,7 +286,7 @@ class Wiring(SortedGraph):
     def _join(self, source: Neuron, target: Neuron, weight: float) -> None:
         if self._created[source] >= self._created[target]:
             self._edges_follow_creation = False
-        join(self._graph, target, {source: new_edge(weight)})
+        join(self._graph, target, {source: new_edge(weight, watch_of(self._graph))})
 
     def _checked_edge(
         self, source: NeuronLike, target: NeuronLike, weight: float
@@ -347,3 +331,39 @@ class Wiring(SortedGraph):
         while f"{letter}[{index}]" in self._neurons:
             index += 1
         return f"{letter}[{index}]"
+
+
+def connect_rows(net: Wiring, rows: Mapping[Neuron, Mapping[Neuron, float]]) -> None:
+    """Add many edges, given as the weights of the sources of each target; see ``connect_all``.
+
+    Parameters
+    ----------
+    net : Wiring
+        The network.
+    rows : mapping of Neuron to mapping of Neuron to float
+        Neurons of the network.
+    """
+    created, joined = net._created, sources_of(net._graph)
+    follows, watch = net._edges_follow_creation, watch_of(net._graph)
+    new: dict[Neuron, dict[Neuron, EdgeAttributes]] = {}
+    for target, row in rows.items():
+        if (target.is_input and row) or not row.keys().isdisjoint(joined[target]):
+            known = [source for source in row if source in joined[target]]
+            net._refuse_edge((known or list(row))[0], target)
+        weights = list(row.values())
+        if not all_floats(weights):
+            weights = [net._number(row[source], source, target.name) for source in row]
+        new[target] = dict(zip(row, new_edges(weights, watch), strict=True))
+        newest = max(map(created.__getitem__, row), default=-1)
+        follows = follows and newest < created[target]
+    for target, edges in new.items():
+        join(net._graph, target, edges)
+    cycle = None if follows else cycle_names(net._graph)
+    if cycle is not None:
+        for target, edges in new.items():
+            for source in edges:
+                nx.DiGraph.remove_edge(net._graph, source, target)
+        raise StructureError(f"the edges close the cycle {cycle}; a network has no cycles")
+    if any(rows.values()):
+        net._edges_follow_creation = follows
+        net._changed(*rows, *{source for row in rows.values() for source in row})

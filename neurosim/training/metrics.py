@@ -147,10 +147,10 @@ def evaluate(
     0.5
     """
     check_network(net, "evaluate")
-    dataset = fitting_dataset(net, data)
+    dataset = fitting_dataset(net, data, lent=True)
     X, Z = net.normalize_inputs(dataset.X), net.normalize_targets(dataset.Z)
     chosen_loss = get_loss(net.loss if loss is None else loss)
-    work = len(X) * net.graph.number_of_edges()
+    work = len(X) * net.structure.n_edges
     chosen_engine = choose_engine(engine, net, work, loss=chosen_loss)
     joins = any(chosen_loss.joined_with(neuron.activation) for neuron in net.outputs)
     summations = np.zeros(Z.shape) if joins else None

@@ -193,8 +193,8 @@ def train(
         engine, work = "compiled", math.inf
         dataset = fitting_rows(net, data.store(*_known_columns(net), net.preparation))
     else:
-        dataset = fitting_dataset(net, data)
-        work = net.graph.number_of_edges() * len(dataset) * n_epochs
+        dataset = fitting_dataset(net, data, lent=True)
+        work = net.structure.n_edges * len(dataset) * n_epochs
     chosen_loss = get_loss(default_loss(net, dataset.target_columns) if loss is None else loss)
     chosen_engine = choose_engine(engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype)
     check_probabilities(chosen_loss, net, dataset)
@@ -331,7 +331,7 @@ class _Guard:
 
 def _held_out(net: Network, validation: DataLike, loss: Loss) -> Dataset:
     """Return the validation data; raise InputError unless it fits network and loss."""
-    held_out = fitting_dataset(net, validation, "the validation data")
+    held_out = fitting_dataset(net, validation, "the validation data", lent=True)
     check_probabilities(loss, net, held_out)
     return held_out
 

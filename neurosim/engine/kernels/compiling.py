@@ -16,8 +16,8 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile
 _REORDERED = frozenset({"reassoc", "contract", "nsz"})
 
 
-def kernel(*, reorder: bool, called: bool = False) -> Callable[[Any], Any]:
-    """Return the decorator of all kernels: cached on disk, without the GIL.
+def kernel(*, reorder: bool, called: bool = False, nogil: bool = True) -> Callable[[Any], Any]:
+    """Return the decorator of all kernels, which are cached on disk.
 
     No kernel makes an array, so none counts references to arrays. Counting takes longer than a step
     of a small network, and compiling it longer than compiling most kernels.
@@ -29,12 +29,14 @@ def kernel(*, reorder: bool, called: bool = False) -> Callable[[Any], Any]:
         infinity keep their meaning either way.
     called : bool
         Whether Python calls the kernel. What takes its arguments from Python is compiled only then.
+    nogil : bool
+        Whether other threads of the interpreter run meanwhile.
     """
     flags = set(_REORDERED) if reorder else {"contract"}
 
     def decorate(function: Any) -> Any:
         compiled = numba.njit(
-            nogil=True,
+            nogil=nogil,
             error_model="numpy",
             fastmath=flags,
             _nrt=False,

@@ -139,3 +139,12 @@ def sample_losses(
         losses[n] = loss_of_sample(
             loss, places, _ZERO, n * n_outputs, _ONE, Y, S, Z, n, _ZERO, _ONE, slopes, signals
         )
+
+
+@kernel(reorder=True, called=True)
+def sum_of_sizes(numbers: Numbers) -> float:
+    """Return the sum of the magnitudes of numbers; NaN if one is NaN."""
+    total = 0.0
+    for i in range(len(numbers)):
+        total += abs(numbers[i])
+    return total

@@ -427,8 +427,8 @@ def descend_samples(
             if not fused:
                 taken = steps + done + 1.0
                 take_step(
-                    rule, taken, 1.0, _ZERO, np.uint64(len(theta)), theta, gradient, first_moment, second_moment,
-                    trainable,
+                    rule, taken, 1.0, _ZERO, np.uint64(len(theta)), theta, gradient, first_moment,
+                    second_moment, trainable,
                 )  # fmt: skip
             if not check + sample_loss * 0.0 <= LARGE:
                 return done
