@@ -4,12 +4,15 @@ An observer is any function that takes an event. Trace, worked mathematics and d
 this stream, so none of them computes its own numbers. Neurons are given by name, and quantities
 by their typed symbol, so an event outlives the network it came from. ``str`` of a symbol is its
 text, such as ``wh[0][2][1]``.
+
+What there is of every edge is a named tuple, which is made in a fraction of the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from neurosim.mathematics.symbols import Symbol
 
@@ -23,8 +26,7 @@ class InputEvent:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class WeightedInput:
+class WeightedInput(NamedTuple):
     """One term of a summation: ``product = weight * value``."""
 
     source: str
@@ -98,8 +100,7 @@ class LossEvent:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class PropagatedError:
+class PropagatedError(NamedTuple):
     """One term of an error signal: ``product = weight * delta`` of one successor."""
 
     successor: str
@@ -133,8 +134,7 @@ class ErrorSignalEvent:
         return self.loss_gradient is not None or self.joined is not None
 
 
-@dataclass(frozen=True, slots=True)
-class GradientEvent:
+class GradientEvent(NamedTuple):
     """``dL/dw = delta * a_source`` of a weight, or ``dL/db = delta`` of a bias (input None)."""
 
     neuron: str

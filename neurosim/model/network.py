@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -33,7 +32,6 @@ from neurosim.model.neuron import NOTEBOOK_HEADER, Neuron, notebook_cells
 from neurosim.model.notation import IndexedViews
 from neurosim.model.optimizers import SGD
 from neurosim.model.parameters import Parameter, neuron_parameters
-from neurosim.model.structure import check_edges
 from neurosim.model.wiring import Wiring
 
 PASS_VALUES = ("summation", "output", "target", "delta", "bias_gradient")
@@ -216,7 +214,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
     def parameters(self) -> tuple[Parameter, ...]:
         """Every weight and bias: neuron by neuron in topological order, weights before the bias."""
         structure = self.structure
-        check_edges(structure)
+        self._check_edges()
         return tuple(p for n in structure.computed for p in neuron_parameters(structure, n))
 
     def parameter(self, symbol: str) -> Parameter:
@@ -279,7 +277,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
 
     def _copy(self) -> Network:
         self.check_description()
-        check_edges(self.structure)
+        self._check_edges()
         other = Network(self.name)
         twins: dict[Neuron, Neuron] = {}
         for neuron in self:
@@ -304,6 +302,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         other.preparation = self.preparation
         other.loss = self.loss
         other._passes_done = self._passes_done
+        watch.checked = watch.token
         return other
 
     def __copy__(self) -> Network:
@@ -371,11 +370,12 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         structure = self.structure
         for neuron in structure.computed:
             checks.number(neuron.bias_gradient, f"the bias gradient of {neuron.name!r}")
-            for source, edge in structure.incoming[neuron]:
-                gradient = edge["gradient"]
-                if type(gradient) is not float or not math.isfinite(gradient):
-                    what = f"the gradient of the weight from {source.name!r} to {neuron.name!r}"
-                    edge["gradient"] = checks.number(gradient, what)
+            edges = structure.incoming[neuron]
+            if checks.all_floats([edge["gradient"] for _, edge in edges]):
+                continue
+            for source, edge in edges:
+                what = f"the gradient of the weight from {source.name!r} to {neuron.name!r}"
+                edge["gradient"] = checks.number(edge["gradient"], what)
 
     def _set_trainable(self, parameters: Iterable[str | Neuron], *, trainable: bool) -> None:
         chosen = [p for given in parameters for p in self._parameters_of(given)]

@@ -37,13 +37,23 @@ def symbol(
     return found
 
 
+def output_symbols(structure: Structure) -> dict[Neuron, Symbol]:
+    """Return the symbol of the output of every neuron that has a place."""
+    if not structure.output_symbols:
+        named = {neuron: symbol(structure, neuron, "output") for neuron in structure.places}
+        structure.output_symbols.update(named)
+    return structure.output_symbols
+
+
 def weight_symbols(structure: Structure, neuron: Neuron) -> list[Symbol]:
     """Return the symbols of the weights of a neuron, in order of connection."""
     place = structure.places[neuron]
     n = len(structure.incoming[neuron])
     if len(place.weight_symbols) != n:
-        rows = ((*place.indices, position) for position in range(n))
-        place.weight_symbols[:] = [Symbol(place.kind, "weight", indices) for indices in rows]
+        kind, indices, make = place.kind, place.indices, tuple.__new__
+        place.weight_symbols[:] = [
+            make(Symbol, (kind, "weight", (*indices, position), False)) for position in range(n)
+        ]
     return place.weight_symbols
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model import events
 from neurosim.model.losses import Loss
 from neurosim.model.neuron import Neuron
-from neurosim.model.notation import symbol, weight_symbols
+from neurosim.model.notation import output_symbols, symbol, weight_symbols
 from neurosim.model.parameters import Parameter
 from neurosim.model.structure import Structure
 
@@ -24,19 +25,14 @@ def report_forward(structure: Structure, neuron: Neuron, observer: events.Observ
     """Report the summation and the output of a neuron."""
     assert neuron.summation is not None
     assert neuron.output is not None
-    terms = tuple(
-        events.WeightedInput(
-            source=source.name,
-            source_symbol=symbol(structure, source, "output"),
-            weight_symbol=weight,
-            weight=edge["weight"],
-            value=source.output or 0.0,
-            product=edge["weight"] * source.output,
-        )
-        for weight, (source, edge) in zip(
-            weight_symbols(structure, neuron), structure.incoming[neuron], strict=True
-        )
+    given, kind = output_symbols(structure), events.WeightedInput
+    weights = zip(weight_symbols(structure, neuron), structure.incoming[neuron], strict=True)
+    rows: Iterable[tuple[Any, ...]] = (
+        (source.name, given[source], weight, w := edge["weight"], a := source.output, w * a)
+        for weight, (source, edge) in weights
     )
+    # not kind(...), whose own call takes as long again, for every edge
+    terms = tuple([tuple.__new__(kind, row) for row in rows])
     summation_symbol = symbol(structure, neuron, "summation")
     observer(
         events.SummationEvent(
@@ -104,13 +100,12 @@ def report_error_signal(
     assert neuron.delta is not None
     terms = []
     for successor, edge in structure.outgoing[neuron]:
+        place = structure.position(neuron, successor)
         terms.append(
             events.PropagatedError(
                 successor=successor.name,
                 delta_symbol=symbol(structure, successor, "delta"),
-                weight_symbol=symbol(
-                    structure, successor, "weight", position=structure.position(neuron, successor)
-                ),
+                weight_symbol=weight_symbols(structure, successor)[place],
                 weight=edge["weight"],
                 delta=successor.delta or 0.0,
                 product=edge["weight"] * successor.delta,
@@ -131,24 +126,18 @@ def report_error_signal(
 
 def report_gradients(structure: Structure, observer: events.Observer) -> None:
     """Report the gradient of every weight and bias."""
+    given, kind = output_symbols(structure), events.GradientEvent
     for neuron in structure.computed:
-        delta, delta_symbol = neuron.delta or 0.0, symbol(structure, neuron, "delta")
+        name, delta = neuron.name, neuron.delta or 0.0
+        delta_symbol = symbol(structure, neuron, "delta")
         weights = zip(weight_symbols(structure, neuron), structure.incoming[neuron], strict=True)
         for weight, (source, edge) in weights:
-            observer(
-                events.GradientEvent(
-                    neuron=neuron.name,
-                    symbol=weight,
-                    delta_symbol=delta_symbol,
-                    delta=delta,
-                    input_symbol=symbol(structure, source, "output"),
-                    input=source.output,
-                    value=edge["gradient"] or 0.0,
-                )
-            )
+            gradient = edge["gradient"] or 0.0
+            row = (name, weight, delta_symbol, delta, given[source], source.output, gradient)
+            observer(tuple.__new__(kind, row))
         observer(
             events.GradientEvent(
-                neuron=neuron.name,
+                neuron=name,
                 symbol=symbol(structure, neuron, "bias"),
                 delta_symbol=delta_symbol,
                 delta=delta,

@@ -143,6 +143,10 @@ class SortedGraph:
         if not self._computable:
             check_computable(self.structure, self._title)
             self._computable = True
+        self._check_edges()
+
+    def _check_edges(self) -> None:
+        """Check what users can write on edges, unless nothing was written since the last time."""
         watch = watch_of(self._graph)
         token = watch.token
         if token is not watch.checked:

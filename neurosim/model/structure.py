@@ -52,6 +52,8 @@ class Structure:
         The place of every neuron in the notation.
     depths : dict
         How many hidden neurons are on the longest path to each neuron.
+    output_symbols : dict
+        The symbol of the output of each neuron, once they were asked for.
     """
 
     order: tuple[Neuron, ...]
@@ -63,6 +65,7 @@ class Structure:
     hidden_layers: tuple[tuple[Neuron, ...], ...]
     places: dict[Neuron, Place]
     depths: dict[Neuron, int]
+    output_symbols: dict[Neuron, Symbol] = field(default_factory=dict)
     _positions: dict[Neuron, dict[Neuron, int]] = field(default_factory=dict)
 
     @property

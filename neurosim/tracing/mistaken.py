@@ -88,8 +88,8 @@ def _changed(event: TraceEvent, values: Mapping[Symbol, float]) -> TraceEvent:
             return replace(event, value=values.get(event.symbol, event.value))
         case events.SummationEvent():
             terms = tuple(
-                replace(
-                    term, value=(value := values[term.source_symbol]), product=term.weight * value
+                term._replace(
+                    value=(value := values[term.source_symbol]), product=term.weight * value
                 )
                 for term in event.terms
             )
@@ -111,7 +111,7 @@ def _changed(event: TraceEvent, values: Mapping[Symbol, float]) -> TraceEvent:
             put: dict[str, Any] = {"delta": values[event.delta_symbol]}
             if event.input_symbol is not None:
                 put["input"] = values[event.input_symbol]
-            return replace(event, value=values[event.symbol.gradient], **put)
+            return event._replace(value=values[event.symbol.gradient], **put)
         case events.UpdateEvent():
             parts = tuple(
                 (name, values.get(event.symbol.kept(name), value)) for name, value in event.parts
@@ -142,7 +142,7 @@ def _error_signal(
     event: events.ErrorSignalEvent, values: Mapping[Symbol, float]
 ) -> events.ErrorSignalEvent:
     terms = tuple(
-        replace(term, delta=(delta := values[term.delta_symbol]), product=term.weight * delta)
+        term._replace(delta=(delta := values[term.delta_symbol]), product=term.weight * delta)
         for term in event.terms
     )
     put: dict[str, Any] = {}

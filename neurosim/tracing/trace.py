@@ -350,7 +350,8 @@ def _collect_neurons(
     trace_events: Iterable[TraceEvent], columns: Mapping[str, str]
 ) -> dict[str, NeuronTrace]:
     found: dict[str, dict[str, Any]] = {}
-    for event in trace_events:
+    of_edges = (events.GradientEvent, events.UpdateEvent)  # most events, of no use here
+    for event in (event for event in trace_events if type(event) not in of_edges):
         match event:
             case events.InputEvent():
                 found[event.neuron] = {"symbol": str(event.symbol), "output": event.value}

@@ -220,6 +220,14 @@ def _worked(node: ast.expr, digits: int, half: float) -> Interval:
                 return base.square()
             assert base.low > 0
             return base.rising(lambda v: v ** float(power))
+        case ast.BinOp(ast.BinOp(a, ast.Mult(), b) as left, ast.Mult(), c) if half > 1e-50:
+            # by hand either product may be worked, and rounded, first
+            last = ast.BinOp(b, ast.Mult(), c)
+            orders = [
+                _evaluate(left, digits, half) * _evaluate(c, digits, half),
+                _evaluate(a, digits, half) * _evaluate(last, digits, half),
+            ]
+            return Interval(min(o.low for o in orders), max(o.high for o in orders))
         case ast.BinOp(left, operator, right):
             a, b = _evaluate(left, digits, half), _evaluate(right, digits, half)
             match operator:
