@@ -39,6 +39,7 @@ $(BIN)/python:
 
 $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m neurosim.engine
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt

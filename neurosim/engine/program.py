@@ -278,7 +278,7 @@ class Program:
 
 def ordinary(numbers: Vector) -> bool:
     """Return whether no number is NaN or so large that the kernels leave it to the objects."""
-    flat = np.ascontiguousarray(numbers).reshape(-1)
+    flat = buffers.to_read(numbers, numbers.dtype).reshape(-1)
     # one pass; only if so many numbers are so large together is it asked for the largest
     if sum_of_sizes(flat) <= LARGE:
         return True

@@ -59,9 +59,9 @@ def compiled_rows(
     ndarray, shape (n, n_outputs)
         Their summations where the outputs are numbers; without rows unless they are wanted.
     """
-    announce(predict_rows)
     dtype = program.theta.dtype
-    given = np.ascontiguousarray(X, dtype=dtype).reshape(-1)
+    announce(predict_rows, "prediction", dtype)
+    given = buffers.to_read(X, dtype).reshape(-1)
     outputs = buffers.empty((len(X), len(program.layout.outputs)), dtype)
     sums = buffers.empty((len(X) if summations else 0, outputs.shape[1]), dtype)
     tile = tile_size(program)
@@ -109,15 +109,15 @@ def compiled_losses(
     Y, S, Z : ndarray, shape (n, n_outputs)
         Outputs, their summations (None if the loss needs none) and targets in normalized units.
     """
-    announce(sample_losses)
+    announce(sample_losses, "losses", np.dtype(np.float64))
     n_outputs = Y.shape[1]
     losses: NDArray[np.float64] = buffers.empty(len(Y), np.float64)
     sample_losses(
         objective(net, loss),
         np.arange(n_outputs, dtype=np.uint64),
-        np.ascontiguousarray(Y).reshape(-1),
-        np.zeros(0) if S is None else np.ascontiguousarray(S).reshape(-1),
-        np.ascontiguousarray(Z),
+        buffers.to_read(Y, np.float64).reshape(-1),
+        buffers.to_read(np.zeros(0) if S is None else S, np.float64).reshape(-1),
+        buffers.to_read(Z, np.float64),
         losses,
         buffers.empty(n_outputs, np.float64),
         buffers.empty(Y.size, np.float64),
@@ -136,9 +136,10 @@ def compiled_slopes(program: Program, x: Matrix) -> Matrix | None:
 
     All in normalized units.
     """
-    announce(output_slopes)
+    announce(output_slopes, "derivatives by inputs", program.theta.dtype)
     layout = program.layout
     slopes: Matrix = buffers.empty((len(layout.outputs), layout.n_inputs), np.float64)
     room = buffers.make_buffers(layout, program.theta.dtype, tile=1)
-    sure = output_slopes(layout, program.theta, x, slopes, room, new_meeting())
+    sample = buffers.to_read(x, np.float64)
+    sure = output_slopes(layout, program.theta, sample, slopes, room, new_meeting())
     return slopes if sure else None

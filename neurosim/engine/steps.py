@@ -110,8 +110,8 @@ class Steps:
     def take(self, X: Matrix, Z: Matrix) -> None:
         """Go on with other samples."""
         dtype = self._program.theta.dtype
-        self._X = np.ascontiguousarray(X, dtype=dtype)
-        self._Z = np.ascontiguousarray(Z, dtype=dtype)
+        self._X = buffers.to_read(X, dtype)
+        self._Z = buffers.to_read(Z, dtype)
 
     @property
     def batches(self) -> int:
@@ -142,7 +142,10 @@ class Steps:
             ``network_arrays.LARGE`` or NaN.
         """
         totals = np.zeros(n_epochs)
-        announce(descend_samples if self._batch_size == 1 else descend_batches)
+        kernel, what = descend_batches, "training in batches"
+        if self._batch_size == 1:
+            kernel, what = descend_samples, "training sample by sample"
+        announce(kernel, what, self.memory.theta.dtype)
         per_call = _LONGEST_CALL // self._cost // self._batch_size * self._batch_size
         rows = max(per_call, self._batch_size)
         if orders.shape[1] <= rows:

@@ -1,5 +1,6 @@
 """One step by several threads: by neurons or by samples, the same numbers as by one."""
 
+import itertools
 import threading
 
 import numpy as np
@@ -131,7 +132,7 @@ def test_shares_are_whole_units_and_leave_nothing_out(n, members):
     shares = [share_of(*map(np.uint64, (n, 8, k, members))) for k in range(members)]
     assert shares[0][0] == 0
     assert shares[-1][1] == n
-    for (_, end), (begin, _) in zip(shares, shares[1:], strict=False):
+    for (_, end), (begin, _) in itertools.pairwise(shares):
         assert end == begin
         assert begin % 8 == 0 or begin == n
 

@@ -35,7 +35,7 @@ def output(tmp_path_factory):
         if name not in outputs:
             directory = tmp_path_factory.mktemp("elsewhere")
             done = run([ROOT / "examples" / name], directory)
-            said = [line for line in done.stderr.splitlines() if "compiling the engine" not in line]
+            said = [line for line in done.stderr.splitlines() if "neurosim: compiling" not in line]
             assert (done.returncode, said) == (0, []), done.stderr
             assert list(directory.iterdir()) == []
             outputs[name] = done.stdout

@@ -25,6 +25,16 @@ def empty(shape: int | tuple[int, ...], dtype: Any) -> Numbers:
     return np.empty(shape, dtype)
 
 
+def to_read(array: Any, dtype: Any) -> Numbers:
+    """Return an array as kernels take what they only read: contiguous, of a dtype, read-only.
+
+    Numba compiles a kernel anew for arrays that can be written, so all of them cannot.
+    """
+    view = np.ascontiguousarray(array, dtype=dtype).view()
+    view.setflags(write=False)
+    return view
+
+
 class Buffers(NamedTuple):
     """What the kernels work in; all one-dimensional and of one dtype, but for the first two.
 

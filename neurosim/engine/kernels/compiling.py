@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 _REORDERED = frozenset({"reassoc", "contract", "nsz"})
@@ -58,26 +60,33 @@ def part(function: Any) -> Any:
     return numba.njit(inline="always", error_model="numpy")(function)
 
 
-def announce(kernel: Any) -> None:
-    """Say in one line on standard error that a kernel will be compiled, once.
+def announce(kernel: Any, what: str, dtype: np.dtype[Any]) -> None:
+    """Say in one line on standard error that a kernel will be compiled, and for how long it counts.
 
     Parameters
     ----------
     kernel : numba dispatcher
-        The kernel about to be called. Nothing is said if it is compiled, in memory or in the cache
-        on disk.
+        The kernel about to be called. Nothing is said if it is compiled for the dtype, in memory or
+        in the cache on disk.
+    what : str
+        What it does.
+    dtype : numpy dtype
+        float64 or float32.
     """
-    if numba.config.DISABLE_JIT or _announced or kernel.signatures or _is_cached(kernel):
+    if numba.config.DISABLE_JIT or _is_compiled(kernel, dtype):
         return
-    _announced.append(True)
+    # a process says it once of each kernel, also if another thread is compiling it already
+    if (kernel, dtype) in _announced:
+        return
+    _announced.add((kernel, dtype))
+    kept = "kept for the next time" if _keeps(kernel) else "not kept: no folder can be written"
     if sys.stderr is not None:
         print(  # noqa: T201
-            "neurosim: compiling the engine; this happens once and takes some seconds",
-            file=sys.stderr,
+            f"neurosim: compiling {what} for {dtype}, some seconds; {kept}", file=sys.stderr
         )
 
 
-_announced: list[bool] = []
+_announced: set[tuple[Any, np.dtype[Any]]] = set()
 
 
 def _keep_on_disk(kernel: Any) -> None:
@@ -106,6 +115,23 @@ class _Cache(FunctionCache):  # type: ignore[misc]
             self._cache_path, self._impl.filename_base, engine_stamp()
         )
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing can be written to the folder."""
+        try:
+            with tempfile.TemporaryFile(dir=self._cache_path) as file:
+                file.write(bytes(4096))
+        except OSError:
+            return True
+        return False
+
+    def signatures(self) -> list[str]:
+        """Return the types of the arguments for which the kernel is kept."""
+        try:
+            return [str(key[0]) for key in self._cache_file._load_index()]
+        except Exception:  # a damaged file, or none
+            return []
+
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
             return super().load_overload(sig, target_context)
@@ -129,11 +155,13 @@ def engine_stamp() -> str:
     return hashlib.blake2b(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _is_cached(kernel: Any) -> bool:
-    cache_file = getattr(kernel._cache, "_cache_file", None)
-    if cache_file is None:
-        return False
-    try:
-        return bool(cache_file._load_index())
-    except Exception:
-        return False
+def _keeps(kernel: Any) -> bool:
+    return isinstance(kernel._cache, _Cache) and not kernel._cache.is_full
+
+
+def _is_compiled(kernel: Any, dtype: np.dtype[Any]) -> bool:
+    known = [str(signature) for signature in kernel.signatures]
+    if isinstance(kernel._cache, _Cache):
+        known += kernel._cache.signatures()
+    single = dtype == np.float32
+    return any(("float32" in signature) == single for signature in known)
