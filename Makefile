@@ -23,7 +23,7 @@ check: $(VENV)/.dev
 
 # PyTorch and the other peers are large: without them the report says that they are not installed
 bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks -o docs/benchmarks.md
+	$(BIN)/python -m benchmarks -o docs/benchmarks.md --figures docs/images
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

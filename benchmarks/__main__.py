@@ -12,6 +12,8 @@ SECTIONS = {
     "batches": "Mini-batches",
     "random": "A random graph",
     "edges": "The cost of an edge",
+    "small-calls": "Small calls",
+    "building": "Making networks",
     "lowering": "Lowering and memory",
     "startup": "Starting",
     "large-file": "A file larger than the memory",
@@ -23,20 +25,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small cases, few rounds")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="one of the sections")
-    parser.add_argument("--threads", type=int, default=1, help="the same for all programs")
     parser.add_argument("-o", "--output", type=Path, help="write the page to this file as well")
+    parser.add_argument("--figures", type=Path, help="draw a figure of each section here")
     arguments = parser.parse_args()
-    # before NumPy is loaded, because it reads them only once
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = str(arguments.threads)
-
-    from benchmarks import graph_cases, report, startup_cases, training_cases
+    from benchmarks import graph_cases, report, small_cases, startup_cases, training_cases
+    from benchmarks.bars import draw_bars, has_figure
 
     measures = {
         "per-sample": training_cases.per_sample,
         "batches": training_cases.batches,
         "random": graph_cases.random,
         "edges": graph_cases.edges,
+        "small-calls": small_cases.small_calls,
+        "building": small_cases.building,
         "lowering": startup_cases.lowering,
         "startup": startup_cases.startup,
         "large-file": startup_cases.large_file,
@@ -45,10 +46,17 @@ def main() -> None:
     found = {}
     for name in arguments.only or SECTIONS:
         print(f"measuring {name} ...", file=sys.stderr)
-        found[SECTIONS[name]] = measures[name](
-            quick=arguments.quick, threads=arguments.threads, rounds=rounds
-        )
-    text = report.page(found, threads=arguments.threads, rounds=rounds)
+        found[name] = SECTIONS[name], measures[name](quick=arguments.quick, rounds=rounds)
+    figures = arguments.figures
+    if figures is not None:
+        figures.mkdir(parents=True, exist_ok=True)
+        for name, (title, rows) in found.items():
+            if has_figure(rows):
+                draw_bars(title, rows, figures / f"benchmark-{name}.svg")
+    where = ""
+    if figures is not None and arguments.output is not None:
+        where = os.path.relpath(figures, arguments.output.parent)
+    text = report.page(found, rounds=rounds, figures=where)
     print(text, end="")
     if arguments.output is not None:
         arguments.output.write_text(text, encoding="utf-8")

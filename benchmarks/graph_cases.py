@@ -8,9 +8,8 @@ import numpy as np
 
 import neurosim as ns
 from benchmarks import peers
-from benchmarks.timing import Row, compare, median_seconds
-from benchmarks.training_cases import epoch, samples, steps
-from neurosim.engine.choice import check_threads
+from benchmarks.timing import Row, Runner, median_seconds, race
+from benchmarks.training_cases import OURS, epoch, samples, steps, thread_counts
 
 
 def random_graph(n_inputs: int, n_neurons: int, n_edges: int) -> ns.Network:
@@ -29,7 +28,7 @@ def random_graph(n_inputs: int, n_neurons: int, n_edges: int) -> ns.Network:
     return net
 
 
-def random(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+def random(*, quick: bool, rounds: int) -> list[Row]:
     """Prediction and training on 1,000 neurons and 20,000 edges."""
     net = random_graph(100, 1_000, 20_000)
     n = 2_048 if quick else 65_536
@@ -39,38 +38,27 @@ def random(*, quick: bool, threads: int, rounds: int) -> list[Row]:
     if predictor is not None:
         np.testing.assert_allclose(predictor(few), ns.predict(net, few), rtol=1e-9)
     theirs = None if predictor is None else partial(predictor, few)
-    case = f"random graph of {net.graph.number_of_edges():,} edges"
-    rows = []
-    for used in sorted({threads, check_threads(None)}):
-        predict = partial(ns.predict, net, X, engine="compiled", threads=used)
-        rows.append(
-            compare(
-                f"{case}, prediction per sample, our threads: {used}",
-                predict,
-                "neat-python",
-                theirs,
-                units=n,
-                peer_units=len(few),
-                rounds=rounds,
-            )
-        )
-    predict = partial(ns.predict, net, X, engine="compiled", threads=threads)
-    run = steps(net, X, Z, batch_size=256, threads=threads)
-    rows.append(
-        compare(
-            f"{case}, training per sample in batches of 256",
-            epoch(run, n),
-            "our prediction",
-            predict,
-            units=n,
-            rounds=rounds,
-            meaning="ours / theirs",
-        )
+    name = f"random graph of {net.graph.number_of_edges():,} edges"
+    used = list(reversed(thread_counts()))
+    predictions = [
+        Runner(OURS, partial(ns.predict, net, X, engine="compiled", threads=k), n, k) for k in used
+    ]
+    rows = race(
+        f"{name}, prediction per sample",
+        [*predictions, Runner("neat-python", theirs, len(few), 1)],
+        rounds=rounds,
+    )
+    trainings = [
+        Runner(OURS, epoch(steps(net, X, Z, batch_size=256, threads=k), n), n, k) for k in used
+    ]
+    alone = Runner("neurosim, prediction", predictions[-1].call, n, 1)
+    rows += race(
+        f"{name}, training per sample in batches of 256", [*trainings, alone], rounds=rounds
     )
     return rows
 
 
-def edges(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+def edges(*, quick: bool, rounds: int) -> list[Row]:
     """The time for an edge and a sample, from 10^2 to 10^6 edges."""
     rows = []
     for exponent in range(2, 6 if quick else 7):
@@ -79,12 +67,14 @@ def edges(*, quick: bool, threads: int, rounds: int) -> list[Row]:
         n_edges = net.graph.number_of_edges()
         n = max(20, 4_000_000 // n_edges)
         X, Z = samples(n, width, width)
-        for what, batch_size in (("per-sample descent", 1), ("batches of 64", 64)):
-            run = steps(net, X, Z, batch_size=batch_size, threads=threads)
-            seconds = median_seconds(epoch(run, n), rounds) / n / n_edges
-            size = run.memory.theta.nbytes / 2**20
-            note = f"weights take {size:.3g} MiB"
-            rows.append(
-                Row(f"{what}, {n_edges:,} edges, per edge and sample", seconds, "", note=note)
-            )
+        for what, batch_size, used in (
+            ("per-sample descent", 1, [1]),
+            ("batches of 64", 64, thread_counts()),
+        ):
+            for threads in used:
+                run = steps(net, X, Z, batch_size=batch_size, threads=threads)
+                seconds = median_seconds(epoch(run, n), rounds) / n / n_edges
+                note = f"weights take {run.memory.theta.nbytes / 2**20:.3g} MiB"
+                case = f"{what}, {n_edges:,} edges, per edge and sample"
+                rows.append(Row(case, OURS, seconds, threads, note=note))
     return rows

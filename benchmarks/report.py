@@ -6,32 +6,43 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
+from benchmarks.bars import has_figure, plain_ratio
 from benchmarks.timing import Row
+from neurosim.engine.choice import check_threads
 
-LIBRARIES = ("numpy", "scipy", "numba", "networkx", "torch", "scikit-learn", "neat-python")
+LIBRARIES = ("numpy", "numba", "networkx", "torch", "jax", "scikit-learn", "neat-python")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"), (1e-12, "ps"))
 
 
-def page(sections: dict[str, list[Row]], *, threads: int, rounds: int) -> str:
-    """Return the report."""
+def page(sections: dict[str, tuple[str, list[Row]]], *, rounds: int, figures: str = "") -> str:
+    """Return the report.
+
+    Parameters
+    ----------
+    sections : dict
+        Title and rows by the name of each section.
+    rounds : int
+        How often each program ran.
+    figures : str
+        The folder of the figures, seen from the page; none are shown without it.
+    """
     text = [
         "# Benchmarks",
         "",
-        "Made by `make bench`. [performance.md](performance.md) explains the numbers. Both sides ran in "
-        f"turn in one run, {rounds} times after a warm-up. Times and ratios are medians, so a ratio can "
-        "differ from the quotient of the two times. The machine also did other work, so only the "
-        "ratios carry over to other machines.",
+        "Made by `make bench`. [performance.md](performance.md) explains the numbers. The programs "
+        f"of a case ran in turn in one run, {rounds} times after a warm-up. Times and ratios are "
+        "medians, so a ratio can differ from the quotient of two times. A ratio is the time of a "
+        "program divided by that of the first program of the case. The machine also did other "
+        "work, so only the ratios carry over to other machines.",
         "",
-        f"Threads: {threads}. {_caches()} Python {platform.python_version()}, {_versions()}.",
+        f"{_caches()} Cores: {check_threads(None)}. Python {platform.python_version()}, "
+        f"{_versions()}.",
     ]
-    for title, rows in sections.items():
-        text += [
-            "",
-            f"## {title}",
-            "",
-            "| case | neurosim | compared with | its time | ratio | note |",
-            "|:--|--:|:--|--:|--:|:--|",
-        ]
+    for name, (title, rows) in sections.items():
+        text += ["", f"## {title}", ""]
+        if figures and has_figure(rows):
+            text += [f"![{title}]({figures}/benchmark-{name}.svg)", ""]
+        text += ["| case | program | threads | time | ratio | note |", "|:--|:--|--:|--:|--:|:--|"]
         text += [_line(row) for row in rows]
     return "\n".join(text) + "\n"
 
@@ -51,9 +62,9 @@ def duration(seconds: float) -> str:
 
 
 def _line(row: Row) -> str:
-    theirs = "" if row.theirs is None else duration(row.theirs)
-    ratio = "" if row.ratio is None else f"{row.ratio:.3g} ({row.meaning})"
-    cells = (row.case, duration(row.ours), row.peer, theirs, ratio, row.note)
+    seconds = "" if row.seconds is None else duration(row.seconds)
+    ratio = "" if row.ratio is None else plain_ratio(row.ratio)
+    cells = (row.case, row.program, str(row.threads or ""), seconds, ratio, row.note)
     return f"| {' | '.join(cells)} |"
 
 

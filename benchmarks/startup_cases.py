@@ -13,48 +13,52 @@ from functools import partial
 from pathlib import Path
 
 import neurosim as ns
-from benchmarks.timing import Row, compare, median_seconds
+from benchmarks.timing import Row, Runner, median_seconds, race
 from neurosim.engine.program import Program
 
-FIRST_RESULT = """
+BUILT = """
 import neurosim as ns
 net = ns.mlp([2, 3, 1])
+"""
+FIRST_RESULT = (
+    BUILT
+    + """
 ns.train(net, ([[0.0, 1.0]], [[1.0]]), epochs=1, engine="compiled")
 """
+)
 
 
-def startup(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+def startup(*, quick: bool, rounds: int) -> list[Row]:
     """Importing, the command line, and the first result of a new process."""
     rounds = max(rounds, 3 if quick else 9)
-    rows = [
-        compare(
-            "import neurosim",
-            partial(_python, "import neurosim"),
-            "import networkx, numpy",
-            partial(_python, "import networkx, numpy"),
-            units=1,
-            rounds=rounds,
-            meaning="ours / theirs",
-        )
-    ]
+    rows = race(
+        "importing",
+        [
+            Runner("import neurosim", partial(_python, "import neurosim")),
+            Runner("import networkx, numpy", partial(_python, "import networkx, numpy")),
+        ],
+        rounds=rounds,
+    )
     help_text = partial(_python, "-m", "neurosim", "--help")
-    rows.append(Row("neurosim --help", median_seconds(help_text, rounds), ""))
+    rows.append(Row("neurosim --help", "neurosim", median_seconds(help_text, rounds)))
+    beyond = median_seconds(partial(_python, BUILT), rounds)
     with tempfile.TemporaryDirectory() as cache:
         times = []
-        for _ in range(4):
+        for _ in range(6):
             begin = time.perf_counter()
             _python(FIRST_RESULT, NUMBA_CACHE_DIR=cache)
-            times.append(time.perf_counter() - begin)
-    rows.append(Row("first result of the engine, with compiling", times[0], ""))
-    rows.append(Row("first result of the engine, with the cache", statistics.median(times[1:]), ""))
+            times.append(time.perf_counter() - begin - beyond)
+    case = "first result of the engine, beyond importing and building"
+    rows.append(Row(f"{case}, with compiling", "neurosim", times[0]))
+    rows.append(Row(f"{case}, with the cache", "neurosim", statistics.median(times[1:])))
     net = ns.mlp([2, 3, 1])
     data = ([[0.0, 1.0]], [[1.0]])
     call = partial(ns.train, net, data, epochs=1, engine="compiled", progress=False)
-    rows.append(Row("a call of train for one step, 2-3-1", median_seconds(call, 50), ""))
+    rows.append(Row("a call of train for one step, 2-3-1", "neurosim", median_seconds(call, 50)))
     return rows
 
 
-def lowering(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+def lowering(*, quick: bool, rounds: int) -> list[Row]:
     """Building a graph, lowering it, and the memory of an edge."""
     width = 300 if quick else 1000
     before = _resident_bytes()
@@ -67,6 +71,7 @@ def lowering(*, quick: bool, threads: int, rounds: int) -> list[Row]:
     _ = net.structure
     Program(net)
     lowered = time.perf_counter() - begin
+    net["o[0]"].bias = 0.5
     begin = time.perf_counter()
     program = Program(net)
     again = time.perf_counter() - begin
@@ -74,19 +79,18 @@ def lowering(*, quick: bool, threads: int, rounds: int) -> list[Row]:
     arrays += program.theta.nbytes + program.trainable.nbytes
     case = f"{n_edges:,} edges"
     return [
-        Row(f"lowering {case}", lowered, "building them", built, lowered / built, "ours / theirs"),
-        Row(f"gathering the parameters of {case} again", again, ""),
+        Row(f"building {case}", "neurosim", built, ratio=1.0),
+        Row(f"lowering {case}", "neurosim", lowered, ratio=lowered / built),
+        Row(f"gathering the parameters of {case} after an edit", "neurosim", again),
         Row(
             "memory",
-            0.0,
-            "",
-            note=f"an edge takes {objects:.0f} bytes as an object, "
-            f"{arrays / n_edges:.0f} in arrays",
+            "neurosim",
+            note=f"an edge takes {objects:.0f} bytes as an object, {arrays / n_edges:.0f} in arrays",
         ),
     ]
 
 
-def large_file(*, quick: bool, threads: int, rounds: int) -> list[Row]:
+def large_file(*, quick: bool, rounds: int) -> list[Row]:
     """Training on a CSV file of 10 million rows, and prediction, each in its own process."""
     n = 100_000 if quick else 10_000_000
     rows = []
@@ -116,7 +120,9 @@ def large_file(*, quick: bool, threads: int, rounds: int) -> list[Row]:
             ).stdout
             seconds, mebibytes = map(float, output.split())
             note = f"peak memory of the process {mebibytes:.0f} MiB"
-            rows.append(Row(f"{what} from a CSV file of {n:,} rows", seconds, "", note=note))
+            rows.append(
+                Row(f"{what} from a CSV file of {n:,} rows", "neurosim", seconds, note=note)
+            )
     return rows
 
 

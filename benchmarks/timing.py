@@ -1,4 +1,4 @@
-"""Timing of two calls in turn, so a change in the speed of the machine affects both."""
+"""Timing of several programs in turn, so a change in the speed of the machine affects all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Call = Callable[[], object]
+_REST = 0.04  # longer than the threads of BLAS and OpenMP wait busily for more work
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A program that does the work of a case.
+
+    Attributes
+    ----------
+    program : str
+        Its name.
+    call : callable or None
+        Does the work; None if the program is not installed.
+    units : float
+        How many units (steps, samples) a call does.
+    threads : int or None
+        How many threads it may use, where that can be chosen.
+    seconds : float or None
+        What it takes for a unit, if it was timed elsewhere.
+    note : str
+        A remark for the reader.
+    """
+
+    program: str
+    call: Call | None
+    units: float = 1.0
+    threads: int | None = None
+    seconds: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,74 +47,81 @@ class Row:
     ----------
     case : str
         What was done.
-    ours : float
-        The time of neurosim in seconds, for one unit of the case.
-    peer : str
-        The other program.
-    theirs : float or None
-        Its time for the same; None if it is not installed.
+    program : str
+        Who did it.
+    threads : int or None
+        On how many threads at most.
+    seconds : float or None
+        The median time for one unit of the case; None if the program is not installed.
     ratio : float or None
-        The median over the rounds of the quotient that ``meaning`` names.
-    meaning : str
-        ``ours / theirs`` or ``theirs / ours``.
+        The median over the rounds of its time divided by that of the first program of the case.
     note : str
         A remark for the reader.
     """
 
     case: str
-    ours: float
-    peer: str
-    theirs: float | None = None
+    program: str
+    seconds: float | None = None
+    threads: int | None = None
     ratio: float | None = None
-    meaning: str = "theirs / ours"
     note: str = ""
 
 
-def compare(
-    case: str,
-    ours: Call,
-    peer: str,
-    theirs: Call | None,
-    *,
-    units: float,
-    peer_units: float | None = None,
-    rounds: int,
-    meaning: str = "theirs / ours",
-    note: str = "",
-) -> Row:
-    """Time two calls in turn after a warm-up of each.
+def race(case: str, runners: list[Runner], *, rounds: int) -> list[Row]:
+    """Time programs in turn; return a row for each.
+
+    In every round the first program runs again beside each other one. Before each there is a
+    moment's rest, in which the threads of the one before stop waiting for more work, and a call
+    that is not timed.
 
     Parameters
     ----------
-    case, peer, meaning, note : str
-        For the row.
-    ours, theirs : callable
-        The functions to time; None if the peer is not installed.
-    units, peer_units : float
-        How many units (steps, samples) a call does.
+    case : str
+        What is done.
+    runners : list of Runner
+        The first is what the others are compared with.
     rounds : int
         How often each is called.
     """
-    ours()
-    if theirs is None:
-        mine = statistics.median(_seconds(ours) for _ in range(rounds)) / units
-        return Row(case, mine, peer, note="not installed")
-    theirs()
-    pairs = [
-        (_seconds(ours) / units, _seconds(theirs) / (peer_units or units)) for _ in range(rounds)
-    ]
-    quotients = [a / b if meaning == "ours / theirs" else b / a for a, b in pairs]
-    mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
-    return Row(case, mine, peer, other, statistics.median(quotients), meaning, note)
+    first, others = runners[0], [runner for runner in runners[1:] if runner.call is not None]
+    mine: list[float] = []
+    times: dict[int, list[float]] = {id(runner): [] for runner in others}
+    ratios: dict[int, list[float]] = {id(runner): [] for runner in others}
+    for _ in range(rounds):
+        for runner in others:
+            mine.append(_warm_seconds(first))
+            times[id(runner)].append(_warm_seconds(runner))
+            ratios[id(runner)].append(times[id(runner)][-1] / mine[-1])
+    if not others:
+        mine = [_warm_seconds(first) for _ in range(rounds)]
+    rows = [Row(case, first.program, statistics.median(mine), first.threads, 1.0, first.note)]
+    for runner in runners[1:]:
+        seconds, ratio = runner.seconds, None
+        if runner.call is not None:
+            seconds = statistics.median(times[id(runner)])
+            ratio = statistics.median(ratios[id(runner)])
+        elif seconds is not None:
+            ratio = seconds / statistics.median(mine)
+        note = runner.note if seconds is not None else "not installed"
+        rows.append(Row(case, runner.program, seconds, runner.threads, ratio, note))
+    return rows
 
 
 def median_seconds(call: Call, rounds: int) -> float:
     """Return the median time of a call after a warm-up."""
-    call()
-    return statistics.median(_seconds(call) for _ in range(rounds))
+    runner = Runner("", call)
+    _seconds(runner)
+    return statistics.median(_seconds(runner) for _ in range(rounds))
 
 
-def _seconds(call: Call) -> float:
+def _warm_seconds(runner: Runner) -> float:
+    time.sleep(_REST)
+    _seconds(runner)
+    return _seconds(runner)
+
+
+def _seconds(runner: Runner) -> float:
+    assert runner.call is not None
     begin = time.perf_counter()
-    call()
-    return time.perf_counter() - begin
+    runner.call()
+    return (time.perf_counter() - begin) / runner.units

@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import neurosim as ns
 from benchmarks import c_baseline, peers
 from benchmarks.report import duration
-from benchmarks.timing import Row, compare, median_seconds
+from benchmarks.timing import Row, Runner, median_seconds, race
+from neurosim.engine.choice import check_threads
 from neurosim.engine.kernels.network_arrays import Rule
 from neurosim.engine.kernels.optimizer_step import PLAIN
 from neurosim.engine.program import Program
@@ -21,7 +23,8 @@ from neurosim.model.losses import get_loss
 
 RATE = 0.01
 PER_SAMPLE = (([2, 3, 1], 100_000), ([2, 15, 15, 1], 20_000), ([784, 32, 10], 2_000))
-BATCHES = ([784, 128, 10], [8, 64, 64, 3])
+BATCHES = ([784, 128, 10], [784, 32, 10], [8, 64, 64, 3])
+OURS = "neurosim"
 
 
 def samples(n: int, n_inputs: int, n_outputs: int, dtype: str = "float64") -> tuple[Any, Any]:
@@ -53,104 +56,96 @@ def epoch(run: Steps, n: int) -> Any:
     return lambda: run.run(order, 1)
 
 
-def per_sample(*, quick: bool, threads: int, rounds: int) -> list[Row]:
-    """One step after every sample, compared with C and others; only the steps are timed."""
+def thread_counts() -> list[int]:
+    """Return one thread, and as many as there are cores."""
+    return sorted({1, check_threads(None)})
+
+
+def on_threads(program: str, work: peers.OnThreads | None, units: float) -> list[Runner]:
+    """Return a runner on one and one on all threads."""
+    if work is None:
+        return [Runner(program, None)]
+    return [Runner(program, partial(work, n), units, n) for n in thread_counts()]
+
+
+def per_sample(*, quick: bool, rounds: int) -> list[Row]:
+    """One step after every sample; only the steps are timed."""
     rows = []
     for sizes, n_samples in PER_SAMPLE:
         n = n_samples // 10 if quick else n_samples
-        name = "-".join(map(str, sizes))
         X, Z = samples(n, sizes[0], sizes[-1])
         net = ns.mlp(sizes, seed=1)
-        run = steps(net, X, Z, batch_size=1, threads=threads)
-        start, n_edges = run.memory.theta.copy(), net.graph.number_of_edges()
-        case = f"per-sample, {name}"
-        work: Any = None
-        if c_baseline.has_compiler():
-            baseline = c_baseline.Baseline(sizes, start[:n_edges].copy(), start[n_edges:].copy())
-            ours, theirs = run.run(np.arange(n)[np.newaxis], 1)[0][0], baseline.descend(X, Z, RATE)
-            _agree(case, "C", ours, theirs)
-            work = partial(baseline.descend, X, Z, RATE)
-        rows.append(
-            compare(
-                case,
-                epoch(run, n),
-                "C, gcc -O3 -march=native -ffast-math",
-                work,
-                units=n,
-                rounds=rounds,
-                meaning="ours / theirs",
-            )
-        )
-        few = min(n, 200)
-        for peer, work in (
-            ("PyTorch", peers.torch_epoch(sizes, X[:few], Z[:few], batch_size=1, threads=threads)),
-            ("scikit-learn", peers.sklearn_epoch(sizes, X[:few], Z[:few], batch_size=1)),
-        ):
-            rows.append(
-                compare(case, epoch(run, n), peer, work, units=n, peer_units=few, rounds=rounds)
-            )
-        very_few = 1 if sizes[0] > 100 else 20
-        rows.append(
-            compare(
-                case,
-                epoch(run, n),
-                "micrograd",
-                peers.micrograd_epoch(sizes, X[:very_few], Z[:very_few]),
-                units=n,
-                peer_units=very_few,
-                rounds=rounds,
-            )
-        )
+        run = steps(net, X, Z, batch_size=1, threads=1)
+        case = f"per-sample, {'-'.join(map(str, sizes))}"
+        few, very_few = min(n, 200), 1 if sizes[0] > 100 else 20
         by_objects = partial(
             ns.train, net.copy(), (X[:very_few], Z[:very_few]), epochs=1, engine="objects"
         )
-        rows.append(
-            compare(
-                case,
-                epoch(run, n),
-                "the objects",
-                by_objects,
-                units=n,
-                peer_units=very_few,
-                rounds=rounds,
-            )
-        )
+        micrograd = peers.micrograd_epoch(sizes, X[:very_few], Z[:very_few])
+        runners = [
+            Runner(OURS, epoch(run, n), n, 1),
+            _c_baseline(case, run, sizes, X, Z),
+            *on_threads("PyTorch", peers.torch_epoch(sizes, X[:few], Z[:few], batch_size=1), few),
+            *on_threads(
+                "scikit-learn", peers.sklearn_epoch(sizes, X[:few], Z[:few], batch_size=1), few
+            ),
+            Runner("JAX", peers.jax_epoch(sizes, X[:few], Z[:few], batch_size=1), few),
+            Runner("micrograd", micrograd, very_few, 1),
+            Runner("neurosim's objects", by_objects, very_few, 1),
+        ]
+        rows += race(case, runners, rounds=rounds)
     return rows
 
 
-def batches(*, quick: bool, threads: int, rounds: int) -> list[Row]:
-    """One step after every batch, compared with PyTorch and scikit-learn in the same precision."""
+def batches(*, quick: bool, rounds: int) -> list[Row]:
+    """One step after every batch, in the same precision; neurosim chooses its threads."""
     rows = []
     n = 512 if quick else 2048
+    cores = check_threads(None)
     rates = {dtype: _best_rate(dtype, rounds) for dtype in ("float64", "float32")}
-    for sizes in BATCHES:
-        for batch_size in (32, 256):
-            for dtype in ("float64", "float32"):
-                X, Z = samples(n, sizes[0], sizes[-1], dtype)
-                net = ns.mlp(sizes, seed=1)
-                run = steps(net, X, Z, batch_size=batch_size, threads=threads, dtype=dtype)
-                name = "-".join(map(str, sizes))
-                case = f"batch {batch_size}, {name}, {dtype}, per sample"
-                theirs = peers.torch_epoch(
-                    sizes, X, Z, batch_size=batch_size, threads=threads, net=net
-                )
-                if theirs is not None and dtype == "float64":
-                    ours = run.run(np.arange(n)[np.newaxis], 1)[0][0] / n
-                    _agree(case, "PyTorch", ours, theirs())
-                share = _product_share(sizes, batch_size, dtype, run, n, rounds)
-                least = duration(_multiplications(sizes) / rates[dtype])
-                for peer, work in (
-                    ("PyTorch", theirs),
-                    ("scikit-learn", peers.sklearn_epoch(sizes, X, Z, batch_size=batch_size)),
-                ):
-                    note = (
-                        f"the matrix products alone take {share:.0%} of the time of neurosim; at "
-                        f"the speed of a product of 1,024 x 1,024 they would take {least}"
-                    )
-                    rows.append(
-                        compare(case, epoch(run, n), peer, work, units=n, rounds=rounds, note=note)
-                    )
+    for sizes, batch_size, dtype in itertools.product(BATCHES, (32, 256), ("float64", "float32")):
+        X, Z = samples(n, sizes[0], sizes[-1], dtype)
+        net = ns.mlp(sizes, seed=1)
+        case = f"batch {batch_size}, {'-'.join(map(str, sizes))}, {dtype}, per sample"
+        eager = peers.torch_epoch(sizes, X, Z, batch_size=batch_size, net=net)
+        if eager is not None and dtype == "float64":
+            run = steps(net, X, Z, batch_size=batch_size, threads=cores, dtype=dtype)
+            _agree(case, "PyTorch", run.run(np.arange(n)[np.newaxis], 1)[0][0] / n, eager(1))
+        runners = [
+            Runner(
+                OURS,
+                epoch(steps(net, X, Z, batch_size=batch_size, threads=used, dtype=dtype), n),
+                n,
+                used,
+            )
+            for used in reversed(thread_counts())
+        ]
+        runners += on_threads("PyTorch", eager, n)
+        inductor = peers.torch_epoch(sizes, X, Z, batch_size=batch_size, compiled=True)
+        runners += on_threads("PyTorch, torch.compile", inductor, n)
+        runners += on_threads(
+            "scikit-learn", peers.sklearn_epoch(sizes, X, Z, batch_size=batch_size), n
+        )
+        alone = peers.jax_on_one_thread(sizes, n, dtype, batch_size=batch_size, rounds=rounds)
+        if alone is not None:
+            runners.append(Runner("JAX", None, n, 1, alone, "in a process of its own"))
+        runners.append(Runner("JAX", peers.jax_epoch(sizes, X, Z, batch_size=batch_size), n, cores))
+        least = duration(_multiplications(sizes) / rates[dtype])
+        found = race(case, runners, rounds=rounds)
+        rows += found
+        rows.append(Row(case, "the products alone, at the best rate of one core", note=least))
     return rows
+
+
+def _c_baseline(case: str, run: Steps, sizes: list[int], X: Any, Z: Any) -> Runner:
+    name = "C, gcc -O3 -march=native -ffast-math"
+    if not c_baseline.has_compiler():
+        return Runner(name, None)
+    n_edges, start = run._program.n_edges, run.memory.theta.copy()
+    baseline = c_baseline.Baseline(sizes, start[:n_edges].copy(), start[n_edges:].copy())
+    ours, theirs = run.run(np.arange(len(X))[np.newaxis], 1)[0][0], baseline.descend(X, Z, RATE)
+    _agree(case, "C", ours, theirs)
+    return Runner(name, partial(baseline.descend, X, Z, RATE), len(X), 1)
 
 
 def _multiplications(sizes: list[int]) -> int:
@@ -165,27 +160,6 @@ def _best_rate(dtype: str, rounds: int) -> float:
     left, right = np.random.default_rng(0).random((2, size, size)).astype(dtype)
     with threadpool_limits(1, "blas"):
         return size**3 / median_seconds(lambda: left @ right, rounds)
-
-
-def _product_share(
-    sizes: list[int], batch_size: int, dtype: str, run: Steps, n: int, rounds: int
-) -> float:
-    """Return the share of an epoch that the matrix products alone take in NumPy."""
-    rng = np.random.default_rng(0)
-    weights = [rng.random((b, a)).astype(dtype) for a, b in itertools.pairwise(sizes)]
-    values = [rng.random((size, batch_size)).astype(dtype) for size in sizes]
-
-    def products() -> None:
-        for _ in range(n // batch_size):
-            for layer, matrix in enumerate(weights):
-                _ = matrix @ values[layer]
-                _ = values[layer + 1] @ values[layer].T
-                if layer:
-                    _ = matrix.T @ values[layer + 1]
-
-    with threadpool_limits(1, "blas"):
-        bare = median_seconds(products, rounds)
-    return bare / median_seconds(epoch(run, n), rounds)
 
 
 def _agree(case: str, peer: str, ours: float, theirs: object) -> None:

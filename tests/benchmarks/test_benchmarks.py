@@ -6,30 +6,31 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import c_baseline, peers, report, training_cases
-from benchmarks.timing import Row, compare
+from benchmarks.timing import Row, Runner, race
 
 
 def test_a_section_prints_ratios_and_says_what_is_missing(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(training_cases, "PER_SAMPLE", (([2, 3, 1], 1000),))
     installed = peers.installed
-    missing = ("torch", "micrograd.engine", "neat")
+    missing = ("torch", "jax", "micrograd.engine", "neat")
     monkeypatch.setattr(
         peers, "installed", lambda name: None if name in missing else installed(name)
     )
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        monkeypatch.setenv(name, "1")
-    page = tmp_path / "page.md"
-    arguments = ["benchmarks", "--quick", "--only", "per-sample", "-o", str(page)]
-    monkeypatch.setattr(sys, "argv", arguments)
+    page, figures = tmp_path / "page.md", tmp_path / "figures"
+    arguments = ["--quick", "--only", "per-sample", "-o", str(page), "--figures", str(figures)]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *arguments])
     command.main()
     text = capsys.readouterr().out
     assert page.read_text() == text
+    assert "(figures/benchmark-per-sample.svg)" in text
+    assert "neurosim" in (figures / "benchmark-per-sample.svg").read_text()
     rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| per-sample")]
-    others = {row[2]: row for row in rows}
-    assert others["PyTorch"][-1] == others["micrograd"][-1] == "not installed |"
-    assert float(others["the objects"][4].split()[0]) > 1
+    others = {row[1]: row for row in rows}
+    assert others["PyTorch"][-1] == others["JAX"][-1] == "not installed |"
+    assert float(others["neurosim's objects"][4].replace(",", "")) > 1
+    assert others["neurosim"][4] == "1"
     if c_baseline.has_compiler():
-        assert others["C, gcc -O3 -march=native -ffast-math"][4].endswith("(ours / theirs)")
+        assert float(others["C, gcc -O3 -march=native -ffast-math"][4]) > 0
 
 
 def test_two_sides_that_disagree_are_not_compared():
@@ -39,10 +40,15 @@ def test_two_sides_that_disagree_are_not_compared():
 
 
 def test_the_ratio_is_the_median_of_the_rounds(monkeypatch):
-    times = iter([9.0, 9.0, 2.0, 4.0, 2.0, 6.0, 2.0, 20.0])
-    monkeypatch.setattr("benchmarks.timing._seconds", lambda call: next(times))
-    row = compare("x", lambda: next(times), "y", lambda: next(times), units=2, rounds=3)
-    assert row == Row("x", 1.0, "y", 3.0, 3.0, "theirs / ours", "")
+    times = {"x": iter([9.0, 2.0] * 3), "y": iter([9.0, 4.0, 9.0, 6.0, 9.0, 20.0])}
+    monkeypatch.setattr("benchmarks.timing._seconds", lambda runner: next(times[runner.program]))
+    monkeypatch.setattr("benchmarks.timing._REST", 0.0)
+    runners = [Runner("x", int), Runner("y", int, threads=2), Runner("z", None)]
+    assert race("a case", runners, rounds=3) == [
+        Row("a case", "x", 2.0, None, 1.0),
+        Row("a case", "y", 6.0, 2, 3.0),
+        Row("a case", "z", None, None, None, "not installed"),
+    ]
 
 
 @pytest.mark.parametrize(
