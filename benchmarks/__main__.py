@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--figures", type=Path, help="draw a figure of each section here")
     arguments = parser.parse_args()
     from benchmarks import graph_cases, report, small_cases, startup_cases, training_cases
-    from benchmarks.bars import draw_bars, has_figure
+    from benchmarks.bars import compared, draw_bars
 
     measures = {
         "per-sample": training_cases.per_sample,
@@ -51,7 +51,7 @@ def main() -> None:
     if figures is not None:
         figures.mkdir(parents=True, exist_ok=True)
         for name, (title, rows) in found.items():
-            if has_figure(rows):
+            if compared(rows):
                 draw_bars(title, rows, figures / f"benchmark-{name}.svg")
     where = ""
     if figures is not None and arguments.output is not None:

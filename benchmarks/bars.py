@@ -15,9 +15,13 @@ _ROW = 0.21  # inches
 _STYLE = {"svg.fonttype": "none", "svg.hashsalt": "neurosim", "font.family": "sans-serif"}
 
 
-def has_figure(rows: list[Row]) -> bool:
-    """Return whether there is anything to compare."""
-    return any(row.ratio is not None and row.ratio != 1.0 for row in rows)
+def compared(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the cases in which programs are compared, each with its rows that have a ratio."""
+    cases = [
+        (case, [row for row in group if row.ratio is not None])
+        for case, group in itertools.groupby(rows, key=lambda row: row.case)
+    ]
+    return [(case, shown) for case, shown in cases if len(shown) > 1]
 
 
 def draw_bars(title: str, rows: list[Row], path: Path) -> None:
@@ -28,15 +32,11 @@ def draw_bars(title: str, rows: list[Row], path: Path) -> None:
     title : str
         The heading.
     rows : list of Row
-        The rows of the section; those without a ratio are left out.
+        The rows of the section, some of which are compared.
     path : Path
         The file.
     """
-    cases = [
-        (case, [row for row in group if row.ratio is not None])
-        for case, group in itertools.groupby(rows, key=lambda row: row.case)
-    ]
-    cases = [(case, shown) for case, shown in cases if len(shown) > 1]
+    cases = compared(rows)
     n_rows = sum(len(shown) + 1.4 for _, shown in cases)
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(7.2, 0.9 + _ROW * n_rows))

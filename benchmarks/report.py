@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks.bars import has_figure, plain_ratio
+from benchmarks.bars import compared, plain_ratio
 from benchmarks.timing import Row
 from neurosim.engine.choice import check_threads
 
@@ -40,7 +40,7 @@ def page(sections: dict[str, tuple[str, list[Row]]], *, rounds: int, figures: st
     ]
     for name, (title, rows) in sections.items():
         text += ["", f"## {title}", ""]
-        if figures and has_figure(rows):
+        if figures and compared(rows):
             text += [f"![{title}]({figures}/benchmark-{name}.svg)", ""]
         text += ["| case | program | threads | time | ratio | note |", "|:--|:--|--:|--:|--:|:--|"]
         text += [_line(row) for row in rows]

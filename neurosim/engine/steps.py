@@ -185,44 +185,39 @@ class Steps:
         return int(done)
 
     def _call_members(self, arguments: tuple[Any, ...]) -> int:
-        members = np.uint64(self._members)
-        shared = self._shared._replace(meeting=new_meeting())
-        panels = [
-            buffers.empty(self._rooms[0].panel.shape, self._X.dtype) for _ in range(self._members)
-        ]
-        calls = [
-            partial(
-                descend_batches,
-                *arguments,
-                self._rooms[member % len(self._rooms)]._replace(panel=panels[member]),
-                self._division,
-                shared,
-                np.uint64(member),
-                members,
-            )
-            for member in range(self._members)
-        ]
-        with team(self._members) as run, abandoned_on_error(shared.meeting):
-            return int(run(calls)[0])
+        members, meeting = np.uint64(self._members), new_meeting()
+        shared = self._shared._replace(meeting=meeting)
+
+        def work(member: int) -> int:
+            room = self._rooms[member]
+            with abandoned_on_error(meeting):
+                done = descend_batches(
+                    *arguments, room, self._division, shared, np.uint64(member), members
+                )
+            return int(done)
+
+        # the meeting ends before the team does: nobody may be left waiting there
+        with team(self._members) as run, abandoned_on_error(meeting):
+            return int(run([partial(work, member) for member in range(self._members)])[0])
 
     def _share_out(self, n_parameters: int, dtype: Any) -> None:
-        """Make what the members work in: one room, or one each if they divide the samples."""
-        division = self._division
-        n_rooms = 1 if division.by_neurons else self._members
-        gradients = buffers.empty(n_rooms * n_parameters, dtype)
-        self._shared = Shared(
-            gradients,
-            np.zeros(int(division.batch_size)),
-            np.zeros(8 * self._members),
-            new_meeting(),
-        )
+        """Make what each member works in; all in the same, but for panels, if by neurons."""
+        division, members = self._division, self._members
+        n_gradients = 1 if division.by_neurons else members
+        gradients = buffers.empty(n_gradients * n_parameters, dtype)
+        losses, checks = np.zeros(int(division.batch_size)), np.zeros(8 * members)
+        self._shared = Shared(gradients, losses, checks, new_meeting())
         self._rooms = [
             buffers.make_buffers(
                 self._program.layout,
                 dtype,
                 tile=int(division.tile),
                 segment=int(division.segment),
-                gradient=gradients[room * n_parameters : (room + 1) * n_parameters],
+                gradient=gradients[k * n_parameters : (k + 1) * n_parameters],
             )
-            for room in range(n_rooms)
+            for k in range(n_gradients)
         ]
+        if n_gradients < members:
+            shape = self._rooms[0].panel.shape
+            panels = (buffers.empty(shape, dtype) for _ in range(members))
+            self._rooms = [self._rooms[0]._replace(panel=panel) for panel in panels]
