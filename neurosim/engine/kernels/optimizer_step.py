@@ -55,7 +55,7 @@ def take_step(
             theta[i] -= rule.rate * slope / (math.sqrt(square) + rule.eps)
         return
     corrected = rule.rate / (1.0 - rule.share**steps)
-    root_correction = math.sqrt(1.0 - rule.share2**steps)
+    root_correction = 1.0 / math.sqrt(1.0 - rule.share2**steps)  # to divide once, not twice
     kept = 1.0 - rule.rate * rule.decay
     for i in range(begin, end):
         slope = share * gradient[i]
@@ -64,5 +64,5 @@ def take_step(
         first_moment[i] = mean
         second_moment[i] = square
         if not rule.frozen or trainable[i]:
-            root = math.sqrt(square) / root_correction + rule.eps
+            root = math.sqrt(square) * root_correction + rule.eps
             theta[i] = theta[i] * kept - corrected * mean / root

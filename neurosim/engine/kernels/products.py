@@ -20,7 +20,8 @@ from neurosim.engine.kernels.lanes import (
 from neurosim.engine.kernels.network_arrays import Indices, Numbers
 
 _ROWS = np.uint64(TILE_ROWS)
-_TERMS = np.uint64(128)
+# so many rows of samples lie in no more pages of memory than the core can look up at once
+_TERMS = np.uint64(64)
 
 
 @kernel(reorder=True)
