@@ -39,7 +39,7 @@ $(BIN)/python:
 
 $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
-	$(BIN)/python -m neurosim.engine
+	$(BIN)/python -m neurosim.engine.compile_all
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt

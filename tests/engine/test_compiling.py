@@ -10,7 +10,7 @@ import numpy as np
 
 import neurosim
 import neurosim as ns
-from neurosim.engine.__main__ import main
+from neurosim.engine.compile_all import main
 from neurosim.engine.kernels import compiling
 from neurosim.engine.kernels.batches import descend_batches
 from neurosim.engine.kernels.forward_rows import output_slopes, predict_rows, sample_losses
