@@ -1,8 +1,8 @@
 """Compile every kernel now, so that no later call has to wait.
 
-``python -m neurosim.engine.compile_all`` does it from the command line. Numba keeps what is compiled on disk. An
-installation may do this once. Without it each kernel is compiled when it is used for the first
-time.
+``python -m neurosim.engine.compile_all`` does it from the command line. Numba keeps what is
+compiled on disk. An installation may do this once; without it each kernel is compiled when it is
+used for the first time.
 """
 
 from __future__ import annotations
