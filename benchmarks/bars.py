@@ -82,7 +82,8 @@ def draw_bars(title: str, rows: list[Row], path: Path) -> None:
         )
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11, color=_TEXT)
+        top = 1 - 0.1 / figure.get_figheight()
+        figure.suptitle(title, x=0.01, y=top, ha="left", va="top", fontsize=11, color=_TEXT)
         figure.savefig(path, metadata={"Date": None}, facecolor="white")
 
 

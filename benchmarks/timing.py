@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Call = Callable[[], object]
-_REST = 0.04  # longer than the threads of BLAS and OpenMP wait busily for more work
+_REST = 0.1  # longer than the threads of BLAS and OpenMP wait busily for more work
 
 
 @dataclass(frozen=True, slots=True)
