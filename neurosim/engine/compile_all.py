@@ -1,4 +1,4 @@
-"""Compile every kernel now, so that no later call has to wait.
+"""Compile every kernel for float64 now, so that no later call in float64 has to wait.
 
 ``python -m neurosim.engine.compile_all`` does it from the command line. Numba keeps what is
 compiled on disk. An installation may do this once; without it each kernel is compiled when it is

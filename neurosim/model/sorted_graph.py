@@ -165,3 +165,16 @@ class SortedGraph:
             self._edited.update(neurons)
         else:
             self._structure, self._edited = None, set()
+
+
+def check_edited(graph: SortedGraph) -> None:
+    """Check what a callback wrote on edges; numbers that are not finite are left to the training.
+
+    Raises
+    ------
+    InputError
+        If a weight is missing or no number, or ``trainable`` is neither True nor False.
+    """
+    watch = watch_of(graph.graph)
+    if watch.token is not watch.checked:
+        check_edges(graph.structure, finite=False)

@@ -199,8 +199,15 @@ def check_computable(structure: Structure, name: str) -> None:
         )
 
 
-def check_edges(structure: Structure) -> None:
+def check_edges(structure: Structure, *, finite: bool = True) -> None:
     """Check the attributes of every edge, because users can set them; numbers become floats.
+
+    Parameters
+    ----------
+    structure : Structure
+        The sorted graph.
+    finite : bool
+        Whether a float that is infinite or NaN is refused as well.
 
     Raises
     ------
@@ -210,7 +217,7 @@ def check_edges(structure: Structure) -> None:
     for target in structure.computed:
         for source, edge in structure.incoming[target]:
             weight = edge.get("weight")
-            if type(weight) is not float or not math.isfinite(weight):
+            if type(weight) is not float or (finite and not math.isfinite(weight)):
                 edge["weight"] = number(
                     weight, f"the weight from {source.name!r} to {target.name!r}"
                 )

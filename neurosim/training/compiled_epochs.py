@@ -15,6 +15,7 @@ from neurosim.engine.steps import Memory, Orders, Steps
 from neurosim.errors import NotFiniteError
 from neurosim.model import Loss, Network
 from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State
+from neurosim.model.sorted_graph import check_edited
 from neurosim.training.epochs import ObjectLoop
 
 
@@ -107,6 +108,7 @@ class CompiledLoop:
 
     def collect(self) -> None:
         """Take the parameters and the frozen flags from the network."""
+        check_edited(self._net)
         self._program.gather()
         self._objects = None
         self._steps.memory.theta = self._program.theta

@@ -14,6 +14,7 @@ from neurosim.model import Loss, Network, Parameter, passes
 from neurosim.model.locks import whole
 from neurosim.model.network import PASS_VALUES
 from neurosim.model.optimizers import Optimizer, State, start_state, take_step
+from neurosim.model.sorted_graph import check_edited
 
 
 class EpochLoop(Protocol):
@@ -161,6 +162,7 @@ class ObjectLoop:
         """Take the parameters, the frozen flags and the activations from the network."""
         if self._net.structure is not self._wiring:
             raise InputError("the wiring of the network was changed while it was being trained")
+        check_edited(self._net)
         with whole:
             for twin, neuron in zip(self._twin, self._net, strict=True):
                 if not neuron.is_input:

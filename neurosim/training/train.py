@@ -193,7 +193,8 @@ def train(
         engine, work = "compiled", math.inf
         dataset = fitting_rows(net, data.store(*_known_columns(net), net.preparation))
     else:
-        dataset = fitting_dataset(net, data, lent=True)
+        # a callback may write into the arrays of the user, so they are copied then
+        dataset = fitting_dataset(net, data, lent=not hooks)
         work = net.structure.n_edges * len(dataset) * n_epochs
     chosen_loss = get_loss(default_loss(net, dataset.target_columns) if loss is None else loss)
     chosen_engine = choose_engine(engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype)
@@ -209,7 +210,9 @@ def train(
     try:
         _describe(net, plan)
         net.forget_passes()
-        held_out = None if validation is None else _held_out(net, validation, chosen_loss)
+        held_out = (
+            None if validation is None else _held_out(net, validation, chosen_loss, lent=not hooks)
+        )
         loop = _loop(
             net,
             dataset,
@@ -329,9 +332,9 @@ class _Guard:
         return False
 
 
-def _held_out(net: Network, validation: DataLike, loss: Loss) -> Dataset:
+def _held_out(net: Network, validation: DataLike, loss: Loss, *, lent: bool) -> Dataset:
     """Return the validation data; raise InputError unless it fits network and loss."""
-    held_out = fitting_dataset(net, validation, "the validation data", lent=True)
+    held_out = fitting_dataset(net, validation, "the validation data", lent=lent)
     check_probabilities(loss, net, held_out)
     return held_out
 

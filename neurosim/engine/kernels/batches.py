@@ -33,7 +33,7 @@ from neurosim.engine.kernels.tiles import (
 
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ROWS = np.uint64(TILE_ROWS)
-_LINE = np.uint64(8)  # checks of members are that far apart, to lie in lines of their own
+_LINE = np.uint64(8)  # numbers of a cache line; what members write lies in lines of their own
 _BLOCK = np.uint64(512)  # parameters of which gradient and step stay in the nearest cache
 _BLOCK_OF_WEIGHTS = np.uint64(8192)
 
@@ -233,7 +233,8 @@ def _carry_tile(
         if loss.joins:
             for i in range(begin * columns, end * columns):
                 signals[i] = 0.0
-    keep = len(slopes) > 0  # always: the way back needs the summations
+    # True, but not as a constant, for which Numba would compile forward_tile once more
+    keep = len(slopes) > 0
     check = forward_tile(
         layout, theta, X, _ZERO, rows, row, columns, counting, buffers.panel, values,
         summations, keep, meeting, member, members,
@@ -329,6 +330,7 @@ def descend_batches(
                         layout, loss, theta, X, Z, rows, batch + left, columns, left - begin, step,
                         shared.losses, left, buffers, meeting, mate, mates,
                     )  # fmt: skip
+                # no constant either, for which Numba would compile _finish_segment once more
                 last = by_neurons and end == high
                 if not last:
                     _finish_segment(
