@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.engine.kernels.batches import Division
+from neurosim.engine.kernels.batches import SAMPLES_TOGETHER, Division
 from neurosim.engine.kernels.lanes import TILE_ROWS
 from neurosim.engine.program import Program
 from neurosim.engine.rows import tile_size
@@ -88,9 +88,10 @@ def times(program: Program, n_samples: int, members: int) -> tuple[float, float,
         + n_samples * scale * (_SHARED_VALUE * n_computed + _TURNED_INPUT * layout.n_inputs)
         + _MEETING * meetings
     )
-    share = -(-n_samples // 8 // members) * 8 / n_samples
+    together = int(SAMPLES_TOGETHER)
+    largest_share = -(-n_samples // together // members) * together / n_samples
     by_samples = (
-        _LOST * alone * min(share, 1.0)
+        _LOST * alone * min(largest_share, 1.0)
         + scale * _SHARED_PARAMETER * len(program.theta) * (members - 1)
         + _MEETING * 3
     )

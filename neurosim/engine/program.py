@@ -1,4 +1,4 @@
-"""A network as arrays: its wiring once, its parameters afresh at every call, and back."""
+"""A network as arrays, its wiring and its parameters, each kept until it changes; and back."""
 
 from __future__ import annotations
 

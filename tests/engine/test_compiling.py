@@ -112,12 +112,12 @@ def test_each_precision_is_announced_once(capsys, monkeypatch):
         for i in range(len(x)):
             x[i] *= 2
 
-    monkeypatch.setattr(compiling, "_announced", set())
+    monkeypatch.setattr(compiling, "_settled", set())
     for dtype in ("float64", "float32"):
         for _ in range(2):
             compiling.announce(double, "a doubling", np.dtype(dtype))
         assert capsys.readouterr().err.startswith(f"neurosim: compiling a doubling for {dtype}, ")
         double(np.zeros(3, dtype))
-        monkeypatch.setattr(compiling, "_announced", set())
+        monkeypatch.setattr(compiling, "_settled", set())
         compiling.announce(double, "a doubling", np.dtype(dtype))
         assert capsys.readouterr().err == ""

@@ -34,6 +34,8 @@ from neurosim.engine.kernels.tiles import (
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ROWS = np.uint64(TILE_ROWS)
 _LINE = np.uint64(8)  # numbers of a cache line; what members write lies in lines of their own
+SAMPLES_TOGETHER = np.uint64(8)
+"""Samples are divided among members in multiples of so many."""
 _BLOCK = np.uint64(512)  # parameters of which gradient and step stay in the nearest cache
 _BLOCK_OF_WEIGHTS = np.uint64(8192)
 
@@ -239,7 +241,7 @@ def _carry_tile(
         layout, theta, X, _ZERO, rows, row, columns, counting, buffers.panel, values,
         summations, keep, meeting, member, members,
     )  # fmt: skip
-    low, high = share_of(columns, _LINE, member, members)
+    low, high = share_of(columns, SAMPLES_TOGETHER, member, members)
     for c in range(low, high):
         losses[position + c] = loss_of_sample(
             loss, layout.outputs, n_inputs, c, columns, values, summations, Z, rows[row + c],
@@ -314,7 +316,7 @@ def descend_batches(
             steps_now = steps + done + 1.0
             low, high = _ZERO, n
             if not by_neurons:
-                low, high = share_of(n, _LINE, member, members)
+                low, high = share_of(n, SAMPLES_TOGETHER, member, members)
             for group in range(n_groups):
                 if not layout.group_dense[group]:
                     begin, end = neurons_of(layout, group, mate, mates)

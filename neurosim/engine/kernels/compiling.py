@@ -73,12 +73,12 @@ def announce(kernel: Any, what: str, dtype: np.dtype[Any]) -> None:
     dtype : numpy dtype
         float64 or float32.
     """
-    if numba.config.DISABLE_JIT or _is_compiled(kernel, dtype):
+    # asked once for each: every call of the engine comes here, and the question takes a while
+    if numba.config.DISABLE_JIT or (kernel, dtype) in _settled:
         return
-    # a process says it once of each kernel, also if another thread is compiling it already
-    if (kernel, dtype) in _announced:
+    _settled.add((kernel, dtype))
+    if _is_compiled(kernel, dtype):
         return
-    _announced.add((kernel, dtype))
     kept = "kept for the next time" if _keeps(kernel) else "not kept: no folder can be written"
     if sys.stderr is not None:
         print(  # noqa: T201
@@ -86,7 +86,7 @@ def announce(kernel: Any, what: str, dtype: np.dtype[Any]) -> None:
         )
 
 
-_announced: set[tuple[Any, np.dtype[Any]]] = set()
+_settled: set[tuple[Any, np.dtype[Any]]] = set()
 
 
 def _keep_on_disk(kernel: Any) -> None:
