@@ -20,7 +20,7 @@ from neurosim.engine.kernels.compiling import kernel
 ARRIVED, ROUND, ABANDONED, N_PLACES = 0, 8, 16, 24
 """Places in the array of a meeting, in lines of the cache of their own."""
 
-_SPINS = 1000  # some 50 us, longer than a part of most steps
+_SPINS = 1000  # about 16 us, longer than a part of most steps
 _PAUSES = {
     "x86_64": ("llvm.x86.sse2.pause", []),
     "amd64": ("llvm.x86.sse2.pause", []),
