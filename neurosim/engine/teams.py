@@ -7,7 +7,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,29 +16,47 @@ from neurosim.engine.kernels.meeting import ABANDONED
 Calls = Sequence[Callable[[], Any]]
 
 
+_resting: dict[int, list[ThreadPoolExecutor]] = {}
+"""Threads of earlier teams, by how many they are. They wait for work without using a core."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_resting.clear)  # a forked process has none of them
+
+
 @contextmanager
 def team(threads: int) -> Iterator[Callable[[Calls], list[Any]]]:
     """Yield a function that runs calls side by side and returns their results in order.
 
-    The first call runs in the calling thread.
+    The first call runs in the calling thread. The other threads are kept for the next team: waking
+    them takes a tenth of the time of starting them.
     """
     if threads == 1:
         yield lambda calls: [call() for call in calls]
         return
-    with ThreadPoolExecutor(threads - 1, thread_name_prefix="neurosim") as executor:
+    rested = _resting.setdefault(threads - 1, [])
+    try:
+        executor = rested.pop()
+    except IndexError:  # the first team, or others are at work
+        executor = ThreadPoolExecutor(threads - 1, thread_name_prefix="neurosim")
+    submitted: list[Future[Any]] = []
 
-        def run(calls: Calls) -> list[Any]:
-            cores = _TakenCores()
+    def run(calls: Calls) -> list[Any]:
+        cores = _TakenCores()
 
-            def elsewhere(call: Callable[[], Any]) -> Any:
-                cores.move_to_another()
-                return call()
+        def elsewhere(call: Callable[[], Any]) -> Any:
+            cores.move_to_another()
+            return call()
 
-            futures = [executor.submit(elsewhere, call) for call in calls[1:]]
-            first = calls[0]()
-            return [first, *(future.result() for future in futures)]
+        submitted[:] = [executor.submit(elsewhere, call) for call in calls[1:]]
+        first = calls[0]()
+        return [first, *(future.result() for future in submitted)]
 
+    try:
         yield run
+    finally:
+        if not all(future.done() for future in submitted):  # the calling thread failed
+            wait(submitted)
+        rested.append(executor)
 
 
 @contextmanager

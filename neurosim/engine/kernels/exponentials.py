@@ -82,37 +82,55 @@ def _vector_sigmoid(s: float) -> float:
     return 2.0**-64 / (2.0**-64 + (power + power * rest))
 
 
-# exp by a table of 2^(i/128) and a short polynomial, for one number at a time
-_TABLE_SIZE = 128
-_TABLE_BITS = 7
+# exp by a table of 2^(i/2048) and a very short polynomial, for one number at a time
+_TABLE_SIZE = 2048
+_TABLE_BITS = 11
 _LOG2_E_SIZE = _TABLE_SIZE * _LOG2_E
-_LN2_HIGH_SIZE, _LN2_LOW_SIZE = _LN2_HIGH / _TABLE_SIZE, _LN2_LOW / _TABLE_SIZE
+_STEP = math.log(2) / _TABLE_SIZE
+_STEP_LOW = 2.319046813846299558417771e-17 / _TABLE_SIZE  # log(2), less its float
 _ROOTS = np.array(
     [
         int(np.float64(2.0 ** (i / _TABLE_SIZE)).view(np.int64)) - (i << (52 - _TABLE_BITS))
         for i in range(_TABLE_SIZE)
     ]
 )
-"""The bits of 2^(i/128), less those that adding ``k << 45`` will add for i, the low bits of k."""
+"""The bits of 2^(i/2048), less those that adding ``k << 41`` will add for i, the low bits of k."""
+
+
+@intrinsic
+def _less_product(_context: Any, x: Any, k: Any, step: Any) -> Any:
+    """Return ``x - k * step``, rounded once."""
+
+    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        x, k, step = arguments
+        return builder.fma(builder.fneg(k), step, x)
+
+    return types.float64(types.float64, types.float64, types.float64), generate
 
 
 @kernel(reorder=False)
-def _single_exp(x: float) -> float:
-    """Return e^x within 1 unit in the last place; sooner than a call of the library's."""
-    if not abs(x) < 708.0:
-        return math.exp(x)
+def _single_sigmoid(s: float) -> float:
+    """Return ``1 / (1 + e^-s)`` within 3 units in the last place, with few operations in a row.
+
+    A step of a small network is a chain of operations that wait for each other, of which two
+    sigmoids are the longest part.
+    """
+    if not abs(s) < 700.0:
+        return math.exp(s) if s < 0.0 else 1.0 / (1.0 + math.exp(-s))
+    x = -np.float64(s)
     shifted = x * _LOG2_E_SIZE + _ROUND
     k = shifted - _ROUND
     bits = _bits_of(shifted)
     root = _ROOTS[np.uint64(bits) & np.uint64(_TABLE_SIZE - 1)]
     power = _float_of(root + (bits << (52 - _TABLE_BITS)))
-    r = (x - k * _LN2_HIGH_SIZE) - k * _LN2_LOW_SIZE
+    r = _less_product(x, k, _STEP)
     r2 = r * r
-    rest = (r + r2 * (0.5 + _FACTORIALS[3] * r)) + (r2 * r2) * (_FACTORIALS[4] + _FACTORIALS[5] * r)
-    return power + power * rest
+    # e^r - 1; the end of log(2) is so small that it counts in the first term alone
+    rest = (r - k * _STEP_LOW) + r2 * (0.5 + _FACTORIALS[3] * r)
+    return 1.0 / ((1.0 + power) + power * rest)
 
 
 exp = math.exp if numba.config.DISABLE_JIT else _vector_exp
 expm1 = math.expm1 if numba.config.DISABLE_JIT else _vector_expm1
-exp_of_one = math.exp if numba.config.DISABLE_JIT else _single_exp
+sigmoid_of_one = ACTIVATIONS["sigmoid"].function if numba.config.DISABLE_JIT else _single_sigmoid
 sigmoid = ACTIVATIONS["sigmoid"].function if numba.config.DISABLE_JIT else _vector_sigmoid

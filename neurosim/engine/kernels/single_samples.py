@@ -7,15 +7,13 @@ travels along the weights from before the update.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.engine.kernels.buffers import VECTOR, Buffers
 from neurosim.engine.kernels.compiling import kernel, part
 from neurosim.engine.kernels.elementwise import SIGMOID, activate, times_derivative
-from neurosim.engine.kernels.exponentials import exp_of_one, sigmoid
+from neurosim.engine.kernels.exponentials import sigmoid, sigmoid_of_one
 from neurosim.engine.kernels.lanes import SETTLED_ROWS, settle_and_weigh
 from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample
 from neurosim.engine.kernels.network_arrays import (
@@ -86,10 +84,7 @@ def _forward_sample(
                     for i in range(count):
                         s += weights[low + i] * values[f + i]
                     summations[j] = s
-                    # e^s where it is all that is left of the sigmoid
-                    values[n_inputs + j] = (
-                        1.0 / (1.0 + exp_of_one(-s)) if s > -700.0 else math.exp(s)
-                    )
+                    values[n_inputs + j] = sigmoid_of_one(s)
                     slopes[n_inputs + j] = 0.0
                     check += abs(s)
                     low += count
