@@ -26,6 +26,8 @@ FIRST_RESULT = (
 ns.train(net, ([[0.0, 1.0]], [[1.0]]), epochs=1, engine="compiled")
 """
 )
+WITHOUT_SCIPY = "import sys; sys.modules['scipy'] = None\n"
+"""As after ``pip install neurosim``. Numba imports SciPy where a peer or an extra brought it."""
 
 
 def startup(*, quick: bool, rounds: int) -> list[Row]:
@@ -43,14 +45,17 @@ def startup(*, quick: bool, rounds: int) -> list[Row]:
     rows.append(Row("neurosim --help", "neurosim", median_seconds(help_text, rounds)))
     beyond = median_seconds(partial(_python, BUILT), rounds)
     with tempfile.TemporaryDirectory() as cache:
-        times = []
+        times = {"": [], WITHOUT_SCIPY: []}
         for _ in range(6):
-            begin = time.perf_counter()
-            _python(FIRST_RESULT, NUMBA_CACHE_DIR=cache)
-            times.append(time.perf_counter() - begin - beyond)
+            for before, found in times.items():
+                begin = time.perf_counter()
+                _python(before + FIRST_RESULT, NUMBA_CACHE_DIR=cache)
+                found.append(time.perf_counter() - begin - beyond)
     case = "first result of the engine, beyond importing and building"
-    rows.append(Row(f"{case}, with compiling", "neurosim", times[0]))
-    rows.append(Row(f"{case}, with the cache", "neurosim", statistics.median(times[1:])))
+    rows.append(Row(f"{case}, with compiling", "neurosim", times[""][0]))
+    for before, where in ((WITHOUT_SCIPY, "without SciPy"), ("", "where Numba finds SciPy")):
+        seconds = statistics.median(times[before][1:])
+        rows.append(Row(f"{case}, with the cache, {where}", "neurosim", seconds))
     net = ns.mlp([2, 3, 1])
     data = ([[0.0, 1.0]], [[1.0]])
     call = partial(ns.train, net, data, epochs=1, engine="compiled", progress=False)
