@@ -1,0 +1,1 @@
+"""Estimators of scikit-learn whose networks are graphs of neurons."""

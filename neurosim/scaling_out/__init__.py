@@ -1,0 +1,1 @@
+"""Many trainings and large predictions, on all cores of a machine or on a cluster."""
