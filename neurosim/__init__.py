@@ -77,6 +77,9 @@ if TYPE_CHECKING:
         RMSprop,
     )
     from neurosim.model.update_rule import RuleLine
+    from neurosim.scaling_out.run import SweepRun
+    from neurosim.scaling_out.sweep import sweep
+    from neurosim.scaling_out.sweep_result import Sweep
     from neurosim.teaching.answer_files import read_answers
     from neurosim.teaching.answer_report import AnswerReport
     from neurosim.teaching.answers import Answers
@@ -175,6 +178,9 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "scaling_out.run": ("SweepRun",),
+    "scaling_out.sweep": ("sweep",),
+    "scaling_out.sweep_result": ("Sweep",),
     "teaching.answer_files": ("read_answers",),
     "teaching.answers": ("Answers",),
     "teaching.checking": ("check_answers",),
@@ -255,6 +261,8 @@ __all__ = [
     "RMSprop",
     "RuleLine",
     "StandardScaling",
+    "Sweep",
+    "SweepRun",
     "TargetColumn",
     "Trace",
     "TrainingRun",
@@ -296,6 +304,7 @@ __all__ = [
     "read_scaling",
     "read_weights",
     "save",
+    "sweep",
     "trace",
     "trace_training",
     "train",

@@ -38,7 +38,7 @@ def check_workers(client: Any, workers: int | None) -> int:
         0 for a cluster that runs already, and 1 for this process alone.
     """
     if client is None:
-        return check_threads(None if workers is None else whole_number(workers, "workers"))
+        return check_threads(None if workers is None else whole_number(workers, "the number of workers", minimum=1))
     if workers is not None:
         raise InputError(
             "both client and workers are given, but a cluster has its own workers; leave one out"

@@ -20,6 +20,9 @@ SETTINGS = (
 )  # fmt: skip
 """The arguments of ``ns.train`` that may vary between the runs of a sweep."""
 
+COLUMNS = ("run", "training_loss", "error")
+"""Columns of the table of a sweep, so that no parameter can have these names."""
+
 MOST_RUNS = 1_000_000
 
 _ELSEWHERE = {
@@ -143,6 +146,11 @@ def _names(given: Any, what: str) -> dict[str, Any]:
         text(name, f"each name of {what}", empty=False)
         if name in _ELSEWHERE:
             raise InputError(f"{what} has {name!r}; {_ELSEWHERE[name]}")
+        if name in COLUMNS or name.startswith("validation_"):
+            raise InputError(
+                f"{what} has {brief(name)}, which is a column of the table of a sweep; give this "
+                "argument of make_network another name"
+            )
     return dict(given)
 
 
@@ -150,7 +158,7 @@ def _seeds(seeds: Any) -> list[int]:
     if isinstance(seeds, int | np.integer) and not isinstance(seeds, bool):
         return list(range(whole_number(seeds, "seeds", minimum=1, maximum=MOST_RUNS)))
     expected = "seeds are a whole number, as many seeds from 0, or a list of seeds"
-    found = [whole_number(seed, "each of the seeds") for seed in items(seeds, expected)]
+    found = [whole_number(seed, "each of the seeds", minimum=0) for seed in items(seeds, expected)]
     if not found:
         raise InputError("seeds are an empty list; give at least one seed")
     if len(set(found)) < len(found):

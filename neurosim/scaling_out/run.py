@@ -10,7 +10,8 @@ from neurosim.checks import instance
 from neurosim.data import DataFile, DataLike
 from neurosim.errors import InputError, NeurosimError, named, one_sentence
 from neurosim.interop.model_file import from_json, to_json
-from neurosim.model import ACTIVATIONS, Activation, Network
+from neurosim.model import Activation, Network
+from neurosim.model.activations import is_built_in
 from neurosim.scaling_out.grid import Parameters, divided
 from neurosim.training.history import History
 from neurosim.training.metrics import evaluate
@@ -98,7 +99,7 @@ class SweepRun:
 
     def measures(self) -> dict[str, float]:
         """Return what the runs are compared by: the loss, and the metrics of validation data."""
-        own = {} if self.loss is None else {"loss": self.loss}
+        own = {} if self.loss is None else {"training_loss": self.loss}
         return own | {f"validation_{name}": value for name, value in self.validation.items()}
 
 
@@ -143,5 +144,5 @@ def _failed(run: SweepRun, message: str) -> SweepRun:
 
 def own_activations(net: Network) -> tuple[Activation, ...]:
     """Return the user's own activations in a network."""
-    found = dict.fromkeys(neuron.activation for neuron in net.structure.computed)
-    return tuple(one for one in found if ACTIVATIONS.get(one.name) is not one)
+    found = {neuron.activation.name: neuron.activation for neuron in net.structure.computed}
+    return tuple(one for one in found.values() if not is_built_in(one))
