@@ -77,6 +77,8 @@ if TYPE_CHECKING:
         RMSprop,
     )
     from neurosim.model.update_rule import RuleLine
+    from neurosim.scaling_out.file_job import PredictedFile
+    from neurosim.scaling_out.predict_files import FilePredictions, predict_files
     from neurosim.scaling_out.run import SweepRun
     from neurosim.scaling_out.sweep import sweep
     from neurosim.scaling_out.sweep_result import Sweep
@@ -178,6 +180,8 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "scaling_out.file_job": ("PredictedFile",),
+    "scaling_out.predict_files": ("FilePredictions", "predict_files"),
     "scaling_out.run": ("SweepRun",),
     "scaling_out.sweep": ("sweep",),
     "scaling_out.sweep_result": ("Sweep",),
@@ -240,6 +244,7 @@ __all__ = [
     "EarlyStopping",
     "ExampleCheck",
     "Exercise",
+    "FilePredictions",
     "Film",
     "Formula",
     "GradientCheck",
@@ -257,6 +262,7 @@ __all__ = [
     "Optimizer",
     "Parameter",
     "Picture",
+    "PredictedFile",
     "Preparation",
     "RMSprop",
     "RuleLine",
@@ -298,6 +304,7 @@ __all__ = [
     "perceptron",
     "predict",
     "predict_classes",
+    "predict_files",
     "predict_probabilities",
     "read_answers",
     "read_csv",

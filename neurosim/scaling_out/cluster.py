@@ -19,6 +19,18 @@ PACKAGES = ("neurosim", "numpy", "numba")
 """The packages that must be the same everywhere, because numbers depend on them."""
 
 _THREADS_OF_BLAS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_SETTINGS = {
+    # one thread for BLAS in each process, whatever the user has set for this one
+    "distributed.nanny.pre-spawn-environ": dict.fromkeys(_THREADS_OF_BLAS, 1),
+    # Dask watches itself for its pages, which nobody sees here; it took 7 % of each worker
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.active-memory-manager.start": False,
+}
+"""The settings of Dask for processes on this machine."""
+
+MOST_WORKERS = 1024
 _MAIN = "if __name__ == '__main__':"
 
 
@@ -38,7 +50,9 @@ def check_workers(client: Any, workers: int | None) -> int:
         0 for a cluster that runs already, and 1 for this process alone.
     """
     if client is None:
-        return check_threads(None if workers is None else whole_number(workers, "the number of workers", minimum=1))
+        if workers is None:
+            return check_threads(None)
+        return whole_number(workers, "the number of workers", minimum=1, maximum=MOST_WORKERS)
     if workers is not None:
         raise InputError(
             "both client and workers are given, but a cluster has its own workers; leave one out"
@@ -110,10 +124,8 @@ def _on_this_machine(n_workers: int) -> Iterator[Any]:
         raise InputError(
             "several processes need Dask: pip install 'neurosim[cluster]'; workers=1 works without"
         ) from None
-    # one thread for BLAS in each process, whatever the user has set for this one
-    one_thread = dict.fromkeys(_THREADS_OF_BLAS, 1)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(dask.config.set({"distributed.nanny.pre-spawn-environ": one_thread}))
+        stack.enter_context(dask.config.set(_SETTINGS))
         try:
             started = LocalCluster(
                 n_workers=n_workers,
@@ -190,4 +202,3 @@ def _compile_on(client: Any, dtypes: set[np.dtype[Any]]) -> None:
     for some in ([first], others):
         if some:
             client.run(compile_kernels, dtypes, workers=some)
-

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from neurosim.checks import instance
 from neurosim.data import DataFile, DataLike
@@ -60,6 +59,11 @@ class SweepRun:
         The metrics of the validation data after the training, by name; empty without such data.
     error : str or None
         Why the run failed; None if it did not.
+
+    Notes
+    -----
+    A run that neurosim itself refused or that diverged is settled: it would fail in the same way
+    again. A run that failed for another reason is tried again when the sweep goes on.
     """
 
     number: int
@@ -70,6 +74,7 @@ class SweepRun:
     error: str | None = None
     _model: str | None = field(default=None, repr=False)
     _make_network: MakeNetwork | None = field(default=None, repr=False)
+    _settled: bool = field(default=True, repr=False)
 
     @property
     def loss(self) -> float | None:
@@ -135,7 +140,7 @@ def run_once(task: RunTask, run: SweepRun) -> SweepRun:
     except NeurosimError as error:
         return _failed(run, str(error))
     except Exception as error:  # make_network is the user's, and may raise anything
-        return _failed(run, named(error))
+        return replace(_failed(run, named(error)), _settled=False)
 
 
 def _failed(run: SweepRun, message: str) -> SweepRun:

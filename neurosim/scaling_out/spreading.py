@@ -111,7 +111,7 @@ class _Tasks:
         self._suspects: deque[int] = deque()
         self._running: dict[Any, list[int]] = {}
         self._ended = as_completed(loop=client.loop)
-        self._n_threads = max(sum(client.nthreads().values()), 1)
+        self._n_threads: int = max(sum(client.nthreads().values()), 1)
         self._n_done, self._seconds, self._n_lost = 0, 0.0, 0
 
     def results(self) -> Iterator[tuple[int, Any]]:
@@ -145,7 +145,6 @@ class _Tasks:
 
     def _send(self, places: list[int], *, alone: bool = False) -> None:
         items = [self._items[place] for place in places]
-        # fire-and-forget would keep results nobody reads; a key of its own keeps equal tasks apart
         future = self._client.submit(_task, self._work, self._held, items, pure=False)
         self._running[future] = places
         self._alone = alone
@@ -166,9 +165,9 @@ class _Tasks:
         if future.status == "error":
             from distributed.scheduler import KilledWorker
 
-            error = future.exception()
-            if not isinstance(error, KilledWorker):
-                raise NeurosimError(f"the workers cannot do this: {named(error)}")
+            reason = future.exception()
+            if not isinstance(reason, KilledWorker):
+                raise NeurosimError(f"the workers cannot do this: {named(reason)}")
             if self._alone:
                 yield places[0], LostItem("its worker died each time that it was tried")
             else:

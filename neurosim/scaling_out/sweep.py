@@ -87,8 +87,8 @@ def sweep(
         Whose trained networks are kept: that of the best run, or those of all runs.
     folder : path, optional
         A new folder for the finished runs. If the sweep is broken off, the same call goes on with
-        it; runs that failed are tried again. At the end it has the table as ``results.csv`` and
-        the best network as ``best.json``.
+        it. Runs that ``make_network`` or a lost process made fail are then tried again. At the end
+        the folder has the table as ``results.csv`` and the best network as ``best.json``.
     client : dask.distributed.Client, optional
         A client of a cluster. By default processes are started on this machine, and closed again.
     workers : int, optional
@@ -162,13 +162,13 @@ def sweep(
         with progress_bar(len(planned), "run", word=runs.word(), show=progress) as report:
             report(len(done), runs.word())
             with cluster(client, min(n_workers, max(len(left), 1)), _dtypes(planned, common)) as on:
-                for place, found in spread(on, run_once, task, left):
-                    if isinstance(found, LostItem):
-                        found = replace(left[place], error=str(found))
-                    runs.add(found)
+                for number, found in spread(on, run_once, task, left):
+                    lost = isinstance(found, LostItem)
+                    run = _lost(left[number], found) if lost else found
+                    runs.add(run)
                     report(len(runs.done), runs.word())
                     if on_run is not None:
-                        on_run(found)
+                        on_run(run)
     except KeyboardInterrupt:
         stop_reason = "interrupted"
     finally:
@@ -192,14 +192,16 @@ class _Runs:
         self._best: SweepRun | None = None
         self._written = time.monotonic()
         for run in sorted(done.values(), key=lambda run: run.number):
-            self._consider(run)
+            if run.error is None:
+                self._consider(run)
 
     def add(self, run: SweepRun) -> None:
-        """Add a run that ended; write it soon if it was finished."""
+        """Add a run that ended; write it soon, unless it is to be tried again."""
         self.done[run.number] = run
-        if run.error is not None:
+        if run.error is None:
+            self._consider(run)
+        elif not run._settled:
             return
-        self._consider(run)
         self._waiting.append(run)
         if time.monotonic() - self._written > SECONDS_BETWEEN_FILES:
             self.write()
@@ -224,6 +226,10 @@ class _Runs:
         if self._best is None:
             return f"{self._measure} -"
         return f"best {self._measure} {self._best.measures()[self._measure]:.6g}"
+
+
+def _lost(run: SweepRun, why: LostItem) -> SweepRun:
+    return replace(run, error=str(why), _settled=False)
 
 
 def _measure(measure: str | None, validated: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from neurosim.data import DataFile, Dataset
 from neurosim.data.fit import DataLike
 from neurosim.errors import FileError, InputError
-from neurosim.files import PathLike, read_text, write_whole
+from neurosim.files import read_text, write_whole
 from neurosim.interop.json_text import naming, parse_json
 from neurosim.scaling_out.run import SweepRun
 from neurosim.training.checkpoints import digest
@@ -79,7 +79,7 @@ class SweepFolder:
                 )
 
     def read(self, planned: Sequence[SweepRun]) -> list[SweepRun]:
-        """Return the finished runs of the folder.
+        """Return the runs of the folder that need not be done again.
 
         Parameters
         ----------
@@ -106,7 +106,7 @@ class SweepFolder:
         return [found[number] for number in sorted(found)]
 
     def write(self, runs: Iterable[SweepRun]) -> None:
-        """Write finished runs to a file of their own."""
+        """Write runs that ended to a file of their own."""
         records = [_record(run) for run in runs]
         if records:
             lines = ",\n".join(json.dumps(one, allow_nan=False) for one in records)
@@ -166,7 +166,8 @@ def _data_fact(data: DataLike | DataFile) -> str:
 
 def _record(run: SweepRun) -> dict[str, Any]:
     history = run.history
-    assert history is not None
+    if history is None:
+        return {"run": run.number, "error": run.error}
     return {
         "run": run.number,
         "loss": history.loss,
@@ -182,6 +183,8 @@ def _run_of(record: dict[str, Any], planned: Sequence[SweepRun]) -> SweepRun:
     if not isinstance(number, int) or number < 0:
         raise ValueError
     plan = planned[number]
+    if "error" in record:
+        return SweepRun(number, plan.parameters, plan.seed, error=str(record["error"]))
     model = record["model"]
     if not (model is None or isinstance(model, str)):
         raise TypeError
