@@ -101,8 +101,11 @@ def cluster(client: Any, n_workers: int, dtypes: set[np.dtype[Any]]) -> Iterator
 
 def compile_kernels(dtypes: set[np.dtype[Any]]) -> None:
     """Compile all kernels that train and predict, or find them in Numba's cache on disk."""
-    from neurosim import Dataset, mlp, predict, train
+    from neurosim.data import Dataset
     from neurosim.engine.compile_all import main
+    from neurosim.engine.predict import predict
+    from neurosim.model import mlp
+    from neurosim.training.train import train
 
     for dtype in sorted(map(str, dtypes)):
         if dtype == "float64":

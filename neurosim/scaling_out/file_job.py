@@ -165,7 +165,7 @@ def _csv_parts(
     for table, cells in parts:
         places = table.positions(list(keep), kind="column to keep") if keep else []
         kept = [_texts(table, place) for place in places]
-        numbers = (part if isinstance(part, Sequence) else part.tolist() for part in cells)
+        numbers = (part if isinstance(part, list) else part.tolist() for part in cells)
         lines = csv_lines([*keep, *header], list(zip(*kept, *numbers, strict=True)))
         # the header comes once
         yield from islice(lines, 1 if counted else 0, None)

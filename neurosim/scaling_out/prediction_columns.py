@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,7 @@ from neurosim.engine.predict import probabilities
 from neurosim.model import Network
 from neurosim.model.columns import class_column
 
-Cells = NDArray[np.float64] | Sequence[str]
+Cells = NDArray[np.float64] | list[str]
 
 
 def prediction_header(net: Network) -> list[str]:
