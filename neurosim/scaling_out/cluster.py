@@ -167,7 +167,7 @@ def versions() -> dict[str, str]:
     Examples
     --------
     >>> sorted(versions())
-    ['Python', 'numba', 'neurosim', 'numpy']
+    ['Python', 'neurosim', 'numba', 'numpy']
     """
     major, minor, _ = platform.python_version_tuple()
     return {"Python": f"{major}.{minor}", **{name: version(name) for name in PACKAGES}}

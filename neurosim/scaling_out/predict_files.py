@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from neurosim.model import Network
 from neurosim.model.network import check_network
 from neurosim.progress import progress_bar
 from neurosim.scaling_out.cluster import check_workers, cluster
+from neurosim.scaling_out.facts import digest_of, written
 from neurosim.scaling_out.file_job import (
     RECORDS,
     FileTask,
@@ -31,6 +31,7 @@ from neurosim.scaling_out.file_job import (
     record_path,
     rows_made_before,
 )
+from neurosim.scaling_out.folders import make_folder
 from neurosim.scaling_out.prediction_columns import prediction_header
 from neurosim.scaling_out.run import own_activations
 from neurosim.scaling_out.spreading import LostItem, spread
@@ -189,7 +190,8 @@ def predict_files(
     task = _task(net, kept, chosen, dtype)
     jobs = _jobs(sources, target)
     found = dict(_made_before(task, jobs, overwrite=overwrite))
-    _make_folder(target)
+    for needed in (target, target / RECORDS):
+        make_folder(needed)
     stop_reason = f"all {counted(len(jobs), 'file')} done"
     begin = time.perf_counter()
     left = [place for place in range(len(jobs)) if place not in found]
@@ -218,11 +220,10 @@ def _sources(files: Any) -> list[Path]:
     if isinstance(files, str | os.PathLike):
         pattern = str(path(files, "files"))
         given = [Path(pattern)]
-        if glob.has_magic(pattern) and not given[0].exists():
+        if glob.has_magic(pattern) and not os.path.lexists(given[0]):
             # a pattern of pathlib cannot begin with a folder
             names = glob.glob(pattern, recursive=True)  # noqa: PTH207
             given = [Path(name) for name in sorted(names)]
-            given = [one for one in given if one.is_file()]
         if not given:
             raise InputError(f"no file has a name like {brief(pattern)}; check it and its folder")
     else:
@@ -231,7 +232,7 @@ def _sources(files: Any) -> list[Path]:
         if not given:
             raise InputError(f"{expected}; got an empty list")
     for one in given:
-        if not one.is_file():
+        if not os.path.isfile(one):  # noqa: PTH113 - never raises an error
             raise InputError(f"there is no file {one}; check its name and folder")
     return [Path(os.path.abspath(one)) for one in given]  # noqa: PTH100 - links stay as they are
 
@@ -261,9 +262,9 @@ def _task(
     net: Network, keep: tuple[str, ...], options: dict[str, Any], dtype: DTypeLike | None
 ) -> FileTask:
     model = to_json(net)
-    facts = repr((model, keep, sorted(options.items()), str(check_dtype(dtype))))
-    found = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return FileTask(model, own_activations(net), keep, options, dtype, f"sha256:{found}")
+    chosen = [(name, written(value)) for name, value in sorted(options.items())]
+    found = digest_of([model, keep, chosen, str(check_dtype(dtype))])
+    return FileTask(model, own_activations(net), keep, options, dtype, found)
 
 
 def _jobs(sources: Sequence[Path], folder: Path) -> list[PredictedFile]:
@@ -300,14 +301,3 @@ def _made_before(
 def _is_ours(job: PredictedFile) -> bool:
     """Return whether predictions were made by this function, perhaps of another model."""
     return record_path(job.path).exists()
-
-
-def _make_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise FileError(f"{folder} is a file; give the name of a folder")
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / RECORDS).mkdir(exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise FileError(f"cannot make the folder {folder}: {reason}") from None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,13 +12,14 @@ from neurosim.data.fit import DataLike
 from neurosim.errors import FileError, InputError
 from neurosim.files import read_text, write_whole
 from neurosim.interop.json_text import naming, parse_json
+from neurosim.scaling_out.facts import digest_of, written
+from neurosim.scaling_out.folders import make_folder
 from neurosim.scaling_out.run import SweepRun
 from neurosim.training.checkpoints import digest
 from neurosim.training.history import History
 
 FORMAT, VERSION = "neurosim-sweep", 1
 _HEAD = "sweep.json"
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 Facts = dict[str, str]
 """What makes a sweep the one that it is: a short text for each of its parts."""
@@ -44,18 +43,12 @@ class SweepFolder:
 
     def __init__(self, folder: Path, facts: Facts) -> None:
         self.path = folder
+        make_folder(folder)
         head = folder / _HEAD
         if head.exists():
             self._check(head, facts)
             return
-        if folder.exists() and not folder.is_dir():
-            raise FileError(f"{folder} is a file; give the name of a folder")
-        try:
-            folder.mkdir(exist_ok=True)
-            others = [path for path in folder.iterdir() if not path.name.endswith(".tmp")]
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise FileError(f"cannot make the folder {folder}: {reason}") from None
+        others = [path for path in folder.iterdir() if not path.name.endswith(".tmp")]
         if others:
             raise FileError(
                 f"the folder {folder} has other files in it, such as {others[0].name}; give a new "
@@ -130,38 +123,25 @@ def facts_of_sweep(
     """
     names = list(planned[0].parameters)
     return {
-        "grid or seeds": _digest(
-            [[(name, _written(run.parameters[name])) for name in names], run.seed]
-            for run in planned
+        "grid or seeds": digest_of(
+            [[(name, written(run.parameters[name])) for name in names], run.seed] for run in planned
         ),
-        "settings": repr({name: _written(value) for name, value in sorted(settings.items())}),
+        "settings": repr({name: written(value) for name, value in sorted(settings.items())}),
         "data": _data_fact(data),
         "validation data": "none" if validation is None else _data_fact(validation),
-        "networks": _digest([first_network]),
+        "networks": digest_of([first_network]),
         "measure": measure,
         "keep": keep,
     }
 
 
-def _written(value: Any) -> str:
-    """Return a value as text, without the place of an object in memory."""
-    return _ADDRESS.sub("", repr(value))
-
-
-def _digest(values: Iterable[Any]) -> str:
-    found = hashlib.sha256()
-    for value in values:
-        found.update(repr(value).encode("utf-8", "surrogatepass"))
-    return f"sha256:{found.hexdigest()[:32]}"
-
-
 def _data_fact(data: DataLike | DataFile) -> str:
     if isinstance(data, DataFile):
         status = data.path.stat()
-        return _digest([data.path.name, status.st_size, status.st_mtime_ns])
+        return digest_of([data.path.name, status.st_size, status.st_mtime_ns])
     dataset = data if isinstance(data, Dataset) else Dataset(*data)
     names = (dataset.input_names, dataset.target_columns)
-    return _digest([digest(dataset.X, dataset.Z), names])
+    return digest_of([digest(dataset.X, dataset.Z), names])
 
 
 def _record(run: SweepRun) -> dict[str, Any]:

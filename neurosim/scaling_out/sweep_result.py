@@ -56,7 +56,7 @@ class Sweep(ShownInNotebooks):
     ...     workers=1,
     ... )
     >>> result
-    Sweep(4 runs, all 4 runs done, best training_loss 0.089...: hidden=2, learning_rate=1.0, seed=0)
+    Sweep(4 runs, all 4 runs done, best training_loss 0.097...: hidden=2, learning_rate=1.0, seed=0)
     >>> result.header
     ('run', 'hidden', 'learning_rate', 'seed', 'training_loss')
     """
