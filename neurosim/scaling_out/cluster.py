@@ -20,8 +20,6 @@ PACKAGES = ("neurosim", "numpy", "numba")
 
 _THREADS_OF_BLAS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SETTINGS = {
-    # one thread for BLAS in each process, whatever the user has set for this one
-    "distributed.nanny.pre-spawn-environ": dict.fromkeys(_THREADS_OF_BLAS, 1),
     # Dask watches itself for its pages, which nobody sees here; it took 7 % of each worker
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "2s",
@@ -138,6 +136,8 @@ def _on_this_machine(n_workers: int) -> Iterator[Any]:
                 # any free port, and no pages about the cluster
                 dashboard_address="127.0.0.1:0",
                 scheduler_kwargs={"dashboard": False},
+                # one thread for BLAS in each process, whatever the user has set for this one
+                env=dict.fromkeys(_THREADS_OF_BLAS, "1"),
                 memory_limit=0,
                 silence_logs="CRITICAL",
             )

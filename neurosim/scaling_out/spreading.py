@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 import warnings
@@ -73,17 +74,30 @@ def _held(client: Any, shared: Any) -> Iterator[Any]:
     with warnings.catch_warnings():
         # it is sent once, however large it is
         warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
+        # Dask writes the traceback of an error to the log
+        logger = logging.getLogger("distributed.protocol")
+        before = logger.level
+        logger.setLevel(logging.CRITICAL)
         try:
             held = client.submit(_same, shared, pure=False)
         except Exception as error:  # whatever an object of the user raises when it is packed
             raise NeurosimError(
-                f"this cannot be sent to other processes ({named(error)}); take it out, or take "
-                "workers=1"
+                f"the work cannot be sent to other processes ({named(_first(error))}); take the "
+                "object out that make_network or the data has, or take workers=1"
             ) from None
+        finally:
+            logger.setLevel(before)
     try:
         yield held
     finally:
         held.release()
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return the error that all others came from."""
+    while (before := error.__cause__ or error.__context__) is not None:
+        error = before
+    return error
 
 
 def _same(shared: Any) -> Any:

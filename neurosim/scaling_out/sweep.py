@@ -154,7 +154,7 @@ def sweep(
             keep=keep,
         )  # fmt: skip
         store = SweepFolder(place, facts)
-        done = {run.number: replace(run, _make_network=maker) for run in store.read(planned)}
+        done = {run.number: run for run in store.read(planned, maker)}
     runs = _Runs(done, store, chosen, keep)
     stop_reason = f"all {counted(len(planned), 'run')} done"
     try:

@@ -14,7 +14,7 @@ from neurosim.files import read_text, write_whole
 from neurosim.interop.json_text import naming, parse_json
 from neurosim.scaling_out.facts import digest_of, written
 from neurosim.scaling_out.folders import make_folder
-from neurosim.scaling_out.run import SweepRun
+from neurosim.scaling_out.run import MakeNetwork, SweepRun
 from neurosim.training.checkpoints import digest
 from neurosim.training.history import History
 
@@ -71,13 +71,15 @@ class SweepFolder:
                     "folder, or the same arguments as then"
                 )
 
-    def read(self, planned: Sequence[SweepRun]) -> list[SweepRun]:
+    def read(self, planned: Sequence[SweepRun], make_network: MakeNetwork) -> list[SweepRun]:
         """Return the runs of the folder that need not be done again.
 
         Parameters
         ----------
         planned : sequence of SweepRun
             All runs of the sweep, which know their parameters.
+        make_network : callable
+            The function of the user, for networks with activations of the user.
 
         Raises
         ------
@@ -90,7 +92,7 @@ class SweepFolder:
                 content = parse_json(read_text(path))
                 try:
                     for record in content:
-                        run = _run_of(record, planned)
+                        run = _run_of(record, planned, make_network)
                         found[run.number] = run
                 except (LookupError, TypeError, ValueError):
                     raise InputError(
@@ -155,10 +157,14 @@ def _record(run: SweepRun) -> dict[str, Any]:
         "stop_reason": history.stop_reason,
         "validation": run.validation,
         "model": run._model,
+        # without it, the text of the model is not enough
+        "needs make_network": run._make_network is not None,
     }
 
 
-def _run_of(record: dict[str, Any], planned: Sequence[SweepRun]) -> SweepRun:
+def _run_of(
+    record: dict[str, Any], planned: Sequence[SweepRun], make_network: MakeNetwork
+) -> SweepRun:
     number = record["run"]
     if not isinstance(number, int) or number < 0:
         raise ValueError
@@ -179,4 +185,5 @@ def _run_of(record: dict[str, Any], planned: Sequence[SweepRun]) -> SweepRun:
         ),
         {str(name): float(value) for name, value in record["validation"].items()},
         _model=model,
+        _make_network=make_network if record["needs make_network"] else None,
     )
