@@ -29,6 +29,8 @@ from neurosim.scaling_out.prediction_columns import Cells, prediction_cells, pre
 RECORDS = ".neurosim"
 """The folder, beside the predictions, that says what they were made of."""
 
+_BEGUN = "begun.json"
+
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
@@ -88,10 +90,6 @@ def predict_once(task: FileTask, job: PredictedFile) -> PredictedFile:
     try:
         # what the file was before it was read: if it is changed meanwhile, it is done again
         origin = file_facts(job.source)
-        record = record_path(job.path)
-        if not record.exists():
-            # if this is killed before its end, the next call knows that the file is its own
-            write_whole(record, json.dumps({"digest": "not finished"}) + "\n")
         n_rows = _predict_file(task, job)
         content = {
             "digest": task.digest,
@@ -99,7 +97,9 @@ def predict_once(task: FileTask, job: PredictedFile) -> PredictedFile:
             "predictions": file_facts(job.path),
             "rows": n_rows,
         }
-        write_whole(record, json.dumps(content) + "\n")
+        # one that is cut off is no JSON, and then its file is predicted again; to wait for the disk
+        # would take longer than to predict a small file
+        record_path(job.path).write_text(json.dumps(content) + "\n", encoding="utf-8")
     except NeurosimError as error:
         return PredictedFile(job.source, job.path, error=str(error))
     except Exception as error:  # a file may be damaged in ways that no library expects
@@ -110,7 +110,22 @@ def predict_once(task: FileTask, job: PredictedFile) -> PredictedFile:
 
 def record_path(predictions: Path) -> Path:
     """Return the file that says what predictions were made of."""
-    return predictions.parent / RECORDS / f"{predictions.name}.json"
+    return predictions.parent / RECORDS / f"{predictions.name}.made.json"
+
+
+def begun_before(folder: Path) -> set[str]:
+    """Return the names of the files that this or an earlier call began to make."""
+    try:
+        content = json.loads((folder / RECORDS / _BEGUN).read_text(encoding="utf-8"))
+        return set(map(str, content))
+    except (OSError, ValueError, TypeError):
+        return set()
+
+
+def note_begun(folder: Path, names: set[str]) -> None:
+    """Note which files are begun: if they are there, they may be replaced."""
+    lines = ",\n".join(map(json.dumps, sorted(names)))
+    write_whole(folder / RECORDS / _BEGUN, f"[\n{lines}\n]\n")
 
 
 def file_facts(path: Path) -> list[int]:

@@ -27,8 +27,9 @@ from neurosim.scaling_out.file_job import (
     RECORDS,
     FileTask,
     PredictedFile,
+    begun_before,
+    note_begun,
     predict_once,
-    record_path,
     rows_made_before,
 )
 from neurosim.scaling_out.folders import make_folder
@@ -189,9 +190,11 @@ def predict_files(
     choose_engine(None, net, 0, dtype=dtype)
     task = _task(net, kept, chosen, dtype)
     jobs = _jobs(sources, target)
-    found = dict(_made_before(task, jobs, overwrite=overwrite))
+    begun = begun_before(target)
+    found = dict(_made_before(task, jobs, begun, overwrite=overwrite))
     for needed in (target, target / RECORDS):
         make_folder(needed)
+    note_begun(target, begun.union(job.path.name for job in jobs))
     stop_reason = f"all {counted(len(jobs), 'file')} done"
     begin = time.perf_counter()
     left = [place for place in range(len(jobs)) if place not in found]
@@ -284,20 +287,15 @@ def _jobs(sources: Sequence[Path], folder: Path) -> list[PredictedFile]:
 
 
 def _made_before(
-    task: FileTask, jobs: Sequence[PredictedFile], *, overwrite: bool
+    task: FileTask, jobs: Sequence[PredictedFile], begun: set[str], *, overwrite: bool
 ) -> Iterable[tuple[int, PredictedFile]]:
     """Yield the places of files that need not be predicted again, and what they are."""
     for place, job in enumerate(jobs):
         n_rows = None if overwrite else rows_made_before(task, job)
         if n_rows is not None:
             yield place, replace(job, n_rows=n_rows, made_before=True)
-        elif not overwrite and os.path.lexists(job.path) and not _is_ours(job):
+        elif not overwrite and job.path.name not in begun and os.path.lexists(job.path):
             raise FileError(
                 f"{job.path} exists already; give another folder, or use --force (overwrite=True "
                 "in Python) to replace it"
             )
-
-
-def _is_ours(job: PredictedFile) -> bool:
-    """Return whether predictions were made by this function, perhaps of another model."""
-    return record_path(job.path).exists()

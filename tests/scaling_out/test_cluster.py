@@ -26,15 +26,6 @@ DATA = ns.Dataset(X, np.sin(3 * X))
 SETTINGS = {"epochs": 60, "normalize": (-1, 1), "engine": "compiled"}
 
 
-@pytest.fixture(scope="module")
-def client():
-    """Two processes, for all tests of this file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMP_NUM_THREADS", "7")
-        with processes.cluster(None, 2, {np.dtype("float64")}) as started:
-            yield started
-
-
 def make(hidden, seed):
     return ns.mlp([1, hidden, 1], "tanh", seed=seed)
 
