@@ -61,6 +61,12 @@ def test_each_process_takes_one_thread_and_stays_on_this_machine(client):
         assert set(listening) <= {"127.0.0.1"}
 
 
+def test_ctrl_c_of_a_terminal_is_for_the_program_alone(client):
+    for pid in (pids := client.run(os.getpid).values()):
+        os.kill(pid, signal.SIGINT)
+    assert list(client.run(os.getpid).values()) == list(pids)
+
+
 def test_a_worker_that_is_killed_loses_nothing(client, expected):
     ended, (victim, _) = [], client.run(os.getpid).values()
 
