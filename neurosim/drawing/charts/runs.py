@@ -12,13 +12,20 @@ from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.loss import scale_losses
-from neurosim.drawing.charts.style import Pen, check_size, new_sheet, panel_grid, spread
+from neurosim.drawing.charts.style import (
+    Pen,
+    check_size,
+    new_sheet,
+    number_text,
+    panel_grid,
+    spread,
+)
 from neurosim.drawing.picture import Picture
 from neurosim.errors import counted
 from neurosim.files import PathLike
 
 _PANEL = 230.0
-_MOST_PANELS, _MOST_LABELS, _MOST_MEDIANS = 9, 8, 30
+_MOST_PANELS, _MOST_LABELS, _MOST_MEDIANS, _MOST_TICKS = 9, 8, 30, 5
 _LOGARITHMIC_FROM = 30.0
 
 Columns = Mapping[str, Sequence[Any]]
@@ -150,4 +157,7 @@ def _x_axis(axes: Axes, places: list[float], labels: list[str], pen: Pen) -> Non
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_minor_locator(NullLocator())
+    different = sorted(set(places))
+    if not labels and len(different) <= _MOST_TICKS:
+        axes.set_xticks(different, [number_text(value) for value in different])
     axes.margins(x=0.08)
