@@ -21,6 +21,8 @@ PACKAGES = ("neurosim", "numpy", "numba")
 _THREADS_OF_BLAS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SETTINGS = {
     "distributed.worker.preload": ["neurosim.scaling_out.worker_preload"],
+    # a task whose worker died twice is tried alone afterwards, see spreading.py
+    "distributed.scheduler.allowed-failures": 1,
     # Dask watches itself for its pages, which nobody sees here; it took 7 % of each worker
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "2s",

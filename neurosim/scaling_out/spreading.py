@@ -14,7 +14,10 @@ from typing import Any
 from neurosim.errors import NeurosimError, counted, named
 
 SECONDS_OF_A_TASK = 0.5
-"""How long a task should take: far more than the 2 ms that Dask needs for it."""
+"""How long a task should take at least: far more than the milliseconds that Dask needs for it."""
+
+TASKS_A_SECOND = 50
+"""How many tasks a second a scheduler should get, so that it is never what the workers wait for."""
 
 _TASKS_OF_A_THREAD = 2
 _MOST_LOST = 20
@@ -104,7 +107,7 @@ def _same(shared: Any) -> Any:
     return shared
 
 
-def _task(work: Work, shared: Any, items: list[Any]) -> tuple[list[Any], float]:
+def _task(items: list[Any], *, work: Work, shared: Any) -> tuple[list[Any], float]:
     """Return what became of some items, and how many seconds it took."""
     begin = time.perf_counter()
     return [work(shared, item) for item in items], time.perf_counter() - begin
@@ -126,7 +129,9 @@ class _Tasks:
         self._running: dict[Any, list[int]] = {}
         self._ended = as_completed(loop=client.loop)
         self._n_threads: int = max(sum(client.nthreads().values()), 1)
+        self._most_running = _TASKS_OF_A_THREAD * self._n_threads
         self._n_done, self._seconds, self._n_lost = 0, 0.0, 0
+        self._alone = False
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Yield each place and result; what still runs is given up if nobody asks any more."""
@@ -142,27 +147,35 @@ class _Tasks:
             self._client.cancel(list(self._running), force=True)
 
     def _send_some(self) -> None:
-        while self._waiting and len(self._running) < _TASKS_OF_A_THREAD * self._n_threads:
-            size = min(self._size(), len(self._waiting))
-            self._send([self._waiting.popleft() for _ in range(size)])
-        if self._suspects and not self._running:
-            self._send([self._suspects.popleft()], alone=True)
+        # several tasks at once cost a fifth of as many tasks one by one
+        if len(self._running) <= self._n_threads:
+            parts = []
+            while self._waiting and len(self._running) + len(parts) < self._most_running:
+                size = min(self._size(), len(self._waiting))
+                parts.append([self._waiting.popleft() for _ in range(size)])
+            self._send(parts)
+        self._alone = bool(self._suspects) and not self._running
+        if self._alone:
+            self._send([[self._suspects.popleft()]])
 
     def _size(self) -> int:
         """Return how many items to put in the next task."""
         if not self._n_done:
             return 1
-        fill = SECONDS_OF_A_TASK * self._n_done / max(self._seconds, 1e-9)
+        aim = max(SECONDS_OF_A_TASK, self._n_threads / TASKS_A_SECOND)
+        fill = aim * self._n_done / max(self._seconds, 1e-9)
         # at the end all threads should have something to do
-        share = math.ceil(len(self._waiting) / (_TASKS_OF_A_THREAD * self._n_threads))
+        share = math.ceil(len(self._waiting) / self._most_running)
         return max(min(int(fill), share, self._most), 1)
 
-    def _send(self, places: list[int], *, alone: bool = False) -> None:
-        items = [self._items[place] for place in places]
-        future = self._client.submit(_task, self._work, self._held, items, pure=False)
-        self._running[future] = places
-        self._alone = alone
-        self._ended.add(future)
+    def _send(self, parts: list[list[int]]) -> None:
+        """Send one task for each list of places."""
+        if not parts:
+            return
+        items = [[self._items[place] for place in places] for places in parts]
+        futures = self._client.map(_task, items, work=self._work, shared=self._held, pure=False)
+        self._running.update(zip(futures, parts, strict=True))
+        self._ended.update(futures)
 
     def _received(self, future: Any, places: list[int]) -> Iterator[tuple[int, Any]]:
         if future.status == "finished":
