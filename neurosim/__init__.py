@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.imports.scikit_learn import from_sklearn
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -145,6 +146,7 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.imports.scikit_learn": ("from_sklearn",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -282,6 +284,7 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_sklearn",
     "initialize",
     "jacobian",
     "load",

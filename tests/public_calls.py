@@ -47,6 +47,14 @@ def _exercise() -> ns.Exercise:
     return ns.exercise([2, 1])
 
 
+@functools.cache
+def _estimator() -> Any:
+    """Return a fitted estimator of scikit-learn."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+
+
 class World:
     """Fresh objects to call things with; each is made when it is first asked for."""
 
@@ -269,6 +277,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_sklearn": lambda: (ns.from_sklearn, {
+            "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
+            "classes": ["no", "yes"], "name": "net"}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
