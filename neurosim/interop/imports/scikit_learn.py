@@ -103,7 +103,7 @@ def from_sklearn(
     net.loss = read.loss
     net.input_scaling = parts.scalings[0] if parts.scalings else None
     net.target_scaling = parts.target_scaling
-    net.input_columns = _input_columns(names, parts.names, len(net.inputs))
+    net.input_columns = _input_columns(names, parts.names, layers[0].weights.shape[1])
     net.target_columns = _target_columns(parts.estimator, read, columns, labels, outputs)
     return net
 
