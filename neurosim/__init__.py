@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.workbook import write_xlsx
     from neurosim.interop.imports.scikit_learn import from_sklearn
     from neurosim.model import (
         ACTIVATIONS,
@@ -146,6 +147,7 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.workbook": ("write_xlsx",),
     "interop.imports.scikit_learn": ("from_sklearn",),
     "model": (
         "ACTIVATIONS",
@@ -305,6 +307,7 @@ __all__ = [
     "worked_example",
     "write_scaling",
     "write_weights",
+    "write_xlsx",
 ]
 
 

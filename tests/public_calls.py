@@ -337,6 +337,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_xlsx": lambda: (ns.write_xlsx, {
+            "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
+            "overwrite": True}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,

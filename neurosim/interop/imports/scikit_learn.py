@@ -90,9 +90,7 @@ def from_sklearn(
     layers = list(read.layers)
     for scaling in reversed(parts.scalings[1:]):
         layers[0] = folded(layers[0], scaling)
-    _check_width(
-        parts.scalings[0].n_columns if parts.scalings else None, layers[0].weights.shape[1]
-    )
+    _check_width(parts.scalings, layers[0].weights.shape[1])
     outputs = len(layers[-1].biases)
     if parts.target_scaling is not None and parts.target_scaling.n_columns != outputs:
         raise InputError(
