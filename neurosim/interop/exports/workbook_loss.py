@@ -22,7 +22,7 @@ _COLUMNS = (
     ("neuron", 18),
     ("column", 24),
     ("symbol", 9),
-    ("output", 13),
+    ("value", 13),
     ("symbol", 9),
     ("target", 13),
     ("share of the loss", 15),

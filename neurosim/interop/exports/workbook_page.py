@@ -24,6 +24,14 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "note": {"font_color": _MUTED, "italic": True},
     "heading": {"bold": True, "font_size": 12},
     "column": {"bold": True, "bg_color": _HEAD, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "column of numbers": {
+        "bold": True,
+        "bg_color": _HEAD,
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+    },
     "block": {"bold": True, "top": 1},
     "name": {},
     "symbol": {"font_color": _MUTED, "align": "right"},
@@ -34,6 +42,9 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "result": {"bold": True, "bg_color": _RESULT},
     "answer": {"bold": True, "bg_color": _RESULT},
 }
+_OF_TEXT = ("input", "output", "column", "neuron", "source", "parameter")
+"""The headers of columns of text."""
+
 _DECIMALS = ("given", "number", "result")
 """Formats of numbers with a fixed number of decimals; those of raw units show what they need."""
 
@@ -178,7 +189,7 @@ class Page:
         """Write the headers of the columns, and go on below them."""
         last = max(i for i, header in enumerate(headers) if header)
         for column, header in enumerate(headers[: last + 1]):
-            self.text(column, header, "column")
+            self.text(column, header, "column" if header in _OF_TEXT else "column of numbers")
         self.row += 1
 
     def text(self, column: int, text: str, style: str = "name") -> None:
@@ -206,7 +217,7 @@ class Page:
 
         Programs that do not compute on opening show the number.
         """
-        shown = value if isinstance(value, str) else repr(float(value))
+        shown = value if isinstance(value, str) else float(value)
         self._page.write_formula(self.row, column, f"={text}", self._styles.of(style, value), shown)
         self._know(column, of)
 

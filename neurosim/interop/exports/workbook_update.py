@@ -92,7 +92,7 @@ class _Columns:
 
 
 def _write_gradient(page: Page, trace: Trace, event: events.GradientEvent) -> None:
-    page.text(SYMBOL, str(event.symbol), "symbol")
+    page.text(SYMBOL, str(event.symbol))
     page.text(NEURON, event.neuron)
     page.text(SOURCE, "bias" if event.input_symbol is None else _source(trace, event.input_symbol))
     page.formula(DELTA, page.cell(event.delta_symbol), event.delta)
