@@ -15,7 +15,7 @@ from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.interop.exports.workbook_backward import write_backward
 from neurosim.interop.exports.workbook_forward import live_formulas, write_forward
 from neurosim.interop.exports.workbook_loss import loss_forms, write_loss
-from neurosim.interop.exports.workbook_page import Page, Place, Styles
+from neurosim.interop.exports.workbook_page import CellPlace, CellStyles, WorkbookPage
 from neurosim.interop.exports.workbook_sample import write_outputs, write_sample
 from neurosim.interop.exports.workbook_update import live_rule, write_update
 from neurosim.tracing.trace import Trace
@@ -104,9 +104,11 @@ def _workbook(trace: Trace, digits: int) -> bytes:
     book = _xlsxwriter().Workbook(content, {"in_memory": True})
     # the same trace gives the same bytes at any time
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-    places: dict[object, Place] = {}
+    places: dict[object, CellPlace] = {}
     names: dict[object, str] = {}
-    new_page = partial(Page, book, styles=Styles(book, digits), places=places, names=names)
+    new_page = partial(
+        WorkbookPage, book, styles=CellStyles(book, digits), places=places, names=names
+    )
     sample = write_sample(new_page, trace)
     write_forward(new_page, trace)
     write_outputs(sample, trace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from neurosim.interop.exports.workbook_forward import live_formulas
-from neurosim.interop.exports.workbook_page import Page, rows_of
+from neurosim.interop.exports.workbook_page import WorkbookPage, rows_of
 from neurosim.mathematics.expression import replaced
 from neurosim.model import events
 from neurosim.model.activations import A, S
@@ -25,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def write_backward(new_page: Callable[..., Page], trace: Trace) -> None:
+def write_backward(new_page: Callable[..., WorkbookPage], trace: Trace) -> None:
     """Write the error signal of every neuron, from the outputs back."""
     page = new_page(
         "Backward",
@@ -38,7 +38,7 @@ def write_backward(new_page: Callable[..., Page], trace: Trace) -> None:
             _write_neuron(page, trace, event)
 
 
-def _write_neuron(page: Page, trace: Trace, event: events.ErrorSignalEvent) -> None:
+def _write_neuron(page: WorkbookPage, trace: Trace, event: events.ErrorSignalEvent) -> None:
     neuron = trace.net[event.neuron]
     output, summation = event.symbol.other("output"), event.symbol.other("summation")
     name = with_column(event.neuron, trace[event.neuron].column)

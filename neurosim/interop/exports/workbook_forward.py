@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from neurosim.errors import InputError, brief
-from neurosim.interop.exports.workbook_page import Page, rows_of
+from neurosim.interop.exports.workbook_page import WorkbookPage, rows_of
 from neurosim.mathematics.expression import Call, Expression, replaced
 from neurosim.model import events
 from neurosim.model.activations import ACTIVATIONS, Activation, S, formulas_of
@@ -25,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def write_forward(new_page: Callable[..., Page], trace: Trace) -> None:
+def write_forward(new_page: Callable[..., WorkbookPage], trace: Trace) -> None:
     """Write the summation and the output of every neuron, in the order of computing."""
     page = new_page(
         "Forward",
@@ -42,7 +42,10 @@ def write_forward(new_page: Callable[..., Page], trace: Trace) -> None:
 
 
 def _write_neuron(
-    page: Page, trace: Trace, summation: events.SummationEvent, output: events.ActivationEvent
+    page: WorkbookPage,
+    trace: Trace,
+    summation: events.SummationEvent,
+    output: events.ActivationEvent,
 ) -> None:
     name = with_column(output.neuron, trace[output.neuron].column)
     page.block(f"{name}: {output.activation}", len(_COLUMNS))

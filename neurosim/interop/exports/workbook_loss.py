@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from neurosim.errors import InputError, brief
-from neurosim.interop.exports.workbook_page import Page, rows_of
+from neurosim.interop.exports.workbook_page import WorkbookPage, rows_of
 from neurosim.interop.exports.workbook_sample import OUTPUTS
 from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.symbols import LOSS
@@ -31,7 +31,7 @@ _COLUMNS = (
 )
 
 
-def write_loss(new_page: Callable[..., Page], trace: Trace, loss: Loss) -> None:
+def write_loss(new_page: Callable[..., WorkbookPage], trace: Trace, loss: Loss) -> None:
     """Write the loss, and its derivative by each output."""
     event = next(e for e in trace.events if isinstance(e, events.LossEvent))
     page = new_page(
@@ -75,7 +75,7 @@ def write_loss(new_page: Callable[..., Page], trace: Trace, loss: Loss) -> None:
     page.formula(SHARE, total, event.value, LOSS, "result")
 
 
-def _logits(page: Page, trace: Trace) -> str:
+def _logits(page: WorkbookPage, trace: Trace) -> str:
     """Return the cells of all outputs, which stand below each other on the first page."""
     n = len(trace.net.outputs)
     place = page.place((OUTPUTS, 0))

@@ -65,7 +65,7 @@ class _AllDigits(float):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """A cell: the name of its page, its row and its column, both from 0."""
 
     page: str
@@ -77,7 +77,7 @@ class Place:
 
         Examples
         --------
-        >>> Place("Forward", 3, 2).seen_from("Forward"), Place("Forward", 3, 2).seen_from("Loss")
+        >>> CellPlace("Forward", 3, 2).seen_from("Forward"), CellPlace("Forward", 3, 2).seen_from("Loss")
         ('C4', 'Forward!C4')
         """
         cell = f"{_letters(self.column)}{self.row + 1}"
@@ -93,7 +93,7 @@ def _letters(column: int) -> str:
     return letters
 
 
-class Styles:
+class CellStyles:
     """The formats of the cells, made once for the whole book.
 
     Parameters
@@ -132,7 +132,7 @@ class Styles:
         return (self._formats if ordinary else self._small)[name]
 
 
-class Page:
+class WorkbookPage:
     """One page; rows are written one after the other.
 
     Parameters
@@ -141,7 +141,7 @@ class Page:
         The book.
     name : str
         The name of the page: one word, so that formulas need no quotes.
-    styles : Styles
+    styles : CellStyles
         The formats.
     places, names : dict
         Where each number of the book is, and the names of some; the page adds its own.
@@ -156,8 +156,8 @@ class Page:
         book: Any,
         name: str,
         *,
-        styles: Styles,
-        places: dict[object, Place],
+        styles: CellStyles,
+        places: dict[object, CellPlace],
         names: dict[object, str],
         title: str,
         note: str,
@@ -247,7 +247,7 @@ class Page:
         """Return the cell of a number, as a formula on this page writes it."""
         return self._places[of].seen_from(self.name)
 
-    def place(self, of: object) -> Place:
+    def place(self, of: object) -> CellPlace:
         """Return where a number stands."""
         return self._places[of]
 
@@ -267,11 +267,11 @@ class Page:
 
     def here(self, column: int) -> str:
         """Return a cell of this row."""
-        return Place(self.name, self.row, column).seen_from(self.name)
+        return CellPlace(self.name, self.row, column).seen_from(self.name)
 
     def _know(self, column: int, of: object) -> None:
         if of is not None:
-            self._places[of] = Place(self.name, self.row, column)
+            self._places[of] = CellPlace(self.name, self.row, column)
 
 
 def rows_of(column: int, first: int, last: int) -> str:

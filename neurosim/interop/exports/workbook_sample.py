@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from neurosim.interop.exports.workbook_page import Page, rows_of
+from neurosim.interop.exports.workbook_page import WorkbookPage, rows_of
 from neurosim.mathematics.expression import Letter, letters_of
 from neurosim.mathematics.symbols import LEARNING_RATE
 from neurosim.model.columns import class_column
@@ -25,7 +25,7 @@ _WIDTHS = (18, 24, 13, 13, 13, 9, 9, 9, 13, 9, 13)
 _NOTE = "Change a yellow cell: every number that depends on it is computed again."
 
 
-def write_sample(new_page: Callable[..., Page], trace: Trace) -> Page:
+def write_sample(new_page: Callable[..., WorkbookPage], trace: Trace) -> WorkbookPage:
     """Write inputs, targets, the optimizer's numbers, and room for outputs; return the page."""
     net, structure = trace.net, trace.net.structure
     scaling = net.input_scaling
@@ -50,7 +50,7 @@ def write_sample(new_page: Callable[..., Page], trace: Trace) -> Page:
     return page
 
 
-def write_outputs(page: Page, trace: Trace) -> None:
+def write_outputs(page: WorkbookPage, trace: Trace) -> None:
     """Write the outputs below, when their cells are known."""
     net, structure = trace.net, trace.net.structure
     scaling, n = net.target_scaling, len(trace.net.outputs)
@@ -88,7 +88,7 @@ def write_outputs(page: Page, trace: Trace) -> None:
 
 
 def _write_normalized(
-    page: Page,
+    page: WorkbookPage,
     trace: Trace,
     neuron: Neuron,
     quantity: str,
@@ -118,7 +118,7 @@ def _headers(neuron: str, raw: str, scaling: Scaling | None) -> list[str]:
     return [neuron, "column", raw, *numbers, "symbol", "normalized" if scaling else "value", "", ""]
 
 
-def _write_scaling(page: Page, scaling: Scaling | None, index: int, quantity: str) -> None:
+def _write_scaling(page: WorkbookPage, scaling: Scaling | None, index: int, quantity: str) -> None:
     numbers: Sequence[float] = ()
     match scaling:
         case MinMaxScaling():
@@ -135,7 +135,7 @@ def _write_scaling(page: Page, scaling: Scaling | None, index: int, quantity: st
             page.number(column, number, known, "plain")
 
 
-def _normalized_formula(page: Page, scaling: Scaling | None, index: int) -> str:
+def _normalized_formula(page: WorkbookPage, scaling: Scaling | None, index: int) -> str:
     raw, first, second, low, high = map(page.here, (RAW, FIRST, SECOND, LOW, HIGH))
     match scaling:
         case MinMaxScaling():
@@ -147,7 +147,7 @@ def _normalized_formula(page: Page, scaling: Scaling | None, index: int) -> str:
     return raw
 
 
-def _raw_formula(page: Page, scaling: Scaling | None) -> str:
+def _raw_formula(page: WorkbookPage, scaling: Scaling | None) -> str:
     value, first, second, low, high = map(page.here, (VALUE, FIRST, SECOND, LOW, HIGH))
     match scaling:
         case MinMaxScaling():
@@ -157,7 +157,7 @@ def _raw_formula(page: Page, scaling: Scaling | None) -> str:
     return value
 
 
-def _write_optimizer(page: Page, trace: Trace) -> None:
+def _write_optimizer(page: WorkbookPage, trace: Trace) -> None:
     assert trace.optimizer is not None
     rule = read_rule(trace.optimizer)
     page.text(NEURON, "learning rate")

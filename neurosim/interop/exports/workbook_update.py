@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from neurosim.errors import InputError
-from neurosim.interop.exports.workbook_page import Page
+from neurosim.interop.exports.workbook_page import WorkbookPage
 from neurosim.mathematics.expression import letters_of
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.mathematics.symbols import LEARNING_RATE, Symbol
@@ -44,7 +44,7 @@ def live_rule(optimizer: Optimizer) -> ReadRule:
     return rule
 
 
-def write_update(new_page: Callable[..., Page], trace: Trace) -> None:
+def write_update(new_page: Callable[..., WorkbookPage], trace: Trace) -> None:
     """Write the gradient of each parameter, and its step if the trace has one."""
     rule = None if trace.optimizer is None else live_rule(trace.optimizer)
     columns = _Columns(trace, rule)
@@ -91,7 +91,7 @@ class _Columns:
         return len(self.headers) - 1
 
 
-def _write_gradient(page: Page, trace: Trace, event: events.GradientEvent) -> None:
+def _write_gradient(page: WorkbookPage, trace: Trace, event: events.GradientEvent) -> None:
     page.text(SYMBOL, str(event.symbol))
     page.text(NEURON, event.neuron)
     page.text(SOURCE, "bias" if event.input_symbol is None else _source(trace, event.input_symbol))
@@ -109,7 +109,7 @@ def _source(trace: Trace, symbol: Symbol) -> str:
 
 
 def _write_step(
-    page: Page, trace: Trace, columns: _Columns, rule: ReadRule, event: events.UpdateEvent
+    page: WorkbookPage, trace: Trace, columns: _Columns, rule: ReadRule, event: events.UpdateEvent
 ) -> None:
     page.formula(columns.old, page.cell(event.symbol), event.old)
     if not event.trainable:

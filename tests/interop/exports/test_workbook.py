@@ -223,7 +223,7 @@ class TestErrors:
         assert not list(tmp_path.iterdir())
 
     def test_no_trace(self, tmp_path):
-        with pytest.raises(ns.NeurosimError, match="write_xlsx takes a trace, such as ns.trace"):
+        with pytest.raises(ns.NeurosimError, match="write_xlsx takes a trace, such as"):
             ns.write_xlsx(ns.mlp([1, 1]), tmp_path / "book.xlsx")
 
     def test_an_activation_without_a_formula(self, tmp_path):
