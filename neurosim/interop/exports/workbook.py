@@ -15,7 +15,7 @@ from neurosim.files import PathLike, check_destination, write_whole
 from neurosim.interop.exports.workbook_backward import write_backward
 from neurosim.interop.exports.workbook_forward import live_formulas, write_forward
 from neurosim.interop.exports.workbook_loss import loss_forms, write_loss
-from neurosim.interop.exports.workbook_page import CellPlace, CellStyles, WorkbookPage
+from neurosim.interop.exports.workbook_page import CellStyles, PagePlace, WorkbookPage
 from neurosim.interop.exports.workbook_sample import write_outputs, write_sample
 from neurosim.interop.exports.workbook_update import live_rule, write_update
 from neurosim.tracing.trace import Trace
@@ -104,7 +104,7 @@ def _workbook(trace: Trace, digits: int) -> bytes:
     book = _xlsxwriter().Workbook(content, {"in_memory": True})
     # the same trace gives the same bytes at any time
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-    places: dict[object, CellPlace] = {}
+    places: dict[object, PagePlace] = {}
     names: dict[object, str] = {}
     new_page = partial(
         WorkbookPage, book, styles=CellStyles(book, digits), places=places, names=names

@@ -65,7 +65,7 @@ class _AllDigits(float):
 
 
 @dataclass(frozen=True, slots=True)
-class CellPlace:
+class PagePlace:
     """A cell: the name of its page, its row and its column, both from 0."""
 
     page: str
@@ -77,7 +77,8 @@ class CellPlace:
 
         Examples
         --------
-        >>> CellPlace("Forward", 3, 2).seen_from("Forward"), CellPlace("Forward", 3, 2).seen_from("Loss")
+        >>> place = PagePlace("Forward", 3, 2)
+        >>> place.seen_from("Forward"), place.seen_from("Loss")
         ('C4', 'Forward!C4')
         """
         cell = f"{_letters(self.column)}{self.row + 1}"
@@ -157,7 +158,7 @@ class WorkbookPage:
         name: str,
         *,
         styles: CellStyles,
-        places: dict[object, CellPlace],
+        places: dict[object, PagePlace],
         names: dict[object, str],
         title: str,
         note: str,
@@ -247,7 +248,7 @@ class WorkbookPage:
         """Return the cell of a number, as a formula on this page writes it."""
         return self._places[of].seen_from(self.name)
 
-    def place(self, of: object) -> CellPlace:
+    def place(self, of: object) -> PagePlace:
         """Return where a number stands."""
         return self._places[of]
 
@@ -267,11 +268,11 @@ class WorkbookPage:
 
     def here(self, column: int) -> str:
         """Return a cell of this row."""
-        return CellPlace(self.name, self.row, column).seen_from(self.name)
+        return PagePlace(self.name, self.row, column).seen_from(self.name)
 
     def _know(self, column: int, of: object) -> None:
         if of is not None:
-            self._places[of] = CellPlace(self.name, self.row, column)
+            self._places[of] = PagePlace(self.name, self.row, column)
 
 
 def rows_of(column: int, first: int, last: int) -> str:
