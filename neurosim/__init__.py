@@ -49,7 +49,10 @@ if TYPE_CHECKING:
         write_weights,
     )
     from neurosim.interop.exports.workbook import write_xlsx
+    from neurosim.interop.graphml import read_graphml, write_graphml
+    from neurosim.interop.imports.networkx_graph import from_networkx
     from neurosim.interop.imports.scikit_learn import from_sklearn
+    from neurosim.interop.node_link import read_node_link, write_node_link
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -148,7 +151,10 @@ _ROOMS = {
         "write_weights",
     ),
     "interop.exports.workbook": ("write_xlsx",),
+    "interop.graphml": ("read_graphml", "write_graphml"),
+    "interop.imports.networkx_graph": ("from_networkx",),
     "interop.imports.scikit_learn": ("from_sklearn",),
+    "interop.node_link": ("read_node_link", "write_node_link"),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -286,6 +292,7 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_networkx",
     "from_sklearn",
     "initialize",
     "jacobian",
@@ -298,6 +305,8 @@ __all__ = [
     "predict_probabilities",
     "read_answers",
     "read_csv",
+    "read_graphml",
+    "read_node_link",
     "read_scaling",
     "read_weights",
     "save",
@@ -305,6 +314,8 @@ __all__ = [
     "trace_training",
     "train",
     "worked_example",
+    "write_graphml",
+    "write_node_link",
     "write_scaling",
     "write_weights",
     "write_xlsx",

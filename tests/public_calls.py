@@ -190,6 +190,14 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_graph(w: World) -> dict[str, Any]:
+    return {
+        "weight": "weight", "bias": "bias", "activation": "activation",
+        "default_activation": "tanh", "inputs": ["x[0]", "x[1]"], "outputs": ["y"],
+        "activations": (), "name": "net",
+    }  # fmt: skip
+
+
 def calls(w: World) -> dict[str, Callable[[], Call]]:
     """Return each public name with what makes its valid call; names in brackets are variants."""
     return {
@@ -277,6 +285,12 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_networkx": lambda: (ns.from_networkx, {
+            "graph": w.net.to_networkx(), **_of_graph(w)}),
+        "read_graphml": lambda: (ns.read_graphml, {
+            "path": ns.write_graphml(w.net, w.out.with_suffix(".graphml")), **_of_graph(w)}),
+        "read_node_link": lambda: (ns.read_node_link, {
+            "path": ns.write_node_link(w.net, w.out.with_suffix(".json")), **_of_graph(w)}),
         "from_sklearn": lambda: (ns.from_sklearn, {
             "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
             "classes": ["no", "yes"], "name": "net"}),
@@ -333,6 +347,10 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_graphml": lambda: (ns.write_graphml, {
+            "net": w.net, "path": w.out.with_suffix(".graphml"), "overwrite": True}),
+        "write_node_link": lambda: (ns.write_node_link, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
