@@ -130,7 +130,10 @@ def from_networkx(
     if description is not None:
         _describe(net, description)
     if outputs is not None or description is None:
-        net.set_outputs(*(neurons[node] for node in _outputs(graph, outputs)))
+        ends = [neurons[node] for node in _outputs(graph, outputs)]
+        # the default needs no choice, so that neurons that are added later become outputs too
+        if ends and tuple(ends) != net.outputs:
+            net.set_outputs(*ends)
     return net
 
 
@@ -158,16 +161,14 @@ def _inputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> dict[Ha
 
 
 def _outputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> list[Hashable]:
-    """Return the nodes that are outputs, in order; none for those without outgoing edges."""
+    """Return the nodes that are outputs, in order; none for the default."""
     if given is not None:
         return list(_nodes(graph, given, "outputs"))
     found = _of_kind(graph, "output")
     places: dict[Hashable, Any] = {node: graph.nodes[node].get("place") for node in found}
     if _ranks(list(places.values())):
         found.sort(key=places.__getitem__)
-    ends = [node for node, degree in graph.out_degree() if degree == 0 and node in places]
-    # the default needs no choice, so that neurons that are added later become outputs too
-    return [] if found == ends else found
+    return found
 
 
 def _of_kind(graph: nx.DiGraph[Any], kind: str) -> list[Hashable]:
