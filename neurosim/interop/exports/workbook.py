@@ -20,7 +20,7 @@ from neurosim.interop.exports.workbook_sample import write_outputs, write_sample
 from neurosim.interop.exports.workbook_update import live_rule, write_update
 from neurosim.tracing.trace import Trace
 
-MOST_EDGES = 20_000
+MOST_EDGES = 30_000
 """The most edges of a network in a workbook."""
 
 
@@ -53,7 +53,7 @@ def write_xlsx(trace: Trace, path: PathLike, *, digits: int = 4, overwrite: bool
     Raises
     ------
     InputError
-        If XlsxWriter is not installed, the network has more than 20,000 edges, the trace was made
+        If XlsxWriter is not installed, the network has more than 30,000 edges, the trace was made
         with a mistake, or an activation, the loss or the optimizer is of your own and brings no
         formula.
     FileError
