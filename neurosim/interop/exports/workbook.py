@@ -16,12 +16,12 @@ from neurosim.interop.exports.workbook_backward import write_backward
 from neurosim.interop.exports.workbook_forward import live_formulas, write_forward
 from neurosim.interop.exports.workbook_loss import loss_forms, write_loss
 from neurosim.interop.exports.workbook_page import CellStyles, PagePlace, WorkbookPage
-from neurosim.interop.exports.workbook_sample import write_outputs, write_sample
+from neurosim.interop.exports.workbook_sample import write_outputs, write_sample, write_total
 from neurosim.interop.exports.workbook_update import live_rule, write_update
 from neurosim.tracing.trace import Trace
 
 MOST_EDGES = 30_000
-"""The most edges of a network in a workbook."""
+"""The most edges of a network in a workbook, and the most neurons."""
 
 
 def write_xlsx(trace: Trace, path: PathLike, *, digits: int = 4, overwrite: bool = True) -> Path:
@@ -53,9 +53,9 @@ def write_xlsx(trace: Trace, path: PathLike, *, digits: int = 4, overwrite: bool
     Raises
     ------
     InputError
-        If XlsxWriter is not installed, the network has more than 30,000 edges, the trace was made
-        with a mistake, or an activation, the loss or the optimizer is of your own and brings no
-        formula.
+        If XlsxWriter is not installed, the network has more than 30,000 edges or neurons, the trace
+        was made with a mistake, or an activation, the loss or the optimizer is of your own and
+        brings no formula, or one that is too long for Excel.
     FileError
         If the file exists and may not be replaced, or cannot be written.
 
@@ -89,6 +89,12 @@ def _check(trace: Trace) -> None:
             f"the network has {n_edges:,} edges; a workbook takes at most {MOST_EDGES:,}, so trace "
             "a smaller network"
         )
+    n_neurons = len(trace.net.structure.order)
+    if n_neurons > MOST_EDGES:
+        raise InputError(
+            f"the network has {n_neurons:,} neurons; a workbook takes at most {MOST_EDGES:,}, so "
+            "trace a smaller network"
+        )
     for neuron in trace.net.structure.computed:
         live_formulas(neuron.activation, neuron.name)
     loss = trace.loss_function
@@ -114,6 +120,7 @@ def _workbook(trace: Trace, digits: int) -> bytes:
     write_outputs(sample, trace)
     if trace.loss_function is not None and trace.loss is not None:
         write_loss(new_page, trace, trace.loss_function)
+        write_total(sample, trace)
         write_backward(new_page, trace)
         write_update(new_page, trace)
     book.close()

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from neurosim.errors import InputError
 from neurosim.interop.exports.cell_formula import cell_formula
 from neurosim.mathematics.expression import Expression, Letter
 from neurosim.names import one_line, shortened
 
 LONGEST_NAME = 60
 """The most characters of a name in a cell."""
+
+_LONGEST_FORMULA = 8_000
+"""A little less than the 8,192 characters that Excel reads."""
 
 _LARGEST = 1e9
 """From here on, a number is shown with a power of ten."""
@@ -218,6 +222,11 @@ class WorkbookPage:
 
         Programs that do not compute on opening show the number.
         """
+        if len(text) > _LONGEST_FORMULA:
+            raise InputError(
+                f"a formula of the page {self.name} has {len(text):,} characters, and Excel reads at "
+                f"most {_LONGEST_FORMULA:,}; shorten that of your activation, loss or optimizer"
+            )
         shown = value if isinstance(value, str) else float(value)
         self._page.write_formula(self.row, column, f"={text}", self._styles.of(style, value), shown)
         self._know(column, of)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from neurosim.interop.exports.workbook_page import WorkbookPage, rows_of
 from neurosim.mathematics.expression import Letter, letters_of
-from neurosim.mathematics.symbols import LEARNING_RATE
+from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.model.columns import class_column
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol as symbol_of
@@ -85,6 +85,13 @@ def write_outputs(page: WorkbookPage, trace: Trace) -> None:
             COLUMN, f"INDEX({names},MATCH(MAX({largest}),{largest},0))", shown, style="answer"
         )
         page.next()
+
+
+def write_total(page: WorkbookPage, trace: Trace) -> None:
+    """Write the loss below, when its cell is known."""
+    page.text(NEURON, f"loss ({trace.loss_name})")
+    page.formula(RAW, page.cell(LOSS), trace.loss or 0.0, style="result")
+    page.next()
 
 
 def _write_normalized(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import Matrix, matrix
-from neurosim.errors import InputError, brief, counted, listed, unknown_name
+from neurosim.errors import InputError, brief, counted, listed, named, unknown_name
 from neurosim.interop.imports.scikit_scaling import kind_of
 from neurosim.model.activations import get_activation
 from neurosim.model.garbage import without_collecting
@@ -71,7 +71,10 @@ def read_estimator(estimator: Any) -> FittedEstimator:
         raise InputError(_refusal(estimator))
     if not hasattr(estimator, "coefs_" if kind.startswith("MLP") else "coef_"):
         raise InputError(f"the {kind} is not fitted; call its fit(X, y) first")
-    read = _READERS[kind](estimator)
+    try:
+        read = _READERS[kind](estimator)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise InputError(f"the {kind} is damaged ({named(error)}); fit it again") from None
     width = read.layers[0].weights.shape[1]
     for index, layer in enumerate(read.layers):
         if layer.weights.shape != (len(layer.biases), width):

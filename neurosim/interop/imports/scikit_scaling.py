@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import Matrix, matrix
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, brief, named
 from neurosim.model.scaling import MinMaxScaling, Scaling, check_range
 from neurosim.model.standard_scaling import StandardScaling
 
@@ -44,6 +44,8 @@ def scaling_of(step: Any) -> Scaling:
         return _SCALERS[kind](step)
     except InputError as error:
         raise InputError(f"the {kind} cannot become the scaling of a network: {error}") from None
+    except (AttributeError, TypeError) as error:
+        raise InputError(f"the {kind} is damaged ({named(error)}); fit it again") from None
 
 
 def kind_of(step: Any) -> str:

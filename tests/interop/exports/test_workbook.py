@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 import neurosim as ns
-from neurosim.interop.exports import workbook
+from neurosim.interop.exports import workbook, workbook_page
 from neurosim.model.activations import ACTIVATIONS
 
 pytest.importorskip("xlsxwriter")
@@ -196,6 +196,26 @@ def test_the_same_trace_gives_the_same_bytes(tmp_path):
     assert once.read_bytes() == again.read_bytes()
 
 
+def test_outputs_with_successors_and_probabilities_without_targets(tmp_path):
+    net = ns.Network("inner")
+    x = net.add_input("x")
+    first = net.add_neuron({x: 1.5}, bias=-0.5, name="first")
+    second = net.add_neuron({x: -0.5, first: 2.0}, bias=0.25, name="second")
+    net.set_outputs(first, second)
+    net.loss = "binary_cross_entropy"
+    path = write(tmp_path, "joined", net, [0.5], [1.0, 0.0])
+    expected = stored(write(tmp_path, "expected", net, [-0.25], [1.0, 0.0]))
+    assert (
+        largest_difference(by_formulas(changed(path, {("Sample", "C4"): -0.25}, path)), expected)
+        < 1e-14
+    )
+    net.loss = "softmax_cross_entropy"
+    path = write(tmp_path, "softmax", net, [0.5])
+    assert largest_difference(by_formulas(path), stored(path)) < 1e-14
+    shown = openpyxl.load_workbook(path, data_only=True)["Sample"]
+    assert shown["K7"].value + shown["K8"].value == pytest.approx(1.0)
+
+
 def test_constant_columns_have_their_own_formula(tmp_path):
     net = ns.mlp([2, 1], seed=1)
     net.input_scaling = ns.MinMaxScaling((0, 7), (10, 7))
@@ -254,6 +274,19 @@ class TestErrors:
         monkeypatch.setattr(workbook, "MOST_EDGES", 3)
         match = "the network has 4 edges; a workbook takes at most 3"
         self.refused(tmp_path, ns.mlp([1, 2, 1]), match)
+
+    def test_too_many_neurons(self, tmp_path, monkeypatch):
+        net = ns.mlp([1, 1])
+        for _ in range(4):
+            net.add_constant()
+        net.set_outputs("o[0]")
+        monkeypatch.setattr(workbook, "MOST_EDGES", 5)
+        self.refused(tmp_path, net, "the network has 6 neurons; a workbook takes at most 5")
+
+    def test_a_formula_that_is_too_long_for_excel(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(workbook_page, "_LONGEST_FORMULA", 20)
+        match = "a formula of the page Forward has 26 characters, and Excel reads at most 20"
+        self.refused(tmp_path, ns.mlp([1, 1]), match)
 
     def test_xlsxwriter_is_missing(self, tmp_path, monkeypatch):
         def missing(name):

@@ -266,6 +266,13 @@ class TestErrors:
         ovr.solver = "liblinear"
         self.refused(ovr, "has no softmax over its 3 classes")
 
+    def test_what_lacks_a_part(self):
+        model = make_pipeline(StandardScaler(), mlp()).fit(X, TWO)
+        del model[1].out_activation_
+        self.refused(model, "the MLPClassifier is damaged .*out_activation_.*; fit it again")
+        del model[0].mean_
+        self.refused(model, "the StandardScaler is damaged .*mean_.*; fit it again")
+
     def test_names_that_do_not_fit(self):
         model = LogisticRegression().fit(X, THREE)
         self.refused(model, "input_names has 1 name for 4 inputs", input_names=["a"])
