@@ -224,8 +224,8 @@ class WorkbookPage:
         """
         if len(text) > _LONGEST_FORMULA:
             raise InputError(
-                f"a formula of the page {self.name} has {len(text):,} characters, and Excel reads at "
-                f"most {_LONGEST_FORMULA:,}; shorten that of your activation, loss or optimizer"
+                f"a formula of the page {self.name} has {len(text):,} characters, and Excel reads "
+                f"at most {_LONGEST_FORMULA:,}; shorten that of your activation, loss or optimizer"
             )
         shown = value if isinstance(value, str) else float(value)
         self._page.write_formula(self.row, column, f"={text}", self._styles.of(style, value), shown)

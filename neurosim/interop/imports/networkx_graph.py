@@ -149,6 +149,11 @@ def _check_graph(graph: object) -> None:
         )
     if not graph:
         raise InputError("the graph has no nodes; give one with at least an input and an output")
+    if any(isinstance(node, Neuron) for node in graph):
+        raise InputError(
+            "the nodes of the graph are neurons, which have their biases themselves; give "
+            "net.to_networkx(), or take net.copy()"
+        )
 
 
 def _inputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> dict[Hashable, None]:

@@ -175,6 +175,7 @@ REFUSED = {
     "no graph": ({"a": 1}, {}, "takes a networkx.DiGraph.* got {'a': 1}"),
     "undirected": (nx.path_graph(3), {}, "the graph is undirected; give a networkx.DiGraph"),
     "multigraph": (nx.MultiDiGraph([(0, 1)]), {}, "the graph is a multigraph"),
+    "graph of a network": (ns.mlp([1, 1]).graph, {}, "nodes of the graph are neurons.*to_networkx"),
     "empty": (nx.DiGraph(), {}, "the graph has no nodes"),
     "no weight": (nx.DiGraph([("a", "b")]), {}, "from 'a' to 'b' has no attribute 'weight'"),
     "cycle": (
