@@ -97,7 +97,7 @@ def test_a_neuron_that_lost_its_inputs_is_no_constant():
     net = with_constants()
     net.disconnect("x", "h")
     net.disconnect("c", "h")
-    with pytest.raises(ns.NeurosimError, match="neuron 'h' of .* add_constant if its bias is all"):
+    with pytest.raises(ns.NeurosimError, match=r"neuron 'h' of .* add_constant if its bias is all"):
         net.forward([0.2])
 
 
