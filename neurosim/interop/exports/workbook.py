@@ -12,10 +12,11 @@ from typing import Any
 from neurosim.checks import instance, whole_number
 from neurosim.errors import InputError, listed
 from neurosim.files import PathLike, check_destination, write_whole
+from neurosim.interop.exports.cell_styles import CellStyles
 from neurosim.interop.exports.workbook_backward import write_backward
 from neurosim.interop.exports.workbook_forward import live_formulas, write_forward
 from neurosim.interop.exports.workbook_loss import loss_forms, write_loss
-from neurosim.interop.exports.workbook_page import CellStyles, PagePlace, WorkbookPage
+from neurosim.interop.exports.workbook_page import PagePlace, WorkbookPage
 from neurosim.interop.exports.workbook_sample import write_outputs, write_sample, write_total
 from neurosim.interop.exports.workbook_update import live_rule, write_update
 from neurosim.tracing.trace import Trace

@@ -9,6 +9,7 @@ from typing import Any
 
 from neurosim.errors import InputError
 from neurosim.interop.exports.cell_formula import cell_formula
+from neurosim.interop.exports.cell_styles import CellStyles
 from neurosim.mathematics.expression import Expression, Letter
 from neurosim.names import one_line, shortened
 
@@ -18,41 +19,10 @@ LONGEST_NAME = 60
 _LONGEST_FORMULA = 8_000
 """A little less than the 8,192 characters that Excel reads."""
 
-_LARGEST = 1e9
-"""From here on, a number is shown with a power of ten."""
-
-_INK, _MUTED = "#1f2933", "#7b8794"
-_GIVEN, _BORDER, _HEAD, _RESULT = "#fff3bf", "#f0c808", "#e4e7eb", "#e7f5ff"
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 16},
-    "note": {"font_color": _MUTED, "italic": True},
-    "heading": {"bold": True, "font_size": 12},
-    "column": {"bold": True, "bg_color": _HEAD, "bottom": 1, "text_wrap": True, "valign": "top"},
-    "column of numbers": {
-        "bold": True,
-        "bg_color": _HEAD,
-        "bottom": 1,
-        "text_wrap": True,
-        "valign": "top",
-        "align": "right",
-    },
-    "block": {"bold": True, "top": 1},
-    "name": {},
-    "symbol": {"font_color": _MUTED, "align": "right"},
-    "given": {"bg_color": _GIVEN, "border": 1, "border_color": _BORDER},
-    "raw": {"bg_color": _GIVEN, "border": 1, "border_color": _BORDER},
-    "plain": {},
-    "number": {},
-    "result": {"bold": True, "bg_color": _RESULT},
-    "answer": {"bold": True, "bg_color": _RESULT},
-}
 _OF_TEXT = ("input", "output", "column", "neuron", "source", "parameter")
 """The headers of columns of text."""
 
-_DECIMALS = ("given", "number", "result")
-"""Formats of numbers with a fixed number of decimals; those of raw units show what they need."""
-
-_NAMES_OF_CELLS = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*([Cc]\d*)?|[Cc]\d*")
+_NAMES_OF_CELLS = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -96,45 +66,6 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-class CellStyles:
-    """The formats of the cells, made once for the whole book.
-
-    Parameters
-    ----------
-    book : xlsxwriter.Workbook
-        The book.
-    digits : int
-        Decimals of a number.
-    """
-
-    def __init__(self, book: Any, digits: int) -> None:
-        decimals = "0." + "0" * digits if digits else "0"
-        basic = {"font_name": "Calibri", "font_color": _INK}
-        self._smallest = 10.0**-digits
-        self._formats = {
-            name: book.add_format(basic | dict(given) | self._shown(name, decimals))
-            for name, given in _FORMATS.items()
-        }
-        # a number that would be shown as 0.0000 is shown with a power of ten
-        self._small = {
-            name: book.add_format(basic | dict(_FORMATS[name]) | {"num_format": "0.00E+00"})
-            for name in _DECIMALS
-        }
-
-    @staticmethod
-    def _shown(name: str, decimals: str) -> dict[str, Any]:
-        if name in _DECIMALS:
-            return {"num_format": decimals}
-        return {} if name in {"raw", "plain"} else {"quote_prefix": True}
-
-    def of(self, name: str, value: float | str = 0.0) -> Any:
-        """Return the format of a cell with a value."""
-        if isinstance(value, str) or not value or name not in self._small:
-            return self._formats[name]
-        ordinary = self._smallest <= abs(value) < _LARGEST
-        return (self._formats if ordinary else self._small)[name]
 
 
 class WorkbookPage:
@@ -194,7 +125,8 @@ class WorkbookPage:
         """Write the headers of the columns, and go on below them."""
         last = max(i for i, header in enumerate(headers) if header)
         for column, header in enumerate(headers[: last + 1]):
-            self.text(column, header, "column" if header in _OF_TEXT else "column of numbers")
+            is_text = column == 0 or header in _OF_TEXT
+            self.text(column, header, "column" if is_text else "column of numbers")
         self.row += 1
 
     def text(self, column: int, text: str, style: str = "name") -> None:
@@ -265,7 +197,10 @@ class WorkbookPage:
         """Write a number that a reader may change, and that formulas call by its name."""
         self.number(column, value, of, "raw")
         place = f"{self.name}!${_letters(column)}${self.row + 1}"
-        if _NAME.fullmatch(name) and not _NAMES_OF_CELLS.fullmatch(name):
+        # a spreadsheet does not tell small letters from capitals
+        taken = {other.lower() for other in self._names.values()}
+        is_name = _NAME.fullmatch(name) and not _NAMES_OF_CELLS.fullmatch(name)
+        if is_name and name.lower() not in taken:
             self._book.define_name(name, f"={place}")
             self._names[of] = name
         else:

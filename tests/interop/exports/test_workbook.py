@@ -226,6 +226,21 @@ def test_constant_columns_have_their_own_formula(tmp_path):
     assert openpyxl.load_workbook(path)["Sample"]["I5"].value == "=0"
 
 
+def test_numbers_of_an_optimizer_have_names_that_a_spreadsheet_takes(tmp_path):
+    class Own(ns.SGD):
+        a1, ETA, decay = 0.5, 0.25, 0.125
+        rule = (ns.RuleLine("theta_new", "theta - eta * g * a1 * ETA * decay"),)
+
+        def step(self, parameters, gradients, state, n_steps=1):
+            return parameters - self.learning_rate * gradients * 0.5 * 0.25 * 0.125
+
+    path = write(tmp_path, "book", ns.mlp([1, 1], seed=1), [1.0], [0.0], optimizer=Own(0.1))
+    book = openpyxl.load_workbook(path)
+    assert sorted(book.defined_names) == ["decay", "eta"]
+    formula = "=G4-eta*F4*Sample!$C$12*Sample!$C$11*decay"
+    assert book["Update"]["H4"].value == formula
+
+
 def test_the_class_with_the_largest_output_is_named(tmp_path):
     net = ns.mlp([1, 3], "identity", seed=1)
     net.target_columns = (ns.TargetColumn("kind", ("a", "b", "c")),)
