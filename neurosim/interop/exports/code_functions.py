@@ -1,0 +1,190 @@
+"""The functions of a program: activations, their slopes, and what these call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from neurosim.interop.exports.code_formulas import write_steps
+from neurosim.interop.exports.code_names import Names
+from neurosim.interop.exports.code_special import SPECIAL, write_special
+from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.stable_forms import StableForm, shared_form, stable_forms
+from neurosim.mathematics.expression import Call, Constant, Expression, Letter, letters_of, parts_of
+from neurosim.model.activations import ACTIVATIONS, A, Activation, S
+from neurosim.model.neuron import Neuron
+
+ONE = "one"
+"""Stands for the slope 1, by which nothing need be multiplied."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationCode:
+    """How a program computes an activation and its slope.
+
+    Attributes
+    ----------
+    value : callable
+        From the code of a summation to the code of the output.
+    slope : callable
+        From the code of summation and output to the code of the slope; ``ONE`` if it is 1.
+    """
+
+    value: Callable[[str], str]
+    slope: Callable[[str, str], str]
+
+
+class FunctionLibrary:
+    """The functions that a program brings, each written once and before it is used.
+
+    Parameters
+    ----------
+    writer : CodeWriter
+        The program.
+    names : Names
+        Gives out the names of functions.
+    """
+
+    def __init__(self, writer: CodeWriter, names: Names) -> None:
+        self._writer = writer
+        self._names = names
+        self._written: dict[str, str] = {}
+
+    def add(self, name: str, form: StableForm, letters: tuple[Letter, ...], *about: str) -> Callable[..., str]:
+        """Write a function, and first those that it calls; return how it is called.
+
+        Parameters
+        ----------
+        name : str
+            The name it should have.
+        form : StableForm
+            What it computes.
+        letters : tuple of Letter
+            The letters that it may take.
+        *about : str
+            What it does, a line each.
+
+        Returns
+        -------
+        callable
+            From the code of each letter to the code of the value.
+        """
+        used = _letters(form)
+        given = [letter for letter in letters if letter in used]
+        if not form.steps and isinstance(form.result, Constant):
+            constant = self._writer.number(form.result.value)
+            return lambda *_: constant
+        if not form.steps and form.result == letters[0]:
+            return lambda first, *_: first
+        match form.result:
+            case Call(function, (argument,)) if not form.steps and argument == letters[0]:
+                if function in self._writer.language.functions:
+                    called = self._writer.function_name(function)
+                    return lambda first, *_: f"{called}({first})"
+                if function in SPECIAL:
+                    special = self.known(function)
+                    return lambda first, *_: f"{special}({first})"
+        own = self._function(name, form, given, about)
+        places = [letters.index(letter) for letter in given]
+        return lambda *codes: f"{own}({', '.join(codes[place] for place in places)})"
+
+    def known(self, name: str) -> str:
+        """Return the name of a function that formulas call; it is written if it is not there yet."""
+        if name in self._written:
+            return self._written[name]
+        if name in SPECIAL:
+            if name == "erf":
+                self.known("erfc")
+            write_special(self._writer, name)
+            self._written[name] = SPECIAL[name]
+            return SPECIAL[name]
+        form = shared_form(name)
+        assert form is not None, name
+        return self._function(name, form, [S], (_ABOUT.get(name, f"Return {name} of s."),))
+
+    def _function(
+        self, name: str, form: StableForm, given: list[Letter], about: tuple[str, ...]
+    ) -> str:
+        if name in self._written:
+            return self._written[name]
+        for called in _called(form):
+            if called not in self._writer.language.functions:
+                self.known(called)
+        own = self._written[name] = self._names.new(name, "f")
+        letters = {letter: letter.base for letter in given}
+        signature = Signature(own, numbers=tuple(letters.values()), public=False)
+        with self._writer.function(signature, *about, make_outputs=False):
+            self._writer.statement(f"return {write_steps(self._writer, form, letters, self.known)}")
+        return own
+
+
+_ABOUT = {
+    "sigmoid": "Return 1 / (1 + e^-s); the power cannot overflow.",
+    "tanh_of_softplus": "Return tanh(ln(1 + e^s)); the power cannot overflow.",
+    "floored_log": "Return ln(s), at least -100.",
+    "sgn": "Return the sign of s: 1, -1 or 0.",
+}
+
+
+def write_activations(
+    library: FunctionLibrary, neurons: Iterable[Neuron], *, slopes: bool
+) -> dict[Activation, ActivationCode]:
+    """Write the activations of neurons as functions.
+
+    Parameters
+    ----------
+    library : FunctionLibrary
+        The functions of the program.
+    neurons : iterable of Neuron
+        The computed neurons.
+    slopes : bool
+        Whether the slopes are needed as well.
+
+    Returns
+    -------
+    dict
+        The code of each activation.
+
+    Raises
+    ------
+    InputError
+        If an activation is a user's own and has no formula.
+    """
+    codes: dict[Activation, ActivationCode] = {}
+    for neuron in neurons:
+        activation = neuron.activation
+        if activation in codes:
+            continue
+        # one of a user's own may have the name of a function that the program brings
+        own = activation is not ACTIVATIONS.get(activation.name)
+        name = f"activation {activation.name} {len(codes)}" if own else activation.name
+        value, slope = stable_forms(neuron.activation, neuron.name)
+        about = _ABOUT.get(name, "Return the activation at a summation s.")
+        of_value = library.add(name, value, (S,), about)
+        of_slope: Callable[..., str] = lambda *_: ONE
+        if slopes and (slope.steps or slope.result != Constant(1)):
+            of_slope = library.add(
+                f"{name}_slope", slope, (S, A), "Return the slope of the activation."
+            )
+        codes[activation] = ActivationCode(of_value, of_slope)
+    return codes
+
+
+def _called(form: StableForm) -> list[str]:
+    """Return the names of the functions in a form that are no signs, in order."""
+    found: dict[str, None] = {}
+
+    def look(part: Expression) -> None:
+        if isinstance(part, Call):
+            found[{"σ": "sigmoid"}.get(part.function, part.function)] = None
+        for inner in parts_of(part):
+            look(inner)
+
+    for _, step in form.steps:
+        look(step)
+    look(form.result)
+    return list(found)
+
+
+def _letters(form: StableForm) -> set[Letter]:
+    return {letter for _, step in form.steps for letter in letters_of(step)} | letters_of(form.result)
