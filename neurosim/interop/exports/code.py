@@ -71,15 +71,13 @@ def to_code(
     >>> net = ns.Network()
     >>> x = net.add_input("x")
     >>> y = net.add_neuron({x: 2.0}, bias=-1.0, activation="tanh", name="out")
-    >>> program = ns.to_code(net, "python")
-    >>> print(program[program.index("def predict"):])
-    def predict(inputs):
-        \"""Return the outputs for the inputs of one sample, both in raw units.\"""
-        if len(inputs) != 1:
-            raise ValueError(f"expected 1 inputs, got {len(inputs)}")
-        x = inputs[0]
-        out = math.tanh(2.0 * x - 1.0)
-        return [out]
+    >>> program = ns.to_code(net, "c")
+    >>> print(program[program.index("void predict(const double inputs[1], double outputs[1]) {"):])
+    void predict(const double inputs[1], double outputs[1]) {
+        const double x_ = inputs[0];
+        const double out = tanh(2.0 * x_ - 1.0);
+        outputs[0] = out;
+    }
     """
     check_network(net, "to_code")
     chosen = LANGUAGES[one_of(language, LANGUAGES, "language")]
@@ -138,16 +136,17 @@ def _write(writer: CodeWriter, plan: CodePlan, *, gradient: bool) -> None:
         gradient=gradient,
     )
     functions, body.lines = body.lines, []
-    if gradient or not plan.is_written_out:
-        _write_parameters(program)
     form: WrittenOut | CodeLoops
     if plan.is_written_out:
         form = WrittenOut(program, names)
-        body.lines += functions
+        if gradient:
+            _write_parameters(program)
     else:
         form = CodeLoops(program)
+        _write_parameters(program)
         form.write_tables()
-        body.lines += functions
+    tables, body.lines = body.lines, []
+    if isinstance(form, CodeLoops):
         form.write_functions()
     form.write_predict()
     write_classes(program)
@@ -160,7 +159,7 @@ def _write(writer: CodeWriter, plan: CodePlan, *, gradient: bool) -> None:
     write_header(program)
     if body.on_board and body.flash:
         write_flash_access(body)
-    writer.lines = body.lines + rest
+    writer.lines = body.lines + tables + library.take_used(functions, rest) + rest
 
 
 def _write_parameters(program: CodeProgram) -> None:

@@ -92,7 +92,9 @@ def _write_predict_class(program: CodeProgram, column: TargetColumn) -> None:
     writer, plan = program.writer, program.plan
     about = "Return the label of the class of one sample: that of the largest output."
     if column.one_output:
-        about = "Return the label of the class of one sample: the second if the output is above 0.5."
+        about = (
+            "Return the label of the class of one sample: the second if the output is above 0.5."
+        )
     writer.blank(2 if writer.is_python else 1)
     head = {
         "python": "def predict_class(inputs)",

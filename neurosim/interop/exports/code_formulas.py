@@ -84,7 +84,9 @@ class CodeFormulas(Evaluator[Snippet]):
                 absolute=library("abs"),
                 root=library("sqrt"),
                 exp=library("exp"),
-                quotient=lambda x, y: Snippet(f"{x.inside(_PRODUCT)} / {y.inside(_MINUS)}", _PRODUCT),
+                quotient=lambda x, y: Snippet(
+                    f"{x.inside(_PRODUCT)} / {y.inside(_MINUS)}", _PRODUCT
+                ),
                 power=library("pow"),
                 functions={},
             ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.interop.exports.code_formulas import write_steps
@@ -11,8 +12,10 @@ from neurosim.interop.exports.code_special import SPECIAL, write_special
 from neurosim.interop.exports.code_writer import CodeWriter, Signature
 from neurosim.interop.exports.stable_forms import StableForm, shared_form, stable_forms
 from neurosim.mathematics.expression import Call, Constant, Expression, Letter, letters_of, parts_of
-from neurosim.model.activations import ACTIVATIONS, A, Activation, S
+from neurosim.model.activations import A, Activation, S, is_built_in
 from neurosim.model.neuron import Neuron
+
+_CALLED = re.compile(r"(\w+)\(")
 
 ONE = "one"
 """Stands for the slope 1, by which nothing need be multiplied."""
@@ -49,8 +52,11 @@ class FunctionLibrary:
         self._writer = writer
         self._names = names
         self._written: dict[str, str] = {}
+        self._ends: list[tuple[str, int]] = []
 
-    def add(self, name: str, form: StableForm, letters: tuple[Letter, ...], *about: str) -> Callable[..., str]:
+    def add(
+        self, name: str, form: StableForm, letters: tuple[Letter, ...], *about: str
+    ) -> Callable[..., str]:
         """Write a function, and first those that it calls; return how it is called.
 
         Parameters
@@ -89,13 +95,14 @@ class FunctionLibrary:
         return lambda *codes: f"{own}({', '.join(codes[place] for place in places)})"
 
     def known(self, name: str) -> str:
-        """Return the name of a function that formulas call; it is written if it is not there yet."""
+        """Return the name of a function that formulas call; it is written if need be."""
         if name in self._written:
             return self._written[name]
         if name in SPECIAL:
             if name == "erf":
                 self.known("erfc")
             write_special(self._writer, name)
+            self._ends.append((SPECIAL[name], len(self._writer.lines)))
             self._written[name] = SPECIAL[name]
             return SPECIAL[name]
         form = shared_form(name)
@@ -115,7 +122,34 @@ class FunctionLibrary:
         signature = Signature(own, numbers=tuple(letters.values()), public=False)
         with self._writer.function(signature, *about, make_outputs=False):
             self._writer.statement(f"return {write_steps(self._writer, form, letters, self.known)}")
+        self._ends.append((own, len(self._writer.lines)))
         return own
+
+    def take_used(self, lines: Sequence[str], rest: Sequence[str]) -> list[str]:
+        """Return the lines of the functions that the rest of the program calls.
+
+        C warns of others, such as the slope of an output whose loss is joined with its activation.
+
+        Parameters
+        ----------
+        lines : sequence of str
+            The lines of all functions.
+        rest : sequence of str
+            The lines that follow them.
+        """
+        called = self._calls(rest)
+        used: list[str] = []
+        begins = [0, *(end for _, end in self._ends)]
+        for begin, (name, end) in reversed(list(zip(begins, self._ends, strict=False))):
+            if name in called:
+                used[:0] = lines[begin:end]
+                called |= self._calls(lines[begin:end])
+        return used
+
+    def _calls(self, lines: Sequence[str]) -> set[str]:
+        comment = self._writer.language.comment
+        code = [line for line in lines if not line.lstrip().startswith(comment)]
+        return set(_CALLED.findall("\n".join(code)))
 
 
 _ABOUT = {
@@ -156,18 +190,22 @@ def write_activations(
         if activation in codes:
             continue
         # one of a user's own may have the name of a function that the program brings
-        own = activation is not ACTIVATIONS.get(activation.name)
+        own = not is_built_in(activation)
         name = f"activation {activation.name} {len(codes)}" if own else activation.name
         value, slope = stable_forms(neuron.activation, neuron.name)
         about = _ABOUT.get(name, "Return the activation at a summation s.")
         of_value = library.add(name, value, (S,), about)
-        of_slope: Callable[..., str] = lambda *_: ONE
+        of_slope = _one
         if slopes and (slope.steps or slope.result != Constant(1)):
             of_slope = library.add(
                 f"{name}_slope", slope, (S, A), "Return the slope of the activation."
             )
         codes[activation] = ActivationCode(of_value, of_slope)
     return codes
+
+
+def _one(*_: str) -> str:
+    return ONE
 
 
 def _called(form: StableForm) -> list[str]:
@@ -187,4 +225,6 @@ def _called(form: StableForm) -> list[str]:
 
 
 def _letters(form: StableForm) -> set[Letter]:
-    return {letter for _, step in form.steps for letter in letters_of(step)} | letters_of(form.result)
+    return {letter for _, step in form.steps for letter in letters_of(step)} | letters_of(
+        form.result
+    )

@@ -146,6 +146,6 @@ def _memory_lines(program: CodeProgram) -> Iterator[str]:
         ram = size + 4 * plan.n_parameters + 4 * 4 * plan.n_values
         yield f"Memory: about {ram} bytes of RAM, of which {size} hold the parameters."
     elif plan.is_written_out:
-        yield f"Memory: the {plan.n_parameters} numbers stand in the code, about {size} bytes of flash."
+        yield f"Memory: the {plan.n_parameters} numbers stand in the code: {size} bytes of flash."
     else:
         yield f"Memory: about {size} bytes of flash for numbers, {4 * plan.n_values} bytes of RAM."

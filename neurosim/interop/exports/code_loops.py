@@ -68,7 +68,8 @@ class CodeLoops:
             writer.comment("how many values each neuron with a list of its own takes, and which")
             writer.whole_numbers(COUNTS, [("", [len(plan.sources[k]) for k in inside])])
             writer.whole_numbers(
-                SOURCES, [("", list(plan.sources[k])) for k in inside if plan.sources[k]] or [("", [0])]
+                SOURCES,
+                [("", list(plan.sources[k])) for k in inside if plan.sources[k]] or [("", [0])],
             )
         if self._mixed:
             writer.blank()
@@ -236,9 +237,7 @@ class CodeLoops:
         writer.blank(2 if writer.is_python else 1)
         if not writer.is_python:
             writer.comment(about)
-        head = heads.get(
-            writer.language.family, f"static {writer.real} {signature.name}({given})"
-        )
+        head = heads.get(writer.language.family, f"static {writer.real} {signature.name}({given})")
         with writer.block(head):
             if writer.is_python:
                 writer.line(f'"""{about}"""')

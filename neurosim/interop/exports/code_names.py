@@ -8,9 +8,7 @@ from collections.abc import Iterable
 
 from neurosim.names import one_line, shortened
 
-_RESERVED = frozenset(
-    # words of Python, C, C++ and JavaScript, what math.h declares, and macros of compilers
-    """
+_LANGUAGE_WORDS = """
     and as assert async await break class continue def del elif else except false finally for from
     global if import in is lambda none nonlocal not or pass raise return true try while with yield
     match case type len list float int range max min abs zip print math map input sum
@@ -22,19 +20,29 @@ _RESERVED = frozenset(
 
     arguments debugger eval extends function instanceof interface let null package super typeof
     undefined var
+"""
+"""Words of Python, C, C++ and JavaScript, and macros of compilers."""
 
+_LIBRARY_WORDS = """
     exp log sqrt fabs tanh sin cos tan atan erf erfc log1p expm1 fmax fmin pow gamma signgam
     j0 j1 jn y0 y1 yn square ceil floor round trunc fma remainder
 
     setup loop boolean byte word string delay random millis micros serial bit sq radians degrees
     constrain interrupts
+"""
+"""Names of math.h and of the libraries of boards."""
 
-    inputs outputs targets gradients loss learning_rate parameters values summations errors total
-    highest probabilities best i j k n s a p q r t y z predict predict_class predict_probabilities
-    loss_and_gradients train_step forward
-    """.split()
-)
-"""Names that a local variable must not have in one of the languages."""
+_PROGRAM_WORDS = """
+    inputs outputs targets gradients loss learning_rate parameters values summations errors joined
+    total total_of_targets log_total highest probabilities best slopes scaled_targets delta kind
+    activate activation_slope i j k n s a p q r t x y z c e m term value power size
+    predict predict_class predict_probabilities loss_and_gradients train_step forward
+    error_function error_function_complement log_of_1_plus exp_minus_1
+"""
+"""Names that the programs themselves use."""
+
+_RESERVED = frozenset(re.findall(r"\w+", _LANGUAGE_WORDS + _LIBRARY_WORDS + _PROGRAM_WORDS))
+"""Names that a variable must not have in one of the languages."""
 
 
 class Names:
@@ -86,7 +94,9 @@ def comment_text(text: str) -> str:
 def quoted_name(name: str) -> str:
     """Return a name of a user for a comment, in quotation marks where it is no plain word."""
     shown = shortened(one_line(name), 60)
-    return shown if re.fullmatch(r"[\w\[\]. =-]+", shown) and shown == shown.strip() else f'"{shown}"'
+    return (
+        shown if re.fullmatch(r"[\w\[\]. =-]+", shown) and shown == shown.strip() else f'"{shown}"'
+    )
 
 
 def script_text(text: str) -> str:

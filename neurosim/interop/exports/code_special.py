@@ -35,7 +35,9 @@ def write_special(writer: CodeWriter, name: str) -> None:
 def _write_erf(w: CodeWriter) -> None:
     number = w.number
     signature = Signature(SPECIAL["erf"], numbers=("x",), number="value", public=False)
-    with w.function(signature, "Return the error function: a series near 0, its complement far out."):
+    with w.function(
+        signature, "Return the error function: a series near 0, its complement far out."
+    ):
         with w.when(f"x < {number(-_NEAR)} {_or(w)} x > {number(_NEAR)}"):
             w.statement(f"return {number(1.0)} - {SPECIAL['erfc']}(x)")
         w.start("term", "x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -122,7 +123,9 @@ class CodeWriter:
 
     def let(self, name: str, value: str) -> None:
         """Write a number that keeps its value."""
-        kind = {"python": "", "javascript": "const "}.get(self.language.family, f"const {self.real} ")
+        kind = {"python": "", "javascript": "const "}.get(
+            self.language.family, f"const {self.real} "
+        )
         self.statement(f"{kind}{name} = {value}")
 
     def start(self, name: str, value: str, *, whole: bool = False) -> None:
@@ -187,7 +190,9 @@ class CodeWriter:
             yield
 
     @contextmanager
-    def function(self, signature: Signature, *about: str, make_outputs: bool = True) -> Iterator[None]:
+    def function(
+        self, signature: Signature, *about: str, make_outputs: bool = True
+    ) -> Iterator[None]:
         """Write a function; its outputs begin as zeros and are given back at the end.
 
         Parameters
@@ -248,12 +253,12 @@ class CodeWriter:
             if self.is_python:
                 with self.when(f"len({name}) != {size}"):
                     self.statement(
-                        f'raise ValueError(f"expected {size} {name}, got {{len({name})}}")'
+                        f'raise ValueError(f"expected {size} numbers in {name}, got {{len({name})}}")'
                     )
             else:
                 with self.when(f"{name}.length !== {size}"):
                     self.statement(
-                        f"throw new RangeError(`expected {size} {name}, got ${{{name}.length}}`)"
+                        f"throw new RangeError(`expected {size} numbers in {name}, got ${{{name}.length}}`)"
                     )
 
     def _end(self, signature: Signature) -> None:
@@ -309,7 +314,9 @@ class CodeWriter:
             return f"{value} if {condition} else {other}"
         return f"{condition} ? {value} : {other}"
 
-    def numbers(self, name: str, rows: Sequence[tuple[str, Sequence[float]]], *, fixed: bool = True) -> None:
+    def numbers(
+        self, name: str, rows: Sequence[tuple[str, Sequence[float]]], *, fixed: bool = True
+    ) -> None:
         """Write a table of numbers, row after row, each row with a comment.
 
         Parameters
@@ -335,7 +342,13 @@ class CodeWriter:
         self._table(name, text, kind, len(values), fixed=True)
 
     def _table(
-        self, name: str, rows: Sequence[tuple[str, Sequence[str]]], kind: str, size: int, *, fixed: bool
+        self,
+        name: str,
+        rows: Sequence[tuple[str, Sequence[str]]],
+        kind: str,
+        size: int,
+        *,
+        fixed: bool,
     ) -> None:
         if self.is_c:
             in_flash = self.on_board and fixed
@@ -386,10 +399,11 @@ def _broken(line: str, *, python: bool) -> list[str]:
     outer = " " * (len(line) - len(line.lstrip()))
     inner = f"{outer}    "
     pieces = _pieces(line.strip(), WIDTH - len(inner))
-    head, is_sum, tail = line.strip().partition(" = ")
-    if python and is_sum and _breaks_outside(pieces):
+    found = re.match(r"(?:return|[^ ]+ [-+]?=) ", line.strip())
+    if python and found is not None and _breaks_outside(pieces):
         # Python continues a line only inside of brackets
-        return [f"{outer}{head} = (", *(inner + p for p in _pieces(tail, WIDTH - len(inner))), f"{outer})"]
+        parts = _pieces(line.strip()[found.end() :], WIDTH - len(inner))
+        return [f"{outer}{found[0]}(", *(inner + part for part in parts), f"{outer})"]
     return [outer + pieces[0], *(inner + piece for piece in pieces[1:])]
 
 

@@ -143,7 +143,8 @@ class WrittenOut:
             for loss, neuron, name in zip(program.losses, outputs, names, strict=True)
         ]
         writer.let("loss", total_of(writer, terms))
-        slopes, joined = {}, {}
+        slopes: dict[Neuron, str] = {}
+        joined: dict[Neuron, str] = {}
         for loss, neuron, name in zip(program.losses, outputs, names, strict=True):
             code = loss.slope(self._value[neuron], name)
             (joined if loss.joined else slopes)[neuron] = code
@@ -193,7 +194,11 @@ class WrittenOut:
 
 
 def _factor(code: str) -> str:
-    return code if " " not in code or code.endswith(")") and "(" in code.split(" ", maxsplit=1)[0] else f"({code})"
+    return (
+        code
+        if " " not in code or (code.endswith(")") and "(" in code.split(" ", maxsplit=1)[0])
+        else f"({code})"
+    )
 
 
 def parameter_rows(program: CodeProgram) -> Iterable[tuple[str, tuple[float, ...]]]:

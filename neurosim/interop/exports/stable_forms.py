@@ -15,7 +15,7 @@ from functools import lru_cache
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.expression import Expression, Letter
 from neurosim.mathematics.formula_text import general_formula, letter
-from neurosim.model.activations import ACTIVATIONS, Activation, formulas_of
+from neurosim.model.activations import Activation, formulas_of, is_built_in, leaky_slope
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,18 @@ def stable_forms(activation: Activation, owner: str) -> tuple[StableForm, Stable
 
     Examples
     --------
-    >>> value, slope = stable_forms(ACTIVATIONS["tanh"], "y")
+    >>> from neurosim.model.activations import get_activation
+    >>> value, slope = stable_forms(get_activation("tanh"), "y")
     >>> value.result.function, len(value.steps)
     ('tanh', 0)
     """
     name = activation.name
-    if activation is ACTIVATIONS.get(name) and name in _FORMS:
+    if is_built_in(activation) and name in _FORMS:
         value, slope = _FORMS[name]
         return _read(value), _read(slope)
+    if is_built_in(activation) and name.startswith("leaky_relu("):
+        left = repr(leaky_slope(activation))
+        return _read(f"s if s > 0 else {left} * s"), _read(f"1 if s > 0 else {left}")
     found = formulas_of(activation)
     if found is None:
         raise InputError(
