@@ -257,8 +257,9 @@ class CodeWriter:
                     )
             else:
                 with self.when(f"{name}.length !== {size}"):
+                    got = f"${{{name}.length}}"
                     self.statement(
-                        f"throw new RangeError(`expected {size} numbers in {name}, got ${{{name}.length}}`)"
+                        f"throw new RangeError(`expected {size} numbers in {name}, got {got}`)"
                     )
 
     def _end(self, signature: Signature) -> None:
