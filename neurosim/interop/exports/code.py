@@ -19,7 +19,7 @@ from neurosim.interop.exports.code_loss import write_losses
 from neurosim.interop.exports.code_names import Names
 from neurosim.interop.exports.code_plan import CodePlan, plan_of
 from neurosim.interop.exports.code_program import PARAMETERS, CodeProgram
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 from neurosim.interop.exports.code_written_out import WrittenOut, parameter_rows
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network, check_network
@@ -175,11 +175,8 @@ def _write_parameters(program: CodeProgram) -> None:
 
 def _write_step(program: CodeProgram) -> None:
     writer, plan = program.writer, program.plan
-    signature = Signature(
-        "train_step", program.backward.inputs, numbers=("learning_rate",), number="loss"
-    )
     with writer.function(
-        signature,
+        program.step,
         "Take one step of gradient descent for one sample; return its loss before the step.",
     ):
         writer.call(program.backward)

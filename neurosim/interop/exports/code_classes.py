@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from neurosim.interop.exports.code_names import c_text, script_text
 from neurosim.interop.exports.code_program import CodeProgram
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 from neurosim.model.columns import TargetColumn, class_column
 from neurosim.model.losses import get_loss
 
 
-def has_probabilities(program: CodeProgram) -> bool:
-    """Return whether the program gives probabilities beside its outputs."""
-    net = program.plan.net
-    return class_column(net.target_columns) is not None or get_loss(net.loss).softmax
-
-
 def write_classes(program: CodeProgram) -> None:
     """Write the functions for probabilities and classes, if the network has any."""
-    if not has_probabilities(program):
+    if not program.n_probabilities:
         return
     net = program.plan.net
     column = class_column(net.target_columns)
@@ -30,18 +24,10 @@ def write_classes(program: CodeProgram) -> None:
         _write_predict_class(program, column)
 
 
-def _probabilities(program: CodeProgram, size: int) -> Signature:
-    return Signature(
-        "predict_probabilities",
-        inputs=program.predict.inputs,
-        outputs=(("probabilities", size),),
-    )
-
-
 def _write_softmax(program: CodeProgram) -> None:
     writer, n = program.writer, len(program.plan.net.outputs)
     with writer.function(
-        _probabilities(program, n), "Return the probability of each output: the softmax of all."
+        program.probabilities, "Return the probability of each output: the softmax of all."
     ):
         writer.call(program.predict)
         writer.start("highest", "outputs[0]")
@@ -59,15 +45,13 @@ def _write_softmax(program: CodeProgram) -> None:
 def _write_shares(program: CodeProgram, column: TargetColumn | None) -> None:
     writer, n = program.writer, len(program.plan.net.outputs)
     if column is not None and column.one_output:
-        with writer.function(
-            _probabilities(program, 2), "Return the probabilities of the two classes."
-        ):
+        with writer.function(program.probabilities, "Return the probabilities of the two classes."):
             writer.call(program.predict)
             writer.statement(f"probabilities[0] = {writer.number(1.0)} - outputs[0]")
             writer.statement("probabilities[1] = outputs[0]")
         return
     with writer.function(
-        _probabilities(program, n), "Return one number for each class: the outputs themselves."
+        program.probabilities, "Return one number for each class: the outputs themselves."
     ):
         writer.call(program.predict)
         with writer.loop("i", 0, n):
@@ -88,6 +72,17 @@ def _write_labels(writer: CodeWriter, column: TargetColumn) -> None:
     writer.line(end)
 
 
+def class_head(program: CodeProgram) -> str:
+    """Return the head of the function that gives the label of a class."""
+    writer = program.writer
+    heads = {
+        "python": "def predict_class(inputs)",
+        "javascript": "export function predict_class(inputs)",
+    }
+    in_c = f"const char *predict_class(const {writer.real} inputs[{program.plan.n_inputs}])"
+    return heads.get(writer.language.family, in_c)
+
+
 def _write_predict_class(program: CodeProgram, column: TargetColumn) -> None:
     writer, plan = program.writer, program.plan
     about = "Return the label of the class of one sample: that of the largest output."
@@ -96,13 +91,7 @@ def _write_predict_class(program: CodeProgram, column: TargetColumn) -> None:
             "Return the label of the class of one sample: the second if the output is above 0.5."
         )
     writer.blank(2 if writer.is_python else 1)
-    head = {
-        "python": "def predict_class(inputs)",
-        "javascript": "export function predict_class(inputs)",
-    }.get(
-        writer.language.family,
-        f"const char *predict_class(const {writer.real} inputs[{plan.n_inputs}])",
-    )
+    head = class_head(program)
     if not writer.is_python:
         writer.comment(about)
     with writer.block(head):

@@ -153,8 +153,8 @@ class FunctionLibrary:
 
 
 _ABOUT = {
-    "sigmoid": "Return 1 / (1 + e^-s); the power cannot overflow.",
-    "tanh_of_softplus": "Return tanh(ln(1 + e^s)); the power cannot overflow.",
+    "sigmoid": "Return 1 / (1 + e**-s); the power cannot overflow.",
+    "tanh_of_softplus": "Return tanh(ln(1 + e**s)); the power cannot overflow.",
     "floored_log": "Return ln(s), at least -100.",
     "sgn": "Return the sign of s: 1, -1 or 0.",
 }
@@ -193,12 +193,14 @@ def write_activations(
         own = not is_built_in(activation)
         name = f"activation {activation.name} {len(codes)}" if own else activation.name
         value, slope = stable_forms(neuron.activation, neuron.name)
-        about = _ABOUT.get(name, "Return the activation at a summation s.")
+        # a formula of a user's own may have anything in it that Python reads as a comment
+        forms = ("", "") if own else (f": {activation.formula}", f": {activation.slope}")
+        about = _ABOUT.get(name, f"Return the activation{forms[0]}.")
         of_value = library.add(name, value, (S,), about)
         of_slope = _one
         if slopes and (slope.steps or slope.result != Constant(1)):
             of_slope = library.add(
-                f"{name}_slope", slope, (S, A), "Return the slope of the activation."
+                f"{name}_slope", slope, (S, A), f"Return the slope of the activation{forms[1]}."
             )
         codes[activation] = ActivationCode(of_value, of_slope)
     return codes

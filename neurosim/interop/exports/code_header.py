@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurosim.errors import counted
-from neurosim.interop.exports.code_classes import has_probabilities
+from neurosim.interop.exports.code_classes import class_head
 from neurosim.interop.exports.code_names import quoted_name
 from neurosim.interop.exports.code_program import CodeProgram
 from neurosim.model.columns import class_column
@@ -111,24 +111,27 @@ def _preparation_lines(net: Network) -> Iterator[str]:
 
 def _use_lines(program: CodeProgram) -> Iterator[str]:
     net, writer = program.plan.net, program.writer
-    heads = [program.predict]
+    has_classes = class_column(net.target_columns) is not None
     yield "Functions:"
     if writer.is_c:
-        yield from (f"  {writer.head_line(head)};" for head in heads)
+        heads = [writer.head_line(program.predict)]
+        heads += [writer.head_line(program.probabilities)] if program.n_probabilities else []
+        heads += [class_head(program)] if has_classes else []
+        if program.gradient:
+            heads += [writer.head_line(program.backward), writer.head_line(program.step)]
+        yield from (f"  {head};" for head in heads)
     else:
         yield "  predict(inputs): the outputs"
-    result = "fills probabilities" if writer.is_c else "the probabilities"
-    if has_probabilities(program):
-        yield f"  predict_probabilities(inputs{', probabilities' if writer.is_c else ''}): {result}"
-    if class_column(net.target_columns) is not None:
-        yield "  predict_class(inputs): the label of the class"
+        if program.n_probabilities:
+            yield "  predict_probabilities(inputs): a probability for each class"
+        if has_classes:
+            yield "  predict_class(inputs): the label of the class"
+        if program.gradient:
+            yield "  loss_and_gradients(inputs, targets): the loss, and its derivatives in a list"
+            yield "  train_step(inputs, targets, learning_rate): one step of gradient descent"
     if program.gradient:
-        yield f"  loss_and_gradients(inputs, targets{', gradients' if writer.is_c else ''}): " + (
-            "the loss; fills gradients" if writer.is_c else "the loss and the gradients"
-        )
-        yield "  train_step(inputs, targets, learning_rate): one step of gradient descent; the loss"
-        scaled = ", of scaled targets" if program.target_scaling is not None else ""
-        yield f"Loss: {get_loss(net.loss).name}{scaled}."
+        scaled = " of the scaled targets" if program.target_scaling is not None else ""
+        yield f"The loss is {get_loss(net.loss).name}{scaled}."
     yield (
         f"Numbers have {'64' if writer.dtype == 'float64' else '32'} bits. The steps are those of "
         "neurosim, in the same order."
@@ -148,4 +151,7 @@ def _memory_lines(program: CodeProgram) -> Iterator[str]:
     elif plan.is_written_out:
         yield f"Memory: the {plan.n_parameters} numbers stand in the code: {size} bytes of flash."
     else:
-        yield f"Memory: about {size} bytes of flash for numbers, {4 * plan.n_values} bytes of RAM."
+        yield (
+            f"Memory: {writer.flash_bytes} bytes of flash for tables, about {4 * plan.n_values} "
+            "bytes of RAM."
+        )

@@ -10,6 +10,8 @@ from neurosim.interop.exports.code_loss import OutputLoss
 from neurosim.interop.exports.code_plan import CodePlan
 from neurosim.interop.exports.code_writer import CodeWriter, Signature
 from neurosim.model.activations import Activation
+from neurosim.model.columns import class_column
+from neurosim.model.losses import get_loss
 from neurosim.model.scaling import Scaling
 
 PARAMETERS = "parameters"
@@ -58,6 +60,31 @@ class CodeProgram:
             outputs=(("gradients", self.plan.n_parameters),),
             number="loss",
             checked=True,
+        )
+
+    @property
+    def step(self) -> Signature:
+        """The function that takes a step of gradient descent."""
+        return Signature(
+            "train_step", self.backward.inputs, numbers=("learning_rate",), number="loss"
+        )
+
+    @property
+    def n_probabilities(self) -> int:
+        """How many probabilities the program gives beside its outputs; 0 for none."""
+        net = self.plan.net
+        column = class_column(net.target_columns)
+        if column is not None and column.one_output:
+            return 2
+        return len(net.outputs) if column is not None or get_loss(net.loss).softmax else 0
+
+    @property
+    def probabilities(self) -> Signature:
+        """The function that gives probabilities."""
+        return Signature(
+            "predict_probabilities",
+            inputs=self.predict.inputs,
+            outputs=(("probabilities", self.n_probabilities),),
         )
 
 

@@ -15,6 +15,8 @@ from neurosim.interop.exports.code_names import comment_text
 WIDTH = 100
 """The most characters of a line."""
 
+_BYTES = {"unsigned char": 1, "unsigned short": 2}
+
 Array = tuple[str, int]
 """The name of an array and how many numbers it has."""
 
@@ -60,12 +62,19 @@ class CodeWriter:
         The language.
     dtype : str
         ``float64`` or ``float32``.
+    lines : list of str
+        What is written so far.
+    flash : set of str
+        The tables that lie in the flash memory of a board.
+    flash_bytes : int
+        How many bytes they take.
     """
 
     language: Language
     dtype: str
     lines: list[str] = field(default_factory=list)
     flash: set[str] = field(default_factory=set)
+    flash_bytes: int = 0
     _depth: int = 0
 
     @property
@@ -252,8 +261,9 @@ class CodeWriter:
         for name, size in signature.inputs:
             if self.is_python:
                 with self.when(f"len({name}) != {size}"):
+                    got = f"{{len({name})}}"
                     self.statement(
-                        f'raise ValueError(f"expected {size} numbers in {name}, got {{len({name})}}")'
+                        f'raise ValueError(f"expected {size} numbers in {name}, got {got}")'
                     )
             else:
                 with self.when(f"{name}.length !== {size}"):
@@ -358,6 +368,7 @@ class CodeWriter:
             if in_flash:
                 self.flash.add(name)
                 self._kinds[name] = kind
+                self.flash_bytes += size * _BYTES.get(kind, 4)
         elif self.is_python:
             self.line(f"{name} = [")
         else:

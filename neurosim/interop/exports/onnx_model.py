@@ -183,13 +183,13 @@ def _add_scaling(nodes: OnnxNodes, scaling: Scaling | None, raw: str) -> str:
     constant = np.array(scaling.constant, bool)
     if isinstance(scaling, StandardScaling):
         least, span = np.array(scaling.mean), np.array(scaling.deviation)
-        low, width = 0.0, 1.0
+        low, width, middle = 0.0, 1.0, 0.0
     else:
         assert isinstance(scaling, MinMaxScaling)
         least = np.array(scaling.minimum)
         span = np.array(scaling.maximum) - least
-        low, width = scaling.feature_range[0], scaling.feature_range[1] - scaling.feature_range[0]
-    middle = low + width / 2 if isinstance(scaling, MinMaxScaling) else 0.0
+        low, high = scaling.feature_range
+        width, middle = high - low, (low + high) / 2
     value = nodes.add("Sub", [raw, nodes.array(least, "input_minimum")], "input_distance")
     spans = nodes.array(np.where(constant, 1.0, span), "input_span")
     value = nodes.add("Div", [value, spans], "input_share")

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from neurosim.errors import InputError
 
 OPSET, IR_VERSION = 13, 7
-"""The versions of operators and of the file: those of ONNX 1.8 (2020), which runtimes still read."""
+"""The versions of operators and of the file: of ONNX 1.8 from 2020, which runtimes still read."""
 
 
 @dataclass
