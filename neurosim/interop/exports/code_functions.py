@@ -17,6 +17,8 @@ from neurosim.model.neuron import Neuron
 
 _CALLED = re.compile(r"(\w+)\(")
 
+_LONGEST_FORMULA = 60
+
 ONE = "one"
 """Stands for the slope 1, by which nothing need be multiplied."""
 
@@ -194,7 +196,8 @@ def write_activations(
         name = f"activation {activation.name} {len(codes)}" if own else activation.name
         value, slope = stable_forms(neuron.activation, neuron.name)
         # a formula of a user's own may have anything in it that Python reads as a comment
-        forms = ("", "") if own else (f": {activation.formula}", f": {activation.slope}")
+        texts = ("", "") if own else (activation.formula, activation.slope)
+        forms = [f": {text}" if 0 < len(text) <= _LONGEST_FORMULA else "" for text in texts]
         about = _ABOUT.get(name, f"Return the activation{forms[0]}.")
         of_value = library.add(name, value, (S,), about)
         of_slope = _one

@@ -82,10 +82,14 @@ class WrittenOut:
         writer, net = self._writer, self._plan.net
         if net.input_scaling is not None and any(n in self._needed for n in net.inputs):
             writer.comment("from raw units to those of the network")
-        for k, neuron in enumerate(net.inputs):
-            if neuron in self._needed:
-                code = scaled(writer, net.input_scaling, k, f"inputs[{k}]")
-                writer.let(self._value[neuron], code)
+        scaled_inputs = {
+            neuron: scaled(writer, net.input_scaling, k, f"inputs[{k}]")
+            for k, neuron in enumerate(net.inputs)
+            if neuron in self._needed
+        }
+        self._note_use("inputs", scaled_inputs.values())
+        for neuron, code in scaled_inputs.items():
+            writer.let(self._value[neuron], code)
         if net.input_scaling is not None:
             writer.comment("the neurons")
         for neuron in self._plan.neurons:
@@ -127,6 +131,7 @@ class WrittenOut:
             scaled(writer, program.target_scaling, k, f"targets[{k}]") for k in range(len(outputs))
         ]
         writer.comment("the loss")
+        self._note_use("targets", targets)
         if not program.losses:
             for name in ("y", "z", "slopes"):
                 writer.array(name, len(outputs))
@@ -177,6 +182,11 @@ class WrittenOut:
         for k, source in enumerate(sources):
             self._writer.statement(f"gradients[{start + k}] = {error} * {source}")
         self._writer.statement(f"gradients[{start + len(sources)}] = {error}")
+
+    def _note_use(self, array: str, codes: Iterable[str]) -> None:
+        """Say that an array is not used, where all its columns are constant; C warns of it."""
+        if self._writer.is_c and not any(f"{array}[" in code for code in codes):
+            self._writer.statement(f"(void){array}")
 
     def _sources(self, neuron: Neuron) -> list[str]:
         return [self._value[source] for source, _ in self._plan.net.structure.incoming[neuron]]
