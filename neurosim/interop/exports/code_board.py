@@ -9,7 +9,7 @@ _READERS = (
     ("float", "float"),
     ("byte", "unsigned char"),
     ("word", "unsigned short"),
-    ("dword", "unsigned long"),
+    ("dword", "long"),
 )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.interop.exports.code_formulas import write_steps
-from neurosim.interop.exports.code_names import Names
+from neurosim.interop.exports.code_names import CodeNames
+from neurosim.interop.exports.code_signature import Signature
 from neurosim.interop.exports.code_special import SPECIAL, write_special
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 from neurosim.interop.exports.stable_forms import StableForm, shared_form, stable_forms
 from neurosim.mathematics.expression import Call, Constant, Expression, Letter, letters_of, parts_of
 from neurosim.model.activations import A, Activation, S, is_built_in
@@ -46,11 +47,11 @@ class FunctionLibrary:
     ----------
     writer : CodeWriter
         The program.
-    names : Names
+    names : CodeNames
         Gives out the names of functions.
     """
 
-    def __init__(self, writer: CodeWriter, names: Names) -> None:
+    def __init__(self, writer: CodeWriter, names: CodeNames) -> None:
         self._writer = writer
         self._names = names
         self._written: dict[str, str] = {}

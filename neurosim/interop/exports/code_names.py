@@ -45,13 +45,13 @@ _RESERVED = frozenset(re.findall(r"\w+", _LANGUAGE_WORDS + _LIBRARY_WORDS + _PRO
 """Names that a variable must not have in one of the languages."""
 
 
-class Names:
+class CodeNames:
     """Gives out names of variables, each only once.
 
     Parameters
     ----------
     taken : iterable of str
-        Names that are in use already.
+        CodeNames that are in use already.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -62,7 +62,7 @@ class Names:
 
         Examples
         --------
-        >>> names = Names()
+        >>> names = CodeNames()
         >>> names.new("h[0][1]"), names.new("class"), names.new("h 0 1"), names.new("9 */ x")
         ('h_0_1', 'class_', 'h_0_1_2', 'v_9_x')
         """

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from neurosim.interop.exports.code_functions import ONE
 from neurosim.interop.exports.code_loss import total_of, write_softmax_loss
-from neurosim.interop.exports.code_names import Names, quoted_name
+from neurosim.interop.exports.code_names import CodeNames, quoted_name
 from neurosim.interop.exports.code_program import (
     ABOUT_GRADIENTS,
     ABOUT_PREDICT,
@@ -24,11 +24,11 @@ class WrittenOut:
     ----------
     program : CodeProgram
         The program.
-    names : Names
+    names : CodeNames
         Gives out the names of variables.
     """
 
-    def __init__(self, program: CodeProgram, names: Names) -> None:
+    def __init__(self, program: CodeProgram, names: CodeNames) -> None:
         self._program = program
         self._writer = program.writer
         self._plan = program.plan
@@ -75,8 +75,7 @@ class WrittenOut:
                     self._write_error(neuron, slopes.get(neuron), joined.get(neuron))
             writer.comment("gradients")
             for neuron in self._plan.neurons:
-                if neuron in self._needed:
-                    self._write_neuron_gradients(neuron)
+                self._write_neuron_gradients(neuron)
 
     def _write_forward(self, *, with_summations: bool) -> None:
         writer, net = self._writer, self._plan.net
@@ -177,8 +176,13 @@ class WrittenOut:
 
     def _write_neuron_gradients(self, neuron: Neuron) -> None:
         start, error = self._start[neuron], self._error[neuron]
-        self._writer.comment(quoted_name(neuron.name))
         sources = self._sources(neuron)
+        if neuron not in self._needed:
+            self._writer.comment(f"{quoted_name(neuron.name)}: no output depends on it")
+            for k in range(len(sources) + 1):
+                self._writer.statement(f"gradients[{start + k}] = {self._writer.number(0.0)}")
+            return
+        self._writer.comment(quoted_name(neuron.name))
         for k, source in enumerate(sources):
             self._writer.statement(f"gradients[{start + k}] = {error} * {source}")
         self._writer.statement(f"gradients[{start + len(sources)}] = {error}")

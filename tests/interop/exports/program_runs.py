@@ -34,6 +34,8 @@ int main(void) {
         predict(xs, ys);
         for (int i = 0; i < N_OUT; i++) y[i] = ys[i];
         for (int i = 0; i < N_OUT; i++) printf("%.17g ", y[i]);
+        // a gradient that is not written would be seen
+        for (int i = 0; i < N_PAR; i++) g[i] = NAN;
         if (GRADIENT) { TRAIN }
         (void)g;
     }

@@ -8,7 +8,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.interop.exports.code_languages import LANGUAGES
-from neurosim.interop.exports.code_names import Names, c_text, comment_text, script_text
+from neurosim.interop.exports.code_names import CodeNames, c_text, comment_text, script_text
 from tests.interop.exports.program_runs import (
     assert_same,
     by_objects,
@@ -159,7 +159,7 @@ def test_labels_survive(tmp_path):
 
 
 def test_names_are_given_out_once():
-    names = Names(["taken"])
+    names = CodeNames(["taken"])
     assert [names.new(n) for n in ("Taken", "a b", "a-b", "int", "2nd", "数")] == [
         "taken_2", "a_b", "a_b_2", "int_", "v_2nd", "v",
     ]  # fmt: skip
