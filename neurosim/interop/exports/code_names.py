@@ -17,8 +17,11 @@ _LANGUAGE_WORDS = """
     sizeof static struct switch typedef union unsigned void volatile main linux unix i386 errno
     bool catch delete explicit export friend mutable namespace new nullptr operator private
     protected public template this throw typeid typename using virtual xor compl bitand bitor
+    and_eq or_eq not_eq xor_eq alignas alignof asm char8_t char16_t char32_t wchar_t co_await
+    co_return co_yield concept requires consteval constexpr constinit const_cast dynamic_cast
+    reinterpret_cast static_cast static_assert thread_local decltype noexcept near far
 
-    arguments debugger eval extends function instanceof interface let null package super typeof
+    arguments debugger eval extends function implements instanceof interface let null package super typeof
     undefined var
 """
 """Words of Python, C, C++ and JavaScript, and macros of compilers."""

@@ -189,6 +189,13 @@ def from_json_text(path):
     return to_json(from_json(text))
 
 
+def test_shapes_that_are_added_change_nothing():
+    net = NETWORKS[0]
+    inferred = onnx.shape_inference.infer_shapes(ns.to_onnx(net))
+    assert len(inferred.graph.value_info) > 0
+    assert stored_model(inferred) == to_json(net)
+
+
 def test_a_changed_model_does_not_give_an_old_network():
     net = ns.mlp([2, 3, 1], seed=1)
     changed = ns.to_onnx(net)
@@ -203,6 +210,10 @@ def test_a_changed_model_does_not_give_an_old_network():
     other.metadata_props[0].value = to_json(ns.mlp([2, 3, 1], seed=2))
     with pytest.warns(ns.NeurosimWarning, match="the graph is read instead"):
         assert stored_model(other) is None
+    converted = ns.to_onnx(net)
+    converted.opset_import[0].version = 14
+    with pytest.warns(ns.NeurosimWarning, match="was changed after neurosim wrote it"):
+        assert stored_model(converted) is None
     del other.metadata_props[:]
     assert stored_model(other) is None
 
