@@ -21,8 +21,8 @@ _LANGUAGE_WORDS = """
     co_return co_yield concept requires consteval constexpr constinit const_cast dynamic_cast
     reinterpret_cast static_cast static_assert thread_local decltype noexcept near far
 
-    arguments debugger eval extends function implements instanceof interface let null package super typeof
-    undefined var
+    arguments debugger eval extends function implements instanceof interface let null package super
+    typeof undefined var
 """
 """Words of Python, C, C++ and JavaScript, and macros of compilers."""
 
