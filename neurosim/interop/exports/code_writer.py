@@ -157,14 +157,6 @@ class CodeWriter:
             yield
 
     @contextmanager
-    def otherwise(self) -> Iterator[None]:
-        """Write the statements for the other case."""
-        if not self.is_python and self.lines[-1].strip() == "}":
-            self.lines.pop()
-        with self.block("else" if self.is_python else "} else"):
-            yield
-
-    @contextmanager
     def function(
         self, signature: Signature, *about: str, make_outputs: bool = True
     ) -> Iterator[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from neurosim.interop.exports.code_functions import ONE
@@ -52,6 +54,7 @@ class WrittenOut:
         """Write the function that gives the outputs."""
         writer, net = self._writer, self._plan.net
         with writer.function(self._program.predict, ABOUT_PREDICT, make_outputs=False):
+            begin = len(writer.lines)
             self._write_forward(with_summations=False)
             if net.target_scaling is not None:
                 writer.comment("back to raw units")
@@ -62,11 +65,13 @@ class WrittenOut:
                     for k, neuron in enumerate(net.outputs)
                 ],
             )
+            self._note_unused(begin)
 
     def write_gradients(self) -> None:
         """Write the function that gives the loss and the gradients."""
         writer = self._writer
         with writer.function(self._program.backward, *ABOUT_GRADIENTS):
+            begin = len(writer.lines)
             self._write_forward(with_summations=True)
             slopes, joined = self._write_loss()
             writer.comment("error signals: the derivative of the loss by each summation")
@@ -76,6 +81,7 @@ class WrittenOut:
             writer.comment("gradients")
             for neuron in self._plan.neurons:
                 self._write_neuron_gradients(neuron)
+            self._note_unused(begin)
 
     def _write_forward(self, *, with_summations: bool) -> None:
         writer, net = self._writer, self._plan.net
@@ -191,6 +197,16 @@ class WrittenOut:
         """Say that an array is not used, where all its columns are constant; C warns of it."""
         if self._writer.is_c and not any(f"{array}[" in code for code in codes):
             self._writer.statement(f"(void){array}")
+
+    def _note_unused(self, begin: int) -> None:
+        """Say which numbers are not used, as the sum of a neuron whose activation is constant."""
+        if not self._writer.is_c:
+            return
+        code = [line for line in self._writer.lines[begin:] if not line.lstrip().startswith("//")]
+        uses = Counter(re.findall(r"\w+", "\n".join(code)))
+        for name in re.findall(r"const \w+ (\w+) =", "\n".join(code)):
+            if uses[name] == 1:
+                self._writer.statement(f"(void){name}")
 
     def _sources(self, neuron: Neuron) -> list[str]:
         return [self._value[source] for source, _ in self._plan.net.structure.incoming[neuron]]

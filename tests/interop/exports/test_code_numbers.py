@@ -1,6 +1,7 @@
 """Exported programs are compiled and run: they give the numbers of neurosim, and its gradients."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -204,6 +205,49 @@ def own_network() -> ns.Network:
 def test_an_activation_of_a_user_is_translated_from_its_formula(language, tmp_path):
     net = own_network()
     X, Z = samples(net, 20)
+    text = ns.to_code(net, language, gradient=True)
+    assert_same(run(language, text, net, X, Z, tmp_path), by_objects(net, X, Z))
+
+
+def test_constant_activations_and_biases_of_zero(tmp_path):
+    flat = ns.Activation("flat", lambda s: 2.0, lambda s: 0.0, formula="2", slope="0")
+    for n_more in (0, 40):
+        net = ns.Network("flat")
+        x, y = net.add_input("x"), net.add_input("y")
+        two = net.add_neuron({x: 1.0}, bias=0.0, activation=flat, name="two")
+        more = [net.add_neuron({x: 1.0}, bias=0.0, activation=flat) for _ in range(n_more)]
+        net.add_neuron({two: 0.5, y: -1.0, **dict.fromkeys(more, 0.01)}, bias=0.0, name="o")
+        X, Z = samples(net, 5)
+        for gradient in (False, True):
+            text = ns.to_code(net, "c", gradient=gradient)
+            found = run_c(text, net, X, Z if gradient else None, folder=tmp_path)
+            assert_same(found, by_objects(net, X, Z))
+
+
+def function_zoo() -> ns.Network:
+    """Return a network with an activation of a user's own that has every function of formulas."""
+
+    def value(s):
+        return (
+            math.erf(s) + math.atan(s) * abs(s) - math.sqrt(s * s + 1) + max(s, math.sin(s))
+            + min(s, math.cos(s)) * math.log(s * s + 2) + (s > 0) - (s < 0) + math.tanh(s)
+            + 1 / (1 + math.exp(-s)) + math.exp(-s * s) ** 1.5
+        )  # fmt: skip
+
+    formula = (
+        "erf(s) + arctan(s) * abs(s) - sqrt(s**2 + 1) + max(s, sin(s)) + min(s, cos(s)) "
+        "* ln(s * s + 2) + sgn(s) + tanh(s) + sigmoid(s) + exp(-s**2)**1.5"
+    )
+    own = ns.Activation("zoo", value, lambda s: 1.0, formula=formula, slope="1")
+    net = ns.Network("zoo")
+    net.add_neuron({net.add_input("x"): 1.0}, activation=own, name="y")
+    return net
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_function_of_formulas(language, tmp_path):
+    net = function_zoo()
+    X, Z = samples(net, 50)
     text = ns.to_code(net, language, gradient=True)
     assert_same(run(language, text, net, X, Z, tmp_path), by_objects(net, X, Z))
 

@@ -9,6 +9,7 @@ import pytest
 import neurosim as ns
 from neurosim.interop.exports.code_languages import LANGUAGES
 from neurosim.interop.exports.code_names import CodeNames, c_text, comment_text, script_text
+from neurosim.interop.exports.code_writer import CodeWriter
 from tests.interop.exports.program_runs import (
     assert_same,
     by_objects,
@@ -184,6 +185,17 @@ def test_many_inputs_are_shortened_in_the_head():
     text = ns.to_code(ns.mlp([784, 2]), "c")
     assert "  ... (761 more)" in text
     assert "inputs[783]" in text
+
+
+@pytest.mark.parametrize(
+    ("largest", "kind", "size"),
+    [(255, "unsigned char", 1), (256, "unsigned short", 2), (65536, "long", 4)],
+)
+def test_places_take_as_few_bytes_as_they_can(largest, kind, size):
+    writer = CodeWriter(LANGUAGES["arduino"], "float32")
+    writer.whole_numbers("PLACES", [("", [0, largest])])
+    assert writer.lines[0] == f"static const {kind} PLACES[2] PROGMEM = {{"
+    assert writer.flash_bytes == 2 * size
 
 
 def own(formula="", slope=""):

@@ -14,7 +14,13 @@ from neurosim.interop.exports.onnx_metadata import stored_model
 from neurosim.interop.exports.onnx_model import MOST_BYTES
 from neurosim.interop.model_file import from_json, to_json
 from tests.interop.exports.program_runs import largest_difference, random_networks
-from tests.interop.exports.test_code_numbers import TAME, all_activations, own_network, scaled
+from tests.interop.exports.test_code_numbers import (
+    TAME,
+    all_activations,
+    function_zoo,
+    own_network,
+    scaled,
+)
 from tests.strategies import networks
 
 onnx = pytest.importorskip("onnx")
@@ -176,6 +182,14 @@ def test_an_activation_of_a_user_is_translated_from_its_formula():
     assert largest_difference(found, ns.predict(net, X, engine="objects")) < 1e-14
     # a model file has only its name, so it could not give the network back
     assert stored_model(model) is None
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float64", 1e-14), ("float32", 2e-6)])
+def test_every_function_of_formulas(dtype, tolerance):
+    net = function_zoo()
+    X = inputs_of(net, 100).astype(dtype)
+    (found,) = run(ns.to_onnx(net, dtype=dtype), X)
+    assert largest_difference(found, ns.predict(net, X, engine="objects")) < tolerance
 
 
 def test_the_network_comes_back_byte_for_byte(tmp_path):
