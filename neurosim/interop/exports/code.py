@@ -74,8 +74,8 @@ def to_code(
     >>> program = ns.to_code(net, "c")
     >>> print(program[program.index("void predict(const double inputs[1], double outputs[1]) {"):])
     void predict(const double inputs[1], double outputs[1]) {
-        const double x_ = inputs[0];
-        const double out = tanh(2.0 * x_ - 1.0);
+        const double x = inputs[0];
+        const double out = tanh(2.0 * x - 1.0);
         outputs[0] = out;
     }
     """

@@ -36,10 +36,9 @@ _LIBRARY_WORDS = """
 """Names of math.h and of the libraries of boards."""
 
 _PROGRAM_WORDS = """
-    inputs outputs targets gradients loss learning_rate parameters values summations errors joined
-    total total_of_targets log_total highest probabilities best slopes scaled_targets delta kind
-    activate activation_slope i j k n s a p q r t x y z c e m term value power size
-    predict predict_class predict_probabilities loss_and_gradients train_step forward
+    inputs outputs targets gradients loss learning_rate parameters total total_of_targets log_total
+    highest probabilities best slopes i k y z
+    predict predict_class predict_probabilities loss_and_gradients train_step
     error_function error_function_complement log_of_1_plus exp_minus_1
 """
 """Names that the programs themselves use."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurosim.errors import counted
 from neurosim.interop.exports.code_languages import Language
 from neurosim.interop.exports.code_lines import WIDTH, broken
 from neurosim.interop.exports.code_names import comment_text
@@ -217,18 +218,15 @@ class CodeWriter:
 
     def _check_sizes(self, signature: Signature) -> None:
         for name, size in signature.inputs:
+            expected = f"expected {counted(size, 'number')} in {name}, got"
             if self.is_python:
                 with self.when(f"len({name}) != {size}"):
                     got = f"{{len({name})}}"
-                    self.statement(
-                        f'raise ValueError(f"expected {size} numbers in {name}, got {got}")'
-                    )
+                    self.statement(f'raise ValueError(f"{expected} {got}")')
             else:
                 with self.when(f"{name}.length !== {size}"):
                     got = f"${{{name}.length}}"
-                    self.statement(
-                        f"throw new RangeError(`expected {size} numbers in {name}, got {got}`)"
-                    )
+                    self.statement(f"throw new RangeError(`{expected} {got}`)")
 
     def _end(self, signature: Signature) -> None:
         given = [name for name, _ in signature.outputs]
