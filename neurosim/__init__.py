@@ -48,6 +48,8 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.code import to_code
+    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
     from neurosim.interop.exports.workbook import write_xlsx
     from neurosim.interop.graphml import read_graphml, write_graphml
     from neurosim.interop.imports.networkx_graph import from_networkx
@@ -155,6 +157,8 @@ _ROOMS = {
     "interop.imports.networkx_graph": ("from_networkx",),
     "interop.imports.scikit_learn": ("from_sklearn",),
     "interop.node_link": ("read_node_link", "write_node_link"),
+    "interop.exports.code": ("to_code",),
+    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -310,12 +314,15 @@ __all__ = [
     "read_scaling",
     "read_weights",
     "save",
+    "to_code",
+    "to_onnx",
     "trace",
     "trace_training",
     "train",
     "worked_example",
     "write_graphml",
     "write_node_link",
+    "write_onnx",
     "write_scaling",
     "write_weights",
     "write_xlsx",
