@@ -59,6 +59,14 @@ def _small_network(hidden: int, seed: int) -> ns.Network:
     return ns.mlp([1, hidden, 1], seed=seed)
 
 
+@functools.cache
+def _estimator() -> Any:
+    """Return a fitted estimator of scikit-learn."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+
+
 class World:
     """Fresh objects to call things with; each is made when it is first asked for."""
 
@@ -198,6 +206,14 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_graph(w: World) -> dict[str, Any]:
+    return {
+        "weight": "weight", "bias": "bias", "activation": "activation",
+        "default_activation": "tanh", "inputs": ["x[0]", "x[1]"], "outputs": ["y"],
+        "activations": (), "name": "net",
+    }  # fmt: skip
+
+
 def calls(w: World) -> dict[str, Callable[[], Call]]:
     """Return each public name with what makes its valid call; names in brackets are variants."""
     return {
@@ -285,6 +301,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_networkx": lambda: (ns.from_networkx, {
+            "graph": w.net.to_networkx(), **_of_graph(w)}),
+        "read_graphml": lambda: (ns.read_graphml, {
+            "path": ns.write_graphml(w.net, w.out.with_suffix(".graphml")), **_of_graph(w)}),
+        "read_node_link": lambda: (ns.read_node_link, {
+            "path": ns.write_node_link(w.net, w.out.with_suffix(".json")), **_of_graph(w)}),
+        "from_sklearn": lambda: (ns.from_sklearn, {
+            "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
+            "classes": ["no", "yes"], "name": "net"}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
@@ -341,6 +366,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Sweep.to_csv": lambda: (w.sweep.to_csv, {"path": w.out.with_suffix(".csv")}),
         "Sweep.to_frame": lambda: (w.sweep.to_frame, {"library": "pandas"}),
         "SweepRun.measures": lambda: (w.sweep.runs[0].measures, {}),
+        "to_code": lambda: (ns.to_code, {
+            "net": w.net, "language": "c", "gradient": True, "dtype": "float32"}),
+        "to_onnx": lambda: (ns.to_onnx, {"net": w.net, "dtype": "float32", "per_neuron": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
             "optimizer": "sgd", "mistake": "no-bias",
@@ -364,10 +392,20 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_graphml": lambda: (ns.write_graphml, {
+            "net": w.net, "path": w.out.with_suffix(".graphml"), "overwrite": True}),
+        "write_node_link": lambda: (ns.write_node_link, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_onnx": lambda: (ns.write_onnx, {
+            "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
+            "per_neuron": False, "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_xlsx": lambda: (ns.write_xlsx, {
+            "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
+            "overwrite": True}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
@@ -466,6 +504,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Network.__contains__": lambda: (w.net.__contains__, {"*neuron": "h"}),
         "Network.__getitem__": lambda: (w.net.__getitem__, {"*neuron": "h"}),
         "Network.add_input": lambda: (w.net.add_input, {"name": "new"}),
+        "Network.add_constant": lambda: (w.net.add_constant, {
+            "bias": 0.5, "activation": "tanh", "name": "new"}),
         "Network.add_neuron": lambda: (w.net.add_neuron, {
             "sources": {"h": 1.0}, "bias": 0.0, "activation": "tanh", "name": "new"}),
         "Network.add_neuron sources": lambda: (
