@@ -129,7 +129,7 @@ class _Tasks:
         self._running: dict[Any, list[int]] = {}
         self._ended = as_completed(loop=client.loop)
         self._n_threads: int = max(sum(client.nthreads().values()), 1)
-        self._most_running = _TASKS_OF_A_THREAD * self._n_threads
+        self._most_running: int = _TASKS_OF_A_THREAD * self._n_threads
         self._n_done, self._seconds, self._n_lost = 0, 0.0, 0
         self._alone = False
 
@@ -149,7 +149,7 @@ class _Tasks:
     def _send_some(self) -> None:
         # several tasks at once cost a fifth of as many tasks one by one
         if len(self._running) <= self._n_threads:
-            parts = []
+            parts: list[list[int]] = []
             while self._waiting and len(self._running) + len(parts) < self._most_running:
                 size = min(self._size(), len(self._waiting))
                 parts.append([self._waiting.popleft() for _ in range(size)])
@@ -166,7 +166,8 @@ class _Tasks:
         fill = aim * self._n_done / max(self._seconds, 1e-9)
         # at the end all threads should have something to do
         share = math.ceil(len(self._waiting) / self._most_running)
-        return max(min(int(fill), share, self._most), 1)
+        size: int = max(min(int(fill), share, self._most), 1)
+        return size
 
     def _send(self, parts: list[list[int]]) -> None:
         """Send one task for each list of places."""
