@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from neurosim.errors import NeurosimError, counted, named
+from neurosim.mathematics.plain_sum import plain_sum
 
 SECONDS_OF_A_TASK = 0.5
 """How long a task should take at least: far more than the milliseconds that Dask needs for it."""
@@ -130,7 +131,9 @@ class _Tasks:
         self._ended = as_completed(loop=client.loop)
         self._n_threads: int = max(sum(client.nthreads().values()), 1)
         self._most_running: int = _TASKS_OF_A_THREAD * self._n_threads
-        self._n_done, self._seconds, self._n_lost = 0, 0.0, 0
+        # items and seconds of the last tasks; the first ones also load what they need
+        self._last: deque[tuple[int, float]] = deque(maxlen=_TASKS_OF_A_THREAD * 4)
+        self._n_lost = 0
         self._alone = False
 
     def results(self) -> Iterator[tuple[int, Any]]:
@@ -160,10 +163,12 @@ class _Tasks:
 
     def _size(self) -> int:
         """Return how many items to put in the next task."""
-        if not self._n_done:
+        if not self._last:
             return 1
+        n_items = sum(number for number, _ in self._last)
+        seconds = plain_sum(took for _, took in self._last)
         aim = max(SECONDS_OF_A_TASK, self._n_threads / TASKS_A_SECOND)
-        fill = aim * self._n_done / max(self._seconds, 1e-9)
+        fill = aim * n_items / max(seconds, 1e-9)
         # at the end all threads should have something to do
         share = math.ceil(len(self._waiting) / self._most_running)
         size: int = max(min(int(fill), share, self._most), 1)
@@ -186,8 +191,7 @@ class _Tasks:
                 # the worker died after its task, before its result was fetched
                 self._lost(places, error)
                 return
-            self._n_done += len(places)
-            self._seconds += seconds
+            self._last.append((len(places), seconds))
             yield from zip(places, values, strict=True)
             return
         if future.status == "error":
