@@ -56,6 +56,9 @@ class WeightedSum:
     def __sub__(self, other: WeightedSum | float) -> WeightedSum:
         return self + (-other)
 
+    def __rsub__(self, other: float) -> WeightedSum:
+        return -self + other
+
     def __neg__(self) -> WeightedSum:
         return -1.0 * self
 
@@ -148,12 +151,7 @@ class NetworkPlan:
                     built[planned] = net.add_input(planned.name)
             for planned in self._neurons:
                 if planned.activation is not None:
-                    built[planned] = net.add_neuron(
-                        {built[source]: w for source, w in planned.summation.weights.items()},
-                        bias=planned.summation.bias,
-                        activation=planned.activation,
-                        name=planned.name,
-                    )
+                    built[planned] = _built(net, planned, planned.activation, built)
             net.set_outputs(*outputs)
             net.check()
         return net
@@ -173,3 +171,13 @@ class NetworkPlan:
             number += 1
             free = f"{name} {number}"
         return free
+
+
+def _built(
+    net: Network, planned: PlannedNeuron, activation: str, built: Mapping[PlannedNeuron, Neuron]
+) -> Neuron:
+    weights, bias = planned.summation.weights, planned.summation.bias
+    if not weights:
+        return net.add_constant(bias, activation=activation, name=planned.name)
+    sources = {built[source]: weight for source, weight in weights.items()}
+    return net.add_neuron(sources, bias=bias, activation=activation, name=planned.name)
