@@ -48,6 +48,13 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.imports.brainjs_file import read_brainjs
+    from neurosim.interop.imports.fann_file import read_fann
+    from neurosim.interop.imports.importing import import_network
+    from neurosim.interop.imports.neat_genome import from_neat
+    from neurosim.interop.imports.node_list_files import read_neataptic, read_synaptic
+    from neurosim.interop.imports.playground_link import read_playground
+    from neurosim.interop.imports.pybrain_file import read_pybrain
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -145,6 +152,13 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.imports.brainjs_file": ("read_brainjs",),
+    "interop.imports.fann_file": ("read_fann",),
+    "interop.imports.importing": ("import_network",),
+    "interop.imports.neat_genome": ("from_neat",),
+    "interop.imports.node_list_files": ("read_neataptic", "read_synaptic"),
+    "interop.imports.playground_link": ("read_playground",),
+    "interop.imports.pybrain_file": ("read_pybrain",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -282,6 +296,8 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_neat",
+    "import_network",
     "initialize",
     "jacobian",
     "load",
@@ -292,8 +308,14 @@ __all__ = [
     "predict_classes",
     "predict_probabilities",
     "read_answers",
+    "read_brainjs",
     "read_csv",
+    "read_fann",
+    "read_neataptic",
+    "read_playground",
+    "read_pybrain",
     "read_scaling",
+    "read_synaptic",
     "read_weights",
     "save",
     "trace",

@@ -5,7 +5,6 @@ Each takes a plan and a summation, adds the neurons that it needs, and returns t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -118,7 +117,9 @@ def larger(plan: NetworkPlan, a: WeightedSum, b: WeightedSum) -> WeightedSum:
     return a + plan.neuron(b - a, "relu")
 
 
-def piecewise_linear(points: Sequence[tuple[float, float]], low: float, high: float) -> ComposedFunction:
+def piecewise_linear(
+    points: Sequence[tuple[float, float]], low: float, high: float
+) -> ComposedFunction:
     """Return the lines through points, ``low`` before the first and ``high`` from the last on.
 
     There is a jump where ``low`` or ``high`` is not the value of the point. Each change of slope is
@@ -139,14 +140,16 @@ def piecewise_linear(points: Sequence[tuple[float, float]], low: float, high: fl
     >>> plan.network(["y"]).forward([0.25])
     array([0.25])
     """
+    (first, first_value), (last, last_value) = points[0], points[-1]
+    jumps = ((first, first_value - low), (last, high - last_value))
     slopes = [0.0, *((d - b) / (c - a) for (a, b), (c, d) in pairwise(points)), 0.0]
 
     def function(plan: NetworkPlan, s: WeightedSum) -> WeightedSum:
         value = WeightedSum({}, low)
         for (at, _), (before, after) in zip(points, pairwise(slopes), strict=True):
             value += (after - before) * plan.neuron(s - at, "relu")
-        for (at, reached), jump in ((points[0], points[0][1] - low), (points[-1], high - points[-1][1])):
-            if jump != 0 and math.isfinite(reached):
+        for at, jump in jumps:
+            if jump != 0:
                 value += jump * plan.neuron(s - at, "step")
         return value
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from neurosim.model.network import Network
 
 FLOAT32 = "the other library computes with 32-bit floats, and here its numbers have 64 bits"
+NO_SETTINGS = "the settings of the training are left out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,11 @@ def _shown(function: Any) -> str:
     return brief(getattr(function, "__name__", function))
 
 
-def _mean(plan: NetworkPlan, terms: Sequence[WeightedSum]) -> WeightedSum:
+def _sum(_: NetworkPlan, terms: Sequence[WeightedSum]) -> WeightedSum:
+    return total(terms)
+
+
+def _mean(_: NetworkPlan, terms: Sequence[WeightedSum]) -> WeightedSum:
     return 1.0 / len(terms) * total(terms) if terms else WeightedSum()
 
 
@@ -277,7 +281,7 @@ def _median(plan: NetworkPlan, terms: Sequence[WeightedSum]) -> WeightedSum:
 
 
 _AGGREGATIONS: dict[str, Aggregation] = {
-    "sum": lambda plan, terms: total(terms),
+    "sum": _sum,
     "mean": _mean,
     "product": _product,
     "min": _min,
