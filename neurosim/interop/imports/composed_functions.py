@@ -16,6 +16,9 @@ SELU_SCALE = 1.0507009873554804934193349852946
 SELU_ALPHA = 1.6732632423543772848170429916717
 """The two constants of Klambauer et al. 2017, arXiv:1706.02515."""
 
+SMALLEST_CUBED = 1e-100
+"""Below this number a cube counts as 0."""
+
 
 def scaled(
     activation: str, inner: float = 1.0, outer: float = 1.0, offset: float = 0.0
@@ -104,13 +107,21 @@ def hat(plan: NetworkPlan, s: WeightedSum) -> WeightedSum:
 
 
 def product(plan: NetworkPlan, a: WeightedSum, b: WeightedSum) -> WeightedSum:
-    """Return ``a * b`` as ``((a + b)^2 - (a - b)^2) / 4``."""
+    """Return ``a * b`` as ``((a + b)^2 - (a - b)^2) / 4``.
+
+    Factors of very different size lose digits: the error is about 1e-16 times the larger square.
+    """
     return 0.25 * plan.neuron(a + b, "square") - 0.25 * plan.neuron(a - b, "square")
 
 
 def cube(plan: NetworkPlan, s: WeightedSum) -> WeightedSum:
-    """Return ``s^3``, the product of ``s`` and ``s^2``."""
-    return product(plan, s, plan.neuron(s, "square"))
+    """Return ``s^3`` as ``exp(3 ln(s))``, and with both signs turned where ``s`` is negative.
+
+    A product of ``s`` and ``s^2`` would lose its digits for large numbers.
+    """
+    logarithm = logarithm_above(SMALLEST_CUBED)
+    above, below = (plan.neuron(3.0 * logarithm(plan, side), "exp") for side in (s, -s))
+    return above - below
 
 
 def larger(plan: NetworkPlan, a: WeightedSum, b: WeightedSum) -> WeightedSum:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from neurosim.checks import number
 from neurosim.errors import InputError, StructureError, brief, counted
 from neurosim.file_kinds import FANN
@@ -277,7 +279,9 @@ def _scale_numbers(settings: Mapping[str, str], key: str, n_columns: int) -> Seq
             "column"
         )
     try:
-        values = [float(part) for part in written]
+        # FANN keeps these as 32-bit floats in all its libraries, whatever digits the file has
+        with np.errstate(over="ignore"):
+            values = [float(np.float32(part)) for part in written]
     except ValueError:
         raise InputError(f"{key} has a part that is no number; the file is damaged") from None
     return [number(value, key) for value in values]

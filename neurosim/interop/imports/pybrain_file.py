@@ -105,7 +105,9 @@ def pybrain_network(text: str) -> ImportedNetwork:
     net = plan.network(outputs, root.attributes.get("name", ""))
     if any(m.tag == "SoftmaxLayer" for m in modules.values()):
         net.loss = "softmax_cross_entropy"
-    notes = () if len(networks) == 1 else (f"{len(networks) - 1} more networks are left out",)
+    more = len(networks) - 1
+    left_out = "1 other network of the file is" if more == 1 else f"{more} other networks are"
+    notes = (f"{left_out} left out",) if more else ()
     return ImportedNetwork(net, PYBRAIN, notes)
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import FileError
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "javascript" / "networks.mjs"

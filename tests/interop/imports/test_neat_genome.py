@@ -83,9 +83,7 @@ def test_random_genomes_are_all_read_and_give_the_numbers_of_the_library(aggrega
     found = []
     for seed in range(150):
         found += differences(make_genome(config, seed), config, rng.normal(size=(3, 3)))
-    # large powers of numbers that nearly cancel lose digits in any order of the sums
-    assert sum(one > 1e-12 for one in found) <= len(found) * 0.005
-    assert np.median(found) < 1e-15
+    assert max(found) < 1e-12
 
 
 def test_one_genome_gives_the_numbers_of_the_library_on_a_thousand_inputs():
@@ -99,7 +97,11 @@ def test_one_genome_gives_the_numbers_of_the_library_on_a_thousand_inputs():
 
 def test_constants_and_outputs_that_nothing_reaches_are_built():
     genome, config = hand_made(
-        {0: ("sigmoid", "sum", 0.5, 1.0), 1: ("tanh", "sum", 1.0, 1.0), 5: ("relu", "sum", 2.0, 1.0)},
+        {
+            0: ("sigmoid", "sum", 0.5, 1.0),
+            1: ("tanh", "sum", 1.0, 1.0),
+            5: ("relu", "sum", 2.0, 1.0),
+        },
         {(5, 1): 0.25},
         outputs=(0, 1),
     )
@@ -149,10 +151,9 @@ def test_of_random_recurrent_genomes_only_those_with_cycles_are_refused():
             ns.from_neat(genome, config)
             results["read"] += 1
         except StructureError as error:
-            assert "is recurrent" in str(error)
-            results["refused"] += 1
+            results[str(error).partition(":")[0]] += 1
     assert results["read"] > 5
-    assert results["refused"] > 5
+    assert results["the genome is recurrent"] == 60 - results["read"] > 5
 
 
 def test_a_function_of_the_user_is_refused_with_its_node():
@@ -169,7 +170,9 @@ def test_a_function_of_the_user_is_refused_with_its_node():
 
 def test_an_aggregation_that_jumps_is_refused_with_its_node():
     genome, config = hand_made({0: ("relu", "maxabs", 0.0, 1.0)}, {(-1, 0): 1.0})
-    message = "node 0 has the aggregation 'maxabs_aggregation', which neurons cannot compute exactly"
+    message = (
+        "node 0 has the aggregation 'maxabs_aggregation', which neurons cannot compute exactly"
+    )
     with pytest.raises(InputError, match=message):
         ns.from_neat(genome, config)
 
@@ -177,8 +180,14 @@ def test_an_aggregation_that_jumps_is_refused_with_its_node():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda g, c: setattr(g.nodes[0], "bias", math.nan), "the bias of node 0 is nan; it must be"),
-        (lambda g, c: setattr(g.nodes[0], "response", None), "the response of node 0 is None, which"),
+        (
+            lambda g, c: setattr(g.nodes[0], "bias", math.nan),
+            "the bias of node 0 is nan; it must be",
+        ),
+        (
+            lambda g, c: setattr(g.nodes[0], "response", None),
+            "the response of node 0 is None, which",
+        ),
         (
             lambda g, c: setattr(g.connections[-1, 0], "weight", math.inf),
             "the weight from -1 to 0 is inf; it must be a finite number",
@@ -195,7 +204,10 @@ def test_an_aggregation_that_jumps_is_refused_with_its_node():
             lambda g, c: setattr(c.genome_config, "input_keys", [-5]),
             "a connection leads from -1 to 0, and the genome has not both of these nodes; give the",
         ),
-        (lambda g, c: delattr(g, "nodes"), "from_neat takes a genome of neat-python, such as popul"),
+        (
+            lambda g, c: delattr(g, "nodes"),
+            "from_neat takes a genome of neat-python, such as popul",
+        ),
         (
             lambda g, c: delattr(c, "genome_config"),
             "from_neat takes the configuration of the genome, such as neat.Config",

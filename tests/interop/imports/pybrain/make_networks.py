@@ -11,33 +11,43 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from pybrain.structure import (
-    BiasUnit,
-    FeedForwardNetwork,
-    FullConnection,
-    IdentityConnection,
-    LinearLayer,
-    SigmoidLayer,
-    SoftmaxLayer,
-    TanhLayer,
-)
-from pybrain.structure.connections.linear import LinearConnection
-from pybrain.structure.connections.shared import MotherConnection, SharedFullConnection
-from pybrain.tools.xml.networkwriter import NetworkWriter
 
 
 def layered(output):
+    from pybrain.structure import (
+        BiasUnit,
+        FeedForwardNetwork,
+        FullConnection,
+        LinearLayer,
+        SigmoidLayer,
+    )
+
     net = FeedForwardNetwork(name="layered")
     net.addInputModule(LinearLayer(3, name="in"))
     net.addModule(SigmoidLayer(4, name="hidden0"))
     net.addModule(BiasUnit(name="bias"))
     net.addOutputModule(output(2, name="out"))
-    for source, target in (("in", "hidden0"), ("bias", "hidden0"), ("bias", "out"), ("hidden0", "out")):
+    for source, target in (
+        ("in", "hidden0"),
+        ("bias", "hidden0"),
+        ("bias", "out"),
+        ("hidden0", "out"),
+    ):
         net.addConnection(FullConnection(net[source], net[target]))
     return net
 
 
 def wired():
+    from pybrain.structure import (
+        FeedForwardNetwork,
+        FullConnection,
+        IdentityConnection,
+        LinearLayer,
+        SigmoidLayer,
+        TanhLayer,
+    )
+    from pybrain.structure.connections.linear import LinearConnection
+
     net = FeedForwardNetwork(name="wired")
     left, right = LinearLayer(2, name="left"), LinearLayer(2, name="right")
     first, second = TanhLayer(2, name="first"), SigmoidLayer(4, name="second")
@@ -57,6 +67,9 @@ def wired():
 
 
 def shared():
+    from pybrain.structure import FeedForwardNetwork, LinearLayer, TanhLayer
+    from pybrain.structure.connections.shared import MotherConnection, SharedFullConnection
+
     net = FeedForwardNetwork(name="shared")
     left, right = LinearLayer(2, name="left"), LinearLayer(2, name="right")
     out = TanhLayer(2, name="out")
@@ -70,7 +83,10 @@ def shared():
 
 
 def main(folder):
-    np.random.seed(5)
+    from pybrain.structure import SoftmaxLayer, TanhLayer
+    from pybrain.tools.xml.networkwriter import NetworkWriter
+
+    rng = np.random.default_rng(5)
     outputs = {}
     for name, net in (
         ("layered", layered(TanhLayer)),
@@ -79,15 +95,16 @@ def main(folder):
         ("shared", shared()),
     ):
         net.sortModules()
-        net._setParameters(np.random.randn(len(net.params)))
+        net._setParameters(rng.normal(size=len(net.params)))
         # the writer gives numbers as NumPy shows them; older versions show them plainly
         np.set_printoptions(legacy="1.25" if name != "wired" else False)
         NetworkWriter.writeToFile(net, str(folder / f"pybrain_{name}.xml"))
-        X = np.random.randn(1000 if name == "layered" else 20, net.indim) * 2
+        X = rng.normal(size=(1000 if name == "layered" else 20, net.indim)) * 2
         X = X.round(3)
         Y = [net.activate(x).tolist() for x in X]
         outputs[name] = {"X": X.tolist(), "Y": Y}
     (folder / "pybrain_outputs.json").write_text(json.dumps(outputs) + "\n")
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
