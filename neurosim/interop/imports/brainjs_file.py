@@ -170,8 +170,9 @@ def _old_layers(
             by_key = json_object(weights, f"{place}.weights")
             if by_key.keys() != set(keys[index - 1]):
                 raise InputError(
-                    f"{place}.weights has {counted(len(by_key), 'key')} that are not those of the "
-                    f"{counted(len(keys[index - 1]), 'neuron')} before it; the file is damaged"
+                    f"{place}.weights has {counted(len(by_key), 'key')} for the "
+                    f"{counted(len(keys[index - 1]), 'neuron')} before it; it needs one for each of "
+                    "them"
                 )
             row = [json_number(by_key[k], f"{place}.weights[{brief(k)}]") for k in keys[index - 1]]
             layer.append((json_number(bias, f"{place}.bias"), row))

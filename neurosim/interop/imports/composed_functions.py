@@ -85,8 +85,8 @@ def one_minus(plan: NetworkPlan, s: WeightedSum) -> WeightedSum:  # noqa: ARG001
 def reciprocal_or_zero(plan: NetworkPlan, s: WeightedSum) -> WeightedSum:
     """Return ``1 / s``, and 0 for ``s = 0``.
 
-    Two steps give 1 together at 0 and nothing elsewhere: 1 / (0 + 1) - 1 is 0. Their sum is a neuron
-    of its own, because a small summation plus 1 less 1 would lose its digits.
+    Two steps give 1 together at 0 and nothing elsewhere: 1 / (0 + 1) - 1 is 0. Their sum is a
+    neuron of its own, because a small summation plus 1 less 1 would lose its digits.
     """
     is_zero = plan.neuron(plan.neuron(s, "step") + plan.neuron(-s, "step") - 1.0, "identity")
     return plan.neuron(s + is_zero, "reciprocal") - is_zero

@@ -148,6 +148,8 @@ def _network(
         read(json_object(item, f"{key}[{index}]"), f"{key}[{index}]")
         for index, item in enumerate(json_list(listed, key))
     ]
+    if not any(neuron.role == "input" for neuron in neurons):
+        raise InputError(f"{key} has no neuron that is an input; a network needs at least one")
     rows = _rows(json_list(connections, "connections"), neurons, key)
     plan = NetworkPlan()
     outputs: list[str] = []
@@ -167,8 +169,6 @@ def _network(
         if neuron.factor != 1.0:
             value = neuron.factor * value
         values.append(plan.name(value, name))
-    if not n_inputs:
-        raise InputError("the network has no inputs; it needs at least one")
     return ImportedNetwork(plan.network(outputs), kind, ("the memory of the training is left out",))
 
 

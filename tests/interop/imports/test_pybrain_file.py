@@ -77,7 +77,7 @@ SHARED = (DATA / "pybrain_shared.xml").read_text()
         ),
         (WIRED.replace('<inSliceTo val="3"/>', '<inSliceTo val="9"/>'), "takes neurons 0 to 9 of 4 and"),
         (SHARED.replace('mother val="mother"', 'mother val="none"'), "is 'none', and there is no such mo"),
-        (SHARED.replace("[0.1", "[1, 0.1"), "the mother connection 'mother' has 5 weights; 'mother' ne"),
+        (SHARED.replace("[", "[1, "), "the mother connection 'mother' has 5 weights; 'mother' ne"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content, message, tmp_path):
