@@ -14,7 +14,7 @@ def test_it_says_what_it_found_and_writes_the_model(run, tmp_path):
     result = run("import", DATA / "fann_shortcut.net", "-o", "model.json")
     assert result.out.splitlines() == [
         "found a network of FANN (FANN_FLO_2.1): 2-3-2 (2 inputs, 3 hidden neurons, 2 outputs), "
-        "26 weights and biases, 16 edges",
+        "21 weights and biases, 16 edges",
         "inputs: x[0], x[1]",
         "outputs: o[0], o[1]",
         "activations: tanh (5)",

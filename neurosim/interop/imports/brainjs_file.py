@@ -171,8 +171,7 @@ def _old_layers(
             if by_key.keys() != set(keys[index - 1]):
                 raise InputError(
                     f"{place}.weights has {counted(len(by_key), 'key')} for the "
-                    f"{counted(len(keys[index - 1]), 'neuron')} before it; it needs one for each of "
-                    "them"
+                    f"{counted(len(keys[index - 1]), 'neuron')} before it; it needs one for each"
                 )
             row = [json_number(by_key[k], f"{place}.weights[{brief(k)}]") for k in keys[index - 1]]
             layer.append((json_number(bias, f"{place}.bias"), row))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurosim.checks import number
+from neurosim.checks import not_negative, number
 from neurosim.errors import InputError, StructureError, brief, counted
 from neurosim.file_kinds import FANN
 from neurosim.files import PathLike
@@ -63,8 +63,9 @@ def read_fann(path: PathLike) -> Network:
     -----
     FANN computes with 32-bit floats (``libfann``) or 64-bit floats (``libdoublefann``); here it is
     always 64. ``fann_run`` keeps the product of steepness and summation within 150 divided by the
-    steepness. If that is less than 20 the limit is built as well, but never for ``LINEAR``, ``SIN``
-    and ``COS``. These neurons, and those of ``ELLIOT``, differ from FANN beyond the limit.
+    steepness. If that is less than 20 the limit is built as well, but never for ``LINEAR``,
+    ``SIN``, ``COS`` and ``LINEAR_PIECE_RECT``. These neurons, and those of ``ELLIOT``, differ from
+    FANN beyond the limit.
 
     Examples
     --------
@@ -109,7 +110,7 @@ def _notes(file: _File, net: Network) -> tuple[str, ...]:
     if used & NEVER_FLAT:
         notes.append(
             "the limit of FANN for large summations (150 / steepness) is left out for the "
-            "functions LINEAR, SIN, COS and ELLIOT"
+            "functions LINEAR, SIN, COS, ELLIOT and RECT"
         )
     if net.input_scaling is not None:
         notes.append("predict takes and gives raw units, where FANN scales before and after a run")
@@ -238,7 +239,7 @@ def _function(index: int, steepness: float, name: str) -> ComposedFunction:
             f"{name} has the activation function {index}, which FANN does not have; it has "
             f"{', '.join(f'{key} ({what})' for key, (what, _) in FANN_FUNCTIONS.items())}"
         )
-    number(steepness, f"the steepness of {name}")
+    not_negative(steepness, f"the steepness of {name}")
     function = FANN_FUNCTIONS[index][1]
     limit = SUM_LIMIT / steepness if steepness else math.inf
     limited = steepness > 0 and index not in UNBOUNDED and limit < FLAT_FROM

@@ -1,7 +1,7 @@
 """The activation functions of FANN, by their numbers in its files.
 
 They are those of ``fann_activation.h`` of FANN 2.2 (S. Nissen and others, 2003 to 2012), of the
-summation that was multiplied by the steepness.
+summation that was multiplied by the steepness. The last two came with its later source.
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ FANN_FUNCTIONS: dict[int, tuple[str, ComposedFunction]] = {
     15: ("COS_SYMMETRIC", scaled("cos")),
     16: ("SIN", scaled("sin", 1.0, 0.5, 0.5)),
     17: ("COS", scaled("cos", 1.0, 0.5, 0.5)),
+    18: ("LINEAR_PIECE_RECT", scaled("relu")),
+    19: ("LINEAR_PIECE_RECT_LEAKY", scaled("leaky_relu")),
 }
 """Name and function by number; 9, the stepwise Gaussian, was never written in FANN."""
 
-UNBOUNDED = {0, 14, 15, 16, 17}
+UNBOUNDED = {0, 14, 15, 16, 17, 18, 19}
 """The functions that go on with their curve for large summations."""
 
 NEVER_FLAT = UNBOUNDED | {10, 11}

@@ -207,14 +207,16 @@ def _rows(
 
 def _synaptic_neuron(item: dict[str, Any], place: str) -> _ListedNeuron:
     bias, layer, squash = keys_of(item, place, "bias", "layer", "squash")
+    # older versions write the number of a hidden layer as text
     is_number = isinstance(layer, int) and not isinstance(layer, bool)
-    if layer not in ("input", "output") and not is_number:
+    is_digits = isinstance(layer, str) and layer.isdecimal()
+    if layer not in ("input", "output") and not (is_number or is_digits):
         raise InputError(
             f"{place}.layer is {shown(layer)}; expected 'input', 'output' or the number of a "
             "hidden layer"
         )
     return _ListedNeuron(
-        layer if isinstance(layer, str) else "hidden",
+        "hidden" if is_number or is_digits else layer,
         json_number(bias, f"{place}.bias"),
         _function(squash, f"{place}.squash", _SYNAPTIC_FUNCTIONS),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,16 @@ def json_number(data: Any, what: str) -> float:
 
 
 def json_index(data: Any, what: str, count: int) -> int:
-    """Return ``data`` if it is a whole number from 0 to ``count - 1``; raise InputError if not."""
-    if isinstance(data, bool) or not isinstance(data, int) or not 0 <= data < count:
+    """Return ``data`` if it is a whole number from 0 to ``count - 1``; raise InputError if not.
+
+    As in JavaScript, an index may be written as text; programs that cross networks do that.
+
+    Examples
+    --------
+    >>> json_index("3", "connections[0].from", 5)
+    3
+    """
+    index = int(data) if isinstance(data, str) and re.fullmatch("[0-9]{1,9}", data) else data
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
         raise InputError(f"{what} is {shown(data)}; expected a whole number from 0 to {count - 1}")
-    return data
+    return index

@@ -111,6 +111,17 @@ def test_nodes_of_neataptic(change, message, tmp_path):
     assert message in refused(ns.read_neataptic, network, tmp_path)
 
 
+def test_layers_and_indices_may_be_numbers_as_text(tmp_path):
+    network = copy.deepcopy(SYNAPTIC)
+    for neuron in network["neurons"]:
+        neuron["layer"] = str(neuron["layer"])
+    for connection in network["connections"]:
+        connection["from"] = str(connection["from"])
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps(network))
+    assert len(ns.read_synaptic(path).hidden) == 3
+
+
 def test_recurrent_networks_are_refused(tmp_path):
     self_connected, backward = copy.deepcopy(NEATAPTIC), copy.deepcopy(NEATAPTIC)
     self_connected["connections"][0].update({"from": 3, "to": 3})
