@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neurosim.checks import all_floats
 from neurosim.errors import InputError, brief, counted, unknown_name
 from neurosim.files import PathLike
 from neurosim.interop.foreign import BRAINJS
 from neurosim.interop.imports.composed_functions import ComposedFunction, scaled
 from neurosim.interop.imports.found import FLOAT32, NO_SETTINGS, ImportedNetwork
-from neurosim.interop.imports.planned_network import NetworkPlan, total
+from neurosim.interop.imports.planned_network import NetworkPlan, weighted
 from neurosim.interop.imports.reading_files import (
     import_json,
     json_index,
@@ -107,8 +108,8 @@ def brainjs_network(data: Any) -> ImportedNetwork:
             if is_last:
                 label = outputs[position]
                 name = f"o[{position}]" if label is None else _free(label, inputs)
-            terms = [w * value for w, value in zip(weights, values, strict=True)]
-            new.append(plan.name(activation(plan, total(terms, bias)), name))
+            summation = weighted(zip(weights, values, strict=True), bias)
+            new.append(plan.name(activation(plan, summation), name))
             names.append(name)
         values = new
     net = plan.network(names)
@@ -173,7 +174,11 @@ def _old_layers(
                     f"{place}.weights has {counted(len(by_key), 'key')} for the "
                     f"{counted(len(keys[index - 1]), 'neuron')} before it; it needs one for each"
                 )
-            row = [json_number(by_key[k], f"{place}.weights[{brief(k)}]") for k in keys[index - 1]]
+            row = [by_key[key] for key in keys[index - 1]]
+            if not all_floats(row):
+                row = [
+                    json_number(by_key[k], f"{place}.weights[{brief(k)}]") for k in keys[index - 1]
+                ]
             layer.append((json_number(bias, f"{place}.bias"), row))
         read.append(layer)
     return (
@@ -215,10 +220,12 @@ def _new_layers(
                     f"{place}.weights[{j}] has {counted(len(values), 'weight')}; expected "
                     f"{before}, one for each output of the layer before it"
                 )
-            numbers = [
-                json_number(value, f"{place}.weights[{j}][{k}]") for k, value in enumerate(values)
-            ]
-            layer.append((json_number(bias, f"{place}.biases[{j}]"), numbers))
+            if not all_floats(values):
+                values = [
+                    json_number(value, f"{place}.weights[{j}][{k}]")
+                    for k, value in enumerate(values)
+                ]
+            layer.append((json_number(bias, f"{place}.biases[{j}]"), values))
         read.append(layer)
         before = len(rows)
     if not n_inputs or not all(read):

@@ -21,7 +21,7 @@ from neurosim.interop.imports.fann_functions import (
     UNBOUNDED,
 )
 from neurosim.interop.imports.found import FLOAT32, NO_SETTINGS, ImportedNetwork
-from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total
+from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, weighted
 from neurosim.interop.imports.reading_files import import_text
 from neurosim.model.network import Network
 from neurosim.model.standard_scaling import StandardScaling
@@ -215,7 +215,7 @@ def _planned(plan: NetworkPlan, file: _File) -> list[str]:
                 new.append(plan.name(one, name) if is_output else one)
                 outputs += [name] if is_output else []
                 continue
-            terms = []
+            terms: list[tuple[float, WeightedSum]] = []
             for _ in range(n_links):
                 source, weight = next(connections)
                 if source >= len(values):
@@ -223,8 +223,10 @@ def _planned(plan: NetworkPlan, file: _File) -> list[str]:
                         f"{name} takes its input from neuron {source}, which is not in a layer "
                         "before it; a network has no cycles"
                     )
-                terms.append(number(weight, f"a weight of {name}") * values[source])
-            value = _function(function, steepness, name)(plan, total(terms))
+                if not math.isfinite(weight):
+                    number(weight, f"a weight of {name}")
+                terms.append((weight, values[source]))
+            value = _function(function, steepness, name)(plan, weighted(terms))
             new.append(plan.name(value, name))
             outputs += [name] if is_output else []
         values += new

@@ -19,7 +19,7 @@ from neurosim.interop.imports.composed_functions import (
     sign_above_zero,
 )
 from neurosim.interop.imports.found import ImportedNetwork
-from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total
+from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, weighted
 from neurosim.interop.imports.reading_files import (
     import_json,
     json_index,
@@ -164,7 +164,7 @@ def _network(
         if neuron.role == "output":
             name = f"o[{len(outputs)}]"
             outputs.append(name)
-        summation = total([weight * values[source] for source, weight in row], neuron.bias)
+        summation = weighted([(weight, values[source]) for source, weight in row], neuron.bias)
         value = neuron.function(plan, summation)
         if neuron.factor != 1.0:
             value = neuron.factor * value

@@ -7,7 +7,7 @@ whole file was read, so a bad file never leaves a partial network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from neurosim.errors import InputError
@@ -67,13 +67,31 @@ class WeightedSum:
         return WeightedSum(weights, factor * self.bias)
 
 
-def total(sums: Sequence[WeightedSum], bias: float = 0.0) -> WeightedSum:
-    """Return the sum of weighted sums and a constant, in time that is linear in their lengths."""
+def total(sums: Iterable[WeightedSum], bias: float = 0.0) -> WeightedSum:
+    """Return the sum of weighted sums and a constant."""
+    return weighted(((1.0, one) for one in sums), bias)
+
+
+def weighted(terms: Iterable[tuple[float, WeightedSum]], bias: float = 0.0) -> WeightedSum:
+    """Return the sum of weighted sums, each times a weight, and a constant.
+
+    Its time is linear in their lengths; there may be millions.
+
+    Examples
+    --------
+    >>> plan = NetworkPlan()
+    >>> x, y = plan.input("x"), plan.input("y") + 4.0
+    >>> s = weighted([(2.0, x), (0.5, y)], bias=1.0)
+    >>> list(s.weights.values()), s.bias
+    ([2.0, 0.5], 3.0)
+    """
     weights: dict[PlannedNeuron, float] = {}
-    for one in sums:
-        bias += one.bias
+    for factor, one in terms:
+        if one.bias:
+            bias += factor * one.bias
         for neuron, weight in one.weights.items():
-            weights[neuron] = weights[neuron] + weight if neuron in weights else weight
+            product = factor * weight
+            weights[neuron] = weights[neuron] + product if neuron in weights else product
     return WeightedSum(weights, bias)
 
 
@@ -86,7 +104,7 @@ class NetworkPlan:
     >>> x = plan.input("x")
     >>> low = plan.neuron(x + 1.0, "relu")
     >>> high = plan.neuron(x - 1.0, "relu")
-    >>> plan.name(low - high - 1.0, "clipped")
+    >>> clipped = plan.name(low - high - 1.0, "clipped")
     >>> net = plan.network(["clipped"])
     >>> [neuron.name for neuron in net]
     ['x', 'clipped/relu', 'clipped/relu 2', 'clipped']

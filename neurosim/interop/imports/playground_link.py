@@ -14,7 +14,7 @@ from neurosim.checks import text as checked_text
 from neurosim.checks import whole_number
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.interop.imports.found import ImportedNetwork
-from neurosim.interop.imports.planned_network import NetworkPlan, total
+from neurosim.interop.imports.planned_network import NetworkPlan, weighted
 from neurosim.model.network import Network
 
 PLAYGROUND = "a link of TensorFlow Playground"
@@ -138,9 +138,9 @@ def playground_network(link: str, seed: int | None) -> ImportedNetwork:
         new = []
         for index in range(size):
             weights = np.zeros(len(values)) if zero else rng.random(len(values)) - 0.5
-            terms = [w * value for w, value in zip(weights.tolist(), values, strict=True)]
+            terms = zip(weights.tolist(), values, strict=True)
             value = plan.neuron(
-                total(terms, 0.0 if zero else FIRST_BIAS),
+                weighted(terms, 0.0 if zero else FIRST_BIAS),
                 output_activation if is_last else activation,
             )
             new.append(plan.name(value, f"o[{index}]" if is_last else f"h[{layer}][{index}]"))

@@ -18,7 +18,7 @@ from neurosim.files import PathLike
 from neurosim.interop.imports.composed_functions import ComposedFunction, scaled
 from neurosim.interop.imports.found import ImportedNetwork
 from neurosim.interop.imports.plain_xml import XmlElement, parse_plain_xml
-from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total
+from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total, weighted
 from neurosim.interop.imports.reading_files import import_text
 from neurosim.model.network import Network
 
@@ -260,8 +260,8 @@ def _carried(
     if connection.tag in {"FullConnection", _SHARED}:
         weights = _weights(connection, len(given) * n_outputs, mothers)
         sums = [
-            total([w * v for w, v in zip(weights[j * len(given) :], given, strict=False)])
-            for j in range(n_outputs)
+            weighted(zip(weights[start : start + len(given)], given, strict=True))
+            for start in range(0, n_outputs * len(given), len(given))
         ]
     elif connection.tag in {"LinearConnection", "IdentityConnection"}:
         if len(given) != n_outputs:
