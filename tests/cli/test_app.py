@@ -7,7 +7,7 @@ import pytest
 import neurosim as ns
 
 COMMANDS = (
-    "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
+    "demo", "new", "import", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
     "animate", "check", "exercise", "mistakes", "errata",
 )  # fmt: skip
 

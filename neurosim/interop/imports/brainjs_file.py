@@ -64,7 +64,7 @@ def read_brainjs(path: PathLike) -> Network:
         ...
     neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
-    return import_json(path, brainjs_network).network
+    return import_json(path, BRAINJS, brainjs_network).network
 
 
 def brainjs_network(data: Any) -> ImportedNetwork:

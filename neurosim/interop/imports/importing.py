@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from neurosim.checks import path as checked_path
+from neurosim.checks import whole_number
 from neurosim.errors import FileError, InputError
 from neurosim.file_kinds import FANN, HEAD, JSON, PYBRAIN, file_kind
 from neurosim.files import PathLike, read_head
@@ -122,6 +123,8 @@ def import_network(source: PathLike, *, seed: int | None = 0) -> Network:
 
 def found_network(source: PathLike, *, seed: int | None = 0) -> ImportedNetwork:
     """Return the network in a file or link, with its kind and notes; see ``import_network``."""
+    if seed is not None:
+        whole_number(seed, "the seed", minimum=0)
     if isinstance(source, str) and is_playground(source):
         return playground_network(source, seed)
     if isinstance(source, str) and re.match("[a-z]+://", source):
@@ -150,9 +153,9 @@ def found_network(source: PathLike, *, seed: int | None = 0) -> ImportedNetwork:
 
 
 def _imported(path: Path, kind: str | None, importer: Importer, content: Any) -> ImportedNetwork:
+    if importer.takes == "path":
+        return ImportedNetwork(importer.read(path), str(kind), importer.notes)
     with naming(str(path)):
-        if importer.takes == "path":
-            return ImportedNetwork(importer.read(path), str(kind), importer.notes)
         made: ImportedNetwork = importer.read(content)
         return made
 

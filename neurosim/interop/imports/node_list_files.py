@@ -94,7 +94,7 @@ def read_synaptic(path: PathLike) -> Network:
         ...
     neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
-    return import_json(path, synaptic_network).network
+    return import_json(path, SYNAPTIC, synaptic_network).network
 
 
 def read_neataptic(path: PathLike) -> Network:
@@ -127,7 +127,7 @@ def read_neataptic(path: PathLike) -> Network:
         ...
     neurosim.errors.FileError: cannot read no-such-file.json: no such file; ...
     """
-    return import_json(path, neataptic_network).network
+    return import_json(path, NEATAPTIC, neataptic_network).network
 
 
 def synaptic_network(data: Any) -> ImportedNetwork:
@@ -157,6 +157,12 @@ def _network(
     n_inputs = 0
     for index, (neuron, row) in enumerate(zip(neurons, rows, strict=True)):
         if neuron.role == "input":
+            if kind == NEATAPTIC and index != n_inputs:
+                # it gives value number i to node number i
+                raise InputError(
+                    f"{key}[{index}] is an input after other nodes; neataptic computes only "
+                    "networks whose inputs come first"
+                )
             values.append(plan.input(f"x[{n_inputs}]"))
             n_inputs += 1
             continue

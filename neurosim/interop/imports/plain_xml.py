@@ -79,7 +79,7 @@ def parse_plain_xml(text: str) -> XmlElement:
             "remove it"
         )
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = parts.append

@@ -11,10 +11,11 @@ from neurosim.checks import path as checked_path
 from neurosim.errors import FileError, InputError
 from neurosim.file_kinds import HEAD, JSON, file_kind
 from neurosim.files import PathLike, read_head, read_text
+from neurosim.interop.foreign import refuse_foreign
 from neurosim.interop.imports.found import ImportedNetwork
 from neurosim.interop.json_text import naming, parse_json, shown
 
-LARGEST_FILE = 2_000_000_000
+LARGEST_FILE = 500_000_000
 """The most bytes of a file that is read as a whole."""
 
 
@@ -49,18 +50,22 @@ def import_text(
         return read(text)
 
 
-def import_json(path: PathLike, read: Callable[[Any], ImportedNetwork]) -> ImportedNetwork:
-    """Return the network of a JSON file; see ``import_text``."""
+def import_json(
+    path: PathLike, kind: str, read: Callable[[Any], ImportedNetwork]
+) -> ImportedNetwork:
+    """Return the network of a JSON file that must be of a kind; see ``import_text``."""
     given = checked_path(path, "the file")
     found = file_kind(read_head(given, HEAD))
     if found not in {None, JSON}:
         raise FileError(
-            f"{given} is {found}, not a JSON file; read it with import_network, which tells the "
-            "kinds apart"
+            f"{given} is {found}, not {kind}; read it with import_network, which tells the kinds "
+            "apart"
         )
     text = sized_text(given)
     with naming(str(given)):
-        return read(parse_json(text))
+        data = parse_json(text)
+        refuse_foreign(data, kind)
+        return read(data)
 
 
 def sized_text(path: Path) -> str:

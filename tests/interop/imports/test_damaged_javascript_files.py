@@ -58,7 +58,7 @@ def at(*places: str | int, value: Any = ...) -> Change:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (at("connections"), "the file has no key 'connections'; the file is damaged"),
+        (at("connections"), "the file has no key 'connections'; "),
         (at("connections", value=3), "connections is 3; expected a list"),
         (at("connections", 1, value=[]), "connections[1] is a list; expected an object"),
         (at("connections", 1, "from"), "connections[1] has no key 'from'; the file is damaged"),
@@ -101,6 +101,7 @@ def test_neurons_of_synaptic(change, message, tmp_path):
     [
         (at("nodes", 3, "squash", value="MISH"), "nodes[3].squash: unknown function 'MISH'"),
         (at("nodes", 3, "type", value={}), "nodes[3].type is an object; expected 'input', 'hidden' or"),
+        (lambda data: (at("nodes", 3, "type", value="input")(data), data["connections"].clear()), "nodes[3] is an input after other nodes; neataptic comput"),
         (at("nodes", 3, "mask", value=None), "nodes[3].mask is null; expected a finite number"),
         (lambda data: [n.update(type="hidden") for n in data["nodes"][-1:]], "the network has no outputs"),
     ],

@@ -45,6 +45,20 @@ def test_the_kind_is_found_by_the_content(name, tmp_path):
     assert str(ns.import_network(str(path))) == str(found.network)
 
 
+@pytest.mark.parametrize("name", BYTES)
+def test_what_was_imported_can_be_saved_trained_and_traced(name, tmp_path):
+    path = tmp_path / "net"
+    path.write_bytes(BYTES[name])
+    net = ns.import_network(path)
+    same = ns.load(ns.save(net, tmp_path / "model.json"))
+    x, z = [0.5] * len(net.inputs), [0.25] * len(net.outputs)
+    assert same.forward(x).tolist() == net.forward(x).tolist()
+    trace = ns.trace(net, x, z)
+    assert trace.value("yo[0]") == net.forward(x)[0]
+    assert ns.check_gradient(net, x, z).ok or "step" in {n.activation.name for n in net}
+    ns.train(net, ([x], [z]), epochs=2, learning_rate=1e-3)
+
+
 def test_a_model_file_is_read_too(tmp_path):
     net = ns.mlp([2, 3, 1])
     ns.save(net, tmp_path / "model.json")
@@ -112,10 +126,26 @@ def test_a_file_of_another_kind_is_refused_by_the_reader_of_one_kind(tmp_path):
     message = "is a network of FANN, not a network of PyBrain (XML); read it with import_network"
     with pytest.raises(FileError, match=re.escape(message)):
         ns.read_pybrain(path)
-    with pytest.raises(
-        FileError, match="is a network of FANN, not a JSON file; read it with import_"
-    ):
+    with pytest.raises(FileError, match="is a network of FANN, not a network of synaptic; read it"):
         ns.read_synaptic(path)
+
+
+@pytest.mark.parametrize("read", [ns.read_synaptic, ns.read_neataptic, ns.read_brainjs])
+def test_json_of_another_library_is_named(read, tmp_path):
+    for name, content in BYTES.items():
+        if name.startswith("read_") and name.split()[0] != read.__name__:
+            path = tmp_path / "net"
+            path.write_bytes(content)
+            theirs, ours = READERS[name.split()[0]], READERS[read.__name__]
+            with pytest.raises(
+                FileError, match=f"this is {theirs}, not {ours}; make a model of it"
+            ):
+                read(path)
+
+
+def test_the_seed_is_checked_for_files_too():
+    with pytest.raises(InputError, match="the seed is -1; it must be at least 0"):
+        ns.import_network(DATA / "fann_layers.net", seed=-1)
 
 
 def test_a_gigantic_file_is_refused_before_it_is_read(tmp_path, monkeypatch):

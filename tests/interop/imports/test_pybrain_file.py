@@ -89,6 +89,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content, message,
     assert message in str(caught.value)
 
 
+def test_the_text_is_read_as_utf_8_whatever_it_declares(tmp_path):
+    path = tmp_path / "net.xml"
+    declared = LAYERED.replace('version="1.0" ', 'version="1.0" encoding="latin-1"')
+    path.write_text(declared.replace('name="layered"', 'name="größe"'), "utf-8")
+    assert ns.read_pybrain(path).name == "größe"
+
+
 def test_entities_are_never_expanded(tmp_path):
     bomb = '<?xml version="1.0"?><!DOCTYPE PyBrain [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9)
