@@ -31,6 +31,7 @@ _JSON_KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset(("minoutput",)), "a scaling file", _READ_SCALING),
     (frozenset(("sizes", "layers")), BRAINJS, IMPORT_IT),
     (frozenset(("layers", "outputlookup")), BRAINJS, IMPORT_IT),
+    (frozenset(("hiddenlayers", "outputconnector")), BRAINJS, IMPORT_IT),
     (frozenset(("nodes", "connections")), NEATAPTIC, IMPORT_IT),
     (frozenset(("neurons", "connections")), SYNAPTIC, IMPORT_IT),
     (

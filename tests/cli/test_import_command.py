@@ -19,7 +19,8 @@ def test_it_says_what_it_found_and_writes_the_model(run, tmp_path):
         "outputs: o[0], o[1]",
         "activations: tanh (5)",
         "loss: half_squared_error",
-        "note: the other library computes with 32-bit floats, and here its numbers have 64 bits",
+        "note: FANN computes with 32-bit floats, unless it is libdoublefann, and here numbers have "
+        "64 bits",
         "note: the settings of the training are left out",
         "wrote model.json",
     ]

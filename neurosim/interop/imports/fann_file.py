@@ -20,7 +20,7 @@ from neurosim.interop.imports.fann_functions import (
     NEVER_FLAT,
     UNBOUNDED,
 )
-from neurosim.interop.imports.found import FLOAT32, NO_SETTINGS, ImportedNetwork
+from neurosim.interop.imports.found import NO_SETTINGS, ImportedNetwork
 from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, weighted
 from neurosim.interop.imports.reading_files import import_text
 from neurosim.model.network import Network
@@ -29,6 +29,9 @@ from neurosim.model.standard_scaling import StandardScaling
 SUM_LIMIT = 150.0
 """FANN keeps steepness times summation within this number divided by the steepness."""
 
+_PRECISION = (
+    "FANN computes with 32-bit floats, unless it is libdoublefann, and here numbers have 64 bits"
+)
 _VERSIONS = ("FANN_FLO_2.0", "FANN_FLO_2.1")
 _NETWORK_TYPES = {"0": "layers", "1": "shortcuts"}
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)(?:inity)?"
@@ -105,7 +108,7 @@ def fann_network(text: str) -> ImportedNetwork:
 
 
 def _notes(file: _File, net: Network) -> tuple[str, ...]:
-    notes = [FLOAT32, NO_SETTINGS]
+    notes = [_PRECISION, NO_SETTINGS]
     used = {function for n_inputs, function, _ in file.neurons if n_inputs}
     if used & NEVER_FLAT:
         notes.append(

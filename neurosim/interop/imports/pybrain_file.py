@@ -6,19 +6,26 @@ few forms that the writer gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import networkx as nx
 
-from neurosim.checks import number
-from neurosim.errors import InputError, StructureError, brief, counted, listed, unknown_name
+from neurosim.errors import InputError, StructureError, brief, listed, unknown_name
 from neurosim.file_kinds import PYBRAIN
 from neurosim.files import PathLike
 from neurosim.interop.imports.composed_functions import ComposedFunction, scaled
 from neurosim.interop.imports.found import ImportedNetwork
 from neurosim.interop.imports.plain_xml import XmlElement, parse_plain_xml
-from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total, weighted
+from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum, total
+from neurosim.interop.imports.pybrain_connections import (
+    argument_of,
+    carried,
+    end_of,
+    name_of,
+    part_of,
+    shared_weights,
+    whole_argument,
+)
 from neurosim.interop.imports.reading_files import import_text
 from neurosim.model.network import Network
 
@@ -31,9 +38,6 @@ _LAYERS: dict[str, ComposedFunction] = {
     "ReluLayer": scaled("relu"),
     "SoftmaxLayer": scaled("identity"),
 }
-_SLICES = ("inSliceFrom", "inSliceTo", "outSliceFrom", "outSliceTo")
-_SHARED = "SharedFullConnection"
-_FLOAT = re.compile(r"(?:(?:numpy|np)\.float64\()?([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\)?")
 
 
 def read_pybrain(path: PathLike) -> Network:
@@ -79,22 +83,22 @@ def pybrain_network(text: str) -> ImportedNetwork:
     if not networks:
         raise InputError("the file has no <Network>; it is none of PyBrain, or damaged")
     root = networks[0]
-    modules = {_name(module): module for module in _part(root, "Modules").children}
-    if len(modules) < len(_part(root, "Modules").children):
+    modules = {name_of(module): module for module in part_of(root, "Modules").children}
+    if len(modules) < len(part_of(root, "Modules").children):
         raise InputError("two modules have the same name; names of modules are unique")
-    connections = _part(root, "Connections").children
+    connections = part_of(root, "Connections").children
     sizes = {name: _size(name, module) for name, module in modules.items()}
     _refuse_softmax_inside(modules, connections)
     plan = NetworkPlan()
     values: dict[str, list[WeightedSum]] = {}
     incoming: dict[str, list[XmlElement]] = {name: [] for name in modules}
     for connection in connections:
-        incoming[_end(connection, "outmod", modules)].append(connection)
-    mothers = _mothers(root)
+        incoming[end_of(connection, "outmod", modules)].append(connection)
+    mothers = shared_weights(root)
     for name in _order(modules, connections):
         values[name] = _module(
             plan, name, modules[name], sizes[name],
-            [_carried(c, values, sizes, modules, mothers) for c in incoming[name]],
+            [carried(c, values, sizes, modules, mothers) for c in incoming[name]],
         )  # fmt: skip
     outputs = [
         f"{name}[{index}]"
@@ -111,36 +115,6 @@ def pybrain_network(text: str) -> ImportedNetwork:
     return ImportedNetwork(net, PYBRAIN, notes)
 
 
-def _part(element: XmlElement, tag: str) -> XmlElement:
-    found = element.child(tag)
-    if found is None:
-        raise InputError(f"<{element.tag}> has no <{tag}>; the file is damaged")
-    return found
-
-
-def _name(element: XmlElement) -> str:
-    name = element.attributes.get("name", "")
-    if not name:
-        raise InputError(f"<{element.tag}> has no name; the file is damaged")
-    return name
-
-
-def _argument(element: XmlElement, key: str) -> str | None:
-    found = element.child(key)
-    return None if found is None else found.attributes.get("val", "")
-
-
-def _whole(element: XmlElement, key: str, default: int | None) -> int:
-    written = _argument(element, key)
-    if written is None and default is not None:
-        return default
-    if written is None or not re.fullmatch(r"[0-9]{1,9}", written):
-        raise InputError(
-            f"{brief(_name(element))} has the {key} {brief(written)}; expected a whole number"
-        )
-    return int(written)
-
-
 def _size(name: str, module: XmlElement) -> int:
     if module.tag == "BiasUnit":
         return 1
@@ -148,7 +122,7 @@ def _size(name: str, module: XmlElement) -> int:
         raise InputError(
             f"the module {brief(name)}: {unknown_name('layer', module.tag, [*_LAYERS, 'BiasUnit'])}"
         )
-    size = _whole(module, "dim", None)
+    size = whole_argument(module, "dim", None)
     if not 1 <= size <= MOST_UNITS:
         raise InputError(
             f"the module {brief(name)} has the dim {size}; expected 1 to {MOST_UNITS:,} neurons"
@@ -156,21 +130,12 @@ def _size(name: str, module: XmlElement) -> int:
     return size
 
 
-def _end(connection: XmlElement, key: str, modules: Mapping[str, XmlElement]) -> str:
-    name = _argument(connection, key)
-    if name is None or name not in modules:
-        raise InputError(
-            f"the {key} of {brief(_name(connection))} is {brief(name)}, and there is no such module"
-        )
-    return name
-
-
 def _order(modules: Mapping[str, XmlElement], connections: list[XmlElement]) -> list[str]:
     """Return the modules so that each comes after those that it takes values from."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(modules)
     for connection in connections:
-        source, target = (_end(connection, key, modules) for key in ("inmod", "outmod"))
+        source, target = (end_of(connection, key, modules) for key in ("inmod", "outmod"))
         if "recurrent" in connection.attributes:
             raise StructureError(
                 f"the connection from {brief(source)} to {brief(target)} is recurrent; only "
@@ -194,7 +159,7 @@ def _refuse_softmax_inside(
     modules: Mapping[str, XmlElement], connections: list[XmlElement]
 ) -> None:
     outputs = [name for name, module in modules.items() if "outmodule" in module.attributes]
-    sources = {_argument(connection, "inmod") for connection in connections}
+    sources = {argument_of(connection, "inmod") for connection in connections}
     for name, module in modules.items():
         if module.tag == "SoftmaxLayer" and (outputs != [name] or name in sources):
             raise InputError(
@@ -229,88 +194,3 @@ def _module(
     return [
         plan.name(function(plan, total(terms[index])), f"{name}[{index}]") for index in range(size)
     ]
-
-
-def _mothers(root: XmlElement) -> dict[str, list[float]]:
-    """Return the weights that shared connections have in common, by the name of their mother."""
-    part = root.child("MotherConnections")
-    return {} if part is None else {_name(m): _parameters(m, None) for m in part.children}
-
-
-def _carried(
-    connection: XmlElement,
-    values: Mapping[str, list[WeightedSum]],
-    sizes: Mapping[str, int],
-    modules: Mapping[str, XmlElement],
-    mothers: Mapping[str, list[float]],
-) -> list[tuple[int, WeightedSum]]:
-    """Return what a connection adds: the index of a neuron of its target, and a weighted sum."""
-    name = _name(connection)
-    source, target = (_end(connection, key, modules) for key in ("inmod", "outmod"))
-    in_from, in_to, out_from, out_to = (
-        _whole(connection, key, default)
-        for key, default in zip(_SLICES, (0, sizes[source], 0, sizes[target]), strict=True)
-    )
-    if not (0 <= in_from < in_to <= sizes[source] and 0 <= out_from < out_to <= sizes[target]):
-        raise InputError(
-            f"the connection {brief(name)} takes neurons {in_from} to {in_to} of {sizes[source]} "
-            f"and gives to {out_from} to {out_to} of {sizes[target]}; the file is damaged"
-        )
-    given, n_outputs = values[source][in_from:in_to], out_to - out_from
-    if connection.tag in {"FullConnection", _SHARED}:
-        weights = _weights(connection, len(given) * n_outputs, mothers)
-        sums = [
-            weighted(zip(weights[start : start + len(given)], given, strict=True))
-            for start in range(0, n_outputs * len(given), len(given))
-        ]
-    elif connection.tag in {"LinearConnection", "IdentityConnection"}:
-        if len(given) != n_outputs:
-            raise InputError(
-                f"the connection {brief(name)} joins {counted(len(given), 'neuron')} with "
-                f"{n_outputs}; it needs as many on both sides"
-            )
-        linear = connection.tag == "LinearConnection"
-        weights = _parameters(connection, n_outputs) if linear else [1.0] * n_outputs
-        sums = [weight * value for weight, value in zip(weights, given, strict=True)]
-    else:
-        known = ("FullConnection", "LinearConnection", "IdentityConnection", _SHARED)
-        raise InputError(
-            f"the connection {brief(name)}: {unknown_name('connection', connection.tag, known)}"
-        )
-    return list(enumerate(sums, start=out_from))
-
-
-def _weights(connection: XmlElement, count: int, mothers: Mapping[str, list[float]]) -> list[float]:
-    if connection.tag != _SHARED:
-        return _parameters(connection, count)
-    mother = _argument(connection, "mother")
-    if mother is None or mother not in mothers:
-        raise InputError(
-            f"the mother of {brief(_name(connection))} is {brief(mother)}, and there is no such "
-            "mother connection"
-        )
-    if len(mothers[mother]) != count:
-        raise InputError(
-            f"the mother connection {brief(mother)} has {counted(len(mothers[mother]), 'weight')}; "
-            f"{brief(_name(connection))} needs {count}"
-        )
-    return mothers[mother]
-
-
-def _parameters(element: XmlElement, count: int | None) -> list[float]:
-    """Return the numbers of ``<Parameters>[0.5, -1.0]</Parameters>``."""
-    name = brief(_name(element))
-    text = _part(element, "Parameters").text.strip()
-    if not (text.startswith("[") and text.endswith("]")):
-        raise InputError(f"the parameters of {name} are {brief(text)}; expected a list of numbers")
-    values = []
-    for written in filter(None, (part.strip() for part in text[1:-1].split(","))):
-        found = _FLOAT.fullmatch(written)
-        if found is None:
-            raise InputError(f"a parameter of {name} is {brief(written)}; expected a finite number")
-        values.append(number(float(found[1]), f"a parameter of {name}"))
-    if count is not None and len(values) != count:
-        raise InputError(
-            f"{name} has {counted(len(values), 'parameter')}; expected {count}, one for each weight"
-        )
-    return values

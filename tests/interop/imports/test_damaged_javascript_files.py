@@ -169,6 +169,13 @@ def test_layers_of_brainjs(network, change, message, tmp_path):
     assert message in refused(ns.read_brainjs, network, tmp_path)
 
 
+def test_a_recurrent_network_of_brainjs_is_named(tmp_path):
+    lstm = {"type": "LSTM", "options": {}, "hiddenLayers": [], "outputConnector": {}, "output": {}}
+    message = "this is a recurrent network of brain.js ('LSTM'); only feed-forward networks, of the"
+    assert message in refused(ns.read_brainjs, lstm, tmp_path)
+    assert message in refused(ns.import_network, lstm, tmp_path)
+
+
 @pytest.mark.parametrize("text", ['{"a": ' * 5000, "[" * 100_000, '{"layers": [1, 2', "", "3"])
 def test_json_that_is_deep_or_cut_off(text, tmp_path):
     refused(ns.read_brainjs, text, tmp_path)

@@ -56,7 +56,7 @@ def test_what_was_imported_can_be_saved_trained_and_traced(name, tmp_path):
     trace = ns.trace(net, x, z)
     assert trace.value("yo[0]") == net.forward(x)[0]
     assert ns.check_gradient(net, x, z).ok or "step" in {n.activation.name for n in net}
-    ns.train(net, ([x], [z]), epochs=2, learning_rate=1e-3)
+    ns.train(net, ([x], [z]), epochs=2, learning_rate=1e-3, engine="objects")
 
 
 def test_a_model_file_is_read_too(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.errors import InputError, StructureError
+from neurosim.errors import FileError, InputError, StructureError
 from tests.interop.imports.genomes import ACTIVATIONS, AGGREGATIONS, make_config, make_genome
 
 neat = pytest.importorskip("neat")
@@ -154,6 +155,13 @@ def test_of_random_recurrent_genomes_only_those_with_cycles_are_refused():
             results[str(error).partition(":")[0]] += 1
     assert results["read"] > 5
     assert results["the genome is recurrent"] == 60 - results["read"] > 5
+
+
+def test_without_the_library_the_error_says_what_to_install(monkeypatch):
+    genome, config = hand_made({0: ("relu", "sum", 0.0, 1.0)}, {(-1, 0): 1.0})
+    monkeypatch.setitem(sys.modules, "neat.nn", None)
+    with pytest.raises(FileError, match='install it with: pip install "neat-python"'):
+        ns.from_neat(genome, config)
 
 
 def test_a_function_of_the_user_is_refused_with_its_node():
