@@ -99,13 +99,10 @@ def is_playground(link: str) -> bool:
     >>> is_playground("http://localhost:5000/#networkShape=4,2"), is_playground("model.json")
     (True, False)
     """
-    found = re.match(r"(?:https?://)?([^/#?]*)[^#]*(?:#(.*))?$", link.strip(), re.DOTALL)
-    if found is None:
-        return False
-    is_address = link.strip().startswith(("http://", "https://"))
-    return found[1] == "playground.tensorflow.org" or (
-        is_address and "networkShape=" in (found[2] or "")
-    )
+    address, _, settings = link.strip().partition("#")
+    host = re.sub("^https?://", "", address)
+    is_copy = host != address and "networkShape=" in settings
+    return is_copy or re.split("[/?]", host)[0] == "playground.tensorflow.org"
 
 
 def playground_network(link: str, seed: int | None) -> ImportedNetwork:

@@ -52,6 +52,12 @@ def at(*places: str | int, value: Any = ...) -> Change:
     return change
 
 
+def empty_last_layer(data: Any) -> None:
+    """Take all outputs from a network of brain.js."""
+    data["sizes"][-1] = 0
+    data["layers"][-1] = {"weights": [], "biases": []}
+
+
 @pytest.mark.parametrize(
     "read", [ns.read_synaptic, ns.read_neataptic], ids=["synaptic", "neataptic"]
 )
@@ -158,6 +164,8 @@ def test_recurrent_networks_are_refused(tmp_path):
         (NEW, at("layers", 2, "weights", 0, value=[]), "layers[2].weights[0] has 0 weights; expected 4, o"),
         (NEW, at("layers", 2, "biases", 0, value=None), "layers[2].biases[0] is null; expected a finite n"),
         (NEW, at("options", "leakyReluAlpha", value="a"), "leakyReluAlpha is 'a'; expected a finite numbe"),
+        (NEW, at("sizes", 3, value=2), "layers[3] has 1 row of weights and 1 biases, where sizes[3] is 2"),
+        (NEW, empty_last_layer, "sizes has a layer without neurons; each needs at least one"),
         (NEW_NAMED, at("inputLookup", "left"), "inputLookup has 1 name for 2 neurons; the file is damaged"),
         (NEW_NAMED, at("inputLookup", "left", value=5), "inputLookup['left'] is 5; expected a whole numbe"),
         (NEW_NAMED, at("outputLookup", value=[1]), "outputLookup is a list; expected an object"),

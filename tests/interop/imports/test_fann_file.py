@@ -180,6 +180,11 @@ def test_an_output_without_connections_is_1_as_in_the_library(tmp_path):
         ("layer_sizes=3", "layer_sizes=x", "layer_sizes is 'x "),
         ("layer_sizes=3", "layer_sizes=999999999", "layer_sizes adds up to "),
         (
+            "layer_sizes=3 3 2",
+            "layer_sizes=1 5 2",
+            "the first layer has no input beside its bias neuron; it needs one",
+        ),
+        (
             "network_type=1",
             "network_type=7",
             "network_type is '7'; expected 0 for layers or 1 for short",

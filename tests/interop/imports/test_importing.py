@@ -17,7 +17,12 @@ import neurosim as ns
 from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.interop.foreign import BRAINJS, NEATAPTIC, SYNAPTIC
 from neurosim.interop.imports import reading_files
-from neurosim.interop.imports.importing import IMPORTERS, MODEL_FILE, found_network
+from neurosim.interop.imports.importing import (
+    IMPORTERS,
+    MODEL_FILE,
+    Importer,
+    found_network,
+)
 
 DATA = Path(__file__).parent / "data"
 STORED = json.loads((DATA / "javascript_networks.json").read_text())
@@ -156,6 +161,16 @@ def test_a_gigantic_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
         FileError, match="has 1,971 bytes, which is too much for one network; at most"
     ):
         ns.import_network(path)
+
+
+def test_an_entry_may_take_the_path_itself(tmp_path, monkeypatch):
+    importer = Importer("neurosim.interop.model_file", "load", "path", ("a note",))
+    monkeypatch.setitem(IMPORTERS, "a PDF document", importer)
+    monkeypatch.setattr("neurosim.interop.model_file.load", lambda path: path.name)
+    path = tmp_path / "net"
+    path.write_bytes(b"%PDF-")
+    assert found_network(path).network == "net"
+    assert found_network(path).notes == ("a note",)
 
 
 def test_every_entry_of_the_table_leads_to_a_function():

@@ -113,6 +113,14 @@ def test_constants_and_outputs_that_nothing_reaches_are_built():
     assert net.forward([7.0]) == pytest.approx(expected, rel=1e-15)
 
 
+def test_an_output_that_the_library_leaves_at_zero_is_zero(monkeypatch):
+    genome, config = hand_made({0: ("sigmoid", "sum", 0.5, 1.0)}, {})
+    # neat-python 0.92 does not compute nodes without inputs
+    without = SimpleNamespace(node_evals=[])
+    monkeypatch.setattr(neat.nn.FeedForwardNetwork, "create", lambda *_: without)
+    assert ns.from_neat(genome, config).forward([3.0]) == [0.0]
+
+
 def test_names_are_the_keys_and_scale_factors_are_in_the_weights():
     genome, config = hand_made({0: ("tanh", "sum", 0.5, 2.0)}, {(-1, 0): 3.0})
     net = ns.from_neat(genome, config)

@@ -76,6 +76,8 @@ SHARED = (DATA / "pybrain_shared.xml").read_text()
             "the modules close the cycle ",
         ),
         (WIRED.replace('<inSliceTo val="3"/>', '<inSliceTo val="9"/>'), "takes neurons 0 to 9 of 4 and"),
+        (WIRED.replace('<inSliceFrom val="1"/>', "").replace("FullConnection", "LinearConnection"), "joins "),
+        (LAYERED.replace('LinearLayer name="in"', 'TanhLayer name="in"').replace("</LinearLayer>", "</TanhLayer>"), "the input module 'in' is a TanhLayer; inputs can only be a Line"),
         (SHARED.replace('mother val="mother"', 'mother val="none"'), "is 'none', and there is no such mo"),
         (SHARED.replace("[", "[1, "), "the mother connection 'mother' has 5 weights; 'mother' ne"),
     ],
