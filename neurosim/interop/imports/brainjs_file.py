@@ -1,4 +1,4 @@
-"""JSON of brain.js: its versions 0.6 to 1 write objects of weights, version 2 writes lists."""
+"""JSON of brain.js: version 1 and the older brain write objects of weights, version 2 lists."""
 
 from __future__ import annotations
 
