@@ -48,6 +48,8 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.code import to_code
+    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
     from neurosim.interop.imports.brainjs_file import read_brainjs
     from neurosim.interop.imports.fann_file import read_fann
     from neurosim.interop.imports.importing import import_network
@@ -152,6 +154,8 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.code": ("to_code",),
+    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "interop.imports.brainjs_file": ("read_brainjs",),
     "interop.imports.fann_file": ("read_fann",),
     "interop.imports.importing": ("import_network",),
@@ -318,10 +322,13 @@ __all__ = [
     "read_synaptic",
     "read_weights",
     "save",
+    "to_code",
+    "to_onnx",
     "trace",
     "trace_training",
     "train",
     "worked_example",
+    "write_onnx",
     "write_scaling",
     "write_weights",
 ]
