@@ -50,13 +50,18 @@ if TYPE_CHECKING:
     )
     from neurosim.interop.exports.code import to_code
     from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
+    from neurosim.interop.exports.workbook import write_xlsx
+    from neurosim.interop.graphml import read_graphml, write_graphml
     from neurosim.interop.imports.brainjs_file import read_brainjs
     from neurosim.interop.imports.fann_file import read_fann
     from neurosim.interop.imports.importing import import_network
     from neurosim.interop.imports.neat_genome import from_neat
+    from neurosim.interop.imports.networkx_graph import from_networkx
     from neurosim.interop.imports.node_list_files import read_neataptic, read_synaptic
     from neurosim.interop.imports.playground_link import read_playground
     from neurosim.interop.imports.pybrain_file import read_pybrain
+    from neurosim.interop.imports.scikit_learn import from_sklearn
+    from neurosim.interop.node_link import read_node_link, write_node_link
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -154,6 +159,11 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.workbook": ("write_xlsx",),
+    "interop.graphml": ("read_graphml", "write_graphml"),
+    "interop.imports.networkx_graph": ("from_networkx",),
+    "interop.imports.scikit_learn": ("from_sklearn",),
+    "interop.node_link": ("read_node_link", "write_node_link"),
     "interop.exports.code": ("to_code",),
     "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "interop.imports.brainjs_file": ("read_brainjs",),
@@ -301,6 +311,8 @@ __all__ = [
     "formula",
     "formula_gradient",
     "from_neat",
+    "from_networkx",
+    "from_sklearn",
     "import_network",
     "initialize",
     "jacobian",
@@ -315,7 +327,9 @@ __all__ = [
     "read_brainjs",
     "read_csv",
     "read_fann",
+    "read_graphml",
     "read_neataptic",
+    "read_node_link",
     "read_playground",
     "read_pybrain",
     "read_scaling",
@@ -328,9 +342,12 @@ __all__ = [
     "trace_training",
     "train",
     "worked_example",
+    "write_graphml",
+    "write_node_link",
     "write_onnx",
     "write_scaling",
     "write_weights",
+    "write_xlsx",
 ]
 
 

@@ -10,8 +10,9 @@ HEAD = 4096
 JSON = "a JSON file"
 FANN = "a network of FANN"
 PYBRAIN = "a network of PyBrain (XML)"
+GRAPHML = "a graph in GraphML"
 
-NETWORK_KINDS = (FANN, PYBRAIN)
+NETWORK_KINDS = (FANN, PYBRAIN, GRAPHML)
 """The kinds of files, other than JSON, that ``import_network`` makes a network of."""
 
 _FIRST_BYTES = (
@@ -50,6 +51,7 @@ _ZIP_MEMBERS = (
 )
 _MARKUP = (
     (b"<pybrain", PYBRAIN),
+    (b"<graphml", GRAPHML),
     (b"<pmml", "a PMML model (XML)"),
     (b"<opencv_storage", "a file of OpenCV (XML)"),
     (b"<!doctype html", "a web page (HTML)"),

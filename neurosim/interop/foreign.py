@@ -13,6 +13,7 @@ _READ_SCALING = "read it with read_scaling, on the command line with new --scali
 BRAINJS = "a network of brain.js"
 NEATAPTIC = "a network of neataptic"
 SYNAPTIC = "a network of synaptic"
+NODE_LINK = "a graph as node-link JSON"
 IMPORT_IT = (
     "make a model of it with import_network, on the command line with neurosim import FILE -o "
     "model.json"
@@ -32,6 +33,8 @@ _JSON_KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset(("sizes", "layers")), BRAINJS, IMPORT_IT),
     (frozenset(("layers", "outputlookup")), BRAINJS, IMPORT_IT),
     (frozenset(("hiddenlayers", "outputconnector")), BRAINJS, IMPORT_IT),
+    (frozenset(("directed", "nodes", "edges")), NODE_LINK, IMPORT_IT),
+    (frozenset(("directed", "nodes", "links")), NODE_LINK, IMPORT_IT),
     (frozenset(("nodes", "connections")), NEATAPTIC, IMPORT_IT),
     (frozenset(("neurons", "connections")), SYNAPTIC, IMPORT_IT),
     (

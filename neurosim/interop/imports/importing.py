@@ -12,9 +12,9 @@ from typing import Any, Literal
 from neurosim.checks import path as checked_path
 from neurosim.checks import whole_number
 from neurosim.errors import FileError, InputError
-from neurosim.file_kinds import FANN, HEAD, JSON, PYBRAIN, file_kind
+from neurosim.file_kinds import FANN, GRAPHML, HEAD, JSON, PYBRAIN, file_kind
 from neurosim.files import PathLike, read_head
-from neurosim.interop.foreign import BRAINJS, NEATAPTIC, SYNAPTIC, json_kind
+from neurosim.interop.foreign import BRAINJS, NEATAPTIC, NODE_LINK, SYNAPTIC, json_kind
 from neurosim.interop.imports.found import ImportedNetwork
 from neurosim.interop.imports.playground_link import is_playground, playground_network
 from neurosim.interop.imports.reading_files import sized_text
@@ -60,6 +60,8 @@ IMPORTERS: dict[str, Importer] = {
     BRAINJS: Importer(f"{_IMPORTS}.brainjs_file", "brainjs_network", "json"),
     NEATAPTIC: Importer(f"{_IMPORTS}.node_list_files", "neataptic_network", "json"),
     SYNAPTIC: Importer(f"{_IMPORTS}.node_list_files", "synaptic_network", "json"),
+    GRAPHML: Importer("neurosim.interop.graphml", "read_graphml", "path"),
+    NODE_LINK: Importer("neurosim.interop.node_link", "read_node_link", "path"),
 }
 """Each kind of file, as ``file_kind`` and ``json_kind`` name it, with its reader.
 
@@ -89,8 +91,9 @@ _REFUSED: tuple[tuple[str, str], ...] = (
 def import_network(source: PathLike, *, seed: int | None = 0) -> Network:
     """Return the network in a file of another library, or in a link of TensorFlow Playground.
 
-    The kind is found by the content, not by the ending: FANN, PyBrain, brain.js, synaptic and
-    neataptic, and our own model files. docs/importing.md says what of each is read.
+    The kind is found by the content, not by the ending: FANN, PyBrain, brain.js, synaptic,
+    neataptic, GraphML, node-link JSON, and our own model files. docs/importing.md says what of each
+    is read.
 
     Parameters
     ----------

@@ -72,6 +72,20 @@ def test_a_model_file_is_read_too(tmp_path):
     assert found.network.forward([1, 2]) == net.forward([1, 2])
 
 
+@pytest.mark.parametrize(
+    ("write", "kind"),
+    [(ns.write_graphml, "a graph in GraphML"), (ns.write_node_link, "a graph as node-link JSON")],
+)
+def test_plain_graphs_are_told_too(write, kind, tmp_path):
+    net = ns.mlp([2, 3, 1], seed=4)
+    write(net, tmp_path / "net")
+    found = found_network(tmp_path / "net")
+    assert found.kind == kind
+    assert found.network.forward([1.0, 2.0]) == pytest.approx(net.forward([1.0, 2.0]), rel=1e-15)
+    with pytest.raises(FileError, match="make a model of it with import_network"):
+        ns.load(tmp_path / "net")
+
+
 def test_a_link_is_read_with_its_seed():
     link = "https://playground.tensorflow.org/#networkShape=3"
     one, other = (ns.import_network(link, seed=seed) for seed in (1, 2))
