@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import neurosim as ns
+from tests.interop.imports.genomes import make_config, make_genome
 
 MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
@@ -39,6 +40,13 @@ def _report() -> ns.AnswerReport:
     """Return a report; nothing can change it, so one serves all calls."""
     trace = ns.trace(ns.mlp([2, 1, 1], seed=1), [1.0, 0.0], [1.0], learning_rate=0.1)
     return ns.check_answers(trace, {"so[0]": "1", "yo[0]": "0.7"})
+
+
+@functools.cache
+def _evolved() -> tuple[Any, Any]:
+    """Return a genome of neat-python with its configuration; nothing changes them either."""
+    config = make_config()
+    return make_genome(config, 1), config
 
 
 @functools.cache
@@ -137,6 +145,23 @@ class World:
             "article.toml",
             'inputs = [1]\nweights = [[[0.5]]]\n[printed]\n"so[0]" = "0.5"\n',
         )
+
+    def foreign(self, kind: str) -> Path:
+        """Return a file of another library."""
+        contents = {
+            "fann": "FANN_FLO_2.1\nlayer_sizes=2 2\nneurons=(0, 0, 0) (0, 0, 0) (2, 5, 0.5) (0, 0, 0)\n"
+            "connections=(0, 0.5) (1, 1.0)\n",
+            "pybrain": '<PyBrain><Network><Modules><LinearLayer name="a" inmodule="True"><dim val="1"/>'
+            '</LinearLayer><TanhLayer name="b" outmodule="True"><dim val="1"/></TanhLayer></Modules>'
+            '<Connections><FullConnection name="c"><inmod val="a"/><outmod val="b"/>'
+            "<Parameters>[0.5]</Parameters></FullConnection></Connections></Network></PyBrain>",
+            "brainjs": '{"layers": [{"0": {}}, {"0": {"bias": 1, "weights": {"0": 2}}}]}',
+            "synaptic": '{"neurons": [{"bias": 0, "layer": "input", "squash": "TANH"}, {"bias": 0, '
+            '"layer": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+            "neataptic": '{"nodes": [{"bias": 0, "type": "input", "squash": "TANH"}, {"bias": 0, '
+            '"type": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+        }
+        return self.file(f"foreign-{kind}", contents[kind])
 
     @property
     def weights(self) -> Path:
@@ -285,6 +310,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
+        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
+        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
+        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
+        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
+        "read_playground": lambda: (ns.read_playground, {
+            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
+        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
+        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
