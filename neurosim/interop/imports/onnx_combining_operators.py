@@ -130,6 +130,8 @@ def cast(node: OnnxNode) -> list[Tensor]:
 
 def cast_like(node: OnnxNode) -> list[Tensor]:
     """CastLike: the type of the second input."""
+    if not isinstance(node.tensor(0), Signal):
+        return [np.asarray(node.tensor(0), dtype=FLOATS.get(node.types[1], np.bool_))]
     return [_cast(node, node.types[1])]
 
 

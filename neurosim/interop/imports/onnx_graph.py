@@ -128,7 +128,7 @@ class OnnxWalk:
         elif operator in {"EyeLike", "ConstantOfShape"}:
             self._put_all(node, computed(node, [np.zeros(node.signal(0).shape)]), None)
         else:
-            self._expand(node, depth)
+            self._expand(node, opsets, depth)
 
     def _put_all(self, node: OnnxNode, results: Sequence[Any], of_type: int | None) -> None:
         names = list(node.proto.output)
@@ -157,7 +157,7 @@ class OnnxWalk:
         for name, (value, of_type) in zip(node.proto.output, results, strict=True):
             self.put(name, value, of_type)
 
-    def _expand(self, node: OnnxNode, depth: int) -> None:
+    def _expand(self, node: OnnxNode, opsets: Mapping[str, int], depth: int) -> None:
         """Unroll the body that ONNX itself gives for an operator made of others."""
         operator = node.operator
         function = _body(node, [self._type_proto(name) for name in node.proto.input])
@@ -170,7 +170,7 @@ class OnnxWalk:
         for index, name in enumerate(function.input):
             if node.has(index):
                 self.put(name, node.inputs[index], node.types[index])
-        opsets = {entry.domain: entry.version for entry in function.opset_import}
+        opsets = {**opsets, **{entry.domain: entry.version for entry in function.opset_import}}
         wanted = [
             name for name, outer in zip(function.output, node.proto.output, strict=False) if outer
         ]
@@ -285,8 +285,10 @@ def _body(node: OnnxNode, types: Sequence[Any]) -> Any:
     if not schema.has_context_dependent_function:
         return None
     try:
-        written = schema.get_context_dependent_function(
-            proto.SerializeToString(), [each.SerializeToString() for each in types]
+        written = schema.get_context_dependent_function_with_opset_version(
+            schema.context_dependent_function_opset_versions[-1],
+            proto.SerializeToString(),
+            [each.SerializeToString() for each in types],
         )
     except RuntimeError:
         return None

@@ -48,18 +48,16 @@ def batch_normalization(node: OnnxNode) -> list[Tensor]:
 
 
 def layer_normalization(node: OnnxNode) -> list[Tensor]:
-    """LayerNormalization; its mean and deviation are not given."""
+    """LayerNormalization, with its mean and the reciprocal of its deviation."""
     x = node.signal(0)
     (first,) = node.checked_axes([int(node.attribute("axis", -1))], x.ndim)
-    result = normalizing.layer_norm(
-        node.unrolling,
-        x,
-        list(range(first, x.ndim)),
-        scale=node.tensor(1) if node.has(1) else None,
-        bias=node.tensor(2) if node.has(2) else None,
-        epsilon=float(node.attribute("epsilon", 1e-5)),
-    )
-    return [result]
+    epsilon = float(node.attribute("epsilon", 1e-5))
+    axes = list(range(first, x.ndim))
+    centred, mean, inverse = normalizing.moments(node.unrolling, x, axes, epsilon=epsilon)
+    result = multiply(node.unrolling, multiply(node.unrolling, centred, inverse), node.tensor(1))
+    if node.has(2):
+        result = add(node.unrolling, result, node.tensor(2))
+    return [result, mean, inverse]
 
 
 def instance_normalization(node: OnnxNode) -> list[Tensor]:

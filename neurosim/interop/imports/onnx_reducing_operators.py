@@ -6,11 +6,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from neurosim.interop.imports.combining import Tensor, compact, multiply, power
+from neurosim.interop.imports.combining import Tensor, add, compact, multiply, negative, power
 from neurosim.interop.imports.normalizing import log_sum_exp
 from neurosim.interop.imports.onnx_linear_operators import window_of
 from neurosim.interop.imports.onnx_node import OnnxNode
-from neurosim.interop.imports.signals import Signal, joined, moved, reshaped, scaled, taken
+from neurosim.interop.imports.signals import (
+    Signal,
+    constant_signal,
+    joined,
+    moved,
+    reshaped,
+    scaled,
+    taken,
+)
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.interop.imports.weight_layers import (
     along,
@@ -104,6 +112,49 @@ def _pooled(node: OnnxNode) -> Signal:
     return x
 
 
+def cumulative_product(node: OnnxNode) -> list[Tensor]:
+    """CumProd: products of all elements up to each."""
+    x = compact(node.unrolling, node.signal(0))
+    (axis,) = node.checked_axes(np.ravel(node.constant(1)).tolist(), x.ndim)
+    order = slice(None, None, -1 if node.attribute("reverse", 0) else 1)
+    rows = moved(x, lambda p: np.moveaxis(p, axis, 0)[order])
+    ones = constant_signal(x.site, np.ones(rows.shape[1:]))
+    found: list[Signal] = [ones]
+    for index in range(rows.shape[0]):
+        row = moved(rows, lambda p, at=index: p[at])  # type: ignore[misc]
+        product = multiply(node.unrolling, found[-1], row)
+        assert isinstance(product, Signal)
+        found.append(product)
+    chosen = found[:-1] if node.attribute("exclusive", 0) else found[1:]
+    together = joined([reshaped(one, (1, *one.shape)) for one in chosen], 0)
+    return [moved(together, lambda p: np.moveaxis(p[order], 0, axis))]
+
+
+def determinant(node: OnnxNode) -> list[Tensor]:
+    """Det of matrices of at most three rows, as a sum of products."""
+    x = compact(node.unrolling, node.signal(0))
+    n = x.shape[-1]
+    if not 1 <= n <= 3:
+        raise node.refusal(f"it is the determinant of {n} rows; at most 3 are supported")
+    return [_determinant(node.unrolling, x)]
+
+
+def _determinant(unrolling: Unrolling, x: Signal) -> Signal:
+    n = x.shape[-1]
+    if n == 1:
+        return moved(x, lambda p: p[..., 0, 0])
+    total: Tensor | None = None
+    for column in range(n):
+        others = [other for other in range(n) if other != column]
+        minor = moved(x, lambda p, rest=others: p[..., 1:, rest])  # type: ignore[misc]
+        first = moved(x, lambda p, at=column: p[..., 0, at])  # type: ignore[misc]
+        term = multiply(unrolling, first, _determinant(unrolling, minor))
+        signed = negative(term) if column % 2 else term
+        total = signed if total is None else add(unrolling, total, signed)
+    assert isinstance(total, Signal)
+    return total
+
+
 def average_pool(node: OnnxNode) -> list[Tensor]:
     """AveragePool."""
     x = _pooled(node)
@@ -160,6 +211,8 @@ def _root(unrolling: Unrolling, x: Signal, p: int) -> Signal:
 
 OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "AveragePool": average_pool,
+    "CumProd": cumulative_product,
+    "Det": determinant,
     "GlobalAveragePool": global_pool(_mean),
     "GlobalLpPool": global_lp_pool,
     "GlobalMaxPool": global_pool(_max),

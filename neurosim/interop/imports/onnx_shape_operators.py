@@ -7,6 +7,7 @@ their place, and returns the positions in their new order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,16 @@ import numpy as np
 from neurosim.interop.imports.combining import Tensor, as_signal
 from neurosim.interop.imports.onnx_constants import computed
 from neurosim.interop.imports.onnx_node import OnnxNode
-from neurosim.interop.imports.signals import Signal, constant_signal, joined, reshaped, taken
+from neurosim.interop.imports.signals import (
+    Signal,
+    constant_signal,
+    joined,
+    reshaped,
+    scaled,
+    taken,
+    weighed,
+)
+from neurosim.interop.imports.weight_layers import largest
 
 
 def moving(data: Sequence[int] | None = (0,)) -> Callable[[OnnxNode], list[Tensor]]:
@@ -83,10 +93,47 @@ def gather(node: OnnxNode) -> list[Tensor]:
 
 
 def scatter(node: OnnxNode) -> list[Tensor]:
-    """ScatterElements and ScatterND: elements written over others."""
-    if node.attribute("reduction", "none") != "none":
-        raise node.refusal(f"its reduction {node.attribute('reduction', '')!r} is not supported")
-    return moved_by_reference(node, [0, 2])
+    """ScatterElements and ScatterND: elements written over others, or combined with them."""
+    reduction = node.attribute("reduction", "none")
+    if reduction == "none":
+        return moved_by_reference(node, [0, 2])
+    data, updates = node.signal(0), node.signal(2)
+    together = joined([reshaped(data, (-1,)), reshaped(updates, (-1,))], 0)
+    groups: list[list[int]] = [[place] for place in range(data.size)]
+    for index in range(updates.size):
+        one = (np.arange(updates.size) == index).astype(np.float64).reshape(updates.shape)
+        (found,) = computed(added(node), [np.zeros(data.shape), node.constant(1), one])
+        groups[int(np.argmax(found))].append(data.size + index)
+    most = max(map(len, groups))
+    places = np.array([group + [-1] * (most - len(group)) for group in groups])
+    if reduction == "add":
+        result = weighed(together, places, 1.0)
+    elif reduction == "max":
+        result = largest(node.unrolling, together, places)
+    elif reduction == "min":
+        result = scaled(largest(node.unrolling, scaled(together, -1.0), places), -1.0)
+    else:
+        raise node.refusal(f"its reduction {reduction!r} is not supported")
+    return [reshaped(result, data.shape)]
+
+
+def added(node: OnnxNode) -> OnnxNode:
+    """Return a scattering node that adds."""
+    from onnx import helper
+
+    others = {name: value for name, value in node.attributes.items() if name != "reduction"}
+    names = list(node.proto.input)
+    proto = helper.make_node(node.proto.op_type, names, ["y"], reduction="add", **others)
+    return replace(node, proto=proto)
+
+
+def old_scatter(node: OnnxNode) -> list[Tensor]:
+    """Scatter, the old name of ScatterElements."""
+    from onnx import helper
+
+    axis = int(node.attribute("axis", 0))
+    proto = helper.make_node("ScatterElements", list(node.proto.input), ["y"], axis=axis)
+    return moved_by_reference(replace(node, proto=proto, opset=18), [0, 2])
 
 
 def identity(node: OnnxNode) -> list[Tensor]:
@@ -122,7 +169,7 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Pad": pad,
     "Reshape": moving(),
     "ReverseSequence": moving(),
-    "Scatter": scatter,
+    "Scatter": old_scatter,
     "ScatterElements": scatter,
     "ScatterND": scatter,
     "Slice": moving(),
@@ -134,5 +181,6 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Transpose": moving(),
     "Trilu": moving(),
     "Unsqueeze": moving(),
+    "ai.onnx.ml.ArrayFeatureExtractor": moving(),
 }
 """The operators by name."""

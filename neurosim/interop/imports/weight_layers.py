@@ -229,9 +229,11 @@ def _pool_positions(unrolling: Unrolling, x: Signal, window: Window) -> Any:
 def largest(unrolling: Unrolling, x: Signal, positions: Any) -> Signal:
     """Return the largest element of each group of positions, shape (..., n) to shape (...).
 
-    The elements meet in pairs, as in a tournament; -1 is no element.
+    The elements meet in pairs, as in a tournament; -1 is no element, and minus infinity counts as
+    none.
     """
     places = np.asarray(positions)
+    places = np.where(np.append(np.isneginf(x.bias), True)[places], -1, places)
     if places.shape[-1] == 0 or not np.all((places >= 0).any(axis=-1)):
         raise unrolling.site.refuse("a window covers no element")
     shape = places.shape[:-1]
