@@ -10,7 +10,7 @@ import numpy as np
 from neurosim.interop.imports import elementwise
 from neurosim.interop.imports.combining import Tensor, above, add, compact, multiply, negative
 from neurosim.interop.imports.onnx_node import OnnxNode, float_scalar
-from neurosim.interop.imports.signals import Signal, broadcast, scaled, shifted
+from neurosim.interop.imports.signals import Signal, broadcast, reshaped, scaled, shifted
 
 
 def activation(name: str) -> Callable[[OnnxNode], list[Tensor]]:
@@ -57,6 +57,9 @@ def selu(node: OnnxNode) -> list[Tensor]:
 def prelu(node: OnnxNode) -> list[Tensor]:
     """PRelu: a leaky relu with a constant slope for each channel, or ``relu`` and a product."""
     x, slope = node.signal(0), node.tensor(1)
+    if node.opset < 7 and len(slope.shape) == 1 < x.ndim and slope.shape[0] > 1:
+        shape = (-1, *[1] * (x.ndim - 2))
+        slope = reshaped(slope, shape) if isinstance(slope, Signal) else slope.reshape(shape)
     if not isinstance(slope, Signal):
         return [elementwise.leaky_relu(node.unrolling, x, slope)]
     x = compact(node.unrolling, x)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, NeurosimError, brief, named
 from neurosim.interop.imports.combining import Tensor
 from neurosim.interop.imports.onnx_combining_operators import result_type
 from neurosim.interop.imports.onnx_constants import (
@@ -22,6 +22,17 @@ from neurosim.interop.imports.onnx_node import OnnxNode, operator_name
 from neurosim.interop.imports.onnx_operators import OPERATORS, WAYS_OUT
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.unrolling import Unrolling
+
+_DO_NOT_FIT = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    TypeError,
+    ValueError,
+)
+"""What numpy and Python raise for shapes, axes and attributes that do not belong together."""
 
 DEEPEST = 20
 """How deep functions and branches may lie in one another."""
@@ -124,7 +135,7 @@ class OnnxWalk:
         elif not any(isinstance(value, Signal) for value in inputs):
             self._put_all(node, computed(node), None)
         elif operator in OPERATORS:
-            self._put_all(node, OPERATORS[operator](node), result_type(node))
+            self._put_all(node, _unrolled(node), result_type(node))
         elif operator in {"EyeLike", "ConstantOfShape"}:
             self._put_all(node, computed(node, [np.zeros(node.signal(0).shape)]), None)
         else:
@@ -135,8 +146,13 @@ class OnnxWalk:
         for index, name in enumerate(names):
             if not name:
                 continue
-            if index < len(results):
+            if index < len(results) and isinstance(results[index], list | dict):
+                why = f"its output {brief(name)} is a list of tensors"
+                self.values[name] = _Missing(str(node.refusal(why)))
+                self.types[name] = 0
+            elif index < len(results):
                 value = results[index]
+                value = value if isinstance(value, Signal) else np.asarray(value)
                 self.put(name, value, of_type if isinstance(value, Signal) else None)
             else:
                 why = f"its output {index} ({brief(name)}) is not computed"
@@ -201,6 +217,16 @@ class OnnxWalk:
             return TypeProto()
         found = self.get(name)
         return helper.make_tensor_type_proto(self.types[name], list(found.shape))
+
+
+def _unrolled(node: OnnxNode) -> list[Tensor]:
+    """Return the outputs of a node; what does not fit together in it is refused in one sentence."""
+    try:
+        return OPERATORS[node.operator](node)
+    except NeurosimError:
+        raise
+    except _DO_NOT_FIT as error:
+        raise node.refusal(f"its inputs and attributes do not fit: {named(error)}") from None
 
 
 def layer_name(name: str, operator: str) -> str:

@@ -43,15 +43,16 @@ def moving(data: Sequence[int] | None = (0,)) -> Callable[[OnnxNode], list[Tenso
     return operator
 
 
-def moved_by_reference(
-    node: OnnxNode, data: Sequence[int], *, outputs: int | None = None
-) -> list[Tensor]:
-    """Return the outputs of a node that moves the elements of some inputs."""
+def moved_by_reference(node: OnnxNode, data: Sequence[int], *, fill: float = 0.0) -> list[Tensor]:
+    """Return the outputs of a node that moves the elements of some inputs.
+
+    Where it puts zeros, the result has ``fill``.
+    """
     inputs: list[Any] = [
         None if value is None else (0 if index in data else node.constant(index))
         for index, value in enumerate(node.inputs)
     ]
-    parts: list[Signal] = [constant_signal(node.unrolling.site, np.zeros(1))]
+    parts: list[Signal] = [constant_signal(node.unrolling.site, np.full(1, fill))]
     first = 1
     for index in data:
         signal = as_signal(node.unrolling, node.tensor(index))
@@ -59,17 +60,29 @@ def moved_by_reference(
         parts.append(reshaped(signal, (signal.size,)))
         first += signal.size
     together = joined(parts, 0)
-    found = computed(node, inputs)[:outputs]
+    found = computed(node, inputs)
     node.unrolling.site.check_room(sum(np.size(places) for places in found))
     return [taken(together, np.rint(places).astype(np.int64)) for places in found]
 
 
 def pad(node: OnnxNode) -> list[Tensor]:
     """Pad: constants, or elements at the edge again."""
-    value = node.attribute("value", 0.0)
-    if node.opset < 11 and value:
-        raise node.refusal(f"it pads with {value}; export it with a newer opset")
-    return moving((0, 2))(node)
+    if node.opset >= 11:
+        return moving((0, 2))(node)
+    return _old_pad(node)
+
+
+def _old_pad(node: OnnxNode) -> list[Tensor]:
+    """Pad before opset 11, when all but the tensor were attributes."""
+    from onnx import helper
+
+    mode = node.attribute("mode", "constant")
+    pads = node.attribute("pads", None) or node.attribute("paddings", [])
+    names = [node.proto.input[0], f"{node.proto.input[0]} pads"]
+    proto = helper.make_node("Pad", names, ["y"], mode=mode)
+    given = [node.tensor(0), np.asarray(pads, dtype=np.int64)]
+    newer = replace(node, proto=proto, opset=13, inputs=given, types=[node.types[0], 7])
+    return moved_by_reference(newer, [0], fill=float(node.attribute("value", 0.0)))
 
 
 def dropout(node: OnnxNode) -> list[Tensor]:

@@ -124,7 +124,11 @@ class Unrolling:
         if self._blocks:
             raise InputError(f"the input {name!r} comes after the first neuron; give inputs first")
         size = int(np.prod(shape, dtype=np.int64))
-        self.site.check_room(size)
+        if size > self.site.max_edges:
+            raise InputError(
+                f"the input {name!r} has {size:,} elements, each a neuron, and max_edges is "
+                f"{self.site.max_edges:,}; give a larger max_edges, or a smaller input"
+            )
         chosen = self._free_names(name, shape) if names is None else list(names)
         self._taken.update(chosen)
         self._input_names += chosen
