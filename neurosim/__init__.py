@@ -48,6 +48,8 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.code import to_code
+    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -145,6 +147,8 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.code": ("to_code",),
+    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -296,10 +300,13 @@ __all__ = [
     "read_scaling",
     "read_weights",
     "save",
+    "to_code",
+    "to_onnx",
     "trace",
     "trace_training",
     "train",
     "worked_example",
+    "write_onnx",
     "write_scaling",
     "write_weights",
 ]

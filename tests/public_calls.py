@@ -299,6 +299,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "name": "net"}),
         "save": lambda: (ns.save, {
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "to_code": lambda: (ns.to_code, {
+            "net": w.net, "language": "c", "gradient": True, "dtype": "float32"}),
+        "to_onnx": lambda: (ns.to_onnx, {"net": w.net, "dtype": "float32", "per_neuron": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
             "optimizer": "sgd", "mistake": "no-bias",
@@ -322,6 +325,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_onnx": lambda: (ns.write_onnx, {
+            "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
+            "per_neuron": False, "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
