@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from neurosim.interop.exports.code import to_code
     from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
+    from neurosim.interop.imports.from_onnx import from_onnx
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -149,6 +150,7 @@ _ROOMS = {
     ),
     "interop.exports.code": ("to_code",),
     "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
+    "interop.imports.from_onnx": ("from_onnx",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -286,6 +288,7 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_onnx",
     "initialize",
     "jacobian",
     "load",

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import flag, one_of, text, texts, whole_number
 from neurosim.errors import InputError, brief, listed, unknown_name
+from neurosim.interop.exports.onnx_metadata import stored_model
 from neurosim.interop.imports.onnx_combining_operators import FLOATS
 from neurosim.interop.imports.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_file import read_model
@@ -22,9 +23,6 @@ from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.unrolling import MOST_EDGES, Unrolling
 from neurosim.interop.model_file import from_json
 from neurosim.model.network import Network
-
-OWN_MODEL = "neurosim.model"
-"""The key of the metadata under which a file of ours holds the whole network."""
 
 SOFTMAX = ("loss", "neurons")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -111,14 +109,27 @@ def from_onnx(
     merged = flag(merge, "merge")
     limit = whole_number(max_edges, "max_edges", minimum=1)
     proto, folder, title = read_model(model)
-    own = next((entry.value for entry in proto.metadata_props if entry.key == OWN_MODEL), None)
+    own = stored_model(proto) if chosen is None and not fixed and not sizes else None
     if own is not None:
         return from_json(own, origin=title)
     if proto.functions:
         proto = _inlined(proto)
-    graph = proto.graph
-    unrolling = Unrolling(max_edges=limit, merge=merged)
-    walk = OnnxWalk(unrolling, folder)
+    walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), folder)
+    # numbers that are not finite are refused where they reach a neuron
+    with np.errstate(all="ignore"):
+        return _unrolled(walk, proto, chosen, fixed, sizes, softmax=softmax)
+
+
+def _unrolled(
+    walk: OnnxWalk,
+    proto: Any,
+    chosen: list[str] | None,
+    fixed: dict[str, Any],
+    sizes: dict[str, tuple[int, ...]],
+    *,
+    softmax: str,
+) -> Network:
+    graph, unrolling = proto.graph, walk.unrolling
     walk.add_initializers(graph)
     _put_inputs(walk, graph, fixed, sizes)
     opsets = {entry.domain or "": entry.version for entry in proto.opset_import}
