@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.interop.imports import elementwise
+from neurosim.interop.imports import element_functions
 from neurosim.interop.imports.combining import Tensor, above, add, compact, multiply, negative
 from neurosim.interop.imports.onnx_node import OnnxNode, float_scalar
 from neurosim.interop.imports.signals import Signal, broadcast, reshaped, scaled, shifted
@@ -44,14 +44,16 @@ def clip(node: OnnxNode) -> list[Tensor]:
             bounds[index] = node.tensor(index + 1)
         elif name in node.attributes:
             bounds[index] = node.attributes[name]
-    return [elementwise.clip(node.unrolling, node.signal(0), *bounds)]
+    return [element_functions.clip(node.unrolling, node.signal(0), *bounds)]
 
 
 def selu(node: OnnxNode) -> list[Tensor]:
     """Selu: an elu, scaled."""
     alpha = node.attribute("alpha", 1.6732632423543772)
     gamma = node.attribute("gamma", 1.0507009873554805)
-    return [scaled(elementwise.elu(node.unrolling, node.signal(0), float(alpha)), float(gamma))]
+    return [
+        scaled(element_functions.elu(node.unrolling, node.signal(0), float(alpha)), float(gamma))
+    ]
 
 
 def prelu(node: OnnxNode) -> list[Tensor]:
@@ -61,7 +63,7 @@ def prelu(node: OnnxNode) -> list[Tensor]:
         shape = (-1, *[1] * (x.ndim - 2))
         slope = reshaped(slope, shape) if isinstance(slope, Signal) else slope.reshape(shape)
     if not isinstance(slope, Signal):
-        return [elementwise.leaky_relu(node.unrolling, x, slope)]
+        return [element_functions.leaky_relu(node.unrolling, x, slope)]
     x = compact(node.unrolling, x)
     slope = broadcast(slope, x.shape)
     layer = node.unrolling.site.layer
@@ -96,23 +98,23 @@ def binarizer(node: OnnxNode) -> list[Tensor]:
 
 OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Abs": activation("abs"),
-    "Acos": with_attributes(elementwise.arc_cosine),
-    "Acosh": of_kind(elementwise.area_hyperbolic, "acosh"),
-    "Asin": with_attributes(elementwise.arc_sine),
-    "Asinh": of_kind(elementwise.area_hyperbolic, "asinh"),
+    "Acos": with_attributes(element_functions.arc_cosine),
+    "Acosh": of_kind(element_functions.area_hyperbolic, "acosh"),
+    "Asin": with_attributes(element_functions.arc_sine),
+    "Asinh": of_kind(element_functions.area_hyperbolic, "asinh"),
     "Atan": activation("arctan"),
-    "Atanh": of_kind(elementwise.area_hyperbolic, "atanh"),
-    "Celu": with_attributes(elementwise.celu, ("alpha", 1.0)),
+    "Atanh": of_kind(element_functions.area_hyperbolic, "atanh"),
+    "Celu": with_attributes(element_functions.celu, ("alpha", 1.0)),
     "Clip": clip,
     "Cos": activation("cos"),
-    "Cosh": of_kind(elementwise.hyperbolic, "cosh"),
-    "Elu": with_attributes(elementwise.elu, ("alpha", 1.0)),
+    "Cosh": of_kind(element_functions.hyperbolic, "cosh"),
+    "Elu": with_attributes(element_functions.elu, ("alpha", 1.0)),
     "Erf": activation("erf"),
     "Exp": activation("exp"),
     "Gelu": gelu,
-    "HardSigmoid": with_attributes(elementwise.hard_sigmoid, ("alpha", 0.2), ("beta", 0.5)),
-    "HardSwish": with_attributes(elementwise.hard_swish),
-    "LeakyRelu": with_attributes(elementwise.leaky_relu, ("alpha", 0.01)),
+    "HardSigmoid": with_attributes(element_functions.hard_sigmoid, ("alpha", 0.2), ("beta", 0.5)),
+    "HardSwish": with_attributes(element_functions.hard_swish),
+    "LeakyRelu": with_attributes(element_functions.leaky_relu, ("alpha", 0.01)),
     "Log": log_of,
     "Mish": activation("mish"),
     "Neg": lambda node: [negative(node.signal(0))],
@@ -120,18 +122,18 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Reciprocal": activation("reciprocal"),
     "Relu": activation("relu"),
     "Selu": selu,
-    "Shrink": with_attributes(elementwise.hard_shrink, ("lambd", 0.5), ("bias", 0.0)),
+    "Shrink": with_attributes(element_functions.hard_shrink, ("lambd", 0.5), ("bias", 0.0)),
     "Sigmoid": activation("sigmoid"),
-    "Sign": with_attributes(elementwise.sign),
+    "Sign": with_attributes(element_functions.sign),
     "Sin": activation("sin"),
-    "Sinh": of_kind(elementwise.hyperbolic, "sinh"),
+    "Sinh": of_kind(element_functions.hyperbolic, "sinh"),
     "Softplus": activation("softplus"),
     "Softsign": activation("softsign"),
     "Sqrt": activation("sqrt"),
-    "Swish": with_attributes(elementwise.swish, ("alpha", 1.0)),
-    "Tan": with_attributes(elementwise.tangent),
+    "Swish": with_attributes(element_functions.swish, ("alpha", 1.0)),
+    "Tan": with_attributes(element_functions.tangent),
     "Tanh": activation("tanh"),
-    "ThresholdedRelu": with_attributes(elementwise.thresholded_relu, ("alpha", 1.0)),
+    "ThresholdedRelu": with_attributes(element_functions.thresholded_relu, ("alpha", 1.0)),
     "ai.onnx.ml.Binarizer": binarizer,
     "ai.onnx.ml.Scaler": scaler,
 }

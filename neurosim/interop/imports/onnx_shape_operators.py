@@ -80,7 +80,7 @@ def _old_pad(node: OnnxNode) -> list[Tensor]:
     pads = node.attribute("pads", None) or node.attribute("paddings", [])
     names = [node.proto.input[0], f"{node.proto.input[0]} pads"]
     proto = helper.make_node("Pad", names, ["y"], mode=mode)
-    given = [node.tensor(0), np.asarray(pads, dtype=np.int64)]
+    given: list[Tensor | None] = [node.tensor(0), np.asarray(pads, dtype=np.int64)]
     newer = replace(node, proto=proto, opset=13, inputs=given, types=[node.types[0], 7])
     return moved_by_reference(newer, [0], fill=float(node.attribute("value", 0.0)))
 

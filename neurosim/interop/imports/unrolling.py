@@ -8,7 +8,7 @@ depend on the inputs stay numpy arrays.
 An importer walks through the operations of the foreign network. Before each it says where it is
 with ``unrolling.enter``, and then calls the functions of ``signals.py`` (moving elements),
 ``combining.py`` (arithmetic of two tensors), ``weight_layers.py`` (matrices, convolution, pooling),
-``elementwise.py`` (activations) and ``normalizing.py`` (softmax, batch and layer normalization).
+``element_functions.py`` (activations) and ``normalizing.py`` (softmax, batch and layer normalization).
 
 >>> import numpy as np
 >>> from neurosim.interop.imports.unrolling import Unrolling
