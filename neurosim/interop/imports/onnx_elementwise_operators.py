@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 
 from neurosim.interop.imports import element_functions
-from neurosim.interop.imports.combining import Tensor, above, add, compact, multiply, negative
-from neurosim.interop.imports.onnx_node import OnnxNode, float_scalar
-from neurosim.interop.imports.signals import Signal, broadcast, reshaped, scaled, shifted
+from neurosim.interop.imports.combining import add, compact, multiply, negative
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
+from neurosim.interop.imports.signals import Signal, broadcast, reshaped, scaled
 
 
-def activation(name: str) -> Callable[[OnnxNode], list[Tensor]]:
+def activation(name: str) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that is an activation."""
     return lambda node: [node.unrolling.activate(node.signal(0), name)]
 
 
 def with_attributes(
     function: Callable[..., Signal], *attributes: tuple[str, float]
-) -> Callable[[OnnxNode], list[Tensor]]:
+) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator with numbers as attributes, given with their defaults."""
     return lambda node: [
         function(
@@ -31,12 +31,12 @@ def with_attributes(
     ]
 
 
-def of_kind(function: Callable[..., Signal], kind: str) -> Callable[[OnnxNode], list[Tensor]]:
+def of_kind(function: Callable[..., Signal], kind: str) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that shares its code with others."""
     return lambda node: [function(node.unrolling, node.signal(0), kind)]
 
 
-def clip(node: OnnxNode) -> list[Tensor]:
+def clip(node: OnnxNode) -> Results:
     """Clip; the bounds are attributes in old models, inputs in newer ones."""
     bounds: list[Any] = [-np.inf, np.inf]
     for index, name in enumerate(("min", "max")):
@@ -47,7 +47,7 @@ def clip(node: OnnxNode) -> list[Tensor]:
     return [element_functions.clip(node.unrolling, node.signal(0), *bounds)]
 
 
-def selu(node: OnnxNode) -> list[Tensor]:
+def selu(node: OnnxNode) -> Results:
     """Selu: an elu, scaled."""
     alpha = node.attribute("alpha", 1.6732632423543772)
     gamma = node.attribute("gamma", 1.0507009873554805)
@@ -56,7 +56,7 @@ def selu(node: OnnxNode) -> list[Tensor]:
     ]
 
 
-def prelu(node: OnnxNode) -> list[Tensor]:
+def prelu(node: OnnxNode) -> Results:
     """PRelu: a leaky relu with a constant slope for each channel, or ``relu`` and a product."""
     x, slope = node.signal(0), node.tensor(1)
     if node.opset < 7 and len(slope.shape) == 1 < x.ndim and slope.shape[0] > 1:
@@ -72,31 +72,18 @@ def prelu(node: OnnxNode) -> list[Tensor]:
     return [add(node.unrolling, positive, negative(multiply(node.unrolling, slope, below)))]
 
 
-def gelu(node: OnnxNode) -> list[Tensor]:
+def gelu(node: OnnxNode) -> Results:
     """Gelu, exact or with tanh."""
     name = "gelu_tanh" if node.attribute("approximate", "none") == "tanh" else "gelu"
     return [node.unrolling.activate(node.signal(0), name)]
 
 
-def log_of(node: OnnxNode) -> list[Tensor]:
+def log_of(node: OnnxNode) -> Results:
     """Log."""
     return [node.unrolling.activate(node.signal(0), "log")]
 
 
-def scaler(node: OnnxNode) -> list[Tensor]:
-    """Scaler of ai.onnx.ml: an offset, then a factor, for each column."""
-    offset = np.asarray(node.attribute("offset", [0.0]), dtype=np.float64)
-    factor = np.asarray(node.attribute("scale", [1.0]), dtype=np.float64)
-    return [scaled(shifted(node.signal(0), -offset), factor)]
-
-
-def binarizer(node: OnnxNode) -> list[Tensor]:
-    """Binarizer of ai.onnx.ml: 1 above a threshold, else 0."""
-    threshold = np.asarray(float_scalar(node.attribute("threshold", 0.0)))
-    return [above(node.unrolling, node.signal(0), threshold)]
-
-
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "Abs": activation("abs"),
     "Acos": with_attributes(element_functions.arc_cosine),
     "Acosh": of_kind(element_functions.area_hyperbolic, "acosh"),
@@ -134,7 +121,5 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Tan": with_attributes(element_functions.tangent),
     "Tanh": activation("tanh"),
     "ThresholdedRelu": with_attributes(element_functions.thresholded_relu, ("alpha", 1.0)),
-    "ai.onnx.ml.Binarizer": binarizer,
-    "ai.onnx.ml.Scaler": scaler,
 }
 """The operators by name."""

@@ -19,7 +19,7 @@ from neurosim.interop.imports.onnx_constants import (
     computed,
     refuse_random,
 )
-from neurosim.interop.imports.onnx_node import OnnxNode, operator_name
+from neurosim.interop.imports.onnx_node import OnnxNode, Results, operator_name
 from neurosim.interop.imports.onnx_operators import OPERATORS, WAYS_OUT
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.unrolling import Unrolling
@@ -151,7 +151,7 @@ class OnnxWalk:
                 why = f"its output {brief(name)} is a list of tensors"
                 self.values[name] = _Missing(str(node.refusal(why)))
                 self.types[name] = 0
-            elif index < len(results):
+            elif index < len(results) and results[index] is not None:
                 value = results[index]
                 value = value if isinstance(value, Signal) else np.asarray(value)
                 self.put(name, value, of_type if isinstance(value, Signal) else None)
@@ -220,7 +220,7 @@ class OnnxWalk:
         return helper.make_tensor_type_proto(self.types[name], list(found.shape))
 
 
-def _unrolled(node: OnnxNode) -> list[Tensor]:
+def _unrolled(node: OnnxNode) -> Results:
     """Return the outputs of a node; what does not fit together in it is refused in one sentence."""
     try:
         return OPERATORS[node.operator](node)

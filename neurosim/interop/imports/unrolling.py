@@ -8,7 +8,8 @@ depend on the inputs stay numpy arrays.
 An importer walks through the operations of the foreign network. Before each it says where it is
 with ``unrolling.enter``, and then calls the functions of ``signals.py`` (moving elements),
 ``combining.py`` (arithmetic of two tensors), ``weight_layers.py`` (matrices, convolution, pooling),
-``element_functions.py`` (activations) and ``normalizing.py`` (softmax, batch and layer normalization).
+``element_functions.py`` (activations) and ``normalizing.py`` (softmax, batch and layer norm). A
+number that is not finite is refused where it reaches a neuron, so the walk runs in ``np.errstate``.
 
 >>> import numpy as np
 >>> from neurosim.interop.imports.unrolling import Unrolling
