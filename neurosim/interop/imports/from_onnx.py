@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import flag, one_of, text, texts, whole_number
-from neurosim.errors import InputError, brief, listed, unknown_name
+from neurosim.errors import FileError, InputError, NeurosimError, brief, listed, named, unknown_name
 from neurosim.interop.exports.onnx_metadata import stored_model
 from neurosim.interop.imports.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_file import read_model
 from neurosim.interop.imports.onnx_graph import OnnxWalk
 from neurosim.interop.imports.onnx_inputs import put_inputs
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.onnx_node import DO_NOT_FIT, OnnxNode
 from neurosim.interop.imports.onnx_normalizing_operators import softmax_axes
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.unrolling import MOST_EDGES, Unrolling
@@ -109,15 +109,21 @@ def from_onnx(
     merged = flag(merge, "merge")
     limit = whole_number(max_edges, "max_edges", minimum=1)
     proto, folder, title = read_model(model)
-    own = stored_model(proto) if chosen is None and not fixed and not sizes else None
-    if own is not None:
-        return from_json(own, origin=title)
-    if proto.functions:
-        proto = _inlined(proto)
-    walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), folder)
-    # numbers that are not finite are refused where they reach a neuron
-    with np.errstate(all="ignore"):
-        return _unrolled(walk, proto, chosen, fixed, sizes, softmax=softmax)
+    try:
+        own = stored_model(proto) if chosen is None and not fixed and not sizes else None
+        if own is not None:
+            return from_json(own, origin=title)
+        walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), folder)
+        # numbers that are not finite are refused where they reach a neuron
+        with np.errstate(all="ignore"):
+            return _unrolled(walk, _inlined(proto), chosen, fixed, sizes, softmax=softmax)
+    except NeurosimError:
+        raise
+    except DO_NOT_FIT as error:
+        raise FileError(
+            f"{title} is damaged, or has parts that do not fit together: {named(error)}; export it "
+            "again"
+        ) from None
 
 
 def _unrolled(
@@ -193,6 +199,8 @@ def _checked_shapes(shapes: Any) -> dict[str, tuple[int, ...]]:
 def _inlined(proto: Any) -> Any:
     from onnx import inliner
 
+    if not proto.functions:
+        return proto
     try:
         return inliner.inline_local_functions(proto)
     except Exception as error:  # onnx raises errors of many kinds

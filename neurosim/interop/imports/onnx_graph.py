@@ -19,21 +19,10 @@ from neurosim.interop.imports.onnx_constants import (
     computed,
     refuse_random,
 )
-from neurosim.interop.imports.onnx_node import OnnxNode, Results, operator_name
+from neurosim.interop.imports.onnx_node import DO_NOT_FIT, OnnxNode, Results, operator_name
 from neurosim.interop.imports.onnx_operators import OPERATORS, WAYS_OUT
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.unrolling import Unrolling
-
-_DO_NOT_FIT = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    TypeError,
-    ValueError,
-)
-"""What numpy and Python raise for shapes, axes and attributes that do not belong together."""
 
 DEEPEST = 20
 """How deep functions and branches may lie in one another."""
@@ -137,7 +126,7 @@ class OnnxWalk:
             self._put_all(node, computed(node), None)
         elif operator in OPERATORS:
             self._put_all(node, _unrolled(node), result_type(node))
-        elif operator in {"EyeLike", "ConstantOfShape"}:
+        elif operator == "EyeLike":
             self._put_all(node, computed(node, [np.zeros(node.signal(0).shape)]), None)
         else:
             self._expand(node, opsets, depth)
@@ -156,7 +145,10 @@ class OnnxWalk:
                 value = value if isinstance(value, Signal) else np.asarray(value)
                 self.put(name, value, of_type if isinstance(value, Signal) else None)
             else:
-                why = f"its output {index} ({brief(name)}) is not computed"
+                why = (
+                    f"its output {index} ({brief(name)}) is not computed; leave it away with "
+                    "outputs=[...]"
+                )
                 self.values[name] = _Missing(str(node.refusal(why)))
                 self.types[name] = 0
 
@@ -226,7 +218,7 @@ def _unrolled(node: OnnxNode) -> Results:
         return OPERATORS[node.operator](node)
     except NeurosimError:
         raise
-    except _DO_NOT_FIT as error:
+    except DO_NOT_FIT as error:
         raise node.refusal(f"its inputs and attributes do not fit: {named(error)}") from None
 
 

@@ -303,3 +303,73 @@ def test_without_the_package_one_sentence_says_what_to_install(monkeypatch):
     assert message_of("model.onnx") == (
         "reading an ONNX model needs the package onnx: pip install 'neurosim[onnx]'"
     )
+
+
+def constants(*nodes, weights):
+    """Return a model that adds the result of nodes of constants to its input."""
+    model = one("Add", "x c", weights=weights)
+    for index, made in enumerate(nodes):
+        model.graph.node.insert(index, made)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("node", "weights"),
+    [
+        (helper.make_node("ConstantOfShape", ["s"], ["c"]), {"s": np.array([10**6, 10**6])}),
+        (
+            helper.make_node("Tile", ["a", "s"], ["c"]),
+            {"a": np.ones(2, "f4"), "s": np.array([10**9])},
+        ),
+        (
+            helper.make_node("MatMul", ["a", "b"], ["c"]),
+            {"a": np.ones((10**5, 1), "f4"), "b": np.ones((1, 10**5), "f4")},
+        ),
+        (
+            helper.make_node("Mul", ["a", "b"], ["c"]),
+            {"a": np.ones((10**5, 1), "f4"), "b": np.ones((1, 10**5), "f4")},
+        ),
+    ],
+)
+def test_constants_that_would_fill_the_memory(node, weights):
+    assert message_of(constants(node, weights=weights)) == (
+        f"node 0 ({node.op_type}) cannot become neurons: its result has more than 20,000,000 numbers"
+    )
+
+
+def test_a_loop_of_constants_is_not_run():
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["go"], ["again"])],
+        "body",
+        [helper.make_tensor_value_info("i", 7, []), helper.make_tensor_value_info("go", 9, [])],
+        [helper.make_tensor_value_info("again", 9, [])],
+    )
+    loop = helper.make_node("Loop", ["", "t"], ["c"], body=body)
+    assert message_of(constants(loop, weights={"t": np.array(True)})) == (
+        "node 0 (Loop) cannot become neurons: the operator Loop is not supported; write its steps one "
+        "after the other"
+    )
+
+
+def test_damaged_files_are_refused_in_one_sentence():
+    """Change bytes at random places: each file gives a network or one sentence."""
+    rng = np.random.default_rng(7)
+    content = one("MatMul", "x w", weights={"w": np.ones((2, 3), "f4")}).SerializeToString()
+    messages = []
+    for _ in range(300):
+        damaged = bytearray(content)
+        for place in rng.integers(0, len(damaged), size=2):
+            damaged[place] = rng.integers(0, 256)
+        try:
+            ns.from_onnx(bytes(damaged), max_edges=100)
+        except ns.NeurosimError as error:
+            messages.append(str(error))
+    assert len(messages) > 100
+    assert all(message.isprintable() for message in messages)
+
+
+def test_text_that_is_no_text():
+    content = one("Relu").SerializeToString().replace(b"here", b"\xff\xfe\xfd\xfc")
+    assert message_of(content).startswith(
+        "the model is damaged, or has parts that do not fit together: "
+    )

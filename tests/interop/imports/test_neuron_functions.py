@@ -43,7 +43,7 @@ def elu(x, alpha):
         (lambda u, x: element_functions.clip(u, x, -np.inf, np.inf), lambda x: x, WIDE),
         (lambda u, x: element_functions.clip(u, x, 2.0, 1.0), np.ones_like, WIDE),
         (lambda u, x: element_functions.hard_sigmoid(u, x, 0.2, 0.5), lambda x: np.clip(0.2 * x + 0.5, 0, 1), WIDE),
-        (element_functions.hard_swish, lambda x: x * np.clip(x / 6 + 0.5, 0, 1), SMALL),
+        (element_functions.hard_swish, lambda x: x * np.clip(x / 6 + 0.5, 0, 1), WIDE),
         (lambda u, x: element_functions.thresholded_relu(u, x, 0.5), lambda x: np.where(x > 0.5, x, 0), WIDE),
         (lambda u, x: element_functions.hard_shrink(u, x, 0.5), lambda x: np.where(abs(x) > 0.5, x, 0), WIDE),
         (
