@@ -54,6 +54,9 @@ def dot(unrolling: Unrolling, a: Tensor, a_positions: Any, b: Tensor, b_position
         assert isinstance(products, Signal)
         return reduce_sum(unrolling, products, [-1])
     a = unrolling.before_weights(a)
+    if not unrolling.merge and math.prod(shape) > a.size and np.any(a.lengths > 1):
+        # a sum that is used several times is computed once, by a neuron
+        a = unrolling.settled(a)
     flat = np.append(np.asarray(b, dtype=np.float64).ravel(), 0.0)
     places = np.broadcast_to(np.asarray(a_positions), shape)
     of_b = np.broadcast_to(np.asarray(b_positions), shape)
@@ -213,7 +216,8 @@ def average_pooling(
 def max_pooling(unrolling: Unrolling, x: Signal, window: Window) -> Signal:
     """Return the largest element under a window, for each channel, as ``average_pooling``."""
     x = unrolling.settled(x)
-    return largest(unrolling, x, _pool_positions(unrolling, x, window))
+    found = largest(unrolling, x, _pool_positions(unrolling, x, window))
+    return unrolling.from_weights(found)
 
 
 def _pool_positions(unrolling: Unrolling, x: Signal, window: Window) -> Any:

@@ -156,3 +156,17 @@ def test_what_does_not_fit_is_refused(make, message):
     with pytest.raises(ns.NeurosimError) as caught:
         make(unrolling, x)
     assert str(caught.value) == message
+
+
+def test_a_maximum_that_a_layer_uses_several_times_gets_neurons_of_its_own():
+    unrolling = Unrolling()
+    x = unrolling.input("x", (1, 1, 2, 2))
+    unrolling.enter("pool", "layer 'pool'")
+    pooled = max_pooling(unrolling, x, window(2, stride=2))
+    unrolling.enter("conv", "layer 'conv'")
+    y = convolution(unrolling, pooled, np.full((3, 1, 1, 1), 2.0), window(1))
+    net = unrolling.network([("y", y)])
+    identities = [n.name for n in net.hidden if n.activation.name == "identity"]
+    assert identities == ["pool_3[0]"]
+    assert net.outputs[0].weights == [2.0]
+    assert net.forward([1.0, 4.0, 2.0, 3.0]).tolist() == [8.0, 8.0, 8.0]
