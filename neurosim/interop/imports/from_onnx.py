@@ -13,11 +13,12 @@ from numpy.typing import ArrayLike
 from neurosim.checks import flag, one_of, text, texts, whole_number
 from neurosim.errors import FileError, InputError, NeurosimError, brief, listed, named, unknown_name
 from neurosim.interop.exports.onnx_metadata import stored_model
+from neurosim.interop.imports.onnx_combining_operators import FLOATS
 from neurosim.interop.imports.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_file import read_model
 from neurosim.interop.imports.onnx_graph import OnnxWalk
 from neurosim.interop.imports.onnx_inputs import put_inputs
-from neurosim.interop.imports.onnx_node import DO_NOT_FIT, OnnxNode
+from neurosim.interop.imports.onnx_node import BOOL, DO_NOT_FIT, OnnxNode
 from neurosim.interop.imports.onnx_normalizing_operators import softmax_axes
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.unrolling import MOST_EDGES, Unrolling
@@ -139,7 +140,7 @@ def _unrolled(
     walk.add_initializers(graph)
     put_inputs(walk, graph, fixed, sizes)
     opsets = {entry.domain or "": entry.version for entry in proto.opset_import}
-    names = [output.name for output in graph.output] if chosen is None else chosen
+    names = _all_outputs(graph) if chosen is None else chosen
     if not names:
         raise InputError("outputs is an empty list; name at least one output")
     _check_names(graph, walk, names)
@@ -207,6 +208,24 @@ def _inlined(proto: Any) -> Any:
         raise InputError(
             f"the functions of the model cannot be written out: {brief(str(error))}"
         ) from None
+
+
+def _all_outputs(graph: Any) -> list[str]:
+    """Return the names of the outputs; labels, which are no real numbers, are refused."""
+    real = {*FLOATS, BOOL, 0}
+    others = [output for output in graph.output if output.type.tensor_type.elem_type not in real]
+    others += [o for o in graph.output if o.type.WhichOneof("value") not in {"tensor_type", None}]
+    if not others:
+        return [output.name for output in graph.output]
+    refused = {output.name for output in others}
+    # a ZipMap only puts names to the numbers that it gets
+    usable = [output.name for output in graph.output if output.name not in refused]
+    usable += [node.input[0] for node in graph.node if node.op_type == "ZipMap"]
+    hint = f"outputs={usable}" if usable else "outputs=[...] of values before it"
+    raise InputError(
+        f"the output {brief(others[0].name)} of the model is no tensor of real numbers; choose "
+        f"what to take with {hint}"
+    )
 
 
 def _check_names(graph: Any, walk: OnnxWalk, names: Sequence[str]) -> None:

@@ -39,9 +39,7 @@ def reducing(function: Reduction) -> Callable[[OnnxNode], Results]:
         x = node.signal(0)
         axes = node.axes(x.ndim)
         if not axes:
-            if axes is not None and node.attribute("noop_with_empty_axes", 0):
-                return [_of_each(node, x, function)]
-            if axes is None and node.attribute("noop_with_empty_axes", 0):
+            if node.attribute("noop_with_empty_axes", 0):
                 return [_of_each(node, x, function)]
             axes = list(range(x.ndim))
         return [function(node.unrolling, x, axes, bool(node.attribute("keepdims", 1)))]

@@ -122,11 +122,6 @@ def message_of(model, **options):
             "the shape of the input 'x' is not in the model; give it with shapes={'x': (1, ...)}",
         ),
         (
-            one("Shape"),
-            "the output 'y' is a constant of int64, and only real numbers can be outputs; leave it "
-            "away with outputs=[...]",
-        ),
-        (
             one("TreeEnsembleRegressor", domain="ai.onnx.ml"),
             "node 'here' (ai.onnx.ml.TreeEnsembleRegressor) cannot become neurons: the operator "
             "ai.onnx.ml.TreeEnsembleRegressor is not supported; trees have no neurons",
@@ -372,4 +367,29 @@ def test_text_that_is_no_text():
     content = one("Relu").SerializeToString().replace(b"here", b"\xff\xfe\xfd\xfc")
     assert message_of(content).startswith(
         "the model is damaged, or has parts that do not fit together: "
+    )
+
+
+def test_labels_are_refused_with_the_outputs_that_can_be_taken():
+    model = one("Relu")
+    model.graph.output.append(helper.make_tensor_value_info("label", 7, [1]))
+    assert message_of(model) == (
+        "the output 'label' of the model is no tensor of real numbers; choose what to take with "
+        "outputs=['y']"
+    )
+    model = one("ZipMap", domain="ai.onnx.ml", classlabels_int64s=[0, 1])
+    model.graph.output[0].type.CopyFrom(
+        helper.make_sequence_type_proto(helper.make_tensor_type_proto(1, None))
+    )
+    assert message_of(model) == (
+        "the output 'y' of the model is no tensor of real numbers; choose what to take with "
+        "outputs=['x']"
+    )
+    assert len(ns.from_onnx(model, outputs=["x"]).outputs) == 2
+
+
+def test_a_shape_is_no_output():
+    assert message_of(one("Shape")) == (
+        "the output 'y' is a constant of int64, and only real numbers can be outputs; leave it away "
+        "with outputs=[...]"
     )
