@@ -163,7 +163,10 @@ class World:
             graph = helper.make_graph(
                 [helper.make_node("Mul", ["x", "k"], ["y"])],
                 "product",
-                [helper.make_tensor_value_info("x", 1, ["n", 2]), helper.make_tensor_value_info("k", 1, [])],
+                [
+                    helper.make_tensor_value_info("x", 1, ["n", 2]),
+                    helper.make_tensor_value_info("k", 1, []),
+                ],
                 [helper.make_tensor_value_info("y", 1, ["n", 2])],
             )
             path.write_bytes(helper.make_model(graph).SerializeToString())

@@ -244,8 +244,9 @@ def _logits(
     """Return the name of the logits if the only output is a softmax of all of them."""
     makers = {name: node for node in graph.node for name in node.output}
     name = names[0]
-    while name in makers and makers[name].op_type == "Identity":
-        name = makers[name].input[0]
+    for _ in graph.node:  # a damaged graph may run in a circle
+        if name in makers and makers[name].op_type == "Identity":
+            name = makers[name].input[0]
     node = makers.get(name)
     if len(names) != 1 or node is None or node.op_type != "Softmax" or node.domain:
         return None

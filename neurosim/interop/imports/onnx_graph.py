@@ -243,7 +243,7 @@ def layer_name(name: str, operator: str) -> str:
 
 def _needed(nodes: Sequence[Any], wanted: Iterable[str], known: set[str]) -> list[int]:
     """Return the places of the nodes that lead to the wanted names, in order."""
-    names = set(wanted)
+    names = set(wanted) - known
     chosen = []
     for index in reversed(range(len(nodes))):
         if names.isdisjoint(filter(None, nodes[index].output)):

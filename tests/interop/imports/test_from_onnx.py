@@ -111,6 +111,21 @@ def test_a_softmax_at_the_end_is_the_loss():
     assert ns.predict_probabilities(net, X) == pytest.approx(run(model, X), abs=1e-6)
 
 
+def test_logits_that_are_an_activation_are_made_once():
+    model = model_of(
+        [
+            node("Tanh", "x", "s", name="squash"),
+            node("Softmax", "s", "p"),
+            node("Identity", "p", "y"),
+        ],
+        [("x", [1, 3])],
+        [("y", [1, 3])],
+    )
+    net = ns.from_onnx(model)
+    assert net.loss == "softmax_cross_entropy"
+    assert [neuron.name for neuron in net.outputs] == ["squash[0]", "squash[1]", "squash[2]"]
+
+
 def test_a_softmax_is_made_of_neurons_on_request():
     model = small("Softmax")
     net = ns.from_onnx(model, softmax="neurons")

@@ -363,6 +363,13 @@ def test_damaged_files_are_refused_in_one_sentence():
     assert all(message.isprintable() for message in messages)
 
 
+def test_a_graph_that_runs_in_a_circle():
+    model = one("Identity", "y")
+    assert message_of(model) == (
+        "node 'here' (Identity) needs 'y', which nothing computes; the model is damaged"
+    )
+
+
 def test_text_that_is_no_text():
     content = one("Relu").SerializeToString().replace(b"here", b"\xff\xfe\xfd\xfc")
     assert message_of(content).startswith(
