@@ -90,8 +90,10 @@ class OnnxNode:
         return found
 
     def attribute(self, name: str, default: Any) -> Any:
-        """Return an attribute, or its default."""
-        return self.attributes.get(name, default)
+        """Return an attribute, or its default; numbers are float32, also those by default."""
+        if name in self.attributes or not isinstance(default, float):
+            return self.attributes.get(name, default)
+        return float(np.float32(default))
 
     def axes(self, ndim: int, *, index: int = 1) -> list[int] | None:
         """Return the axes, which older operators have as attribute and newer ones as input."""
