@@ -48,6 +48,14 @@ def _exercise() -> ns.Exercise:
     return ns.exercise([2, 1])
 
 
+@functools.cache
+def _estimator() -> Any:
+    """Return a fitted estimator of scikit-learn."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+
+
 class World:
     """Fresh objects to call things with; each is made when it is first asked for."""
 
@@ -200,6 +208,14 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_graph(w: World) -> dict[str, Any]:
+    return {
+        "weight": "weight", "bias": "bias", "activation": "activation",
+        "default_activation": "tanh", "inputs": ["x[0]", "x[1]"], "outputs": ["y"],
+        "activations": (), "name": "net",
+    }  # fmt: skip
+
+
 def calls(w: World) -> dict[str, Callable[[], Call]]:
     """Return each public name with what makes its valid call; names in brackets are variants."""
     return {
@@ -297,6 +313,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "from_onnx size": lambda: (
             lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
             {"size": 2}),
+        "from_networkx": lambda: (ns.from_networkx, {
+            "graph": w.net.to_networkx(), **_of_graph(w)}),
+        "read_graphml": lambda: (ns.read_graphml, {
+            "path": ns.write_graphml(w.net, w.out.with_suffix(".graphml")), **_of_graph(w)}),
+        "read_node_link": lambda: (ns.read_node_link, {
+            "path": ns.write_node_link(w.net, w.out.with_suffix(".json")), **_of_graph(w)}),
+        "from_sklearn": lambda: (ns.from_sklearn, {
+            "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
+            "classes": ["no", "yes"], "name": "net"}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
@@ -353,6 +378,10 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_graphml": lambda: (ns.write_graphml, {
+            "net": w.net, "path": w.out.with_suffix(".graphml"), "overwrite": True}),
+        "write_node_link": lambda: (ns.write_node_link, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_onnx": lambda: (ns.write_onnx, {
             "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
             "per_neuron": False, "overwrite": True}),
@@ -360,6 +389,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_xlsx": lambda: (ns.write_xlsx, {
+            "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
+            "overwrite": True}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
