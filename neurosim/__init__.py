@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from neurosim.interop.graphml import read_graphml, write_graphml
     from neurosim.interop.imports.brainjs_file import read_brainjs
     from neurosim.interop.imports.fann_file import read_fann
+    from neurosim.interop.imports.from_onnx import from_onnx
     from neurosim.interop.imports.importing import import_network
     from neurosim.interop.imports.neat_genome import from_neat
     from neurosim.interop.imports.networkx_graph import from_networkx
@@ -173,6 +174,7 @@ _ROOMS = {
     "interop.imports.node_list_files": ("read_neataptic", "read_synaptic"),
     "interop.imports.playground_link": ("read_playground",),
     "interop.imports.pybrain_file": ("read_pybrain",),
+    "interop.imports.from_onnx": ("from_onnx",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -312,6 +314,7 @@ __all__ = [
     "formula_gradient",
     "from_neat",
     "from_networkx",
+    "from_onnx",
     "from_sklearn",
     "import_network",
     "initialize",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnx import helper
 
 import neurosim as ns
 from tests.interop.imports.genomes import make_config, make_genome
@@ -188,6 +189,23 @@ class World:
         return path if path.exists() else ns.save(self.net, path)
 
     @property
+    def onnx_file(self) -> Path:
+        """Return a model with one input of neurons, and one for a constant."""
+        path = self.folder / "model.onnx"
+        if not path.exists():
+            graph = helper.make_graph(
+                [helper.make_node("Mul", ["x", "k"], ["y"])],
+                "product",
+                [
+                    helper.make_tensor_value_info("x", 1, ["n", 2]),
+                    helper.make_tensor_value_info("k", 1, []),
+                ],
+                [helper.make_tensor_value_info("y", 1, ["n", 2])],
+            )
+            path.write_bytes(helper.make_model(graph).SerializeToString())
+        return path
+
+    @property
     def out(self) -> Path:
         return self.folder / "out"
 
@@ -319,6 +337,16 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
         "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
         "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
+        "from_onnx": lambda: (ns.from_onnx, {
+            "model": w.onnx_file, "outputs": ["y"], "constants": {"k": 2.0}, "shapes": {"x": (1, 2)},
+            "softmax": "loss", "merge": False, "max_edges": 10}),
+        "from_onnx values": lambda: (
+            lambda output, constant, shape: ns.from_onnx(
+                w.onnx_file, outputs=[output], constants={"k": constant}, shapes={"x": shape}),
+            {"output": "y", "constant": 2.0, "shape": (1, 2)}),
+        "from_onnx size": lambda: (
+            lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
+            {"size": 2}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
