@@ -11,8 +11,9 @@ JSON = "a JSON file"
 FANN = "a network of FANN"
 PYBRAIN = "a network of PyBrain (XML)"
 GRAPHML = "a graph in GraphML"
+ONNX = "an ONNX model"
 
-NETWORK_KINDS = (FANN, PYBRAIN, GRAPHML)
+NETWORK_KINDS = (FANN, PYBRAIN, GRAPHML, ONNX)
 """The kinds of files, other than JSON, that ``import_network`` makes a network of."""
 
 _FIRST_BYTES = (
@@ -59,7 +60,10 @@ _MARKUP = (
     (b"<svg", "an SVG picture"),
 )
 _TEXT_PICKLE = re.compile(rb"\(?[dlc](?:p?0\n|(?:copy_?reg|numpy|sklearn)[.\w]*\n)")
-_ONNX = re.compile(rb"\x08[\x01-\x14]\x12[\x01-\x7f][A-Za-z][\x20-\x7e]{2}")
+_ONNX = re.compile(
+    # the version of the format; then the name of a producer, the graph, or the operators
+    rb"\x08[\x01-\x14](?:\x12[\x01-\x7f][A-Za-z][\x20-\x7e]{2}|[:B])"
+)
 _ARFF = re.compile(rb"(?:\s*(?:%[^\n]*)?\n)*\s*@relation\b", re.IGNORECASE)
 
 
@@ -92,7 +96,7 @@ def file_kind(head: bytes) -> str | None:
     if _TEXT_PICKLE.match(head):
         return "a Python pickle"
     if _ONNX.match(head):
-        return "an ONNX model"
+        return ONNX
     if head[4:8] == b"TFL3":
         return "a TensorFlow Lite model"
     if head[257:262] == b"ustar":

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from neurosim.checks import path as checked_path
 from neurosim.checks import whole_number
 from neurosim.errors import FileError, InputError
-from neurosim.file_kinds import FANN, GRAPHML, HEAD, JSON, PYBRAIN, file_kind
+from neurosim.file_kinds import FANN, GRAPHML, HEAD, JSON, ONNX, PYBRAIN, file_kind
 from neurosim.files import PathLike, read_head
 from neurosim.interop.foreign import BRAINJS, NEATAPTIC, NODE_LINK, SYNAPTIC, json_kind
 from neurosim.interop.imports.found import ImportedNetwork
@@ -26,6 +26,7 @@ from neurosim.model.network import Network
 MODEL_FILE = "a model file of neurosim"
 
 _IMPORTS = "neurosim.interop.imports"
+_ONNX_PRECISION = "a model in 32-bit floats is computed with 64 bits here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ IMPORTERS: dict[str, Importer] = {
     BRAINJS: Importer(f"{_IMPORTS}.brainjs_file", "brainjs_network", "json"),
     NEATAPTIC: Importer(f"{_IMPORTS}.node_list_files", "neataptic_network", "json"),
     SYNAPTIC: Importer(f"{_IMPORTS}.node_list_files", "synaptic_network", "json"),
+    ONNX: Importer(f"{_IMPORTS}.from_onnx", "from_onnx", "path", (_ONNX_PRECISION,)),
     GRAPHML: Importer("neurosim.interop.graphml", "read_graphml", "path"),
     NODE_LINK: Importer("neurosim.interop.node_link", "read_node_link", "path"),
 }
@@ -92,8 +94,8 @@ def import_network(source: PathLike, *, seed: int | None = 0) -> Network:
     """Return the network in a file of another library, or in a link of TensorFlow Playground.
 
     The kind is found by the content, not by the ending: FANN, PyBrain, brain.js, synaptic,
-    neataptic, GraphML, node-link JSON, and our own model files. docs/importing.md says what of each
-    is read.
+    neataptic, ONNX, GraphML, node-link JSON, and our own model files. docs/importing.md says what
+    of each is read.
 
     Parameters
     ----------

@@ -74,9 +74,15 @@ def test_a_model_file_is_read_too(tmp_path):
 
 @pytest.mark.parametrize(
     ("write", "kind"),
-    [(ns.write_graphml, "a graph in GraphML"), (ns.write_node_link, "a graph as node-link JSON")],
+    [
+        (ns.write_graphml, "a graph in GraphML"),
+        (ns.write_node_link, "a graph as node-link JSON"),
+        (ns.write_onnx, "an ONNX model"),
+    ],
 )
-def test_plain_graphs_are_told_too(write, kind, tmp_path):
+def test_graphs_and_onnx_models_are_told_too(write, kind, tmp_path):
+    if write is ns.write_onnx:
+        pytest.importorskip("onnx")
     net = ns.mlp([2, 3, 1], seed=4)
     write(net, tmp_path / "net")
     found = found_network(tmp_path / "net")
