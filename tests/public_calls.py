@@ -311,8 +311,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "train": lambda: (ns.train, {
             "net": w.net, "data": w.data, "epochs": 2, "learning_rate": 0.1, "optimizer": "sgd",
             "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1), "shuffle": False,
-            "seed": 1, "validation": w.data, "metric": "rmse", "callbacks": (), "progress": False,
-            "engine": "objects", "dtype": None, "threads": 1, "resume": None}),
+            "seed": 1, "sample_weight": [1.0, 2.0], "validation": w.data, "metric": "rmse",
+            "callbacks": (), "progress": False, "engine": "objects", "dtype": None, "threads": 1,
+            "resume": None}),
         "train (X, Z)": lambda: (
             lambda X, Z, callback: ns.train(
                 w.net, (X, Z), epochs=1, engine="objects", callbacks=[callback]),

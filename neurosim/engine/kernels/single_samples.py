@@ -15,7 +15,7 @@ from neurosim.engine.kernels.compiling import kernel, part
 from neurosim.engine.kernels.elementwise import SIGMOID, activate, times_derivative
 from neurosim.engine.kernels.exponentials import sigmoid, sigmoid_of_one
 from neurosim.engine.kernels.lanes import SETTLED_ROWS, settle_and_weigh
-from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample
+from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample, weigh_loss
 from neurosim.engine.kernels.network_arrays import (
     LARGE,
     Flags,
@@ -286,6 +286,7 @@ def descend_samples(
     trainable: Flags,
     X: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     order: Integers,
     steps: int,
     totals: NDArray[np.float64],
@@ -305,6 +306,8 @@ def descend_samples(
         Which parameters may change.
     X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
         Inputs and targets in normalized units.
+    sample_weights : ndarray, shape (n_samples,) or (0,)
+        How much each sample counts; without numbers, all count 1.
     order : ndarray of int64, shape (n_orders, n_rows)
         The rows to visit: epoch e takes ``order[e % n_orders]``.
     steps : int
@@ -333,6 +336,7 @@ def descend_samples(
     summations = buffers.summations[: n_computed + VECTOR]
     vector = buffers.vector[: n_computed + VECTOR]
     signals = buffers.signals[: n_computed if loss.joins else 0]
+    weighted = len(sample_weights) > 0
     values[:] = 0.0
     before[:] = 0.0
     owed[:] = 0.0
@@ -372,6 +376,12 @@ def descend_samples(
             sample_loss = _loss_of_sample(
                 outputs, n_inputs, loss, values, summations, Z, row, slopes, signals
             )
+            if weighted:
+                sample_loss *= sample_weights[row]
+                weigh_loss(
+                    loss, outputs, n_inputs, _ZERO, _ONE, sample_weights[row], _ZERO, _ONE, slopes,
+                    signals,
+                )  # fmt: skip
             for group in range(len(group_activation) - 1, -1, -1):
                 check += _error_signals(
                     group_start,
