@@ -115,7 +115,7 @@ class Steps:
         dtype = self._program.theta.dtype
         self._X = buffers.to_read(X, dtype)
         self._Z = buffers.to_read(Z, dtype)
-        weights = np.empty(0) if sample_weights is None else sample_weights
+        weights = buffers.empty(0, dtype) if sample_weights is None else sample_weights
         self._sample_weights = buffers.to_read(weights, dtype)
 
     @property

@@ -123,20 +123,32 @@ def _loss_of_sample(
     outputs: Indices,
     n_inputs: np.uint64,
     loss: Objective,
+    usual: bool,
     values: Numbers,
     summations: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     row: int,
     slopes: Numbers,
     signals: Numbers,
 ) -> float:
-    """Return the loss of a sample, and write its derivative to slopes or signals."""
-    if loss.code != HALF_SQUARED:
-        return loss_of_sample(
+    """Return the loss of a sample, and write its derivative to slopes or signals.
+
+    The usual case, the half squared error without weights, has a short way of its own.
+    """
+    total = 0.0
+    if not usual:
+        total = loss_of_sample(
             loss, outputs, n_inputs, _ZERO, _ONE, values, summations, Z, np.uint64(row), _ZERO,
             _ONE, slopes, signals,
         )  # fmt: skip
-    total = 0.0
+        if len(sample_weights) > 0:
+            weigh_loss(
+                loss, outputs, n_inputs, _ZERO, _ONE, sample_weights[row], _ZERO, _ONE, slopes,
+                signals,
+            )  # fmt: skip
+            total *= sample_weights[row]
+        return total
     for i in range(len(outputs)):
         error = values[outputs[i]] - Z[row, i]
         total += 0.5 * error * error
@@ -336,7 +348,7 @@ def descend_samples(
     summations = buffers.summations[: n_computed + VECTOR]
     vector = buffers.vector[: n_computed + VECTOR]
     signals = buffers.signals[: n_computed if loss.joins else 0]
-    weighted = len(sample_weights) > 0
+    usual = loss.code == HALF_SQUARED and len(sample_weights) == 0
     values[:] = 0.0
     before[:] = 0.0
     owed[:] = 0.0
@@ -374,14 +386,18 @@ def descend_samples(
                 vector,
             )
             sample_loss = _loss_of_sample(
-                outputs, n_inputs, loss, values, summations, Z, row, slopes, signals
+                outputs,
+                n_inputs,
+                loss,
+                usual,
+                values,
+                summations,
+                Z,
+                sample_weights,
+                row,
+                slopes,
+                signals,
             )
-            if weighted:
-                sample_loss *= sample_weights[row]
-                weigh_loss(
-                    loss, outputs, n_inputs, _ZERO, _ONE, sample_weights[row], _ZERO, _ONE, slopes,
-                    signals,
-                )  # fmt: skip
             for group in range(len(group_activation) - 1, -1, -1):
                 check += _error_signals(
                     group_start,
