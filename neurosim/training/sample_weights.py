@@ -66,9 +66,7 @@ def check_sample_weight(sample_weight: Any) -> Matrix | None:
             f"sample_weight is {given[row]:g} in row {row}; give numbers of at least 0"
         )
     if not given.any():
-        raise InputError(
-            "sample_weight has no number above 0; give at least one sample a weight above 0"
-        )
+        raise InputError("sample_weight has only zeros; give at least one sample a weight above 0")
     return given
 
 

@@ -257,7 +257,7 @@ def train(
             }
 
         state = Resumable(run, loop, rng, hooks, settings)
-        run.snapshot = state.snapshot
+        run.snapshot, run.loop = state.snapshot, loop
         watched = held_out or (dataset if isinstance(dataset, Dataset) else None)
         measure = _Measure(watched, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, "epoch", word="loss -", show=progress) as report:
