@@ -53,17 +53,15 @@ class ClassTargets:
         """Return the targets of labels, shape (n, n_outputs)."""
         if self.is_multilabel:
             return y.astype(np.float64)
-        places = np.searchsorted(self.classes, y)
-        places = np.minimum(places, len(self.classes) - 1)
-        unknown = self.classes[places] != y
-        if unknown.any():
-            row = int(np.argmax(unknown))
-            raise InputError(
-                f"y has the class {brief(y[row].item() if hasattr(y[row], 'item') else y[row])} in "
-                f"row {row}, which is none of {listed(map(str, self.classes.tolist()))}; give all "
-                "classes to the first partial_fit"
-            )
-        rows: Matrix = np.eye(len(self.classes))[places]
+        places = {label: place for place, label in enumerate(self.classes.tolist())}
+        labels = y.tolist()
+        for row, label in enumerate(labels):
+            if label not in places:
+                raise InputError(
+                    f"y has the class {brief(label)} in row {row}, which is none of "
+                    f"{listed(map(str, places))}; give all classes to the first partial_fit"
+                )
+        rows: Matrix = np.eye(len(places))[[places[label] for label in labels]]
         return rows[:, 1:] if self.one_output else rows
 
     def decode(self, outputs: Matrix) -> NDArray[Any]:

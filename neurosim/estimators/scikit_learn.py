@@ -31,6 +31,10 @@ except ImportError:
         def __new__(cls, *_: Any, **__: Any) -> Any:  # noqa: D102
             raise InputError(NEEDED) from None
 
+    NotFittedError = InputError
+    check_classification_targets = check_is_fitted = check_random_state = None
+    type_of_target = unique_labels = validate_data = None
+
     class ClassifierMixin:  # type: ignore[no-redef]
         """Stands for scikit-learn's class where it is not installed."""
 
