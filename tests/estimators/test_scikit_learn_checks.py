@@ -6,7 +6,7 @@ import neurosim as ns
 
 checks = pytest.importorskip("sklearn.utils.estimator_checks")
 
-FEW = {"epochs": 60, "learning_rate": 0.05}
+FEW = {"epochs": 25, "learning_rate": 0.1}
 """Fewer epochs than usual, so that the checks are fast."""
 
 NUMBER_OF_CHECKS = 57
