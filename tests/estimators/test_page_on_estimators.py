@@ -35,7 +35,7 @@ def test_what_the_page_on_estimators_says_is_so(tmp_path, monkeypatch, capsys):
 
 def test_the_table_has_every_setting_with_its_default():
     rows = re.findall(
-        r"^\| (`.*?) \| (.*?) \|", PAGE.split("## Settings")[1].split("## Any")[0], re.M
+        r"^\| (`.*?) \| (.*?) \|", PAGE.split("## Settings")[1].split("## Any")[0], re.MULTILINE
     )
     documented = {}
     for settings, defaults in rows:

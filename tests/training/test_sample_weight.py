@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.engine.dividing import divide
+from neurosim.engine.program import Program
 from tests.engine.test_agreement import OPTIMIZERS, agree, values
 
 WHOLE = {"batch_size": None, "epochs": 6}
@@ -204,11 +206,12 @@ def test_the_engine_agrees_on_a_wiring_with_frozen_parts_and_inner_outputs(loss)
 
 
 @pytest.mark.parametrize(
-    ("sizes", "n", "batch_size"), [((64, 96, 8), 128, 64), ((4, 6, 2), 4096, 2048)]
+    ("sizes", "n", "batch_size"), [((256, 128, 10), 64, 32), ((4, 6, 2), 4096, 2048)]
 )
 def test_two_threads_agree_with_one(sizes, n, batch_size):
     data = some_data(n, sizes[0], sizes[-1])
     weights = np.random.default_rng(1).uniform(0, 2, n)
+    assert divide(Program(ns.mlp(sizes, "tanh")), batch_size, 2)[1] == 2
     runs = []
     for threads in (1, 2):
         net = ns.mlp(sizes, "tanh", seed=1)
