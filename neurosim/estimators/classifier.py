@@ -132,7 +132,7 @@ class NeurosimClassifier(ClassifierMixin, NeurosimEstimator):  # type: ignore[mi
         """
         weights = check_sample_weight(sample_weight)
         is_new = not self.__sklearn_is_fitted__()
-        with in_one_sentence():
+        with in_one_sentence(X):
             rng = check_random_state(self.random_state) if is_new else self._rng
             X_checked, y_checked = self._checked(X, y, reset=is_new)
             given = None if classes is None else unique_labels(classes)

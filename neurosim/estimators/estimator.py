@@ -129,7 +129,7 @@ class NeurosimEstimator(BaseEstimator):  # type: ignore[misc]
         # after an error, the estimator is not half of this and half of an earlier fit
         self.__dict__.pop("network_", None)
         weights = check_sample_weight(sample_weight)
-        with in_one_sentence():
+        with in_one_sentence(X):
             rng = check_random_state(self.random_state)
             X_checked, y_checked = self._checked(X, y, reset=True)
         weights_of_rows(weights, len(X_checked))
@@ -264,7 +264,7 @@ class NeurosimEstimator(BaseEstimator):  # type: ignore[misc]
 
     def _inputs(self, X: Any) -> Matrix:
         """Return the inputs for a prediction as numbers; raise unless the estimator is fitted."""
-        with in_one_sentence():
+        with in_one_sentence(X):
             check_is_fitted(self)
             given: Matrix = validate_data(self, X, dtype=np.float64, reset=False)
         return given

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from neurosim.checks import Matrix
-from neurosim.errors import counted
+from neurosim.errors import InputError, counted
 from neurosim.estimators.chosen_network import Wiring, check_outputs, layered, wired
 from neurosim.estimators.estimator import NeurosimEstimator, Task, drawn_seed, target_names
 from neurosim.estimators.scikit_learn import (
@@ -21,6 +21,7 @@ from neurosim.estimators.scikit_learn import (
 from neurosim.model import Loss, Network, TargetColumn
 from neurosim.model.activations import Activation
 from neurosim.model.initializers import Initializer
+from neurosim.model.losses import get_loss
 from neurosim.model.optimizers import Optimizer
 from neurosim.model.standard_scaling import Normalize
 from neurosim.training.sample_weights import check_sample_weight
@@ -153,7 +154,7 @@ class NeurosimRegressor(RegressorMixin, NeurosimEstimator):  # type: ignore[misc
         """
         weights = check_sample_weight(sample_weight)
         known: Network | None = getattr(self, "network_", None)
-        with in_one_sentence():
+        with in_one_sentence(X):
             rng = check_random_state(self.random_state) if known is None else self._rng
             X_checked, y_checked = self._checked(X, y, reset=known is None)
         names = target_names(y)
@@ -204,6 +205,11 @@ class NeurosimRegressor(RegressorMixin, NeurosimEstimator):  # type: ignore[misc
     def _begin(
         self, X: Matrix, y: NDArray[Any], names: tuple[str, ...] | None, rng: Any
     ) -> tuple[Network, Task]:
+        if get_loss(self.loss).softmax:
+            raise InputError(
+                "softmax_cross_entropy is a loss for classes; give another loss, or use "
+                "NeurosimClassifier"
+            )
         n_outputs = 1 if y.ndim == 1 else y.shape[1]
         columns = None
         if names is not None and len(names) == n_outputs:

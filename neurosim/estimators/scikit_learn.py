@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from neurosim.errors import InputError, NeurosimError, named
+import numpy as np
+
+from neurosim.errors import InputError, NeurosimError, brief, named
 
 NEEDED = "an estimator needs the package scikit-learn: pip install 'neurosim[sklearn]'"
 
@@ -47,10 +49,15 @@ class WrongKindError(InputError, TypeError):
 
 
 @contextmanager
-def in_one_sentence() -> Iterator[None]:
+def in_one_sentence(X: Any = None) -> Iterator[None]:
     """Raise what scikit-learn says about bad input as an InputError of one line.
 
     NotFittedError stays as it is, because scikit-learn's own tools look for it.
+
+    Parameters
+    ----------
+    X : data frame, optional
+        The inputs, to name the column that has text.
     """
     try:
         yield
@@ -63,7 +70,22 @@ def in_one_sentence() -> Iterator[None]:
             words = str(error) if plain else named(error)
         except Exception:
             words = named(error)
+        if words.startswith("could not convert string to float"):
+            words = (
+                f"{_place_of_text(X)}{words}; make numbers of text first, such as with "
+                "scikit-learn's OneHotEncoder in a pipeline"
+            )
         raise kind(" ".join(words.split())) from error
+
+
+def _place_of_text(X: Any) -> str:
+    """Return the first column of a frame that is not made of numbers, as the start of a message."""
+    for name in getattr(X, "columns", ()):
+        try:
+            np.asarray(X[name], dtype=np.float64)
+        except (TypeError, ValueError):
+            return f"the column {brief(name)} of X has text: "
+    return ""
 
 
 __all__ = [

@@ -112,6 +112,7 @@ def test_parts_must_have_the_targets_of_the_first():
         ({}, np.full(12, np.nan), "Input y contains NaN"),
         ({"loss": "squared"}, ONE, "unknown loss 'squared'"),
         ({"loss": "binary_cross_entropy"}, ONE, "binary_cross_entropy takes targets between 0 and 1"),
+        ({"loss": "softmax_cross_entropy"}, ONE, "softmax_cross_entropy is a loss for classes; give another"),
         ({"network": ns.mlp([2, 2])}, ONE, "the network has 2 outputs; y with 1 column needs 1"),
         ({"optimizer": "adams"}, ONE, "unknown optimizer 'adams'; did you mean 'adam'?"),
         ({"optimizer": ns.Adam(0.1)}, ONE, "the optimizer has a learning rate of its own (0.1)"),
@@ -124,6 +125,17 @@ def test_what_cannot_be_fitted_is_refused_in_one_sentence(chosen, y, message):
         regressor().set_params(**chosen).fit(X, y)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_column_of_text_is_named():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"width": X[:, 0], "colour": ["red", "blue"] * 6})
+    with pytest.raises(ns.NeurosimError) as error:
+        regressor().fit(frame, ONE)
+    assert str(error.value) == (
+        "the column 'colour' of X has text: could not convert string to float: 'red'; make numbers "
+        "of text first, such as with scikit-learn's OneHotEncoder in a pipeline"
+    )
 
 
 def test_constant_columns_are_said():
