@@ -204,7 +204,7 @@ def test_partial_fit_is_training_epoch_by_epoch():
 
 def test_partial_fit_takes_samples_as_they_come():
     parts = classifier()
-    for _ in range(200):
+    for _ in range(50):
         for rows in (slice(0, 3), slice(3, 6)):
             parts.partial_fit(X[rows], THREE[rows], classes=[1, 2, 5])
     assert parts.classes_.tolist() == [1, 2, 5]

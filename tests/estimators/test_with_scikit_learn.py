@@ -145,9 +145,3 @@ def test_without_scikit_learn_it_is_said_what_to_install():
     )
     said = "an estimator needs the package scikit-learn: pip install 'neurosim[sklearn]'"
     assert done.stdout.splitlines() == ["NeurosimClassifier", said, said]
-
-
-def test_importing_neurosim_does_not_load_scikit_learn():
-    code = "import neurosim as ns, sys; ns.mlp([2, 1]); print('sklearn' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"

@@ -169,11 +169,11 @@ def test_the_history_has_the_weighted_mean_loss_of_constant_outputs():
 @pytest.mark.parametrize("batch_size", [1, 4, None])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_engine_agrees_with_the_objects(loss, batch_size):
-    data = some_data(17)
-    weights = np.random.default_rng(2).exponential(size=17)
+    data = some_data(11)
+    weights = np.random.default_rng(2).exponential(size=11)
     for optimizer in OPTIMIZERS:
         chosen = {
-            "epochs": 3, "batch_size": batch_size, "optimizer": optimizer,
+            "epochs": 2, "batch_size": batch_size, "optimizer": optimizer,
             "sample_weight": weights, "shuffle": True, "seed": 5,
         }  # fmt: skip
         compiled = trained(data, loss, engine="compiled", **chosen)
