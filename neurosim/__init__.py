@@ -50,6 +50,13 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.code import to_code
+    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
+    from neurosim.interop.exports.workbook import write_xlsx
+    from neurosim.interop.graphml import read_graphml, write_graphml
+    from neurosim.interop.imports.networkx_graph import from_networkx
+    from neurosim.interop.imports.scikit_learn import from_sklearn
+    from neurosim.interop.node_link import read_node_link, write_node_link
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -149,6 +156,13 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.workbook": ("write_xlsx",),
+    "interop.graphml": ("read_graphml", "write_graphml"),
+    "interop.imports.networkx_graph": ("from_networkx",),
+    "interop.imports.scikit_learn": ("from_sklearn",),
+    "interop.node_link": ("read_node_link", "write_node_link"),
+    "interop.exports.code": ("to_code",),
+    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -288,6 +302,8 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_networkx",
+    "from_sklearn",
     "initialize",
     "jacobian",
     "load",
@@ -299,15 +315,23 @@ __all__ = [
     "predict_probabilities",
     "read_answers",
     "read_csv",
+    "read_graphml",
+    "read_node_link",
     "read_scaling",
     "read_weights",
     "save",
+    "to_code",
+    "to_onnx",
     "trace",
     "trace_training",
     "train",
     "worked_example",
+    "write_graphml",
+    "write_node_link",
+    "write_onnx",
     "write_scaling",
     "write_weights",
+    "write_xlsx",
 ]
 
 

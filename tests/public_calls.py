@@ -53,6 +53,14 @@ def _exercise() -> ns.Exercise:
     return ns.exercise([2, 1])
 
 
+@functools.cache
+def _estimator() -> Any:
+    """Return a fitted estimator of scikit-learn."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+
+
 class World:
     """Fresh objects to call things with; each is made when it is first asked for."""
 
@@ -196,6 +204,14 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _of_graph(w: World) -> dict[str, Any]:
+    return {
+        "weight": "weight", "bias": "bias", "activation": "activation",
+        "default_activation": "tanh", "inputs": ["x[0]", "x[1]"], "outputs": ["y"],
+        "activations": (), "name": "net",
+    }  # fmt: skip
+
+
 def calls(w: World) -> dict[str, Callable[[], Call]]:
     """Return each public name with what makes its valid call; names in brackets are variants."""
     return {
@@ -283,6 +299,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_networkx": lambda: (ns.from_networkx, {
+            "graph": w.net.to_networkx(), **_of_graph(w)}),
+        "read_graphml": lambda: (ns.read_graphml, {
+            "path": ns.write_graphml(w.net, w.out.with_suffix(".graphml")), **_of_graph(w)}),
+        "read_node_link": lambda: (ns.read_node_link, {
+            "path": ns.write_node_link(w.net, w.out.with_suffix(".json")), **_of_graph(w)}),
+        "from_sklearn": lambda: (ns.from_sklearn, {
+            "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
+            "classes": ["no", "yes"], "name": "net"}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
@@ -313,6 +338,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "name": "net"}),
         "save": lambda: (ns.save, {
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "to_code": lambda: (ns.to_code, {
+            "net": w.net, "language": "c", "gradient": True, "dtype": "float32"}),
+        "to_onnx": lambda: (ns.to_onnx, {"net": w.net, "dtype": "float32", "per_neuron": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
             "optimizer": "sgd", "mistake": "no-bias",
@@ -337,10 +365,20 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_graphml": lambda: (ns.write_graphml, {
+            "net": w.net, "path": w.out.with_suffix(".graphml"), "overwrite": True}),
+        "write_node_link": lambda: (ns.write_node_link, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_onnx": lambda: (ns.write_onnx, {
+            "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
+            "per_neuron": False, "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_xlsx": lambda: (ns.write_xlsx, {
+            "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
+            "overwrite": True}),
         # estimators
         "NeurosimClassifier": lambda: (ns.NeurosimClassifier, _ESTIMATING),
         "NeurosimClassifier used": lambda: (_fitted(ns.NeurosimClassifier), {

@@ -22,7 +22,7 @@ from neurosim.estimators.class_targets import (
     targets_of_labels,
 )
 from neurosim.estimators.estimator import NeurosimEstimator, Task, drawn_seed, target_names
-from neurosim.estimators.scikit_learn import (
+from neurosim.estimators.scikit_learn_parts import (
     ClassifierMixin,
     check_classification_targets,
     check_random_state,

@@ -14,7 +14,7 @@ from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted
 from neurosim.estimators.chosen_network import Wiring
 from neurosim.estimators.optimizer_memory import OptimizerMemory
-from neurosim.estimators.scikit_learn import (
+from neurosim.estimators.scikit_learn_parts import (
     BaseEstimator,
     check_is_fitted,
     check_random_state,

@@ -12,7 +12,7 @@ from neurosim.checks import Matrix
 from neurosim.errors import InputError, counted
 from neurosim.estimators.chosen_network import Wiring, check_outputs, layered, wired
 from neurosim.estimators.estimator import NeurosimEstimator, Task, drawn_seed, target_names
-from neurosim.estimators.scikit_learn import (
+from neurosim.estimators.scikit_learn_parts import (
     RegressorMixin,
     check_random_state,
     in_one_sentence,

@@ -8,7 +8,7 @@ import neurosim as ns
 
 COMMANDS = (
     "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
-    "animate", "check", "exercise", "mistakes", "errata",
+    "animate", "export", "check", "exercise", "mistakes", "errata",
 )  # fmt: skip
 
 
