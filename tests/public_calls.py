@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnx import helper
 
 import neurosim as ns
+from tests.interop.imports.genomes import make_config, make_genome
 
 MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
@@ -45,6 +47,13 @@ def _report() -> ns.AnswerReport:
     """Return a report; nothing can change it, so one serves all calls."""
     trace = ns.trace(ns.mlp([2, 1, 1], seed=1), [1.0, 0.0], [1.0], learning_rate=0.1)
     return ns.check_answers(trace, {"so[0]": "1", "yo[0]": "0.7"})
+
+
+@functools.cache
+def _evolved() -> tuple[Any, Any]:
+    """Return a genome of neat-python with its configuration; nothing changes them either."""
+    config = make_config()
+    return make_genome(config, 1), config
 
 
 @functools.cache
@@ -152,6 +161,23 @@ class World:
             'inputs = [1]\nweights = [[[0.5]]]\n[printed]\n"so[0]" = "0.5"\n',
         )
 
+    def foreign(self, kind: str) -> Path:
+        """Return a file of another library."""
+        contents = {
+            "fann": "FANN_FLO_2.1\nlayer_sizes=2 2\nneurons=(0, 0, 0) (0, 0, 0) (2, 5, 0.5) (0, 0, 0)\n"
+            "connections=(0, 0.5) (1, 1.0)\n",
+            "pybrain": '<PyBrain><Network><Modules><LinearLayer name="a" inmodule="True"><dim val="1"/>'
+            '</LinearLayer><TanhLayer name="b" outmodule="True"><dim val="1"/></TanhLayer></Modules>'
+            '<Connections><FullConnection name="c"><inmod val="a"/><outmod val="b"/>'
+            "<Parameters>[0.5]</Parameters></FullConnection></Connections></Network></PyBrain>",
+            "brainjs": '{"layers": [{"0": {}}, {"0": {"bias": 1, "weights": {"0": 2}}}]}',
+            "synaptic": '{"neurons": [{"bias": 0, "layer": "input", "squash": "TANH"}, {"bias": 0, '
+            '"layer": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+            "neataptic": '{"nodes": [{"bias": 0, "type": "input", "squash": "TANH"}, {"bias": 0, '
+            '"type": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+        }
+        return self.file(f"foreign-{kind}", contents[kind])
+
     @property
     def weights(self) -> Path:
         path = self.folder / "weights.json"
@@ -175,6 +201,23 @@ class World:
     def model(self) -> Path:
         path = self.folder / "model.json"
         return path if path.exists() else ns.save(self.net, path)
+
+    @property
+    def onnx_file(self) -> Path:
+        """Return a model with one input of neurons, and one for a constant."""
+        path = self.folder / "model.onnx"
+        if not path.exists():
+            graph = helper.make_graph(
+                [helper.make_node("Mul", ["x", "k"], ["y"])],
+                "product",
+                [
+                    helper.make_tensor_value_info("x", 1, ["n", 2]),
+                    helper.make_tensor_value_info("k", 1, []),
+                ],
+                [helper.make_tensor_value_info("y", 1, ["n", 2])],
+            )
+            path.write_bytes(helper.make_model(graph).SerializeToString())
+        return path
 
     @property
     def out(self) -> Path:
@@ -299,6 +342,25 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
+        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
+        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
+        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
+        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
+        "read_playground": lambda: (ns.read_playground, {
+            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
+        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
+        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
+        "from_onnx": lambda: (ns.from_onnx, {
+            "model": w.onnx_file, "outputs": ["y"], "constants": {"k": 2.0}, "shapes": {"x": (1, 2)},
+            "softmax": "loss", "merge": False, "max_edges": 10}),
+        "from_onnx values": lambda: (
+            lambda output, constant, shape: ns.from_onnx(
+                w.onnx_file, outputs=[output], constants={"k": constant}, shapes={"x": shape}),
+            {"output": "y", "constant": 2.0, "shape": (1, 2)}),
+        "from_onnx size": lambda: (
+            lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
+            {"size": 2}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
