@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from neurosim.drawing.book.folder import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
+    from neurosim.estimators.classifier import NeurosimClassifier
+    from neurosim.estimators.regressor import NeurosimRegressor
     from neurosim.explaining.explain import explain
     from neurosim.explaining.formula import Formula, formula, formula_gradient
     from neurosim.interop import (
@@ -152,6 +154,8 @@ _ROOMS = {
         "predict_classes",
         "predict_probabilities",
     ),
+    "estimators.classifier": ("NeurosimClassifier",),
+    "estimators.regressor": ("NeurosimRegressor",),
     "interop": (
         "load",
         "read_scaling",
@@ -276,7 +280,9 @@ __all__ = [
     "Network",
     "Neuron",
     "NeuronTrace",
+    "NeurosimClassifier",
     "NeurosimError",
+    "NeurosimRegressor",
     "NeurosimWarning",
     "Optimizer",
     "Parameter",

@@ -31,6 +31,12 @@ CALLED_BY_THE_PACKAGE = {
 PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with", "applies"}
 """Methods that other rooms call, with objects that nobody else makes."""
 
+OF_SCIKIT_LEARN = {
+    "get_metadata_routing", "get_params", "score", "set_fit_request", "set_params",
+    "set_partial_fit_request", "set_score_request",
+}  # fmt: skip
+"""Methods that the estimators inherit from scikit-learn, with its own errors."""
+
 ABSTRACT = {"Callback", "Optimizer"}
 
 Call = tuple[Callable[..., Any], dict[str, Any]]
@@ -89,6 +95,14 @@ class World:
     @property
     def data(self) -> ns.Dataset:
         return ns.Dataset([[1.0, 0.0], [0.0, 2.0]], [[1.0], [0.5]])
+
+    @functools.cached_property
+    def fitted_classifier(self) -> ns.NeurosimClassifier:
+        return ns.NeurosimClassifier((), epochs=1, random_state=0).fit([[1.0], [2.0]], ["a", "b"])
+
+    @functools.cached_property
+    def fitted_regressor(self) -> ns.NeurosimRegressor:
+        return ns.NeurosimRegressor((), epochs=1, random_state=0).fit([[1.0], [2.0]], [1.0, 2.0])
 
     @property
     def history(self) -> ns.History:
@@ -401,8 +415,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "train": lambda: (ns.train, {
             "net": w.net, "data": w.data, "epochs": 2, "learning_rate": 0.1, "optimizer": "sgd",
             "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1), "shuffle": False,
-            "seed": 1, "validation": w.data, "metric": "rmse", "callbacks": (), "progress": False,
-            "engine": "objects", "dtype": None, "threads": 1, "resume": None}),
+            "seed": 1, "sample_weight": [1.0, 2.0], "validation": w.data, "metric": "rmse",
+            "callbacks": (), "progress": False, "engine": "objects", "dtype": None, "threads": 1,
+            "resume": None}),
         "train (X, Z)": lambda: (
             lambda X, Z, callback: ns.train(
                 w.net, (X, Z), epochs=1, engine="objects", callbacks=[callback]),
@@ -426,6 +441,28 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "write_xlsx": lambda: (ns.write_xlsx, {
             "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
             "overwrite": True}),
+        # estimators
+        "NeurosimClassifier": lambda: (ns.NeurosimClassifier, _ESTIMATING),
+        "NeurosimClassifier used": lambda: (_fitted(ns.NeurosimClassifier), {
+            **_ESTIMATING, "X": [[1.0], [2.0], [4.0]], "y": ["a", "b", "a"]}),
+        "NeurosimClassifier.fit": lambda: (ns.NeurosimClassifier(epochs=1).fit, {
+            "X": [[1.0], [2.0]], "y": ["a", "b"], "sample_weight": [1.0, 2.0]}),
+        "NeurosimClassifier.partial_fit": lambda: (ns.NeurosimClassifier().partial_fit, {
+            "X": [[1.0], [2.0]], "y": ["a", "b"], "classes": ["a", "b"],
+            "sample_weight": [1.0, 2.0]}),
+        **{
+            f"NeurosimClassifier.{method}": lambda method=method: (
+                getattr(w.fitted_classifier, method), {"X": [[1.0], [2.0]]})
+            for method in ("predict", "predict_proba", "predict_log_proba", "decision_function")
+        },
+        "NeurosimRegressor": lambda: (ns.NeurosimRegressor, {**_ESTIMATING, "loss": "mae"}),
+        "NeurosimRegressor used": lambda: (_fitted(ns.NeurosimRegressor), {
+            **_ESTIMATING, "loss": "mae", "X": [[1.0], [2.0], [4.0]], "y": [1.0, 0.0, 2.0]}),
+        "NeurosimRegressor.fit": lambda: (ns.NeurosimRegressor(epochs=1).fit, {
+            "X": [[1.0], [2.0]], "y": [1.0, 2.0], "sample_weight": [1.0, 2.0]}),
+        "NeurosimRegressor.partial_fit": lambda: (ns.NeurosimRegressor().partial_fit, {
+            "X": [[1.0], [2.0]], "y": [1.0, 2.0], "sample_weight": [1.0, 2.0]}),
+        "NeurosimRegressor.predict": lambda: (w.fitted_regressor.predict, {"X": [[1.0], [2.0]]}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
@@ -622,6 +659,18 @@ _READING = {
 }  # fmt: skip
 
 
+_ESTIMATING = {
+    "hidden_layer_sizes": (2,), "activation": "tanh", "network": None, "initializer": "glorot",
+    "epochs": 1, "learning_rate": 0.1, "optimizer": "sgd", "batch_size": 2, "normalize": (0, 1),
+    "shuffle": False, "validation_fraction": 0.0, "patience": 3, "random_state": 0,
+    "engine": "objects", "dtype": None, "threads": 1, "progress": False,
+}  # fmt: skip
+
+
+def _fitted(estimator: Any) -> Callable[..., Any]:
+    return lambda X, y, **settings: estimator(**settings).fit(X, y)
+
+
 def _reading(reader: Callable[..., Any]) -> dict[str, Any]:
     taken = inspect.signature(reader).parameters
     return {option: value for option, value in _READING.items() if option in taken}
@@ -663,6 +712,8 @@ def _of_class(name: str, thing: type) -> Iterator[tuple[str, set[str]]]:
                 yield f"{name}.{attribute}", {"value"}
         elif inspect.isfunction(member) or inspect.ismethod(member):
             if name in CALLED_BY_THE_PACKAGE or attribute in PARTS_OF_THE_PACKAGE:
+                continue
+            if name in ("NeurosimClassifier", "NeurosimRegressor") and attribute in OF_SCIKIT_LEARN:
                 continue
             bound = isinstance(static, classmethod | staticmethod)
             arguments = _arguments(member, skipped=0 if bound else 1)
