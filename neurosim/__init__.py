@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from neurosim.drawing.book.folder import draw_figures
     from neurosim.engine.jacobian import jacobian
     from neurosim.engine.predict import predict, predict_classes, predict_probabilities
+    from neurosim.estimators.classifier import NeurosimClassifier
+    from neurosim.estimators.regressor import NeurosimRegressor
     from neurosim.explaining.explain import explain
     from neurosim.explaining.formula import Formula, formula, formula_gradient
     from neurosim.interop import (
@@ -52,7 +54,15 @@ if TYPE_CHECKING:
     from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
     from neurosim.interop.exports.workbook import write_xlsx
     from neurosim.interop.graphml import read_graphml, write_graphml
+    from neurosim.interop.imports.brainjs_file import read_brainjs
+    from neurosim.interop.imports.fann_file import read_fann
+    from neurosim.interop.imports.from_onnx import from_onnx
+    from neurosim.interop.imports.importing import import_network
+    from neurosim.interop.imports.neat_genome import from_neat
     from neurosim.interop.imports.networkx_graph import from_networkx
+    from neurosim.interop.imports.node_list_files import read_neataptic, read_synaptic
+    from neurosim.interop.imports.playground_link import read_playground
+    from neurosim.interop.imports.pybrain_file import read_pybrain
     from neurosim.interop.imports.scikit_learn import from_sklearn
     from neurosim.interop.node_link import read_node_link, write_node_link
     from neurosim.model import (
@@ -149,6 +159,8 @@ _ROOMS = {
         "predict_classes",
         "predict_probabilities",
     ),
+    "estimators.classifier": ("NeurosimClassifier",),
+    "estimators.regressor": ("NeurosimRegressor",),
     "interop": (
         "load",
         "read_scaling",
@@ -164,6 +176,14 @@ _ROOMS = {
     "interop.node_link": ("read_node_link", "write_node_link"),
     "interop.exports.code": ("to_code",),
     "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
+    "interop.imports.brainjs_file": ("read_brainjs",),
+    "interop.imports.fann_file": ("read_fann",),
+    "interop.imports.importing": ("import_network",),
+    "interop.imports.neat_genome": ("from_neat",),
+    "interop.imports.node_list_files": ("read_neataptic", "read_synaptic"),
+    "interop.imports.playground_link": ("read_playground",),
+    "interop.imports.pybrain_file": ("read_pybrain",),
+    "interop.imports.from_onnx": ("from_onnx",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -271,7 +291,9 @@ __all__ = [
     "Network",
     "Neuron",
     "NeuronTrace",
+    "NeurosimClassifier",
     "NeurosimError",
+    "NeurosimRegressor",
     "NeurosimWarning",
     "Optimizer",
     "Parameter",
@@ -310,8 +332,11 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_neat",
     "from_networkx",
+    "from_onnx",
     "from_sklearn",
+    "import_network",
     "initialize",
     "jacobian",
     "load",
@@ -323,10 +348,16 @@ __all__ = [
     "predict_files",
     "predict_probabilities",
     "read_answers",
+    "read_brainjs",
     "read_csv",
+    "read_fann",
     "read_graphml",
+    "read_neataptic",
     "read_node_link",
+    "read_playground",
+    "read_pybrain",
     "read_scaling",
+    "read_synaptic",
     "read_weights",
     "save",
     "sweep",

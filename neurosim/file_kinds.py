@@ -8,6 +8,13 @@ HEAD = 4096
 """How many bytes of a file are enough to tell its kind."""
 
 JSON = "a JSON file"
+FANN = "a network of FANN"
+PYBRAIN = "a network of PyBrain (XML)"
+GRAPHML = "a graph in GraphML"
+ONNX = "an ONNX model"
+
+NETWORK_KINDS = (FANN, PYBRAIN, GRAPHML, ONNX)
+"""The kinds of files, other than JSON, that ``import_network`` makes a network of."""
 
 _FIRST_BYTES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
@@ -28,8 +35,8 @@ _FIRST_BYTES = (
     (b"GIF8", "a GIF picture"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"MATLAB 5.0 MAT-file", "a MATLAB file (.mat)"),
-    (b"FANN_FLO", "a network of FANN"),
-    (b"FANN_FIX", "a network of FANN"),
+    (b"FANN_FLO", FANN),
+    (b"FANN_FIX", FANN),
     (b"$FL2", "an SPSS file"),
     (b"<stata_dta>", "a Stata file"),
     (b"{\\rtf", "an RTF document"),
@@ -44,7 +51,8 @@ _ZIP_MEMBERS = (
     (b"[Content_Types].xml", "an Excel workbook (.xlsx) or another Office document"),
 )
 _MARKUP = (
-    (b"<pybrain", "a network of PyBrain (XML)"),
+    (b"<pybrain", PYBRAIN),
+    (b"<graphml", GRAPHML),
     (b"<pmml", "a PMML model (XML)"),
     (b"<opencv_storage", "a file of OpenCV (XML)"),
     (b"<!doctype html", "a web page (HTML)"),
@@ -52,7 +60,10 @@ _MARKUP = (
     (b"<svg", "an SVG picture"),
 )
 _TEXT_PICKLE = re.compile(rb"\(?[dlc](?:p?0\n|(?:copy_?reg|numpy|sklearn)[.\w]*\n)")
-_ONNX = re.compile(rb"\x08[\x01-\x14]\x12[\x01-\x7f][A-Za-z][\x20-\x7e]{2}")
+_ONNX = re.compile(
+    # the version of the format; then the name of a producer, the graph, or the operators
+    rb"\x08[\x01-\x14](?:\x12[\x01-\x7f][A-Za-z][\x20-\x7e]{2}|[:B])"
+)
 _ARFF = re.compile(rb"(?:\s*(?:%[^\n]*)?\n)*\s*@relation\b", re.IGNORECASE)
 
 
@@ -85,7 +96,7 @@ def file_kind(head: bytes) -> str | None:
     if _TEXT_PICKLE.match(head):
         return "a Python pickle"
     if _ONNX.match(head):
-        return "an ONNX model"
+        return ONNX
     if head[4:8] == b"TFL3":
         return "a TensorFlow Lite model"
     if head[257:262] == b"ustar":

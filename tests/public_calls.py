@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnx import helper
 
 import neurosim as ns
+from tests.interop.imports.genomes import make_config, make_genome
 
 MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
@@ -29,6 +31,12 @@ CALLED_BY_THE_PACKAGE = {
 PARTS_OF_THE_PACKAGE = {"of_summary", "joined_with", "applies"}
 """Methods that other rooms call, with objects that nobody else makes."""
 
+OF_SCIKIT_LEARN = {
+    "get_metadata_routing", "get_params", "score", "set_fit_request", "set_params",
+    "set_partial_fit_request", "set_score_request",
+}  # fmt: skip
+"""Methods that the estimators inherit from scikit-learn, with its own errors."""
+
 ABSTRACT = {"Callback", "Optimizer"}
 
 Call = tuple[Callable[..., Any], dict[str, Any]]
@@ -39,6 +47,13 @@ def _report() -> ns.AnswerReport:
     """Return a report; nothing can change it, so one serves all calls."""
     trace = ns.trace(ns.mlp([2, 1, 1], seed=1), [1.0, 0.0], [1.0], learning_rate=0.1)
     return ns.check_answers(trace, {"so[0]": "1", "yo[0]": "0.7"})
+
+
+@functools.cache
+def _evolved() -> tuple[Any, Any]:
+    """Return a genome of neat-python with its configuration; nothing changes them either."""
+    config = make_config()
+    return make_genome(config, 1), config
 
 
 @functools.cache
@@ -92,6 +107,14 @@ class World:
     @property
     def data(self) -> ns.Dataset:
         return ns.Dataset([[1.0, 0.0], [0.0, 2.0]], [[1.0], [0.5]])
+
+    @functools.cached_property
+    def fitted_classifier(self) -> ns.NeurosimClassifier:
+        return ns.NeurosimClassifier((), epochs=1, random_state=0).fit([[1.0], [2.0]], ["a", "b"])
+
+    @functools.cached_property
+    def fitted_regressor(self) -> ns.NeurosimRegressor:
+        return ns.NeurosimRegressor((), epochs=1, random_state=0).fit([[1.0], [2.0]], [1.0, 2.0])
 
     @property
     def history(self) -> ns.History:
@@ -154,6 +177,23 @@ class World:
             'inputs = [1]\nweights = [[[0.5]]]\n[printed]\n"so[0]" = "0.5"\n',
         )
 
+    def foreign(self, kind: str) -> Path:
+        """Return a file of another library."""
+        contents = {
+            "fann": "FANN_FLO_2.1\nlayer_sizes=2 2\nneurons=(0, 0, 0) (0, 0, 0) (2, 5, 0.5) (0, 0, 0)\n"
+            "connections=(0, 0.5) (1, 1.0)\n",
+            "pybrain": '<PyBrain><Network><Modules><LinearLayer name="a" inmodule="True"><dim val="1"/>'
+            '</LinearLayer><TanhLayer name="b" outmodule="True"><dim val="1"/></TanhLayer></Modules>'
+            '<Connections><FullConnection name="c"><inmod val="a"/><outmod val="b"/>'
+            "<Parameters>[0.5]</Parameters></FullConnection></Connections></Network></PyBrain>",
+            "brainjs": '{"layers": [{"0": {}}, {"0": {"bias": 1, "weights": {"0": 2}}}]}',
+            "synaptic": '{"neurons": [{"bias": 0, "layer": "input", "squash": "TANH"}, {"bias": 0, '
+            '"layer": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+            "neataptic": '{"nodes": [{"bias": 0, "type": "input", "squash": "TANH"}, {"bias": 0, '
+            '"type": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+        }
+        return self.file(f"foreign-{kind}", contents[kind])
+
     @property
     def weights(self) -> Path:
         path = self.folder / "weights.json"
@@ -177,6 +217,23 @@ class World:
     def model(self) -> Path:
         path = self.folder / "model.json"
         return path if path.exists() else ns.save(self.net, path)
+
+    @property
+    def onnx_file(self) -> Path:
+        """Return a model with one input of neurons, and one for a constant."""
+        path = self.folder / "model.onnx"
+        if not path.exists():
+            graph = helper.make_graph(
+                [helper.make_node("Mul", ["x", "k"], ["y"])],
+                "product",
+                [
+                    helper.make_tensor_value_info("x", 1, ["n", 2]),
+                    helper.make_tensor_value_info("k", 1, []),
+                ],
+                [helper.make_tensor_value_info("y", 1, ["n", 2])],
+            )
+            path.write_bytes(helper.make_model(graph).SerializeToString())
+        return path
 
     @property
     def out(self) -> Path:
@@ -301,6 +358,25 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
+        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
+        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
+        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
+        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
+        "read_playground": lambda: (ns.read_playground, {
+            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
+        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
+        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
+        "from_onnx": lambda: (ns.from_onnx, {
+            "model": w.onnx_file, "outputs": ["y"], "constants": {"k": 2.0}, "shapes": {"x": (1, 2)},
+            "softmax": "loss", "merge": False, "max_edges": 10}),
+        "from_onnx values": lambda: (
+            lambda output, constant, shape: ns.from_onnx(
+                w.onnx_file, outputs=[output], constants={"k": constant}, shapes={"x": shape}),
+            {"output": "y", "constant": 2.0, "shape": (1, 2)}),
+        "from_onnx size": lambda: (
+            lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
+            {"size": 2}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
@@ -381,8 +457,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "train": lambda: (ns.train, {
             "net": w.net, "data": w.data, "epochs": 2, "learning_rate": 0.1, "optimizer": "sgd",
             "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1), "shuffle": False,
-            "seed": 1, "validation": w.data, "metric": "rmse", "callbacks": (), "progress": False,
-            "engine": "objects", "dtype": None, "threads": 1, "resume": None}),
+            "seed": 1, "sample_weight": [1.0, 2.0], "validation": w.data, "metric": "rmse",
+            "callbacks": (), "progress": False, "engine": "objects", "dtype": None, "threads": 1,
+            "resume": None}),
         "train (X, Z)": lambda: (
             lambda X, Z, callback: ns.train(
                 w.net, (X, Z), epochs=1, engine="objects", callbacks=[callback]),
@@ -406,6 +483,28 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "write_xlsx": lambda: (ns.write_xlsx, {
             "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
             "overwrite": True}),
+        # estimators
+        "NeurosimClassifier": lambda: (ns.NeurosimClassifier, _ESTIMATING),
+        "NeurosimClassifier used": lambda: (_fitted(ns.NeurosimClassifier), {
+            **_ESTIMATING, "X": [[1.0], [2.0], [4.0]], "y": ["a", "b", "a"]}),
+        "NeurosimClassifier.fit": lambda: (ns.NeurosimClassifier(epochs=1).fit, {
+            "X": [[1.0], [2.0]], "y": ["a", "b"], "sample_weight": [1.0, 2.0]}),
+        "NeurosimClassifier.partial_fit": lambda: (ns.NeurosimClassifier().partial_fit, {
+            "X": [[1.0], [2.0]], "y": ["a", "b"], "classes": ["a", "b"],
+            "sample_weight": [1.0, 2.0]}),
+        **{
+            f"NeurosimClassifier.{method}": lambda method=method: (
+                getattr(w.fitted_classifier, method), {"X": [[1.0], [2.0]]})
+            for method in ("predict", "predict_proba", "predict_log_proba", "decision_function")
+        },
+        "NeurosimRegressor": lambda: (ns.NeurosimRegressor, {**_ESTIMATING, "loss": "mae"}),
+        "NeurosimRegressor used": lambda: (_fitted(ns.NeurosimRegressor), {
+            **_ESTIMATING, "loss": "mae", "X": [[1.0], [2.0], [4.0]], "y": [1.0, 0.0, 2.0]}),
+        "NeurosimRegressor.fit": lambda: (ns.NeurosimRegressor(epochs=1).fit, {
+            "X": [[1.0], [2.0]], "y": [1.0, 2.0], "sample_weight": [1.0, 2.0]}),
+        "NeurosimRegressor.partial_fit": lambda: (ns.NeurosimRegressor().partial_fit, {
+            "X": [[1.0], [2.0]], "y": [1.0, 2.0], "sample_weight": [1.0, 2.0]}),
+        "NeurosimRegressor.predict": lambda: (w.fitted_regressor.predict, {"X": [[1.0], [2.0]]}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,
@@ -602,6 +701,18 @@ _READING = {
 }  # fmt: skip
 
 
+_ESTIMATING = {
+    "hidden_layer_sizes": (2,), "activation": "tanh", "network": None, "initializer": "glorot",
+    "epochs": 1, "learning_rate": 0.1, "optimizer": "sgd", "batch_size": 2, "normalize": (0, 1),
+    "shuffle": False, "validation_fraction": 0.0, "patience": 3, "random_state": 0,
+    "engine": "objects", "dtype": None, "threads": 1, "progress": False,
+}  # fmt: skip
+
+
+def _fitted(estimator: Any) -> Callable[..., Any]:
+    return lambda X, y, **settings: estimator(**settings).fit(X, y)
+
+
 def _reading(reader: Callable[..., Any]) -> dict[str, Any]:
     taken = inspect.signature(reader).parameters
     return {option: value for option, value in _READING.items() if option in taken}
@@ -643,6 +754,8 @@ def _of_class(name: str, thing: type) -> Iterator[tuple[str, set[str]]]:
                 yield f"{name}.{attribute}", {"value"}
         elif inspect.isfunction(member) or inspect.ismethod(member):
             if name in CALLED_BY_THE_PACKAGE or attribute in PARTS_OF_THE_PACKAGE:
+                continue
+            if name in ("NeurosimClassifier", "NeurosimRegressor") and attribute in OF_SCIKIT_LEARN:
                 continue
             bound = isinstance(static, classmethod | staticmethod)
             arguments = _arguments(member, skipped=0 if bound else 1)

@@ -63,6 +63,8 @@ class Steps:
         The network; its ``theta`` is the start.
     X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
         Inputs and targets in normalized units.
+    sample_weights : ndarray, shape (n_samples,), optional
+        How much each sample counts; by default all count 1.
     loss : Objective
         The loss.
     rule : Rule
@@ -83,10 +85,11 @@ class Steps:
         rule: Rule,
         batch_size: int,
         threads: int,
+        sample_weights: Matrix | None = None,
     ) -> None:
         dtype = program.theta.dtype
         self._program = program
-        self.take(X, Z)
+        self.take(X, Z, sample_weights)
         self.loss = loss
         self._cost = program.n_edges + _SAMPLE_COST
         if batch_size > 1:
@@ -107,11 +110,13 @@ class Steps:
         n_second = n_parameters if rule.kind in (RMSPROP, ADAM) else 0
         self.memory = Memory(program.theta, np.zeros(n_first, dtype), np.zeros(n_second, dtype), 0)
 
-    def take(self, X: Matrix, Z: Matrix) -> None:
+    def take(self, X: Matrix, Z: Matrix, sample_weights: Matrix | None = None) -> None:
         """Go on with other samples."""
         dtype = self._program.theta.dtype
         self._X = buffers.to_read(X, dtype)
         self._Z = buffers.to_read(Z, dtype)
+        weights = buffers.empty(0, dtype) if sample_weights is None else sample_weights
+        self._sample_weights = buffers.to_read(weights, dtype)
 
     @property
     def batches(self) -> int:
@@ -173,6 +178,7 @@ class Steps:
             self._program.trainable,
             self._X if self._batch_size == 1 else self._X.reshape(-1),
             self._Z,
+            self._sample_weights,
             orders,
             memory.steps,
             totals,

@@ -61,8 +61,14 @@ def write_graphml(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     ...     read_graphml(path)
     Network(2 inputs, 3 hidden, 1 output, 9 edges)
     """
-    plain, description = described_graph(net, "write_graphml")
+    content = graphml_text(net, "write_graphml")
     check_destination(path)
+    return write_whole(path, content, overwrite=overwrite)
+
+
+def graphml_text(net: Network, who: str) -> str:
+    """Return the text of a GraphML file; ``who`` is the caller, for messages."""
+    plain, description = described_graph(net, who)
     for name in (net.name, *plain):
         found = _NOT_IN_XML.search(name)
         if found:
@@ -73,8 +79,7 @@ def write_graphml(net: Network, path: PathLike, *, overwrite: bool = True) -> Pa
     # the name is in the description, where line breaks are kept
     plain.graph = {DESCRIPTION: json.dumps(description)}
     lines = nx.generate_graphml(plain)
-    content = "\n".join(('<?xml version="1.0" encoding="utf-8"?>', *lines)) + "\n"
-    return write_whole(path, content, overwrite=overwrite)
+    return "\n".join(('<?xml version="1.0" encoding="utf-8"?>', *lines)) + "\n"
 
 
 def read_graphml(

@@ -58,8 +58,14 @@ def write_node_link(net: Network, path: PathLike, *, overwrite: bool = True) -> 
     ...     read_node_link(path)
     Network(2 inputs, 3 hidden, 1 output, 9 edges)
     """
-    plain, description = described_graph(net, "write_node_link")
+    content = node_link_text(net, "write_node_link")
     check_destination(path)
+    return write_whole(path, content, overwrite=overwrite)
+
+
+def node_link_text(net: Network, who: str) -> str:
+    """Return the text of a node-link file; ``who`` is the caller, for messages."""
+    plain, description = described_graph(net, who)
     content = {
         "directed": True,
         "multigraph": False,
@@ -70,7 +76,7 @@ def write_node_link(net: Network, path: PathLike, *, overwrite: bool = True) -> 
             for source, target, attributes in plain.edges(data=True)
         ],
     }
-    return write_whole(path, json.dumps(content, indent=1) + "\n", overwrite=overwrite)
+    return json.dumps(content, indent=1) + "\n"
 
 
 def read_node_link(

@@ -45,13 +45,15 @@ class ColumnSummary:
     deviation: Matrix
 
     @classmethod
-    def of(cls, values: ArrayLike) -> ColumnSummary:
+    def of(cls, values: ArrayLike, weights: Matrix | None = None) -> ColumnSummary:
         """Return the summary of data.
 
         Parameters
         ----------
         values : array_like, shape (n_rows, n_columns)
             The data in raw units.
+        weights : ndarray, shape (n_rows,), optional
+            How much each row counts in mean and deviation, above 0; by default all count the same.
 
         Raises
         ------
@@ -61,6 +63,8 @@ class ColumnSummary:
         data = matrix(values, "the data to scale")
         if not len(data):
             raise InputError("a scaling cannot be fitted to data without rows")
+        if weights is not None:
+            return _of_part(data, weights / weights.sum())
         growing = GrowingSummary()
         growing.add(data)
         return growing.summary
@@ -133,19 +137,24 @@ class GrowingSummary:
         return part if self._whole is None else self._whole.merged(part)
 
 
-def _of_part(rows: Matrix) -> ColumnSummary:
+def _of_part(rows: Matrix, shares: Matrix | None = None) -> ColumnSummary:
     # column by column, so that the result does not depend on the order in memory
     columns = np.ascontiguousarray(rows.T)
     minimum, maximum = columns.min(axis=1), columns.max(axis=1)
     # a power of two changes no digit, and keeps sums and squares within range
     _, exponents = np.frexp(np.maximum(np.abs(minimum), np.abs(maximum)))
     sizes = np.ldexp(columns, -exponents[:, np.newaxis])
-    means = sizes.mean(axis=1)
+    means = _means(sizes, shares)
     distances = sizes - means[:, np.newaxis]
     _, of_distances = np.frexp(np.abs(distances).max(axis=1))
     squares = np.square(np.ldexp(distances, -of_distances[:, np.newaxis]))
-    deviation = np.ldexp(np.sqrt(squares.mean(axis=1)), of_distances + exponents)
+    deviation = np.ldexp(np.sqrt(_means(squares, shares)), of_distances + exponents)
     return _made(len(rows), minimum, maximum, np.ldexp(means, exponents), deviation)
+
+
+def _means(columns: Matrix, shares: Matrix | None) -> Matrix:
+    means: Matrix = columns.mean(axis=1) if shares is None else (columns * shares).sum(axis=1)
+    return means
 
 
 def _made(

@@ -9,6 +9,7 @@ from typing import Any
 from neurosim.checks import items, number, whole_number
 from neurosim.errors import InputError, brief, counted
 from neurosim.model import Network
+from neurosim.training.epochs import EpochLoop
 from neurosim.training.history import History
 
 
@@ -28,6 +29,8 @@ class TrainingRun:
         Whether training ends after this epoch.
     snapshot : callable
         Returns the state of the run as the content of a checkpoint; only between epochs.
+    loop : EpochLoop or None
+        What runs the epochs; it has the memory of the optimizer.
     """
 
     net: Network
@@ -35,6 +38,7 @@ class TrainingRun:
     epochs: int
     stopped: bool = False
     snapshot: Callable[[], bytes] = bytes
+    loop: EpochLoop | None = field(default=None, repr=False)
 
     @property
     def epoch(self) -> int:

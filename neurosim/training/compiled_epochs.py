@@ -17,6 +17,7 @@ from neurosim.model import Loss, Network
 from neurosim.model.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, State
 from neurosim.model.sorted_graph import check_edited
 from neurosim.training.epochs import ObjectLoop
+from neurosim.training.sample_weights import SampleWeights
 
 
 class CompiledLoop:
@@ -24,7 +25,7 @@ class CompiledLoop:
 
     Parameters
     ----------
-    net, X, Z, loss, optimizer, batch_size, rng
+    net, X, Z, loss, optimizer, batch_size, rng, weights
         As for ``ObjectLoop``; loss, optimizer and activations are built-in ones.
     dtype : numpy dtype
         float64 or float32.
@@ -49,14 +50,16 @@ class CompiledLoop:
         rng: np.random.Generator | None,
         dtype: np.dtype[Any],
         threads: int,
+        weights: SampleWeights | None = None,
     ) -> None:
         self.position = ""
         self._net = net
-        self._n_rows = len(X)
+        self._n_rows = len(X) if weights is None else weights.n_rows
         self._loss = loss
         self._optimizer = optimizer
         self._batch_size = batch_size
         self._rng = rng
+        self._weights = weights
         self._single = dtype == np.float32
         self._objects: ObjectLoop | None = None
         self._hold(X, Z, first_row=0)
@@ -69,6 +72,7 @@ class CompiledLoop:
             rule=rule_of(optimizer, frozen=not self._program.trainable.all()),
             batch_size=batch_size,
             threads=threads,
+            sample_weights=None if weights is None else weights.values,
         )
         self._drawn: list[Orders] = []
         self._kept = self._steps.memory.theta.copy()
@@ -219,6 +223,7 @@ class CompiledLoop:
                 loss=self._loss,
                 optimizer=self._optimizer,
                 batch_size=self._batch_size,
+                weights=self._weights,
                 first_row=self._first_row,
                 n_rows=self._n_rows,
             )

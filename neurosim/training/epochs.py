@@ -15,6 +15,7 @@ from neurosim.model.locks import whole
 from neurosim.model.network import PASS_VALUES
 from neurosim.model.optimizers import Optimizer, State, start_state, take_step
 from neurosim.model.sorted_graph import check_edited
+from neurosim.training.sample_weights import SampleWeights
 
 
 class EpochLoop(Protocol):
@@ -83,6 +84,8 @@ class ObjectLoop:
         Samples for each update.
     rng : numpy.random.Generator or None
         Draws a new order of the samples for each epoch; None keeps their order.
+    weights : SampleWeights, optional
+        How much each sample counts; by default all count 1.
     first_row, n_rows : int
         The position of the samples and the total number of rows, for messages.
 
@@ -102,6 +105,7 @@ class ObjectLoop:
         optimizer: Optimizer,
         batch_size: int,
         rng: np.random.Generator | None = None,
+        weights: SampleWeights | None = None,
         first_row: int = 0,
         n_rows: int | None = None,
     ) -> None:
@@ -117,8 +121,11 @@ class ObjectLoop:
         self._published: tuple[Parameter, ...] = net.parameters
         self._state: State = start_state(optimizer, len(self._parameters))
         self._X, self._Z = X, Z
-        self._first_row = first_row + 1
-        self._n_rows = len(X) if n_rows is None else n_rows
+        self._weights = None if weights is None else weights.values.tolist()
+        self._numbers = (
+            range(first_row + 1, first_row + 1 + len(X)) if weights is None else weights.rows + 1
+        )
+        self._n_rows = n_rows or (len(X) if weights is None else weights.n_rows)
         self._kept: list[float] = []
 
     def epochs(self, at_most: int) -> list[float]:
@@ -197,11 +204,16 @@ class ObjectLoop:
         gradient = np.zeros(len(self._parameters))
         total = 0.0
         for row in batch:
-            self.position = f"sample {row + self._first_row} of {self._n_rows}"
+            self.position = f"sample {self._numbers[row]} of {self._n_rows}"
             passes.forward(structure, self._X[row].tolist())
-            total += passes.backward(structure, self._Z[row].tolist(), self._loss)
+            loss = passes.backward(structure, self._Z[row].tolist(), self._loss)
+            slopes = np.array([parameter.gradient or 0.0 for parameter in self._parameters])
             with np.errstate(all="ignore"):
-                gradient += [parameter.gradient or 0.0 for parameter in self._parameters]
+                if self._weights is not None:
+                    loss *= self._weights[row]
+                    slopes *= self._weights[row]
+                gradient += slopes
+            total += loss
         trainable = np.array([parameter.trainable for parameter in self._parameters])
         gradient = np.where(trainable, gradient / len(batch), 0.0)
         theta = np.array(self.parameters())

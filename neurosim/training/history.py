@@ -18,7 +18,8 @@ class History(ShownInNotebooks):
     Attributes
     ----------
     loss : list of float
-        For each epoch, the mean loss of the samples, each computed before its update.
+        For each epoch, the mean loss of the samples, each computed before its update;
+        with ``sample_weight`` the weighted mean.
     validation_loss : list of float
         For each epoch, the mean loss of the validation data after the epoch; empty without such
         data.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from neurosim.checks import Matrix, flag, path, whole_number
 from neurosim.data import (
@@ -58,6 +58,11 @@ from neurosim.training.metrics import (
     check_targets,
     evaluate,
 )
+from neurosim.training.sample_weights import (
+    SampleWeights,
+    check_sample_weight,
+    weights_of_rows,
+)
 from neurosim.training.turns import begin_turn, end_turn
 
 
@@ -73,6 +78,7 @@ def train(
     normalize: Normalize | None = None,
     shuffle: bool = False,
     seed: int | None = None,
+    sample_weight: ArrayLike | None = None,
     validation: DataLike | None = None,
     metric: str | None = None,
     callbacks: Callbacks = (),
@@ -120,8 +126,15 @@ def train(
         Whether the samples are taken in a new order in every epoch.
     seed : int or None
         The same seed gives the same orders; None gives new orders every time.
+    sample_weight : array_like, shape (n,), optional
+        How much each sample counts: numbers of at least 0, not all 0; only their ratios matter. By
+        default all samples count the same. Loss and gradient of a sample are multiplied by
+        ``weight / mean weight``. The gradient of a batch stays the sum divided by the number of
+        samples. A batch of all samples then gives the weighted mean, and a weight of 2 is the same
+        as the sample twice. Samples with the weight 0 are left out: from steps, scaling and
+        metrics. Standard scaling takes the weighted mean and deviation.
     validation : Dataset or (X, Z), optional
-        Data to measure after every epoch, in raw units.
+        Data to measure after every epoch, in raw units; all of its samples count the same.
     metric : str, optional
         ``mae``, ``rmse`` or ``r2``, and for classes ``accuracy``, ``precision``, ``recall`` or
         ``f1`` (means over the classes). It is recorded after every epoch, for the validation data
@@ -179,6 +192,7 @@ def train(
     size = None if batch_size is None else whole_number(batch_size, "the batch size", minimum=1)
     chosen_optimizer = get_optimizer(optimizer, learning_rate)
     _check_arguments(loss, normalize, shuffle, progress)
+    given_weights = check_sample_weight(sample_weight)
     # checkpoints are written after all other callbacks
     hooks = sorted(as_callbacks(callbacks), key=lambda hook: isinstance(hook, Checkpoint))
     checkpoint_file = _checkpoint_to_resume(resume, hooks)
@@ -187,23 +201,20 @@ def train(
     rng = random_generator(seed)
     workers = check_threads(threads)
     own = _own_optimizer(chosen_optimizer)
-    dataset: Dataset | FittedRows
+    work = math.inf
     if isinstance(data, DataFile):
-        _check_stored(data, engine, size, metric if validation is None else None)
-        engine, work = "compiled", math.inf
-        dataset = fitting_rows(net, data.store(*_known_columns(net), net.preparation))
-    else:
-        # a callback may write into the arrays of the user, so they are copied then
-        dataset = fitting_dataset(net, data, lent=not hooks)
+        whole_metric = metric if validation is None else None
+        _check_stored(data, engine, size, whole_metric, weighted=given_weights is not None)
+        engine = "compiled"
+    # a callback may write into the arrays of the user, so they are copied then
+    dataset, weights = _fitted(net, data, given_weights, lent=not hooks)
+    if isinstance(dataset, Dataset):
         work = net.structure.n_edges * len(dataset) * n_epochs
     chosen_loss = get_loss(default_loss(net, dataset.target_columns) if loss is None else loss)
     chosen_engine = choose_engine(engine, net, work, loss=chosen_loss, optimizer=own, dtype=dtype)
     check_probabilities(chosen_loss, net, dataset)
-    _check_one_output(chosen_loss, dataset)
-    if metric is not None:
-        check_metric(metric, of_classes=class_column(dataset.target_columns) is not None)
-
-    plan = _description(net, dataset, chosen_loss, normalize)
+    _check_classes(chosen_loss, metric, dataset)
+    plan = _description(net, dataset, weights, chosen_loss, normalize)
     before = {attribute: getattr(net, attribute) for attribute in plan}
     run = TrainingRun(net, History(metric_name=metric, loss_name=chosen_loss.name), n_epochs)
     begin_turn(net)
@@ -220,6 +231,7 @@ def train(
             optimizer=chosen_optimizer,
             batch_size=min(size or len(dataset), len(dataset)),
             rng=rng if shuffle else None,
+            weights=weights,
             engine=chosen_engine,
             dtype=dtype,
             threads=workers,
@@ -240,11 +252,12 @@ def train(
                 ],
                 "wiring": wiring_digest(net),
                 "training data": _data_digest(net, dataset),
+                "sample_weight": None if weights is None else digest(weights.values),
                 "validation data": None if held_out is None else _data_digest(net, held_out),
             }
 
         state = Resumable(run, loop, rng, hooks, settings)
-        run.snapshot = state.snapshot
+        run.snapshot, run.loop = state.snapshot, loop
         watched = held_out or (dataset if isinstance(dataset, Dataset) else None)
         measure = _Measure(watched, held_out is not None, chosen_engine)
         with progress_bar(n_epochs, "epoch", word="loss -", show=progress) as report:
@@ -339,8 +352,24 @@ def _held_out(net: Network, validation: DataLike, loss: Loss, *, lent: bool) -> 
     return held_out
 
 
-def _check_one_output(loss: Loss, dataset: Dataset | FittedRows) -> None:
+def _fitted(
+    net: Network, data: DataLike | DataFile, given_weights: Matrix | None, *, lent: bool
+) -> tuple[Dataset | FittedRows, SampleWeights | None]:
+    """Return the samples that count in the form that the network needs, and their weights."""
+    if isinstance(data, DataFile):
+        return fitting_rows(net, data.store(*_known_columns(net), net.preparation)), None
+    dataset = fitting_dataset(net, data, lent=lent)
+    weights = weights_of_rows(given_weights, len(dataset))
+    if weights is not None and len(weights.rows) < len(dataset):
+        dataset = dataset.subset(weights.rows)
+    return dataset, weights
+
+
+def _check_classes(loss: Loss, metric: str | None, dataset: Dataset | FittedRows) -> None:
+    """Raise InputError unless loss and metric can be used for what the targets are."""
     column = class_column(dataset.target_columns)
+    if metric is not None:
+        check_metric(metric, of_classes=column is not None)
     if column is not None and column.one_output and loss.softmax:
         raise InputError(
             "softmax_cross_entropy needs one output for each class, but the two classes of "
@@ -349,7 +378,12 @@ def _check_one_output(loss: Loss, dataset: Dataset | FittedRows) -> None:
 
 
 def _check_stored(
-    data: DataFile, engine: str | None, batch_size: int | None, metric: str | None
+    data: DataFile,
+    engine: str | None,
+    batch_size: int | None,
+    metric: str | None,
+    *,
+    weighted: bool,
 ) -> None:
     """Raise InputError if a setting needs all rows in memory."""
     what = None
@@ -359,6 +393,8 @@ def _check_stored(
         what = "batch_size=None, the whole data,"
     elif metric is not None:
         what = f"metric={metric!r} without validation data"
+    elif weighted:
+        what = "sample_weight"
     if what is not None:
         raise InputError(
             f"{what} needs all rows in memory; give them with ns.read_csv({str(data.path)!r}), or "
@@ -380,6 +416,7 @@ def _loop(
     optimizer: Optimizer,
     batch_size: int,
     rng: np.random.Generator | None,
+    weights: SampleWeights | None,
     engine: str,
     dtype: DTypeLike | None,
     threads: int,
@@ -399,7 +436,16 @@ def _loop(
         )
     X, Z = _normalized(net, dataset)
     if engine == "objects":
-        return ObjectLoop(net, X, Z, loss=loss, optimizer=optimizer, batch_size=batch_size, rng=rng)
+        return ObjectLoop(
+            net,
+            X,
+            Z,
+            loss=loss,
+            optimizer=optimizer,
+            batch_size=batch_size,
+            rng=rng,
+            weights=weights,
+        )
     from neurosim.training.compiled_epochs import CompiledLoop
 
     return CompiledLoop(
@@ -412,6 +458,7 @@ def _loop(
         rng=rng,
         dtype=check_dtype(dtype),
         threads=threads,
+        weights=weights,
     )
 
 
@@ -468,21 +515,28 @@ class _Measure:
             run.history.metric.append(metrics.named()[run.history.metric_name])
 
 
-def _summaries(data: Dataset | FittedRows) -> tuple[ColumnSummary, ColumnSummary]:
+def _summaries(
+    data: Dataset | FittedRows, weights: SampleWeights | None
+) -> tuple[ColumnSummary, ColumnSummary]:
     """Return the facts about the columns of inputs and targets."""
     if isinstance(data, FittedRows):
         return data.X_summary, data.Z_summary
-    return ColumnSummary.of(data.X), ColumnSummary.of(data.Z)
+    values = None if weights is None else weights.values
+    return ColumnSummary.of(data.X, values), ColumnSummary.of(data.Z, values)
 
 
 def _description(
-    net: Network, dataset: Dataset | FittedRows, loss: Loss, normalize: Normalize | None
+    net: Network,
+    dataset: Dataset | FittedRows,
+    weights: SampleWeights | None,
+    loss: Loss,
+    normalize: Normalize | None,
 ) -> dict[str, Any]:
     """Return what a network will remember from its training: scaling, columns, loss."""
     input_scaling = net.input_scaling
     target_scaling = scaling_of_targets(net.target_scaling, loss, stacklevel=3)
     if normalize is not None:
-        X, Z = _summaries(dataset)
+        X, Z = _summaries(dataset, weights)
         input_scaling = fitted_scaling(X, normalize, names=dataset.input_names)
         if not loss.probabilities:
             target_scaling = fitted_scaling(Z, normalize, names=dataset.output_names)

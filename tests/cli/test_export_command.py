@@ -4,6 +4,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.cli.export_formats import FORMATS
+from neurosim.interop import to_json
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,8 @@ from neurosim.cli.export_formats import FORMATS
         ("network.JS", b"// A neural network as a program in JavaScript"),
         ("network.mjs", b"// A neural network as a program in JavaScript"),
         ("network.ino", b"// A neural network as a program in C++ for Arduino"),
+        ("network.graphml", b"<?xml version="),
+        ("network.json", b'{\n "directed": true'),
     ],
 )
 def test_the_ending_says_the_format(run, model, tmp_path, name, begins):
@@ -85,3 +88,11 @@ def test_an_existing_file_is_kept(fails, model, tmp_path):
     (tmp_path / "broken.json").write_text(json.dumps(broken))
     fails("export", "broken.json", "-o", "network.c", "--force")
     assert (tmp_path / "network.c").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("ending", "read"), [("graphml", ns.read_graphml), ("json", ns.read_node_link)]
+)
+def test_a_plain_graph_gives_the_network_back(run, model, tmp_path, ending, read):
+    run("export", model, "-o", f"graph.{ending}")
+    assert to_json(read(tmp_path / f"graph.{ending}")) == to_json(ns.load(model))

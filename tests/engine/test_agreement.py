@@ -94,6 +94,9 @@ def test_training(data):
         "loss": loss,
         "shuffle": data.draw(st.booleans()),
         "seed": 1,
+        "sample_weight": data.draw(st.sampled_from([None, range(1, len(X) + 1), range(len(X))]))
+        if len(X) > 1
+        else None,
     }
     objects, said = train_or_complain(twin, (X, Z), engine="objects", **chosen)
     assume_away_from_kinks(twin, X)

@@ -95,6 +95,10 @@ def test_all_kernels_can_be_compiled_in_advance(capsys):
     for data in ((X, Z), ns.Dataset(X, Z), (X.tolist(), Z.tolist())):
         for batch_size in (1, 3):
             ns.train(net, data, epochs=1, batch_size=batch_size, engine="compiled")
+    for batch_size in (1, 3):
+        ns.train(
+            net, (X, Z), epochs=1, batch_size=batch_size, sample_weight=range(5), engine="compiled"
+        )
     net.freeze(net.parameters[0].symbol)
     ns.train(net, (X, Z), epochs=1, batch_size=2, optimizer=ns.Adam(0.01), engine="compiled")
     ns.predict(net, X, engine="compiled")

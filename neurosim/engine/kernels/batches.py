@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from neurosim.engine.kernels.buffers import Buffers
 from neurosim.engine.kernels.compiling import kernel
 from neurosim.engine.kernels.lanes import TILE_ROWS
-from neurosim.engine.kernels.losses_of_samples import loss_of_sample
+from neurosim.engine.kernels.losses_of_samples import loss_of_sample, weigh_loss
 from neurosim.engine.kernels.meeting import meet
 from neurosim.engine.kernels.network_arrays import (
     LARGE,
@@ -205,6 +205,7 @@ def _carry_tile(
     theta: Numbers,
     X: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     rows: Indices,
     row: Any,
     columns: Any,
@@ -247,6 +248,14 @@ def _carry_tile(
             loss, layout.outputs, n_inputs, c, columns, values, summations, Z, rows[row + c],
             column + c - n_inputs * step, step, slopes, signals,
         )  # fmt: skip
+    if len(sample_weights) > 0:
+        for c in range(low, high):
+            weight = sample_weights[rows[row + c]]
+            losses[position + c] *= weight
+            weigh_loss(
+                loss, layout.outputs, n_inputs, c, columns, weight, column + c - n_inputs * step,
+                step, slopes, signals,
+            )  # fmt: skip
     if members > _ONE:
         meet(meeting, members)
     return check + backward_tile(
@@ -266,6 +275,7 @@ def descend_batches(
     trainable: Flags,
     X: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     order: Integers,
     steps: int,
     totals: NDArray[np.float64],
@@ -279,7 +289,8 @@ def descend_batches(
 
     Parameters
     ----------
-    layout, rule, loss, theta, first_moment, second_moment, trainable, Z, order, steps, totals
+    layout, rule, loss, theta, first_moment, second_moment, trainable, Z, sample_weights, order,
+    steps, totals
         As for ``descend_samples``.
     X : ndarray, shape (n_samples * n_inputs,)
         Inputs in normalized units.
@@ -329,8 +340,8 @@ def descend_batches(
                 for left in range(begin, end, division.tile):
                     columns = min(division.tile, end - left)
                     check += _carry_tile(
-                        layout, loss, theta, X, Z, rows, batch + left, columns, left - begin, step,
-                        shared.losses, left, buffers, meeting, mate, mates,
+                        layout, loss, theta, X, Z, sample_weights, rows, batch + left, columns,
+                        left - begin, step, shared.losses, left, buffers, meeting, mate, mates,
                     )  # fmt: skip
                 # no constant either, for which Numba would compile _finish_segment once more
                 last = by_neurons and end == high

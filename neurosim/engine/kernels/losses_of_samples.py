@@ -33,6 +33,26 @@ _SOFTMAX = LOSS_CODES["softmax_cross_entropy"]
 
 
 @kernel(reorder=True)
+def weigh_loss(
+    loss: Objective,
+    outputs: Indices,
+    n_inputs: Any,
+    column: Any,
+    width: Any,
+    weight: Any,
+    slope: Any,
+    slope_width: Any,
+    slopes: Numbers,
+    signals: Numbers,
+) -> None:
+    """Multiply by the weight of a sample what ``loss_of_sample`` wrote, with the same arguments."""
+    for i in range(len(outputs)):
+        slopes[outputs[i] * slope_width + slope] *= weight
+        if loss.joined[i]:
+            signals[(outputs[i] - n_inputs) * width + column] *= weight
+
+
+@kernel(reorder=True)
 def _log(p: float) -> float:
     return max(math.log(p), LOG_FLOOR) if p > 0.0 else LOG_FLOOR
 

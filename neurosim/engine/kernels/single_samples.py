@@ -20,7 +20,7 @@ from neurosim.engine.kernels.elementwise import (
 )
 from neurosim.engine.kernels.exponentials import sigmoid, sigmoid_of_one
 from neurosim.engine.kernels.lanes import SETTLED_ROWS, settle_and_weigh
-from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample
+from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample, weigh_loss
 from neurosim.engine.kernels.network_arrays import (
     LARGE,
     Flags,
@@ -133,20 +133,32 @@ def _loss_of_sample(
     outputs: Indices,
     n_inputs: np.uint64,
     loss: Objective,
+    usual: bool,
     values: Numbers,
     summations: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     row: int,
     slopes: Numbers,
     signals: Numbers,
 ) -> float:
-    """Return the loss of a sample, and write its derivative to slopes or signals."""
-    if loss.code != HALF_SQUARED:
-        return loss_of_sample(
+    """Return the loss of a sample, and write its derivative to slopes or signals.
+
+    The usual case, the half squared error without weights, has a short way of its own.
+    """
+    total = 0.0
+    if not usual:
+        total = loss_of_sample(
             loss, outputs, n_inputs, _ZERO, _ONE, values, summations, Z, np.uint64(row), _ZERO,
             _ONE, slopes, signals,
         )  # fmt: skip
-    total = 0.0
+        if len(sample_weights) > 0:
+            weigh_loss(
+                loss, outputs, n_inputs, _ZERO, _ONE, sample_weights[row], _ZERO, _ONE, slopes,
+                signals,
+            )  # fmt: skip
+            total *= sample_weights[row]
+        return total
     for i in range(len(outputs)):
         error = values[outputs[i]] - Z[row, i]
         total += 0.5 * error * error
@@ -298,6 +310,7 @@ def descend_samples(
     trainable: Flags,
     X: Numbers,
     Z: Numbers,
+    sample_weights: Numbers,
     order: Integers,
     steps: int,
     totals: NDArray[np.float64],
@@ -317,6 +330,8 @@ def descend_samples(
         Which parameters may change.
     X, Z : ndarray, shape (n_samples, n_inputs) and (n_samples, n_outputs)
         Inputs and targets in normalized units.
+    sample_weights : ndarray, shape (n_samples,) or (0,)
+        How much each sample counts; without numbers, all count 1.
     order : ndarray of int64, shape (n_orders, n_rows)
         The rows to visit: epoch e takes ``order[e % n_orders]``.
     steps : int
@@ -346,6 +361,7 @@ def descend_samples(
     summations = buffers.summations[: n_computed + VECTOR]
     vector = buffers.vector[: n_computed + VECTOR]
     signals = buffers.signals[: n_computed if loss.joins else 0]
+    usual = loss.code == HALF_SQUARED and len(sample_weights) == 0
     values[:] = 0.0
     before[:] = 0.0
     owed[:] = 0.0
@@ -384,7 +400,17 @@ def descend_samples(
                 vector,
             )
             sample_loss = _loss_of_sample(
-                outputs, n_inputs, loss, values, summations, Z, row, slopes, signals
+                outputs,
+                n_inputs,
+                loss,
+                usual,
+                values,
+                summations,
+                Z,
+                sample_weights,
+                row,
+                slopes,
+                signals,
             )
             for group in range(len(group_activation) - 1, -1, -1):
                 check += _error_signals(

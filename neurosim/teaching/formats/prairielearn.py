@@ -23,10 +23,10 @@ from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.qti12 import (
     PICTURE_TEXT,
     asked_text,
-    packed,
     xml_text,
 )
 from neurosim.teaching.formats.sheet_picture import sheet_svg
+from neurosim.teaching.formats.zip_package import packed
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 _PICTURE = "network.svg"

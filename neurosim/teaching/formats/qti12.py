@@ -7,10 +7,8 @@ range as a right answer. So a wrong answer is one number, as text, with nothing 
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
-import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -19,12 +17,12 @@ from xml.etree import ElementTree as ET
 from neurosim.teaching.formats.given import given_lines
 from neurosim.teaching.formats.moodle import solution_lines
 from neurosim.teaching.formats.sheet_picture import sheet_svg
+from neurosim.teaching.formats.zip_package import packed
 from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Question, Variant
 
 PICTURE_TEXT = "The network with its weights and biases"
 """What is said in the place of the picture."""
 
-_LONG_AGO = (2000, 1, 1, 0, 0, 0)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SMALLEST_EXACT = Decimal("0.0001")
 _FIRST_OPTION = 1001
@@ -216,26 +214,6 @@ def _html(parent: ET.Element, html: str) -> None:
 
 
 # -- for all packages ------------------------------------------------------------------------------
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a zip file; the same files give the same bytes.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-        The content of each file, by its path.
-    """
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as package:
-        for path, content in files.items():
-            entry = zipfile.ZipInfo(path, _LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            # the system that writes the file must not be seen in it
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            package.writestr(entry, content)
-    return whole.getvalue()
 
 
 def xml_file(root: ET.Element) -> bytes:

@@ -21,12 +21,12 @@ from neurosim.teaching.formats.qti12 import (
     bounds,
     content_id,
     decimal_text,
-    packed,
     rounded_text,
     xml_file,
     xml_text,
 )
 from neurosim.teaching.formats.sheet_picture import sheet_svg
+from neurosim.teaching.formats.zip_package import packed
 from neurosim.teaching.questions import (
     ChoiceQuestion,
     NumberQuestion,

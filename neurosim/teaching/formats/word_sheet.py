@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from neurosim.errors import InputError
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.names import one_line
 from neurosim.teaching.formats.sheet_picture import ALTERNATIVE, sheet_png
+from neurosim.teaching.formats.zip_package import without_clock
 from neurosim.teaching.questions import Variant
 from neurosim.teaching.sheet_document import BLANK
 from neurosim.writing.derivation import Derivation
@@ -37,7 +37,6 @@ _COLUMNS = (35.0, 95.0, 40.0)
 _FORMULAS = "Courier New"
 _WIDE_BLANK = 2 * BLANK
 _DATE = dt.datetime(2000, 1, 1)
-_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 
 
 def word_sheets(title: str, variants: Sequence[Variant], documents: Sequence[Derivation]) -> bytes:
@@ -111,14 +110,7 @@ class _WordPaper:
         """Return the file, without the time at which it was written."""
         written = io.BytesIO()
         self.file.save(written)
-        target = io.BytesIO()
-        with zipfile.ZipFile(written) as source, zipfile.ZipFile(target, "w") as fixed:
-            for name in source.namelist():
-                entry = zipfile.ZipInfo(name, _ZIP_DATE)
-                entry.create_system = 3
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                fixed.writestr(entry, source.read(name))
-        return target.getvalue()
+        return without_clock(written.getvalue())
 
     def _add_block(self, block: Block, writer: TextWriter) -> None:
         match block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from neurosim.teaching.formats.given import (
     sample_lines,
 )
 from neurosim.teaching.formats.moodle import solution_lines
+from neurosim.teaching.formats.zip_package import without_clock
 from neurosim.teaching.questions import ChoiceQuestion, Variant, letter_of
 
 ANSWERS = "Answers"
@@ -44,11 +46,12 @@ def workbook_sheet(title: str, variants: Sequence[Variant]) -> bytes:
     _fill(book.create_sheet("Given"), _given(title, variant), bold, (_WIDE, _NARROW))
     rows = [("symbol", "answer", "question"), *_asked(variant)]
     _fill(book.create_sheet(ANSWERS), rows, bold, (_NARROW, _NARROW, _WIDE))
-    # the clock must not be in the file
+    # the clock must not be in the file, and book.save would write it
     book.properties.created = book.properties.modified = _fixed()
     target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    writer = importlib.import_module("openpyxl.writer.excel")
+    writer.ExcelWriter(book, zipfile.ZipFile(target, "w")).save()
+    return without_clock(target.getvalue())
 
 
 def _fixed() -> Any:
