@@ -94,6 +94,11 @@ if TYPE_CHECKING:
         RMSprop,
     )
     from neurosim.model.update_rule import RuleLine
+    from neurosim.scaling_out.file_job import PredictedFile
+    from neurosim.scaling_out.predict_files import FilePredictions, predict_files
+    from neurosim.scaling_out.run import SweepRun
+    from neurosim.scaling_out.sweep import sweep
+    from neurosim.scaling_out.sweep_result import Sweep
     from neurosim.teaching.answer_files import read_answers
     from neurosim.teaching.answer_report import AnswerReport
     from neurosim.teaching.answers import Answers
@@ -209,6 +214,11 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "scaling_out.file_job": ("PredictedFile",),
+    "scaling_out.predict_files": ("FilePredictions", "predict_files"),
+    "scaling_out.run": ("SweepRun",),
+    "scaling_out.sweep": ("sweep",),
+    "scaling_out.sweep_result": ("Sweep",),
     "teaching.answer_files": ("read_answers",),
     "teaching.answers": ("Answers",),
     "teaching.checking": ("check_answers",),
@@ -268,6 +278,7 @@ __all__ = [
     "EarlyStopping",
     "ExampleCheck",
     "Exercise",
+    "FilePredictions",
     "Film",
     "Formula",
     "GradientCheck",
@@ -287,10 +298,13 @@ __all__ = [
     "Optimizer",
     "Parameter",
     "Picture",
+    "PredictedFile",
     "Preparation",
     "RMSprop",
     "RuleLine",
     "StandardScaling",
+    "Sweep",
+    "SweepRun",
     "TargetColumn",
     "Trace",
     "TrainingRun",
@@ -331,6 +345,7 @@ __all__ = [
     "perceptron",
     "predict",
     "predict_classes",
+    "predict_files",
     "predict_probabilities",
     "read_answers",
     "read_brainjs",
@@ -345,6 +360,7 @@ __all__ = [
     "read_synaptic",
     "read_weights",
     "save",
+    "sweep",
     "to_code",
     "to_onnx",
     "trace",

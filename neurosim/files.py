@@ -15,7 +15,7 @@ PathLike = str | os.PathLike[str]
 
 
 def write_whole(
-    path: PathLike, content: str | bytes | Iterable[str], *, overwrite: bool = True
+    path: PathLike, content: str | bytes | Iterable[str | bytes], *, overwrite: bool = True
 ) -> Path:
     r"""Write a file in one step: a temporary file beside it, synced to disk, then renamed.
 
@@ -23,7 +23,7 @@ def write_whole(
     ----------
     path : path
         The file to write; its directory must exist.
-    content : str, bytes, or iterable of str
+    content : str, bytes, or iterable of them
         Text is written as UTF-8 with ``\n`` line ends. The parts of an iterable are written one
         after the other, so that they need not be in memory together.
     overwrite : bool

@@ -18,7 +18,7 @@ MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
     "Derivation", "Descent", "DivergedError", "Formula", "GradientCheck", "History", "Metrics",
     "Film", "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Picture", "Trace",
-    "TrainingRun", "TrainingTrace",
+    "TrainingRun", "TrainingTrace", "Sweep", "SweepRun", "FilePredictions", "PredictedFile",
 }  # fmt: skip
 """Classes whose objects are results; nobody else constructs them."""
 
@@ -60,6 +60,18 @@ def _evolved() -> tuple[Any, Any]:
 def _exercise() -> ns.Exercise:
     """Return an exercise; nothing can change it either."""
     return ns.exercise([2, 1])
+
+
+@functools.cache
+def _sweep() -> ns.Sweep:
+    """Return the result of a sweep; nothing can change it either."""
+    data = ns.Dataset([[1.0], [0.0]], [[1.0], [0.5]])
+    grid = {"hidden": [1, 2]}
+    return ns.sweep(_small_network, data, grid, settings={"epochs": 2}, keep="all", workers=1)
+
+
+def _small_network(hidden: int, seed: int) -> ns.Network:
+    return ns.mlp([1, hidden, 1], seed=seed)
 
 
 @functools.cache
@@ -131,6 +143,10 @@ class World:
     @property
     def exercise(self) -> ns.Exercise:
         return _exercise()
+
+    @property
+    def sweep(self) -> ns.Sweep:
+        return _sweep()
 
     @property
     def descent(self) -> ns.Descent:
@@ -386,6 +402,14 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "predict_classes": lambda: (ns.predict_classes, {"net": w.classifier, "X": [[1.0, 0.0]]}),
         "predict_probabilities": lambda: (ns.predict_probabilities, {
             "net": w.classifier, "X": [[1.0, 0.0]]}),
+        "predict_files": lambda: (ns.predict_files, {
+            "net": w.net, "files": str(w.csv), "folder": w.out, "keep": ["c"],
+            "options": {"inputs": ["a", "b"]}, "dtype": None, "client": None, "workers": 1,
+            "on_file": None, "progress": False, "overwrite": True}),
+        "predict_files lists": lambda: (
+            lambda file, column, option: ns.predict_files(
+                w.net, [w.csv, file], w.out, keep=[column], options={"inputs": option}, workers=1),
+            {"file": w.file("more.csv", "a,b,c\n1,2,3\n"), "column": "c", "option": ["a", "b"]}),
         "read_csv": lambda: (ns.read_csv, {
             "path": w.csv, "inputs": ["a", "b"], "targets": ["c"], "classes": (),
             **_reading(ns.read_csv)}),
@@ -400,6 +424,24 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "name": "net"}),
         "save": lambda: (ns.save, {
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "sweep": lambda: (ns.sweep, {
+            "make_network": lambda hidden, seed: ns.mlp([2, hidden, 1], seed=seed), "data": w.data,
+            "grid": {"hidden": [1]}, "settings": {"epochs": 2}, "seeds": [1], "n": 1,
+            "draw_seed": 1, "validation": w.data, "measure": "validation_loss", "keep": "all",
+            "folder": w.folder / "sweep", "client": None, "workers": 1, "on_run": None,
+            "progress": False}),
+        "sweep values": lambda: (
+            lambda value, rate, seed: ns.sweep(
+                lambda hidden, seed: ns.mlp([2, hidden, 1], seed=seed), w.data,
+                {"hidden": [value], "epochs": [1]}, settings={"learning_rate": rate}, seeds=[seed],
+                workers=1),
+            {"value": 1, "rate": 0.1, "seed": 1}),
+        "Sweep.best": lambda: (w.sweep.best, {"measure": "training_loss"}),
+        "Sweep.draw": lambda: (w.sweep.draw, {"measure": "training_loss", **_common(w)}),
+        "Sweep.rows": lambda: (w.sweep.rows, {}),
+        "Sweep.to_csv": lambda: (w.sweep.to_csv, {"path": w.out.with_suffix(".csv")}),
+        "Sweep.to_frame": lambda: (w.sweep.to_frame, {"library": "pandas"}),
+        "SweepRun.measures": lambda: (w.sweep.runs[0].measures, {}),
         "to_code": lambda: (ns.to_code, {
             "net": w.net, "language": "c", "gradient": True, "dtype": "float32"}),
         "to_onnx": lambda: (ns.to_onnx, {"net": w.net, "dtype": "float32", "per_neuron": True}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -13,8 +14,10 @@ from typing import Annotated
 
 import typer
 
+from neurosim import stops
 from neurosim.cli.app import app
-from neurosim.cli.file_options import FILE, FileOptions, parse_columns, reads_file
+from neurosim.cli.cluster_options import Scheduler, Workers, client_of
+from neurosim.cli.file_options import FILE, FileOptions, parse_columns, parse_list, reads_file
 from neurosim.cli.network_columns import input_columns, wrong_count
 from neurosim.cli.options import (
     DataPath,
@@ -27,11 +30,15 @@ from neurosim.cli.options import (
     input_recipe,
     samples_of,
 )
-from neurosim.cli.output import print_table, write_or_print
+from neurosim.cli.output import print_table, print_text, write_or_print
 from neurosim.cli.terminal_tables import metric_names, prediction_rows
 from neurosim.data import Chunks, Table, csv_chunks, csv_lines, open_chunks
 from neurosim.data.chunks import decoded
+from neurosim.errors import DataError, InputError, counted
 from neurosim.model import Network
+
+MOST_FAILURES = 20
+"""The most failed files that are printed."""
 
 
 @app.command("test")
@@ -79,19 +86,101 @@ def predict(
     output: Output = None,
     inputs: Inputs = None,
     file: FileOptions = FILE,
+    files: Annotated[
+        str | None,
+        typer.Option(
+            help="Many files instead of one: a pattern in quotes, such as 'in/*.parquet'. Each "
+            "becomes a file of the same name and format in the folder -o, with the predictions.",
+            show_default=False,
+        ),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            help="With --files: columns to copy beside the predictions, separated by commas.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
     force: Force = False,
 ) -> None:
     """Predict the outputs of every row of a file. The result is CSV with inputs and outputs.
+
+    With --files, many files are predicted on all cores or on a cluster. If this is broken off, the
+    same command goes on with it.
 
     Example: neurosim predict trained.json new.csv -o predictions.csv
     """
     from neurosim import load
 
     net = load(model)
+    if files is not None:
+        _predict_many(net, data, files, output, inputs, file, keep, scheduler, workers, force=force)
+        return
+    for option, value in (("--keep", keep), ("--scheduler", scheduler), ("--workers", workers)):
+        if value is not None:
+            raise InputError(f"{option} needs many files: give --files 'in/*.csv' -o out")
     if output is not None:
         check_output(output, model, Path(data), force=force)
     with _tables_of(data, file) as (head, tables):
         write_or_print(_prediction_lines(net, head, tables, file, inputs), output, force=force)
+
+
+def _predict_many(
+    net: Network,
+    data: str,
+    files: str,
+    output: Path | None,
+    inputs: str | None,
+    file: FileOptions,
+    keep: str | None,
+    scheduler: str | None,
+    workers: int | None,
+    *,
+    force: bool,
+) -> None:
+    from neurosim import predict_files
+
+    if data != "-":
+        raise InputError(f"both a file, {data}, and --files are given; leave one out")
+    if output is None:
+        raise InputError("--files needs a folder for the predictions: give -o FOLDER")
+    if file.missing != "error":
+        raise InputError("--files writes a row for each row, so --missing must be 'error'")
+    options = file.keywords()
+    if inputs is not None:
+        options["inputs"] = [
+            int(part) if re.fullmatch("-?[0-9]{1,9}", part) else part for part in parse_list(inputs)
+        ]
+    if file.categories:
+        options["categories"] = file.columns(())["categories"]
+    with client_of(scheduler) as client:
+        result = predict_files(
+            net,
+            files,
+            output,
+            keep=() if keep is None else parse_list(keep),
+            options=options,
+            client=client,
+            workers=workers,
+            overwrite=force,
+        )
+    for failed in result.failures[:MOST_FAILURES]:
+        print_text(f"{failed.source.name} failed: {failed.error}")
+    if len(result.failures) > MOST_FAILURES:
+        print_text(f"... and {len(result.failures) - MOST_FAILURES} more files failed")
+    n_before = sum(one.made_before for one in result.files)
+    print_text(
+        f"{result.n_rows:,} rows of {len(result) - n_before - len(result.failures)} files in "
+        f"{result.seconds:.1f} s, {result.rows_per_second:,.0f} rows a second"
+        + (f"; {counted(n_before, 'file')} made before" if n_before else "")
+    )
+    if result.stop_reason == "interrupted":
+        raise typer.Exit(stops.status())
+    if result.failures:
+        raise DataError(f"{counted(len(result.failures), 'file')} of {len(result)} failed")
+    print_text(f"wrote {output}")
 
 
 @contextmanager

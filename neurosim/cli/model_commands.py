@@ -104,7 +104,7 @@ def new(
             net.input_scaling, net.target_scaling = read_scaling(scaling, feature_range=limits)
     else:
         net = mlp(
-            _layer_sizes(layers or ""),
+            layer_sizes(layers or ""),
             hidden,
             output_activation=output_activation,
             initializer=_initializer(initializer or "uniform"),
@@ -169,7 +169,8 @@ def summary(net: Network) -> str:
     )
 
 
-def _layer_sizes(text: str) -> list[int]:
+def layer_sizes(text: str) -> list[int]:
+    """Return the sizes of layers that are written as 2,3,1."""
     parts = parse_list(text)
     if not all(re.fullmatch(r"-?[0-9]{1,9}", part) for part in parts):
         raise InputError(f"--layers takes whole numbers such as 2,3,1; got {text!r}")

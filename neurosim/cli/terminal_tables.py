@@ -26,24 +26,12 @@ _HALF = 0.5
 
 def prediction_rows(net: Network, X: Matrix) -> tuple[list[str], list[list[float | str]]]:
     """Return header and rows of predictions: the class if there is one, and the outputs."""
-    from neurosim.data import decode
     from neurosim.engine.predict import predict as predict_outputs
-    from neurosim.engine.predict import probabilities
+    from neurosim.scaling_out.prediction_columns import prediction_cells, prediction_header
 
-    outputs = predict_outputs(net, X)
-    columns = net.target_columns
-    column = class_column(columns)
-    if column is not None:
-        labels = decode(outputs, column)
-        shares = probabilities(net, outputs).tolist()
-        header = [f"predicted {column.name}", *(f"{column.name}={c}" for c in column.classes)]
-        return header, [[label, *share] for label, share in zip(labels, shares, strict=True)]
-    names = (
-        [n for c in columns for n in c.output_names]
-        if columns
-        else [neuron.name for neuron in net.outputs]
-    )
-    return [f"predicted {name}" for name in names], outputs.tolist()
+    cells = prediction_cells(net, predict_outputs(net, X))
+    columns = (cell if isinstance(cell, list) else cell.tolist() for cell in cells)
+    return prediction_header(net), [list(row) for row in zip(*columns, strict=True)]
 
 
 def print_trace(result: Trace, digits: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,16 +22,16 @@ from neurosim.cli.options import (
     check_distinct,
     check_output,
     large_samples_of,
-    parse_range,
     samples_of,
 )
 from neurosim.cli.output import print_text
 from neurosim.cli.rescue import WatchedCheckpoint, check_rooms, keep
+from neurosim.cli.training_values import batch_size_of, scaling_of
 from neurosim.data import DataFile, Dataset
 from neurosim.errors import FileError, InputError, counted
 from neurosim.interop import save
 from neurosim.model import Network
-from neurosim.model.standard_scaling import STANDARD, Normalize
+from neurosim.model.standard_scaling import Normalize
 from neurosim.training import Callback, History
 
 
@@ -153,7 +152,7 @@ def train(
             epochs=epochs,
             learning_rate=learning_rate,
             optimizer=optimizer,
-            batch_size=_batch_size(batch_size),
+            batch_size=batch_size_of(batch_size),
             loss=loss,
             normalize=_scaling_to_fit(net, normalize),
             shuffle=shuffle,
@@ -208,18 +207,4 @@ def _print_result(result: History) -> None:
 def _scaling_to_fit(net: Network, text: str | None) -> Normalize | None:
     if text is None:
         return (0.0, 1.0) if net.input_scaling is None else None
-    if text in ("none", STANDARD):
-        return None if text == "none" else STANDARD
-    if "," not in text:
-        raise InputError(
-            f"--normalize takes a range such as 0,1 or -1,1, 'standard' or 'none'; got {text!r}"
-        )
-    return parse_range(text, "--normalize")
-
-
-def _batch_size(text: str) -> int | None:
-    if text == "full":
-        return None
-    if not re.fullmatch("[0-9]{1,9}", text):
-        raise InputError(f"--batch-size takes a whole number or 'full'; got {text!r}")
-    return int(text)
+    return scaling_of(text)

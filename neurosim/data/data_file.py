@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -132,12 +132,23 @@ class DataFile:
         DataError
             If a cell is not a number; the message names line and column.
         """
+        recipe = self.input_recipe(expected, n_inputs, preparation)
+        for table in self.tables():
+            yield recipe.numbers(table)
+
+    def input_recipe(
+        self,
+        expected: Sequence[str] | None,
+        n_inputs: int,
+        preparation: Preparation | None = None,
+    ) -> Recipe:
+        """Return how each table of ``tables`` becomes inputs; see ``inputs``."""
         known = preparation or self._preparation
         positions = self.input_columns(expected, n_inputs, known)
         listed_labels = choose_labels(self._head, self._categories, positions)
         recipe = Recipe.of(
             str(self.path),
-            self._tables(),
+            self.tables(),
             input_columns(self._head, positions, listed_labels, known),
             [],
             marks=self._head.marks,
@@ -148,8 +159,7 @@ class DataFile:
         if len(recipe.input_names) != n_inputs:
             raise self._wrong_count(n_inputs, len(recipe.input_names))
         recipe.warn_of_dropped()
-        for table in self._tables():
-            yield recipe.numbers(table)
+        return recipe
 
     def input_columns(
         self,
@@ -202,13 +212,13 @@ class DataFile:
             chosen = (inputs, targets)
         recipe = Recipe.of(
             str(self.path),
-            self._tables(),
+            self.tables(),
             *self._chosen(*chosen, preparation),
             marks=self._head.marks,
             missing=self._missing,
             preparation=preparation,
         )
-        return StoredRows.write(self._tables(), recipe)
+        return StoredRows.write(self.tables(), recipe)
 
     def _chosen(
         self,
@@ -226,7 +236,8 @@ class DataFile:
             f"inputs, and {found} are chosen; choose them with inputs=[...] (--inputs)"
         )
 
-    def _tables(self) -> Iterator[Table]:
+    def tables(self) -> Generator[Table, None, None]:
+        """Yield the rows of the file chunk by chunk."""
         with self._open() as chunks:
             yield from chunks.tables
 

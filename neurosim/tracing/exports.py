@@ -56,13 +56,18 @@ class Exports(ABC):
         >>> frame = ns.trace(ns.mlp([1, 1]), [3.0]).to_frame()  # doctest: +SKIP
         >>> frame[frame.quantity == "summation"]  # doctest: +SKIP
         """
-        one_of(library, FRAMES, "library of data frames")
-        try:
-            module = importlib.import_module(library)
-        except ImportError:
-            raise InputError(
-                f"a frame of {library} was asked for, which is not installed: "
-                f"pip install {library}, or take to_csv()"
-            ) from None
-        cells = zip(*self.rows(), strict=True)
-        return module.DataFrame(dict(zip(self.header, map(list, cells), strict=True)))
+        return as_frame(self.header, self.rows(), library)
+
+
+def as_frame(header: Sequence[str], rows: Iterable[Sequence[Any]], library: str) -> Any:
+    """Return rows as a data frame; parameters and errors are those of ``Exports.to_frame``."""
+    one_of(library, FRAMES, "library of data frames")
+    try:
+        module = importlib.import_module(library)
+    except ImportError:
+        raise InputError(
+            f"a frame of {library} was asked for, which is not installed: "
+            f"pip install {library}, or take to_csv()"
+        ) from None
+    cells = zip(*rows, strict=True)
+    return module.DataFrame(dict(zip(header, map(list, cells), strict=True)))

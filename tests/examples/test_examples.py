@@ -138,6 +138,23 @@ def test_digits_without_scikit_learn_say_what_to_install(tmp_path):
     )
 
 
+def test_optuna_finds_a_better_network_than_it_tried_first(output):
+    losses = [numbers(line)[-1] for line in output("optuna_search.py").splitlines()[1:21]]
+    assert min(losses) < losses[0]
+    accuracy = re.search(r"50 flowers held out: (\d\.\d+)", output("optuna_search.py"))[1]
+    assert float(accuracy) >= 0.9
+
+
+def test_a_search_without_optuna_says_what_to_install(tmp_path):
+    path = ROOT / "examples" / "optuna_search.py"
+    program = f"import runpy, sys; sys.modules['optuna'] = None; runpy.run_path({str(path)!r})"
+    done = run(["-c", program], tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "this example searches with Optuna: pip install optuna\n",
+    )
+
+
 def test_skip_connections_find_line_and_bump(output):
     text = output("skip_connections.py")
     assert "layers: ['x'] -> ['bump'] -> ['sum']" in text
