@@ -7,8 +7,7 @@ import re
 import warnings
 from collections.abc import Hashable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
-from xml.parsers import expat
+from typing import Any
 
 import networkx as nx
 
@@ -17,6 +16,7 @@ from neurosim.errors import FileError, InputError, brief, named
 from neurosim.files import PathLike, check_destination, read_text, write_whole
 from neurosim.interop.exports.described_graph import described_graph
 from neurosim.interop.imports.networkx_graph import DESCRIPTION, from_networkx
+from neurosim.interop.imports.plain_xml import parse_plain_xml
 from neurosim.interop.json_text import naming
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
@@ -140,7 +140,8 @@ def read_graphml(
 
 
 def _graph(content: str, origin: str) -> Any:
-    _check_xml(content, origin)
+    with naming(origin):
+        parse_plain_xml(content)
     try:
         with warnings.catch_warnings():
             # what NetworkX warns of are nodes without attributes, and drawings of other programs
@@ -151,20 +152,3 @@ def _graph(content: str, origin: str) -> Any:
             f"{origin} is not a GraphML file that NetworkX reads ({named(error)}); write it again"
         ) from None
     return graph
-
-
-def _check_xml(content: str, origin: str) -> None:
-    """Raise FileError unless a text is XML without a document type."""
-
-    def refuse(*_: Any) -> NoReturn:
-        raise FileError(
-            f"{origin} has a document type (<!DOCTYPE), whose entities could fill the memory; "
-            "delete it"
-        )
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, UnicodeEncodeError) as error:
-        raise FileError(f"{origin} is not an XML file: {error}") from None

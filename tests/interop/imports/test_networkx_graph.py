@@ -236,11 +236,11 @@ BOMB = (
 @pytest.mark.parametrize(
     ("content", "match"),
     [
-        (BOMB, r"has a document type \(<!DOCTYPE\), whose entities could fill the memory"),
+        (BOMB, r"has a document type \(<!DOCTYPE ...\), which could define entities without end"),
         ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "has a document type"),
-        ("", "is not an XML file: no element found"),
-        ("<graphml>", "is not an XML file: no element found"),
-        ("{}", "is not an XML file: not well-formed"),
+        ("", r"not valid XML at line 1, column 1 \(no element found\)"),
+        ("<graphml>", "not valid XML at line 1, .*no element found"),
+        ("{}", "not valid XML at line 1, .*not well-formed"),
         ("<a/>", "is not a GraphML file that NetworkX reads"),
         (GRAPHML.format('<graph><data key="k">1</data></graph>'), "is not a GraphML file"),
         (GRAPHML.format('<graph edgedefault="undirected"><node id="a"/></graph>'), "undirected"),
