@@ -145,6 +145,8 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.read_torch": ("read_torch",),
+    "interop.exports.to_torch": ("to_torch",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
