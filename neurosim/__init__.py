@@ -48,6 +48,8 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.read_torch import read_torch
+    from neurosim.interop.exports.to_torch import to_torch
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -296,8 +298,10 @@ __all__ = [
     "read_answers",
     "read_csv",
     "read_scaling",
+    "read_torch",
     "read_weights",
     "save",
+    "to_torch",
     "trace",
     "trace_training",
     "train",

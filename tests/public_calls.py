@@ -324,6 +324,12 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "worked_example": lambda: (ns.worked_example, {}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "read_torch": lambda: (ns.read_torch, {"net": w.net, "module": ns.to_torch(w.net)}),
+        "read_torch values": lambda: (
+            lambda weights: ns.read_torch(
+                w.net, {**ns.to_torch(w.net).state_dict(), "wo": weights}),
+            {"weights": ns.to_torch(w.net).wo}),
+        "to_torch": lambda: (ns.to_torch, {"net": w.net, "dtype": "float32"}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
         # descriptions
