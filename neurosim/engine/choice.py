@@ -9,7 +9,8 @@ import numpy as np
 
 from neurosim.checks import one_of, whole_number
 from neurosim.errors import InputError, brief
-from neurosim.model import ACTIVATIONS, LOSSES, Loss, Network
+from neurosim.model import LOSSES, Loss, Network
+from neurosim.model.activations import is_built_in
 
 ENGINES = ("compiled", "objects")
 
@@ -92,7 +93,7 @@ def _own_function(net: Network, loss: Loss | None, optimizer: str | None) -> str
     if loss is not None and loss is not LOSSES.get(loss.name):
         return f"the loss {loss.name!r}, which is one of your own"
     for neuron in net.structure.computed:
-        if neuron.activation is not ACTIVATIONS.get(neuron.activation.name):
+        if not is_built_in(neuron.activation):
             return (
                 f"the activation {neuron.activation.name!r} of {neuron.name!r}, which is one of "
                 "your own"

@@ -20,7 +20,8 @@ from neurosim.engine.kernels.elementwise import ACTIVATION_CODES
 from neurosim.engine.kernels.forward_rows import sum_of_sizes
 from neurosim.engine.kernels.network_arrays import LARGE, NetworkArrays
 from neurosim.errors import InputError, NotFiniteError
-from neurosim.model import ACTIVATIONS, Network, Neuron
+from neurosim.model import Network, Neuron
+from neurosim.model.activations import is_built_in, leaky_slope
 from neurosim.model.edge_attributes import watch_of
 from neurosim.model.locks import whole
 from neurosim.model.neuron import write_biases
@@ -83,7 +84,7 @@ def wires_of(structure: Structure) -> Wires:
 def _lower(structure: Structure) -> Wires:
     level = dict.fromkeys(structure.inputs, 0)
     for neuron in structure.computed:
-        level[neuron] = 1 + max(level[source] for source, _ in structure.incoming[neuron])
+        level[neuron] = 1 + max((level[s] for s, _ in structure.incoming[neuron]), default=0)
     neurons = tuple(sorted(structure.computed, key=level.__getitem__))
     n_inputs = len(structure.inputs)
     value = {neuron: i for i, neuron in enumerate((*structure.inputs, *neurons))}
@@ -91,7 +92,6 @@ def _lower(structure: Structure) -> Wires:
     start = np.zeros(len(neurons) + 1, np.int64)
     np.cumsum([len(edges) for edges in incoming], out=start[1:])
     source = np.array([value[s] for edges in incoming for s, _ in edges], np.int64)
-    breaks = np.concatenate(([0], np.cumsum(np.diff(source) != 1)))
     place = {neuron: j for j, neuron in enumerate(neurons)}
     n_edges = len(source)
     order = [place[neuron] for neuron in structure.computed]
@@ -104,7 +104,7 @@ def _lower(structure: Structure) -> Wires:
         level=np.array([level[neuron] for neuron in neurons], np.int64),
         start=start,
         source=source,
-        in_run=breaks[start[1:] - 1] == breaks[start[:-1]],
+        in_run=_in_run(source, start),
         outputs=np.array([value[neuron] for neuron in structure.outputs], np.int64),
         parameter_places=np.concatenate(
             [np.append(np.arange(start[j], start[j + 1]), n_edges + j) for j in order]
@@ -112,7 +112,19 @@ def _lower(structure: Structure) -> Wires:
     )
 
 
-def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
+def _in_run(source: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each neuron whether its sources, one or more, are consecutive values."""
+    # the last two are the first and the last source of a constant, which has none
+    breaks = np.concatenate(([0], np.cumsum(np.diff(source) != 1), [-1, -2]))
+    has_sources = np.diff(start) > 0
+    first = np.where(has_sources, start[:-1], len(breaks) - 2)
+    last = np.where(has_sources, start[1:] - 1, len(breaks) - 1)
+    return breaks[first] == breaks[last]
+
+
+def lay_out(
+    wires: Wires, activations: NDArray[np.int64], leaky_slopes: NDArray[np.float64]
+) -> NetworkArrays:
     """Return the layout that the kernels take.
 
     Parameters
@@ -121,22 +133,27 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
         The wiring.
     activations : ndarray of int64, shape (n_computed,)
         The code of each neuron's activation.
+    leaky_slopes : ndarray of float64, shape (n_computed,)
+        The slope on the left of each leaky relu; 0 for other activations.
     """
     start, source = wires.start, wires.source
     n_computed, n_values = len(wires.neurons), wires.n_inputs + len(wires.neurons)
     count = np.diff(start)
-    first = np.where(wires.in_run, source[start[:-1]], 0)
+    # a constant has no sources: the -1 at the end is there for it to read
+    padded = np.append(source, -1)
+    first = np.where(wires.in_run, padded[start[:-1]], 0)
     width = np.where(wires.in_run, count, 0)
     same = (
         (np.diff(wires.level) == 0)
         & (np.diff(activations) == 0)
+        & (np.diff(leaky_slopes) == 0)
         & (np.diff(first) == 0)
         & (np.diff(width) == 0)
     )
     group_start = np.concatenate(([0], np.flatnonzero(~same) + 1, [n_computed]))
     heads = group_start[:-1]
     dense = wires.in_run[heads] & (np.diff(group_start) * count[heads] >= _DENSE)
-    highest = np.maximum.reduceat(source, start[:-1])
+    highest = np.where(count > 0, np.maximum.reduceat(padded, start[:-1]), -1)
     from_inputs = np.maximum.reduceat(highest, heads) < wires.n_inputs
     from_samples = dense & from_inputs
 
@@ -153,6 +170,7 @@ def lay_out(wires: Wires, activations: NDArray[np.int64]) -> NetworkArrays:
         outputs=wires.outputs.astype(np.uint64),
         group_start=group_start.astype(np.int64),
         group_activation=activations[heads],
+        group_leaky_slope=leaky_slopes[heads],
         group_dense=dense,
         group_from_inputs=from_inputs,
         reads_inputs=bool((source[~from_samples[group_of_edge]] < wires.n_inputs).any()),
@@ -172,6 +190,7 @@ class _Parameters:
 
     token: object
     codes: NDArray[np.int64]
+    leaky_slopes: NDArray[np.float64]
     layout: NetworkArrays
     theta: Vector
     trainable: NDArray[np.bool_]
@@ -269,11 +288,16 @@ class Program:
         flags = np.array([neuron.bias_trainable for neuron in neurons], np.bool_)
         trainable = np.concatenate((read_trainable(edges, self._wires.addresses), flags))
         codes = np.array([_code(neuron) for neuron in neurons], np.int64)
-        if before is not None and np.array_equal(codes, before.codes):
+        leaky = np.array([leaky_slope(neuron.activation) for neuron in neurons], np.float64)
+        if (
+            before is not None
+            and np.array_equal(codes, before.codes)
+            and np.array_equal(leaky, before.leaky_slopes)
+        ):
             layout = before.layout
         else:
-            layout = lay_out(self._wires, codes)
-        return _Parameters(token, codes, layout, theta, trainable)
+            layout = lay_out(self._wires, codes, leaky)
+        return _Parameters(token, codes, leaky, layout, theta, trainable)
 
 
 def ordinary(numbers: Vector) -> bool:
@@ -297,12 +321,10 @@ def aligned(values: ArrayLike, dtype: np.dtype[Any]) -> Vector:
 
 def _code(neuron: Neuron) -> int:
     activation = neuron.activation
-    if (
-        activation is not ACTIVATIONS.get(activation.name)
-        or activation.name not in ACTIVATION_CODES
-    ):
+    code = ACTIVATION_CODES.get(activation.name.partition("(")[0])
+    if code is None or not is_built_in(activation):
         raise InputError(
             f"the compiled engine knows the built-in activations only; {neuron.name!r} has "
             f"{activation.name!r}, one of your own; choose engine='objects'"
         )
-    return ACTIVATION_CODES[activation.name]
+    return code

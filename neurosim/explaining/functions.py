@@ -20,7 +20,7 @@ from neurosim.mathematics.expression import (
     replaced,
 )
 from neurosim.mathematics.formula_text import general_formula
-from neurosim.model.activations import ACTIVATIONS, LEAKY_SLOPE, A, Activation, S, formulas_of
+from neurosim.model.activations import ACTIVATIONS, A, Activation, S, formulas_of, is_built_in
 from neurosim.writing.document import Phrase
 
 ONE = Constant(1)
@@ -166,8 +166,8 @@ _MANNERS: dict[str, Manner] = {
     ),
     "leaky_relu": Manner(
         steps=(
-            f"d(max({LEAKY_SLOPE} * s, s), s)",
-            f"cases((d(s, s), s > 0), (d({LEAKY_SLOPE} * s, s), s <= 0))",
+            "d(max(0.01 * s, s), s)",
+            "cases((d(s, s), s > 0), (d(0.01 * s, s), s <= 0))",
         ),
         rule=_LEFT,
         lines="formula",
@@ -189,6 +189,15 @@ _MANNERS: dict[str, Manner] = {
     ),
     "sin": Manner(steps=("d(sin(s), s)",), lines="formula", elementary=True),
     "identity": Manner(steps=("d(s, s)",), lines="formula"),
+    "exp": Manner(steps=("d(e**s, s)", "e**s"), lines="formula"),
+    "log": Manner(steps=("d(ln(s), s)",), lines="formula"),
+    "sqrt": Manner(steps=("d(sqrt(s), s)", "1 / (2 * sqrt(s))"), lines="formula"),
+    "square": Manner(steps=("d(s**2, s)",), lines="formula"),
+    "reciprocal": Manner(steps=("d(1 / s, s)", "-1 / s**2"), lines="formula"),
+    "abs": Manner(lines="formula"),
+    "cos": Manner(steps=("d(cos(s), s)",), lines="formula", elementary=True),
+    "arctan": Manner(steps=("d(arctan(s), s)",), lines="formula", elementary=True),
+    "erf": Manner(steps=("d(erf(s), s)",), lines="formula", elementary=True),
     "step": Manner(lines="name"),
 }
 """The manners of the built-in activations; another one has none and needs none."""
@@ -209,7 +218,10 @@ def activation_form(activation: Activation) -> ActivationForm | None:
     if ACTIVATIONS.get(activation.name) == activation:
         return _built_in(activation.name)
     formulas = formulas_of(activation)
-    return None if formulas is None else ActivationForm(activation, *formulas, Manner())
+    manner = Manner()
+    if is_built_in(activation):  # a leaky relu with a slope of its own
+        manner = Manner(lines="formula", rule=_LEFT, closed_by_name=True)
+    return None if formulas is None else ActivationForm(activation, *formulas, manner)
 
 
 @lru_cache(maxsize=len(ACTIVATIONS))

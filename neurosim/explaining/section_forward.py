@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from neurosim.explaining.functions import ActivationForm, activation_form, own_formula
 from neurosim.explaining.section_normalization import raw_outputs
 from neurosim.explaining.working import Working
-from neurosim.mathematics.expression import Call, Constant, Expression, Product, Sum
+from neurosim.mathematics.expression import Call, Constant, Expression, Product, add
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.activations import S
 from neurosim.model.events import ActivationEvent, SummationEvent
@@ -50,7 +50,7 @@ def summation(working: Working, symbol: Symbol) -> Equation:
         lambda term: Product((term.source_symbol, term.weight_symbol)),
         lambda term: term.product,
     )
-    return working.equation(symbol, [Sum((*terms, event.bias_symbol))], event.value)
+    return working.equation(symbol, [add(*terms, event.bias_symbol)], event.value)
 
 
 def output(working: Working, symbol: Symbol) -> Equation:

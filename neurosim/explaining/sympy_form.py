@@ -6,7 +6,7 @@ import operator
 from typing import Any
 
 from neurosim.mathematics.evaluation import COMPARE, Evaluator, Operations
-from neurosim.mathematics.expression import Call, Cases, Expression, replaced
+from neurosim.mathematics.expression import PI, Call, Cases, Expression, replaced
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.activations import S
 
@@ -33,6 +33,8 @@ class _Sympy(Evaluator[Any]):
                 "ln": sympy.log,
                 "cos": sympy.cos,
                 "sin": sympy.sin,
+                "arctan": sympy.atan,
+                "erf": sympy.erf,
                 "sgn": sympy.sign,
                 "σ": lambda s: 1 / (1 + sympy.exp(-s)),
             },
@@ -48,6 +50,8 @@ class _Sympy(Evaluator[Any]):
         """Return an expression; a symbol is real."""
         if isinstance(form, Symbol):
             return self._sympy.Symbol(str(form), real=True)
+        if form == PI:
+            return self._sympy.pi
         return super().of(form)
 
     def called(self, form: Call) -> Any:

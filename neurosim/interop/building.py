@@ -20,7 +20,7 @@ from neurosim.interop.records import (
     StandardRecord,
     TargetColumnRecord,
 )
-from neurosim.model.activations import ACTIVATIONS, Activation
+from neurosim.model.activations import ACTIVATIONS, Activation, built_in, is_built_in
 from neurosim.model.columns import TargetColumn
 from neurosim.model.garbage import without_collecting
 from neurosim.model.losses import get_loss
@@ -42,13 +42,13 @@ def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
     Examples
     --------
     >>> len(known_activations([]))
-    10
+    26
     """
     known = dict(ACTIVATIONS)
     for activation in items(own, "activations takes a list of Activation objects"):
         if not isinstance(activation, Activation):
             raise InputError(f"activations takes Activation objects; got {brief(activation)}")
-        if activation.name in known:
+        if activation.name in known or is_built_in(activation):
             raise InputError(
                 f"the activation {activation.name!r} is built in or given twice; "
                 "give it a name of its own"
@@ -106,11 +106,20 @@ def _add_neuron(
     if isinstance(record, InputRecord):
         net.add_input(record.name)
         return
-    if record.activation not in known:
+    activation = known.get(record.activation) or _leaky(record.activation, place)
+    if activation is None:
         problem = unknown_name("activation", record.activation, known)
         raise InputError(f"{place}.activation: {problem}; give your own with activations=[...]")
-    neuron = net.add_neuron(bias=record.bias, activation=known[record.activation], name=record.name)
+    add = net.add_constant if record.constant else net.add_neuron
+    neuron = add(bias=record.bias, activation=activation, name=record.name)
     neuron.bias_trainable = not record.frozen_bias
+
+
+def _leaky(name: str, place: str) -> Activation | None:
+    try:
+        return built_in(name)
+    except InputError as error:
+        raise InputError(f"{place}.activation: {error}") from None
 
 
 def _connect(net: Network, records: Iterable[InputRecord | NeuronRecord]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from neurosim.checks import number
 from neurosim.errors import InputError, listed
 from neurosim.interop.records import FORMAT, VERSION
-from neurosim.model.activations import ACTIVATIONS
+from neurosim.model.activations import ACTIVATIONS, built_in
 from neurosim.model.columns import TargetColumn
 from neurosim.model.losses import LOSSES, Loss, get_loss
 from neurosim.model.network import Network, check_network
@@ -72,7 +72,9 @@ def _version(net: Network) -> int:
     standard = any(
         isinstance(scaling, StandardScaling) for scaling in (net.input_scaling, net.target_scaling)
     )
-    return VERSION if net.preparation or one_output or standard else 1
+    if any(neuron.is_constant for neuron in net):
+        return VERSION
+    return 2 if net.preparation or one_output or standard else 1
 
 
 def _described_target(column: TargetColumn) -> dict[str, Any]:
@@ -93,6 +95,8 @@ def _described_neuron(net: Network, neuron: Neuron) -> dict[str, Any]:
             for source, edge in edges.items()
         },
     }
+    if neuron.is_constant:
+        record["constant"] = True
     if not neuron.bias_trainable:
         record["frozen_bias"] = True
     frozen = [source for source, edge in edges.items() if not edge["trainable"]]
@@ -128,7 +132,7 @@ def _check_activation_names(net: Network) -> None:
     known = dict(ACTIVATIONS)
     for neuron in net:
         name = neuron.activation.name
-        if known.setdefault(name, neuron.activation) != neuron.activation:
+        if known.setdefault(name, built_in(name) or neuron.activation) != neuron.activation:
             raise InputError(
                 f"the activation {name!r} of {neuron.name!r} has the name of another one; "
                 "give it a name of its own"

@@ -12,8 +12,8 @@ from neurosim.errors import listed
 from neurosim.interop.json_text import shown
 
 FORMAT = "neurosim-model"
-VERSION = 2
-"""The newest version. A file that needs none of its additions is written as version 1."""
+VERSION = 3
+"""The newest version. A file is written as the oldest version that has all it needs."""
 
 # with a limit on the length pydantic refuses lone surrogates, which no file can hold
 Text = Annotated[str, Field(min_length=0)]
@@ -69,6 +69,10 @@ class NeuronRecord(Record):
     frozen_inputs: list[str] = Field(
         default=[],
         description="The sources whose weights are frozen: training does not change them.",
+    )
+    constant: bool = Field(
+        default=False,
+        description="Whether the neuron is a constant, which needs no inputs; it needs version 3.",
     )
 
 
@@ -154,7 +158,7 @@ class ModelRecord(Record):
     title = "a model"
 
     format: Literal["neurosim-model"] = Field(description="What the file is.")
-    version: Literal[1, 2] = Field(description="The version of the format.")
+    version: Literal[1, 2, 3] = Field(description="The version of the format.")
     name: Text = Field(default="", description="A title for the network.")
     neurons: list[AnyNeuron] = Field(description="Every neuron, in order of creation.")
     outputs: Annotated[list[str], Field(min_length=1)] | None = Field(

@@ -13,6 +13,7 @@ import numpy as np
 
 from neurosim.mathematics.expression import (
     E_NUMBER,
+    PI,
     Absolute,
     Call,
     Cases,
@@ -124,6 +125,8 @@ class Evaluator(Generic[T]):
                 return self.cases(form)
             case Letter() if form == E_NUMBER:
                 return by.exp(by.number(1.0))
+            case Letter() if form == PI:
+                return by.number(math.pi)
             case Letter() | Symbol() if form in self._values:
                 return self._values[form]
         raise TypeError(f"{form} has no number")
@@ -192,6 +195,8 @@ FLOATS: Operations[float] = Operations(
         "ln": lambda x: math.log(x) if x > 0 else -math.inf,
         "cos": math.cos,
         "sin": math.sin,
+        "arctan": math.atan,
+        "erf": math.erf,
         "sgn": lambda x: float((x > 0) - (x < 0)),
         "σ": lambda s: 1.0 / (1.0 + _exp(-s)) if s >= 0 else _exp(s) / (1.0 + _exp(s)),
     },
@@ -285,6 +290,8 @@ _ARRAYS: Operations[Any] = Operations(
         "ln": np.log,
         "cos": np.cos,
         "sin": np.sin,
+        "arctan": np.arctan,
+        "erf": np.vectorize(math.erf, otypes=[float]),
         "sgn": np.sign,
         "σ": lambda s: 1.0 / (1.0 + np.exp(-s)),
     },

@@ -96,6 +96,8 @@ _DECIMALS: Operations[Decimal] = Operations(
         "ln": WIDE.ln,
         "cos": _of_float(math.cos),
         "sin": _of_float(math.sin),
+        "arctan": _of_float(math.atan),
+        "erf": _of_float(math.erf),
         "sgn": lambda x: WIDE.compare(x, Decimal(0)),
         "σ": lambda x: WIDE.divide(Decimal(1), WIDE.add(Decimal(1), WIDE.exp(WIDE.minus(x)))),
     },

@@ -234,6 +234,9 @@ Expression = (
 E_NUMBER = Letter("e")
 """Euler's number."""
 
+PI = Letter("π")
+"""The circumference of a circle over its diameter."""
+
 
 # as unions within a call they would be made anew each time
 _NUMBERS = (Number, Constant)
@@ -338,7 +341,7 @@ def parts_of(form: Expression) -> tuple[Expression, ...]:
 
 
 def letters_of(form: Expression) -> set[Letter]:
-    """Return the letters in a formula, Euler's number aside."""
+    """Return the letters in a formula that are no fixed numbers, as Euler's number is."""
     if isinstance(form, Letter):
-        return set() if form == E_NUMBER else {form}
+        return set() if form in (E_NUMBER, PI) else {form}
     return {letter for part in parts_of(form) for letter in letters_of(part)}

@@ -14,6 +14,7 @@ from neurosim.errors import InputError, brief, counted, listed
 from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.expression import (
     E_NUMBER,
+    PI,
     Absolute,
     Call,
     Cases,
@@ -46,6 +47,8 @@ _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Expression]]] = {
     "sgn": (1, lambda x: Call("sgn", (x,))),
     "sin": (1, lambda x: Call("sin", (x,))),
     "cos": (1, lambda x: Call("cos", (x,))),
+    "arctan": (1, lambda x: Call("arctan", (x,))),
+    "erf": (1, lambda x: Call("erf", (x,))),
     "tanh": (1, lambda x: Call("tanh", (x,))),
     "sigmoid": (1, lambda x: Call("σ", (x,))),
     "max": (2, lambda x, y: Call("max", (x, y))),
@@ -63,9 +66,10 @@ _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 def read_formula(text: str, letters: Collection[str], what: str = "a formula") -> Expression:
     """Return the expression of a formula that is written as Python writes arithmetic.
 
-    It may have numbers, the letters that are given, ``e``, the signs ``+ - * / **``, parentheses,
-    the functions ``exp``, ``ln``, ``sqrt``, ``abs``, ``sgn``, ``sin``, ``cos``, ``tanh``,
-    ``sigmoid``, ``max`` and ``min``, and cases: ``s if s > 0 else 0``. Nothing of it is executed.
+    It may have numbers, the letters that are given, ``e``, ``pi``, the signs ``+ - * / **``,
+    parentheses, the functions ``exp``, ``ln``, ``sqrt``, ``abs``, ``sgn``, ``sin``, ``cos``,
+    ``arctan``, ``erf``, ``tanh``, ``sigmoid``, ``max`` and ``min``, and cases:
+    ``s if s > 0 else 0``. Nothing of it is executed.
 
     Parameters
     ----------
@@ -225,6 +229,8 @@ class _Reader:
                 return self._constant(node, value)
             case ast.Name("e"):
                 return E_NUMBER
+            case ast.Name("pi"):
+                return PI
             case ast.Name(name) if name in self._letters:
                 return letter(name)
             case ast.UnaryOp(ast.USub(), operand):
@@ -251,7 +257,7 @@ class _Reader:
                 known = listed(sorted(_FUNCTIONS), 20)
                 raise self._error(node, f"has an unknown function {name!r}; known: {known}")
             case ast.Name(name):
-                known = listed(sorted({*self._letters, "e"}))
+                known = listed(sorted({*self._letters, "e", "pi"}))
                 raise self._error(node, f"has an unknown letter {name!r}; known: {known}")
         raise self._error(node, "is no arithmetic; write it as in Python, such as 1 / (1 + e**-s)")
 
@@ -294,7 +300,7 @@ class _GeneralReader(_Reader):
                 return LOSS
             case ast.Name("eta"):
                 return LEARNING_RATE
-            case ast.Name(name) if name != "e":
+            case ast.Name(name) if name not in ("e", "pi"):
                 found = letter(name)
                 if len(found.base) > 1 and not found.below:
                     return Word(name)

@@ -129,7 +129,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         Raises
         ------
         StructureError
-            If a neuron has no inputs, or no input leads to an output.
+            If a neuron has no inputs and is no constant.
         InputError
             If the number of inputs is wrong or a number is not finite.
         """
@@ -286,6 +286,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
                 bias=neuron.bias,
                 activation=neuron.activation,
                 is_input=neuron.is_input,
+                is_constant=neuron.is_constant,
             )
             for attribute in ("bias_trainable", *PASS_VALUES):
                 setattr(twin, attribute, getattr(neuron, attribute))
@@ -342,7 +343,7 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         Raises
         ------
         StructureError
-            If a neuron has no inputs, or no input leads to an output.
+            If a neuron has no inputs and is no constant.
         InputError
             If a weight is missing or not a finite number, or a scaling, the columns or the name
             have a wrong type.

@@ -57,6 +57,7 @@ class Neuron(ShownInNotebooks):
         "_bias",
         "_bias_trainable",
         "_graph",
+        "_is_constant",
         "_is_input",
         "_name",
         "bias_gradient",
@@ -74,10 +75,12 @@ class Neuron(ShownInNotebooks):
         bias: float = 0.0,
         activation: str | Activation = "sigmoid",
         is_input: bool = False,
+        is_constant: bool = False,
     ) -> None:
         self._name = name
         self._graph: nx.DiGraph[Neuron] | None = graph
         self._is_input = is_input
+        self._is_constant = is_constant
         self._bias = number(bias, f"the bias of {name!r}")
         self._activation = get_activation(activation)
         self._bias_trainable = not is_input
@@ -102,6 +105,11 @@ class Neuron(ShownInNotebooks):
     def is_input(self) -> bool:
         """Whether the neuron takes its output from the sample instead of computing it."""
         return self._is_input
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the neuron was made to compute from its bias alone, without inputs."""
+        return self._is_constant
 
     @property
     def bias(self) -> float:

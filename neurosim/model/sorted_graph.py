@@ -136,7 +136,7 @@ class SortedGraph:
         Raises
         ------
         StructureError
-            If a neuron has no inputs, or no input leads to an output.
+            If a neuron has no inputs and is no constant.
         InputError
             If a weight is missing or not a finite number.
         """

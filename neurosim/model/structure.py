@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import networkx as nx
 
 from neurosim.checks import number
-from neurosim.errors import InputError, StructureError, listed
+from neurosim.errors import InputError, StructureError
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.guarded_graph import sources_of, successors_of
 from neurosim.model.neuron import Neuron
@@ -180,22 +180,11 @@ def check_computable(structure: Structure, name: str) -> None:
         raise StructureError(f"{name} has no inputs; add one with add_input()")
     if not structure.outputs:
         raise StructureError(f"{name} has no neurons; add one with add_neuron({{source: weight}})")
-    reached: set[Neuron] = set()
-    for neuron in structure.order:
-        if neuron.is_input or any(source in reached for source, _ in structure.incoming[neuron]):
-            reached.add(neuron)
-    lonely = [n.name for n in structure.computed if not structure.incoming[n]]
-    for output in structure.outputs:
-        if output not in reached:
-            cause = "" if output.name in lonely else f" (without inputs: {listed(lonely)})"
-            raise StructureError(
-                f"no input reaches the output {output.name!r} of {name}{cause}; "
-                "connect a path from an input to it"
-            )
+    lonely = [n for n in structure.computed if not structure.incoming[n] and not n.is_constant]
     if lonely:
         raise StructureError(
-            f"neuron {lonely[0]!r} of {name} has no inputs; "
-            "connect a source to it or remove the neuron"
+            f"neuron {lonely[0].name!r} of {name} has no inputs; connect a source to it, remove "
+            "it, or make it with add_constant if its bias is all that it has"
         )
 
 

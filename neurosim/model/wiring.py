@@ -54,7 +54,8 @@ class Wiring(SortedGraph):
         ----------
         sources : mapping of Neuron or str to float
             The weight of each source, in the order that the notation counts. Sources may also be
-            connected later; a neuron without any cannot be computed.
+            connected later; a neuron without any cannot be computed, unless ``add_constant`` made
+            it.
         bias : float
             The bias ``b``.
         activation : str or Activation
@@ -94,6 +95,49 @@ class Wiring(SortedGraph):
             join(self._graph, neuron, dict(zip(edges, new, strict=True)))
             self._changed(neuron, *edges)
         return neuron
+
+    def add_constant(
+        self,
+        bias: float = 1.0,
+        *,
+        activation: str | Activation = "identity",
+        name: str | None = None,
+    ) -> Neuron:
+        """Add a neuron without inputs: its summation is its bias, in every sample.
+
+        Evolved networks have such neurons; the bias is trained as any other.
+
+        Parameters
+        ----------
+        bias : float
+            The bias ``b``.
+        activation : str or Activation
+            The activation function; with the identity the output is the bias.
+        name : str, optional
+            ``n[0]``, ``n[1]``, ... if none is given.
+
+        Returns
+        -------
+        Neuron
+
+        Raises
+        ------
+        UnknownNameError
+            If the activation is unknown.
+        InputError
+            If the name is taken, or the bias is not a finite number.
+
+        Examples
+        --------
+        >>> import neurosim as ns
+        >>> net = ns.Network()
+        >>> x, one = net.add_input(), net.add_constant(1.0, name="one")
+        >>> y = net.add_neuron({x: 2.0, one: 0.5}, activation="identity")
+        >>> net.forward([3.0])
+        array([6.5])
+        """
+        name = self._free_name("n") if name is None else text(name, "a neuron's name")
+        return self._add(name, bias=bias, activation=activation, is_constant=True)
 
     def connect(self, source: NeuronLike, target: NeuronLike, weight: float) -> None:
         """Add an edge.
@@ -264,13 +308,21 @@ class Wiring(SortedGraph):
         bias: float = 0.0,
         activation: str | Activation = "identity",
         is_input: bool = False,
+        is_constant: bool = False,
     ) -> Neuron:
         text(name, "a neuron's name")
         if not name:
             raise InputError("a neuron's name is empty; give one, or none for a name by default")
         if name in self._neurons:
             raise InputError(f"the name {brief(name)} is taken; names of neurons are unique")
-        neuron = Neuron(name, self._graph, bias=bias, activation=activation, is_input=is_input)
+        neuron = Neuron(
+            name,
+            self._graph,
+            bias=bias,
+            activation=activation,
+            is_input=is_input,
+            is_constant=is_constant,
+        )
         nx.DiGraph.add_node(self._graph, neuron)
         self._neurons[name] = neuron
         self._created[neuron] = self._n_created

@@ -17,7 +17,7 @@ from neurosim.interop import load
 from neurosim.mathematics.evaluation import evaluate
 from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.formula_text import read_formula
-from neurosim.model.activations import ACTIVATIONS, A, Activation, S
+from neurosim.model.activations import ACTIVATIONS, A, Activation, S, built_in
 from neurosim.model.network import Network
 from neurosim.model.optimizers import OPTIMIZERS, SGD, Adam, AdamW, Optimizer, RMSprop
 from neurosim.teaching.answer_report import FOLLOWS, RIGHT, AnswerReport
@@ -284,7 +284,7 @@ def _network(content: Mapping[str, Any], file: Path) -> Network:
 
 
 def _activation(name: str, content: Mapping[str, Any], file: Path) -> str | Activation:
-    if name in ACTIVATIONS:
+    if built_in(name) is not None:
         return name
     own = content.get("activations", {})
     entry = own.get(name) if isinstance(own, Mapping) else None

@@ -25,6 +25,8 @@ from neurosim.worksheet.rewriting import with_one_successor, with_successor_term
 from neurosim.worksheet.sheet import Sheet, activated, reversed_sign, squares
 
 _LINEAR = ("identity", "step")
+_TAUGHT = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "gaussian", "sin")
+"""The activations whose slopes people take for another."""
 
 
 # -- the derivative of the loss ------------------------------------------------------------------
@@ -113,8 +115,9 @@ def _slope_of_error(at: Spot) -> Iterator[Change]:
 
 def _other_slope(at: Spot) -> Iterator[Change]:
     own = at.sheet.owner(at.symbol).activation.name
-    for name, activation in ACTIVATIONS.items():
-        if name not in {own, *_LINEAR}:
+    for name in _TAUGHT:
+        if name != own:
+            activation = ACTIVATIONS[name]
             yield Change(activated(activation, at.symbol.other("summation"), prime=True), name)
     a = at.symbol.other("output")
     # the slope of one function, with the output of another
@@ -126,7 +129,7 @@ def _other_slope(at: Spot) -> Iterator[Change]:
 
 def _slope_at_zero(at: Spot) -> Iterator[Change]:
     activation = at.sheet.owner(at.symbol).activation
-    if activation.name in {"relu", "leaky_relu"}:
+    if activation.name.startswith(("relu", "leaky_relu")):
         computed = activation.derivative
 
         def slope(s: float) -> float:

@@ -36,6 +36,7 @@ _FUNCTIONS = {
     "ln": r"\ln",
     "sin": r"\sin",
     "cos": r"\cos",
+    "arctan": r"\arctan",
     "f": "f",
     "L": "L",
     "∇f": r"\nabla f",

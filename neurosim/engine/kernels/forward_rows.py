@@ -103,7 +103,8 @@ def output_slopes(
             begin = np.uint64(layout.group_start[group])
             end = np.uint64(layout.group_start[group + 1])
             times_derivative(
-                layout.group_activation[group], end - begin, buffers.summations, begin,
+                layout.group_activation[group], layout.group_leaky_slope[group], end - begin,
+                buffers.summations, begin,
                 buffers.values, n_inputs + begin, carried, n_inputs + begin,
             )  # fmt: skip
             for j in range(begin, end):

@@ -42,6 +42,8 @@ class NetworkArrays(NamedTuple):
         The neurons of group g are ``group_start[g]`` to ``group_start[g + 1]``.
     group_activation : ndarray of int64, shape (n_groups,)
         The code of its activation.
+    group_leaky_slope : ndarray of float64, shape (n_groups,)
+        The slope of a leaky relu on the left; 0 for other activations.
     group_dense : ndarray of bool, shape (n_groups,)
         Whether it is dense.
     group_from_inputs : ndarray of bool, shape (n_groups,)
@@ -62,6 +64,7 @@ class NetworkArrays(NamedTuple):
     outputs: Indices
     group_start: Integers
     group_activation: Integers
+    group_leaky_slope: Numbers
     group_dense: Flags
     group_from_inputs: Flags
     reads_inputs: bool

@@ -40,7 +40,8 @@ def _forward_sample(
     source: Indices,
     first: Indices,
     group_start: Indices,
-    group_activation: Indices,
+    group_activation: Integers,
+    group_leaky_slope: Numbers,
     group_dense: Flags,
     n_inputs: np.uint64,
     weights: Numbers,
@@ -113,8 +114,9 @@ def _forward_sample(
                 values[n_inputs + begin + i] = vector[i]
         else:
             activate(
-                group_activation[group], end - begin, summations, begin, values, n_inputs + begin
-            )
+                group_activation[group], group_leaky_slope[group], end - begin, summations, begin,
+                values, n_inputs + begin,
+            )  # fmt: skip
     return check
 
 
@@ -147,7 +149,8 @@ def _loss_of_sample(
 @part
 def _error_signals(
     group_start: Indices,
-    group_activation: Indices,
+    group_activation: Integers,
+    group_leaky_slope: Numbers,
     n_inputs: np.uint64,
     group: int,
     joins: bool,
@@ -168,8 +171,9 @@ def _error_signals(
             check += abs(delta)
     else:
         times_derivative(
-            code, end - begin, summations, begin, values, n_inputs + begin, slopes, n_inputs + begin
-        )
+            code, group_leaky_slope[group], end - begin, summations, begin, values,
+            n_inputs + begin, slopes, n_inputs + begin,
+        )  # fmt: skip
         for j in range(begin, end):
             check += abs(slopes[n_inputs + j])
     if joins:
@@ -323,6 +327,7 @@ def descend_samples(
     start, source, first = layout.start, layout.source, layout.first
     outputs, n_inputs = layout.outputs, np.uint64(layout.n_inputs)
     group_start, group_activation = layout.group_start.view(np.uint64), layout.group_activation
+    group_leaky_slope = layout.group_leaky_slope
     group_dense, group_from_inputs = layout.group_dense, layout.group_from_inputs
     n_edges, n_computed = len(source), len(first)
     n_values = n_inputs + n_computed
@@ -357,6 +362,7 @@ def descend_samples(
                 first,
                 group_start,
                 group_activation,
+                group_leaky_slope,
                 group_dense,
                 n_inputs,
                 weights,
@@ -376,6 +382,7 @@ def descend_samples(
                 check += _error_signals(
                     group_start,
                     group_activation,
+                    group_leaky_slope,
                     n_inputs,
                     group,
                     loss.joins,

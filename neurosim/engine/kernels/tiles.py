@@ -118,8 +118,8 @@ def forward_tile(
         n = (end - begin) * columns
         for i in range(n):
             check += abs(summations[place + i])
-        code = layout.group_activation[group]
-        activate(code, n, summations, place, values, (n_inputs + begin) * columns)
+        code, leaky_slope = layout.group_activation[group], layout.group_leaky_slope[group]
+        activate(code, leaky_slope, n, summations, place, values, (n_inputs + begin) * columns)
         if members > _ONE:
             meet(meeting, members)
     return check
@@ -171,7 +171,7 @@ def backward_tile(
     check = 0.0
     for group in range(len(layout.group_activation) - 1, -1, -1):
         begin, end = neurons_of(layout, group, member, members)
-        code = layout.group_activation[group]
+        code, leaky_slope = layout.group_activation[group], layout.group_leaky_slope[group]
         for j in range(begin, end):
             value, delta = (n_inputs + j) * columns, slope + j * step
             low, high = layout.out_start[n_inputs + j], layout.out_start[n_inputs + j + _ONE]
@@ -184,7 +184,9 @@ def backward_tile(
                     low, high, layout.out_edge, layout.out_target, values, value, slopes, of_value,
                     step, columns, gradient,
                 )  # fmt: skip
-            times_derivative(code, columns, summations, j * columns, values, value, slopes, delta)
+            times_derivative(
+                code, leaky_slope, columns, summations, j * columns, values, value, slopes, delta
+            )
             if len(signals) > 0:
                 for c in range(columns):
                     slopes[delta + c] += signals[j * columns + c]
