@@ -155,9 +155,7 @@ def _program(exported: Any) -> TorchProgram:
                 "tensors only"
             )
     calls = [_call(node) for node in exported.graph.nodes if node.op == "call_function"]
-    results = [
-        _argument(node.args[0]) for node in exported.graph.nodes if node.op == "output"
-    ][0]
+    (results,) = (_argument(n.args[0]) for n in exported.graph.nodes if n.op == "output")
     specs = exported.graph_signature.output_specs
     wanted = [
         result

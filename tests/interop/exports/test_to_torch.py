@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import neurosim as ns
+from neurosim.model.activations import get_activation
 from tests.strategies import ALL_ACTIVATIONS, networks, samples
 
 torch = pytest.importorskip("torch")
@@ -41,9 +42,13 @@ def numbers_of(module, net):
 @given(st.data(), networks(activations=ALL_ACTIVATIONS))
 def test_outputs_and_gradients_are_those_of_the_network(data, net):
     x, z = data.draw(samples(net))
-    outputs, loss = net.forward(x), net.backward(z)
+    try:
+        outputs, loss = net.forward(x), net.backward(z)
+    except ns.NeurosimError:  # a logarithm of a negative number, an exponential out of range
+        reject()
     module = ns.to_torch(net)
     y = module.forward_normalized(double(x))
+    assume(np.abs(outputs).max() < 1e6)
     assert y.tolist() == pytest.approx(outputs.tolist(), rel=1e-12, abs=1e-12)
     torch_loss = 0.5 * ((y - double(z)) ** 2).sum()
     assert torch_loss.item() == pytest.approx(loss, rel=1e-12, abs=1e-12)
@@ -56,12 +61,13 @@ def test_outputs_and_gradients_are_those_of_the_network(data, net):
         assert gradient == pytest.approx(expected, rel=1e-12, abs=1e-12), parameter.symbol
 
 
-@pytest.mark.parametrize("name", ns.ACTIVATIONS)
+@pytest.mark.parametrize("name", [*ns.ACTIVATIONS, "leaky_relu(0.2)", "leaky_relu(-1.5)"])
 def test_slopes_at_kinks_and_far_away_are_those_of_the_activation(name):
-    activation = ns.ACTIVATIONS[name]
+    activation = get_activation(name)
     net = ns.Network()
     net.add_neuron({net.add_input(): 1.0}, activation=activation)
     module = ns.to_torch(net)
+    tried = 0
     for s in (*activation.kinks, -30.0, -3.0, -0.5, 0.5, 3.0, 20.5, 30.0, 45.0):
         try:
             value, slope = activation.function(s), activation.derivative(s)
@@ -69,11 +75,13 @@ def test_slopes_at_kinks_and_far_away_are_those_of_the_activation(name):
             continue
         if not np.isfinite([value, slope]).all():
             continue
+        tried += 1
         given = double([s]).requires_grad_()
         y = module(given)
-        assert y.item() == pytest.approx(value, rel=1e-14, abs=1e-300)
+        assert y.item() == pytest.approx(value, rel=1e-14, abs=1e-15)
         (found,) = torch.autograd.grad(y.sum(), given)
-        assert found.item() == pytest.approx(slope, rel=1e-12, abs=1e-15), s
+        assert found.item() == pytest.approx(slope, rel=1e-12, abs=1e-14), s
+    assert tried > 4
 
 
 def test_many_neurons_with_few_inputs_are_added_one_by_one():
