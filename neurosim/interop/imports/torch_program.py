@@ -35,6 +35,10 @@ class TorchCall:
         The module that calls it, such as ``"features.0"``; "" is the whole module.
     kind : str
         The class of that module, such as ``"Linear"``.
+    gives_floats : bool
+        Whether its results are floating-point numbers.
+    shape : tuple of int
+        The shape of its result; of several results, that of the first.
     """
 
     name: str
@@ -44,6 +48,8 @@ class TorchCall:
     keywords: Mapping[str, Any]
     path: str
     kind: str
+    gives_floats: bool
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,8 @@ def _titled(results: Sequence[Any], exported: Any) -> list[tuple[str, Any]]:
 def _call(node: Any) -> TorchCall:
     stack = list(node.meta.get("nn_module_stack", {}).values())
     path, kind = (stack[-1][0], _class_name(stack[-1][1])) if stack else ("", "")
+    value = node.meta.get("val")
+    first = value[0] if isinstance(value, list | tuple) and value else value
     if node.target is operator.getitem:
         title = "getitem"
     elif hasattr(node.target, "_schema"):
@@ -193,6 +201,8 @@ def _call(node: Any) -> TorchCall:
         keywords={key: _argument(argument) for key, argument in node.kwargs.items()},
         path=path,
         kind=kind,
+        gives_floats=not isinstance(first, torch.Tensor) or bool(first.is_floating_point()),
+        shape=tuple(first.shape) if isinstance(first, torch.Tensor) else (),
     )
 
 

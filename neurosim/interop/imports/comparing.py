@@ -1,0 +1,62 @@
+"""Comparing an imported network with its source on some samples."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from neurosim.checks import Matrix
+from neurosim.errors import InputError, NotFiniteError
+from neurosim.model.losses import get_loss, softmax
+from neurosim.model.network import Network
+
+ROUGHLY = 1e-3
+"""How far results may differ, of the largest number: float32 in many layers, and no more."""
+
+
+def compare_samples(
+    net: Network, inputs: Matrix, outputs: Matrix, *, logs: bool = False, what: str
+) -> None:
+    """Raise InputError if a network gives clearly other outputs than its source.
+
+    It finds what an importer cannot see: a source whose samples influence each other, or that
+    computes something else the second time.
+
+    Parameters
+    ----------
+    net : Network
+        The imported network; it is not changed.
+    inputs : ndarray, shape (n, n_inputs)
+        Samples.
+    outputs : ndarray, shape (n, n_outputs)
+        What the source gives for all of them in one batch.
+    logs : bool
+        Whether the source gives the logarithms of probabilities.
+    what : str
+        What the source is, such as ``"the module"``.
+    """
+    if outputs.shape[1] != len(net.outputs):
+        raise InputError(
+            f"{what} gives {outputs.shape[1]} numbers for a sample in a batch of two and "
+            f"{len(net.outputs)} for one alone; it must give the same for each sample"
+        )
+    twin = net.copy()
+    for x, expected in zip(inputs, outputs, strict=True):
+        try:
+            y = twin.forward(x).tolist()
+        except NotFiniteError:
+            # outside the domain of a logarithm, say; the source has no number there either
+            continue
+        if get_loss(net.loss).softmax:
+            y = softmax(y)
+            y = [math.log(p) if p else -math.inf for p in y] if logs else y
+        size = max(1.0, float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0)))
+        with np.errstate(all="ignore"):
+            far = np.abs(np.array(y) - expected) > ROUGHLY * size
+        if far.any():
+            raise InputError(
+                f"{what} gives {expected[far][0]:g} for an output that is {np.array(y)[far][0]:g} "
+                "in the network; the samples of a batch influence each other, or the same input "
+                "does not always give the same output"
+            )
