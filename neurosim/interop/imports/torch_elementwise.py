@@ -34,6 +34,7 @@ _PLAIN = {
     "sigmoid": "sigmoid",
     "silu": "swish",
     "sin": "sin",
+    "softsign": "softsign",
     "sqrt": "sqrt",
     "square": "square",
     "tanh": "tanh",

@@ -16,19 +16,24 @@ from neurosim.interop.imports.torch_program import TorchCall, as_floats, signals
 from neurosim.interop.imports.unrolling import Unrolling
 
 MOVING = frozenset(
-    """
-    _unsafe_view alias as_strided atleast_1d atleast_2d atleast_3d broadcast_tensors broadcast_to
-    cat channel_shuffle chunk clone column_stack concat concatenate constant_pad_nd contiguous
-    detach diag_embed diagonal dstack expand expand_as flatten flip fliplr flipud gather hsplit
-    hstack im2col index index_copy index_put index_select lift_fresh_copy mT matrix_H moveaxis
-    movedim narrow numpy_T pad permute pixel_shuffle pixel_unshuffle ravel reflection_pad1d
-    reflection_pad2d reflection_pad3d repeat repeat_interleave replication_pad1d replication_pad2d
-    replication_pad3d reshape reshape_as roll rot90 row_stack scatter select select_scatter slice
-    slice_scatter split split_with_sizes squeeze stack swapaxes swapdims t take take_along_dim
-    tensor_split tile transpose tril triu unbind unflatten unfold unsafe_chunk unsafe_split
-    unsqueeze upsample_nearest1d upsample_nearest2d upsample_nearest3d view view_as vsplit vstack
-    """.split()
-)
+    (
+        "_unsafe_view", "alias", "as_strided", "atleast_1d", "atleast_2d", "atleast_3d",
+        "broadcast_tensors", "broadcast_to", "cat", "channel_shuffle", "chunk", "clone",
+        "column_stack", "concat", "concatenate", "constant_pad_nd", "contiguous", "detach",
+        "diag_embed", "diagonal", "dstack", "expand", "expand_as", "flatten", "flip", "fliplr",
+        "flipud", "gather", "hsplit", "hstack", "im2col", "index", "index_copy", "index_put",
+        "index_select", "lift_fresh_copy", "mT", "matrix_H", "moveaxis", "movedim", "narrow",
+        "numpy_T", "pad", "permute", "pixel_shuffle", "pixel_unshuffle", "ravel",
+        "reflection_pad1d", "reflection_pad2d", "reflection_pad3d", "repeat", "repeat_interleave",
+        "replication_pad1d", "replication_pad2d", "replication_pad3d", "reshape", "reshape_as",
+        "roll", "rot90", "row_stack", "scatter", "select", "select_scatter", "slice",
+        "slice_scatter", "split", "split_with_sizes", "squeeze", "stack", "swapaxes", "swapdims",
+        "t", "take", "take_along_dim", "tensor_split", "tile", "transpose", "tril", "triu",
+        "unbind", "unflatten", "unfold", "unsafe_chunk", "unsafe_split", "unsqueeze",
+        "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "view", "view_as",
+        "vsplit", "vstack"
+    )
+)  # fmt: skip
 """The operators."""
 
 

@@ -13,7 +13,7 @@ from neurosim.errors import InputError, brief
 from neurosim.interop.imports.comparing import compare_samples
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.torch_moving import as_tensor
-from neurosim.interop.imports.torch_program import TorchCall, TorchProgram, arguments_of, capture
+from neurosim.interop.imports.torch_program import TorchCall, TorchProgram, capture
 from neurosim.interop.imports.torch_walk import result_of, signals_of
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.model.network import Network
@@ -88,7 +88,7 @@ def _refuse_training(module: Tensor) -> None:
     """Refuse a module that computes something else in training."""
     kinds = (torch.nn.modules.dropout._DropoutNd, torch.nn.modules.batchnorm._BatchNorm)
     for path, part in module.named_modules():
-        if part.training and isinstance(part, kinds):
+        if part.training and isinstance(part, kinds) and getattr(part, "p", 1) > 0:
             where = f"its part {path!r}" if path else "it"
             raise InputError(
                 f"the module is in training mode, and {where} ({type(part).__name__}) then "
@@ -139,8 +139,8 @@ def _output(unrolling: Unrolling, result: Any) -> Signal:
     if isinstance(result, torch.Tensor) and result.is_floating_point():
         return constant_signal(unrolling.site, as_tensor(result))
     raise InputError(
-        f"the module returns {brief(result)}; it must return a tensor of floating-point numbers, "
-        "or several"
+        "the module returns something that is no tensor of floating-point numbers, such as the "
+        "places of the largest elements; let it return the numbers of neurons"
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import operator
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,11 +106,17 @@ def capture(module: Tensor, example: Sequence[Tensor]) -> TorchProgram:
         with warnings.catch_warnings(), torch.no_grad(), _quiet():
             warnings.simplefilter("ignore")
             exported = torch.export.export(module, tuple(example), strict=False)
-            # changes in place become operators that return a new tensor
-            exported = exported.run_decompositions({})
+            if any(_changes_in_place(node) for node in exported.graph.nodes):
+                # each becomes an operator that returns a new tensor
+                exported = exported.run_decompositions({})
     except Exception as error:  # PyTorch and the user's own module may raise anything
         raise InputError(_why_not(error)) from None
     return _program(exported)
+
+
+def _changes_in_place(node: Any) -> bool:
+    schema = getattr(node.target, "_schema", None)
+    return schema is not None and schema.is_mutable and schema.name != "aten::detach_"
 
 
 def _why_not(error: Exception) -> str:
@@ -124,21 +133,16 @@ def _why_not(error: Exception) -> str:
     )
 
 
-def _quiet() -> Any:
-    """Return a context in which PyTorch logs nothing about what it cannot capture."""
-    import logging
-    from contextlib import contextmanager
-
-    @contextmanager
-    def quiet() -> Iterator[None]:
-        before = logging.root.manager.disable
-        logging.disable(logging.ERROR)
-        try:
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let PyTorch write nothing about what it cannot capture; the error says it."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             yield
-        finally:
-            logging.disable(before)
-
-    return quiet()
+    finally:
+        logging.disable(before)
 
 
 def _program(exported: Any) -> TorchProgram:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 
-from neurosim.errors import brief
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.torch_arithmetic import ARITHMETIC, COMPARISONS
 from neurosim.interop.imports.torch_elementwise import ELEMENTWISE
@@ -33,8 +33,20 @@ UNCHANGED = frozenset(("_to_copy", "to", "type_as", "float", "double"))
 DROPOUTS = frozenset(("alpha_dropout", "dropout", "feature_alpha_dropout", "feature_dropout"))
 """Operators that do nothing outside training."""
 
+CONSTANTS = frozenset(
+    (
+        "empty_like", "fill", "full_like", "new_empty", "new_full", "new_ones", "new_zeros",
+        "ones_like", "zeros_like",
+    )
+)  # fmt: skip
+"""Operators that take no more than the shape of a tensor."""
+
 ASSERTIONS = frozenset(("_assert_tensor_metadata", "_assert_scalar", "_assert_async"))
 """Operators without a result."""
+
+
+NO_NUMBERS = object()
+"""In the place of a result that no neuron has: where the largest element is."""
 
 
 def signals_of(
@@ -62,7 +74,7 @@ def signals_of(
         If an operator cannot become neurons.
     """
     known: dict[str, Any] = {**program.constants, **inputs}
-    for call in program.calls:
+    for call in with_softsign(program.calls):
         if call.operator in ASSERTIONS:
             continue
         unrolling.enter(call.path or call.operator, _what(call))
@@ -70,9 +82,34 @@ def signals_of(
     return known
 
 
+def with_softsign(calls: Sequence[TorchCall]) -> list[TorchCall]:
+    """Return the operators with ``x / (1 + |x|)``, which PyTorch has no operator for, as one."""
+    made_by = {call.name: call for call in calls}
+
+    def source(argument: Any, operator: str) -> TorchCall | None:
+        call = made_by.get(argument.name) if isinstance(argument, TorchResult) else None
+        return call if call is not None and call.operator == operator else None
+
+    def read(call: TorchCall) -> TorchCall:
+        if call.operator != "div" or len(call.positional) != 2 or call.keywords:
+            return call
+        x, divisor = call.positional
+        total = source(divisor, "add")
+        if total is None or len(total.positional) != 2 or total.keywords:
+            return call
+        for size, one in (total.positional, total.positional[::-1]):
+            absolute = source(size, "abs")
+            is_one = isinstance(one, int | float) and one == 1
+            if is_one and absolute is not None and absolute.positional == (x,):
+                return replace(call, operator="softsign", positional=(x,))
+        return call
+
+    return [read(call) for call in calls]
+
+
 def _what(call: TorchCall) -> str:
-    where = f"module {call.path!r} ({call.kind})" if call.path else "the module itself"
-    return f"operator {call.operator!r} of {where}"
+    where = f"the part {call.path!r}" if call.path else "the module"
+    return f"operator {call.operator!r} of {where} ({call.kind})"
 
 
 def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> Any:
@@ -80,10 +117,14 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
     keywords = {key: filled(value, known) for key, value in call.keywords.items()}
     given = [positional, list(keywords.values())]
     if call.operator == "getitem":
-        return _part(unrolling, *positional)
+        return _part(*positional)
+    if _holds_no_numbers(given):
+        raise unrolling.site.refuse("it takes the places of the largest elements")
     if not signals_in(given):
         with torch.no_grad():
             return call.function(*positional, **keywords)
+    if call.operator in CONSTANTS and not signals_in(given[0][1:]):
+        return call.function(torch.zeros(positional[0].shape), *positional[1:], **keywords)
     if call.operator in MOVING:
         _refuse_moved_places(unrolling, call, positional)
         return move(unrolling, call, positional, keywords)
@@ -91,7 +132,8 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
     if call.operator in DROPOUTS:
         if arguments["train"] and arguments["p"] > 0:
             raise unrolling.site.refuse(
-                "it drops numbers at random in training; call module.eval() first"
+                "it drops numbers at random; call module.eval() first, and give functional.dropout "
+                "training=self.training"
             )
         return arguments["input"]
     if not call.gives_floats and call.operator not in COMPARISONS:
@@ -103,7 +145,8 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
     operator = OPERATORS.get(call.operator)
     if operator is None:
         raise unrolling.site.refuse(
-            "no neurons are known that compute it; give the part of the module before or after it"
+            "no neurons are known that compute it; write it with operators that docs/pytorch.md "
+            "lists, or give the part of the module before or after it"
         )
     result = operator(unrolling, arguments)
     if isinstance(result, np.ndarray):
@@ -111,11 +154,15 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
     return result
 
 
-def _part(unrolling: Unrolling, parts: Any, index: int) -> Any:
+def _part(parts: Any, index: int) -> Any:
     part = parts[index]
-    if part is None:
-        raise unrolling.site.refuse("the place of the largest element is no number of a neuron")
-    return part
+    return NO_NUMBERS if part is None else part
+
+
+def _holds_no_numbers(argument: Any) -> bool:
+    if isinstance(argument, list):
+        return any(map(_holds_no_numbers, argument))
+    return argument is NO_NUMBERS
 
 
 def _refuse_moved_places(unrolling: Unrolling, call: TorchCall, positional: list[Any]) -> None:
@@ -127,5 +174,5 @@ def _refuse_moved_places(unrolling: Unrolling, call: TorchCall, positional: list
 
 
 def result_of(known: Mapping[str, Any], result: Any) -> Any:
-    """Return the signal or tensor of a result; a plain number as it is."""
-    return known[result.name] if isinstance(result, TorchResult) else brief(result)
+    """Return the signal or the tensor of a result; a plain number as it is."""
+    return known[result.name] if isinstance(result, TorchResult) else result

@@ -23,6 +23,11 @@ def _signal(tensor: Tensor) -> Signal:
     return tensor
 
 
+def _shaped(value: Any, shape: Sequence[int]) -> Tensor:
+    tensor = as_tensor(value)
+    return reshaped(tensor, shape) if isinstance(tensor, Signal) else tensor.reshape(shape)
+
+
 def _swapped(tensor: Tensor) -> Tensor:
     """Return the transpose of a matrix."""
     if isinstance(tensor, Signal):
@@ -77,7 +82,7 @@ def _convolution(n_axes: int) -> Operator:
         result = weight_layers.convolution(u, x, weights, window, groups=int(a["groups"]))
         if a["bias"] is None:
             return result
-        return add(u, result, as_tensor(a["bias"]).reshape(-1, *[1] * n_axes))
+        return add(u, result, _shaped(a["bias"], (-1, *[1] * n_axes)))
 
     return operator
 
@@ -170,6 +175,11 @@ def _fixed_batch_norm(u: Unrolling, a: Arguments) -> Tensor:
     return normalizing.batch_norm(u, x, scale, bias, mean, variance, epsilon=epsilon)
 
 
+def _functional_batch_norm(u: Unrolling, a: Arguments) -> list[Any]:
+    """Return the normalization with two empty results, as PyTorch writes it without changes."""
+    return [_fixed_batch_norm(u, {"training": False, **a}), None, None]
+
+
 def _layer_norm(u: Unrolling, a: Arguments) -> Signal:
     x, n_axes = a["input"], len(a["normalized_shape"])
     scale, bias = _optional(a["weight"]), _optional(a["bias"])
@@ -196,9 +206,9 @@ def _normalized_in_groups(u: Unrolling, x: Signal, groups: int, a: Arguments) ->
     result = reshaped(_signal(result), x.shape)
     shape = (-1, *[1] * (x.ndim - 2))
     if a["weight"] is not None:
-        result = multiply(u, result, as_tensor(a["weight"]).reshape(shape))
+        result = multiply(u, result, _shaped(a["weight"], shape))
     if a["bias"] is not None:
-        result = add(u, result, as_tensor(a["bias"]).reshape(shape))
+        result = add(u, result, _shaped(a["bias"], shape))
     return _signal(result)
 
 
@@ -295,6 +305,7 @@ def _attention(u: Unrolling, a: Arguments) -> Tensor:
 
 
 WEIGHTS: dict[str, Operator] = {
+    "_native_batch_norm_legit_no_training": _functional_batch_norm,
     **{f"adaptive_avg_pool{n}d": _adaptive_pool(n, largest=False) for n in (1, 2, 3)},
     **{f"adaptive_max_pool{n}d": _adaptive_pool(n, largest=True) for n in (1, 2, 3)},
     **{f"avg_pool{n}d": _average_pool(n) for n in (1, 2, 3)},
