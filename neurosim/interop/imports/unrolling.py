@@ -239,6 +239,11 @@ class Unrolling:
                 if not needed[block.first + i]:
                     continue
                 terms = range(starts[i], starts[i + 1])
+                if not terms:
+                    made[block.first + i] = net.add_constant(
+                        biases[i], activation=block.activations[i], name=title
+                    )
+                    continue
                 made[block.first + i] = net.add_neuron(
                     {made[sources[k]]: weights[k] for k in terms},
                     bias=biases[i],
