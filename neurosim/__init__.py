@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from neurosim.interop.exports.read_torch import read_torch
     from neurosim.interop.exports.to_torch import to_torch
+    from neurosim.interop.imports.from_torch import from_torch
     from neurosim.model import (
         ACTIVATIONS,
         INITIALIZERS,
@@ -149,6 +150,7 @@ _ROOMS = {
     ),
     "interop.exports.read_torch": ("read_torch",),
     "interop.exports.to_torch": ("to_torch",),
+    "interop.imports.from_torch": ("from_torch",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",
@@ -286,6 +288,7 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_torch",
     "initialize",
     "jacobian",
     "load",

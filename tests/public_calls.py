@@ -266,6 +266,12 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
             "max_terms": 8, "data": None, "include": ()}),
+        "from_torch": lambda: (ns.from_torch, {
+            "module": ns.to_torch(w.net), "example": np.zeros((2, 2)), "max_edges": 100,
+            "merge": False}),
+        "from_torch parts": lambda: (
+            lambda example: ns.from_torch(ns.to_torch(w.net), [example]),
+            {"example": np.zeros((2, 2))}),
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),

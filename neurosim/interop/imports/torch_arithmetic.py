@@ -154,6 +154,8 @@ ARITHMETIC: dict[str, Operator] = {
 """What computes numbers."""
 
 COMPARISONS: dict[str, Operator] = {
+    "__and__": _both(_and),
+    "__or__": _both(_or),
     "bitwise_and": _both(_and),
     "bitwise_not": _not,
     "bitwise_or": _both(_or),

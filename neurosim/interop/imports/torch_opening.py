@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from neurosim.errors import InputError, brief
 from neurosim.interop.imports.comparing import compare_samples
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.torch_moving import as_tensor
-from neurosim.interop.imports.torch_program import TorchCall, TorchProgram, capture
+from neurosim.interop.imports.torch_program import TorchCall, TorchProgram, TorchResult, capture
 from neurosim.interop.imports.torch_walk import result_of, signals_of
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.model.network import Network
@@ -32,20 +33,18 @@ def opened(module: Tensor, given: Any, *, max_edges: int, merge: bool) -> Networ
     _check_numbers(program)
     unrolling = Unrolling(max_edges=max_edges, merge=merge)
     inputs = _inputs(unrolling, program, example)
-    known = signals_of(unrolling, program, inputs)
     last = _loss_call(program)
     loss = None
     if last is not None and last.operator in SOFTMAXES:
+        # it belongs to the loss; what it is applied to are the outputs
         loss = "softmax_cross_entropy"
-        known[program.outputs[0][1].name] = known[last.positional[0].name]
+        program = replace(program, calls=program.calls[:-1], outputs=[("", last.positional[0])])
     elif last is not None:
         loss = "binary_cross_entropy"
-    outputs = [
-        (_title(name, signal), signal)
-        for name, signal in (
-            (name, _output(unrolling, result_of(known, result))) for name, result in program.outputs
-        )
-    ]
+    known = signals_of(unrolling, program, inputs)
+    results = [(name, _output(unrolling, result_of(known, r))) for name, r in program.outputs]
+    # the key of an output is its name; without one it is named after its layer of weights
+    outputs = [(name or "y", replace(s, layer="" if name else s.layer)) for name, s in results]
     net = unrolling.network(outputs, name=type(module).__name__, loss=loss)
     logs = last is not None and "log" in last.operator
     compare_samples(net, *_two_samples(module, example), logs=logs, what="the module")
@@ -124,8 +123,8 @@ def _loss_call(program: TorchProgram) -> TorchCall | None:
     if len(program.outputs) != 1:
         return None
     result = program.outputs[0][1]
-    last = next((call for call in program.calls if call.name == getattr(result, "name", "")), None)
-    if last is None or last.shape[:1] != (1,):
+    last = program.calls[-1] if program.calls else None
+    if last is None or result != TorchResult(last.name) or last.shape[:1] != (1,):
         return None
     if last.operator in SOFTMAXES and len(last.shape) == 2:
         axis = last.positional[1] if len(last.positional) > 1 else last.keywords.get("dim")
@@ -144,17 +143,14 @@ def _output(unrolling: Unrolling, result: Any) -> Signal:
     )
 
 
-def _title(name: str, signal: Signal) -> str:
-    """Return the name of outputs: that of their layer of weights, or of the output."""
-    return signal.layer or name
-
-
 def _two_samples(module: Tensor, example: Sequence[Tensor]) -> tuple[Matrix, Matrix]:
     """Return two samples as rows, and what the module gives for both in one batch."""
-    if len(example[0]) > 1:
-        pair = [tensor[:2].clone() for tensor in example]
+    second = next((row for row in range(1, len(example[0])) if not _same_rows(example, row)), None)
+    if second is None:
+        # of two equal samples nobody sees whether they influence each other
+        pair = [torch.cat([t[:1], t[:1] * 0.875 + 0.0625]) for t in example]
     else:
-        pair = [torch.cat([tensor, tensor * 0.875]) for tensor in example]
+        pair = [t[[0, second]] for t in example]
     try:
         with torch.no_grad():
             results = _tensors_in(module(*[tensor.clone() for tensor in pair]))
@@ -165,6 +161,10 @@ def _two_samples(module: Tensor, example: Sequence[Tensor]) -> tuple[Matrix, Mat
             "axis of its inputs, that of the samples, to its outputs"
         ) from None
     return np.concatenate([as_tensor(tensor.reshape(2, -1)) for tensor in pair], axis=1), rows
+
+
+def _same_rows(example: Sequence[Tensor], row: int) -> bool:
+    return all(bool((tensor[0] == tensor[row]).all()) for tensor in example)
 
 
 def _tensors_in(result: Any) -> list[Tensor]:

@@ -77,7 +77,7 @@ class TorchProgram:
     calls : list of TorchCall
         The operators, in order.
     outputs : list of (str, TorchResult)
-        The name and the result of each output.
+        The key of each output, if the module returns a dictionary, and its result.
     """
 
     inputs: list[str]
@@ -176,14 +176,12 @@ def _program(exported: Any) -> TorchProgram:
 
 
 def _titled(results: Sequence[Any], exported: Any) -> list[tuple[str, Any]]:
-    """Return the outputs with names: ``y``, or the keys of a dictionary of tensors."""
+    """Return the outputs with the keys of a dictionary of tensors, or with no names."""
     spec = exported.call_spec.out_spec
     keys = spec.context if spec is not None and spec.type is dict else None
     if keys is not None and len(keys) == len(results):
         return [(str(key), result) for key, result in zip(keys, results, strict=True)]
-    if len(results) == 1:
-        return [("y", results[0])]
-    return [(f"y{index}", result) for index, result in enumerate(results)]
+    return [("", result) for result in results]
 
 
 def _call(node: Any) -> TorchCall:
