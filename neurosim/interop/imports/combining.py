@@ -224,9 +224,19 @@ def _raised(unrolling: Unrolling, x: Signal, exponent: float) -> Signal:
 
 def at_least(unrolling: Unrolling, a: Tensor, b: Tensor) -> Signal:
     """Return 1 where ``a >= b`` and 0 elsewhere, broadcast; at least one is a signal."""
-    difference = subtract(unrolling, a, b)
-    assert isinstance(difference, Signal)
-    return unrolling.activate(difference, "step", name=unrolling.site.layer)
+    shape = np.broadcast_shapes(a.shape, b.shape)
+    left, right = (repeated(unrolling, as_signal(unrolling, one), shape) for one in (a, b))
+    # beside an infinite constant, no neuron counts
+    known = ~(np.isfinite(left.bias) & np.isfinite(right.bias))
+
+    def compared(x: Signal, y: Signal) -> Signal:
+        difference = summed([x, y], [1.0, -1.0])
+        return unrolling.activate(difference, "step", name=unrolling.site.layer)
+
+    def decided(x: Signal, y: Signal) -> Signal:
+        return constant_signal(x.site, x.bias >= y.bias)
+
+    return by_kind([left, right], known.astype(int), [compared, decided])
 
 
 def above(unrolling: Unrolling, a: Tensor, b: Tensor) -> Signal:

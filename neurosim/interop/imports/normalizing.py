@@ -15,7 +15,7 @@ from neurosim.interop.imports.combining import (
     power,
     subtract,
 )
-from neurosim.interop.imports.signals import Signal, reshaped
+from neurosim.interop.imports.signals import Signal, reshaped, taken
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.interop.imports.weight_layers import reduce_max, reduce_mean, reduce_sum
 
@@ -25,8 +25,8 @@ def log_softmax(unrolling: Unrolling, x: Signal, axes: Sequence[int]) -> Signal:
 
     The largest element is subtracted first, so that no exponential overflows.
     """
-    x = compact(unrolling, x)
-    return _signal(subtract(unrolling, x, log_sum_exp(unrolling, x, axes, keep=True)))
+    x = compact(unrolling, _masked(x))
+    return _masked(_signal(subtract(unrolling, x, log_sum_exp(unrolling, x, axes, keep=True))))
 
 
 def softmax(unrolling: Unrolling, x: Signal, axes: Sequence[int]) -> Signal:
@@ -34,14 +34,23 @@ def softmax(unrolling: Unrolling, x: Signal, axes: Sequence[int]) -> Signal:
     return unrolling.activate(log_softmax(unrolling, x, axes), "exp", name=unrolling.site.layer)
 
 
+def _masked(x: Signal) -> Signal:
+    """Return the signal with elements of minus infinity as constants: masks of attention."""
+    gone = np.isneginf(x.bias)
+    if not gone.any():
+        return x
+    places = np.where(gone.reshape(x.shape), -1, x.positions)
+    return taken(x, places, fill=-np.inf)
+
+
 def log_sum_exp(
     unrolling: Unrolling, x: Signal, axes: Sequence[int], *, keep: bool = False
 ) -> Signal:
     """Return the logarithm of the sum of exponentials along axes."""
     layer = unrolling.site.layer
-    x = compact(unrolling, x)
+    x = compact(unrolling, _masked(x))
     peak = unrolling.settled(reduce_max(unrolling, x, axes, keep=True), name=layer)
-    raised = unrolling.activate(_signal(subtract(unrolling, x, peak)), "exp", name=layer)
+    raised = unrolling.activate(_masked(_signal(subtract(unrolling, x, peak))), "exp", name=layer)
     total = reduce_sum(unrolling, raised, axes, keep=True)
     result = _signal(add(unrolling, unrolling.activate(total, "log", name=layer), peak))
     return result if keep else _squeezed(result, axes)
@@ -91,6 +100,14 @@ def standardized(
     unrolling: Unrolling, x: Signal, axes: Sequence[int], *, epsilon: float = 0.0
 ) -> Signal:
     """Return ``(x - mean) / sqrt(variance + epsilon)``, with mean and variance along axes."""
+    centred, _, inverse = moments(unrolling, x, axes, epsilon=epsilon)
+    return _signal(multiply(unrolling, centred, inverse))
+
+
+def moments(
+    unrolling: Unrolling, x: Signal, axes: Sequence[int], *, epsilon: float = 0.0
+) -> tuple[Signal, Signal, Signal]:
+    """Return ``x - mean``, the mean, and ``1 / sqrt(variance + epsilon)`` along axes."""
     layer = unrolling.site.layer
     x = compact(unrolling, x)
     mean = unrolling.settled(reduce_mean(unrolling, x, axes, keep=True), name=layer)
@@ -100,8 +117,7 @@ def standardized(
     root = unrolling.activate(
         _signal(add(unrolling, variance, np.asarray(epsilon))), "sqrt", name=layer
     )
-    inverse = unrolling.activate(root, "reciprocal", name=layer)
-    return _signal(multiply(unrolling, centred, inverse))
+    return centred, mean, unrolling.activate(root, "reciprocal", name=layer)
 
 
 def layer_norm(

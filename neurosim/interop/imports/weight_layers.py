@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 
 from neurosim.interop.imports.combining import Tensor, maximum, multiply
-from neurosim.interop.imports.signals import Signal, joined, moved, reshaped, scaled, taken, weighed
+from neurosim.interop.imports.signals import (
+    Places,
+    Signal,
+    joined,
+    moved,
+    reshaped,
+    scaled,
+    taken,
+    weighed,
+)
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.interop.imports.windows import Window
 
@@ -97,28 +106,78 @@ def convolution(
     -------
     Signal, shape (n, out_channels, ...)
     """
-    n, channels, *spatial = x.shape
     n_out, n_in = weights.shape[:2]
-    if channels != n_in * groups or n_out % groups:
+    if x.shape[1] != n_in * groups or n_out % groups:
         raise unrolling.site.refuse(
             f"kernels of shape {weights.shape} do not fit an input of shape {x.shape}"
         )
-    sizes = window.sizes(spatial)
-    kernel = math.prod(window.kernel)
-    unrolling.site.check_room(n * n_out * math.prod(sizes) * n_in * kernel)
-    at = window.positions(spatial).reshape(-1, 1, kernel)
-    image = math.prod(spatial)
-    channel = np.arange(channels, dtype=np.int64).reshape(groups, 1, 1, n_in, 1) * image
-    one = np.where(at < 0, -1, at + channel)
-    start = np.arange(n, dtype=np.int64).reshape(n, 1, 1, 1, 1, 1) * (image * channels)
-    all_images = np.where(one < 0, -1, one + start)
-    # axes: image, group, kernel of the group, place, channel and element of the kernel
-    shape = (n, groups, n_out // groups, math.prod(sizes), n_in, kernel)
-    x_positions = np.broadcast_to(all_images, shape).reshape(*shape[:4], -1)
+    spatial, kernel = x.shape[2:], math.prod(window.kernel)
+    unrolling.site.check_room(x.shape[0] * n_out * math.prod(window.sizes(spatial)) * n_in * kernel)
     of_kernel = np.arange(n_out * n_in * kernel, dtype=np.int64)
-    w_positions = of_kernel.reshape(1, groups, n_out // groups, 1, n_in * kernel)
-    result = dot(unrolling, x, x_positions, weights, w_positions)
-    return reshaped(result, (n, n_out, *sizes))
+    w_positions = of_kernel.reshape(groups, n_out // groups, n_in, kernel)
+    return _convolved(unrolling, x, weights, window.positions(spatial), w_positions)
+
+
+def transposed_convolution(
+    unrolling: Unrolling, x: Tensor, weights: Tensor, window: Window, *, groups: int = 1
+) -> Signal:
+    """Return a transposed convolution: every element is spread over the places of the kernel.
+
+    Parameters
+    ----------
+    unrolling : Unrolling
+        The builder.
+    x : Signal or ndarray, shape (n, channels, ...)
+        The images.
+    weights : Signal or ndarray, shape (channels, out_channels / groups, ...)
+        The kernels.
+    window : Window
+        How they move; ``after`` less the padding at the output is cut off from the end.
+    groups : int
+        In how many groups the channels are divided.
+
+    Returns
+    -------
+    Signal, shape (n, out_channels, ...)
+    """
+    channels, n_out = weights.shape[:2]
+    if x.shape[1] != channels or channels % groups:
+        raise unrolling.site.refuse(
+            f"kernels of shape {weights.shape} do not fit an input of shape {x.shape}"
+        )
+    spatial, kernel = x.shape[2:], math.prod(window.kernel)
+    sizes = window.spread_sizes(spatial)
+    n_in = channels // groups
+    unrolling.site.check_room(x.shape[0] * groups * n_out * math.prod(sizes) * n_in * kernel)
+    of_kernel = np.arange(channels * n_out * kernel, dtype=np.int64)
+    w_positions = of_kernel.reshape(groups, n_in, n_out, kernel).transpose(0, 2, 1, 3)
+    return _convolved(unrolling, x, weights, window.spread_positions(spatial), w_positions)
+
+
+def _convolved(
+    unrolling: Unrolling, x: Tensor, weights: Tensor, at: Places, w_positions: Places
+) -> Signal:
+    """Return sums over kernels.
+
+    ``at`` are the spatial positions, shape (places..., kernel), and ``w_positions`` those of the
+    kernels, shape (groups, out_channels of a group, channels of a group, kernel).
+    """
+    n, channels, *spatial = x.shape
+    groups, n_out, n_in, kernel = w_positions.shape
+    image = math.prod(spatial)
+    flat = at.reshape(1, 1, 1, -1, 1, kernel)
+    first = np.arange(n, dtype=np.int64).reshape(n, 1, 1, 1, 1, 1) * (channels * image)
+    of_channel = np.arange(channels, dtype=np.int64).reshape(1, groups, 1, 1, n_in, 1) * image
+    x_positions = np.where(flat < 0, -1, flat + first + of_channel)
+    n_places = x_positions.shape[3]
+    # axes: image, group, kernel of the group, place, channel of the group, element of the kernel
+    shape = (n, groups, n_out, n_places, n_in, kernel)
+    summed = (*shape[:4], n_in * kernel)
+    of_weights = np.broadcast_to(w_positions[None, :, :, None], shape).reshape(summed)
+    result = dot(
+        unrolling, x, np.broadcast_to(x_positions, shape).reshape(summed), weights, of_weights
+    )
+    return reshaped(result, (n, groups * n_out, *at.shape[:-1]))
 
 
 def average_pooling(
@@ -170,9 +229,11 @@ def _pool_positions(unrolling: Unrolling, x: Signal, window: Window) -> Any:
 def largest(unrolling: Unrolling, x: Signal, positions: Any) -> Signal:
     """Return the largest element of each group of positions, shape (..., n) to shape (...).
 
-    The elements meet in pairs, as in a tournament; -1 is no element.
+    The elements meet in pairs, as in a tournament; -1 is no element, and minus infinity counts as
+    none.
     """
     places = np.asarray(positions)
+    places = np.where(np.append(np.isneginf(x.bias), True)[places], -1, places)
     if places.shape[-1] == 0 or not np.all((places >= 0).any(axis=-1)):
         raise unrolling.site.refuse("a window covers no element")
     shape = places.shape[:-1]

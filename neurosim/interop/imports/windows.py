@@ -63,6 +63,43 @@ class Window:
         """
         return self._flat(spatial)[0]
 
+    def spread_sizes(self, spatial: Sequence[int]) -> tuple[int, ...]:
+        """Return the size along each axis that a transposed convolution gives."""
+        return tuple(
+            (size - 1) * step + (kernel - 1) * dilation + 1 - before - after
+            for size, step, kernel, dilation, before, after in zip(
+                spatial,
+                self.strides,
+                self.kernel,
+                self.dilations,
+                self.before,
+                self.after,
+                strict=True,
+            )
+        )
+
+    def spread_positions(self, spatial: Sequence[int]) -> Places:
+        """Return which elements a transposed convolution spreads to each place.
+
+        Returns
+        -------
+        ndarray of int, shape (n_places..., kernel size)
+            For each element of the kernel the flat spatial position; -1 for none.
+
+        Examples
+        --------
+        >>> window = Window((2,), (2,), (1,), (0,), (0,))
+        >>> window.spread_positions([2]).tolist()
+        [[0, -1], [-1, 0], [1, -1], [-1, 1]]
+        """
+        tables = []
+        for axis, size in enumerate(self.spread_sizes(spatial)):
+            places = np.arange(size, dtype=np.int64)[:, None] + self.before[axis]
+            offset = places - np.arange(self.kernel[axis]) * self.dilations[axis]
+            fits = offset % self.strides[axis] == 0
+            tables.append(np.where(fits, offset // self.strides[axis], -1))
+        return _joined(tables, spatial)[0]
+
     def covered(self, spatial: Sequence[int]) -> Places:
         """Return how many elements, padding included, the kernel covers at each place.
 
@@ -72,19 +109,27 @@ class Window:
         return counts
 
     def _flat(self, spatial: Sequence[int]) -> tuple[Places, Places]:
-        n_axes = len(spatial)
-        flat = np.zeros((1,) * (2 * n_axes), dtype=np.int64)
-        inside = np.ones((1,) * (2 * n_axes), dtype=bool)
-        padded = inside
-        for axis, size in enumerate(spatial):
-            places = self._places(axis, size)
-            shape = [1] * (2 * n_axes)
-            shape[axis], shape[n_axes + axis] = places.shape
-            at = places.reshape(shape)
-            flat = flat * size + at
-            inside = inside & (at >= 0) & (at < size)
-            padded = padded & (at < size + self.after[axis])
-        flat = np.where(inside, flat, -1)
-        counted = np.broadcast_to(padded, flat.shape).astype(np.int64)
-        outer = flat.shape[:n_axes]
-        return flat.reshape(*outer, math.prod(self.kernel)), counted.reshape(*outer, -1)
+        tables = [self._places(axis, size) for axis, size in enumerate(spatial)]
+        return _joined(tables, spatial, self.after)
+
+
+def _joined(
+    tables: Sequence[Places], spatial: Sequence[int], after: Sequence[int] = ()
+) -> tuple[Places, Places]:
+    """Return flat positions from those along each axis, and which are in the padded tensor."""
+    n_axes = len(spatial)
+    flat = np.zeros((1,) * (2 * n_axes), dtype=np.int64)
+    inside = np.ones((1,) * (2 * n_axes), dtype=bool)
+    padded = inside
+    for axis, (places, size) in enumerate(zip(tables, spatial, strict=True)):
+        shape = [1] * (2 * n_axes)
+        shape[axis], shape[n_axes + axis] = places.shape
+        at = places.reshape(shape)
+        flat = flat * size + at
+        inside = inside & (at >= 0) & (at < size)
+        padded = padded & (at < size + (after[axis] if after else 0))
+    flat = np.where(inside, flat, -1)
+    counted = np.broadcast_to(padded, flat.shape).astype(np.int64)
+    outer = flat.shape[:n_axes]
+    kernel = math.prod(flat.shape[n_axes:])
+    return flat.reshape(*outer, kernel), counted.reshape(*outer, kernel)

@@ -1,0 +1,309 @@
+"""A network of neurons from an ONNX model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurosim.checks import flag, one_of, text, texts, whole_number
+from neurosim.errors import InputError, brief, listed, unknown_name
+from neurosim.interop.imports.onnx_combining_operators import FLOATS
+from neurosim.interop.imports.onnx_constants import attributes_of
+from neurosim.interop.imports.onnx_file import read_model
+from neurosim.interop.imports.onnx_graph import OnnxWalk
+from neurosim.interop.imports.onnx_node import BOOL, OnnxNode
+from neurosim.interop.imports.onnx_normalizing_operators import softmax_axes
+from neurosim.interop.imports.signals import Signal, constant_signal
+from neurosim.interop.imports.unrolling import MOST_EDGES, Unrolling
+from neurosim.interop.model_file import from_json
+from neurosim.model.network import Network
+
+OWN_MODEL = "neurosim.model"
+"""The key of the metadata under which a file of ours holds the whole network."""
+
+SOFTMAX = ("loss", "neurons")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def from_onnx(
+    model: str | os.PathLike[str] | bytes | Any,
+    *,
+    outputs: Sequence[str] | None = None,
+    constants: Mapping[str, ArrayLike] = NOTHING,
+    shapes: Mapping[str, Sequence[int]] = NOTHING,
+    softmax: str = "loss",
+    merge: bool = False,
+    max_edges: int = MOST_EDGES,
+) -> Network:
+    """Open an ONNX model as neurons.
+
+    Every operation on tensors is unrolled: each number that an activation computes becomes a
+    neuron, and each weight an edge. One row of inputs is one sample; the elements of all inputs
+    stand one after the other, in the order of the model. Numbers of the model are taken exactly,
+    and everything is computed in float64, so a model in float32 gives slightly other numbers in its
+    own library.
+
+    Parameters
+    ----------
+    model : path, bytes or onnx.ModelProto
+        The model. A file that neurosim wrote itself gives the same network back.
+    outputs : sequence of str, optional
+        The outputs of the graph, or other values in it, to take; by default all outputs.
+    constants : mapping of str to array_like
+        Values for inputs of the graph that are not to become neurons, such as whole numbers.
+    shapes : mapping of str to sequence of int
+        The shape of an input whose size is open in the model. An open first axis is the batch and
+        has the size 1.
+    softmax : str
+        What a softmax at the end becomes: ``loss`` (the outputs are the logits, the loss is
+        ``softmax_cross_entropy``, and ``predict_probabilities`` gives the probabilities), or
+        ``neurons``.
+    merge : bool
+        Whether a layer of weights directly after another one is multiplied into it. By default
+        identity neurons stand between them.
+    max_edges : int
+        The most edges that the network may have.
+
+    Returns
+    -------
+    Network
+        With input neurons named by the inputs of the model and other neurons by its nodes.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read or is no ONNX model, or a weight is stored outside its folder.
+    InputError
+        If an operator cannot become neurons (the message names it and its node), a weight is not
+        finite, or there would be too many edges; or if onnx is not installed.
+    UnknownNameError
+        If an output, a constant or a shape is given for a name that the model does not have.
+
+    Examples
+    --------
+    >>> from onnx import helper
+    >>> graph = helper.make_graph(
+    ...     [
+    ...         helper.make_node("Gemm", ["x", "w", "b"], ["s"], name="fc"),
+    ...         helper.make_node("Tanh", ["s"], ["y"]),
+    ...     ],
+    ...     "small",
+    ...     [helper.make_tensor_value_info("x", 1, ["batch", 2])],
+    ...     [helper.make_tensor_value_info("y", 1, ["batch", 1])],
+    ...     [
+    ...         helper.make_tensor("w", 1, [2, 1], [0.5, -0.25]),
+    ...         helper.make_tensor("b", 1, [1], [0.125]),
+    ...     ],
+    ... )
+    >>> net = from_onnx(helper.make_model(graph))
+    >>> net["fc[0]"].weights, net["fc[0]"].bias, net["fc[0]"].activation.name
+    ({'x[0]': 0.5, 'x[1]': -0.25}, 0.125, 'tanh')
+    """
+    chosen = None if outputs is None else texts(outputs, "outputs")
+    fixed = _checked_constants(constants)
+    sizes = _checked_shapes(shapes)
+    one_of(softmax, SOFTMAX, "way of softmax")
+    merged = flag(merge, "merge")
+    limit = whole_number(max_edges, "max_edges", minimum=1)
+    proto, folder, title = read_model(model)
+    own = next((entry.value for entry in proto.metadata_props if entry.key == OWN_MODEL), None)
+    if own is not None:
+        return from_json(own, origin=title)
+    if proto.functions:
+        proto = _inlined(proto)
+    graph = proto.graph
+    unrolling = Unrolling(max_edges=limit, merge=merged)
+    walk = OnnxWalk(unrolling, folder)
+    walk.add_initializers(graph)
+    _put_inputs(walk, graph, fixed, sizes)
+    opsets = {entry.domain or "": entry.version for entry in proto.opset_import}
+    names = [output.name for output in graph.output] if chosen is None else chosen
+    if not names:
+        raise InputError("outputs is an empty list; name at least one output")
+    _check_names(graph, walk, names)
+    logits = _logits(walk, graph, names, opsets) if softmax == "loss" else None
+    ends = names if logits is None else [logits]
+    walk.walk(graph.node, ends, opsets)
+    found = []
+    for name in ends:
+        unrolling.enter(name, f"output {brief(name)}")
+        value = walk.get(name)
+        if not isinstance(value, Signal):
+            value = _constant_output(walk, name, value)
+        found.append((name, value))
+    loss = "softmax_cross_entropy" if logits is not None else None
+    net = unrolling.network(found, name=graph.name, loss=loss)
+    if loss is None and len(net.outputs) == 1 and net.outputs[0].activation.name == "sigmoid":
+        net.loss = "binary_cross_entropy"
+    return net
+
+
+def _checked_constants(constants: Any) -> dict[str, Any]:
+    if not isinstance(constants, Mapping):
+        raise InputError(
+            f"constants are given as {{name: array}}, such as {{'axis': 1}}; got {brief(constants)}"
+        )
+    found = {}
+    for name, value in constants.items():
+        text(name, "the name of a constant")
+        try:
+            array = np.asarray(value)
+        except Exception:  # the elements may be of any class, and raise any error
+            array = np.asarray(None)
+        if array.dtype.kind not in "biuf":
+            raise InputError(f"the constant {brief(name)} is numbers; got {brief(value)}")
+        found[name] = array
+    return found
+
+
+def _checked_shapes(shapes: Any) -> dict[str, tuple[int, ...]]:
+    if not isinstance(shapes, Mapping):
+        raise InputError(
+            f"shapes are given as {{name: sizes}}, such as {{'x': (1, 4)}}; got {brief(shapes)}"
+        )
+    found = {}
+    for name, sizes in shapes.items():
+        text(name, "the name of an input")
+        if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence):
+            raise InputError(
+                f"the shape of {brief(name)} is a list of whole numbers; got {brief(sizes)}"
+            )
+        found[name] = tuple(
+            whole_number(size, f"a size of {brief(name)}", minimum=0) for size in sizes
+        )
+    return found
+
+
+def _inlined(proto: Any) -> Any:
+    from onnx import inliner
+
+    try:
+        return inliner.inline_local_functions(proto)
+    except Exception as error:  # onnx raises errors of many kinds
+        raise InputError(
+            f"the functions of the model cannot be written out: {brief(str(error))}"
+        ) from None
+
+
+def _put_inputs(
+    walk: OnnxWalk,
+    graph: Any,
+    fixed: dict[str, Any],
+    sizes: dict[str, tuple[int, ...]],
+) -> None:
+    """Make the input neurons, and take the inputs that are constant."""
+    inputs = {value.name: value for value in graph.input}
+    for what, given in (("constant", fixed), ("shape", sizes)):
+        for name in given:
+            if name not in inputs:
+                raise unknown_name(f"input for a {what}", name, inputs)
+    for name, value in inputs.items():
+        if name in fixed:
+            of_type = value.type.tensor_type.elem_type
+            walk.put(name, _typed(fixed[name], of_type), of_type or None)
+        elif name not in walk.values:
+            _put_input(walk, value, sizes.get(name))
+    if not any(isinstance(value, Signal) for value in walk.values.values()):
+        raise InputError(
+            "the model has no input that could become neurons; every value is constant"
+        )
+
+
+def _typed(array: Any, of_type: int) -> Any:
+    from onnx import helper
+
+    try:
+        return array.astype(helper.tensor_dtype_to_np_dtype(of_type))
+    except (KeyError, TypeError, ValueError):
+        return array
+
+
+def _put_input(walk: OnnxWalk, value: Any, given: tuple[int, ...] | None) -> None:
+    from onnx import TensorProto
+
+    of_type = value.type.tensor_type.elem_type
+    title = f"the input {brief(value.name)}"
+    walk.unrolling.enter(value.name, title)
+    if of_type not in {*FLOATS, BOOL}:
+        kind = TensorProto.DataType.Name(of_type).lower() if of_type else "no tensor"
+        raise InputError(
+            f"{title} is {kind}, and only real numbers and truth values can become input neurons; "
+            f"give its value with constants={{{value.name!r}: ...}}"
+        )
+    shape = _shape(value, title, given)
+    if 0 in shape:
+        walk.put(value.name, constant_signal(walk.unrolling.site, np.zeros(shape)), of_type)
+    else:
+        walk.put(value.name, walk.unrolling.input(value.name, shape), of_type)
+
+
+def _shape(value: Any, title: str, given: tuple[int, ...] | None) -> tuple[int, ...]:
+    if given is not None:
+        return given
+    if not value.type.tensor_type.HasField("shape"):
+        raise InputError(
+            f"the shape of {title} is not in the model; give it with "
+            f"shapes={{{value.name!r}: (1, ...)}}"
+        )
+    found: list[int] = []
+    batch = None
+    for axis, dim in enumerate(value.type.tensor_type.shape.dim):
+        if dim.HasField("dim_value") and dim.dim_value >= 0:
+            found.append(dim.dim_value)
+        elif axis == 0 or (batch and dim.dim_param == batch):
+            # an open first axis is the batch: one sample
+            batch = dim.dim_param
+            found.append(1)
+        else:
+            raise InputError(
+                f"axis {axis} of {title} is open in the model; give its shape with "
+                f"shapes={{{value.name!r}: (1, ...)}}"
+            )
+    return tuple(found)
+
+
+def _check_names(graph: Any, walk: OnnxWalk, names: Sequence[str]) -> None:
+    computed = [name for node in graph.node for name in node.output if name]
+    known = {*computed, *walk.values}
+    for name in names:
+        if name not in known:
+            raise unknown_name("output of the model", name, [o.name for o in graph.output])
+    if len(set(names)) < len(names):
+        raise InputError(f"an output is given twice: {listed(names)}; give each of them once")
+
+
+def _logits(
+    walk: OnnxWalk, graph: Any, names: Sequence[str], opsets: Mapping[str, int]
+) -> str | None:
+    """Return the name of the logits if the only output is a softmax of all of them."""
+    makers = {name: node for node in graph.node for name in node.output}
+    name = names[0]
+    while name in makers and makers[name].op_type == "Identity":
+        name = makers[name].input[0]
+    node = makers.get(name)
+    if len(names) != 1 or node is None or node.op_type != "Softmax" or node.domain:
+        return None
+    walk.walk(graph.node, [node.input[0]], opsets)
+    value = walk.get(node.input[0])
+    if not isinstance(value, Signal) or value.size < 2:
+        return None
+    asked = OnnxNode(
+        walk.unrolling, node, opsets.get("", 1), [value], [1], attributes_of(node, walk.folder)
+    )
+    axes = softmax_axes(asked, value.ndim)
+    covered = int(np.prod([value.shape[axis] for axis in axes]))
+    return str(node.input[0]) if covered == value.size else None
+
+
+def _constant_output(walk: OnnxWalk, name: str, value: Any) -> Signal:
+    if np.asarray(value).dtype.kind not in "bf":
+        raise InputError(
+            f"the output {brief(name)} is a constant of {np.asarray(value).dtype}, and only real "
+            "numbers can be outputs; leave it away with outputs=[...]"
+        )
+    return constant_signal(walk.unrolling.site, value)
