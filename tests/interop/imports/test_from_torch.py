@@ -345,7 +345,7 @@ def test_files_other_things_and_large_networks_are_refused():
 
 def test_what_the_page_says_of_operators_is_so():
     from neurosim.interop.imports.torch_moving import MOVING
-    from neurosim.interop.imports.torch_walk import DROPOUTS, OPERATORS, UNCHANGED
+    from neurosim.interop.imports.torch_walk import CONSTANTS, DROPOUTS, OPERATORS, UNCHANGED
 
     page = PAGE.read_text(encoding="utf-8")
     table = page.split("## Operators")[1].split("\n## ")[0]
@@ -354,5 +354,5 @@ def test_what_the_page_says_of_operators_is_so():
         for row in re.findall(r"^\| .* \| (.*) \|$", table, re.MULTILINE)
         for name in re.findall(r"`(\w+)`", row)
     }
-    public = {name for name in [*OPERATORS, *MOVING, *DROPOUTS, *UNCHANGED] if name[0] != "_"}
+    public = {name for name in [*OPERATORS, *MOVING, *CONSTANTS, *DROPOUTS, *UNCHANGED] if name[0] != "_"}
     assert listed == public
