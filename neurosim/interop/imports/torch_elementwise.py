@@ -9,6 +9,7 @@ import numpy as np
 
 from neurosim.interop.imports import elementwise
 from neurosim.interop.imports.combining import compact, multiply
+from neurosim.interop.imports.quadratic_pieces import hard_swish_pieces
 from neurosim.interop.imports.signals import Signal, moved, scaled, shifted, summed
 from neurosim.interop.imports.torch_arithmetic import Arguments, Operator
 from neurosim.interop.imports.torch_moving import as_tensor
@@ -104,12 +105,7 @@ def _relu6(u: Unrolling, a: Arguments) -> Signal:
 
 
 def _hard_swish(u: Unrolling, a: Arguments) -> Signal:
-    # t (t + 3) / 6 + relu(x - 3) with t = clip(x, -3, 3): the square of a small number
-    x, layer = compact(u, a["self"]), u.site.layer
-    t = compact(u, elementwise.clip(u, x, -3.0, 3.0))
-    squares = u.activate(t, "square", name=layer)
-    rest = u.activate(shifted(x, -3.0), "relu", name=layer)
-    return summed([squares, t, rest], [1 / 6, 0.5, 1.0])
+    return hard_swish_pieces(u, a["self"])
 
 
 def _hard_shrink(u: Unrolling, a: Arguments) -> Signal:
