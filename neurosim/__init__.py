@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from neurosim.interop.exports.read_torch import read_torch
     from neurosim.interop.exports.to_torch import to_torch
+    from neurosim.interop.imports.from_keras import from_keras
     from neurosim.interop.imports.from_torch import from_torch
     from neurosim.model import (
         ACTIVATIONS,
@@ -150,6 +151,7 @@ _ROOMS = {
     ),
     "interop.exports.read_torch": ("read_torch",),
     "interop.exports.to_torch": ("to_torch",),
+    "interop.imports.from_keras": ("from_keras",),
     "interop.imports.from_torch": ("from_torch",),
     "model": (
         "ACTIVATIONS",
@@ -288,6 +290,7 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_keras",
     "from_torch",
     "initialize",
     "jacobian",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,15 @@ def _report() -> ns.AnswerReport:
 def _exercise() -> ns.Exercise:
     """Return an exercise; nothing can change it either."""
     return ns.exercise([2, 1])
+
+
+@functools.cache
+def _keras_model() -> Any:
+    """Return a small model of Keras; nothing changes it."""
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    import keras
+
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 
 
 class World:
@@ -266,6 +276,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
             "max_terms": 8, "data": None, "include": ()}),
+        "from_keras": lambda: (ns.from_keras, {
+            "model": _keras_model(), "max_edges": 100, "merge": False}),
         "from_torch": lambda: (ns.from_torch, {
             "module": ns.to_torch(w.net), "example": np.zeros((2, 2)), "max_edges": 100,
             "merge": False}),

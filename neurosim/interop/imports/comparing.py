@@ -62,8 +62,9 @@ def compare_samples(
         if far.any():
             raise InputError(
                 f"{what} gives {expected[far][0]:g} for an output that is {np.array(y)[far][0]:g} "
-                "in the network; the samples of a batch influence each other, or the same input "
-                "does not always give the same output"
+                "in the network; the samples of a batch influence each other, the same input does "
+                "not always give the same output, or a part computes something else than its "
+                "library says"
             )
 
 

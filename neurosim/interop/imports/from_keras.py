@@ -48,19 +48,26 @@ def from_keras(model: Any, *, max_edges: int = MOST_EDGES, merge: bool = False) 
 
     Examples
     --------
+    >>> import os
+    >>> backend = os.environ.setdefault("KERAS_BACKEND", "torch")  # unless you have another one
+    >>> import keras
     >>> import neurosim as ns
-    >>> import keras  # doctest: +SKIP
-    >>> model = keras.Sequential(  # doctest: +SKIP
-    ...     [keras.Input((2,)), keras.layers.Dense(3, "tanh"), keras.layers.Dense(1)]
+    >>> model = keras.Sequential(
+    ...     [
+    ...         keras.Input((2,)),
+    ...         keras.layers.Dense(3, "tanh", name="hidden"),
+    ...         keras.layers.Dense(1, name="out"),
+    ...     ]
     ... )
-    >>> net = ns.from_keras(model)  # doctest: +SKIP
-    >>> [neuron.name for neuron in net]  # doctest: +SKIP
-    ['x[0]', 'x[1]', 'dense[0]', 'dense[1]', 'dense[2]', 'dense_1[0]']
+    >>> net = ns.from_keras(model)
+    >>> [neuron.name for neuron in net]
+    ['x[0]', 'x[1]', 'hidden[0]', 'hidden[1]', 'hidden[2]', 'out[0]']
     """
     _refuse_file(model)
     edges = whole_number(max_edges, "max_edges", minimum=1)
     merged = flag(merge, "merge")
-    if not any(kind.__module__.split(".")[0] == "keras" for kind in type(model).__mro__):
+    # whoever has a model has Keras; it is slow to import for nothing
+    if not any(str(kind.__module__).startswith("keras.") for kind in type(model).__mro__):
         raise InputError(
             f"from_keras takes a model of Keras 3 in memory, such as keras.Sequential([...]); got "
             f"{brief(model)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import keras
 import numpy as np
 
 from neurosim.interop.imports import combining, elementwise, normalizing, weight_layers
@@ -19,6 +18,8 @@ from neurosim.interop.imports.windows import Window
 
 def numbers(variable: Any) -> Any:
     """Return a variable, or another array of Keras, as an array of float64."""
+    import keras
+
     return np.asarray(keras.ops.convert_to_numpy(variable)).astype(np.float64)
 
 
@@ -172,6 +173,8 @@ def _layer_norm(u: Unrolling, layer: Any, x: Signal) -> Tensor:
 
 def _normalization(u: Unrolling, layer: Any, x: Signal) -> Tensor:
     # the layer itself divides by at least epsilon
+    import keras
+
     size = np.maximum(np.sqrt(numbers(layer.variance)), keras.config.epsilon())
     mean = numbers(layer.mean)
     if layer.invert:
@@ -189,7 +192,8 @@ def _merged(function: Callable[..., Tensor]) -> Function:
         result = inputs[0]
         for one in inputs[1:]:
             result = function(u, *_same_rank(result, one))
-        return result
+        merged: Tensor = result
+        return merged
 
     return merge
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
-import keras
 import numpy as np
 
 from neurosim.checks import Matrix
 from neurosim.errors import InputError, brief, named
 from neurosim.interop.imports.comparing import compare_samples
-from neurosim.interop.imports.keras_layers import LAYERS, MOVING_LAYERS
+from neurosim.interop.imports.keras_layers import LAYERS, MOVING_LAYERS, numbers
 from neurosim.interop.imports.keras_steps import (
     KerasStep,
     KerasValue,
@@ -30,6 +30,13 @@ SOFTMAXES = frozenset(("LogSoftmax", "Softmax"))
 
 def opened_model(model: Any, *, max_edges: int, merge: bool) -> Network:
     """Return a model as a network; see ``from_keras``."""
+    with warnings.catch_warnings():
+        # Keras and its backends warn of each other
+        warnings.simplefilter("ignore")
+        return _opened(model, max_edges=max_edges, merge=merge)
+
+
+def _opened(model: Any, *, max_edges: int, merge: bool) -> Network:
     _check(model)
     steps, outputs = steps_of(model, frozenset((*LAYERS, *MOVING_LAYERS)))
     unrolling = Unrolling(max_edges=max_edges, merge=merge)
@@ -50,6 +57,8 @@ def opened_model(model: Any, *, max_edges: int, merge: bool) -> Network:
 
 
 def _check(model: Any) -> None:
+    import keras
+
     if not isinstance(model, keras.Model):
         raise InputError(
             f"from_keras takes a model of Keras 3 in memory, such as keras.Sequential([...]); got "
@@ -105,6 +114,8 @@ def _loss_of(steps: Sequence[KerasStep], outputs: Sequence[KerasValue]) -> str |
 
 def _two_samples(model: Any) -> tuple[Matrix, Matrix]:
     """Return two random samples as rows, and what the model gives for both in one batch."""
+    import keras
+
     rng = np.random.default_rng(0)
     samples = [
         rng.normal(size=(2, *tensor.shape[1:])).astype(np.float32) for tensor in model.inputs
@@ -118,7 +129,7 @@ def _two_samples(model: Any) -> tuple[Matrix, Matrix]:
         form = getattr(model, "_inputs_struct", None)
         given = tensors[0] if form is None else keras.tree.pack_sequence_as(form, tensors)
         results = keras.tree.flatten(model(given, training=False))
-        rows = [np.asarray(_plain(result), np.float64).reshape(2, -1) for result in results]
+        rows = [numbers(result).reshape(2, -1) for result in results]
     except Exception as error:  # the model may have code of anybody
         raise InputError(
             f"the model {model.name!r} cannot be called with two samples: "
@@ -126,7 +137,3 @@ def _two_samples(model: Any) -> tuple[Matrix, Matrix]:
         ) from None
     inputs = np.concatenate([sample.reshape(2, -1) for sample in samples], axis=1)
     return inputs.astype(np.float64), np.concatenate(rows, axis=1)
-
-
-def _plain(result: Any) -> Any:
-    return keras.ops.convert_to_numpy(keras.ops.stop_gradient(result))

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import keras
-
-from neurosim.errors import InputError, brief, named
+from neurosim.errors import InputError, brief
 
 WITH_ACTIVATION = frozenset(
     (
@@ -53,6 +51,8 @@ class KerasStep:
     @property
     def what(self) -> str:
         """What to call it in messages."""
+        import keras
+
         noun = "layer" if isinstance(self.operation, keras.Layer) else "function"
         return f"{noun} {self.path!r} ({self.kind})"
 
@@ -80,6 +80,7 @@ def steps_of(model: Any, known_kinds: frozenset[str]) -> tuple[list[KerasStep], 
 class _Opening:
     def __init__(self, known_kinds: frozenset[str]) -> None:
         self.steps: list[KerasStep] = []
+        self._nodes: list[Any] = []
         self._known_kinds = known_kinds
 
     def of_graph(
@@ -103,7 +104,15 @@ class _Opening:
                     self._run(node, known, path)
         return [known[id(output)] for output in outputs]
 
+    def _forget(self, start: int) -> None:
+        """Take the nodes that calling a layer has made out of its parts again."""
+        for node in self._nodes[start:]:
+            if node in node.operation._inbound_nodes:
+                node.operation._inbound_nodes.remove(node)
+        del self._nodes[start:]
+
     def _run(self, node: Any, known: dict[int, KerasValue], path: str) -> None:
+        self._nodes.append(node)
         positional = _filled(node.arguments.args, known)
         keywords = _filled(node.arguments.kwargs, known)
         shapes = [tuple(tensor.shape) for tensor in node.output_tensors]
@@ -119,6 +128,8 @@ class _Opening:
         shapes: list[tuple[int | None, ...]],
         path: str,
     ) -> list[KerasValue]:
+        import keras
+
         name = f"{path}{operation.name}"
         if is_graph(operation):
             given = _values_in(positional)
@@ -143,23 +154,32 @@ class _Opening:
 
     def _activated(self, function: Any, value: KerasValue, name: str) -> list[KerasValue]:
         """Return the value of an activation, which is a function of symbolic tensors or a layer."""
-        if function is keras.activations.mish:
-            # it cannot be called with symbolic tensors
-            self.steps.append(KerasStep("Mish", None, name, (value,), {}))
-            return [KerasValue(len(self.steps) - 1, 0, value.shape)]
+        import keras
+
+        activations = keras.activations
+        for known_function, kind in (
+            (activations.mish, "Mish"),
+            (activations.hard_silu, "HardSilu"),
+        ):
+            # these two cannot be called with symbolic tensors
+            if function is known_function:
+                self.steps.append(KerasStep(kind, None, name, (value,), {}))
+                return [KerasValue(len(self.steps) - 1, 0, value.shape)]
         symbolic = keras.KerasTensor(value.shape)
         title = getattr(function, "__name__", type(function).__name__)
         try:
             result = function(symbolic)
-        except Exception as error:  # the function may be anybody's
+        except Exception:  # the function may be anybody's
             raise InputError(
-                f"layer {name!r} has the activation {brief(title)}, which cannot be opened "
-                f"({_short(error)}); give it an activation of keras.activations"
+                f"layer {name!r} has the activation {brief(title)}, which is not made of functions "
+                "of keras.ops; give it one of keras.activations that docs/from-keras.md lists"
             ) from None
         return self.of_graph([symbolic], [value], [result], f"{name}/")
 
     def _opened(self, layer: Any, positional: Any, keywords: Any, name: str) -> list[KerasValue]:
         """Return the values of a layer that is made of other layers and functions."""
+        import keras
+
         symbolic: list[Any] = []
         given: list[KerasValue] = []
 
@@ -172,16 +192,22 @@ class _Opening:
                 return [tensors(part) for part in argument]
             return argument
 
+        nodes = len(self._nodes)
         try:
             results = keras.tree.flatten(
                 layer.call(*tensors(positional), **{k: tensors(v) for k, v in keywords.items()})
             )
-        except Exception as error:  # the layer may be anybody's
+            values = self.of_graph(symbolic, given, results, f"{name}/")
+        except InputError:
+            raise
+        except Exception:  # the layer may be anybody's
             raise InputError(
-                f"layer {name!r} ({type(layer).__name__}) is not known and cannot be opened "
-                f"({_short(error)}); give the part of the model before or after it"
+                f"layer {name!r} ({type(layer).__name__}) is not known, and not made of layers and "
+                "functions of keras.ops that are; give the part of the model before or after it"
             ) from None
-        return self.of_graph(symbolic, given, results, f"{name}/")
+        finally:
+            self._forget(nodes)
+        return values
 
 
 def _is_of_keras(operation: Any) -> bool:
@@ -191,6 +217,8 @@ def _is_of_keras(operation: Any) -> bool:
 
 def is_graph(model: Any) -> bool:
     """Return whether a model is a graph of layers: sequential or functional."""
+    import keras
+
     if not isinstance(model, keras.Model):
         return False
     return isinstance(model, keras.Sequential) or hasattr(model, "operations")
@@ -207,6 +235,8 @@ def subclassed(model: Any) -> str:
 
 def _node_of(tensor: Any, path: str) -> Any:
     """Return the node of the graph that a symbolic tensor comes from."""
+    import keras
+
     history = getattr(tensor, "_keras_history", None)
     where = f" in {path[:-1]!r}" if path else ""
     if history is None:
@@ -224,6 +254,8 @@ def _node_of(tensor: Any, path: str) -> Any:
 
 
 def _filled(argument: Any, known: Mapping[int, KerasValue]) -> Any:
+    import keras
+
     if isinstance(argument, keras.KerasTensor):
         return known[id(argument)]
     if isinstance(argument, list | tuple):
@@ -241,7 +273,3 @@ def _values_in(argument: Any) -> list[KerasValue]:
     if isinstance(argument, list | tuple):
         return [value for part in argument for value in _values_in(part)]
     return []
-
-
-def _short(error: Exception) -> str:
-    return " ".join(named(error).split())[:120]

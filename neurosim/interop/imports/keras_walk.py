@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import keras
 import numpy as np
 
 from neurosim.interop.imports.keras_functions import FUNCTIONS, MOVING_FUNCTIONS
@@ -49,6 +48,8 @@ def walk(
 
 
 def _result(unrolling: Unrolling, step: KerasStep, known: Mapping[tuple[int, int], Any]) -> Any:
+    import keras
+
     positional = [_filled(argument, known) for argument in step.positional]
     keywords = {key: _filled(argument, known) for key, argument in step.keywords.items()}
     if isinstance(step.operation, keras.Layer):
@@ -68,6 +69,8 @@ def _result(unrolling: Unrolling, step: KerasStep, known: Mapping[tuple[int, int
 
 def _filled(argument: Any, known: Mapping[tuple[int, int], Any]) -> Any:
     """Return an argument with the results of earlier steps, and constants as arrays."""
+    import keras
+
     if isinstance(argument, KerasValue):
         return known[argument.step, argument.place]
     if isinstance(argument, list | tuple):
@@ -97,6 +100,8 @@ def _moved(
     unrolling: Unrolling, step: KerasStep, positional: list[Any], keywords: Mapping[str, Any]
 ) -> Any:
     """Return what a step that only moves elements makes of signals: Keras moves their numbers."""
+    import keras
+
     parts: list[Signal] = []
 
     def places(argument: Any) -> Any:
@@ -116,6 +121,8 @@ def _moved(
     given = [places(argument) for argument in positional]
     if step.kind in {"GetItem", "Take"}:
         given[1:] = step.positional[1:]
+    if any(isinstance(argument, KerasValue) for argument in given):
+        raise unrolling.site.refuse("it takes elements at places that depend on the input")
     result = step.operation.call(*given, **keywords)
     results = list(result) if isinstance(result, list | tuple) else [result]
     arrays = [np.asarray(keras.ops.convert_to_numpy(one)).astype(np.int64) - 1 for one in results]

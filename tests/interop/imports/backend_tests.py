@@ -122,6 +122,7 @@ def all_answers() -> dict[str, Answer]:
 
 if __name__ == "__main__":
     import sys, time
+
     start = time.perf_counter()
     tests = node_tests()
     print(len(tests), "tests", time.perf_counter() - start)

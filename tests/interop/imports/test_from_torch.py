@@ -354,5 +354,7 @@ def test_what_the_page_says_of_operators_is_so():
         for row in re.findall(r"^\| .* \| (.*) \|$", table, re.MULTILINE)
         for name in re.findall(r"`(\w+)`", row)
     }
-    public = {name for name in [*OPERATORS, *MOVING, *CONSTANTS, *DROPOUTS, *UNCHANGED] if name[0] != "_"}
+    public = {
+        name for name in [*OPERATORS, *MOVING, *CONSTANTS, *DROPOUTS, *UNCHANGED] if name[0] != "_"
+    }
     assert listed == public
