@@ -24,8 +24,13 @@ N = 1000
 
 
 @pytest.fixture(autouse=True)
-def double_precision():
-    """Compute in float64, and give layers the same names in every test."""
+def double_precision(monkeypatch):
+    """Compute in float64, and give layers the same names in every test.
+
+    Keras turns float64 into float32 in products of matrices, unless its backend is TensorFlow.
+    """
+    dtypes = pytest.importorskip("keras.src.backend.common.dtypes")
+    monkeypatch.setitem(dtypes.BIT64_TO_BIT32_DTYPE, "float64", "float64")
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
     keras.utils.clear_session()
