@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from neurosim.errors import named
 from neurosim.interop.imports.keras_functions import FUNCTIONS, MOVING_FUNCTIONS
 from neurosim.interop.imports.keras_layers import LAYERS, MOVING_LAYERS, numbers
 from neurosim.interop.imports.keras_steps import KerasStep, KerasValue
@@ -123,7 +124,11 @@ def _moved(
         given[1:] = step.positional[1:]
     if any(isinstance(argument, KerasValue) for argument in given):
         raise unrolling.site.refuse("it takes elements at places that depend on the input")
-    result = step.operation.call(*given, **keywords)
+    try:
+        result = step.operation.call(*given, **keywords)
+    except Exception as error:  # backends differ in what they can move
+        said = " ".join(named(error).split())[:120]
+        raise unrolling.site.refuse(f"the backend of Keras raises {said}") from None
     results = list(result) if isinstance(result, list | tuple) else [result]
     arrays = [np.asarray(keras.ops.convert_to_numpy(one)).astype(np.int64) - 1 for one in results]
     size = sum(part.size for part in parts)
