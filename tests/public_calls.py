@@ -448,6 +448,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Network.__contains__": lambda: (w.net.__contains__, {"*neuron": "h"}),
         "Network.__getitem__": lambda: (w.net.__getitem__, {"*neuron": "h"}),
         "Network.add_input": lambda: (w.net.add_input, {"name": "new"}),
+        "Network.add_constant": lambda: (w.net.add_constant, {
+            "bias": 0.5, "activation": "tanh", "name": "new"}),
         "Network.add_neuron": lambda: (w.net.add_neuron, {
             "sources": {"h": 1.0}, "bias": 0.0, "activation": "tanh", "name": "new"}),
         "Network.add_neuron sources": lambda: (

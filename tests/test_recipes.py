@@ -12,30 +12,31 @@ import neurosim
 PACKAGE = Path(neurosim.__file__).parent
 
 ACTIVATION = """        Activation(
-            "softsign",
-            lambda s: s / (1.0 + abs(s)),
-            lambda s: 1.0 / (1.0 + abs(s)) ** 2,
-            r"\\frac{s}{1 + |s|}",
-            formula="s / (1 + abs(s))",
-            slope="1 / (1 + abs(s))**2",
+            "bent_identity",
+            lambda s: (math.sqrt(s * s + 1.0) - 1.0) / 2.0 + s,
+            lambda s: s / (2.0 * math.sqrt(s * s + 1.0)) + 1.0,
+            r"\\frac{\\sqrt{s^2 + 1} - 1}{2} + s",
+            formula="(sqrt(s**2 + 1) - 1) / 2 + s",
+            slope="s / (2 * sqrt(s**2 + 1)) + 1",
         ),
 """
-VALUE = """    elif code == ACTIVATION_CODES["softsign"]:
+VALUE = """    elif code == ACTIVATION_CODES["bent_identity"]:
         for i in range(n):
-            values[value + i] = summations[begin + i] / (1.0 + abs(summations[begin + i]))
+            s = summations[begin + i]
+            values[value + i] = (math.sqrt(s * s + 1.0) - 1.0) / 2.0 + s
 """
-SLOPE = """    elif code == ACTIVATION_CODES["softsign"]:
+SLOPE = """    elif code == ACTIVATION_CODES["bent_identity"]:
         for i in range(n):
-            below = 1.0 + abs(summations[begin + i])
-            slopes[slope + i] /= below * below
+            s = summations[begin + i]
+            slopes[slope + i] *= s / (2.0 * math.sqrt(s * s + 1.0)) + 1.0
 """
 USE = """
 import numpy as np
 import neurosim as ns
 from neurosim.engine.kernels.elementwise import ACTIVATION_CODES
 
-assert "softsign" in ns.ACTIVATIONS and "softsign" in ACTIVATION_CODES
-net = ns.mlp([2, 3, 1], "softsign", seed=1)
+assert "bent_identity" in ns.ACTIVATIONS and "bent_identity" in ACTIVATION_CODES
+net = ns.mlp([2, 3, 1], "bent_identity", seed=1)
 X = np.random.default_rng(0).normal(size=(50, 2))
 Z = X[:, :1] / 4
 assert np.allclose(ns.predict(net, X, engine="compiled"), ns.predict(net, X, engine="objects"))
@@ -46,13 +47,13 @@ assert np.allclose([p.value for p in net.parameters], [p.value for p in twin.par
 t = ns.trace(net, [0.5, -1.0], [0.25], learning_rate=0.1)
 assert ns.check_gradient(net, [0.5, -1.0], [0.25]).ok
 text = ns.explain(t, include="all").to_text()
-assert "ah[0][0] = softsign(sh[0][0])" in text and "softsign'(s) = 1 / (1 + |s|)²" in text
+assert "ah[0][0] = bent_identity(sh[0][0])" in text and "bent_identity'(s) = s / (2 · √(s² + 1)) + 1" in text
 assert abs(ns.formula(net).evaluate(t) - t.value("yo[0]")) < 1e-15
 ns.draw(t, "net.svg")
-ns.draw_activation("softsign", "function.svg")
-assert "softsign" in open("net.svg").read() and "softsign" in open("function.svg").read()
+ns.draw_activation("bent_identity", "function.svg")
+assert "bent_identity" in open("net.svg").read() and "bent_identity" in open("function.svg").read()
 ns.save(net, "net.json")
-assert ns.load("net.json").outputs[0].activation is ns.ACTIVATIONS["softsign"]
+assert ns.load("net.json").outputs[0].activation is ns.ACTIVATIONS["bent_identity"]
 print("known everywhere")
 """
 
@@ -73,7 +74,7 @@ def test_an_activation_takes_two_files(tmp_path):
         r"        Activation\(\n            \"step\"",
     )
     kernels = tmp_path / "neurosim/engine/kernels/elementwise.py"
-    put_in(kernels, '            "softsign",\n', r"            \"step\",\n")
+    put_in(kernels, '            "bent_identity",\n', r"            \"step\",\n")
     put_in(kernels, VALUE, r"    elif code == _STEP:")
     put_in(kernels, SLOPE, r"    elif code == _SIN:\n.*\n            slopes")
     without_jit = {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(tmp_path)}

@@ -119,7 +119,8 @@ def _in_run(source: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.b
     has_sources = np.diff(start) > 0
     first = np.where(has_sources, start[:-1], len(breaks) - 2)
     last = np.where(has_sources, start[1:] - 1, len(breaks) - 1)
-    return breaks[first] == breaks[last]
+    in_run: NDArray[np.bool_] = breaks[first] == breaks[last]
+    return in_run
 
 
 def lay_out(

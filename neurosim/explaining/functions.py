@@ -130,6 +130,16 @@ _QUOTIENT: Phrase = (
     ".",
 )
 
+_PRODUCT: Phrase = (
+    "The product rule: ",
+    general_formula("d(u * v, s)"),
+    " = ",
+    general_formula("d(u, s) * v + u * d(v, s)"),
+    ".",
+)
+_FLAT: Phrase = ("At both corners the slope 0 of the flat side is taken.",)
+_INNER = "sqrt(2 / pi) * (s + 0.044715 * s**3)"
+
 _MANNERS: dict[str, Manner] = {
     "sigmoid": Manner(
         "σ",
@@ -194,10 +204,63 @@ _MANNERS: dict[str, Manner] = {
     "sqrt": Manner(steps=("d(sqrt(s), s)", "1 / (2 * sqrt(s))"), lines="formula"),
     "square": Manner(steps=("d(s**2, s)",), lines="formula"),
     "reciprocal": Manner(steps=("d(1 / s, s)", "-1 / s**2"), lines="formula"),
-    "abs": Manner(lines="formula"),
+    "abs": Manner(
+        steps=("d(abs(s), s)", "cases((d(s, s), s > 0), (d(-s, s), s < 0))"),
+        rule=("At 0, where the function has a kink, the slope 0 is taken.",),
+        lines="formula",
+    ),
     "cos": Manner(steps=("d(cos(s), s)",), lines="formula", elementary=True),
     "arctan": Manner(steps=("d(arctan(s), s)",), lines="formula", elementary=True),
     "erf": Manner(steps=("d(erf(s), s)",), lines="formula", elementary=True),
+    "softsign": Manner(
+        steps=(
+            "d(s / (1 + abs(s)), s)",
+            "(d(s, s) * (1 + abs(s)) - s * d(1 + abs(s), s)) / (1 + abs(s))**2",
+            "(1 + abs(s) - s * sgn(s)) / (1 + abs(s))**2",
+        ),
+        rule=_QUOTIENT,
+    ),
+    "hard_tanh": Manner(
+        steps=("cases((d(-1, s), s <= -1), (d(s, s), s < 1), (d(1, s), s >= 1))",),
+        rule=_FLAT,
+    ),
+    "hard_sigmoid": Manner(
+        steps=("cases((d(0, s), s <= -3), (d((s + 3) / 6, s), s < 3), (d(1, s), s >= 3))",),
+        rule=_FLAT,
+    ),
+    "swish": Manner(
+        steps=(
+            "d(s * sigmoid(s), s)",
+            "d(s, s) * sigmoid(s) + s * d(sigmoid(s), s)",
+            "sigmoid(s) + s * sigmoid(s) * (1 - sigmoid(s))",
+            "s * sigmoid(s) + sigmoid(s) * (1 - s * sigmoid(s))",
+        ),
+        rule=_PRODUCT,
+    ),
+    "gelu": Manner(
+        steps=(
+            "d(s / 2 * (1 + erf(s / sqrt(2))), s)",
+            "d(s / 2, s) * (1 + erf(s / sqrt(2))) + s / 2 * d(1 + erf(s / sqrt(2)), s)",
+            "(1 + erf(s / sqrt(2))) / 2 + s / 2 * (2 / sqrt(pi) * e**(-s**2 / 2) * (1 / sqrt(2)))",
+        ),
+        rule=_PRODUCT,
+    ),
+    "gelu_tanh": Manner(
+        steps=(
+            f"d(s / 2 * (1 + tanh({_INNER})), s)",
+            f"d(s / 2, s) * (1 + tanh({_INNER})) + s / 2 * d(1 + tanh({_INNER}), s)",
+            f"(1 + tanh({_INNER})) / 2 + s / 2 * (1 - tanh({_INNER})**2) * d({_INNER}, s)",
+        ),
+        rule=_PRODUCT,
+    ),
+    "mish": Manner(
+        steps=(
+            "d(s * tanh(ln(1 + e**s)), s)",
+            "d(s, s) * tanh(ln(1 + e**s)) + s * d(tanh(ln(1 + e**s)), s)",
+            "tanh(ln(1 + e**s)) + s * (1 - tanh(ln(1 + e**s))**2) * d(ln(1 + e**s), s)",
+        ),
+        rule=_PRODUCT,
+    ),
     "step": Manner(lines="name"),
 }
 """The manners of the built-in activations; another one has none and needs none."""

@@ -50,7 +50,7 @@ def known_activations(own: Iterable[Activation]) -> dict[str, Activation]:
             raise InputError(f"activations takes Activation objects; got {brief(activation)}")
         if activation.name in known or is_built_in(activation):
             raise InputError(
-                f"the activation {activation.name!r} is built in or given twice; "
+                f"the activation {activation.name!r} is built in or given twice; leave it out, or "
                 "give it a name of its own"
             )
         known[activation.name] = activation

@@ -124,7 +124,7 @@ def reciprocal_slope(s: float) -> float:
 
 def abs_slope(s: float) -> float:
     """Return the sign: -1, 0 or 1."""
-    return float((s > 0) - (s < 0))
+    return 0.0 if s == 0 else math.copysign(1.0, s)
 
 
 def cos_slope(s: float) -> float:

@@ -25,9 +25,7 @@ from neurosim.teaching.checking import check_answers
 from neurosim.tracing.recording import trace
 
 _OWN = {
-    "square": ("s**2", "2 * s"),
     "cube": ("s**3", "3 * s**2"),
-    "reciprocal": ("1 / s", "-1 / s**2"),
 }
 """Activations that textbooks make up, with their slopes."""
 

@@ -27,7 +27,10 @@ OPTIMIZERS = (
     ns.Adam(0.01),
     ns.AdamW(0.01, weight_decay=0.1),
 )
-KINKED = ("relu", "leaky_relu", "elu", "step")
+KINKED = (
+    "relu", "leaky_relu", "leaky_relu(0.2)", "leaky_relu(-0.5)", "elu", "step", "abs", "hard_tanh",
+    "hard_sigmoid",
+)  # fmt: skip
 WITHOUT_JIT = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 few_without_jit = settings(max_examples=15 if WITHOUT_JIT else 150)
 
@@ -118,7 +121,7 @@ def test_prediction_measures_and_derivatives(data):
     )
 
 
-@pytest.mark.parametrize("activation", sorted(ns.ACTIVATIONS))
+@pytest.mark.parametrize("activation", sorted(ALL_ACTIVATIONS))
 @pytest.mark.parametrize("batch_size", [1, 7, 32])
 def test_wide_layers(activation, batch_size):
     rng = np.random.default_rng(3)

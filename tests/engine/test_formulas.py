@@ -9,6 +9,7 @@ from neurosim.model.activations import A, S, formulas_of
 from neurosim.model.losses import N, P, Y, Z, formulas_of_loss, softmax
 from neurosim.model.update_rule import ETA, THETA, G, T, read_rule
 from tests.engine.test_agreement import OPTIMIZERS
+from tests.strategies import PARTIAL
 
 POINTS = (-30.0, -3.5, -0.75, -1e-9, 1e-9, 0.5, 2.0, 17.0)
 PAIRS = ((0.25, 1.0), (0.875, 0.125), (0.5, 0.5625), (0.0625, 0.75))
@@ -32,9 +33,10 @@ def train(net, data, **options):
 @pytest.mark.parametrize("name", ns.ACTIVATIONS)
 def test_an_activation_and_its_slope(name):
     formula, slope = formulas_of(ns.ACTIVATIONS[name])
-    X = np.array(POINTS)[:, None]
+    points = [s for s in POINTS if s > 0 or name not in PARTIAL]
+    X = np.array(points)[:, None]
     outputs = ns.predict(one_neuron(name), X, engine="compiled")[:, 0]
-    for s, output in zip(POINTS, outputs, strict=True):
+    for s, output in zip(points, outputs, strict=True):
         assert output == pytest.approx(evaluate(formula, {S: s}), rel=1e-12, abs=1e-15)
         found = ns.jacobian(one_neuron(name), [s], engine="compiled")[0, 0]
         values = {S: s, A: float(output)}

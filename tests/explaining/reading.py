@@ -122,8 +122,8 @@ def code_of(expression: str) -> str:
 
 def is_numeric(expression: str) -> bool:
     """Return whether a line has numbers only."""
-    names = re.findall(r"[A-Za-zσδηŷθ∂Σ'\[\]⋯]+", re.sub(r"\d(e[-+]?\d+)", "0", expression))
-    return all(name in FUNCTIONS for name in names)
+    names = re.findall(r"[A-Za-zσδηŷθπ∂Σ'\[\]⋯]+", re.sub(r"\d(e[-+]?\d+)", "0", expression))
+    return all(name in FUNCTIONS or name == "π" for name in names)
 
 
 def by_hand(expression: str, digits: int) -> Interval:
@@ -142,6 +142,8 @@ FEWER = Context(prec=50, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 def _decimal(node: ast.expr) -> Decimal:
     match node:
+        case ast.Name("π"):
+            return Decimal(repr(math.pi))
         case ast.Call(ast.Name("N"), [ast.Constant(text)]):
             return Decimal(text)
         case ast.Call(ast.Name(name), arguments):
@@ -176,6 +178,9 @@ DECIMAL_FUNCTIONS = {
     "square": lambda x: EXACT.multiply(x, x),
     "step": lambda x: Decimal(int(x >= 0)),
     "max": max,
+    "arctan": _by_float(math.atan),
+    "erf": _by_float(math.erf),
+    "sigmoid": _by_float(lambda s: 1 / (1 + math.exp(-s))),
 }
 
 
@@ -186,6 +191,8 @@ FUNCTIONS = {
     "ln": lambda x: x.rising(lambda v: math.log(v) if v > 0 else -math.inf),
     "sin": lambda x: x.wide(math.sin),
     "cos": lambda x: x.wide(math.cos),
+    "arctan": lambda x: x.rising(math.atan),
+    "erf": lambda x: x.rising(math.erf),
     "abs": lambda x: x.wide(abs),
     "sqrt": lambda x: x.rising(lambda v: math.sqrt(max(v, 0.0))),
     "sgn": lambda x: x.rising(lambda v: float((v > 0) - (v < 0))),
@@ -208,6 +215,8 @@ def _evaluate(node: ast.expr, digits: int, half: float = 0.0) -> Interval:
 
 def _worked(node: ast.expr, digits: int, half: float) -> Interval:
     match node:
+        case ast.Name("π"):
+            return Interval(math.pi, math.pi)
         case ast.Call(ast.Name("N"), [ast.Constant(text)]):
             return printed(text, digits)
         case ast.Call(ast.Name(name), arguments):

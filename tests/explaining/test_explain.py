@@ -362,6 +362,7 @@ def test_own_functions_are_said_to_be_own():
 @pytest.mark.parametrize("loss", ns.LOSSES)
 def test_every_activation_and_loss_has_its_formulas(activation, loss):
     net = ns.mlp([2, 2, 2], activation, output_activation="sigmoid", seed=0)
+    net.bh[0] = [1.5, 1.5]
     t = ns.trace(net, [0.5, -0.5], [0.0, 1.0], loss=loss, learning_rate=0.1)
     text = ns.explain(t, include="chain rule").to_text()
     assert f"The loss {loss.replace('_', ' ')}" in text

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
-from tests.strategies import networks, samples
+from tests.strategies import ALL_ACTIVATIONS, networks, samples
 
 
 def test_the_closed_form_of_the_worked_example(example):
@@ -34,7 +34,7 @@ def test_the_gradient_by_the_chain_rule(example):
 
 
 @settings(max_examples=40)
-@given(data=st.data(), net=networks(activations=tuple(ns.ACTIVATIONS), most_neurons=5))
+@given(data=st.data(), net=networks(activations=ALL_ACTIVATIONS, most_neurons=5))
 def test_formulas_evaluate_to_the_traced_numbers(data, net):
     x, z = data.draw(samples(net))
     loss = data.draw(st.sampled_from(tuple(ns.LOSSES)))

@@ -10,6 +10,7 @@ from neurosim.explaining.functions import activation_form
 from neurosim.explaining.sympy_form import to_sympy
 from neurosim.mathematics.expression import (
     E_NUMBER,
+    PI,
     Absolute,
     Call,
     Cases,
@@ -22,6 +23,7 @@ from neurosim.mathematics.expression import (
     Number,
     Power,
     Product,
+    Root,
     Slope,
     Sum,
     Symbol,
@@ -31,6 +33,7 @@ from neurosim.mathematics.expression import (
 from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.mathematics.symbols import read_symbol as to_symbol
 from neurosim.writing.document import Equation
+from tests.strategies import PARTIAL
 
 sympy = pytest.importorskip("sympy")
 
@@ -42,6 +45,8 @@ FUNCTIONS = {
     "min": sympy.Min,
     "sgn": sympy.sign,
     "cos": sympy.cos,
+    "arctan": sympy.atan,
+    "erf": sympy.erf,
 }
 N = 4
 S, B, ETA = sympy.symbols("s b eta", real=True)
@@ -154,8 +159,12 @@ class Reader:
                 return sympy.nsimplify(value)
             case Symbol():
                 return {LOSS: self.error, LEARNING_RATE: lambda: ETA}[form]()
+            case Letter() if form == PI:
+                return sympy.pi
             case Letter(base, below):
                 return self.letter(base, below)
+            case Root(of):
+                return sympy.sqrt(self(of))
             case Sum(terms):
                 return sympy.Add(*map(self, terms))
             case Product(factors):
@@ -203,6 +212,8 @@ class Reader:
                 return self.error()
             case Call("f", (x,), prime):
                 return function_of(self.activation, self(x), prime=prime)
+            case Call(name, (x,), True) if name in FUNCTIONS:
+                return FUNCTIONS[name](S).diff(S).subs(S, self(x))
             case Call(name, parts, prime) if function_of(name, S) is None or name in FUNCTIONS:
                 assert not prime
                 return FUNCTIONS[name](*map(self, parts))
@@ -214,7 +225,9 @@ class Reader:
         return CASES[c.sign](self(c.left), self(c.right))
 
 
-CORNERS = {"relu", "leaky_relu", "elu", "step", "mae", "huber"}
+CORNERS = {
+    "relu", "leaky_relu", "elu", "step", "abs", "softsign", "hard_tanh", "hard_sigmoid", "mae", "huber",
+}  # fmt: skip
 # an error below 1, one above 1 on either side, a summation below 0 and one above
 POINTS = [
     {"s": 0.4, "z": 0.1},
@@ -238,6 +251,8 @@ def point(reader, at):
 def fits(reader, equation, at):
     """Return whether an equation is about the case that the numbers are of."""
     words = "".join(word for word in equation.why if isinstance(word, str))
+    if reader.activation in PARTIAL and at["s"] < 0:
+        return False
     error = abs(float(reader.f(sympy.Float(at["s"])).evalf()) - at["z"])
     return not ("at most 1" in words and error > 1) and not ("above 1." in words and error <= 1)
 
@@ -281,6 +296,9 @@ def free(forms) -> str:
 
 def trace(activation, loss="half_squared_error", outputs=1, **options):
     net = ns.mlp([2, 2, outputs], activation, output_activation=activation, seed=0)
+    if activation in PARTIAL:
+        for parameter in net.parameters:
+            parameter.value = 1.0 + abs(parameter.value)
     return ns.trace(net, [0.5, -0.5], [0.5] * outputs, loss=loss, **options)
 
 

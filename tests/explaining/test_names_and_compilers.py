@@ -34,7 +34,7 @@ NAMES = [
 MACROS = {
     "alpha", "backprime", "backslash", "begin", "cdot", "cdots", "cos", "dagger", "delta", "end", "eta",
     "frac", "ge", "gt", "hat", "infty", "lbrace", "le", "ln", "lt", "lvert", "max", "min", "partial",
-    "qquad", "rbrace", "rvert", "sigma", "sim", "sin", "sqrt", "sum", "tanh", "text", "tfrac", "theta",
+    "qquad", "rbrace", "rvert", "sigma", "sim", "sin", "sqrt", "sum", "tanh", "text", "tfrac", "theta", "arctan", "pi",
     "underbrace", "varepsilon", "vert", "wedge", "mu", "nabla", "ne",
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import neurosim as ns
 from neurosim.errors import FileError, InputError
 from neurosim.interop import from_json, load, save, to_json
+from tests.strategies import ALL_ACTIVATIONS
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -32,7 +33,7 @@ def networks(draw, parameters=small):
         net.add_neuron(
             {source: draw(parameters) for source in sources},
             bias=draw(parameters),
-            activation=draw(st.sampled_from([*ns.ACTIVATIONS])),
+            activation=draw(st.sampled_from([*ALL_ACTIVATIONS])),
             name=next(labels),
         )
     for _ in range(draw(st.integers(0, 2))):
@@ -185,12 +186,12 @@ def test_what_may_be_absent_takes_its_default():
 
 
 def test_an_own_activation_is_saved_by_name_and_given_back(tmp_path):
-    square = ns.Activation("square", lambda s: s * s, lambda s: 2 * s, "s^2")
+    cube = ns.Activation("cube", lambda s: s**3, lambda s: 3 * s**2, "s^3")
     net = ns.Network()
-    net.add_neuron({net.add_input(): 3.0}, activation=square)
-    other = load(save(net, tmp_path / "model.json"), activations=[square])
-    assert other.outputs[0].activation is square
-    assert other.forward([2.0]) == [36.0]
+    net.add_neuron({net.add_input(): 3.0}, activation=cube)
+    other = load(save(net, tmp_path / "model.json"), activations=[cube])
+    assert other.outputs[0].activation is cube
+    assert other.forward([2.0]) == [216.0]
 
 
 def test_a_built_in_loss_object_is_saved_by_name():

@@ -34,9 +34,12 @@ VALID = {
     "input_columns": ["I0", "I1"],
     "target_columns": [{"name": "Z0", "classes": []}],
 }
-ACTIVATIONS = "sigmoid, tanh, relu, leaky_relu, elu, softplus, gaussian, sin, identity, step"
+ACTIVATIONS = (
+    "sigmoid, tanh, relu, leaky_relu, elu, softplus, gaussian, sin, identity, step, exp, log, sqrt, "
+    "square, reciprocal, abs, cos, arctan, erf, ... (6 more), mish"
+)
 LOSSES = "half_squared_error, mse, mae, huber, binary_cross_entropy, softmax_cross_entropy"
-NEURON_KEYS = "name, bias, activation, inputs, frozen_bias, frozen_inputs"
+NEURON_KEYS = "name, bias, activation, inputs, frozen_bias, frozen_inputs, constant"
 LONG = "s" * 100
 ABSENT = object()
 
@@ -140,7 +143,7 @@ def test_the_file_that_these_tests_break_is_valid():
         ),
         (
             changed("version", to=7),
-            "version 7 is newer than 2, the newest this neurosim reads; update neurosim",
+            "version 7 is newer than 3, the newest this neurosim reads; update neurosim",
         ),
         (
             json.dumps(VALID).replace('"version": 1', '"version": ' + "9" * 5000),
@@ -338,17 +341,19 @@ def test_a_long_cycle_is_shown_in_part():
 
 
 def test_own_activations_must_be_unmistakable():
-    own = ns.Activation("square", lambda s: s * s, lambda s: 2 * s)
+    own = ns.Activation("cube", lambda s: s**3, lambda s: 3 * s**2)
     fake = ns.Activation("sin", lambda s: s, lambda s: 1.0)
-    text = changed("neurons", 3, "activation", to="square")
+    text = changed("neurons", 3, "activation", to="cube")
     assert from_json(text, activations=[own]).outputs[0].activation is own
     for given in ([own, own], [fake]):
-        with pytest.raises(InputError, match="is built in or given twice; give it a name of its"):
+        with pytest.raises(
+            InputError, match="is built in or given twice; leave it out, or give it a name"
+        ):
             from_json(text, activations=given)
-    with pytest.raises(InputError, match="activations takes Activation objects; got 'square'"):
-        from_json(text, activations=["square"])
-    assert problem_of(changed("neurons", 3, "activation", to="cube"), activations=[own]).endswith(
-        "step, square; give your own with activations=[...]"
+    with pytest.raises(InputError, match="activations takes Activation objects; got 'cube'"):
+        from_json(text, activations=["cube"])
+    assert problem_of(changed("neurons", 3, "activation", to="fourth"), activations=[own]).endswith(
+        "(7 more), cube; give your own with activations=[...]"
     )
 
 

@@ -55,7 +55,7 @@ def test_saved_networks_fit_the_schema(net, validator):
     ("valid", "broken"),
     [
         ('"format": "neurosim-model"', '"format": "other"'),
-        ('"version": 1', '"version": 3'),
+        ('"version": 1', '"version": 4'),
         ('"kind": "input"', '"kind": "hidden"'),
         ('"kind": "input"', '"kind": "input", "bias": 0.5'),
         ('"bias": 0.5, ', ""),

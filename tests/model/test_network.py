@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neurosim as ns
-from tests.strategies import networks, samples
+from tests.strategies import ALL_ACTIVATIONS, networks, samples
 
 
 def parameters(net: ns.Network) -> dict[str, float]:
@@ -178,7 +178,7 @@ def test_freezing_what_there_is_not(example, given, message):
     assert all(parameter.trainable for parameter in example.parameters)
 
 
-@given(data=st.data(), net=networks(activations=tuple(ns.ACTIVATIONS)))
+@given(data=st.data(), net=networks(activations=ALL_ACTIVATIONS))
 def test_a_copy_is_equal_and_apart(data, net):
     x, z = data.draw(samples(net))
     y = net.forward(x)

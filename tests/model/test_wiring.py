@@ -264,15 +264,15 @@ INCOMPLETE = {
     ),
     "a neuron without inputs": (
         lambda: _with(chain(), lambda n: n.connect(n.add_neuron(name="d"), "c", weight=1.0)),
-        "neuron 'd' of network 'chain' has no inputs; connect a source to it or remove the neuron",
+        "neuron 'd' of network 'chain' has no inputs; connect a source to it, remove it, or make it",
     ),
     "an output without inputs": (
         lambda: _with(chain(), lambda n: n.add_neuron(name="d")),
-        "no input reaches the output 'd' of network 'chain'; connect a path from an input to it",
+        "neuron 'd' of network 'chain' has no inputs; connect a source to it, remove it, or make it",
     ),
     "an output that no input reaches": (
         lambda: _with(chain(), lambda n: n.disconnect("x", "a")),
-        r"no input reaches the output 'c' of network 'chain' \(without inputs: a\); connect a path",
+        "neuron 'a' of network 'chain' has no inputs; connect a source to it, remove it, or make it",
     ),
 }
 

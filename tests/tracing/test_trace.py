@@ -13,8 +13,9 @@ import neurosim as ns
 from neurosim.errors import InputError, UnknownNameError
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.model import events
+from neurosim.model.activations import get_activation
 from neurosim.tracing.trace_rows import NormalizationEvent
-from tests.strategies import networks, samples
+from tests.strategies import ALL_ACTIVATIONS, networks, samples
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_csv_and_json_hold_every_number_exactly(scaled):
     assert by_symbol["f'(so[0])", "derivative"] == t["o[0]"].derivative
 
 
-@given(data=st.data(), net=networks(activations=tuple(ns.ACTIVATIONS)))
+@given(data=st.data(), net=networks(activations=ALL_ACTIVATIONS))
 def test_every_event_satisfies_its_own_formula(data, net):
     x, z = data.draw(samples(net))
     t = ns.trace(net, x, z, learning_rate=0.25)
@@ -150,7 +151,7 @@ def test_every_event_satisfies_its_own_formula(data, net):
                 total = math.fsum(term.product for term in event.terms) + event.bias
                 assert event.value == pytest.approx(total, abs=1e-12)
             case events.ActivationEvent():
-                activation = ns.ACTIVATIONS[event.activation]
+                activation = get_activation(event.activation)
                 assert event.value == activation.function(event.summation)
                 assert event.derivative == activation.derivative(event.summation)
             case events.LossEvent():

@@ -95,6 +95,12 @@ def _tanh_of_softplus(s: float) -> float:
 
 
 @kernel(reorder=False)
+def may_leave_numbers(code: int) -> bool:
+    """Return whether an activation of a small number may be infinite, very large, or NaN."""
+    return _EXP <= code <= _RECIPROCAL
+
+
+@kernel(reorder=False)
 def activate(
     code: int,
     leaky_slope: float,

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 
 from neurosim.engine.kernels.buffers import VECTOR, Buffers
 from neurosim.engine.kernels.compiling import kernel, part
-from neurosim.engine.kernels.elementwise import SIGMOID, activate, times_derivative
+from neurosim.engine.kernels.elementwise import (
+    SIGMOID,
+    activate,
+    may_leave_numbers,
+    times_derivative,
+)
 from neurosim.engine.kernels.exponentials import sigmoid, sigmoid_of_one
 from neurosim.engine.kernels.lanes import SETTLED_ROWS, settle_and_weigh
 from neurosim.engine.kernels.losses_of_samples import HALF_SQUARED, loss_of_sample
@@ -117,6 +122,9 @@ def _forward_sample(
                 group_activation[group], group_leaky_slope[group], end - begin, summations, begin,
                 values, n_inputs + begin,
             )  # fmt: skip
+            if may_leave_numbers(group_activation[group]):
+                for j in range(begin, end):
+                    check += abs(values[n_inputs + j])
     return check
 
 

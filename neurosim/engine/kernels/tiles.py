@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.engine.kernels.compiling import kernel
-from neurosim.engine.kernels.elementwise import activate, times_derivative
+from neurosim.engine.kernels.elementwise import activate, may_leave_numbers, times_derivative
 from neurosim.engine.kernels.lanes import TILE_ROWS, VECTOR_BYTES
 from neurosim.engine.kernels.meeting import meet
 from neurosim.engine.kernels.network_arrays import Indices, NetworkArrays, Numbers
@@ -120,6 +120,9 @@ def forward_tile(
             check += abs(summations[place + i])
         code, leaky_slope = layout.group_activation[group], layout.group_leaky_slope[group]
         activate(code, leaky_slope, n, summations, place, values, (n_inputs + begin) * columns)
+        if may_leave_numbers(code):
+            for i in range(n):
+                check += abs(values[(n_inputs + begin) * columns + i])
         if members > _ONE:
             meet(meeting, members)
     return check
