@@ -48,9 +48,12 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
+    from neurosim.interop.exports.code import to_code
+    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
     from neurosim.interop.exports.read_torch import read_torch
     from neurosim.interop.exports.to_torch import to_torch
     from neurosim.interop.imports.from_keras import from_keras
+    from neurosim.interop.imports.from_onnx import from_onnx
     from neurosim.interop.imports.from_torch import from_torch
     from neurosim.model import (
         ACTIVATIONS,
@@ -149,9 +152,12 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
+    "interop.exports.code": ("to_code",),
+    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
     "interop.exports.read_torch": ("read_torch",),
     "interop.exports.to_torch": ("to_torch",),
     "interop.imports.from_keras": ("from_keras",),
+    "interop.imports.from_onnx": ("from_onnx",),
     "interop.imports.from_torch": ("from_torch",),
     "model": (
         "ACTIVATIONS",
@@ -291,6 +297,7 @@ __all__ = [
     "formula",
     "formula_gradient",
     "from_keras",
+    "from_onnx",
     "from_torch",
     "initialize",
     "jacobian",
@@ -307,11 +314,14 @@ __all__ = [
     "read_torch",
     "read_weights",
     "save",
+    "to_code",
+    "to_onnx",
     "to_torch",
     "trace",
     "trace_training",
     "train",
     "worked_example",
+    "write_onnx",
     "write_scaling",
     "write_weights",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnx import helper
 
 import neurosim as ns
 
@@ -165,6 +166,20 @@ class World:
         return path if path.exists() else ns.save(self.net, path)
 
     @property
+    def onnx_file(self) -> Path:
+        """Return a model with one input of neurons, and one for a constant."""
+        path = self.folder / "model.onnx"
+        if not path.exists():
+            graph = helper.make_graph(
+                [helper.make_node("Mul", ["x", "k"], ["y"])],
+                "product",
+                [helper.make_tensor_value_info("x", 1, ["n", 2]), helper.make_tensor_value_info("k", 1, [])],
+                [helper.make_tensor_value_info("y", 1, ["n", 2])],
+            )
+            path.write_bytes(helper.make_model(graph).SerializeToString())
+        return path
+
+    @property
     def out(self) -> Path:
         return self.folder / "out"
 
@@ -287,6 +302,16 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
+        "from_onnx": lambda: (ns.from_onnx, {
+            "model": w.onnx_file, "outputs": ["y"], "constants": {"k": 2.0}, "shapes": {"x": (1, 2)},
+            "softmax": "loss", "merge": False, "max_edges": 10}),
+        "from_onnx values": lambda: (
+            lambda output, constant, shape: ns.from_onnx(
+                w.onnx_file, outputs=[output], constants={"k": constant}, shapes={"x": shape}),
+            {"output": "y", "constant": 2.0, "shape": (1, 2)}),
+        "from_onnx size": lambda: (
+            lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
+            {"size": 2}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
@@ -317,6 +342,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "name": "net"}),
         "save": lambda: (ns.save, {
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "to_code": lambda: (ns.to_code, {
+            "net": w.net, "language": "c", "gradient": True, "dtype": "float32"}),
+        "to_onnx": lambda: (ns.to_onnx, {"net": w.net, "dtype": "float32", "per_neuron": True}),
         "trace": lambda: (ns.trace, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "learning_rate": 0.1,
             "optimizer": "sgd", "mistake": "no-bias",
@@ -340,6 +368,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_onnx": lambda: (ns.write_onnx, {
+            "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
+            "per_neuron": False, "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "read_torch": lambda: (ns.read_torch, {"net": w.net, "module": ns.to_torch(w.net)}),

@@ -11,20 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import flag, one_of, text, texts, whole_number
-from neurosim.errors import InputError, brief, listed, unknown_name
-from neurosim.interop.imports.onnx_combining_operators import FLOATS
+from neurosim.errors import FileError, InputError, NeurosimError, brief, listed, named, unknown_name
+from neurosim.interop.exports.onnx_metadata import stored_model
 from neurosim.interop.imports.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_file import read_model
 from neurosim.interop.imports.onnx_graph import OnnxWalk
-from neurosim.interop.imports.onnx_node import BOOL, OnnxNode
+from neurosim.interop.imports.onnx_inputs import put_inputs
+from neurosim.interop.imports.onnx_node import DO_NOT_FIT, OnnxNode
 from neurosim.interop.imports.onnx_normalizing_operators import softmax_axes
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.unrolling import MOST_EDGES, Unrolling
 from neurosim.interop.model_file import from_json
 from neurosim.model.network import Network
-
-OWN_MODEL = "neurosim.model"
-"""The key of the metadata under which a file of ours holds the whole network."""
 
 SOFTMAX = ("loss", "neurons")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -102,7 +100,7 @@ def from_onnx(
     ... )
     >>> net = from_onnx(helper.make_model(graph))
     >>> net["fc[0]"].weights, net["fc[0]"].bias, net["fc[0]"].activation.name
-    ({'x[0]': 0.5, 'x[1]': -0.25}, 0.125, 'tanh')
+    ([0.5, -0.25], 0.125, 'tanh')
     """
     chosen = None if outputs is None else texts(outputs, "outputs")
     fixed = _checked_constants(constants)
@@ -111,16 +109,35 @@ def from_onnx(
     merged = flag(merge, "merge")
     limit = whole_number(max_edges, "max_edges", minimum=1)
     proto, folder, title = read_model(model)
-    own = next((entry.value for entry in proto.metadata_props if entry.key == OWN_MODEL), None)
-    if own is not None:
-        return from_json(own, origin=title)
-    if proto.functions:
-        proto = _inlined(proto)
-    graph = proto.graph
-    unrolling = Unrolling(max_edges=limit, merge=merged)
-    walk = OnnxWalk(unrolling, folder)
+    try:
+        own = stored_model(proto) if chosen is None and not fixed and not sizes else None
+        if own is not None:
+            return from_json(own, origin=title)
+        walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), folder)
+        # numbers that are not finite are refused where they reach a neuron
+        with np.errstate(all="ignore"):
+            return _unrolled(walk, _inlined(proto), chosen, fixed, sizes, softmax=softmax)
+    except NeurosimError:
+        raise
+    except DO_NOT_FIT as error:
+        raise FileError(
+            f"{title} is damaged, or has parts that do not fit together: {named(error)}; export it "
+            "again"
+        ) from None
+
+
+def _unrolled(
+    walk: OnnxWalk,
+    proto: Any,
+    chosen: list[str] | None,
+    fixed: dict[str, Any],
+    sizes: dict[str, tuple[int, ...]],
+    *,
+    softmax: str,
+) -> Network:
+    graph, unrolling = proto.graph, walk.unrolling
     walk.add_initializers(graph)
-    _put_inputs(walk, graph, fixed, sizes)
+    put_inputs(walk, graph, fixed, sizes)
     opsets = {entry.domain or "": entry.version for entry in proto.opset_import}
     names = [output.name for output in graph.output] if chosen is None else chosen
     if not names:
@@ -182,89 +199,14 @@ def _checked_shapes(shapes: Any) -> dict[str, tuple[int, ...]]:
 def _inlined(proto: Any) -> Any:
     from onnx import inliner
 
+    if not proto.functions:
+        return proto
     try:
         return inliner.inline_local_functions(proto)
     except Exception as error:  # onnx raises errors of many kinds
         raise InputError(
             f"the functions of the model cannot be written out: {brief(str(error))}"
         ) from None
-
-
-def _put_inputs(
-    walk: OnnxWalk,
-    graph: Any,
-    fixed: dict[str, Any],
-    sizes: dict[str, tuple[int, ...]],
-) -> None:
-    """Make the input neurons, and take the inputs that are constant."""
-    inputs = {value.name: value for value in graph.input}
-    for what, given in (("constant", fixed), ("shape", sizes)):
-        for name in given:
-            if name not in inputs:
-                raise unknown_name(f"input for a {what}", name, inputs)
-    for name, value in inputs.items():
-        if name in fixed:
-            of_type = value.type.tensor_type.elem_type
-            walk.put(name, _typed(fixed[name], of_type), of_type or None)
-        elif name not in walk.values:
-            _put_input(walk, value, sizes.get(name))
-    if not any(isinstance(value, Signal) for value in walk.values.values()):
-        raise InputError(
-            "the model has no input that could become neurons; every value is constant"
-        )
-
-
-def _typed(array: Any, of_type: int) -> Any:
-    from onnx import helper
-
-    try:
-        return array.astype(helper.tensor_dtype_to_np_dtype(of_type))
-    except (KeyError, TypeError, ValueError):
-        return array
-
-
-def _put_input(walk: OnnxWalk, value: Any, given: tuple[int, ...] | None) -> None:
-    from onnx import TensorProto
-
-    of_type = value.type.tensor_type.elem_type
-    title = f"the input {brief(value.name)}"
-    walk.unrolling.enter(value.name, title)
-    if of_type not in {*FLOATS, BOOL}:
-        kind = TensorProto.DataType.Name(of_type).lower() if of_type else "no tensor"
-        raise InputError(
-            f"{title} is {kind}, and only real numbers and truth values can become input neurons; "
-            f"give its value with constants={{{value.name!r}: ...}}"
-        )
-    shape = _shape(value, title, given)
-    if 0 in shape:
-        walk.put(value.name, constant_signal(walk.unrolling.site, np.zeros(shape)), of_type)
-    else:
-        walk.put(value.name, walk.unrolling.input(value.name, shape), of_type)
-
-
-def _shape(value: Any, title: str, given: tuple[int, ...] | None) -> tuple[int, ...]:
-    if given is not None:
-        return given
-    if not value.type.tensor_type.HasField("shape"):
-        raise InputError(
-            f"the shape of {title} is not in the model; give it with "
-            f"shapes={{{value.name!r}: (1, ...)}}"
-        )
-    found: list[int] = []
-    batch = None
-    for axis, dim in enumerate(value.type.tensor_type.shape.dim):
-        if dim.HasField("dim_value") and dim.dim_value >= 0:
-            found.append(dim.dim_value)
-        elif axis == 0 or (batch and dim.dim_param == batch):
-            # an open first axis is the batch: one sample
-            batch = dim.dim_param
-            found.append(1)
-        else:
-            raise InputError(
-                f"axis {axis} of {title} is open in the model; give its shape with "
-                f"shapes={{{value.name!r}: (1, ...)}}"
-            )
-    return tuple(found)
 
 
 def _check_names(graph: Any, walk: OnnxWalk, names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.interop.imports import combining, elementwise, normalizing, weight_layers
+from neurosim.interop.imports import combining, element_functions, normalizing, weight_layers
 from neurosim.interop.imports.combining import Tensor, compact
 from neurosim.interop.imports.quadratic_pieces import hard_swish_pieces, sparse_plus
 from neurosim.interop.imports.signals import Signal, moved, scaled, shifted, summed
@@ -79,12 +79,12 @@ def limited_relu(u: Unrolling, operation: Any, x: Signal) -> Signal:
     slope, limit = float(operation.negative_slope or 0.0), operation.max_value
     threshold = float(operation.threshold or 0.0)
     if limit is None and not threshold:
-        return elementwise.leaky_relu(u, x, slope)
+        return element_functions.leaky_relu(u, x, slope)
     x = compact(u, x)
     if limit is None:
-        above: Signal = elementwise.thresholded_relu(u, x, threshold)
+        above: Signal = element_functions.thresholded_relu(u, x, threshold)
     elif not threshold:
-        above = elementwise.clip(u, x, 0.0, float(limit))
+        above = element_functions.clip(u, x, 0.0, float(limit))
     else:
         raise u.site.refuse("a relu with both a threshold and a largest value is not known")
     if not slope:
@@ -94,7 +94,7 @@ def limited_relu(u: Unrolling, operation: Any, x: Signal) -> Signal:
 
 
 def _selu(u: Unrolling, _: Any, x: Signal) -> Signal:
-    return scaled(elementwise.elu(u, x, 1.6732632423543772), 1.0507009873554805)
+    return scaled(element_functions.elu(u, x, 1.6732632423543772), 1.0507009873554805)
 
 
 def _log_sigmoid(u: Unrolling, _: Any, x: Signal) -> Signal:
@@ -108,7 +108,7 @@ def _tanh_shrink(u: Unrolling, _: Any, x: Signal) -> Signal:
 
 def _soft_shrink(u: Unrolling, operation: Any, x: Signal) -> Signal:
     size = float(operation.threshold)
-    return elementwise.hard_shrink(u, x, size, size)
+    return element_functions.hard_shrink(u, x, size, size)
 
 
 def _squareplus(u: Unrolling, operation: Any, x: Signal) -> Signal:
@@ -149,7 +149,7 @@ def _unchanged(_: Unrolling, __: Any, x: Tensor) -> Tensor:
 
 
 def _clip(u: Unrolling, operation: Any, x: Signal) -> Signal:
-    return elementwise.clip(u, x, operation.x_min, operation.x_max)
+    return element_functions.clip(u, x, operation.x_min, operation.x_max)
 
 
 def _where(u: Unrolling, _: Any, condition: Any, x1: Any, x2: Any) -> Tensor:
@@ -189,18 +189,18 @@ FUNCTIONS: dict[str, Function] = {
     "Add": _pair(combining.add),
     "Amax": _reduced(weight_layers.reduce_max),
     "Amin": _reduced(_smallest),
-    "Arccos": _only(elementwise.arc_cosine),
-    "Arccosh": _only(elementwise.area_hyperbolic, "acosh"),
-    "Arcsin": _only(elementwise.arc_sine),
-    "Arcsinh": _only(elementwise.area_hyperbolic, "asinh"),
-    "Arctanh": _only(elementwise.area_hyperbolic, "atanh"),
+    "Arccos": _only(element_functions.arc_cosine),
+    "Arccosh": _only(element_functions.area_hyperbolic, "acosh"),
+    "Arcsin": _only(element_functions.arc_sine),
+    "Arcsinh": _only(element_functions.area_hyperbolic, "asinh"),
+    "Arctanh": _only(element_functions.area_hyperbolic, "atanh"),
     "Cast": _unchanged,
-    "Celu": _setting(elementwise.celu, "alpha"),
+    "Celu": _setting(element_functions.celu, "alpha"),
     "Clip": _clip,
     "Copy": _unchanged,
-    "Cosh": _only(elementwise.hyperbolic, "cosh"),
+    "Cosh": _only(element_functions.hyperbolic, "cosh"),
     "Divide": _pair(combining.divide),
-    "Elu": _setting(elementwise.elu, "alpha"),
+    "Elu": _setting(element_functions.elu, "alpha"),
     "Erfc": _after(1.0, 0.0, "erf", -1.0, 1.0),
     "Exp2": _after(math.log(2), 0.0, "exp", 1.0),
     "Expm1": _after(1.0, 0.0, "exp", 1.0, -1.0),
@@ -208,10 +208,10 @@ FUNCTIONS: dict[str, Function] = {
     "Glu": _glu,
     "Greater": _pair(combining.above),
     "GreaterEqual": _pair(combining.at_least),
-    "HardShrink": _setting(elementwise.hard_shrink, "threshold"),
+    "HardShrink": _setting(element_functions.hard_shrink, "threshold"),
     "HardSilu": _only(hard_swish_pieces),
     "HardTanh": _plain("hard_tanh"),
-    "LeakyRelu": _setting(elementwise.leaky_relu, "negative_slope"),
+    "LeakyRelu": _setting(element_functions.leaky_relu, "negative_slope"),
     "Less": _pair(lambda u, a, b: combining.above(u, b, a)),
     "LessEqual": _pair(lambda u, a, b: combining.at_least(u, b, a)),
     "Log10": _after(1.0, 0.0, "log", 1 / math.log(10)),
@@ -230,11 +230,11 @@ FUNCTIONS: dict[str, Function] = {
     "Negative": _negative,
     "Power": _pair(combining.power),
     "ReLU": limited_relu,
-    "Relu6": _only(elementwise.clip, 0.0, 6.0),
+    "Relu6": _only(element_functions.clip, 0.0, 6.0),
     "Rsqrt": _inverse_root,
     "Selu": _selu,
-    "Sign": _only(elementwise.sign),
-    "Sinh": _only(elementwise.hyperbolic, "sinh"),
+    "Sign": _only(element_functions.sign),
+    "Sinh": _only(element_functions.hyperbolic, "sinh"),
     "SoftShrink": _soft_shrink,
     "Softmax": softmax,
     "SparsePlus": _only(sparse_plus),
@@ -243,7 +243,7 @@ FUNCTIONS: dict[str, Function] = {
     "StopGradient": _unchanged,
     "Subtract": _pair(combining.subtract),
     "Sum": _reduced(weight_layers.reduce_sum),
-    "Tan": _only(elementwise.tangent),
+    "Tan": _only(element_functions.tangent),
     "TanhShrink": _tanh_shrink,
     "TrueDivide": _pair(combining.divide),
     "Where": _where,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.interop.imports import combining, elementwise, normalizing, weight_layers
+from neurosim.interop.imports import combining, element_functions, normalizing, weight_layers
 from neurosim.interop.imports.combining import Tensor
 from neurosim.interop.imports.keras_functions import Function, axes_of, limited_relu, softmax
 from neurosim.interop.imports.pooling_places import adaptive_places
@@ -216,15 +216,15 @@ def _subtract(u: Unrolling, _: Any, inputs: Sequence[Any]) -> Tensor:
 
 
 def _leaky_relu(u: Unrolling, layer: Any, x: Signal) -> Signal:
-    return elementwise.leaky_relu(u, x, float(layer.negative_slope))
+    return element_functions.leaky_relu(u, x, float(layer.negative_slope))
 
 
 def _parametric_relu(u: Unrolling, layer: Any, x: Signal) -> Signal:
-    return elementwise.leaky_relu(u, x, numbers(layer.alpha))
+    return element_functions.leaky_relu(u, x, numbers(layer.alpha))
 
 
 def _elu(u: Unrolling, layer: Any, x: Signal) -> Signal:
-    return elementwise.elu(u, x, float(layer.alpha))
+    return element_functions.elu(u, x, float(layer.alpha))
 
 
 _N = (1, 2, 3)

@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim.interop.imports import combining
 from neurosim.interop.imports.combining import Tensor
-from neurosim.interop.imports.onnx_node import BOOL, OnnxNode
+from neurosim.interop.imports.onnx_node import BOOL, OnnxNode, Results
 from neurosim.interop.imports.signals import Signal, reshaped, scaled, shifted, summed
 from neurosim.interop.imports.unrolling import Unrolling
 
@@ -20,10 +20,10 @@ FLOATS = {1: np.float32, 10: np.float16, 11: np.float64, 16: np.float32}
 
 def of_two(
     function: Callable[[Unrolling, Tensor, Tensor], Tensor],
-) -> Callable[[OnnxNode], list[Tensor]]:
+) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator of two tensors."""
 
-    def operator(node: OnnxNode) -> list[Tensor]:
+    def operator(node: OnnxNode) -> Results:
         a, b = node.tensor(0), node.tensor(1)
         if node.opset < 7 and "axis" in node.attributes and len(b.shape) < len(a.shape):
             b = _old_broadcast(node, a, b)
@@ -44,7 +44,7 @@ def _old_broadcast(node: OnnxNode, a: Tensor, b: Tensor) -> Tensor:
 
 def of_many(
     function: Callable[[Unrolling, Tensor, Tensor], Tensor],
-) -> Callable[[OnnxNode], list[Tensor]]:
+) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator of any number of tensors."""
     return lambda node: [
         reduce(
@@ -54,54 +54,54 @@ def of_many(
     ]
 
 
-def mean(node: OnnxNode) -> list[Tensor]:
+def mean(node: OnnxNode) -> Results:
     """Mean of tensors."""
     (total,) = of_many(combining.add)(node)
     assert isinstance(total, Signal)
     return [scaled(total, 1.0 / len(node.inputs))]
 
 
-def greater_or_equal(node: OnnxNode) -> list[Tensor]:
+def greater_or_equal(node: OnnxNode) -> Results:
     """GreaterOrEqual: a step of the difference."""
     return [combining.at_least(node.unrolling, node.tensor(0), node.tensor(1))]
 
 
-def less_or_equal(node: OnnxNode) -> list[Tensor]:
+def less_or_equal(node: OnnxNode) -> Results:
     """LessOrEqual: a step of the difference."""
     return [combining.at_least(node.unrolling, node.tensor(1), node.tensor(0))]
 
 
-def greater(node: OnnxNode) -> list[Tensor]:
+def greater(node: OnnxNode) -> Results:
     """Greater: 1 less a step of the difference."""
     return [combining.above(node.unrolling, node.tensor(0), node.tensor(1))]
 
 
-def less(node: OnnxNode) -> list[Tensor]:
+def less(node: OnnxNode) -> Results:
     """Less: 1 less a step of the difference."""
     return [combining.above(node.unrolling, node.tensor(1), node.tensor(0))]
 
 
-def equal(node: OnnxNode) -> list[Tensor]:
+def equal(node: OnnxNode) -> Results:
     """Equal: two steps."""
     return [combining.equal(node.unrolling, node.tensor(0), node.tensor(1))]
 
 
-def negation(node: OnnxNode) -> list[Tensor]:
+def negation(node: OnnxNode) -> Results:
     """Not: 1 less the truth value."""
     return [combining.complement(node.signal(0))]
 
 
-def of_truth(at_least: float) -> Callable[[OnnxNode], list[Tensor]]:
+def of_truth(at_least: float) -> Callable[[OnnxNode], Results]:
     """Return the function of And or Or: a step of the sum of the truth values."""
 
-    def operator(node: OnnxNode) -> list[Tensor]:
+    def operator(node: OnnxNode) -> Results:
         total = combining.add(node.unrolling, *_truths(node))
         return [combining.at_least(node.unrolling, total, np.asarray(at_least))]
 
     return operator
 
 
-def exclusive_or(node: OnnxNode) -> list[Tensor]:
+def exclusive_or(node: OnnxNode) -> Results:
     """Xor: the sum of the truth values, less 2 where both are 1."""
     a, b = _truths(node)
     total = combining.add(node.unrolling, a, b)
@@ -118,17 +118,17 @@ def _truths(node: OnnxNode) -> tuple[Tensor, Tensor]:
     return a, b
 
 
-def where(node: OnnxNode) -> list[Tensor]:
+def where(node: OnnxNode) -> Results:
     """Where: one of two tensors; a condition from the inputs makes a product."""
     return [combining.choose(node.unrolling, node.tensor(0), node.tensor(1), node.tensor(2))]
 
 
-def cast(node: OnnxNode) -> list[Tensor]:
+def cast(node: OnnxNode) -> Results:
     """Cast between floats changes nothing; a truth value counts as 0 or 1."""
     return [_cast(node, int(node.attribute("to", 1)))]
 
 
-def cast_like(node: OnnxNode) -> list[Tensor]:
+def cast_like(node: OnnxNode) -> Results:
     """CastLike: the type of the second input."""
     if not isinstance(node.tensor(0), Signal):
         return [np.asarray(node.tensor(0), dtype=FLOATS.get(node.types[1], np.bool_))]
@@ -148,7 +148,7 @@ def _cast(node: OnnxNode, to: int) -> Tensor:
     )
 
 
-def power(node: OnnxNode) -> list[Tensor]:
+def power(node: OnnxNode) -> Results:
     """Pow."""
     return [combining.power(node.unrolling, node.tensor(0), node.tensor(1))]
 
@@ -172,7 +172,7 @@ TRUTHS = frozenset(
 )
 """The operators that give truth values."""
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "Add": of_two(combining.add),
     "And": of_truth(1.5),
     "Cast": cast,

@@ -11,6 +11,11 @@ import numpy as np
 from neurosim.errors import FileError, InputError, brief, named
 from neurosim.interop.imports.onnx_node import OnnxNode, operator_name
 
+LOOPS = frozenset(("Loop", "Scan", "SequenceMap"))
+"""Operators that may run without end, so that they are not computed from constants either."""
+
+LOOPS_WAY_OUT = "write its steps one after the other"
+
 MOST_NUMBERS = 20_000_000
 """The most numbers of a constant tensor."""
 
@@ -89,6 +94,8 @@ def computed(node: OnnxNode, inputs: list[Any] | None = None) -> list[Any]:
     from onnx.reference import ReferenceEvaluator
 
     given = node.inputs if inputs is None else inputs
+    if node.operator in LOOPS:
+        raise node.refusal(f"the operator {node.operator} is not supported; {LOOPS_WAY_OUT}")
     _check_size(node, given)
     feeds = {
         name: value
@@ -129,14 +136,20 @@ def _check_size(node: OnnxNode, given: list[Any]) -> None:
         "Resize": lambda: _product(given[3]) if _given(given, 3) else _resized(given, 2),
         "Upsample": lambda: _resized(given, 1),
     }
-    if operator not in sizes:
-        return
     try:
-        size = sizes[operator]()
+        size = sizes[operator]() if operator in sizes else _broadcast_size(operator, given)
     except (IndexError, TypeError, ValueError):
         return
     if not size <= MOST_NUMBERS:
         raise node.refusal(f"its result has more than {MOST_NUMBERS:,} numbers")
+
+
+def _broadcast_size(operator: str, given: list[Any]) -> float:
+    """Return how many numbers an operation on arrays gives, as far as their shapes say it."""
+    shapes = [np.shape(value) for value in given if value is not None]
+    if operator in {"Gemm", "MatMul"}:
+        return float(math.prod(shapes[0][:-1]) * shapes[1][-1])
+    return float(math.prod(np.broadcast_shapes(*shapes)))
 
 
 def _given(values: list[Any], index: int) -> bool:

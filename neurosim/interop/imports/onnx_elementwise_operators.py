@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.interop.imports import elementwise
-from neurosim.interop.imports.combining import Tensor, above, add, compact, multiply, negative
-from neurosim.interop.imports.onnx_node import OnnxNode, float_scalar
-from neurosim.interop.imports.signals import Signal, broadcast, scaled, shifted
+from neurosim.interop.imports import element_functions
+from neurosim.interop.imports.combining import add, compact, multiply, negative
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
+from neurosim.interop.imports.signals import Signal, broadcast, reshaped, scaled
 
 
-def activation(name: str) -> Callable[[OnnxNode], list[Tensor]]:
+def activation(name: str) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that is an activation."""
     return lambda node: [node.unrolling.activate(node.signal(0), name)]
 
 
 def with_attributes(
     function: Callable[..., Signal], *attributes: tuple[str, float]
-) -> Callable[[OnnxNode], list[Tensor]]:
+) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator with numbers as attributes, given with their defaults."""
     return lambda node: [
         function(
@@ -31,12 +31,12 @@ def with_attributes(
     ]
 
 
-def of_kind(function: Callable[..., Signal], kind: str) -> Callable[[OnnxNode], list[Tensor]]:
+def of_kind(function: Callable[..., Signal], kind: str) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that shares its code with others."""
     return lambda node: [function(node.unrolling, node.signal(0), kind)]
 
 
-def clip(node: OnnxNode) -> list[Tensor]:
+def clip(node: OnnxNode) -> Results:
     """Clip; the bounds are attributes in old models, inputs in newer ones."""
     bounds: list[Any] = [-np.inf, np.inf]
     for index, name in enumerate(("min", "max")):
@@ -44,21 +44,26 @@ def clip(node: OnnxNode) -> list[Tensor]:
             bounds[index] = node.tensor(index + 1)
         elif name in node.attributes:
             bounds[index] = node.attributes[name]
-    return [elementwise.clip(node.unrolling, node.signal(0), *bounds)]
+    return [element_functions.clip(node.unrolling, node.signal(0), *bounds)]
 
 
-def selu(node: OnnxNode) -> list[Tensor]:
+def selu(node: OnnxNode) -> Results:
     """Selu: an elu, scaled."""
     alpha = node.attribute("alpha", 1.6732632423543772)
     gamma = node.attribute("gamma", 1.0507009873554805)
-    return [scaled(elementwise.elu(node.unrolling, node.signal(0), float(alpha)), float(gamma))]
+    return [
+        scaled(element_functions.elu(node.unrolling, node.signal(0), float(alpha)), float(gamma))
+    ]
 
 
-def prelu(node: OnnxNode) -> list[Tensor]:
+def prelu(node: OnnxNode) -> Results:
     """PRelu: a leaky relu with a constant slope for each channel, or ``relu`` and a product."""
     x, slope = node.signal(0), node.tensor(1)
+    if node.opset < 7 and len(slope.shape) == 1 < x.ndim and slope.shape[0] > 1:
+        shape = (-1, *[1] * (x.ndim - 2))
+        slope = reshaped(slope, shape) if isinstance(slope, Signal) else slope.reshape(shape)
     if not isinstance(slope, Signal):
-        return [elementwise.leaky_relu(node.unrolling, x, slope)]
+        return [element_functions.leaky_relu(node.unrolling, x, slope)]
     x = compact(node.unrolling, x)
     slope = broadcast(slope, x.shape)
     layer = node.unrolling.site.layer
@@ -67,49 +72,36 @@ def prelu(node: OnnxNode) -> list[Tensor]:
     return [add(node.unrolling, positive, negative(multiply(node.unrolling, slope, below)))]
 
 
-def gelu(node: OnnxNode) -> list[Tensor]:
+def gelu(node: OnnxNode) -> Results:
     """Gelu, exact or with tanh."""
     name = "gelu_tanh" if node.attribute("approximate", "none") == "tanh" else "gelu"
     return [node.unrolling.activate(node.signal(0), name)]
 
 
-def log_of(node: OnnxNode) -> list[Tensor]:
+def log_of(node: OnnxNode) -> Results:
     """Log."""
     return [node.unrolling.activate(node.signal(0), "log")]
 
 
-def scaler(node: OnnxNode) -> list[Tensor]:
-    """Scaler of ai.onnx.ml: an offset, then a factor, for each column."""
-    offset = np.asarray(node.attribute("offset", [0.0]), dtype=np.float64)
-    factor = np.asarray(node.attribute("scale", [1.0]), dtype=np.float64)
-    return [scaled(shifted(node.signal(0), -offset), factor)]
-
-
-def binarizer(node: OnnxNode) -> list[Tensor]:
-    """Binarizer of ai.onnx.ml: 1 above a threshold, else 0."""
-    threshold = np.asarray(float_scalar(node.attribute("threshold", 0.0)))
-    return [above(node.unrolling, node.signal(0), threshold)]
-
-
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "Abs": activation("abs"),
-    "Acos": with_attributes(elementwise.arc_cosine),
-    "Acosh": of_kind(elementwise.area_hyperbolic, "acosh"),
-    "Asin": with_attributes(elementwise.arc_sine),
-    "Asinh": of_kind(elementwise.area_hyperbolic, "asinh"),
+    "Acos": with_attributes(element_functions.arc_cosine),
+    "Acosh": of_kind(element_functions.area_hyperbolic, "acosh"),
+    "Asin": with_attributes(element_functions.arc_sine),
+    "Asinh": of_kind(element_functions.area_hyperbolic, "asinh"),
     "Atan": activation("arctan"),
-    "Atanh": of_kind(elementwise.area_hyperbolic, "atanh"),
-    "Celu": with_attributes(elementwise.celu, ("alpha", 1.0)),
+    "Atanh": of_kind(element_functions.area_hyperbolic, "atanh"),
+    "Celu": with_attributes(element_functions.celu, ("alpha", 1.0)),
     "Clip": clip,
     "Cos": activation("cos"),
-    "Cosh": of_kind(elementwise.hyperbolic, "cosh"),
-    "Elu": with_attributes(elementwise.elu, ("alpha", 1.0)),
+    "Cosh": of_kind(element_functions.hyperbolic, "cosh"),
+    "Elu": with_attributes(element_functions.elu, ("alpha", 1.0)),
     "Erf": activation("erf"),
     "Exp": activation("exp"),
     "Gelu": gelu,
-    "HardSigmoid": with_attributes(elementwise.hard_sigmoid, ("alpha", 0.2), ("beta", 0.5)),
-    "HardSwish": with_attributes(elementwise.hard_swish),
-    "LeakyRelu": with_attributes(elementwise.leaky_relu, ("alpha", 0.01)),
+    "HardSigmoid": with_attributes(element_functions.hard_sigmoid, ("alpha", 0.2), ("beta", 0.5)),
+    "HardSwish": with_attributes(element_functions.hard_swish),
+    "LeakyRelu": with_attributes(element_functions.leaky_relu, ("alpha", 0.01)),
     "Log": log_of,
     "Mish": activation("mish"),
     "Neg": lambda node: [negative(node.signal(0))],
@@ -117,19 +109,17 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Reciprocal": activation("reciprocal"),
     "Relu": activation("relu"),
     "Selu": selu,
-    "Shrink": with_attributes(elementwise.hard_shrink, ("lambd", 0.5), ("bias", 0.0)),
+    "Shrink": with_attributes(element_functions.hard_shrink, ("lambd", 0.5), ("bias", 0.0)),
     "Sigmoid": activation("sigmoid"),
-    "Sign": with_attributes(elementwise.sign),
+    "Sign": with_attributes(element_functions.sign),
     "Sin": activation("sin"),
-    "Sinh": of_kind(elementwise.hyperbolic, "sinh"),
+    "Sinh": of_kind(element_functions.hyperbolic, "sinh"),
     "Softplus": activation("softplus"),
     "Softsign": activation("softsign"),
     "Sqrt": activation("sqrt"),
-    "Swish": with_attributes(elementwise.swish, ("alpha", 1.0)),
-    "Tan": with_attributes(elementwise.tangent),
+    "Swish": with_attributes(element_functions.swish, ("alpha", 1.0)),
+    "Tan": with_attributes(element_functions.tangent),
     "Tanh": activation("tanh"),
-    "ThresholdedRelu": with_attributes(elementwise.thresholded_relu, ("alpha", 1.0)),
-    "ai.onnx.ml.Binarizer": binarizer,
-    "ai.onnx.ml.Scaler": scaler,
+    "ThresholdedRelu": with_attributes(element_functions.thresholded_relu, ("alpha", 1.0)),
 }
 """The operators by name."""

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, NeurosimError, brief, named
 from neurosim.interop.imports.combining import Tensor
+from neurosim.interop.imports.onnx_bodies import body_of, drop_input, with_attributes
 from neurosim.interop.imports.onnx_combining_operators import result_type
 from neurosim.interop.imports.onnx_constants import (
     array_of,
@@ -18,7 +19,7 @@ from neurosim.interop.imports.onnx_constants import (
     computed,
     refuse_random,
 )
-from neurosim.interop.imports.onnx_node import OnnxNode, operator_name
+from neurosim.interop.imports.onnx_node import DO_NOT_FIT, OnnxNode, Results, operator_name
 from neurosim.interop.imports.onnx_operators import OPERATORS, WAYS_OUT
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.unrolling import Unrolling
@@ -124,8 +125,8 @@ class OnnxWalk:
         elif not any(isinstance(value, Signal) for value in inputs):
             self._put_all(node, computed(node), None)
         elif operator in OPERATORS:
-            self._put_all(node, OPERATORS[operator](node), result_type(node))
-        elif operator in {"EyeLike", "ConstantOfShape"}:
+            self._put_all(node, _unrolled(node), result_type(node))
+        elif operator == "EyeLike":
             self._put_all(node, computed(node, [np.zeros(node.signal(0).shape)]), None)
         else:
             self._expand(node, opsets, depth)
@@ -135,11 +136,19 @@ class OnnxWalk:
         for index, name in enumerate(names):
             if not name:
                 continue
-            if index < len(results):
+            if index < len(results) and isinstance(results[index], list | dict):
+                why = f"its output {brief(name)} is a list of tensors"
+                self.values[name] = _Missing(str(node.refusal(why)))
+                self.types[name] = 0
+            elif index < len(results) and results[index] is not None:
                 value = results[index]
+                value = value if isinstance(value, Signal) else np.asarray(value)
                 self.put(name, value, of_type if isinstance(value, Signal) else None)
             else:
-                why = f"its output {index} ({brief(name)}) is not computed"
+                why = (
+                    f"its output {index} ({brief(name)}) is not computed; leave it away with "
+                    "outputs=[...]"
+                )
                 self.values[name] = _Missing(str(node.refusal(why)))
                 self.types[name] = 0
 
@@ -160,7 +169,7 @@ class OnnxWalk:
     def _expand(self, node: OnnxNode, opsets: Mapping[str, int], depth: int) -> None:
         """Unroll the body that ONNX itself gives for an operator made of others."""
         operator = node.operator
-        function = _body(node, [self._type_proto(name) for name in node.proto.input])
+        function = body_of(node, [self._type_proto(name) for name in node.proto.input])
         if function is None:
             way_out = WAYS_OUT.get(operator, "take the part of the model before it")
             raise node.refusal(f"the operator {operator} is not supported; {way_out}")
@@ -174,13 +183,13 @@ class OnnxWalk:
         wanted = [
             name for name, outer in zip(function.output, node.proto.output, strict=False) if outer
         ]
-        nodes = [_with_attributes(inner, node.proto, function) for inner in function.node]
+        nodes = [with_attributes(inner, node.proto, function) for inner in function.node]
         try:
             known = set(self.values)
             for index in _needed(nodes, wanted, known):
                 for missing in nodes[index].input:
                     if missing and missing in function.input and missing not in known:
-                        _drop_input(nodes[index], missing)
+                        drop_input(nodes[index], missing)
             self.walk(nodes, wanted, opsets, depth=depth + 1)
             results = [self.values.get(name) for name in function.output]
             types = [self.types.get(name, 0) for name in function.output]
@@ -201,6 +210,16 @@ class OnnxWalk:
             return TypeProto()
         found = self.get(name)
         return helper.make_tensor_type_proto(self.types[name], list(found.shape))
+
+
+def _unrolled(node: OnnxNode) -> Results:
+    """Return the outputs of a node; what does not fit together in it is refused in one sentence."""
+    try:
+        return OPERATORS[node.operator](node)
+    except NeurosimError:
+        raise
+    except DO_NOT_FIT as error:
+        raise node.refusal(f"its inputs and attributes do not fit: {named(error)}") from None
 
 
 def layer_name(name: str, operator: str) -> str:
@@ -269,72 +288,3 @@ def _dense(values: Any, indices: Any, dims: Sequence[int]) -> Any:
     else:
         array[tuple(indices.T)] = values
     return array
-
-
-def _body(node: OnnxNode, types: Sequence[Any]) -> Any:
-    """Return the function that ONNX gives for an operator; None if there is none."""
-    from onnx import FunctionProto, defs
-
-    proto = node.proto
-    try:
-        schema = defs.get_schema(proto.op_type, node.opset, proto.domain)
-    except defs.SchemaError:
-        return None
-    if schema.has_function:
-        return schema.function_body
-    if not schema.has_context_dependent_function:
-        return None
-    try:
-        written = schema.get_context_dependent_function_with_opset_version(
-            schema.context_dependent_function_opset_versions[-1],
-            proto.SerializeToString(),
-            [each.SerializeToString() for each in types],
-        )
-    except RuntimeError:
-        return None
-    function = FunctionProto()
-    function.ParseFromString(written)
-    return function
-
-
-def _with_attributes(inner: Any, outer: Any, function: Any) -> Any:
-    """Return a node of a function with the attributes of the node that calls it."""
-    from onnx import NodeProto, defs
-
-    if not any(attribute.ref_attr_name for attribute in inner.attribute):
-        return _copied(inner)
-    given = {attribute.name: attribute for attribute in outer.attribute}
-    for attribute in function.attribute_proto:
-        given.setdefault(attribute.name, attribute)
-    try:
-        for name, described in defs.get_schema(outer.op_type, outer.domain).attributes.items():
-            if described.default_value.name:
-                given.setdefault(name, described.default_value)
-    except defs.SchemaError:
-        pass
-    made = NodeProto()
-    made.CopyFrom(inner)
-    del made.attribute[:]
-    for attribute in inner.attribute:
-        if not attribute.ref_attr_name:
-            made.attribute.append(attribute)
-        elif attribute.ref_attr_name in given:
-            copied = made.attribute.add()
-            copied.CopyFrom(given[attribute.ref_attr_name])
-            copied.name = attribute.name
-    return made
-
-
-def _copied(proto: Any) -> Any:
-    from onnx import NodeProto
-
-    made = NodeProto()
-    made.CopyFrom(proto)
-    return made
-
-
-def _drop_input(proto: Any, name: str) -> None:
-    """Take away an optional input that the caller of a function did not give."""
-    for index, given in enumerate(proto.input):
-        if given == name:
-            proto.input[index] = ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim.interop.imports.combining import Tensor, add
 from neurosim.interop.imports.onnx_constants import computed
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
 from neurosim.interop.imports.signals import (
     Signal,
     moved,
@@ -31,12 +31,12 @@ MOST_TRIED = 5000
 """The most elements of which ONNX's evaluator is asked, one after the other, what they change."""
 
 
-def matrix_product(node: OnnxNode) -> list[Tensor]:
+def matrix_product(node: OnnxNode) -> Results:
     """MatMul."""
     return [matmul(node.unrolling, node.tensor(0), node.tensor(1))]
 
 
-def gemm(node: OnnxNode) -> list[Tensor]:
+def gemm(node: OnnxNode) -> Results:
     """Gemm: ``alpha * A @ B + beta * C``, A and B transposed on request."""
     a, b = (
         _transposed(node.tensor(index)) if node.attribute(name, 0) else node.tensor(index)
@@ -101,7 +101,7 @@ def _per_axis(node: OnnxNode, name: str, n: int) -> tuple[int, ...]:
     return given
 
 
-def conv(node: OnnxNode) -> list[Tensor]:
+def conv(node: OnnxNode) -> Results:
     """Conv: unrolled, one neuron for each place of each kernel."""
     x, weights = node.tensor(0), node.tensor(1)
     if len(weights.shape) != len(x.shape) or len(x.shape) < 3:
@@ -121,7 +121,7 @@ def _with_bias(node: OnnxNode, result: Signal) -> Tensor:
     return add(node.unrolling, result, wide)
 
 
-def conv_transpose(node: OnnxNode) -> list[Tensor]:
+def conv_transpose(node: OnnxNode) -> Results:
     """ConvTranspose: unrolled."""
     x, weights = node.tensor(0), node.tensor(1)
     n = len(x.shape) - 2
@@ -152,7 +152,7 @@ def conv_transpose(node: OnnxNode) -> list[Tensor]:
     return [_with_bias(node, result)]
 
 
-def einsum(node: OnnxNode) -> list[Tensor]:
+def einsum(node: OnnxNode) -> Results:
     """Einsum of one or two tensors."""
     tensors = [node.tensor(index) for index in range(len(node.inputs))]
     if len(tensors) > 2:
@@ -212,14 +212,14 @@ def _grid(term: str, shape: Sequence[int], letters: Sequence[str]) -> Any:
     return flat
 
 
-def linear_by_reference(index: int = 0) -> Callable[[OnnxNode], list[Tensor]]:
+def linear_by_reference(index: int = 0) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that is linear in one input and has no code here.
 
     ONNX's own evaluator says what each element of the input changes. All other inputs have to be
     constant.
     """
 
-    def operator(node: OnnxNode) -> list[Tensor]:
+    def operator(node: OnnxNode) -> Results:
         x = node.unrolling.before_weights(node.signal(index))
         if x.size > MOST_TRIED:
             raise node.refusal(
@@ -277,7 +277,7 @@ def _check_linear(node: OnnxNode, result: Any, base: Any, matrix: Any, size: int
         raise node.refusal("it is not linear in its input as it is used here")
 
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "AffineGrid": linear_by_reference(),
     "Col2Im": linear_by_reference(),
     "Conv": conv,

@@ -13,6 +13,20 @@ from neurosim.interop.imports.combining import Tensor, as_signal
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.unrolling import Unrolling
 
+DO_NOT_FIT = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    TypeError,
+    ValueError,
+)
+"""What numpy and Python raise for shapes, axes and attributes that do not belong together."""
+
+Results = list[Tensor | None]
+"""The outputs of a node; one that cannot become neurons is None, or missing at the end."""
+
 BOOL = 9
 """The number that ONNX has for the type of truth values."""
 

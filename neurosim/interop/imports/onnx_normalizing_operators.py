@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from neurosim.interop.imports import normalizing
-from neurosim.interop.imports.combining import Tensor, add, compact, divide, multiply, power
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.combining import add, compact, divide, multiply, power
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
 from neurosim.interop.imports.signals import Signal, reshaped, scaled, shifted, weighed
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.interop.imports.weight_layers import reduce_sum
@@ -17,7 +17,7 @@ from neurosim.interop.imports.weight_layers import reduce_sum
 
 def over_axis(
     function: Callable[[Unrolling, Signal, list[int]], Signal],
-) -> Callable[[OnnxNode], list[Tensor]]:
+) -> Callable[[OnnxNode], Results]:
     """Return the function of Softmax or LogSoftmax."""
     return lambda node: [
         function(node.unrolling, node.signal(0), softmax_axes(node, node.signal(0).ndim))
@@ -32,7 +32,7 @@ def softmax_axes(node: OnnxNode, ndim: int) -> list[int]:
     return node.checked_axes([int(node.attribute("axis", -1))], ndim)
 
 
-def batch_normalization(node: OnnxNode) -> list[Tensor]:
+def batch_normalization(node: OnnxNode) -> Results:
     """BatchNormalization with the mean and variance of the training."""
     if node.attribute("training_mode", 0) or (node.opset < 7 and not node.attribute("is_test", 0)):
         raise node.refusal("it normalizes by its batch in training; export it for inference")
@@ -47,7 +47,7 @@ def batch_normalization(node: OnnxNode) -> list[Tensor]:
     return [result]
 
 
-def layer_normalization(node: OnnxNode) -> list[Tensor]:
+def layer_normalization(node: OnnxNode) -> Results:
     """LayerNormalization, with its mean and the reciprocal of its deviation."""
     x = node.signal(0)
     (first,) = node.checked_axes([int(node.attribute("axis", -1))], x.ndim)
@@ -60,7 +60,7 @@ def layer_normalization(node: OnnxNode) -> list[Tensor]:
     return [result, mean, inverse]
 
 
-def instance_normalization(node: OnnxNode) -> list[Tensor]:
+def instance_normalization(node: OnnxNode) -> Results:
     """InstanceNormalization: each channel of each image for itself."""
     x = node.signal(0)
     shape = [-1, *[1] * (x.ndim - 2)]
@@ -79,7 +79,7 @@ def instance_normalization(node: OnnxNode) -> list[Tensor]:
     return [result]
 
 
-def local_response(node: OnnxNode) -> list[Tensor]:
+def local_response(node: OnnxNode) -> Results:
     """LRN: divided by a power of the squares of the channels beside it."""
     x = compact(node.unrolling, node.signal(0))
     size = int(node.attribute("size", 1))
@@ -100,7 +100,7 @@ def local_response(node: OnnxNode) -> list[Tensor]:
     return [multiply(node.unrolling, x, raised)]
 
 
-def lp_normalization(node: OnnxNode) -> list[Tensor]:
+def lp_normalization(node: OnnxNode) -> Results:
     """LpNormalization: divided by the norm along an axis."""
     x = compact(node.unrolling, node.signal(0))
     axes = node.checked_axes([int(node.attribute("axis", -1))], x.ndim)
@@ -112,7 +112,7 @@ def lp_normalization(node: OnnxNode) -> list[Tensor]:
     return [divide(node.unrolling, x, norm)]
 
 
-def rms_normalization(node: OnnxNode) -> list[Tensor]:
+def rms_normalization(node: OnnxNode) -> Results:
     """RMSNormalization: divided by the root of the mean square."""
     x = compact(node.unrolling, node.signal(0))
     (first,) = node.checked_axes([int(node.attribute("axis", -1))], x.ndim)
@@ -126,7 +126,7 @@ def rms_normalization(node: OnnxNode) -> list[Tensor]:
     return [multiply(node.unrolling, result, node.tensor(1))]
 
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "BatchNormalization": batch_normalization,
     "InstanceNormalization": instance_normalization,
     "LRN": local_response,

@@ -8,17 +8,18 @@ from neurosim.interop.imports import (
     onnx_combining_operators,
     onnx_elementwise_operators,
     onnx_linear_operators,
+    onnx_ml_operators,
     onnx_normalizing_operators,
     onnx_reducing_operators,
     onnx_shape_operators,
 )
-from neurosim.interop.imports.combining import Tensor
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     **onnx_combining_operators.OPERATORS,
     **onnx_elementwise_operators.OPERATORS,
     **onnx_linear_operators.OPERATORS,
+    **onnx_ml_operators.OPERATORS,
     **onnx_normalizing_operators.OPERATORS,
     **onnx_reducing_operators.OPERATORS,
     **onnx_shape_operators.OPERATORS,
@@ -42,7 +43,6 @@ WAYS_OUT = {
     "Round": "it makes whole numbers",
     "Scan": "write its steps one after the other",
     "TopK": "take the numbers before it",
-    "ai.onnx.ml.LinearClassifier": "convert it without its own operators (zipmap off, raw scores)",
     "ai.onnx.ml.TreeEnsembleClassifier": "trees have no neurons",
     "ai.onnx.ml.TreeEnsembleRegressor": "trees have no neurons",
     "ai.onnx.ml.ZipMap": "leave it away with outputs=[...], or export with zipmap off",

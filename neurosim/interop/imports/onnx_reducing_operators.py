@@ -9,7 +9,7 @@ import numpy as np
 from neurosim.interop.imports.combining import Tensor, add, compact, multiply, negative, power
 from neurosim.interop.imports.normalizing import log_sum_exp
 from neurosim.interop.imports.onnx_linear_operators import window_of
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
 from neurosim.interop.imports.signals import (
     Signal,
     constant_signal,
@@ -32,10 +32,10 @@ from neurosim.interop.imports.weight_layers import (
 Reduction = Callable[[Unrolling, Signal, Sequence[int], bool], Signal]
 
 
-def reducing(function: Reduction) -> Callable[[OnnxNode], list[Tensor]]:
+def reducing(function: Reduction) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that reduces along axes."""
 
-    def operator(node: OnnxNode) -> list[Tensor]:
+    def operator(node: OnnxNode) -> Results:
         x = node.signal(0)
         axes = node.axes(x.ndim)
         if not axes:
@@ -112,7 +112,7 @@ def _pooled(node: OnnxNode) -> Signal:
     return x
 
 
-def cumulative_product(node: OnnxNode) -> list[Tensor]:
+def cumulative_product(node: OnnxNode) -> Results:
     """CumProd: products of all elements up to each."""
     x = compact(node.unrolling, node.signal(0))
     (axis,) = node.checked_axes(np.ravel(node.constant(1)).tolist(), x.ndim)
@@ -130,7 +130,7 @@ def cumulative_product(node: OnnxNode) -> list[Tensor]:
     return [moved(together, lambda p: np.moveaxis(p[order], 0, axis))]
 
 
-def determinant(node: OnnxNode) -> list[Tensor]:
+def determinant(node: OnnxNode) -> Results:
     """Det of matrices of at most three rows, as a sum of products."""
     x = compact(node.unrolling, node.signal(0))
     n = x.shape[-1]
@@ -155,7 +155,7 @@ def _determinant(unrolling: Unrolling, x: Signal) -> Signal:
     return total
 
 
-def average_pool(node: OnnxNode) -> list[Tensor]:
+def average_pool(node: OnnxNode) -> Results:
     """AveragePool."""
     x = _pooled(node)
     window = window_of(node, node.attribute("kernel_shape", []), x.shape[2:])
@@ -163,14 +163,14 @@ def average_pool(node: OnnxNode) -> list[Tensor]:
     return [average_pooling(node.unrolling, x, window, count_padding=counted)]
 
 
-def max_pool(node: OnnxNode) -> list[Tensor]:
+def max_pool(node: OnnxNode) -> Results:
     """MaxPool: the larger of two, in pairs; the places of the largest elements are not given."""
     x = _pooled(node)
     window = window_of(node, node.attribute("kernel_shape", []), x.shape[2:])
     return [max_pooling(node.unrolling, x, window)]
 
 
-def lp_pool(node: OnnxNode) -> list[Tensor]:
+def lp_pool(node: OnnxNode) -> Results:
     """LpPool: the p-norm under a window."""
     x = _pooled(node)
     window = window_of(node, node.attribute("kernel_shape", []), x.shape[2:])
@@ -180,14 +180,14 @@ def lp_pool(node: OnnxNode) -> list[Tensor]:
     return [_root(node.unrolling, scaled(means, counts), p)]
 
 
-def global_pool(function: Reduction) -> Callable[[OnnxNode], list[Tensor]]:
+def global_pool(function: Reduction) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that pools all places of each channel."""
     return lambda node: [
         function(node.unrolling, node.signal(0), list(range(2, node.signal(0).ndim)), True)
     ]
 
 
-def global_lp_pool(node: OnnxNode) -> list[Tensor]:
+def global_lp_pool(node: OnnxNode) -> Results:
     """GlobalLpPool."""
     x, p = node.signal(0), int(node.attribute("p", 2))
     powers = _to_power(node.unrolling, x, p)
@@ -209,7 +209,7 @@ def _root(unrolling: Unrolling, x: Signal, p: int) -> Signal:
     return result
 
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "AveragePool": average_pool,
     "CumProd": cumulative_product,
     "Det": determinant,

@@ -14,7 +14,7 @@ import numpy as np
 
 from neurosim.interop.imports.combining import Tensor, as_signal
 from neurosim.interop.imports.onnx_constants import computed
-from neurosim.interop.imports.onnx_node import OnnxNode
+from neurosim.interop.imports.onnx_node import OnnxNode, Results
 from neurosim.interop.imports.signals import (
     Signal,
     constant_signal,
@@ -27,7 +27,7 @@ from neurosim.interop.imports.signals import (
 from neurosim.interop.imports.weight_layers import largest
 
 
-def moving(data: Sequence[int] | None = (0,)) -> Callable[[OnnxNode], list[Tensor]]:
+def moving(data: Sequence[int] | None = (0,)) -> Callable[[OnnxNode], Results]:
     """Return the function of an operator that moves elements.
 
     Parameters
@@ -36,22 +36,23 @@ def moving(data: Sequence[int] | None = (0,)) -> Callable[[OnnxNode], list[Tenso
         Which inputs hold the elements; None for all. The other inputs have to be constant.
     """
 
-    def operator(node: OnnxNode) -> list[Tensor]:
+    def operator(node: OnnxNode) -> Results:
         places = range(len(node.inputs)) if data is None else data
         return moved_by_reference(node, [index for index in places if node.has(index)])
 
     return operator
 
 
-def moved_by_reference(
-    node: OnnxNode, data: Sequence[int], *, outputs: int | None = None
-) -> list[Tensor]:
-    """Return the outputs of a node that moves the elements of some inputs."""
+def moved_by_reference(node: OnnxNode, data: Sequence[int], *, fill: float = 0.0) -> Results:
+    """Return the outputs of a node that moves the elements of some inputs.
+
+    Where it puts zeros, the result has ``fill``.
+    """
     inputs: list[Any] = [
         None if value is None else (0 if index in data else node.constant(index))
         for index, value in enumerate(node.inputs)
     ]
-    parts: list[Signal] = [constant_signal(node.unrolling.site, np.zeros(1))]
+    parts: list[Signal] = [constant_signal(node.unrolling.site, np.full(1, fill))]
     first = 1
     for index in data:
         signal = as_signal(node.unrolling, node.tensor(index))
@@ -59,20 +60,32 @@ def moved_by_reference(
         parts.append(reshaped(signal, (signal.size,)))
         first += signal.size
     together = joined(parts, 0)
-    found = computed(node, inputs)[:outputs]
+    found = computed(node, inputs)
     node.unrolling.site.check_room(sum(np.size(places) for places in found))
     return [taken(together, np.rint(places).astype(np.int64)) for places in found]
 
 
-def pad(node: OnnxNode) -> list[Tensor]:
+def pad(node: OnnxNode) -> Results:
     """Pad: constants, or elements at the edge again."""
-    value = node.attribute("value", 0.0)
-    if node.opset < 11 and value:
-        raise node.refusal(f"it pads with {value}; export it with a newer opset")
-    return moving((0, 2))(node)
+    if node.opset >= 11:
+        return moving((0, 2))(node)
+    return _old_pad(node)
 
 
-def dropout(node: OnnxNode) -> list[Tensor]:
+def _old_pad(node: OnnxNode) -> Results:
+    """Pad before opset 11, when all but the tensor were attributes."""
+    from onnx import helper
+
+    mode = node.attribute("mode", "constant")
+    pads = node.attribute("pads", None) or node.attribute("paddings", [])
+    names = [node.proto.input[0], f"{node.proto.input[0]} pads"]
+    proto = helper.make_node("Pad", names, ["y"], mode=mode)
+    given: list[Tensor | None] = [node.tensor(0), np.asarray(pads, dtype=np.int64)]
+    newer = replace(node, proto=proto, opset=13, inputs=given, types=[node.types[0], 7])
+    return moved_by_reference(newer, [0], fill=float(node.attribute("value", 0.0)))
+
+
+def dropout(node: OnnxNode) -> Results:
     """Dropout: nothing, when a network is used."""
     if node.has(2) and bool(np.any(node.constant(2))):
         raise node.refusal("it drops values at random in training; export it for inference")
@@ -82,17 +95,17 @@ def dropout(node: OnnxNode) -> list[Tensor]:
     return [signal, np.ones(signal.shape, dtype=bool)]
 
 
-def one_hot(node: OnnxNode) -> list[Tensor]:
+def one_hot(node: OnnxNode) -> Results:
     """OneHot with constant places: the two values, moved."""
     return moved_by_reference(node, [2])
 
 
-def gather(node: OnnxNode) -> list[Tensor]:
+def gather(node: OnnxNode) -> Results:
     """Gather: elements at constant places, or constants at places from the inputs (refused)."""
     return moved_by_reference(node, [0])
 
 
-def scatter(node: OnnxNode) -> list[Tensor]:
+def scatter(node: OnnxNode) -> Results:
     """ScatterElements and ScatterND: elements written over others, or combined with them."""
     reduction = node.attribute("reduction", "none")
     if reduction == "none":
@@ -127,7 +140,7 @@ def added(node: OnnxNode) -> OnnxNode:
     return replace(node, proto=proto)
 
 
-def old_scatter(node: OnnxNode) -> list[Tensor]:
+def old_scatter(node: OnnxNode) -> Results:
     """Scatter, the old name of ScatterElements."""
     from onnx import helper
 
@@ -136,12 +149,12 @@ def old_scatter(node: OnnxNode) -> list[Tensor]:
     return moved_by_reference(replace(node, proto=proto, opset=18), [0, 2])
 
 
-def identity(node: OnnxNode) -> list[Tensor]:
+def identity(node: OnnxNode) -> Results:
     """Identity: the same tensor."""
     return [node.tensor(0)]
 
 
-def flatten(node: OnnxNode) -> list[Tensor]:
+def flatten(node: OnnxNode) -> Results:
     """Flatten: two dimensions."""
     x = node.signal(0)
     axis = int(node.attribute("axis", 1))
@@ -152,7 +165,7 @@ def flatten(node: OnnxNode) -> list[Tensor]:
     return [reshaped(x, (rows, x.size // rows if rows else 0))]
 
 
-OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
+OPERATORS: dict[str, Callable[[OnnxNode], Results]] = {
     "CenterCropPad": moving(),
     "Compress": moving(),
     "Concat": moving(None),
@@ -181,6 +194,5 @@ OPERATORS: dict[str, Callable[[OnnxNode], list[Tensor]]] = {
     "Transpose": moving(),
     "Trilu": moving(),
     "Unsqueeze": moving(),
-    "ai.onnx.ml.ArrayFeatureExtractor": moving(),
 }
 """The operators by name."""

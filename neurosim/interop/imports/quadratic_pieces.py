@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurosim.interop.imports.combining import compact
-from neurosim.interop.imports.elementwise import clip
+from neurosim.interop.imports.element_functions import clip
 from neurosim.interop.imports.signals import Signal, scaled, shifted, summed
 from neurosim.interop.imports.unrolling import Unrolling
 

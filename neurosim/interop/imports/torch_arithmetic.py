@@ -9,7 +9,7 @@ import numpy as np
 
 from neurosim.interop.imports import combining
 from neurosim.interop.imports.combining import Tensor
-from neurosim.interop.imports.elementwise import clip
+from neurosim.interop.imports.element_functions import clip
 from neurosim.interop.imports.signals import Signal
 from neurosim.interop.imports.torch_moving import as_tensor
 from neurosim.interop.imports.unrolling import Unrolling

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from neurosim.interop.imports import elementwise
+from neurosim.interop.imports import element_functions
 from neurosim.interop.imports.combining import compact, multiply
 from neurosim.interop.imports.quadratic_pieces import hard_swish_pieces
 from neurosim.interop.imports.signals import Signal, moved, scaled, shifted, summed
@@ -55,13 +55,13 @@ def _gelu(u: Unrolling, a: Arguments) -> Signal:
 
 
 def _leaky_relu(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.leaky_relu(u, a["self"], float(a["negative_slope"]))
+    return element_functions.leaky_relu(u, a["self"], float(a["negative_slope"]))
 
 
 def _randomized_relu(u: Unrolling, a: Arguments) -> Signal:
     if a["training"]:
         raise u.site.refuse("its slopes are random in training; call module.eval() first")
-    return elementwise.leaky_relu(u, a["self"], (float(a["lower"]) + float(a["upper"])) / 2)
+    return element_functions.leaky_relu(u, a["self"], (float(a["lower"]) + float(a["upper"])) / 2)
 
 
 def _parametric_relu(u: Unrolling, a: Arguments) -> Signal:
@@ -71,25 +71,25 @@ def _parametric_relu(u: Unrolling, a: Arguments) -> Signal:
     if slopes.size > 1:
         # one slope for each channel, which is axis 1
         slopes = slopes.reshape([-1 if axis == 1 else 1 for axis in range(x.ndim)])
-    return elementwise.leaky_relu(u, x, slopes)
+    return element_functions.leaky_relu(u, x, slopes)
 
 
 def _elu(u: Unrolling, a: Arguments) -> Signal:
     if a["input_scale"] != 1:
         raise u.site.refuse("an elu with a scaled input is not known")
-    return scaled(elementwise.elu(u, a["self"], float(a["alpha"])), float(a["scale"]))
+    return scaled(element_functions.elu(u, a["self"], float(a["alpha"])), float(a["scale"]))
 
 
 def _selu(u: Unrolling, a: Arguments) -> Signal:
-    return scaled(elementwise.elu(u, a["self"], SELU_ALPHA), SELU_SCALE)
+    return scaled(element_functions.elu(u, a["self"], SELU_ALPHA), SELU_SCALE)
 
 
 def _celu(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.celu(u, a["self"], float(a["alpha"]))
+    return element_functions.celu(u, a["self"], float(a["alpha"]))
 
 
 def _softplus(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.softplus(u, a["self"], float(a["beta"]))
+    return element_functions.softplus(u, a["self"], float(a["beta"]))
 
 
 def _log_sigmoid(u: Unrolling, a: Arguments) -> Signal:
@@ -97,11 +97,11 @@ def _log_sigmoid(u: Unrolling, a: Arguments) -> Signal:
 
 
 def _hard_tanh(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.clip(u, a["self"], float(a["min_val"]), float(a["max_val"]))
+    return element_functions.clip(u, a["self"], float(a["min_val"]), float(a["max_val"]))
 
 
 def _relu6(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.clip(u, a["self"], 0.0, 6.0)
+    return element_functions.clip(u, a["self"], 0.0, 6.0)
 
 
 def _hard_swish(u: Unrolling, a: Arguments) -> Signal:
@@ -109,12 +109,12 @@ def _hard_swish(u: Unrolling, a: Arguments) -> Signal:
 
 
 def _hard_shrink(u: Unrolling, a: Arguments) -> Signal:
-    return elementwise.hard_shrink(u, a["self"], float(a["lambd"]))
+    return element_functions.hard_shrink(u, a["self"], float(a["lambd"]))
 
 
 def _soft_shrink(u: Unrolling, a: Arguments) -> Signal:
     size = float(a["lambd"])
-    return elementwise.hard_shrink(u, a["self"], size, size)
+    return element_functions.hard_shrink(u, a["self"], size, size)
 
 
 def _threshold(u: Unrolling, a: Arguments) -> Signal:
@@ -123,7 +123,7 @@ def _threshold(u: Unrolling, a: Arguments) -> Signal:
         return shifted(u.activate(shifted(a["self"], -low), "relu"), low)
     x = compact(u, a["self"])
     # x where it is above the threshold, otherwise the value
-    beyond = elementwise.thresholded_relu(u, shifted(x, -value), low - value)
+    beyond = element_functions.thresholded_relu(u, shifted(x, -value), low - value)
     return shifted(beyond, value)
 
 
@@ -171,13 +171,13 @@ def _of_signal(function: Any, *more: Any) -> Operator:
 
 ELEMENTWISE: dict[str, Operator] = {
     **{operator: _plain(activation) for operator, activation in _PLAIN.items()},
-    "acos": _of_signal(elementwise.arc_cosine),
-    "acosh": _of_signal(elementwise.area_hyperbolic, "acosh"),
-    "asin": _of_signal(elementwise.arc_sine),
-    "asinh": _of_signal(elementwise.area_hyperbolic, "asinh"),
-    "atanh": _of_signal(elementwise.area_hyperbolic, "atanh"),
+    "acos": _of_signal(element_functions.arc_cosine),
+    "acosh": _of_signal(element_functions.area_hyperbolic, "acosh"),
+    "asin": _of_signal(element_functions.arc_sine),
+    "asinh": _of_signal(element_functions.area_hyperbolic, "asinh"),
+    "atanh": _of_signal(element_functions.area_hyperbolic, "atanh"),
     "celu": _celu,
-    "cosh": _of_signal(elementwise.hyperbolic, "cosh"),
+    "cosh": _of_signal(element_functions.hyperbolic, "cosh"),
     "elu": _elu,
     "erfc": _after(1.0, 0.0, "erf", -1.0, 1.0),
     "exp2": _after(math.log(2), 0.0, "exp"),
@@ -198,10 +198,10 @@ ELEMENTWISE: dict[str, Operator] = {
     "rrelu": _randomized_relu,
     "rsqrt": _inverse_root,
     "selu": _selu,
-    "sign": _of_signal(elementwise.sign),
-    "sinh": _of_signal(elementwise.hyperbolic, "sinh"),
+    "sign": _of_signal(element_functions.sign),
+    "sinh": _of_signal(element_functions.hyperbolic, "sinh"),
     "softplus": _softplus,
     "softshrink": _soft_shrink,
-    "tan": _of_signal(elementwise.tangent),
+    "tan": _of_signal(element_functions.tangent),
     "threshold": _threshold,
 }

@@ -8,7 +8,8 @@ depend on the inputs stay numpy arrays.
 An importer walks through the operations of the foreign network. Before each it says where it is
 with ``unrolling.enter``, and then calls the functions of ``signals.py`` (moving elements),
 ``combining.py`` (arithmetic of two tensors), ``weight_layers.py`` (matrices, convolution, pooling),
-``elementwise.py`` (activations) and ``normalizing.py`` (softmax, batch and layer normalization).
+``element_functions.py`` (activations) and ``normalizing.py`` (softmax, batch and layer norm). A
+number that is not finite is refused where it reaches a neuron, so the walk runs in ``np.errstate``.
 
 >>> import numpy as np
 >>> from neurosim.interop.imports.unrolling import Unrolling
@@ -124,7 +125,11 @@ class Unrolling:
         if self._blocks:
             raise InputError(f"the input {name!r} comes after the first neuron; give inputs first")
         size = int(np.prod(shape, dtype=np.int64))
-        self.site.check_room(size)
+        if size > self.site.max_edges:
+            raise InputError(
+                f"the input {name!r} has {size:,} elements, each a neuron, and max_edges is "
+                f"{self.site.max_edges:,}; give a larger max_edges, or a smaller input"
+            )
         chosen = self._free_names(name, shape) if names is None else list(names)
         self._taken.update(chosen)
         self._input_names += chosen

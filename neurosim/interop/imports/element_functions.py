@@ -100,8 +100,18 @@ def hard_sigmoid(
 
 
 def hard_swish(unrolling: Unrolling, x: Signal, alpha: float = 1 / 6, beta: float = 0.5) -> Signal:
-    """Return ``x`` times its hard sigmoid."""
+    """Return ``x`` times its hard sigmoid.
+
+    With the usual numbers it is ``relu(x - 3) + t**2 / 6 - t / 2``, where t is x + 3 kept between 0
+    and 6; this loses no digits for large x, as a product would.
+    """
     x = compact(unrolling, x)
+    if alpha == 1 / 6 and beta == 0.5:
+        layer = unrolling.site.layer
+        kept = hard_sigmoid(unrolling, x)
+        square = unrolling.activate(scaled(kept, 6.0), "square", name=layer)
+        beyond = unrolling.activate(shifted(x, -3.0), "relu", name=layer)
+        return summed([beyond, square, kept], [1.0, 1 / 6, -3.0])
     result = multiply(unrolling, x, hard_sigmoid(unrolling, x, alpha, beta))
     assert isinstance(result, Signal)
     return result
