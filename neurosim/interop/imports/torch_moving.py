@@ -12,7 +12,7 @@ import torch
 
 from neurosim.interop.imports.combining import Tensor
 from neurosim.interop.imports.signals import Signal, constant_signal, joined, reshaped, taken
-from neurosim.interop.imports.torch_program import TorchCall, as_floats, signals_in
+from neurosim.interop.imports.torch_program import TorchCall, as_floats
 from neurosim.interop.imports.unrolling import Unrolling
 
 MOVING = frozenset(
@@ -72,7 +72,7 @@ def move(unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords:
 
     fill = 0.0
     if call.operator in {"constant_pad_nd", "pad"}:
-        positional, keywords, fill = _padded_with_zeros(unrolling, call, positional, keywords)
+        positional, keywords, fill = _padded_with_zeros(call, positional, keywords)
     moved = call.function(
         *[numbers(argument) for argument in positional],
         **{key: numbers(argument) for key, argument in keywords.items()},
@@ -94,14 +94,12 @@ def _taken(unrolling: Unrolling, together: Signal, result: Any, fill: float) -> 
 
 
 def _padded_with_zeros(
-    unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords: Any
+    call: TorchCall, positional: list[Any], keywords: Any
 ) -> tuple[list[Any], Any, float]:
     """Return the arguments of a padding with the value 0, and the value that was asked for."""
     names = [argument.name for argument in call.function._schema.arguments]
     given = {**dict(zip(names, positional, strict=False)), **keywords}
     value = given.pop("value", None)
-    if signals_in(value) or isinstance(value, torch.Tensor):
-        raise unrolling.site.refuse("the value of the padding is not a plain number")
     return [], given, 0.0 if value is None else float(value)
 
 

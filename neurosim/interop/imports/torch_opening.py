@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from neurosim.checks import Matrix
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, brief, named
 from neurosim.interop.imports.comparing import compare_samples
 from neurosim.interop.imports.signals import Signal, constant_signal
 from neurosim.interop.imports.torch_moving import as_tensor
@@ -145,26 +145,24 @@ def _output(unrolling: Unrolling, result: Any) -> Signal:
 
 def _two_samples(module: Tensor, example: Sequence[Tensor]) -> tuple[Matrix, Matrix]:
     """Return two samples as rows, and what the module gives for both in one batch."""
-    second = next((row for row in range(1, len(example[0])) if not _same_rows(example, row)), None)
-    if second is None:
-        # of two equal samples nobody sees whether they influence each other
-        pair = [torch.cat([t[:1], t[:1] * 0.875 + 0.0625]) for t in example]
-    else:
-        pair = [t[[0, second]] for t in example]
+    # two equal samples, or many equal numbers, would hide that samples influence each other
+    generator = torch.Generator().manual_seed(0)
+    pair = []
+    for tensor in example:
+        two = torch.cat([tensor[:1], tensor[1:2] if len(tensor) > 1 else tensor * 0.875])
+        noise = torch.rand(two.shape, generator=generator, dtype=torch.float64)
+        pair.append((two.double() + 0.0625 * noise).to(two.dtype))
     try:
         with torch.no_grad():
             results = _tensors_in(module(*[tensor.clone() for tensor in pair]))
         rows = np.concatenate([as_tensor(t.reshape(2, -1)) for t in results], axis=1)
-    except Exception:  # the user's own code may raise anything
+    except Exception as error:  # the user's own code may raise anything
         raise InputError(
-            "the module takes one sample, but not two samples in one batch; it must keep the first "
-            "axis of its inputs, that of the samples, to its outputs"
+            "the module cannot compute two samples in one batch "
+            f"({' '.join(named(error).split())[:150]}); it must take the type of the example, and "
+            "keep the first axis of its inputs, that of the samples, to its outputs"
         ) from None
     return np.concatenate([as_tensor(tensor.reshape(2, -1)) for tensor in pair], axis=1), rows
-
-
-def _same_rows(example: Sequence[Tensor], row: int) -> bool:
-    return all(bool((tensor[0] == tensor[row]).all()) for tensor in example)
 
 
 def _tensors_in(result: Any) -> list[Tensor]:

@@ -138,7 +138,7 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
         return arguments["input"]
     if not call.gives_floats and call.operator not in COMPARISONS:
         raise unrolling.site.refuse(
-            "its result are whole numbers or truth values, not the numbers of neurons"
+            "its result is not made of floating-point numbers, as the outputs of neurons are"
         )
     if call.operator in UNCHANGED:
         return positional[0]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 
 from neurosim.interop.imports import normalizing, weight_layers
 from neurosim.interop.imports.combining import Tensor, add, maximum, minimum, multiply, subtract
@@ -268,6 +269,30 @@ def _spread(root: bool) -> Operator:
     return operator
 
 
+def _norm(u: Unrolling, a: Arguments) -> Signal:
+    """Return the root of a sum of squares, or a sum of sizes."""
+    order = float(a["ord"])
+    if order not in {1.0, 2.0}:
+        raise u.site.refuse(f"a norm of order {order:g} is not known; those of order 1 and 2 are")
+    parts = u.activate(a["self"], "abs" if order == 1.0 else "square", name=u.site.layer)
+    total = weight_layers.reduce_sum(u, parts, _axes(parts, a["dim"]), keep=bool(a["keepdim"]))
+    return total if order == 1.0 else u.activate(total, "sqrt", name=u.site.layer)
+
+
+def _root_mean_square_norm(u: Unrolling, a: Arguments) -> Tensor:
+    x, n_axes, layer = u.settled(a["input"]), len(a["normalized_shape"]), u.site.layer
+    squares = u.activate(x, "square", name=layer)
+    mean = weight_layers.reduce_mean(u, squares, range(x.ndim - n_axes, x.ndim), keep=True)
+    epsilon, weight = a["eps"], a["weight"]
+    if epsilon is None:
+        if weight is None:
+            raise u.site.refuse("without weights it needs an eps; give it one")
+        epsilon = torch.finfo(weight.dtype).eps
+    root = u.activate(_signal(add(u, mean, np.asarray(float(epsilon)))), "sqrt", name=layer)
+    result = multiply(u, x, u.activate(root, "reciprocal", name=layer))
+    return result if weight is None else multiply(u, result, as_tensor(weight))
+
+
 def _softmax(function: Callable[..., Signal]) -> Operator:
     def operator(u: Unrolling, a: Arguments) -> Signal:
         return function(u, a["self"], [int(a["dim"])])
@@ -323,6 +348,7 @@ WEIGHTS: dict[str, Operator] = {
     "group_norm": _group_norm,
     "instance_norm": _instance_norm,
     "layer_norm": _layer_norm,
+    "linalg_vector_norm": _norm,
     "linear": _linear,
     "log_softmax": _softmax(normalizing.log_softmax),
     "logsumexp": _reduced(normalizing.log_sum_exp),
@@ -332,6 +358,7 @@ WEIGHTS: dict[str, Operator] = {
     "min": _extreme(_smallest, minimum),
     "mm": _matrix_product("self", "mat2"),
     "mv": _matrix_product("self", "vec"),
+    "rms_norm": _root_mean_square_norm,
     "scaled_dot_product_attention": _attention,
     "softmax": _softmax(normalizing.softmax),
     "std": _spread(root=True),

@@ -103,6 +103,24 @@ def test_many_neurons_with_few_inputs_are_added_one_by_one():
     assert float(module.wo.grad[7][1]) == pytest.approx(expected, rel=1e-12)
 
 
+def test_constants_and_outputs_that_no_input_reaches():
+    net = ns.Network()
+    x, one = net.add_input("x"), net.add_constant(0.5, activation="tanh", name="one")
+    y = net.add_neuron({x: 2.0, one: -1.0}, name="y")
+    alone = net.add_constant(0.25, name="alone")
+    net.set_outputs(y, alone)
+    module = ns.to_torch(net)
+    np.testing.assert_allclose(module(double([[3.0]])).detach(), ns.predict(net, [[3.0]]))
+    net.forward([3.0])
+    net.backward([1.0, 1.0])
+    (0.5 * ((module(double([3.0])) - 1.0) ** 2).sum()).backward()
+    for parameter in net.parameters:
+        tensor, place = place_of(module, parameter)
+        assert tensor.grad[place].item() == pytest.approx(parameter.gradient, rel=1e-13)
+    again = ns.from_torch(module, np.zeros((1, 1)))
+    np.testing.assert_allclose(ns.predict(again, [[3.0]]), ns.predict(net, [[3.0]]), rtol=1e-14)
+
+
 @pytest.mark.parametrize("normalize", [None, (0, 1), (-1, 1), "standard"])
 def test_raw_units_go_in_and_out(normalize):
     net, data = ns.worked_example()

@@ -310,6 +310,16 @@ class Uneven(layers.Layer):
         return x - ops.mean(x, axis=0)
 
 
+class Crashing(layers.Dense):
+    """A layer that can be listed, but not called."""
+
+    def __init__(self):
+        super().__init__(2)
+
+    def call(self, x):
+        return super().call(x) if isinstance(x, keras.KerasTensor) else 1 // 0
+
+
 @pytest.mark.parametrize(
     ("part", "said"),
     [
@@ -318,6 +328,8 @@ class Uneven(layers.Layer):
         (lambda: layers.Embedding(3, 2), "it takes elements at places that depend on the input"),
         (lambda: layers.Activation("sparsemax"), "has the activation 'sparsemax', which is not"),
         (layers.Masking, "(NotEqual) cannot become neurons"),
+        (lambda: layers.ReLU(2.0, threshold=0.5), "both a threshold and a largest value"),
+        (Crashing, "cannot be called with two samples: ZeroDivisionError"),
         (Uneven, "the samples of a batch influence each other"),
         (lambda: layers.Lambda(ops.floor), "(Floor) cannot become neurons"),
     ],
@@ -347,6 +359,17 @@ def test_models_that_do_not_fit_are_refused():
     assert "needs 6 edges, more than max_edges = 5" in refusal(
         sequential(layers.Dense(2)), max_edges=5
     )
+
+
+def test_calls_with_masks_and_foreign_tensors_are_refused():
+    x, mask = keras.Input((4, 2)), keras.Input((4,), dtype="bool")
+    masked = layers.Softmax()(x, mask=mask)
+    assert "takes bool" in refusal(keras.Model([x, mask], masked))
+    masked = layers.Softmax()(x, mask=x > 0)
+    assert "it is called with a mask; call it without" in refusal(keras.Model(x, masked))
+    open_end = keras.Model(x, layers.Dense(1)(x))
+    open_end.inputs[:] = [keras.Input((4, 2))]
+    assert "which is not among its inputs; list it" in refusal(open_end)
 
 
 def test_files_and_other_things_are_refused():

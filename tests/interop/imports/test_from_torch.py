@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,7 @@ ACTIVATIONS = {
     "softmin": nn.Softmin(1),
     "log_softmax": nn.LogSoftmax(1),
     "layer_norm": nn.LayerNorm(4),
+    "rms_norm": nn.RMSNorm(4),
     "batch_norm": nn.BatchNorm1d(4),
     "dropout": nn.Dropout(0.5),
     "identity": nn.Identity(),
@@ -140,6 +142,7 @@ FUNCTIONS = {
     "written": lambda m, x: torch.cat([x, torch.zeros_like(x[:, :1]) + 0.5], 1)[:, 1:],
     "masked": lambda m, x: x.masked_fill(m.mask > 0, 0.5),
     "glu": lambda m, x: functional.glu(torch.cat([x, x.flip(1)], 1), 1),
+    "norms": lambda m, x: functional.normalize(x, dim=1) + x.norm(1, dim=1, keepdim=True),
     "outer": lambda m, x: (x.unsqueeze(2) @ x.unsqueeze(1)).flatten(1)[:, 3:7],
 }
 MASK = [0.5, -0.25, 1.5, -2.0]
@@ -303,12 +306,32 @@ def refusal(module, example=None, **options):
         (Free(lambda m, x: x if x.sum() > 0 else -x), "decides by the values of its input"),
         (Free(lambda m, x: functional.dropout(x)), "it drops numbers at random"),
         (Free(lambda m, x: x - x.mean(0)), "the samples of a batch influence each other"),
-        (Free(lambda m, x: x.reshape(1, 3)), "but not two samples in one batch"),
-        (Free(lambda m, x: x[0]), "but not two samples in one batch"),
+        (Free(lambda m, x: x.reshape(1, 3)), "cannot compute two samples in one batch (RuntimeError"),
+        (Free(lambda m, x: x[0]), "cannot compute two samples in one batch (RuntimeError"),
         (Free(lambda m, x: x @ x.T), "gives 2 numbers for a sample in a batch of two and 1 for one"),
         (Free(lambda m, x: x.nonsense), "torch.export cannot capture the module: AttributeError"),
         (Free(lambda m, x: torch.div(x, 2, rounding_mode="floor")), "a division that rounds"),
-        (Free(lambda m, x: (x > 0).sum(1) * x[:, 0]), "whole numbers or truth values"),
+        (Free(lambda m, x: x[x > 0]), "takes elements at places that depend on the input"),
+        (Free(lambda m, x: functional.rrelu(x, training=True)), "its slopes are random"),
+        (Free(lambda m, x: functional.prelu(x, x[0, :1])), "its slopes depend on the input"),
+        (Free(lambda m, x: torch.ops.aten.elu(x, 1, 1, 2)), "an elu with a scaled input"),
+        (Free(lambda m, x: torch.logit(x, 0.1)), "a logit with a limit eps is not known"),
+        (Free(lambda m, x: torch.var(x[:, :1], 1)), "the variance of so few numbers"),
+        (Free(lambda m, x: x.norm(3, dim=1)), "a norm of order 3 is not known"),
+        (nn.RMSNorm(3, elementwise_affine=False), "without weights it needs an eps"),
+        (
+            Free(lambda m, x: functional.scaled_dot_product_attention(x, x, x, is_causal=True)),
+            "attention with a mask or dropout is not known",
+        ),
+        (
+            Free(lambda m, x: m.part(x.reshape(1, 3)), part=nn.Conv1d(1, 1, 1)),
+            "its input has the shape (1, 3) without a batch axis",
+        ),
+        (Free(lambda m, x: (x > 0).sum(1) * x[:, 0]), "is not made of floating-point numbers"),
+        (
+            Free(lambda m, x: nn.AvgPool2d(2, padding=1, divisor_override=3)(x.reshape(1, 1, 1, 3))),
+            "a divisor of its own together with padding is not known",
+        ),
         (nn.GRU(3, 2), "operator 'gru' of the module (GRU) cannot become neurons"),
         (nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)), "its part '1' (BatchNorm1d)"),
         (nn.Dropout(0.5), "in training mode, and it (Dropout) then computes by chance"),
@@ -333,6 +356,15 @@ def test_examples_that_do_not_fit_are_refused():
     assert "cannot capture the module: RuntimeError" in refusal(
         module, torch.zeros(1, 4, dtype=torch.float64)
     )
+
+
+def test_a_missing_package_is_named_with_its_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    said = "needs PyTorch: pip install 'neurosim[torch]'"
+    assert refusal(3) == f"from_torch {said}"
+    with pytest.raises(ns.NeurosimError) as caught:
+        ns.to_torch(ns.mlp([1, 1]))
+    assert str(caught.value) == f"to_torch {said}"
 
 
 def test_files_other_things_and_large_networks_are_refused():
