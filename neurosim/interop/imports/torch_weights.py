@@ -308,6 +308,21 @@ def _cumulative_sum(u: Unrolling, a: Arguments) -> Signal:
     return u.from_weights(_moved_back(weighed(x, lower, 1.0), axis))
 
 
+def _index_add(u: Unrolling, a: Arguments) -> Tensor:
+    start, source = as_tensor(a["self"]), u.before_weights(a["source"])
+    axis, index = int(a["dim"]) % source.ndim, as_tensor(a["index"])
+    counts = np.bincount(index, minlength=start.shape[axis])
+    # the places along the axis that are added to each element, filled up with -1
+    chosen = np.full((len(counts), max(int(counts.max(initial=0)), 1)), -1, np.int64)
+    order = np.argsort(index, kind="stable")
+    firsts = np.cumsum(counts) - counts
+    chosen[index[order], np.arange(len(order)) - firsts[index[order]]] = order
+    along = np.moveaxis(source.positions, axis, -1)
+    places = np.where(chosen < 0, -1, along[..., np.maximum(chosen, 0)])
+    total = _moved_back(weighed(source, places, float(a["alpha"])), axis)
+    return add(u, u.from_weights(total), start)
+
+
 def _moved_back(signal: Signal, axis: int) -> Signal:
     """Return a signal whose last axis is put back to its place."""
     return taken(signal, np.moveaxis(signal.positions, -1, axis))
@@ -346,6 +361,7 @@ WEIGHTS: dict[str, Operator] = {
     "cumsum": _cumulative_sum,
     "dot": _matrix_product("self", "tensor"),
     "group_norm": _group_norm,
+    "index_add": _index_add,
     "instance_norm": _instance_norm,
     "layer_norm": _layer_norm,
     "linalg_vector_norm": _norm,

@@ -94,6 +94,9 @@ def test_many_neurons_with_few_inputs_are_added_one_by_one():
     X = np.random.default_rng(1).normal(size=(5, 40))
     y = module(double(X))
     np.testing.assert_allclose(y.detach(), ns.predict(net, X), rtol=1e-14)
+    again = ns.from_torch(module, X)
+    assert again.graph.number_of_edges() == 80
+    np.testing.assert_allclose(ns.predict(again, X), ns.predict(net, X), rtol=1e-14)
     y.sum().backward()
     net.forward(X[0])
     net.backward(net.forward(X[0]) - 1.0)
@@ -119,6 +122,20 @@ def test_constants_and_outputs_that_no_input_reaches():
         assert tensor.grad[place].item() == pytest.approx(parameter.gradient, rel=1e-13)
     again = ns.from_torch(module, np.zeros((1, 1)))
     np.testing.assert_allclose(ns.predict(again, [[3.0]]), ns.predict(net, [[3.0]]), rtol=1e-14)
+
+
+TOTAL = tuple(name for name in ALL_ACTIVATIONS if name not in {"exp", "log", "sqrt", "reciprocal"})
+"""Activations that are defined everywhere and do not grow beyond all bounds."""
+
+
+@settings(max_examples=12, deadline=None)
+@given(networks(activations=TOTAL))
+def test_random_networks_come_back_from_their_module(net):
+    X = np.random.default_rng(0).normal(size=(5, len(net.inputs)))
+    again = ns.from_torch(ns.to_torch(net), X)
+    expected = ns.predict(net, X, engine="objects")
+    found = ns.predict(again, X, engine="objects")
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("normalize", [None, (0, 1), (-1, 1), "standard"])
