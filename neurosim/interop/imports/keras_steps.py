@@ -221,7 +221,9 @@ def is_graph(model: Any) -> bool:
 
     if not isinstance(model, keras.Model):
         return False
-    return isinstance(model, keras.Sequential) or hasattr(model, "operations")
+    # a subclass with a call of its own computes something else than its graph
+    listed = isinstance(model, keras.Sequential) or hasattr(model, "operations")
+    return listed and str(type(model).call.__module__).startswith("keras.")
 
 
 def subclassed(model: Any) -> str:

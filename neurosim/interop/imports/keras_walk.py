@@ -55,6 +55,11 @@ def _result(unrolling: Unrolling, step: KerasStep, known: Mapping[tuple[int, int
     keywords = {key: _filled(argument, known) for key, argument in step.keywords.items()}
     if isinstance(step.operation, keras.Layer):
         keywords = _layer_keywords(unrolling, keywords)
+        quantized = getattr(step.operation, "quantization_mode", None)
+        if quantized:
+            raise unrolling.site.refuse(
+                f"its weights are quantized to {quantized}; give the model from before quantize"
+            )
         moves, function = step.kind in MOVING_LAYERS, LAYERS.get(step.kind)
     else:
         moves, function = step.kind in MOVING_FUNCTIONS, FUNCTIONS.get(step.kind)

@@ -361,6 +361,24 @@ def test_models_that_do_not_fit_are_refused():
     )
 
 
+class Halved(keras.Model):
+    """A functional model that computes something else than its graph."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__(inputs, outputs)
+
+    def call(self, x):
+        return super().call(x) / 2.0
+
+
+def test_models_that_are_not_what_their_graph_says_are_refused():
+    x = keras.Input((4,))
+    assert "(Halved) is a subclass of keras.Model" in refusal(Halved(x, layers.Dense(1)(x)))
+    quantized = sequential(layers.Dense(4), shape=(4,))
+    quantized.layers[0].quantize("int8")
+    assert "its weights are quantized to int8; give the model from before" in refusal(quantized)
+
+
 def test_calls_with_masks_and_foreign_tensors_are_refused():
     x, mask = keras.Input((4, 2)), keras.Input((4,), dtype="bool")
     masked = layers.Softmax()(x, mask=mask)
