@@ -8,6 +8,12 @@ HEAD = 4096
 """How many bytes of a file are enough to tell its kind."""
 
 JSON = "a JSON file"
+FANN = "a network of FANN"
+PYBRAIN = "a network of PyBrain (XML)"
+GRAPHML = "a graph in GraphML"
+
+NETWORK_KINDS = (FANN, PYBRAIN, GRAPHML)
+"""The kinds of files, other than JSON, that ``import_network`` makes a network of."""
 
 _FIRST_BYTES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
@@ -28,8 +34,8 @@ _FIRST_BYTES = (
     (b"GIF8", "a GIF picture"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"MATLAB 5.0 MAT-file", "a MATLAB file (.mat)"),
-    (b"FANN_FLO", "a network of FANN"),
-    (b"FANN_FIX", "a network of FANN"),
+    (b"FANN_FLO", FANN),
+    (b"FANN_FIX", FANN),
     (b"$FL2", "an SPSS file"),
     (b"<stata_dta>", "a Stata file"),
     (b"{\\rtf", "an RTF document"),
@@ -44,7 +50,8 @@ _ZIP_MEMBERS = (
     (b"[Content_Types].xml", "an Excel workbook (.xlsx) or another Office document"),
 )
 _MARKUP = (
-    (b"<pybrain", "a network of PyBrain (XML)"),
+    (b"<pybrain", PYBRAIN),
+    (b"<graphml", GRAPHML),
     (b"<pmml", "a PMML model (XML)"),
     (b"<opencv_storage", "a file of OpenCV (XML)"),
     (b"<!doctype html", "a web page (HTML)"),

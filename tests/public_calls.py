@@ -13,6 +13,7 @@ import numpy as np
 from onnx import helper
 
 import neurosim as ns
+from tests.interop.imports.genomes import make_config, make_genome
 
 MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
@@ -44,6 +45,13 @@ def _report() -> ns.AnswerReport:
 
 
 @functools.cache
+def _evolved() -> tuple[Any, Any]:
+    """Return a genome of neat-python with its configuration; nothing changes them either."""
+    config = make_config()
+    return make_genome(config, 1), config
+
+
+@functools.cache
 def _exercise() -> ns.Exercise:
     """Return an exercise; nothing can change it either."""
     return ns.exercise([2, 1])
@@ -56,6 +64,14 @@ def _keras_model() -> Any:
     import keras
 
     return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+
+
+@functools.cache
+def _estimator() -> Any:
+    """Return a fitted estimator of scikit-learn."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
 
 
 class World:
@@ -141,6 +157,23 @@ class World:
             'inputs = [1]\nweights = [[[0.5]]]\n[printed]\n"so[0]" = "0.5"\n',
         )
 
+    def foreign(self, kind: str) -> Path:
+        """Return a file of another library."""
+        contents = {
+            "fann": "FANN_FLO_2.1\nlayer_sizes=2 2\nneurons=(0, 0, 0) (0, 0, 0) (2, 5, 0.5) (0, 0, 0)\n"
+            "connections=(0, 0.5) (1, 1.0)\n",
+            "pybrain": '<PyBrain><Network><Modules><LinearLayer name="a" inmodule="True"><dim val="1"/>'
+            '</LinearLayer><TanhLayer name="b" outmodule="True"><dim val="1"/></TanhLayer></Modules>'
+            '<Connections><FullConnection name="c"><inmod val="a"/><outmod val="b"/>'
+            "<Parameters>[0.5]</Parameters></FullConnection></Connections></Network></PyBrain>",
+            "brainjs": '{"layers": [{"0": {}}, {"0": {"bias": 1, "weights": {"0": 2}}}]}',
+            "synaptic": '{"neurons": [{"bias": 0, "layer": "input", "squash": "TANH"}, {"bias": 0, '
+            '"layer": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+            "neataptic": '{"nodes": [{"bias": 0, "type": "input", "squash": "TANH"}, {"bias": 0, '
+            '"type": "output", "squash": "TANH"}], "connections": [{"from": 0, "to": 1, "weight": 2}]}',
+        }
+        return self.file(f"foreign-{kind}", contents[kind])
+
     @property
     def weights(self) -> Path:
         path = self.folder / "weights.json"
@@ -173,7 +206,10 @@ class World:
             graph = helper.make_graph(
                 [helper.make_node("Mul", ["x", "k"], ["y"])],
                 "product",
-                [helper.make_tensor_value_info("x", 1, ["n", 2]), helper.make_tensor_value_info("k", 1, [])],
+                [
+                    helper.make_tensor_value_info("x", 1, ["n", 2]),
+                    helper.make_tensor_value_info("k", 1, []),
+                ],
                 [helper.make_tensor_value_info("y", 1, ["n", 2])],
             )
             path.write_bytes(helper.make_model(graph).SerializeToString())
@@ -204,6 +240,14 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     return {
         "path": w.out.with_suffix(f".{ending}"), "theme": "light", "title": "title",
         "overwrite": True,
+    }  # fmt: skip
+
+
+def _of_graph(w: World) -> dict[str, Any]:
+    return {
+        "weight": "weight", "bias": "bias", "activation": "activation",
+        "default_activation": "tanh", "inputs": ["x[0]", "x[1]"], "outputs": ["y"],
+        "activations": (), "name": "net",
     }  # fmt: skip
 
 
@@ -312,6 +356,24 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "from_onnx size": lambda: (
             lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
             {"size": 2}),
+        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
+        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
+        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
+        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
+        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
+        "read_playground": lambda: (ns.read_playground, {
+            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
+        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
+        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
+        "from_networkx": lambda: (ns.from_networkx, {
+            "graph": w.net.to_networkx(), **_of_graph(w)}),
+        "read_graphml": lambda: (ns.read_graphml, {
+            "path": ns.write_graphml(w.net, w.out.with_suffix(".graphml")), **_of_graph(w)}),
+        "read_node_link": lambda: (ns.read_node_link, {
+            "path": ns.write_node_link(w.net, w.out.with_suffix(".json")), **_of_graph(w)}),
+        "from_sklearn": lambda: (ns.from_sklearn, {
+            "estimator": _estimator(), "input_names": ["a", "b"], "target_names": ["c"],
+            "classes": ["no", "yes"], "name": "net"}),
         "initialize": lambda: (ns.initialize, {"net": w.net, "initializer": "uniform", "seed": 1}),
         "jacobian": lambda: (ns.jacobian, {
             "net": w.net, "x": [1.0, 0.0], "normalized": False, "engine": "objects"}),
@@ -368,6 +430,10 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 w.net, w.data, epochs=1, engine="objects", normalize=(low, high)),
             {"low": 0, "high": 1}),
         "worked_example": lambda: (ns.worked_example, {}),
+        "write_graphml": lambda: (ns.write_graphml, {
+            "net": w.net, "path": w.out.with_suffix(".graphml"), "overwrite": True}),
+        "write_node_link": lambda: (ns.write_node_link, {
+            "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_onnx": lambda: (ns.write_onnx, {
             "net": w.net, "path": w.out.with_suffix(".onnx"), "dtype": "float64",
             "per_neuron": False, "overwrite": True}),
@@ -381,6 +447,9 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "to_torch": lambda: (ns.to_torch, {"net": w.net, "dtype": "float32"}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "write_xlsx": lambda: (ns.write_xlsx, {
+            "trace": w.trace, "path": w.out.with_suffix(".xlsx"), "digits": 4,
+            "overwrite": True}),
         # descriptions
         "Activation": lambda: (ns.Activation, {
             "name": "square", "function": lambda s: s * s, "derivative": lambda s: 2 * s,

@@ -60,6 +60,7 @@ def test_a_pickle_is_told(protocol: int, value: object) -> None:
         (tar(), "a tar archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Excel workbook (.xls)"),
         (b"\x08\x07\x12\x07pytorch\x1a\x032.1", "an ONNX model"),
+        (b'<?xml version="1.0"?>\n<graphml xmlns="a">', "a graph in GraphML"),
         (b"FANN_FLO_2.1\nnum_layers=3\n", "a network of FANN"),
         (b'<?xml version="1.0" ?>\n<PyBrain>\n', "a network of PyBrain (XML)"),
         (b'<?xml version="1.0"?><network/>', "an XML file"),

@@ -23,8 +23,8 @@ def export_network(
         typer.Option(
             "--format",
             "--language",
-            help="onnx, python, c, javascript or arduino. By default the ending of the file says "
-            "it: .onnx, .py, .c, .js or .ino.",
+            help="onnx, python, c, javascript, arduino, graphml or node-link. By default the "
+            "ending of the file says it: .onnx, .py, .c, .js, .ino, .graphml or .json.",
             show_default=False,
         ),
     ] = None,
@@ -36,7 +36,7 @@ def export_network(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Write the network as an ONNX model, or as a program in another language.
+    """Write the network as an ONNX model, a program in another language, or a plain graph.
 
     Example: neurosim export model.json -o network.c
     """

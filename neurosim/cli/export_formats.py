@@ -64,6 +64,18 @@ def _onnx(net: Network, options: ExportOptions) -> bytes:
     return content
 
 
+def _graphml(net: Network, _: ExportOptions) -> str:
+    from neurosim.interop.graphml import graphml_text
+
+    return graphml_text(net, "export")
+
+
+def _node_link(net: Network, _: ExportOptions) -> str:
+    from neurosim.interop.node_link import node_link_text
+
+    return node_link_text(net, "export")
+
+
 _OF_PROGRAMS = frozenset(("float32", "gradient"))
 
 FORMATS: Mapping[str, ExportFormat] = {
@@ -78,6 +90,8 @@ FORMATS: Mapping[str, ExportFormat] = {
     "arduino": ExportFormat(
         "a sketch for Arduino", "ino", partial(_program, language="arduino"), _OF_PROGRAMS
     ),
+    "graphml": ExportFormat("a GraphML file", "graphml", _graphml),
+    "node-link": ExportFormat("a node-link file", "json", _node_link),
 }
 """The formats by name."""
 

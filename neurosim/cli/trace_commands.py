@@ -66,7 +66,10 @@ def trace(
     ] = None,
     optimizer: OptimizerName = None,
     loss: LossName = None,
-    table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    table_format: Annotated[
+        str,
+        typer.Option("--format", help="table, csv, json or xlsx, a workbook with live formulas."),
+    ] = "table",
     digits: Digits = 4,
     output: Output = None,
     file: FileOptions = FILE,
@@ -76,16 +79,23 @@ def trace(
 
     Example: neurosim trace trained.json --input 70,98 --target 91
     """
-    from neurosim import load, trace_training
+    from neurosim import load, trace_training, write_xlsx
     from neurosim import trace as trace_sample
 
-    formats = ("table", "csv", "json")
+    formats = ("table", "csv", "json", "xlsx")
+    if output is not None and output.suffix.lower() == ".xlsx":
+        table_format = "xlsx"
     if table_format not in formats:
         raise unknown_name("format", table_format, formats)
     if output is not None and table_format == "table":
         raise InputError("a table can only be printed; to write a file, give --format csv or json")
     if output is not None:
         check_output(output, model, *([data] if data else []), force=force)
+    if table_format == "xlsx" and (output is None or steps is not None):
+        raise InputError(
+            "a workbook has the numbers of one sample, so leave out --steps, and give a file with "
+            "-o sample.xlsx"
+        )
     net = load(model)
     if steps is not None:
         samples = _samples(net, data, sample, target, row, file)
@@ -111,6 +121,10 @@ def trace(
         if data is not None:
             print_text(f"row {row or 0} of {data}")
         print_trace(one, digits)
+        return
+    if table_format == "xlsx":
+        assert output is not None
+        print_text(f"wrote {write_xlsx(one, output, digits=digits, overwrite=force)}")
         return
     text = one.to_csv() if table_format == "csv" else one.to_json()
     write_or_print(text, output, force=force)

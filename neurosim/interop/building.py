@@ -81,6 +81,18 @@ def _built(record: ModelRecord, known: dict[str, Activation]) -> Network:
     for index, neuron in enumerate(record.neurons):
         _add_neuron(net, neuron, known, f"neurons[{index}]")
     _connect(net, record.neurons)
+    set_description(net, record)
+    return net
+
+
+def set_description(net: Network, record: ModelRecord) -> None:
+    """Give a network the outputs, loss, scaling and columns of a model file.
+
+    Raises
+    ------
+    NeurosimError
+        If they do not fit the neurons.
+    """
     _set_outputs(net, record.outputs or ())
     net.loss = get_loss(record.loss).name
     net.input_scaling = _scaling(record.input_scaling, "input_scaling")
@@ -95,7 +107,6 @@ def _built(record: ModelRecord, known: dict[str, Activation]) -> Network:
     if record.preparation is not None:
         net.preparation = _preparation(record.preparation)
     check_fit(net)
-    return net
 
 
 def _add_neuron(

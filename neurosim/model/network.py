@@ -316,12 +316,20 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
         """Return a plain graph for other tools: nodes are names, attributes plain values.
 
         Nodes carry ``kind`` (input, hidden, output), ``bias``, ``activation``, ``trainable`` and
-        the values computed so far; edges carry ``weight``, ``trainable`` and ``gradient``.
+        the values computed so far; outputs also their ``place`` among the outputs, and neurons
+        without inputs whether they are a ``constant``. Edges carry ``weight``, ``trainable``,
+        ``gradient`` and their ``place`` among the inputs of their target. ``ns.from_networkx``
+        makes the network again; scaling, columns and loss are not in the graph.
         """
         plain: nx.DiGraph[str] = nx.DiGraph(name=self.name)
+        incoming = self.structure.incoming
         for neuron, place in ((n, self.structure.places.get(n)) for n in self):
+            is_output = place is not None and place.kind == "output"
+            lonely = not (neuron.is_input or incoming.get(neuron))
             values = {
                 "kind": place.kind if place else "hidden",
+                "place": place.indices[0] if place is not None and is_output else None,
+                "constant": neuron.is_constant if lonely else None,
                 "bias": None if neuron.is_input else neuron.bias,
                 "activation": None if neuron.is_input else neuron.activation.name,
                 "trainable": None if neuron.is_input else neuron.bias_trainable,
@@ -329,8 +337,8 @@ class Network(Wiring, Description, IndexedViews, ShownInNotebooks):
             }
             plain.add_node(neuron.name, **_known(values))
         for target in self:
-            for source, edge in self.graph.pred[target].items():
-                plain.add_edge(source.name, target.name, **_known(edge))
+            for rank, (source, edge) in enumerate(self.graph.pred[target].items()):
+                plain.add_edge(source.name, target.name, **_known(edge), place=rank)
         return plain
 
     def forget_passes(self) -> None:

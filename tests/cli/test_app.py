@@ -7,8 +7,8 @@ import pytest
 import neurosim as ns
 
 COMMANDS = (
-    "demo", "new", "info", "train", "test", "predict", "trace", "explain", "draw", "figures",
-    "animate", "check", "exercise", "mistakes", "errata",
+    "demo", "new", "import", "info", "train", "test", "predict", "trace", "explain", "draw",
+    "figures", "animate", "export", "check", "exercise", "mistakes", "errata",
 )  # fmt: skip
 
 

@@ -205,3 +205,14 @@ def test_a_trace_of_two_classes_on_one_output_says_which_is_predicted(run, tmp_p
     for value, share, label in (("0", "0.5", "no"), ("1", "0.731059", "yes")):
         out = run("trace", "exam.json", "--input", value).out
         assert f"  passed=yes: {share}\npredicted passed: {label}\n" in out
+
+
+def test_a_workbook_of_one_sample(run, fails, model, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    options = ("--input", "70,98", "--target", "91", "--learning-rate", "0.1")
+    assert run("trace", str(model), *options, "-o", "sample.xlsx").out == "wrote sample.xlsx\n"
+    pages = openpyxl.load_workbook(tmp_path / "sample.xlsx").sheetnames
+    assert pages == ["Sample", "Forward", "Loss", "Backward", "Update"]
+    for wrong in (["--format", "xlsx"], ["--steps", "3", "-o", "steps.xlsx"]):
+        assert "give a file with -o sample.xlsx" in fails("trace", str(model), *options, *wrong)
+    assert "sample.xlsx exists already" in fails("trace", str(model), *options, "-o", "sample.xlsx")

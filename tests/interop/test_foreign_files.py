@@ -17,14 +17,15 @@ from neurosim.errors import FileError
 
 FIELD = Path(__file__).parents[1] / "field" / "weights"
 
+IMPORT = "make a model of it with import_network, on the command line with neurosim import FILE -o"
 ELSEWHERE = {
-    "brainjs.json": "this is a network of brain.js, not {title}; write its weights as hiddenWeig",
-    "fann.net": "is a network of FANN, not {title}; give JSON as docs/model-file.md describes it",
+    "brainjs.json": "this is a network of brain.js, not {title}; " + IMPORT,
+    "fann.net": "is a network of FANN, not {title}; " + IMPORT,
     "keras.json": "this is a Keras configuration, which has no weights, not {title}; write those",
-    "neataptic.json": "this is a network of neataptic, not {title}; write its weights as hidden",
-    "pybrain.xml": "is a network of PyBrain (XML), not {title}; give JSON as docs/model-file.md",
+    "neataptic.json": "this is a network of neataptic, not {title}; " + IMPORT,
+    "pybrain.xml": "is a network of PyBrain (XML), not {title}; " + IMPORT,
     "sklearn.json": "this is a network of scikit-learn, not {title}; transpose each of coefs_",
-    "synaptic.json": "this is a network of synaptic, not {title}; write its weights as hidden",
+    "synaptic.json": "this is a network of synaptic, not {title}; " + IMPORT,
     "trailing-comma.json": "line 1, column 8",
 }
 WEIGHTS = {

@@ -16,7 +16,7 @@ from neurosim.interop.exports.code_header import write_header
 from neurosim.interop.exports.code_languages import LANGUAGES, Language
 from neurosim.interop.exports.code_loops import CodeLoops
 from neurosim.interop.exports.code_loss import write_losses
-from neurosim.interop.exports.code_names import Names
+from neurosim.interop.exports.code_names import CodeNames
 from neurosim.interop.exports.code_plan import CodePlan, plan_of
 from neurosim.interop.exports.code_program import PARAMETERS, CodeProgram
 from neurosim.interop.exports.code_writer import CodeWriter
@@ -74,8 +74,8 @@ def to_code(
     >>> program = ns.to_code(net, "c")
     >>> print(program[program.index("void predict(const double inputs[1], double outputs[1]) {"):])
     void predict(const double inputs[1], double outputs[1]) {
-        const double x_ = inputs[0];
-        const double out = tanh(2.0 * x_ - 1.0);
+        const double x = inputs[0];
+        const double out = tanh(2.0 * x - 1.0);
         outputs[0] = out;
     }
     """
@@ -123,7 +123,7 @@ def _check_single(plan: CodePlan) -> None:
 
 
 def _write(writer: CodeWriter, plan: CodePlan, *, gradient: bool) -> None:
-    names = Names()
+    names = CodeNames()
     loss = get_loss(plan.net.loss)
     body = CodeWriter(writer.language, writer.dtype)
     library = FunctionLibrary(body, names)

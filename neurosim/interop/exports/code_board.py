@@ -9,7 +9,7 @@ _READERS = (
     ("float", "float"),
     ("byte", "unsigned char"),
     ("word", "unsigned short"),
-    ("dword", "unsigned long"),
+    ("dword", "long"),
 )
 
 
@@ -39,11 +39,8 @@ def write_sketch(program: CodeProgram) -> None:
     writer.blank()
     with writer.block("void loop()"):
         writer.comment("put the values of your sensors here")
-        writer.numbers("inputs", [("", example)])
-        # the numbers of a table would lie in flash memory
-        head = next(k for k in reversed(range(len(writer.lines))) if " inputs[" in writer.lines[k])
-        writer.lines[head] = f"    {writer.real} inputs[{len(example)}] = {{"
-        writer.flash.discard("inputs")
+        numbers = ", ".join(map(writer.number, example))
+        writer.statement(f"{writer.real} inputs[{len(example)}] = {{{numbers}}}")
         writer.statement(f"{writer.real} outputs[{len(net.outputs)}]")
         writer.statement("predict(inputs, outputs)")
         with writer.loop("i", 0, len(net.outputs)):

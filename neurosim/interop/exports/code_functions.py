@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from neurosim.interop.exports.code_formulas import write_steps
-from neurosim.interop.exports.code_names import Names
+from neurosim.interop.exports.code_names import CodeNames
+from neurosim.interop.exports.code_signature import Signature
 from neurosim.interop.exports.code_special import SPECIAL, write_special
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 from neurosim.interop.exports.stable_forms import StableForm, shared_form, stable_forms
 from neurosim.mathematics.expression import Call, Constant, Expression, Letter, letters_of, parts_of
 from neurosim.model.activations import A, Activation, S, is_built_in
 from neurosim.model.neuron import Neuron
 
 _CALLED = re.compile(r"(\w+)\(")
+
+_LONGEST_FORMULA = 60
 
 ONE = "one"
 """Stands for the slope 1, by which nothing need be multiplied."""
@@ -44,11 +47,11 @@ class FunctionLibrary:
     ----------
     writer : CodeWriter
         The program.
-    names : Names
+    names : CodeNames
         Gives out the names of functions.
     """
 
-    def __init__(self, writer: CodeWriter, names: Names) -> None:
+    def __init__(self, writer: CodeWriter, names: CodeNames) -> None:
         self._writer = writer
         self._names = names
         self._written: dict[str, str] = {}
@@ -194,7 +197,8 @@ def write_activations(
         name = f"activation {activation.name} {len(codes)}" if own else activation.name
         value, slope = stable_forms(neuron.activation, neuron.name)
         # a formula of a user's own may have anything in it that Python reads as a comment
-        forms = ("", "") if own else (f": {activation.formula}", f": {activation.slope}")
+        texts = ("", "") if own else (activation.formula, activation.slope)
+        forms = [f": {text}" if 0 < len(text) <= _LONGEST_FORMULA else "" for text in texts]
         about = _ABOUT.get(name, f"Return the activation{forms[0]}.")
         of_value = library.add(name, value, (S,), about)
         of_slope = _one

@@ -20,7 +20,8 @@ from neurosim.interop.exports.code_scaling import (
     write_scaled_loop,
     write_unscaled_loop,
 )
-from neurosim.interop.exports.code_writer import Signature
+from neurosim.interop.exports.code_signature import Signature
+from neurosim.interop.exports.code_switch import write_switches
 
 SOURCES, COUNTS, KINDS, OUTPUTS = "SOURCES", "SOURCE_COUNTS", "ACTIVATIONS", "OUTPUT_PLACES"
 """The names of tables: sources and their number, activations, places of outputs."""
@@ -86,7 +87,7 @@ class CodeLoops:
     def write_functions(self) -> None:
         """Write what the other functions call."""
         if self._mixed:
-            self._write_activate()
+            write_switches(self._program, self._kinds)
         if self._program.gradient:
             with self._writer.function(
                 self._forward, "Return the values and the summations of all neurons."
@@ -215,48 +216,6 @@ class CodeLoops:
         array = "joined" if loss.joined else "errors"
         slope = loss.slope(f"values[{place}]", target)
         self._writer.statement(f"{array}[{place}] += {slope}")
-
-    def _write_activate(self) -> None:
-        writer = self._writer
-        kind = f"{'int ' if writer.is_c else ''}kind"
-        ways = [("activate", "Return the activation of a kind at a summation s.", ["s"])]
-        if self._program.gradient:
-            ways.append(("activation_slope", "Return its slope, at the output a.", ["s", "a"]))
-        for name, about, letters in ways:
-            used = Signature(name, numbers=tuple(letters), number="value", public=False)
-            self._write_switch(used, kind, about)
-
-    def _write_switch(self, signature: Signature, kind: str, about: str) -> None:
-        writer = self._writer
-        numbers = [f"{writer.real} {n}" if writer.is_c else n for n in signature.numbers]
-        given = ", ".join([kind, *numbers])
-        heads = {
-            "python": f"def {signature.name}({given})",
-            "javascript": f"function {signature.name}({given})",
-        }
-        writer.blank(2 if writer.is_python else 1)
-        if not writer.is_python:
-            writer.comment(about)
-        head = heads.get(writer.language.family, f"static {writer.real} {signature.name}({given})")
-        with writer.block(head):
-            if writer.is_python:
-                writer.line(f'"""{about}"""')
-            elif writer.is_c and len(numbers) == 2:
-                # which of the two a slope takes depends on the activations
-                writer.line("(void)s;")
-                writer.line("(void)a;")
-            for place, activation in enumerate(self._kinds[:-1]):
-                equal = "===" if writer.language.family == "javascript" else "=="
-                with writer.when(f"kind {equal} {place}"):
-                    writer.statement(f"return {self._code_of(activation, signature)}")
-            writer.statement(f"return {self._code_of(self._kinds[-1], signature)}")
-
-    def _code_of(self, activation: object, signature: Signature) -> str:
-        code = self._program.activations[activation]  # type: ignore[index]
-        if len(signature.numbers) == 1:
-            return code.value("s")
-        slope = code.slope("s", "a")
-        return self._writer.number(1.0) if slope == ONE else slope
 
     def _activated(self, block: Block) -> str:
         activation = self._plan.activation(block)

@@ -17,9 +17,12 @@ _LANGUAGE_WORDS = """
     sizeof static struct switch typedef union unsigned void volatile main linux unix i386 errno
     bool catch delete explicit export friend mutable namespace new nullptr operator private
     protected public template this throw typeid typename using virtual xor compl bitand bitor
+    and_eq or_eq not_eq xor_eq alignas alignof asm char8_t char16_t char32_t wchar_t co_await
+    co_return co_yield concept requires consteval constexpr constinit const_cast dynamic_cast
+    reinterpret_cast static_cast static_assert thread_local decltype noexcept near far
 
-    arguments debugger eval extends function instanceof interface let null package super typeof
-    undefined var
+    arguments debugger eval extends function implements instanceof interface let null package super
+    typeof undefined var
 """
 """Words of Python, C, C++ and JavaScript, and macros of compilers."""
 
@@ -33,10 +36,9 @@ _LIBRARY_WORDS = """
 """Names of math.h and of the libraries of boards."""
 
 _PROGRAM_WORDS = """
-    inputs outputs targets gradients loss learning_rate parameters values summations errors joined
-    total total_of_targets log_total highest probabilities best slopes scaled_targets delta kind
-    activate activation_slope i j k n s a p q r t x y z c e m term value power size
-    predict predict_class predict_probabilities loss_and_gradients train_step forward
+    inputs outputs targets gradients loss learning_rate parameters total total_of_targets log_total
+    highest probabilities best slopes i k y z
+    predict predict_class predict_probabilities loss_and_gradients train_step
     error_function error_function_complement log_of_1_plus exp_minus_1
 """
 """Names that the programs themselves use."""
@@ -45,13 +47,13 @@ _RESERVED = frozenset(re.findall(r"\w+", _LANGUAGE_WORDS + _LIBRARY_WORDS + _PRO
 """Names that a variable must not have in one of the languages."""
 
 
-class Names:
+class CodeNames:
     """Gives out names of variables, each only once.
 
     Parameters
     ----------
     taken : iterable of str
-        Names that are in use already.
+        CodeNames that are in use already.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -62,7 +64,7 @@ class Names:
 
         Examples
         --------
-        >>> names = Names()
+        >>> names = CodeNames()
         >>> names.new("h[0][1]"), names.new("class"), names.new("h 0 1"), names.new("9 */ x")
         ('h_0_1', 'class_', 'h_0_1_2', 'v_9_x')
         """

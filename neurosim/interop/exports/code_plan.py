@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
-from neurosim.model.parameters import neuron_parameters
 from neurosim.model.structure import Structure
 
 WRITTEN_OUT = 60
@@ -118,7 +117,7 @@ def plan_of(net: Network) -> CodePlan:
     structure = net.structure
     neurons = structure.computed
     value = {neuron: k for k, neuron in enumerate((*structure.inputs, *neurons))}
-    parameters = [list(neuron_parameters(structure, neuron)) for neuron in neurons]
+    edges = [structure.incoming[neuron] for neuron in neurons]
     sources = tuple(
         tuple(value[source] for source, _ in structure.incoming[neuron]) for neuron in neurons
     )
@@ -126,9 +125,16 @@ def plan_of(net: Network) -> CodePlan:
         net=net,
         neurons=neurons,
         value=value,
-        rows=tuple(tuple(parameter.value for parameter in row) for row in parameters),
+        rows=tuple(
+            (*(edge["weight"] for _, edge in row), neuron.bias)
+            for neuron, row in zip(neurons, edges, strict=True)
+        ),
         sources=sources,
-        trainable=tuple(parameter.trainable for row in parameters for parameter in row),
+        trainable=tuple(
+            flag
+            for neuron, row in zip(neurons, edges, strict=True)
+            for flag in (*(edge["trainable"] for _, edge in row), neuron.bias_trainable)
+        ),
         blocks=tuple(_blocks(structure, sources)),
     )
 

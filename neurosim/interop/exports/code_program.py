@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from neurosim.interop.exports.code_functions import ActivationCode
 from neurosim.interop.exports.code_loss import OutputLoss
 from neurosim.interop.exports.code_plan import CodePlan
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_signature import Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 from neurosim.model.activations import Activation
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss

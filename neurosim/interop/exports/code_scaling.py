@@ -29,13 +29,14 @@ def scaled(writer: CodeWriter, scaling: Scaling | None, column: int, raw: str) -
     if isinstance(scaling, StandardScaling):
         if scaling.constant[column]:
             return number(0.0)
-        return f"{_minus(writer, raw, scaling.mean[column])} / {number(scaling.deviation[column])}"
+        distance = _minus(writer, raw, scaling.mean[column])
+        return _over(writer, distance, scaling.deviation[column])
     assert isinstance(scaling, MinMaxScaling)
     low, high = scaling.feature_range
     if scaling.constant[column]:
         return number((low + high) / 2)
-    span = number(scaling.maximum[column] - scaling.minimum[column])
-    share = f"{_minus(writer, raw, scaling.minimum[column])} / {span}"
+    span = scaling.maximum[column] - scaling.minimum[column]
+    share = _over(writer, _minus(writer, raw, scaling.minimum[column]), span)
     return _plus(writer, _times(writer, share, high - low), low)
 
 
@@ -48,9 +49,7 @@ def unscaled(writer: CodeWriter, scaling: Scaling | None, column: int, value: st
         return _plus(writer, size, scaling.mean[column])
     assert isinstance(scaling, MinMaxScaling)
     low, high = scaling.feature_range
-    share = value if low == 0 else f"({_plus(writer, value, -low)})"
-    if high - low != 1:
-        share = f"{share} / {writer.number(high - low)}"
+    share = _over(writer, _minus(writer, value, low), high - low)
     span = scaling.maximum[column] - scaling.minimum[column]
     return _plus(writer, _times(writer, share, span), scaling.minimum[column])
 
@@ -63,6 +62,10 @@ def _plus(writer: CodeWriter, code: str, value: float) -> str:
     if value == 0:
         return code
     return f"{code} - {writer.number(-value)}" if value < 0 else f"{code} + {writer.number(value)}"
+
+
+def _over(writer: CodeWriter, code: str, value: float) -> str:
+    return code if value == 1 else f"{code} / {writer.number(value)}"
 
 
 def _times(writer: CodeWriter, code: str, value: float) -> str:
@@ -150,9 +153,7 @@ def write_unscaled_loop(
         elif isinstance(scaling, MinMaxScaling):
             low, high = scaling.feature_range
             least, span = (writer.read(f"{prefix}_{t}", "i") for t in ("MINIMUM", "SPAN"))
-            share = code if low == 0 else f"({_plus(writer, code, -low)})"
-            if high - low != 1:
-                share = f"{share} / {writer.number(high - low)}"
+            share = _over(writer, _minus(writer, code, low), high - low)
             code = f"{share} * {span} + {least}"
         writer.statement(f"{target}[i] = {code}")
     for column, is_constant in enumerate(constant):

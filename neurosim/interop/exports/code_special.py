@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from neurosim.interop.exports.code_writer import CodeWriter, Signature
+from neurosim.interop.exports.code_signature import Signature
+from neurosim.interop.exports.code_writer import CodeWriter
 
 SPECIAL = {
     "erfc": "error_function_complement",

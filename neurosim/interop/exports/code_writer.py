@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurosim.errors import counted
 from neurosim.interop.exports.code_languages import Language
+from neurosim.interop.exports.code_lines import WIDTH, broken
 from neurosim.interop.exports.code_names import comment_text
+from neurosim.interop.exports.code_signature import Signature
 
-WIDTH = 100
-"""The most characters of a line."""
+_MOST_ON_STACK = 50_000
 
 _BYTES = {"unsigned char": 1, "unsigned short": 2}
-
-Array = tuple[str, int]
-"""The name of an array and how many numbers it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a function takes and gives.
-
-    Attributes
-    ----------
-    name : str
-        The name.
-    inputs : tuple of Array
-        Arrays that it reads.
-    numbers : tuple of str
-        Numbers that it takes.
-    outputs : tuple of Array
-        Arrays that it gives; in C the caller has them, and the function fills them.
-    number : str
-        The name of a number that it gives as well; empty if there is none.
-    public : bool
-        Whether it is for the user of the program.
-    checked : bool
-        Whether it checks how many inputs it gets, where the language can tell.
-    """
-
-    name: str
-    inputs: tuple[Array, ...] = ()
-    numbers: tuple[str, ...] = ()
-    outputs: tuple[Array, ...] = ()
-    number: str = ""
-    public: bool = True
-    checked: bool = False
 
 
 @dataclass
@@ -116,7 +83,7 @@ class CodeWriter:
     def statement(self, text: str) -> None:
         """Write a statement; a long one is broken at its sums and commas."""
         end = "" if self.is_python else ";"
-        self.lines += _broken("    " * self._depth + text + end, python=self.is_python)
+        self.lines += broken("    " * self._depth + text + end, python=self.is_python)
 
     def number(self, value: float) -> str:
         """Return a number with all its digits."""
@@ -191,14 +158,6 @@ class CodeWriter:
             yield
 
     @contextmanager
-    def otherwise(self) -> Iterator[None]:
-        """Write the statements for the other case."""
-        if not self.is_python and self.lines[-1].strip() == "}":
-            self.lines.pop()
-        with self.block("else" if self.is_python else "} else"):
-            yield
-
-    @contextmanager
     def function(
         self, signature: Signature, *about: str, make_outputs: bool = True
     ) -> Iterator[None]:
@@ -259,18 +218,15 @@ class CodeWriter:
 
     def _check_sizes(self, signature: Signature) -> None:
         for name, size in signature.inputs:
+            expected = f"expected {counted(size, 'number')} in {name}, got"
             if self.is_python:
                 with self.when(f"len({name}) != {size}"):
                     got = f"{{len({name})}}"
-                    self.statement(
-                        f'raise ValueError(f"expected {size} numbers in {name}, got {got}")'
-                    )
+                    self.statement(f'raise ValueError(f"{expected} {got}")')
             else:
                 with self.when(f"{name}.length !== {size}"):
                     got = f"${{{name}.length}}"
-                    self.statement(
-                        f"throw new RangeError(`expected {size} numbers in {name}, got {got}`)"
-                    )
+                    self.statement(f"throw new RangeError(`{expected} {got}`)")
 
     def _end(self, signature: Signature) -> None:
         given = [name for name, _ in signature.outputs]
@@ -292,7 +248,9 @@ class CodeWriter:
         results = [name for name, _ in signature.outputs]
         if self.is_c:
             for name, size in signature.outputs:
-                self.statement(f"{self.real} {name}[{size}]")
+                # a large array would not fit on the stack
+                kept = "static " if size > _MOST_ON_STACK and not self.on_board else ""
+                self.statement(f"{kept}{self.real} {name}[{size}]")
             called = f"{signature.name}({', '.join([*arguments, *results])})"
             self.statement(
                 f"const {self.real} {signature.number} = {called}" if signature.number else called
@@ -348,7 +306,7 @@ class CodeWriter:
         values = [value for _, row in rows for value in row]
         kind = "unsigned char" if max(values, default=0) < 256 else "unsigned short"
         if max(values, default=0) >= 65536:
-            kind = "unsigned long"
+            kind = "long"
         text = [(about, list(map(str, row))) for about, row in rows]
         self._table(name, text, kind, len(values), fixed=True)
 
@@ -402,52 +360,3 @@ class CodeWriter:
             self._kinds[table], "dword"
         )
         return f"pgm_read_{reader}(&{table}[{index}])"
-
-
-def _broken(line: str, *, python: bool) -> list[str]:
-    """Return a long line as several, broken before signs and after commas."""
-    if len(line) <= WIDTH:
-        return [line]
-    outer = " " * (len(line) - len(line.lstrip()))
-    inner = f"{outer}    "
-    pieces = _pieces(line.strip(), WIDTH - len(inner))
-    found = re.match(r"(?:return|[^ ]+ [-+]?=) ", line.strip())
-    if python and found is not None and _breaks_outside(pieces):
-        # Python continues a line only inside of brackets
-        parts = _pieces(line.strip()[found.end() :], WIDTH - len(inner))
-        return [f"{outer}{found[0]}(", *(inner + part for part in parts), f"{outer})"]
-    return [outer + pieces[0], *(inner + piece for piece in pieces[1:])]
-
-
-def _pieces(text: str, room: int) -> list[str]:
-    pieces: list[str] = []
-    line = ""
-    for word in _units(text):
-        if line and len(line) + 1 + len(word) > room:
-            pieces.append(line)
-            line = word
-        else:
-            line += f"{' ' if line else ''}{word}"
-    return [*pieces, line]
-
-
-def _units(text: str) -> list[str]:
-    """Return the parts between which a line may be broken: terms with their sign, items."""
-    units = [""]
-    for word in text.split(" "):
-        starts = word in ("+", "-", "?", ":", "if", "else") or units[-1].endswith(",")
-        if starts and units[-1]:
-            units.append(word)
-        else:
-            units[-1] += f"{' ' if units[-1] else ''}{word}"
-    return units
-
-
-def _breaks_outside(pieces: list[str]) -> bool:
-    """Return whether one of the pieces ends outside of all brackets."""
-    depth = 0
-    for piece in pieces[:-1]:
-        depth += sum(piece.count(sign) for sign in "([") - sum(piece.count(sign) for sign in ")]")
-        if depth == 0:
-            return True
-    return False

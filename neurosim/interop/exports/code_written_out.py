@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from neurosim.interop.exports.code_functions import ONE
 from neurosim.interop.exports.code_loss import total_of, write_softmax_loss
-from neurosim.interop.exports.code_names import Names, quoted_name
+from neurosim.interop.exports.code_names import CodeNames, quoted_name
 from neurosim.interop.exports.code_program import (
     ABOUT_GRADIENTS,
     ABOUT_PREDICT,
@@ -24,11 +26,11 @@ class WrittenOut:
     ----------
     program : CodeProgram
         The program.
-    names : Names
+    names : CodeNames
         Gives out the names of variables.
     """
 
-    def __init__(self, program: CodeProgram, names: Names) -> None:
+    def __init__(self, program: CodeProgram, names: CodeNames) -> None:
         self._program = program
         self._writer = program.writer
         self._plan = program.plan
@@ -52,6 +54,7 @@ class WrittenOut:
         """Write the function that gives the outputs."""
         writer, net = self._writer, self._plan.net
         with writer.function(self._program.predict, ABOUT_PREDICT, make_outputs=False):
+            begin = len(writer.lines)
             self._write_forward(with_summations=False)
             if net.target_scaling is not None:
                 writer.comment("back to raw units")
@@ -62,11 +65,13 @@ class WrittenOut:
                     for k, neuron in enumerate(net.outputs)
                 ],
             )
+            self._note_unused(begin)
 
     def write_gradients(self) -> None:
         """Write the function that gives the loss and the gradients."""
         writer = self._writer
         with writer.function(self._program.backward, *ABOUT_GRADIENTS):
+            begin = len(writer.lines)
             self._write_forward(with_summations=True)
             slopes, joined = self._write_loss()
             writer.comment("error signals: the derivative of the loss by each summation")
@@ -75,17 +80,21 @@ class WrittenOut:
                     self._write_error(neuron, slopes.get(neuron), joined.get(neuron))
             writer.comment("gradients")
             for neuron in self._plan.neurons:
-                if neuron in self._needed:
-                    self._write_neuron_gradients(neuron)
+                self._write_neuron_gradients(neuron)
+            self._note_unused(begin)
 
     def _write_forward(self, *, with_summations: bool) -> None:
         writer, net = self._writer, self._plan.net
         if net.input_scaling is not None and any(n in self._needed for n in net.inputs):
             writer.comment("from raw units to those of the network")
-        for k, neuron in enumerate(net.inputs):
-            if neuron in self._needed:
-                code = scaled(writer, net.input_scaling, k, f"inputs[{k}]")
-                writer.let(self._value[neuron], code)
+        scaled_inputs = {
+            neuron: scaled(writer, net.input_scaling, k, f"inputs[{k}]")
+            for k, neuron in enumerate(net.inputs)
+            if neuron in self._needed
+        }
+        self._note_use("inputs", scaled_inputs.values())
+        for neuron, code in scaled_inputs.items():
+            writer.let(self._value[neuron], code)
         if net.input_scaling is not None:
             writer.comment("the neurons")
         for neuron in self._plan.neurons:
@@ -127,6 +136,7 @@ class WrittenOut:
             scaled(writer, program.target_scaling, k, f"targets[{k}]") for k in range(len(outputs))
         ]
         writer.comment("the loss")
+        self._note_use("targets", targets)
         if not program.losses:
             for name in ("y", "z", "slopes"):
                 writer.array(name, len(outputs))
@@ -172,11 +182,31 @@ class WrittenOut:
 
     def _write_neuron_gradients(self, neuron: Neuron) -> None:
         start, error = self._start[neuron], self._error[neuron]
-        self._writer.comment(quoted_name(neuron.name))
         sources = self._sources(neuron)
+        if neuron not in self._needed:
+            self._writer.comment(f"{quoted_name(neuron.name)}: no output depends on it")
+            for k in range(len(sources) + 1):
+                self._writer.statement(f"gradients[{start + k}] = {self._writer.number(0.0)}")
+            return
+        self._writer.comment(quoted_name(neuron.name))
         for k, source in enumerate(sources):
             self._writer.statement(f"gradients[{start + k}] = {error} * {source}")
         self._writer.statement(f"gradients[{start + len(sources)}] = {error}")
+
+    def _note_use(self, array: str, codes: Iterable[str]) -> None:
+        """Say that an array is not used, where all its columns are constant; C warns of it."""
+        if self._writer.is_c and not any(f"{array}[" in code for code in codes):
+            self._writer.statement(f"(void){array}")
+
+    def _note_unused(self, begin: int) -> None:
+        """Say which numbers are not used, as the sum of a neuron whose activation is constant."""
+        if not self._writer.is_c:
+            return
+        code = [line for line in self._writer.lines[begin:] if not line.lstrip().startswith("//")]
+        uses = Counter(re.findall(r"\w+", "\n".join(code)))
+        for name in re.findall(r"const \w+ (\w+) =", "\n".join(code)):
+            if uses[name] == 1:
+                self._writer.statement(f"(void){name}")
 
     def _sources(self, neuron: Neuron) -> list[str]:
         return [self._value[source] for source, _ in self._plan.net.structure.incoming[neuron]]

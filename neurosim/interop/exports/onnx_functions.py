@@ -34,7 +34,7 @@ _SINGLE_OPERATORS = {
 
 _FUNCTIONS = {
     "ln": "Log", "tanh": "Tanh", "max": "Max", "min": "Min", "cos": "Cos", "sin": "Sin",
-    "sgn": "Sign", "σ": "Sigmoid", "sigmoid": "Sigmoid",
+    "sgn": "Sign",
 }  # fmt: skip
 
 _ERFC = (
@@ -97,7 +97,7 @@ def add_activation(nodes: OnnxNodes, activation: Activation, summation: str, own
             )
     value, _ = stable_forms(activation, owner)
     result = add_form(nodes, value, summation)
-    if result in {constant.name for constant in nodes.constants}:
+    if nodes.is_constant(result):
         # a formula without s has no rows; 0 s gives it those of the samples
         nothing = nodes.add("Mul", [summation, nodes.number(0.0)])
         return nodes.add("Add", [nothing, result])
@@ -173,7 +173,10 @@ class NodeFormulas(Evaluator[str]):
         """Return the name of the result of a function: an operator, or nodes for its formula."""
         nodes = self._nodes
         arguments = [self.of(part) for part in form.arguments]
-        name = form.function
+        name = {"σ": "sigmoid"}.get(form.function, form.function)
+        if name == "sigmoid" and nodes.dtype == "float32":
+            return nodes.add("Sigmoid", arguments)
+        # that of onnxruntime loses digits far to the left, which s sigmoid(s) would show
         if name in _FUNCTIONS:
             return nodes.add(_FUNCTIONS[name], arguments)
         if name in _COMPOSED:

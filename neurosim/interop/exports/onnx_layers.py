@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from neurosim.interop.exports.code_names import Names
+from neurosim.interop.exports.code_names import CodeNames
 from neurosim.interop.exports.onnx_functions import add_activation
 from neurosim.interop.exports.onnx_nodes import OnnxNodes
 from neurosim.model.activations import Activation
@@ -51,7 +51,7 @@ class OnnxLayers:
         self._width[inputs] = len(self.net.inputs)
         for column, neuron in enumerate(self.net.inputs):
             self._place[neuron] = inputs, column
-        names = Names()
+        names = CodeNames()
         for layer, group in enumerate(_groups(self.net, per_neuron=per_neuron)):
             wanted = names.new(group[0].name, "neuron") if per_neuron else f"layer_{layer}"
             if per_neuron or self._is_too_sparse(group):

@@ -95,6 +95,11 @@ def _is_storable(net: Network) -> bool:
 
 
 def _digest(model: Any, text: str) -> str:
-    content = hashlib.sha256(model.graph.SerializeToString(deterministic=True))
-    content.update(text.encode("utf-8"))
+    content = hashlib.sha256(text.encode("utf-8"))
+    graph = model.graph
+    # shapes that a program adds to the graph change no number
+    for parts in (model.opset_import, graph.input, graph.initializer, graph.node, graph.output):
+        content.update(f"{len(parts)} parts".encode())
+        for part in parts:
+            content.update(part.SerializeToString(deterministic=True))
     return content.hexdigest()

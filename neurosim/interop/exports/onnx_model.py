@@ -15,11 +15,10 @@ from neurosim.interop.description_check import check_fit
 from neurosim.interop.exports.onnx_layers import OnnxLayers
 from neurosim.interop.exports.onnx_metadata import add_metadata
 from neurosim.interop.exports.onnx_nodes import IR_VERSION, OPSET, OnnxNodes
+from neurosim.interop.exports.onnx_scaling import add_inverse_scaling, add_scaling
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network, check_network
-from neurosim.model.scaling import MinMaxScaling, Scaling
-from neurosim.model.standard_scaling import StandardScaling
 from neurosim.names import one_line, shortened
 
 INPUTS, OUTPUTS, PROBABILITIES = "inputs", "outputs", "probabilities"
@@ -79,9 +78,9 @@ def to_onnx(net: Network, *, dtype: str = "float64", per_neuron: bool = False) -
     nodes = OnnxNodes(precision)
     for name in (INPUTS, OUTPUTS, PROBABILITIES):
         nodes.new_name(name)
-    scaled = _add_scaling(nodes, net.input_scaling, INPUTS)
+    scaled = add_scaling(nodes, net.input_scaling, INPUTS)
     normalized = OnnxLayers(net, nodes).add_all(scaled, per_neuron=apart)
-    nodes.rename(_add_inverse_scaling(nodes, net.target_scaling, normalized), OUTPUTS)
+    nodes.rename(add_inverse_scaling(nodes, net.target_scaling, normalized), OUTPUTS)
     n_probabilities = _add_probabilities(net, nodes)
     kind = helper.np_dtype_to_tensor_dtype(np.dtype(precision))
     widths = {OUTPUTS: len(net.outputs)}
@@ -174,52 +173,6 @@ def _check_size(net: Network, precision: str) -> None:
             f"the network has {net.structure.n_edges:,} edges, too many for an ONNX model, which "
             "holds at most 2 GB"
         )
-
-
-def _add_scaling(nodes: OnnxNodes, scaling: Scaling | None, raw: str) -> str:
-    """Add the nodes that scale raw values; return the name of the result."""
-    if scaling is None:
-        return raw
-    constant = np.array(scaling.constant, bool)
-    if isinstance(scaling, StandardScaling):
-        least, span = np.array(scaling.mean), np.array(scaling.deviation)
-        low, width, middle = 0.0, 1.0, 0.0
-    else:
-        assert isinstance(scaling, MinMaxScaling)
-        least = np.array(scaling.minimum)
-        span = np.array(scaling.maximum) - least
-        low, high = scaling.feature_range
-        width, middle = high - low, (low + high) / 2
-    value = nodes.add("Sub", [raw, nodes.array(least, "input_minimum")], "input_distance")
-    spans = nodes.array(np.where(constant, 1.0, span), "input_span")
-    value = nodes.add("Div", [value, spans], "input_share")
-    if width != 1 or constant.any():
-        # a constant column is 0 times its value, plus the middle of the range
-        widths = nodes.array(np.where(constant, 0.0, width), "input_width")
-        value = nodes.add("Mul", [value, widths], "input_scaled")
-    lows = np.where(constant, middle, low)
-    if lows.any():
-        value = nodes.add("Add", [value, nodes.array(lows, "input_low")], "input_placed")
-    return value
-
-
-def _add_inverse_scaling(nodes: OnnxNodes, scaling: Scaling | None, value: str) -> str:
-    """Add the nodes that turn outputs back to raw units; return the name of the result."""
-    if scaling is None:
-        return value
-    if isinstance(scaling, StandardScaling):
-        least, span = np.array(scaling.mean), np.array(scaling.deviation)
-    else:
-        assert isinstance(scaling, MinMaxScaling)
-        low, high = scaling.feature_range
-        least = np.array(scaling.minimum)
-        span = np.array(scaling.maximum) - least
-        if low:
-            value = nodes.add("Sub", [value, nodes.number(low)], "output_distance")
-        if high - low != 1:
-            value = nodes.add("Div", [value, nodes.number(high - low)], "output_share")
-    value = nodes.add("Mul", [value, nodes.array(span, "output_span")], "output_scaled")
-    return nodes.add("Add", [value, nodes.array(least, "output_minimum")], "output_raw")
 
 
 def _add_probabilities(net: Network, nodes: OnnxNodes) -> int:

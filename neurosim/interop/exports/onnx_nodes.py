@@ -30,6 +30,7 @@ class OnnxNodes:
     constants: list[Any] = field(default_factory=list)
     _by_content: dict[tuple[str, tuple[int, ...], bytes], str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _constant_names: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -86,6 +87,10 @@ class OnnxNodes:
         """Return the name of a constant array of whole numbers, such as places."""
         return self._constant(np.asarray(values, np.int64), name)
 
+    def is_constant(self, name: str) -> bool:
+        """Return whether a name is that of a constant."""
+        return name in self._constant_names
+
     def new_name(self, wanted: str) -> str:
         """Return a name that nothing in the graph has."""
         name, count = wanted, 2
@@ -110,5 +115,6 @@ class OnnxNodes:
         found = self._by_content.get(key)
         if found is None:
             found = self._by_content[key] = self.new_name(name)
+            self._constant_names.add(found)
             self.constants.append(numpy_helper.from_array(array, found))
         return found

@@ -15,6 +15,7 @@ from neurosim.interop.imports.pooling_places import adaptive_places
 from neurosim.interop.imports.signals import Signal, reshaped, scaled, taken, weighed
 from neurosim.interop.imports.torch_arithmetic import Arguments, Operator
 from neurosim.interop.imports.torch_moving import as_tensor
+from neurosim.interop.imports.torch_program import as_floats
 from neurosim.interop.imports.unrolling import Unrolling
 from neurosim.interop.imports.windows import Window
 
@@ -310,7 +311,7 @@ def _cumulative_sum(u: Unrolling, a: Arguments) -> Signal:
 
 def _index_add(u: Unrolling, a: Arguments) -> Tensor:
     start, source = as_tensor(a["self"]), u.before_weights(a["source"])
-    axis, index = int(a["dim"]) % source.ndim, as_tensor(a["index"])
+    axis, index = int(a["dim"]) % source.ndim, as_floats(a["index"])
     counts = np.bincount(index, minlength=start.shape[axis])
     # the places along the axis that are added to each element, filled up with -1
     chosen = np.full((len(counts), max(int(counts.max(initial=0)), 1)), -1, np.int64)
