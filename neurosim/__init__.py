@@ -52,11 +52,15 @@ if TYPE_CHECKING:
     )
     from neurosim.interop.exports.code import to_code
     from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
+    from neurosim.interop.exports.read_torch import read_torch
+    from neurosim.interop.exports.to_torch import to_torch
     from neurosim.interop.exports.workbook import write_xlsx
     from neurosim.interop.graphml import read_graphml, write_graphml
     from neurosim.interop.imports.brainjs_file import read_brainjs
     from neurosim.interop.imports.fann_file import read_fann
+    from neurosim.interop.imports.from_keras import from_keras
     from neurosim.interop.imports.from_onnx import from_onnx
+    from neurosim.interop.imports.from_torch import from_torch
     from neurosim.interop.imports.importing import import_network
     from neurosim.interop.imports.neat_genome import from_neat
     from neurosim.interop.imports.networkx_graph import from_networkx
@@ -176,8 +180,13 @@ _ROOMS = {
     "interop.node_link": ("read_node_link", "write_node_link"),
     "interop.exports.code": ("to_code",),
     "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
+    "interop.exports.read_torch": ("read_torch",),
+    "interop.exports.to_torch": ("to_torch",),
     "interop.imports.brainjs_file": ("read_brainjs",),
     "interop.imports.fann_file": ("read_fann",),
+    "interop.imports.from_keras": ("from_keras",),
+    "interop.imports.from_onnx": ("from_onnx",),
+    "interop.imports.from_torch": ("from_torch",),
     "interop.imports.importing": ("import_network",),
     "interop.imports.neat_genome": ("from_neat",),
     "interop.imports.node_list_files": ("read_neataptic", "read_synaptic"),
@@ -332,10 +341,12 @@ __all__ = [
     "explain",
     "formula",
     "formula_gradient",
+    "from_keras",
     "from_neat",
     "from_networkx",
     "from_onnx",
     "from_sklearn",
+    "from_torch",
     "import_network",
     "initialize",
     "jacobian",
@@ -358,11 +369,13 @@ __all__ = [
     "read_pybrain",
     "read_scaling",
     "read_synaptic",
+    "read_torch",
     "read_weights",
     "save",
     "sweep",
     "to_code",
     "to_onnx",
+    "to_torch",
     "trace",
     "trace_training",
     "train",

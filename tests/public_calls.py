@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,14 @@ def _sweep() -> ns.Sweep:
 
 def _small_network(hidden: int, seed: int) -> ns.Network:
     return ns.mlp([1, hidden, 1], seed=seed)
+
+
+def _keras_model() -> Any:
+    """Return a small model of Keras; nothing changes it."""
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    import keras
+
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 
 
 @functools.cache
@@ -355,6 +364,14 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
             "max_terms": 8, "data": None, "include": ()}),
+        "from_keras": lambda: (ns.from_keras, {
+            "model": _keras_model(), "max_edges": 100, "merge": False}),
+        "from_torch": lambda: (ns.from_torch, {
+            "module": ns.to_torch(w.net), "example": np.zeros((2, 2)), "max_edges": 100,
+            "merge": False}),
+        "from_torch parts": lambda: (
+            lambda example: ns.from_torch(ns.to_torch(w.net), [example]),
+            {"example": np.zeros((2, 2))}),
         "formula": lambda: (ns.formula, {"net": w.net, "output": "y"}),
         "formula_gradient": lambda: (ns.formula_gradient, {
             "net": w.net, "parameter": "wo[0][0]", "loss": "mse", "expand": False}),
@@ -377,6 +394,15 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "from_onnx size": lambda: (
             lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
             {"size": 2}),
+        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
+        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
+        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
+        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
+        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
+        "read_playground": lambda: (ns.read_playground, {
+            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
+        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
+        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
@@ -478,6 +504,12 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "per_neuron": False, "overwrite": True}),
         "write_scaling": lambda: (ns.write_scaling, {
             "net": w.scaled, "path": w.out.with_suffix(".json"), "overwrite": True}),
+        "read_torch": lambda: (ns.read_torch, {"net": w.net, "module": ns.to_torch(w.net)}),
+        "read_torch values": lambda: (
+            lambda weights: ns.read_torch(
+                w.net, {**ns.to_torch(w.net).state_dict(), "wo": weights}),
+            {"weights": ns.to_torch(w.net).wo}),
+        "to_torch": lambda: (ns.to_torch, {"net": w.net, "dtype": "float32"}),
         "write_weights": lambda: (ns.write_weights, {
             "net": ns.mlp([2, 2, 1]), "path": w.out.with_suffix(".json"), "overwrite": True}),
         "write_xlsx": lambda: (ns.write_xlsx, {

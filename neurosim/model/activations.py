@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from neurosim.checks import flag, items, number, text
@@ -395,7 +395,7 @@ def is_built_in(activation: Activation) -> bool:
     return activation is found
 
 
-@lru_cache(maxsize=1024)
+@cache
 def leaky_relu(slope: float) -> Activation:
     """Return the leaky relu with a slope on the left, named such as ``leaky_relu(0.2)``.
 
