@@ -394,15 +394,6 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "from_onnx size": lambda: (
             lambda size: ns.from_onnx(w.onnx_file, constants={"k": 2.0}, shapes={"x": (1, size)}),
             {"size": 2}),
-        "from_neat": lambda: (ns.from_neat, dict(zip(("genome", "config"), _evolved(), strict=True))),
-        "import_network": lambda: (ns.import_network, {"source": w.foreign("fann"), "seed": 1}),
-        "read_brainjs": lambda: (ns.read_brainjs, {"path": w.foreign("brainjs")}),
-        "read_fann": lambda: (ns.read_fann, {"path": w.foreign("fann")}),
-        "read_neataptic": lambda: (ns.read_neataptic, {"path": w.foreign("neataptic")}),
-        "read_playground": lambda: (ns.read_playground, {
-            "link": "https://playground.tensorflow.org/#networkShape=3", "seed": 1}),
-        "read_pybrain": lambda: (ns.read_pybrain, {"path": w.foreign("pybrain")}),
-        "read_synaptic": lambda: (ns.read_synaptic, {"path": w.foreign("synaptic")}),
         "from_networkx": lambda: (ns.from_networkx, {
             "graph": w.net.to_networkx(), **_of_graph(w)}),
         "read_graphml": lambda: (ns.read_graphml, {
