@@ -50,24 +50,24 @@ if TYPE_CHECKING:
         write_scaling,
         write_weights,
     )
-    from neurosim.interop.exports.code import to_code
-    from neurosim.interop.exports.onnx_model import to_onnx, write_onnx
-    from neurosim.interop.exports.read_torch import read_torch
-    from neurosim.interop.exports.to_torch import to_torch
-    from neurosim.interop.exports.workbook import write_xlsx
+    from neurosim.interop.exports.onnx_models.onnx_model import to_onnx, write_onnx
+    from neurosim.interop.exports.programs.code import to_code
+    from neurosim.interop.exports.trainable_modules.read_torch import read_torch
+    from neurosim.interop.exports.trainable_modules.to_torch import to_torch
+    from neurosim.interop.exports.workbooks.workbook import write_xlsx
     from neurosim.interop.graphml import read_graphml, write_graphml
-    from neurosim.interop.imports.brainjs_file import read_brainjs
-    from neurosim.interop.imports.fann_file import read_fann
-    from neurosim.interop.imports.from_keras import from_keras
-    from neurosim.interop.imports.from_onnx import from_onnx
-    from neurosim.interop.imports.from_torch import from_torch
+    from neurosim.interop.imports.fitted_estimators.scikit_learn import from_sklearn
     from neurosim.interop.imports.importing import import_network
-    from neurosim.interop.imports.neat_genome import from_neat
+    from neurosim.interop.imports.keras_models.from_keras import from_keras
     from neurosim.interop.imports.networkx_graph import from_networkx
-    from neurosim.interop.imports.node_list_files import read_neataptic, read_synaptic
-    from neurosim.interop.imports.playground_link import read_playground
-    from neurosim.interop.imports.pybrain_file import read_pybrain
-    from neurosim.interop.imports.scikit_learn import from_sklearn
+    from neurosim.interop.imports.onnx_graphs.from_onnx import from_onnx
+    from neurosim.interop.imports.small_formats.brainjs_file import read_brainjs
+    from neurosim.interop.imports.small_formats.fann_file import read_fann
+    from neurosim.interop.imports.small_formats.neat_genome import from_neat
+    from neurosim.interop.imports.small_formats.node_list_files import read_neataptic, read_synaptic
+    from neurosim.interop.imports.small_formats.playground_link import read_playground
+    from neurosim.interop.imports.small_formats.pybrain_file import read_pybrain
+    from neurosim.interop.imports.torch_modules.from_torch import from_torch
     from neurosim.interop.node_link import read_node_link, write_node_link
     from neurosim.model import (
         ACTIVATIONS,
@@ -173,26 +173,25 @@ _ROOMS = {
         "write_scaling",
         "write_weights",
     ),
-    "interop.exports.workbook": ("write_xlsx",),
+    "interop.exports.workbooks.workbook": ("write_xlsx",),
     "interop.graphml": ("read_graphml", "write_graphml"),
     "interop.imports.networkx_graph": ("from_networkx",),
-    "interop.imports.scikit_learn": ("from_sklearn",),
+    "interop.imports.fitted_estimators.scikit_learn": ("from_sklearn",),
     "interop.node_link": ("read_node_link", "write_node_link"),
-    "interop.exports.code": ("to_code",),
-    "interop.exports.onnx_model": ("to_onnx", "write_onnx"),
-    "interop.exports.read_torch": ("read_torch",),
-    "interop.exports.to_torch": ("to_torch",),
-    "interop.imports.brainjs_file": ("read_brainjs",),
-    "interop.imports.fann_file": ("read_fann",),
-    "interop.imports.from_keras": ("from_keras",),
-    "interop.imports.from_onnx": ("from_onnx",),
-    "interop.imports.from_torch": ("from_torch",),
+    "interop.exports.programs.code": ("to_code",),
+    "interop.exports.onnx_models.onnx_model": ("to_onnx", "write_onnx"),
+    "interop.exports.trainable_modules.read_torch": ("read_torch",),
+    "interop.exports.trainable_modules.to_torch": ("to_torch",),
+    "interop.imports.small_formats.brainjs_file": ("read_brainjs",),
+    "interop.imports.small_formats.fann_file": ("read_fann",),
+    "interop.imports.keras_models.from_keras": ("from_keras",),
+    "interop.imports.onnx_graphs.from_onnx": ("from_onnx",),
+    "interop.imports.torch_modules.from_torch": ("from_torch",),
     "interop.imports.importing": ("import_network",),
-    "interop.imports.neat_genome": ("from_neat",),
-    "interop.imports.node_list_files": ("read_neataptic", "read_synaptic"),
-    "interop.imports.playground_link": ("read_playground",),
-    "interop.imports.pybrain_file": ("read_pybrain",),
-    "interop.imports.from_onnx": ("from_onnx",),
+    "interop.imports.small_formats.neat_genome": ("from_neat",),
+    "interop.imports.small_formats.node_list_files": ("read_neataptic", "read_synaptic"),
+    "interop.imports.small_formats.playground_link": ("read_playground",),
+    "interop.imports.small_formats.pybrain_file": ("read_pybrain",),
     "model": (
         "ACTIVATIONS",
         "INITIALIZERS",

@@ -16,7 +16,7 @@ from neurosim.errors import FileError, InputError, brief, named
 from neurosim.files import PathLike, check_destination, read_text, write_whole
 from neurosim.interop.exports.described_graph import described_graph
 from neurosim.interop.imports.networkx_graph import DESCRIPTION, from_networkx
-from neurosim.interop.imports.plain_xml import parse_plain_xml
+from neurosim.interop.imports.small_formats.plain_xml import parse_plain_xml
 from neurosim.interop.json_text import naming
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network

@@ -15,9 +15,9 @@ from neurosim.errors import FileError, InputError
 from neurosim.file_kinds import FANN, GRAPHML, HEAD, JSON, ONNX, PYBRAIN, file_kind
 from neurosim.files import PathLike, read_head
 from neurosim.interop.foreign import BRAINJS, NEATAPTIC, NODE_LINK, SYNAPTIC, json_kind
-from neurosim.interop.imports.found import ImportedNetwork
-from neurosim.interop.imports.playground_link import is_playground, playground_network
-from neurosim.interop.imports.reading_files import sized_text
+from neurosim.interop.imports.small_formats.found import ImportedNetwork
+from neurosim.interop.imports.small_formats.playground_link import is_playground, playground_network
+from neurosim.interop.imports.small_formats.reading_files import sized_text
 from neurosim.interop.json_text import naming, parse_json, shown
 from neurosim.interop.model_file import from_json
 from neurosim.interop.records import FORMAT
@@ -56,12 +56,12 @@ class Importer:
 
 
 IMPORTERS: dict[str, Importer] = {
-    FANN: Importer(f"{_IMPORTS}.fann_file", "fann_network", "text"),
-    PYBRAIN: Importer(f"{_IMPORTS}.pybrain_file", "pybrain_network", "text"),
-    BRAINJS: Importer(f"{_IMPORTS}.brainjs_file", "brainjs_network", "json"),
-    NEATAPTIC: Importer(f"{_IMPORTS}.node_list_files", "neataptic_network", "json"),
-    SYNAPTIC: Importer(f"{_IMPORTS}.node_list_files", "synaptic_network", "json"),
-    ONNX: Importer(f"{_IMPORTS}.from_onnx", "from_onnx", "path", (_ONNX_PRECISION,)),
+    FANN: Importer(f"{_IMPORTS}.small_formats.fann_file", "fann_network", "text"),
+    PYBRAIN: Importer(f"{_IMPORTS}.small_formats.pybrain_file", "pybrain_network", "text"),
+    BRAINJS: Importer(f"{_IMPORTS}.small_formats.brainjs_file", "brainjs_network", "json"),
+    NEATAPTIC: Importer(f"{_IMPORTS}.small_formats.node_list_files", "neataptic_network", "json"),
+    SYNAPTIC: Importer(f"{_IMPORTS}.small_formats.node_list_files", "synaptic_network", "json"),
+    ONNX: Importer(f"{_IMPORTS}.onnx_graphs.from_onnx", "from_onnx", "path", (_ONNX_PRECISION,)),
     GRAPHML: Importer("neurosim.interop.graphml", "read_graphml", "path"),
     NODE_LINK: Importer("neurosim.interop.node_link", "read_node_link", "path"),
 }

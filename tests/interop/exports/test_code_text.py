@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.exports.code_languages import LANGUAGES
-from neurosim.interop.exports.code_names import CodeNames, c_text, comment_text, script_text
-from neurosim.interop.exports.code_writer import CodeWriter
+from neurosim.interop.exports.programs.code_languages import LANGUAGES
+from neurosim.interop.exports.programs.code_names import (
+    CodeNames,
+    c_text,
+    comment_text,
+    script_text,
+)
+from neurosim.interop.exports.programs.code_writer import CodeWriter
 from tests.interop.exports.program_runs import (
     assert_same,
     by_objects,

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.exports.onnx_metadata import stored_model
-from neurosim.interop.exports.onnx_model import MOST_BYTES
+from neurosim.interop.exports.onnx_models.onnx_metadata import stored_model
+from neurosim.interop.exports.onnx_models.onnx_model import MOST_BYTES
 from neurosim.interop.model_file import from_json, to_json
 from tests.interop.exports.program_runs import largest_difference, random_networks
 from tests.interop.exports.test_code_numbers import (
@@ -288,7 +288,7 @@ def test_errors_are_sentences():
 
 
 def test_a_model_above_two_gigabytes_is_refused_before_it_is_made(monkeypatch):
-    monkeypatch.setattr("neurosim.interop.exports.onnx_model.MOST_BYTES", 100)
+    monkeypatch.setattr("neurosim.interop.exports.onnx_models.onnx_model.MOST_BYTES", 100)
     assert MOST_BYTES == 2**31 - 1
     tracemalloc.start()
     with pytest.raises(

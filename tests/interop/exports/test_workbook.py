@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 import neurosim as ns
-from neurosim.interop.exports import workbook, workbook_page
+from neurosim.interop.exports.workbooks import workbook, workbook_page
 from neurosim.model.activations import ACTIVATIONS
 
 pytest.importorskip("xlsxwriter")

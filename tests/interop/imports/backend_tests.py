@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 import neurosim as ns
-from neurosim.interop.imports.onnx_operators import OPERATORS, WAYS_OUT
+from neurosim.interop.imports.onnx_graphs.onnx_operators import OPERATORS, WAYS_OUT
 
 MAX_EDGES = 30_000
 LARGEST = 5000

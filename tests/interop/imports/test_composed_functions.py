@@ -10,9 +10,9 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import InputError
-from neurosim.interop.imports import composed_functions as composed
-from neurosim.interop.imports import planned_network
-from neurosim.interop.imports.planned_network import NetworkPlan, WeightedSum
+from neurosim.interop.imports.small_formats import planned_network
+from neurosim.interop.imports.small_formats import composed_functions as composed
+from neurosim.interop.imports.small_formats.planned_network import NetworkPlan, WeightedSum
 
 ALPHA, SCALE = composed.SELU_ALPHA, composed.SELU_SCALE
 CORNERS = ((-1.0, 0.25), (0.5, 0.5), (2.0, 0.75))

@@ -13,7 +13,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import FileError
-from neurosim.interop.imports.fann_functions import FANN_FUNCTIONS, UNBOUNDED
+from neurosim.interop.imports.small_formats.fann_functions import FANN_FUNCTIONS, UNBOUNDED
 
 DATA = Path(__file__).parent / "data"
 

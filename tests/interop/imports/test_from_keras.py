@@ -401,8 +401,8 @@ def test_files_and_other_things_are_refused():
 
 
 def test_what_the_page_on_keras_says_is_so(tmp_path, monkeypatch):
-    from neurosim.interop.imports.keras_functions import FUNCTIONS, MOVING_FUNCTIONS
-    from neurosim.interop.imports.keras_layers import LAYERS, MOVING_LAYERS
+    from neurosim.interop.imports.keras_models.keras_functions import FUNCTIONS, MOVING_FUNCTIONS
+    from neurosim.interop.imports.keras_models.keras_layers import LAYERS, MOVING_LAYERS
 
     page = PAGE.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)

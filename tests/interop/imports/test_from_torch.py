@@ -376,8 +376,13 @@ def test_files_other_things_and_large_networks_are_refused():
 
 
 def test_what_the_page_says_of_operators_is_so():
-    from neurosim.interop.imports.torch_moving import MOVING
-    from neurosim.interop.imports.torch_walk import CONSTANTS, DROPOUTS, OPERATORS, UNCHANGED
+    from neurosim.interop.imports.torch_modules.torch_moving import MOVING
+    from neurosim.interop.imports.torch_modules.torch_walk import (
+        CONSTANTS,
+        DROPOUTS,
+        OPERATORS,
+        UNCHANGED,
+    )
 
     page = PAGE.read_text(encoding="utf-8")
     table = page.split("## Operators")[1].split("\n## ")[0]

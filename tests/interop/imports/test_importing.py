@@ -16,13 +16,13 @@ import pytest
 import neurosim as ns
 from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.interop.foreign import BRAINJS, NEATAPTIC, SYNAPTIC
-from neurosim.interop.imports import reading_files
 from neurosim.interop.imports.importing import (
     IMPORTERS,
     MODEL_FILE,
     Importer,
     found_network,
 )
+from neurosim.interop.imports.small_formats import reading_files
 
 DATA = Path(__file__).parent / "data"
 STORED = json.loads((DATA / "javascript_networks.json").read_text())

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.imports import combining, element_functions, normalizing
-from neurosim.interop.imports.signals import moved
-from neurosim.interop.imports.unrolling import Unrolling
+from neurosim.interop.imports.unrolled import combining, element_functions, normalizing
+from neurosim.interop.imports.unrolled.signals import moved
+from neurosim.interop.imports.unrolled.unrolling import Unrolling
 
 SMALL = np.array([-3.0, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.25, 0.5, 1.0, 2.5, 6.0])
 WIDE = np.array([-1e9, -70.0, *SMALL, 70.0, 1e9])

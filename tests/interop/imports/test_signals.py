@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.imports.combining import multiply
-from neurosim.interop.imports.signals import (
+from neurosim.interop.imports.unrolled.combining import multiply
+from neurosim.interop.imports.unrolled.signals import (
     broadcast,
     constant_signal,
     joined,
@@ -19,7 +19,7 @@ from neurosim.interop.imports.signals import (
     taken,
     weighed,
 )
-from neurosim.interop.imports.unrolling import Unrolling
+from neurosim.interop.imports.unrolled.unrolling import Unrolling
 
 
 def matrix_of(signal, n_neurons):

@@ -6,10 +6,16 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.imports.combining import add
-from neurosim.interop.imports.signals import constant_signal, joined, moved, scaled, shifted
-from neurosim.interop.imports.unrolling import Unrolling
-from neurosim.interop.imports.weight_layers import matmul
+from neurosim.interop.imports.unrolled.combining import add
+from neurosim.interop.imports.unrolled.signals import (
+    constant_signal,
+    joined,
+    moved,
+    scaled,
+    shifted,
+)
+from neurosim.interop.imports.unrolled.unrolling import Unrolling
+from neurosim.interop.imports.unrolled.weight_layers import matmul
 
 W1 = np.array([[1.0, -1.0], [0.5, 2.0]])
 W2 = np.array([[3.0], [4.0]])

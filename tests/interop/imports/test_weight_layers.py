@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.imports.unrolling import Unrolling
-from neurosim.interop.imports.weight_layers import (
+from neurosim.interop.imports.unrolled.unrolling import Unrolling
+from neurosim.interop.imports.unrolled.weight_layers import (
     average_pooling,
     convolution,
     matmul,
@@ -17,7 +17,7 @@ from neurosim.interop.imports.weight_layers import (
     reduce_sum,
     transposed_convolution,
 )
-from neurosim.interop.imports.windows import Window
+from neurosim.interop.imports.unrolled.windows import Window
 
 torch = pytest.importorskip("torch")
 functional = torch.nn.functional

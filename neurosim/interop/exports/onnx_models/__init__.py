@@ -1,0 +1,1 @@
+"""Models of ONNX: layers as matrix products, scaling inside."""

@@ -1,0 +1,1 @@
+"""Programs in other languages: Python, C, JavaScript, and C++ for Arduino."""

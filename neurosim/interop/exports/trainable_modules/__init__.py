@@ -1,0 +1,1 @@
+"""Modules of PyTorch whose outputs and gradients are those of the network."""

@@ -1,0 +1,1 @@
+"""Workbooks of one sample with live formulas."""

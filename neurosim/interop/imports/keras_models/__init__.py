@@ -1,0 +1,1 @@
+"""Models of Keras 3, walked through and unrolled to neurons."""

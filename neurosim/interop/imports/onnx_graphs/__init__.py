@@ -1,0 +1,1 @@
+"""Models of ONNX: each operator as a change of signals, unrolled to neurons."""

@@ -1,0 +1,1 @@
+"""Genomes, and files of FANN, brain.js, synaptic, neataptic, PyBrain and TensorFlow Playground."""

@@ -1,0 +1,1 @@
+"""Modules of PyTorch, captured by torch.export and unrolled to neurons."""
