@@ -10,8 +10,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import InputError
-from neurosim.interop.imports.small_formats import planned_network
 from neurosim.interop.imports.small_formats import composed_functions as composed
+from neurosim.interop.imports.small_formats import planned_network
 from neurosim.interop.imports.small_formats.planned_network import NetworkPlan, WeightedSum
 
 ALPHA, SCALE = composed.SELU_ALPHA, composed.SELU_SCALE
