@@ -95,8 +95,8 @@ def cluster(client: Any, n_workers: int, dtypes: set[np.dtype[Any]]) -> Iterator
     elif n_workers == 1:
         yield None
     else:
-        compile_kernels(dtypes)
         with _on_this_machine(n_workers) as started:
+            _compile_on(started, dtypes)
             yield started
 
 
