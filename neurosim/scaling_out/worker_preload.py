@@ -6,7 +6,6 @@ import signal
 from importlib import import_module
 from typing import Any
 
-
 _NEEDED = ("neurosim.engine.steps", "neurosim.training.train", "neurosim.scaling_out.run")
 """What every task imports; so all processes import it at the same time, while they start."""
 
