@@ -16,6 +16,7 @@ _SUM = 16.0
 _INSET = 3.0
 _REACH = 4.0
 _SAMPLES = 33
+_FEWEST = 5  # points of a curve
 _DOT = 4.6
 
 
@@ -42,9 +43,14 @@ def make_parts(neuron: Neuron, *, with_point: bool) -> Parts | None:
     """Return the parts of a neuron, or None if its activation has no curve to draw."""
     summation = neuron.summation if with_point else None
     reach = max(_REACH, 1.15 * abs(summation or 0.0))
-    at = [reach * (2 * i / (_SAMPLES - 1) - 1) for i in range(_SAMPLES)]
-    heights = _heights(neuron.activation, at)
-    if heights is None:
+    everywhere = [reach * (2 * i / (_SAMPLES - 1) - 1) for i in range(_SAMPLES)]
+    pieces = _pieces(neuron.activation, everywhere)
+    # of a logarithm there is one piece; of 1 / s, that of the sample, or else the last
+    at, heights = next(
+        ((s, a) for s, a in pieces if summation is not None and s[0] <= summation <= s[-1]),
+        pieces[-1] if pieces else ([], []),
+    )
+    if len(at) < _FEWEST:
         return None
     low, high = min([*heights, 0.0]), max([*heights, 0.0])
     span = (high - low) or 1.0
@@ -59,12 +65,20 @@ def make_parts(neuron: Neuron, *, with_point: bool) -> Parts | None:
     return Parts(curve, unit(0.0, 0.0), point)
 
 
-def _heights(activation: Activation, at: list[float]) -> list[float] | None:
-    try:
-        heights = [float(activation.function(s)) for s in at]
-    except (ArithmeticError, ValueError, TypeError, LookupError):
-        return None
-    return heights if all(map(math.isfinite, heights)) else None
+def _pieces(activation: Activation, at: list[float]) -> list[tuple[list[float], list[float]]]:
+    """Return the summations and outputs of each piece of the curve, where there are numbers."""
+    pieces: list[tuple[list[float], list[float]]] = [([], [])]
+    for s in at:
+        try:
+            height = float(activation.function(s))
+        except (ArithmeticError, ValueError, TypeError, LookupError):
+            height = math.nan
+        if math.isfinite(height):
+            pieces[-1][0].append(s)
+            pieces[-1][1].append(height)
+        elif pieces[-1][0]:
+            pieces.append(([], []))
+    return [piece for piece in pieces if piece[0]]
 
 
 def draw_parts(

@@ -223,10 +223,26 @@ def test_small_parts_show_the_activation_and_the_sample_on_it():
 
 
 def test_an_activation_without_a_curve_has_no_parts():
-    broken = ns.Activation("broken", lambda s: 1 / (s - 1), lambda s: 1.0)
+    broken = ns.Activation("broken", lambda s: 1 / 0, lambda s: 1.0)
     net = ns.Network()
     net.add_neuron({net.add_input(): 1.0}, activation=broken)
     assert not any(box.role == "part" for box in make_scene(net).boxes)
+
+
+@pytest.mark.parametrize(
+    ("activation", "x", "begins", "ends"),
+    [("log", 0.5, 0.5, 1.0), ("reciprocal", 0.5, 0.5, 1.0), ("reciprocal", -0.5, 0.0, 0.5)],
+)
+def test_a_curve_with_a_gap_is_drawn_on_the_side_of_the_sample(activation, x, begins, ends):
+    net = ns.Network()
+    net.add_neuron({net.add_input(): 1.0}, activation=activation)
+    scene = make_scene(ns.trace(net, [x]))
+    curve = next(line for line in scene.lines if line.role == "part" and line.polyline)
+    whole = make_scene(ns.trace(ns.mlp([1, 1], "tanh"), [x]))
+    room = next(line for line in whole.lines if line.role == "part" and line.polyline).points
+    width = room[-1][0] - room[0][0]
+    found = [(point[0] - curve.points[0][0]) / width for point in curve.points]
+    assert found[-1] == pytest.approx(ends - begins, abs=0.04)
 
 
 def test_negative_zero_is_shown_without_its_sign(worked_trace):
