@@ -124,6 +124,14 @@ def _negative(_: Unrolling, a: Arguments) -> Tensor:
     return combining.negative(as_tensor(a["self"]))
 
 
+def _copy(u: Unrolling, a: Arguments) -> Tensor:
+    """Return what is written into a part of a tensor, in the shape of that part."""
+    source, shape = as_tensor(a["src"]), tuple(a["self"].shape)
+    if isinstance(source, Signal):
+        return combining.repeated(u, source, shape)
+    return np.broadcast_to(source, shape).astype(np.float64)
+
+
 ARITHMETIC: dict[str, Operator] = {
     "add": _add,
     "addcdiv": _scaled_sum(_divide),
@@ -132,6 +140,7 @@ ARITHMETIC: dict[str, Operator] = {
     "clamp_max": _clamp,
     "clamp_min": _clamp,
     "clip": _clamp,
+    "copy": _copy,
     "div": _divide,
     "divide": _divide,
     "fmax": _both(combining.maximum),

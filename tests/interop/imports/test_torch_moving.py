@@ -1,0 +1,100 @@
+"""Operators of PyTorch that move elements, and what looks like moving and is not."""
+
+from __future__ import annotations
+
+import pytest
+
+import neurosim as ns
+
+torch = pytest.importorskip("torch")
+nn = torch.nn
+
+
+class Of(nn.Module):
+    """A module that is a function of its input."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+def samples(n=20, width=4, factor=1.0):
+    generator = torch.Generator().manual_seed(1)
+    return factor * torch.randn((n, width), generator=generator, dtype=torch.float64)
+
+
+def first(x):
+    return torch.zeros(len(x), 1, dtype=torch.long)
+
+
+@pytest.mark.parametrize("factor", [1.0, 1e-6])
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda x: x.scatter(1, first(x), x[:, 1:], reduce="add"), "'scatter'.*reduce='add'"),
+        (
+            lambda x: x.scatter(1, first(x), 1.5, reduce="multiply"),
+            "'scatter'.*reduce='multiply'",
+        ),
+        (
+            lambda x: x.T.index_put((torch.tensor([0, 0]),), x.T[2:], accumulate=True).T,
+            "'index_put'.*accumulate=True",
+        ),
+    ],
+)
+def test_moving_that_also_computes_is_refused_by_name(function, said, factor):
+    module = Of(lambda x: function(factor * x))
+    with pytest.raises(ns.NeurosimError, match=said):
+        ns.from_torch(module, samples())
+
+
+def test_what_pytorch_cannot_move_is_one_sentence(monkeypatch):
+    from neurosim.interop.imports.torch_modules import torch_moving
+
+    def fails(*_):
+        raise IndexError("index 9 is out of bounds")
+
+    monkeypatch.setattr(torch_moving, "constant_signal", fails)
+    module = Of(lambda x: torch.cat([x, torch.ones(len(x), 1, dtype=torch.float64)], 1))
+    with pytest.raises(ns.NeurosimError, match=r"'cat'.*cannot move its elements: .*out of bounds"):
+        ns.from_torch(module, samples())
+
+
+def doubled(x):
+    y = x.clone()
+    y[:, 0] = y[:, 0] * 2
+    return y
+
+
+def filled(x):
+    y = torch.zeros_like(x)
+    y[:, 1:3] = x[:, :1]
+    y[:, 3] = 5.0
+    y[:, 0] = torch.tensor(2.5)
+    return y
+
+
+def added(x):
+    y = x.clone()
+    y[:, :2] += torch.tanh(x[:, 2:])
+    return y
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        doubled,
+        filled,
+        added,
+        lambda x: x.scatter(1, first(x), 3.5),
+        lambda x: x.scatter(1, first(x), 2.0),
+        lambda x: torch.cat([x, torch.full((len(x), 1), 3)], dim=1),
+    ],
+)
+def test_writing_into_slices_and_constants_gives_the_numbers_of_the_module(function):
+    x = samples()
+    net = ns.from_torch(Of(function), x)
+    assert ns.predict(net, x.numpy()) == pytest.approx(function(x).numpy(), rel=1e-14)
