@@ -153,6 +153,14 @@ def _unchanged(_: Unrolling, __: Any, x: Tensor) -> Tensor:
     return x
 
 
+def _cast(u: Unrolling, operation: Any, x: Tensor) -> Tensor:
+    if isinstance(x, Signal) and str(operation.dtype) in {"float16", "bfloat16"}:
+        raise u.site.refuse(
+            f"it rounds to {operation.dtype}, and neurons compute in float64; leave out the cast"
+        )
+    return x
+
+
 def _clip(u: Unrolling, operation: Any, x: Signal) -> Signal:
     return element_functions.clip(u, x, operation.x_min, operation.x_max)
 
@@ -199,7 +207,7 @@ FUNCTIONS: dict[str, Function] = {
     "Arcsin": _only(element_functions.arc_sine),
     "Arcsinh": _only(element_functions.area_hyperbolic, "asinh"),
     "Arctanh": _only(element_functions.area_hyperbolic, "atanh"),
-    "Cast": _unchanged,
+    "Cast": _cast,
     "Celu": _setting(element_functions.celu, "alpha"),
     "Clip": _clip,
     "Copy": _unchanged,
