@@ -98,3 +98,21 @@ def test_writing_into_slices_and_constants_gives_the_numbers_of_the_module(funct
     x = samples()
     net = ns.from_torch(Of(function), x)
     assert ns.predict(net, x.numpy()) == pytest.approx(function(x).numpy(), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: x.half().double(),
+        lambda x: x.to(torch.bfloat16).to(x.dtype),
+    ],
+)
+def test_rounding_to_few_digits_is_refused(function):
+    with pytest.raises(ns.NeurosimError, match="rounds to a type of 16 bits"):
+        ns.from_torch(Of(function), samples())
+
+
+def test_a_module_of_few_digits_may_convert_its_numbers():
+    module = Of(lambda x: (x.float() * 2).half())
+    net = ns.from_torch(module, samples().half())
+    assert net.forward([1.0, 2.0, 3.0, 4.0]).tolist() == [2.0, 4.0, 6.0, 8.0]
