@@ -7,7 +7,7 @@ import pytest
 import neurosim as ns
 
 torch = pytest.importorskip("torch")
-nn = torch.nn
+nn, functional = torch.nn, torch.nn.functional
 
 
 class Of(nn.Module):
@@ -116,3 +116,12 @@ def test_a_module_of_few_digits_may_convert_its_numbers():
     module = Of(lambda x: (x.float() * 2).half())
     net = ns.from_torch(module, samples().half())
     assert net.forward([1.0, 2.0, 3.0, 4.0]).tolist() == [2.0, 4.0, 6.0, 8.0]
+
+
+def test_a_softplus_with_a_low_threshold_is_refused():
+    with pytest.raises(ns.NeurosimError, match="threshold 2 is not smooth"):
+        ns.from_torch(nn.Softplus(threshold=2), samples())
+    x = samples()
+    net = ns.from_torch(nn.Softplus(beta=2, threshold=30), x)
+    expected = functional.softplus(x, 2, 30).numpy()
+    assert ns.predict(net, x.numpy()) == pytest.approx(expected, rel=1e-12)
