@@ -14,6 +14,7 @@ import numpy as np
 from neurosim.interop.imports.unrolled import (
     combining,
     element_functions,
+    gated_choice,
     normalizing,
     weight_layers,
 )
@@ -166,7 +167,7 @@ def _clip(u: Unrolling, operation: Any, x: Signal) -> Signal:
 
 
 def _where(u: Unrolling, _: Any, condition: Any, x1: Any, x2: Any) -> Tensor:
-    return combining.choose(u, condition, x1, x2)
+    return gated_choice.choose(u, condition, x1, x2)
 
 
 def axes_of(x: Signal, given: Any) -> list[int]:

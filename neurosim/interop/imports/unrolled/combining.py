@@ -269,21 +269,6 @@ def complement(signal: Signal) -> Signal:
     return shifted(scaled(signal, -1.0), 1.0)
 
 
-def choose(unrolling: Unrolling, condition: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    """Return ``a`` where the condition is true and ``b`` elsewhere, broadcast."""
-    shape = np.broadcast_shapes(condition.shape, a.shape, b.shape)
-    if isinstance(condition, Signal):
-        difference = subtract(unrolling, a, b)
-        return add(unrolling, b, multiply(unrolling, condition, difference))
-    if not isinstance(a, Signal) and not isinstance(b, Signal):
-        return np.where(condition, a, b)
-    pair = [repeated(unrolling, as_signal(unrolling, one), shape) for one in (a, b)]
-    together = joined([reshaped(one, (-1,)) for one in pair], 0)
-    first = np.broadcast_to(np.asarray(condition, dtype=bool), shape)
-    places = pair[0].positions
-    return taken(together, np.where(first, places, places + pair[0].size))
-
-
 def as_signal(unrolling: Unrolling, tensor: Tensor) -> Signal:
     """Return a tensor as a signal."""
     if isinstance(tensor, Signal):
