@@ -331,11 +331,20 @@ class Crashing(layers.Dense):
         (lambda: layers.ReLU(2.0, threshold=0.5), "both a threshold and a largest value"),
         (Crashing, "cannot be called with two samples: ZeroDivisionError"),
         (Uneven, "the samples of a batch influence each other"),
+        (lambda: layers.Lambda(lambda x: ops.cast(1e-3 * x, "float16")), "rounds to float16"),
         (lambda: layers.Lambda(ops.floor), "(Floor) cannot become neurons"),
     ],
 )
 def test_what_cannot_become_neurons_is_refused_by_name(part, said):
     assert said in refusal(sequential(part(), shape=(4, 2)))
+
+
+@pytest.mark.parametrize("way", ["bilinear", "bicubic", "lanczos3", "lanczos5"])
+def test_interpolation_that_computes_is_refused_however_small_its_numbers_are(way):
+    parts = [layers.Rescaling(1 / 2550), layers.UpSampling2D(2, interpolation=way)]
+    said = refusal(keras.Sequential([keras.Input((4, 4, 1)), *parts]))
+    assert f"(UpSampling2D) cannot become neurons: with interpolation='{way}'" in said
+    check(sequential(layers.UpSampling2D(2, interpolation="nearest"), shape=(2, 2, 1)))
 
 
 def test_models_that_do_not_fit_are_refused():

@@ -199,6 +199,17 @@ def test_neurons_have_the_names_of_their_modules():
     assert list(net["fc1[1]"].weights) == module.fc1.weight[1].tolist()
 
 
+def test_sums_that_are_used_twice_have_neurons_with_two_names():
+    def gated(module, x):
+        h = module.wide(x)
+        return h * torch.sigmoid(h)
+
+    net = ns.from_torch(Free(gated, wide=nn.Linear(3, 2)), torch.zeros(1, 3))
+    assert net["wide[1]"].activation.name == "sigmoid"
+    assert net["wide_2[1]"].activation.name == "identity"
+    assert list(net["wide[1]"].weights) == list(net["wide_2[1]"].weights)
+
+
 def test_consecutive_layers_stay_or_are_merged():
     module = prepared(nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1)))
     expected, found, net = both(module, (2,))

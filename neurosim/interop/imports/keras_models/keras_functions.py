@@ -14,6 +14,7 @@ import numpy as np
 from neurosim.interop.imports.unrolled import (
     combining,
     element_functions,
+    gated_choice,
     normalizing,
     weight_layers,
 )
@@ -153,12 +154,20 @@ def _unchanged(_: Unrolling, __: Any, x: Tensor) -> Tensor:
     return x
 
 
+def _cast(u: Unrolling, operation: Any, x: Tensor) -> Tensor:
+    if isinstance(x, Signal) and str(operation.dtype) in {"float16", "bfloat16"}:
+        raise u.site.refuse(
+            f"it rounds to {operation.dtype}, and neurons compute in float64; leave out the cast"
+        )
+    return x
+
+
 def _clip(u: Unrolling, operation: Any, x: Signal) -> Signal:
     return element_functions.clip(u, x, operation.x_min, operation.x_max)
 
 
 def _where(u: Unrolling, _: Any, condition: Any, x1: Any, x2: Any) -> Tensor:
-    return combining.choose(u, condition, x1, x2)
+    return gated_choice.choose(u, condition, x1, x2)
 
 
 def axes_of(x: Signal, given: Any) -> list[int]:
@@ -199,7 +208,7 @@ FUNCTIONS: dict[str, Function] = {
     "Arcsin": _only(element_functions.arc_sine),
     "Arcsinh": _only(element_functions.area_hyperbolic, "asinh"),
     "Arctanh": _only(element_functions.area_hyperbolic, "atanh"),
-    "Cast": _unchanged,
+    "Cast": _cast,
     "Celu": _setting(element_functions.celu, "alpha"),
     "Clip": _clip,
     "Copy": _unchanged,

@@ -52,7 +52,7 @@ def _opened(model: Any, *, max_edges: int, merge: bool) -> Network:
     net = unrolling.network(
         list(zip(titles, results, strict=True)), name=str(model.name), loss=loss
     )
-    compare_samples(net, *_two_samples(model), logs=logs, what="the model")
+    compare_samples(net, lambda factor: _two_samples(model, factor), logs=logs, what="the model")
     return net
 
 
@@ -112,13 +112,14 @@ def _loss_of(steps: Sequence[KerasStep], outputs: Sequence[KerasValue]) -> str |
     return "binary_cross_entropy" if last.kind == "Sigmoid" and shape[1:] in {(), (1,)} else None
 
 
-def _two_samples(model: Any) -> tuple[Matrix, Matrix]:
+def _two_samples(model: Any, factor: float) -> tuple[Matrix, Matrix]:
     """Return two random samples as rows, and what the model gives for both in one batch."""
     import keras
 
     rng = np.random.default_rng(0)
     samples = [
-        rng.normal(size=(2, *tensor.shape[1:])).astype(np.float32) for tensor in model.inputs
+        (factor * rng.normal(size=(2, *tensor.shape[1:]))).astype(np.float32)
+        for tensor in model.inputs
     ]
     tensors = [
         keras.ops.convert_to_tensor(sample, dtype=tensor.dtype)

@@ -114,6 +114,12 @@ def _moved(
     """Return what a step that only moves elements makes of signals: Keras moves their numbers."""
     import keras
 
+    way = getattr(step.operation, "interpolation", "nearest")
+    if way != "nearest":
+        raise unrolling.site.refuse(
+            f"with interpolation={way!r} it computes new numbers; only interpolation='nearest' is "
+            "known"
+        )
     parts: list[Signal] = []
 
     def places(argument: Any) -> Any:

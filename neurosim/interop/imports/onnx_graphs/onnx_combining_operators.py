@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.interop.imports.onnx_graphs.onnx_node import BOOL, OnnxNode, Results
-from neurosim.interop.imports.unrolled import combining
+from neurosim.interop.imports.unrolled import combining, gated_choice
 from neurosim.interop.imports.unrolled.combining import Tensor
 from neurosim.interop.imports.unrolled.signals import Signal, reshaped, scaled, shifted, summed
 from neurosim.interop.imports.unrolled.unrolling import Unrolling
@@ -120,7 +120,7 @@ def _truths(node: OnnxNode) -> tuple[Tensor, Tensor]:
 
 def where(node: OnnxNode) -> Results:
     """Where: one of two tensors; a condition from the inputs makes a product."""
-    return [combining.choose(node.unrolling, node.tensor(0), node.tensor(1), node.tensor(2))]
+    return [gated_choice.choose(node.unrolling, node.tensor(0), node.tensor(1), node.tensor(2))]
 
 
 def cast(node: OnnxNode) -> Results:

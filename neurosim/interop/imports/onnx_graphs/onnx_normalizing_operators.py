@@ -53,11 +53,13 @@ def layer_normalization(node: OnnxNode) -> Results:
     (first,) = node.checked_axes([int(node.attribute("axis", -1))], x.ndim)
     epsilon = float(node.attribute("epsilon", 1e-5))
     axes = list(range(first, x.ndim))
-    centred, mean, inverse = normalizing.moments(node.unrolling, x, axes, epsilon=epsilon)
-    result = multiply(node.unrolling, multiply(node.unrolling, centred, inverse), node.tensor(1))
+    centred, mean, root = normalizing.moments(node.unrolling, x, axes, epsilon=epsilon)
+    n = math.prod(x.shape[first:])
+    ratio = normalizing.divided_by_root(node.unrolling, centred, root, n)
+    result = multiply(node.unrolling, ratio, node.tensor(1))
     if node.has(2):
         result = add(node.unrolling, result, node.tensor(2))
-    return [result, mean, inverse]
+    return [result, mean, node.unrolling.activate(root, "reciprocal")]
 
 
 def instance_normalization(node: OnnxNode) -> Results:
@@ -121,8 +123,9 @@ def rms_normalization(node: OnnxNode) -> Results:
     n = math.prod(x.shape[first:])
     mean = scaled(reduce_sum(node.unrolling, square, axes, keep=True), 1.0 / n)
     shift = np.asarray(float(node.attribute("epsilon", 1e-5)))
-    root = power(node.unrolling, add(node.unrolling, mean, shift), np.asarray(-0.5))
-    result = multiply(node.unrolling, x, root)
+    root = power(node.unrolling, add(node.unrolling, mean, shift), np.asarray(0.5))
+    assert isinstance(root, Signal)
+    result = normalizing.divided_by_root(node.unrolling, x, root, n)
     return [multiply(node.unrolling, result, node.tensor(1))]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.interop.imports.torch_modules.torch_moving import as_tensor
-from neurosim.interop.imports.unrolled import combining
+from neurosim.interop.imports.unrolled import combining, gated_choice
 from neurosim.interop.imports.unrolled.combining import Tensor
 from neurosim.interop.imports.unrolled.element_functions import clip
 from neurosim.interop.imports.unrolled.signals import Signal
@@ -74,13 +74,13 @@ def _interpolate(u: Unrolling, a: Arguments) -> Tensor:
 
 
 def _choose(u: Unrolling, a: Arguments) -> Tensor:
-    return combining.choose(
+    return gated_choice.choose(
         u, as_tensor(a["condition"]), as_tensor(a["self"]), as_tensor(a["other"])
     )
 
 
 def _fill_masked(u: Unrolling, a: Arguments) -> Tensor:
-    return combining.choose(u, as_tensor(a["mask"]), as_tensor(a["value"]), as_tensor(a["self"]))
+    return gated_choice.choose(u, as_tensor(a["mask"]), as_tensor(a["value"]), as_tensor(a["self"]))
 
 
 def _both(function: Callable[[Unrolling, Tensor, Tensor], Tensor]) -> Operator:
@@ -124,6 +124,14 @@ def _negative(_: Unrolling, a: Arguments) -> Tensor:
     return combining.negative(as_tensor(a["self"]))
 
 
+def _copy(u: Unrolling, a: Arguments) -> Tensor:
+    """Return what is written into a part of a tensor, in the shape of that part."""
+    source, shape = as_tensor(a["src"]), tuple(a["self"].shape)
+    if isinstance(source, Signal):
+        return combining.repeated(u, source, shape)
+    return np.broadcast_to(source, shape).astype(np.float64)
+
+
 ARITHMETIC: dict[str, Operator] = {
     "add": _add,
     "addcdiv": _scaled_sum(_divide),
@@ -132,6 +140,7 @@ ARITHMETIC: dict[str, Operator] = {
     "clamp_max": _clamp,
     "clamp_min": _clamp,
     "clip": _clamp,
+    "copy": _copy,
     "div": _divide,
     "divide": _divide,
     "fmax": _both(combining.maximum),

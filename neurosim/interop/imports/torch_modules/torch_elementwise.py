@@ -89,6 +89,11 @@ def _celu(u: Unrolling, a: Arguments) -> Signal:
 
 
 def _softplus(u: Unrolling, a: Arguments) -> Signal:
+    if not a["threshold"] >= 20:
+        raise u.site.refuse(
+            f"a softplus with the threshold {float(a['threshold']):g} is not smooth there; give a "
+            "threshold of at least 20"
+        )
     return element_functions.softplus(u, a["self"], float(a["beta"]))
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 
+from neurosim.errors import named
 from neurosim.interop.imports.torch_modules.torch_program import TorchCall, as_floats
 from neurosim.interop.imports.unrolled.combining import Tensor
 from neurosim.interop.imports.unrolled.signals import (
@@ -42,6 +44,14 @@ MOVING = frozenset(
 )  # fmt: skip
 """The operators."""
 
+JOINING = frozenset(
+    (
+        "cat", "column_stack", "concat", "concatenate", "dstack", "hstack", "row_stack", "stack",
+        "vstack",
+    )
+)  # fmt: skip
+"""Those that also take whole numbers and truth values as elements; elsewhere these are places."""
+
 
 def move(unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords: Any) -> Any:
     """Return what an operator of ``MOVING`` makes of signals.
@@ -58,14 +68,22 @@ def move(unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords:
     Returns
     -------
     Signal, or a list of them
+
+    Raises
+    ------
+    InputError
+        If the operator also computes with the elements, or PyTorch cannot move them.
     """
+    _refuse_computing(unrolling, call, positional, keywords)
     parts: list[Signal] = []
 
     def numbers(argument: Any) -> Any:
         """Return an argument with the numbers of its elements in the place of a tensor."""
         if isinstance(argument, list | tuple):
             return [numbers(part) for part in argument]
-        if isinstance(argument, torch.Tensor) and argument.is_floating_point():
+        if isinstance(argument, torch.Tensor) and (
+            argument.is_floating_point() or call.operator in JOINING
+        ):
             argument = constant_signal(unrolling.site, as_floats(argument))
         if not isinstance(argument, Signal):
             return argument
@@ -79,10 +97,20 @@ def move(unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords:
     fill = 0.0
     if call.operator in {"constant_pad_nd", "pad"}:
         positional, keywords, fill = _padded_with_zeros(call, positional, keywords)
-    moved = call.function(
-        *[numbers(argument) for argument in positional],
-        **{key: numbers(argument) for key, argument in keywords.items()},
-    )
+    elif call.operator == "scatter":
+        given = _given(call, positional, keywords)
+        if isinstance(given.get("value"), int | float):
+            # the number becomes an element too, and the operator gets its number instead
+            parts.append(constant_signal(unrolling.site, np.asarray([float(given["value"])])))
+            positional, keywords = [], {**given, "value": 1.0}
+    try:
+        moved = call.function(
+            *[numbers(argument) for argument in positional],
+            **{key: numbers(argument) for key, argument in keywords.items()},
+        )
+    except Exception as error:  # PyTorch may raise anything
+        said = " ".join(named(error).split())[:150]
+        raise unrolling.site.refuse(f"PyTorch cannot move its elements: {said}") from None
     results = list(moved) if isinstance(moved, list | tuple) else [moved]
     repeats = any(result.numel() > sum(part.size for part in parts) for result in results)
     if repeats and not unrolling.merge:
@@ -91,6 +119,25 @@ def move(unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords:
     together = joined([reshaped(part, (part.size,)) for part in parts], 0)
     signals = [_taken(unrolling, together, result, fill) for result in results]
     return signals if isinstance(moved, list | tuple) else signals[0]
+
+
+def _given(call: TorchCall, positional: list[Any], keywords: Any) -> dict[str, Any]:
+    """Return the arguments that are given, by name."""
+    names = [argument.name for argument in call.function._schema.arguments]
+    return {**dict(zip(names, positional, strict=False)), **keywords}
+
+
+def _refuse_computing(
+    unrolling: Unrolling, call: TorchCall, positional: list[Any], keywords: Any
+) -> None:
+    """Refuse an operator that adds or multiplies elements at their new places."""
+    given = _given(call, positional, keywords)
+    for option in ("accumulate", "reduce"):
+        if given.get(option):
+            raise unrolling.site.refuse(
+                f"with {option}={given[option]!r} it computes with the elements that it moves; "
+                "write it with index_add, or with sums and products"
+            )
 
 
 def _taken(unrolling: Unrolling, together: Signal, result: Any, fill: float) -> Signal:
@@ -103,8 +150,7 @@ def _padded_with_zeros(
     call: TorchCall, positional: list[Any], keywords: Any
 ) -> tuple[list[Any], Any, float]:
     """Return the arguments of a padding with the value 0, and the value that was asked for."""
-    names = [argument.name for argument in call.function._schema.arguments]
-    given = {**dict(zip(names, positional, strict=False)), **keywords}
+    given = _given(call, positional, keywords)
     value = given.pop("value", None)
     return [], given, 0.0 if value is None else float(value)
 

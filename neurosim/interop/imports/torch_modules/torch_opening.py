@@ -52,7 +52,9 @@ def opened(module: Tensor, given: Any, *, max_edges: int, merge: bool) -> Networ
     outputs = [(name or "y", replace(s, layer="" if name else s.layer)) for name, s in results]
     net = unrolling.network(outputs, name=type(module).__name__, loss=loss)
     logs = last is not None and "log" in last.operator
-    compare_samples(net, *_two_samples(module, example), logs=logs, what="the module")
+    compare_samples(
+        net, lambda factor: _two_samples(module, example, factor), logs=logs, what="the module"
+    )
     return net
 
 
@@ -148,7 +150,7 @@ def _output(unrolling: Unrolling, result: Any) -> Signal:
     )
 
 
-def _two_samples(module: Tensor, example: Sequence[Tensor]) -> tuple[Matrix, Matrix]:
+def _two_samples(module: Tensor, example: Sequence[Tensor], factor: float) -> tuple[Matrix, Matrix]:
     """Return two samples as rows, and what the module gives for both in one batch."""
     # two equal samples, or many equal numbers, would hide that samples influence each other
     generator = torch.Generator().manual_seed(0)
@@ -156,7 +158,7 @@ def _two_samples(module: Tensor, example: Sequence[Tensor]) -> tuple[Matrix, Mat
     for tensor in example:
         two = torch.cat([tensor[:1], tensor[1:2] if len(tensor) > 1 else tensor * 0.875])
         noise = torch.rand(two.shape, generator=generator, dtype=torch.float64)
-        pair.append((two.double() + 0.0625 * noise).to(two.dtype))
+        pair.append((factor * (two.double() + 0.0625 * noise)).to(two.dtype))
     try:
         with torch.no_grad():
             results = _tensors_in(module(*[tensor.clone() for tensor in pair]))

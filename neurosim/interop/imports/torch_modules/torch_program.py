@@ -40,6 +40,8 @@ class TorchCall:
         The class of that module, such as ``"Linear"``.
     gives_floats : bool
         Whether its results are floating-point numbers.
+    rounds : bool
+        Whether they have fewer digits than float32, and than the inputs of the module.
     shape : tuple of int
         The shape of its result; of several results, that of the first.
     """
@@ -52,6 +54,7 @@ class TorchCall:
     path: str
     kind: str
     gives_floats: bool
+    rounds: bool
     shape: tuple[int, ...]
 
 
@@ -164,7 +167,9 @@ def _program(exported: Any) -> TorchProgram:
                 f"the module has {brief(spec.target)}, which is no tensor; give a module of "
                 "tensors only"
             )
-    calls = [_call(node) for node in exported.graph.nodes if node.op == "call_function"]
+    nodes = exported.graph.nodes
+    digits = min((_digits(node) for node in nodes if node.name in inputs), default=32)
+    calls = [_call(node, digits) for node in nodes if node.op == "call_function"]
     (results,) = (_argument(n.args[0]) for n in exported.graph.nodes if n.op == "output")
     specs = exported.graph_signature.output_specs
     wanted = [
@@ -184,11 +189,23 @@ def _titled(results: Sequence[Any], exported: Any) -> list[tuple[str, Any]]:
     return [("", result) for result in results]
 
 
-def _call(node: Any) -> TorchCall:
+def _first(node: Any) -> Any:
+    """Return a tensor that stands for the result of an operator, or for the first of them."""
+    value = node.meta.get("val")
+    return value[0] if isinstance(value, list | tuple) and value else value
+
+
+def _digits(node: Any) -> int:
+    """Return the bits of a floating-point number of a result, 32 at most."""
+    first = _first(node)
+    is_float = isinstance(first, torch.Tensor) and first.is_floating_point()
+    return min(32, torch.finfo(first.dtype).bits) if is_float else 32
+
+
+def _call(node: Any, digits: int) -> TorchCall:
     stack = list(node.meta.get("nn_module_stack", {}).values())
     path, kind = (stack[-1][0], _class_name(stack[-1][1])) if stack else ("", "")
-    value = node.meta.get("val")
-    first = value[0] if isinstance(value, list | tuple) and value else value
+    first = _first(node)
     if node.target is operator.getitem:
         title = "getitem"
     elif hasattr(node.target, "_schema"):
@@ -204,6 +221,7 @@ def _call(node: Any) -> TorchCall:
         path=path,
         kind=kind,
         gives_floats=not isinstance(first, torch.Tensor) or bool(first.is_floating_point()),
+        rounds=_digits(node) < digits,
         shape=tuple(first.shape) if isinstance(first, torch.Tensor) else (),
     )
 

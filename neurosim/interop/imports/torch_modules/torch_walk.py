@@ -141,6 +141,11 @@ def _result(unrolling: Unrolling, call: TorchCall, known: Mapping[str, Any]) -> 
             "its result is not made of floating-point numbers, as the outputs of neurons are"
         )
     if call.operator in UNCHANGED:
+        if call.rounds:
+            raise unrolling.site.refuse(
+                "it rounds to a type of 16 bits or fewer, and neurons compute in float64; leave "
+                "out the conversion"
+            )
         return positional[0]
     operator = OPERATORS.get(call.operator)
     if operator is None:

@@ -297,7 +297,8 @@ def _root_mean_square_norm(u: Unrolling, a: Arguments) -> Tensor:
             raise u.site.refuse("without weights it needs an eps; give it one")
         epsilon = torch.finfo(weight.dtype).eps
     root = u.activate(_signal(add(u, mean, np.asarray(float(epsilon)))), "sqrt", name=layer)
-    result = multiply(u, x, u.activate(root, "reciprocal", name=layer))
+    n = math.prod(x.shape[x.ndim - n_axes :])
+    result: Tensor = normalizing.divided_by_root(u, x, root, n)
     return result if weight is None else multiply(u, result, as_tensor(weight))
 
 

@@ -35,6 +35,10 @@ MODERATE = 1e4
 """Up to this size a bound of a maximum is subtracted and added again."""
 
 
+TINY = 2.0**-1000
+"""It keeps a logarithm away from 0, and its powers are 0."""
+
+
 def repeated(unrolling: Unrolling, signal: Signal, shape: Sequence[int]) -> Signal:
     """Return a signal broadcast to a shape; sums that would be repeated get neurons first."""
     if math.prod(shape) > signal.size and signal.layer and not unrolling.merge:
@@ -175,8 +179,8 @@ def minimum(unrolling: Unrolling, a: Tensor, b: Tensor) -> Tensor:
 def power(unrolling: Unrolling, base: Tensor, exponent: Tensor) -> Tensor:
     """Return ``base ** exponent``, broadcast.
 
-    Whole exponents are products, other ones ``exp(exponent * log(base))``, which needs a base above
-    0.
+    A whole exponent is made of squares if it is a power of 2, or 3 times one; others are
+    ``exp(exponent * log|base|)`` with the sign. An exponent that is not whole needs a base above 0.
     """
     shape = np.broadcast_shapes(base.shape, exponent.shape)
     if isinstance(base, Signal) and not isinstance(exponent, Signal):
@@ -211,15 +215,25 @@ def _raised(unrolling: Unrolling, x: Signal, exponent: float) -> Signal:
         return unrolling.activate(x, simple[exponent])
     if exponent < 0 and (exponent == -0.5 or exponent.is_integer()):
         return unrolling.activate(_raised(unrolling, x, -exponent), "reciprocal")
-    if exponent.is_integer() and exponent <= 16:
+    if exponent.is_integer() and math.frexp(exponent)[0] in {0.5, 0.75} and exponent > 3:
+        return unrolling.activate(_raised(unrolling, x, exponent / 2), "square")
+    if exponent == 3:
         x = compact(unrolling, x)
-        half = _raised(unrolling, x, exponent // 2)
-        whole = multiply(unrolling, half, half)
-        if exponent % 2:
-            whole = multiply(unrolling, whole, x)
-        assert isinstance(whole, Signal)
-        return whole
+        return _product(unrolling, unrolling.activate(x, "square"), x)
+    if exponent.is_integer():
+        return _whole_power(unrolling, compact(unrolling, x), exponent)
     return unrolling.activate(scaled(unrolling.activate(x, "log"), exponent), "exp")
+
+
+def _whole_power(unrolling: Unrolling, x: Signal, exponent: float) -> Signal:
+    """Return a power as ``exp(exponent * log|x|)`` of both signs; products would lose digits."""
+    layer = unrolling.site.layer
+    parts = []
+    for sign in (1.0, -1.0):
+        half = unrolling.activate(scaled(x, sign), "relu", name=layer)
+        logarithm = unrolling.activate(shifted(half, TINY), "log", name=layer)
+        parts.append(unrolling.activate(scaled(logarithm, exponent), "exp", name=layer))
+    return summed(parts, [1.0, -1.0 if exponent % 2 else 1.0])
 
 
 def at_least(unrolling: Unrolling, a: Tensor, b: Tensor) -> Signal:
@@ -253,21 +267,6 @@ def equal(unrolling: Unrolling, a: Tensor, b: Tensor) -> Signal:
 def complement(signal: Signal) -> Signal:
     """Return ``1 - a``: not, for a signal of truth values."""
     return shifted(scaled(signal, -1.0), 1.0)
-
-
-def choose(unrolling: Unrolling, condition: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    """Return ``a`` where the condition is true and ``b`` elsewhere, broadcast."""
-    shape = np.broadcast_shapes(condition.shape, a.shape, b.shape)
-    if isinstance(condition, Signal):
-        difference = subtract(unrolling, a, b)
-        return add(unrolling, b, multiply(unrolling, condition, difference))
-    if not isinstance(a, Signal) and not isinstance(b, Signal):
-        return np.where(condition, a, b)
-    pair = [repeated(unrolling, as_signal(unrolling, one), shape) for one in (a, b)]
-    together = joined([reshaped(one, (-1,)) for one in pair], 0)
-    first = np.broadcast_to(np.asarray(condition, dtype=bool), shape)
-    places = pair[0].positions
-    return taken(together, np.where(first, places, places + pair[0].size))
 
 
 def as_signal(unrolling: Unrolling, tensor: Tensor) -> Signal:

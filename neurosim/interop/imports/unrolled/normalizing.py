@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ from neurosim.interop.imports.unrolled.combining import (
     compact,
     multiply,
     power,
+    repeated,
     subtract,
 )
-from neurosim.interop.imports.unrolled.signals import Signal, reshaped, taken
+from neurosim.interop.imports.unrolled.signals import Signal, reshaped, shifted, summed, taken
 from neurosim.interop.imports.unrolled.unrolling import Unrolling
 from neurosim.interop.imports.unrolled.weight_layers import reduce_max, reduce_mean, reduce_sum
 
@@ -100,14 +102,29 @@ def standardized(
     unrolling: Unrolling, x: Signal, axes: Sequence[int], *, epsilon: float = 0.0
 ) -> Signal:
     """Return ``(x - mean) / sqrt(variance + epsilon)``, with mean and variance along axes."""
-    centred, _, inverse = moments(unrolling, x, axes, epsilon=epsilon)
-    return _signal(multiply(unrolling, centred, inverse))
+    centred, _, root = moments(unrolling, x, axes, epsilon=epsilon)
+    return divided_by_root(unrolling, centred, root, math.prod(x.shape[axis] for axis in axes))
+
+
+def divided_by_root(unrolling: Unrolling, x: Signal, root: Signal, n: int) -> Signal:
+    """Return ``x / root``, for a root of the mean of n squares that the square of x is one of.
+
+    It is ``exp(log(x + bound * root) - log(root)) - bound``. The logarithm has an argument above
+    0, since ``|x| <= sqrt(n) * root``. A product made of squares loses digits for large x.
+    """
+    layer = unrolling.site.layer
+    bound = math.sqrt(n) + 1.0
+    wide = repeated(unrolling, root, x.shape)
+    above_0 = unrolling.activate(summed([x, wide], [1.0, bound]), "log", name=layer)
+    size = repeated(unrolling, unrolling.activate(root, "log", name=layer), x.shape)
+    ratio = unrolling.activate(summed([above_0, size], [1.0, -1.0]), "exp", name=layer)
+    return shifted(ratio, -bound)
 
 
 def moments(
     unrolling: Unrolling, x: Signal, axes: Sequence[int], *, epsilon: float = 0.0
 ) -> tuple[Signal, Signal, Signal]:
-    """Return ``x - mean``, the mean, and ``1 / sqrt(variance + epsilon)`` along axes."""
+    """Return ``x - mean``, the mean, and ``sqrt(variance + epsilon)`` along axes."""
     layer = unrolling.site.layer
     x = compact(unrolling, x)
     mean = unrolling.settled(reduce_mean(unrolling, x, axes, keep=True), name=layer)
@@ -117,7 +134,7 @@ def moments(
     root = unrolling.activate(
         _signal(add(unrolling, variance, np.asarray(epsilon))), "sqrt", name=layer
     )
-    return centred, mean, unrolling.activate(root, "reciprocal", name=layer)
+    return centred, mean, root
 
 
 def layer_norm(
