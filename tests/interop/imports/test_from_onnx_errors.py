@@ -400,3 +400,63 @@ def test_a_shape_is_no_output():
         "the output 'y' is a constant of int64, and only real numbers can be outputs; leave it away "
         "with outputs=[...]"
     )
+
+
+def with_open_batch(nodes, columns=3, weights=(), opset=17):
+    """Return a model of nodes from x, with an open first axis, to y."""
+    return helper.make_model(
+        helper.make_graph(
+            [helper.make_node(*node[:3], **(node[3] if node[3:] else {})) for node in nodes],
+            "batch",
+            [helper.make_tensor_value_info("x", 11, ["N", columns])],
+            [helper.make_tensor_value_info("y", 11, None)],
+            [onnx.numpy_helper.from_array(np.asarray(w), n) for n, w in dict(weights).items()],
+        ),
+        opset_imports=[helper.make_opsetid("", opset)],
+    )
+
+
+MEAN = ("ReduceMean", ["x"], ["m"], {"axes": [0]})
+INFLUENCE = {
+    "mean": with_open_batch([MEAN, ("Sub", ["x", "m"], ["y"])]),
+    "softmax": with_open_batch([("Softmax", ["x"], ["y"], {"axis": 0})]),
+    "sum": with_open_batch([("CumSum", ["x", "a"], ["y"])], weights={"a": np.array(0)}),
+    "product": with_open_batch([("Transpose", ["x"], ["t"]), ("MatMul", ["x", "t"], ["y"])]),
+    "mean of two": with_open_batch([("ReduceMean", ["x"], ["y"], {"axes": [0], "keepdims": 0})], 2),
+}
+
+
+@pytest.mark.parametrize("name", INFLUENCE)
+def test_samples_that_influence_each_other_are_refused(name):
+    assert message_of(INFLUENCE[name]).startswith("the model gives ")
+
+
+def test_an_output_without_the_batch_is_refused_and_taken_with_a_shape():
+    model = with_open_batch([("ReduceMax", ["x"], ["y"], {"axes": [0], "keepdims": 0})])
+    assert message_of(model) == (
+        "the output 'y' of the model has the shape (3,) for a batch of two samples, and its first "
+        "axis must be the batch; give shapes={'x': (1, 3)} to take the model for one sample alone"
+    )
+    assert len(ns.from_onnx(model, shapes={"x": (1, 3)}).outputs) == 3
+    net = ns.from_onnx(model, shapes={"x": (2, 3)})
+    assert ns.predict(net, [[1.0, 5.0, 2.0, 4.0, 3.0, 6.0]]).tolist() == [[4.0, 5.0, 6.0]]
+
+
+def test_a_model_that_the_evaluator_computes_wrongly_is_no_reason_to_refuse(monkeypatch):
+    from onnx.reference import ReferenceEvaluator
+
+    right = ReferenceEvaluator.run
+    monkeypatch.setattr(ReferenceEvaluator, "run", lambda *given: [y + 1.0 for y in right(*given)])
+    net = ns.from_onnx(with_open_batch([("Tanh", ["x"], ["y"])]))
+    assert ns.predict(net, [[0.5, 0.0, -0.5]]).round(3).tolist() == [[0.462, 0.0, -0.462]]
+    with pytest.raises(ns.NeurosimError, match="influence each other"):
+        ns.from_onnx(INFLUENCE["mean"])
+
+
+def test_softmax_at_the_end_of_a_batch_and_a_constant_output_are_no_influence():
+    softmax = with_open_batch([("Softmax", ["x"], ["y"], {"axis": 1})])
+    assert ns.from_onnx(softmax).loss == "softmax_cross_entropy"
+    model = with_open_batch(
+        [("Tanh", ["x"], ["t"]), ("Mul", ["k", "k"], ["y"])], weights={"k": np.ones(2)}
+    )
+    assert len(ns.from_onnx(model, outputs=["t", "y"]).outputs) == 5

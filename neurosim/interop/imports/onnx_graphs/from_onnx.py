@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from neurosim.checks import flag, one_of, text, texts, whole_number
 from neurosim.errors import FileError, InputError, NeurosimError, brief, listed, named, unknown_name
 from neurosim.interop.exports.onnx_models.onnx_metadata import stored_model
+from neurosim.interop.imports.onnx_graphs.onnx_batches import check_batch
 from neurosim.interop.imports.onnx_graphs.onnx_combining_operators import FLOATS
 from neurosim.interop.imports.onnx_graphs.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_graphs.onnx_file import read_model
@@ -57,7 +58,7 @@ def from_onnx(
         Values for inputs of the graph that are not to become neurons, such as whole numbers.
     shapes : mapping of str to sequence of int
         The shape of an input whose size is open in the model. An open first axis is the batch and
-        has the size 1.
+        has the size 1; the samples of a batch must not influence each other then.
     softmax : str
         What a softmax at the end becomes: ``loss`` (the outputs are the logits, the loss is
         ``softmax_cross_entropy``, and ``predict_probabilities`` gives the probabilities), or
@@ -79,7 +80,8 @@ def from_onnx(
         If the file cannot be read or is no ONNX model, or a weight is stored outside its folder.
     InputError
         If an operator cannot become neurons (the message names it and its node), a weight is not
-        finite, or there would be too many edges; or if onnx is not installed.
+        finite, the samples of a batch influence each other, or there would be too many edges; or if
+        onnx is not installed.
     UnknownNameError
         If an output, a constant or a shape is given for a name that the model does not have.
 
@@ -158,6 +160,7 @@ def _unrolled(
     net = unrolling.network(found, name=graph.name, loss=loss)
     if loss is None and len(net.outputs) == 1 and net.outputs[0].activation.name == "sigmoid":
         net.loss = "binary_cross_entropy"
+    check_batch(net, walk, proto, names, sizes)
     return net
 
 
