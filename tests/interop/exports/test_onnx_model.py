@@ -272,6 +272,16 @@ def test_an_existing_file_is_kept_unless_asked(tmp_path):
     assert path.read_text() == "mine"
 
 
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(ns.NeurosimError) as caught:
+        ns.write_onnx(ns.mlp([1, 1]), tmp_path / "q.txt")
+    assert str(caught.value) == (
+        "'q.txt' does not end with .onnx; an ONNX model is written to a file such as 'q.onnx'"
+    )
+    assert not list(tmp_path.iterdir())
+    assert ns.write_onnx(ns.mlp([1, 1]), tmp_path / "q.ONNX").is_file()
+
+
 def test_errors_are_sentences():
     with pytest.raises(
         ns.NeurosimError, match=r"unknown precision 'float16'; did you mean 'float64'\?"
