@@ -471,3 +471,7 @@ def test_nodes_that_need_each_other_are_a_cycle():
     assert "Add of a" in message
     assert "Tanh of b" in message
     assert "Neg" not in message
+
+
+def test_an_operator_that_the_evaluator_computes_wrongly_in_a_batch_is_not_refused():
+    assert len(ns.from_onnx(one("LRN", shape=("N", 4, 3, 1), size=3, alpha=0.5)).outputs) == 12
