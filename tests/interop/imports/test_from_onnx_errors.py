@@ -430,7 +430,14 @@ INFLUENCE = {
 
 @pytest.mark.parametrize("name", INFLUENCE)
 def test_samples_that_influence_each_other_are_refused(name):
-    assert message_of(INFLUENCE[name]).startswith("the model gives ")
+    message = message_of(INFLUENCE[name])
+    assert message.startswith(
+        (
+            "the samples of a batch influence each other: the output 'y' of the model is ",
+            "the output 'y' of the mo",
+        )
+    )
+    assert message.endswith(" to take the model for one sample alone")
 
 
 def test_an_output_without_the_batch_is_refused_and_taken_with_a_shape():
