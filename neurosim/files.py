@@ -179,6 +179,26 @@ def check_destination(path: PathLike) -> None:
         raise FileError(f"cannot write {brief(path)}: {_reason(error)}") from None
 
 
+def check_ending(path: PathLike, ending: str, what: str) -> None:
+    """Raise FileError unless the name of a file has the ending of its only format.
+
+    Parameters
+    ----------
+    path : path
+        The file to write.
+    ending : str
+        The ending, with its dot, in small letters.
+    what : str
+        What is written, with the article.
+    """
+    name = Path(path).name
+    if not name.lower().endswith(ending):
+        raise FileError(
+            f"{brief(name)} does not end with {ending}; {what} is written to a file such as "
+            f"{brief((Path(name).stem or 'network') + ending)}"
+        )
+
+
 def read_head(path: PathLike, size: int) -> bytes:
     """Return the first bytes of a file.
 

@@ -13,6 +13,8 @@ from neurosim.cli.model_commands import summary
 from neurosim.cli.options import Force, Output, check_output
 from neurosim.cli.output import print_text
 from neurosim.errors import counted, listed
+from neurosim.model.column_names import column_names
+from neurosim.names import one_line
 
 LISTED = 12
 """The most names of inputs or outputs that are printed."""
@@ -53,8 +55,18 @@ def import_network_of(
     net = found.network
     edges = counted(net.graph.number_of_edges(), "edge")
     print_text(f"found {found.kind}: {summary(net)}, {edges}")
-    print_text(f"inputs: {listed((neuron.name for neuron in net.inputs), LISTED)}")
-    print_text(f"outputs: {listed((neuron.name for neuron in net.outputs), LISTED)}")
+    columns = column_names(net)
+    for what, neurons in (("inputs", net.inputs), ("outputs", net.outputs)):
+        shown = (
+            f"{neuron.name} ({one_line(columns[neuron.name])})"
+            if neuron.name in columns
+            else neuron.name
+            for neuron in neurons
+        )
+        print_text(f"{what}: {listed(shown, LISTED)}")
+    for column in net.target_columns or ():
+        if column.classes:
+            print_text(f"classes of {one_line(column.name)}: {listed(column.classes, LISTED)}")
     counts = Counter(neuron.activation.name for neuron in net if not neuron.is_input)
     used = ", ".join(f"{name} ({count})" for name, count in counts.most_common())
     print_text(f"activations: {used}")

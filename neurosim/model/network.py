@@ -413,9 +413,18 @@ def check_network(net: Network, what: str, *, complete: bool = True) -> None:
     complete : bool
         Whether it must be possible to compute the network.
     """
-    given = checks.instance(net, Network, f"{what} takes a network", "ns.mlp([2, 3, 1])")
+    given = checks.instance(net, Network, f"{what} takes a network", _network_example(net))
     if complete:
         given.check()
+
+
+def _network_example(given: Any) -> str:
+    """Return how to get a network, from what was given if there is a way."""
+    if isinstance(getattr(given, "__dict__", {}).get("network_"), Network):
+        return "the network_ of this estimator"
+    if type(given).__module__.partition(".")[0] == "sklearn":
+        return "ns.from_sklearn(estimator) of a fitted one"
+    return "ns.mlp([2, 3, 1])"
 
 
 def _check_observer(observer: Observer | None) -> None:

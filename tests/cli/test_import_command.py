@@ -29,6 +29,19 @@ def test_it_says_what_it_found_and_writes_the_model(run, tmp_path):
     assert net.forward([0.5, -1]).tolist() == same.forward([0.5, -1]).tolist()
 
 
+def test_it_shows_the_columns_and_classes_that_the_file_has(run, tmp_path):
+    pytest.importorskip("onnx")
+    net = ns.mlp([2, 3, 2], output_activation="identity")
+    net.input_columns = ("length", "width")
+    net.target_columns = (ns.TargetColumn("species", ("owl", "hen")),)
+    ns.write_onnx(net, tmp_path / "net.onnx")
+    lines = run("import", "net.onnx").out.splitlines()
+    assert "inputs: x[0] (length), x[1] (width)" in lines
+    assert "outputs: o[0] (species=owl), o[1] (species=hen)" in lines
+    assert "classes of species: owl, hen" in lines
+    assert not [line for line in lines if line.startswith("note")]
+
+
 def test_without_an_output_it_only_shows(run, tmp_path):
     result = run("import", DATA / "pybrain_softmax.xml")
     assert "loss: softmax_cross_entropy" in result.out

@@ -12,9 +12,10 @@ from typing import Any, Literal
 from neurosim.checks import path as checked_path
 from neurosim.checks import whole_number
 from neurosim.errors import FileError, InputError
-from neurosim.file_kinds import FANN, GRAPHML, HEAD, JSON, ONNX, PYBRAIN, file_kind
-from neurosim.files import PathLike, read_head
+from neurosim.file_kinds import FANN, GRAPHML, JSON, ONNX, PYBRAIN
+from neurosim.files import PathLike
 from neurosim.interop.foreign import BRAINJS, NEATAPTIC, NODE_LINK, SYNAPTIC, json_kind
+from neurosim.interop.imports.archive_kinds import kind_of_file
 from neurosim.interop.imports.small_formats.found import ImportedNetwork
 from neurosim.interop.imports.small_formats.playground_link import is_playground, playground_network
 from neurosim.interop.imports.small_formats.reading_files import sized_text
@@ -26,7 +27,6 @@ from neurosim.model.network import Network
 MODEL_FILE = "a model file of neurosim"
 
 _IMPORTS = "neurosim.interop.imports"
-_ONNX_PRECISION = "a model in 32-bit floats is computed with 64 bits here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Importer:
         Where the function is.
     takes : str
         What it takes. Of the ``text`` of the file or its parsed ``json`` it makes an
-        ``ImportedNetwork``; of the ``path`` it makes a ``Network``.
+        ``ImportedNetwork``; of the ``path`` it makes one too, or a ``Network``.
     notes : tuple of str
-        What there is to say about every network of that kind, if the function takes the path.
+        What there is to say about every network of that kind, if the function makes a ``Network``.
     """
 
     module: str
@@ -61,7 +61,7 @@ IMPORTERS: dict[str, Importer] = {
     BRAINJS: Importer(f"{_IMPORTS}.small_formats.brainjs_file", "brainjs_network", "json"),
     NEATAPTIC: Importer(f"{_IMPORTS}.small_formats.node_list_files", "neataptic_network", "json"),
     SYNAPTIC: Importer(f"{_IMPORTS}.small_formats.node_list_files", "synaptic_network", "json"),
-    ONNX: Importer(f"{_IMPORTS}.onnx_graphs.from_onnx", "from_onnx", "path", (_ONNX_PRECISION,)),
+    ONNX: Importer(f"{_IMPORTS}.onnx_graphs.from_onnx", "onnx_network", "path"),
     GRAPHML: Importer("neurosim.interop.graphml", "read_graphml", "path"),
     NODE_LINK: Importer("neurosim.interop.node_link", "read_node_link", "path"),
 }
@@ -132,13 +132,13 @@ def found_network(source: PathLike, *, seed: int | None = 0) -> ImportedNetwork:
         whole_number(seed, "the seed", minimum=0)
     if isinstance(source, str) and is_playground(source):
         return playground_network(source, seed)
-    if isinstance(source, str) and re.match("[a-z]+://", source):
+    if isinstance(source, str) and re.match("[a-z]+://", source, re.IGNORECASE):
         raise InputError(
             "of all links only those of TensorFlow Playground can be imported, because they hold "
             "the network themselves; download the file and give its name"
         )
     path = checked_path(source, "the file")
-    kind = file_kind(read_head(path, HEAD))
+    kind = kind_of_file(path)
     if kind != JSON:
         importer = _importer(path, kind)
         content = sized_text(path) if importer.takes == "text" else ""
@@ -159,7 +159,10 @@ def found_network(source: PathLike, *, seed: int | None = 0) -> ImportedNetwork:
 
 def _imported(path: Path, kind: str | None, importer: Importer, content: Any) -> ImportedNetwork:
     if importer.takes == "path":
-        return ImportedNetwork(importer.read(path), str(kind), importer.notes)
+        read = importer.read(path)
+        if isinstance(read, ImportedNetwork):
+            return read
+        return ImportedNetwork(read, str(kind), importer.notes)
     with naming(str(path)):
         made: ImportedNetwork = importer.read(content)
         return made

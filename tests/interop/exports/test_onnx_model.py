@@ -272,6 +272,16 @@ def test_an_existing_file_is_kept_unless_asked(tmp_path):
     assert path.read_text() == "mine"
 
 
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(ns.NeurosimError) as caught:
+        ns.write_onnx(ns.mlp([1, 1]), tmp_path / "q.txt")
+    assert str(caught.value) == (
+        "'q.txt' does not end with .onnx; an ONNX model is written to a file such as 'q.onnx'"
+    )
+    assert not list(tmp_path.iterdir())
+    assert ns.write_onnx(ns.mlp([1, 1]), tmp_path / "q.ONNX").is_file()
+
+
 def test_errors_are_sentences():
     with pytest.raises(
         ns.NeurosimError, match=r"unknown precision 'float16'; did you mean 'float64'\?"
@@ -304,3 +314,21 @@ def test_without_onnx_the_message_says_what_to_install(monkeypatch):
         ns.NeurosimError, match=r"need the package onnx: pip install 'neurosim\[onnx\]'"
     ):
         ns.to_onnx(ns.mlp([1, 1]))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "softplus", "erf", "swish", "gelu"])
+def test_no_digits_are_lost_far_to_the_left(activation):
+    net = ns.Network()
+    net.add_neuron({net.add_input("x"): 1.0}, activation=activation, name="y")
+    X = np.linspace(-80.0, 80.0, 321)[:, None]
+    (found,) = run(ns.to_onnx(net), X)
+    expected = ns.predict(net, X)
+    assert np.all(np.abs(found - expected) <= 1e-13 * np.abs(expected))
+
+
+def test_the_logarithm_of_a_sigmoid_keeps_its_digits():
+    net = ns.Network()
+    h = net.add_neuron({net.add_input("x"): 1.0}, activation="sigmoid", name="h")
+    net.add_neuron({h: 1.0}, activation="log", name="y")
+    (found,) = run(ns.to_onnx(net), np.array([[-30.0], [-700.0]]))
+    assert found[:, 0] == pytest.approx([-30.0, -700.0], rel=1e-12)

@@ -261,6 +261,12 @@ class TestErrors:
         with pytest.raises(ns.NeurosimError, match="write_xlsx takes a trace, such as"):
             ns.write_xlsx(ns.mlp([1, 1]), tmp_path / "book.xlsx")
 
+    def test_another_ending(self, tmp_path):
+        match = "'x.csv' does not end with .xlsx; a workbook is written to a file such as 'x.xlsx'"
+        with pytest.raises(ns.NeurosimError, match=match):
+            ns.write_xlsx(ns.trace(ns.mlp([1, 1]), [1.0]), tmp_path / "x.csv")
+        assert not list(tmp_path.iterdir())
+
     def test_an_activation_without_a_formula(self, tmp_path):
         own = ns.Activation("own", lambda s: s * s, lambda s: 2 * s)
         match = (

@@ -152,9 +152,10 @@ def test_a_path_bytes_and_a_model_are_the_same(tmp_path):
 
 def test_several_inputs_stand_one_after_the_other():
     model = model_of(
-        [node("Concat", "a b", "c", axis=1), node("ReduceSum", "c", "y", keepdims=0)],
+        [node("Concat", "a b", "c", axis=1), node("ReduceSum", "c one", "y", keepdims=0)],
         [("a", ["n", 2]), ("b", ["n", 1])],
         [("y", ["n"])],
+        {"one": np.array([1])},
     )
     net = ns.from_onnx(model)
     assert [neuron.name for neuron in net.inputs] == ["a[0]", "a[1]", "b[0]"]

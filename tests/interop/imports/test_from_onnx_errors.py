@@ -45,17 +45,17 @@ def message_of(model, **options):
     [
         (
             one("Floor"),
-            "node 'here' (Floor) cannot become neurons: the operator Floor is not supported; it makes "
-            "whole numbers",
+            "node 'here' (Floor) cannot become neurons: this operator is not supported; it makes "
+            "whole numbers, so take the numbers before it",
         ),
         (
             one("ArgMax"),
-            "node 'here' (ArgMax) cannot become neurons: the operator ArgMax is not supported; take the "
+            "node 'here' (ArgMax) cannot become neurons: this operator is not supported; take the "
             "numbers before it, and the largest of them with ns.predict_classes",
         ),
         (
             one("LSTM", "x w r", weights={"w": np.ones((1, 4, 2), "f4"), "r": np.ones((1, 4, 1), "f4")}),
-            "node 'here' (LSTM) cannot become neurons: the operator LSTM is not supported; a network "
+            "node 'here' (LSTM) cannot become neurons: this operator is not supported; a network "
             "here has no memory; unroll it to plain layers",
         ),
         (
@@ -89,7 +89,8 @@ def message_of(model, **options):
         ),
         (
             one("MatMul", "x w", weights={"w": np.array([[1.0], [np.inf]], "f4")}),
-            "output 'y' has the weight inf; every number of a network must be finite",
+            "the tensor 'w' has inf at [1, 0], so output 'y' has the weight inf; every number of a network "
+            "must be finite",
         ),
         (
             one("MatMul", "x w", weights={"w": np.ones((3, 1), "f4")}),
@@ -123,8 +124,8 @@ def message_of(model, **options):
         ),
         (
             one("TreeEnsembleRegressor", domain="ai.onnx.ml"),
-            "node 'here' (ai.onnx.ml.TreeEnsembleRegressor) cannot become neurons: the operator "
-            "ai.onnx.ml.TreeEnsembleRegressor is not supported; trees have no neurons",
+            "node 'here' (ai.onnx.ml.TreeEnsembleRegressor) cannot become neurons: this operator is not "
+            "supported; trees have no neurons",
         ),
         (
             one("Relu", "x", opset=10_000),
@@ -164,8 +165,8 @@ def test_too_many_edges_are_refused_before_memory_is_needed():
          "ns.from_torch or ns.from_sklearn, or export it to ONNX"),
         (b'{"format": "neurosim-model"}', "is a JSON file, not an ONNX model; a model file of neurosim is read "
          "with ns.load"),
-        (b"\x89HDF\r\n\x1a\n", "is an HDF5 file, as Keras writes it (.h5), not an ONNX model; export the network "
-         "to ONNX in its own library"),
+        (b"\x89HDF\r\n\x1a\n", "is an HDF5 file, as Keras writes it (.h5), not an ONNX model; load it "
+         "with keras.models.load_model, and give the model to ns.from_keras"),
         (b"\xff\xff\xff", "is not an ONNX model, or is damaged: DecodeError"),
         (b"", "is not an ONNX model, or is damaged: it has no graph with outputs; export it again"),
     ],
@@ -341,7 +342,7 @@ def test_a_loop_of_constants_is_not_run():
     )
     loop = helper.make_node("Loop", ["", "t"], ["c"], body=body)
     assert message_of(constants(loop, weights={"t": np.array(True)})) == (
-        "node 0 (Loop) cannot become neurons: the operator Loop is not supported; write its steps one "
+        "node 0 (Loop) cannot become neurons: this operator is not supported; write its steps one "
         "after the other"
     )
 
@@ -366,7 +367,8 @@ def test_damaged_files_are_refused_in_one_sentence():
 def test_a_graph_that_runs_in_a_circle():
     model = one("Identity", "y")
     assert message_of(model) == (
-        "node 'here' (Identity) needs 'y', which nothing computes; the model is damaged"
+        "the graph of the model has a cycle (here), and a network here has none; export the model "
+        "with its steps written out"
     )
 
 
@@ -400,3 +402,83 @@ def test_a_shape_is_no_output():
         "the output 'y' is a constant of int64, and only real numbers can be outputs; leave it away "
         "with outputs=[...]"
     )
+
+
+def with_open_batch(nodes, columns=3, weights=(), opset=17):
+    """Return a model of nodes from x, with an open first axis, to y."""
+    return helper.make_model(
+        helper.make_graph(
+            [helper.make_node(*node[:3], **(node[3] if node[3:] else {})) for node in nodes],
+            "batch",
+            [helper.make_tensor_value_info("x", 11, ["N", columns])],
+            [helper.make_tensor_value_info("y", 11, None)],
+            [onnx.numpy_helper.from_array(np.asarray(w), n) for n, w in dict(weights).items()],
+        ),
+        opset_imports=[helper.make_opsetid("", opset)],
+    )
+
+
+MEAN = ("ReduceMean", ["x"], ["m"], {"axes": [0]})
+INFLUENCE = {
+    "mean": with_open_batch([MEAN, ("Sub", ["x", "m"], ["y"])]),
+    "softmax": with_open_batch([("Softmax", ["x"], ["y"], {"axis": 0})]),
+    "sum": with_open_batch([("CumSum", ["x", "a"], ["y"])], weights={"a": np.array(0)}),
+    "product": with_open_batch([("Transpose", ["x"], ["t"]), ("MatMul", ["x", "t"], ["y"])]),
+    "mean of two": with_open_batch([("ReduceMean", ["x"], ["y"], {"axes": [0], "keepdims": 0})], 2),
+}
+
+
+@pytest.mark.parametrize("name", INFLUENCE)
+def test_samples_that_influence_each_other_are_refused(name):
+    message = message_of(INFLUENCE[name])
+    assert message.startswith(
+        (
+            "the samples of a batch influence each other: the output 'y' of the model is ",
+            "the output 'y' of the mo",
+        )
+    )
+    assert message.endswith(" to take the model for one sample alone")
+
+
+def test_an_output_without_the_batch_is_refused_and_taken_with_a_shape():
+    model = with_open_batch([("ReduceMax", ["x"], ["y"], {"axes": [0], "keepdims": 0})])
+    assert message_of(model) == (
+        "the output 'y' of the model has the shape (3,) for a batch of two samples, and its first "
+        "axis must be the batch; give shapes={'x': (1, 3)} to take the model for one sample alone"
+    )
+    assert len(ns.from_onnx(model, shapes={"x": (1, 3)}).outputs) == 3
+    net = ns.from_onnx(model, shapes={"x": (2, 3)})
+    assert ns.predict(net, [[1.0, 5.0, 2.0, 4.0, 3.0, 6.0]]).tolist() == [[4.0, 5.0, 6.0]]
+
+
+def test_a_model_that_the_evaluator_computes_wrongly_is_no_reason_to_refuse(monkeypatch):
+    from onnx.reference import ReferenceEvaluator
+
+    right = ReferenceEvaluator.run
+    monkeypatch.setattr(ReferenceEvaluator, "run", lambda *given: [y + 1.0 for y in right(*given)])
+    net = ns.from_onnx(with_open_batch([("Tanh", ["x"], ["y"])]))
+    assert ns.predict(net, [[0.5, 0.0, -0.5]]).round(3).tolist() == [[0.462, 0.0, -0.462]]
+    with pytest.raises(ns.NeurosimError, match="influence each other"):
+        ns.from_onnx(INFLUENCE["mean"])
+
+
+def test_softmax_at_the_end_of_a_batch_and_a_constant_output_are_no_influence():
+    softmax = with_open_batch([("Softmax", ["x"], ["y"], {"axis": 1})])
+    assert ns.from_onnx(softmax).loss == "softmax_cross_entropy"
+    model = with_open_batch(
+        [("Tanh", ["x"], ["t"]), ("Mul", ["k", "k"], ["y"])], weights={"k": np.ones(2)}
+    )
+    assert len(ns.from_onnx(model, outputs=["t", "y"]).outputs) == 5
+
+
+def test_nodes_that_need_each_other_are_a_cycle():
+    nodes = [("Add", ["x", "b"], ["a"]), ("Tanh", ["a"], ["b"]), ("Neg", ["b"], ["y"])]
+    message = message_of(with_open_batch(nodes))
+    assert message.startswith("the graph of the model has a cycle (")
+    assert "Add of a" in message
+    assert "Tanh of b" in message
+    assert "Neg" not in message
+
+
+def test_an_operator_that_the_evaluator_computes_wrongly_in_a_batch_is_not_refused():
+    assert len(ns.from_onnx(one("LRN", shape=("N", 4, 3, 1), size=3, alpha=0.5)).outputs) == 12

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import pickle
 import random
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +86,9 @@ def test_graphs_and_onnx_models_are_told_too(write, kind, tmp_path):
     if write is ns.write_onnx:
         pytest.importorskip("onnx")
     net = ns.mlp([2, 3, 1], seed=4)
-    write(net, tmp_path / "net")
+    write(net, tmp_path / "net.onnx")
+    # the content tells, not the ending
+    (tmp_path / "net.onnx").rename(tmp_path / "net")
     found = found_network(tmp_path / "net")
     assert found.kind == kind
     assert found.network.forward([1.0, 2.0]) == pytest.approx(net.forward([1.0, 2.0]), rel=1e-15)
@@ -103,16 +107,19 @@ def test_a_link_is_read_with_its_seed():
 def test_no_other_link_is_opened():
     with pytest.raises(InputError, match="of all links only those of TensorFlow Playground can be"):
         ns.import_network("https://example.org/model.onnx")
+    with pytest.raises(InputError, match="of all links only those of TensorFlow Playground can be"):
+        ns.import_network("https://example.org/#networkShape=4,2")
 
 
 def pickled() -> bytes:
     return pickle.dumps({"w": np.zeros(2)})
 
 
-def zipped(name: str) -> bytes:
+def zipped(*names: str, size: int = 0) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(name, "")
+        for name in names:
+            archive.writestr(name, bytes(size))
     return file.getvalue()
 
 
@@ -143,6 +150,62 @@ def test_what_cannot_be_read_is_named_with_the_way_out(content, message, tmp_pat
         ns.import_network(path)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+SAFE = {
+    "net.keras": "is a Keras model (.keras); load it with keras.models.load_model, and give the model",
+    "net.pt": "is a PyTorch file (.pt); ",
+    "net.joblib": "is a Python pickle, by its ending; ",
+    "net.PKL": "is a Python pickle, by its ending; ",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        # a large member stands before the name that tells
+        ("net.keras", zipped("config.json", "model.weights.h5", size=9000)),
+        ("net.keras", zipped("config.json")),
+        ("net.pt", zipped("a/version", "a/data.pkl", size=9000)),
+        ("net.pt", zipped("a")),
+        ("net.joblib", zlib.compress(pickle.dumps([1]))),
+        ("net.joblib", gzip.compress(pickle.dumps([1]))),
+        ("net.PKL", b"not a pickle"),
+    ],
+    ids=["keras", "empty keras", "torch", "other torch", "zlib", "gzip", "text"],
+)
+def test_what_its_head_does_not_tell_is_found_in_the_archive_or_by_the_ending(
+    name, content, tmp_path
+):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(FileError) as caught:
+        ns.import_network(path)
+    assert SAFE[name] in str(caught.value)
+    assert "in memory" in str(caught.value)
+    pytest.importorskip("onnx")
+    with pytest.raises(FileError) as caught:
+        ns.from_onnx(path)
+    assert SAFE[name].partition(";")[0] in str(caught.value)
+    assert "ns.from_" in str(caught.value)
+
+
+def test_an_archive_is_told_by_its_names_whatever_its_ending(tmp_path):
+    path = tmp_path / "net"
+    path.write_bytes(zipped("config.json", "model.weights.h5", size=9000))
+    with pytest.raises(FileError, match="is a Keras model"):
+        ns.import_network(path)
+    path.write_bytes(b"PK\x03\x04 and no archive")
+    with pytest.raises(FileError, match="is a zip archive; unpack it first"):
+        ns.import_network(path)
+
+
+@pytest.mark.parametrize(("dtype", "noted"), [("float64", False), ("float32", True)])
+def test_the_precision_is_noted_for_a_model_in_short_floats(dtype, noted, tmp_path):
+    pytest.importorskip("onnx")
+    ns.write_onnx(ns.mlp([2, 3, 1]), tmp_path / "net.onnx", dtype=dtype)
+    notes = found_network(tmp_path / "net.onnx").notes
+    assert notes == (("a model in 32-bit floats is computed with 64 bits here",) if noted else ())
 
 
 def test_a_file_of_another_kind_is_refused_by_the_reader_of_one_kind(tmp_path):

@@ -54,6 +54,8 @@ def test_zeros_regression_and_no_hidden_layer():
     [
         ("model.json", "'model.json' is no link of TensorFlow Playground; such a link begins with h"),
         ("https://example.org/#a=b", "is no link of TensorFlow Playground"),
+        ("https://example.org/#networkShape=4,2", "is no link of TensorFlow Playground; such a link beg"),
+        ("https://playground.tensorflow.org.example.org/#networkShape=4", "is no link of TensorFlow Pla"),
         (f"{HOME}#networkShape=4,two", "networkShape is '4,two'; expected the sizes of the hidden la"),
         (f"{HOME}#networkShape=4,0", "networkShape is '4,0'; expected the sizes of the hidden layers"),
         (f"{HOME}#networkShape=5000,5000", "gives 25,015,000 edges; at most 1,000,000 are possible"),
@@ -66,3 +68,11 @@ def test_a_link_that_cannot_be_read_is_refused_in_one_sentence(link, message):
     with pytest.raises(NeurosimError) as caught:
         ns.read_playground(link)
     assert message in str(caught.value)
+
+
+def test_a_link_may_be_without_its_scheme_and_in_capitals():
+    for link in (
+        "playground.tensorflow.org/#networkShape=3",
+        "HTTP://Playground.TensorFlow.org/#x=true",
+    ):
+        assert ns.import_network(link).name == "TensorFlow Playground"

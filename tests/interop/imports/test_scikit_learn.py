@@ -28,8 +28,10 @@ from sklearn.model_selection import GridSearchCV  # noqa: E402
 from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: E402
 from sklearn.pipeline import Pipeline, make_pipeline  # noqa: E402
 from sklearn.preprocessing import (  # noqa: E402
+    MaxAbsScaler,
     MinMaxScaler,
     PolynomialFeatures,
+    RobustScaler,
     StandardScaler,
 )
 
@@ -116,6 +118,10 @@ def test_labels_are_outputs_that_say_yes_or_no():
         LinearRegression(),
         LinearRegression(fit_intercept=False),
         make_pipeline(MinMaxScaler(), Ridge()),
+        make_pipeline(MaxAbsScaler(), RobustScaler(with_centering=False), Ridge()),
+        make_pipeline(RobustScaler(quantile_range=(10, 80), unit_variance=True), Ridge()),
+        make_pipeline(RobustScaler(with_scaling=False), MaxAbsScaler(), Ridge()),
+        TransformedTargetRegressor(Ridge(), transformer=RobustScaler()),
         Lasso(),
         ElasticNet(),
         RidgeCV(),
@@ -218,6 +224,10 @@ class TestErrors:
         model = make_pipeline(MinMaxScaler(clip=True), Ridge()).fit(X, SCORE)
         self.refused(model, "MinMaxScaler cannot become .* it has clip=True.* with clip=False")
 
+        if "clip" in MaxAbsScaler().get_params():
+            model = make_pipeline(MaxAbsScaler(clip=True), Ridge()).fit(X, SCORE)
+            self.refused(model, "MaxAbsScaler cannot become .* it has clip=True")
+
     def test_a_constant_that_is_too_large(self):
         model = make_pipeline(MinMaxScaler(), Ridge()).fit([[1e17, 0], [1e17, 1]], [0, 1])
         self.refused(model, "column 0 is constantly 1e.17, too large to scale; leave this column")
@@ -279,7 +289,9 @@ class TestErrors:
         self.refused(model, "target_names has 2 names; give one for the column of classes, so 1",
                      target_names=["a", "b"])  # fmt: skip
         self.refused(model, "classes has 2 names for the 3 classes.*: 0, 1, 2", classes=["a", "b"])
+        self.refused(model, "input_names has 'a' twice", input_names=["a", "a", "b", "c"])
         line = LinearRegression().fit(X, NUMBERS)
+        self.refused(line, "target_names has 'a' twice", target_names=["a", "a"])
         self.refused(line, "has no column of classes; leave classes out", classes=["a", "b"])
         self.refused(line, "target_names has 1 name; give one for each output, so 2",
                      target_names=["a"])  # fmt: skip
@@ -289,3 +301,14 @@ class TestErrors:
             pass
 
         self.refused(Own().fit(X, SCORE), r"cannot turn Own\(\) into a network")
+
+
+def test_an_estimator_in_the_place_of_a_network_is_told_the_way():
+    fitted = Ridge().fit(X, SCORE)
+    with pytest.raises(
+        ns.NeurosimError, match=r"such as ns\.from_sklearn\(estimator\).*; got Ridge"
+    ):
+        ns.trace(fitted, X[0])
+    own = ns.NeurosimRegressor(epochs=1).fit(X[:, :3], SCORE)
+    with pytest.raises(ns.NeurosimError, match="predict takes a network, such as the network_ of "):
+        ns.predict(own, X)

@@ -24,13 +24,17 @@ from neurosim.mathematics.expression import (
 from neurosim.model.activations import Activation, S, is_built_in, leaky_slope
 
 _OPERATORS = {
-    "sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu", "sin": "Sin", "cos": "Cos",
+    "tanh": "Tanh", "relu": "Relu", "sin": "Sin", "cos": "Cos",
     "exp": "Exp", "log": "Log", "sqrt": "Sqrt", "abs": "Abs", "reciprocal": "Reciprocal",
 }  # fmt: skip
 _SINGLE_OPERATORS = {
-    "softplus": "Softplus", "softsign": "Softsign", "erf": "Erf", "arctan": "Atan",
+    "sigmoid": "Sigmoid", "softplus": "Softplus", "softsign": "Softsign", "erf": "Erf",
+    "arctan": "Atan",
 }  # fmt: skip
-"""Operators that onnxruntime has for float32, but not for float64."""
+"""Operators that onnxruntime has for float32, but not for float64, or not with all digits there.
+
+Its Sigmoid of float64 loses digits far to the left: it gives 0 for -80.
+"""
 
 _FUNCTIONS = {
     "ln": "Log", "tanh": "Tanh", "max": "Max", "min": "Min", "cos": "Cos", "sin": "Sin",

@@ -10,7 +10,7 @@ import numpy as np
 
 from neurosim.checks import flag, one_of
 from neurosim.errors import InputError
-from neurosim.files import PathLike, check_destination, refuse_existing, write_whole
+from neurosim.files import PathLike, check_destination, check_ending, refuse_existing, write_whole
 from neurosim.interop.description_check import check_fit
 from neurosim.interop.exports.onnx_models.onnx_layers import OnnxLayers
 from neurosim.interop.exports.onnx_models.onnx_metadata import add_metadata
@@ -119,7 +119,7 @@ def write_onnx(
     net : Network
         The network.
     path : path
-        The file to write, usually ``.onnx``.
+        The file to write; its name ends with ``.onnx``.
     dtype : {"float64", "float32"}
         The precision of the model.
     per_neuron : bool
@@ -149,6 +149,7 @@ def write_onnx(
     'model.onnx'
     """
     check_destination(path)
+    check_ending(path, ".onnx", "an ONNX model")
     if not flag(overwrite, "overwrite"):
         refuse_existing(path)
     model = to_onnx(net, dtype=dtype, per_neuron=per_neuron)

@@ -11,7 +11,7 @@ from typing import Any
 
 from neurosim.checks import instance, whole_number
 from neurosim.errors import InputError, listed
-from neurosim.files import PathLike, check_destination, write_whole
+from neurosim.files import PathLike, check_destination, check_ending, write_whole
 from neurosim.interop.exports.workbooks.cell_styles import CellStyles
 from neurosim.interop.exports.workbooks.workbook_backward import write_backward
 from neurosim.interop.exports.workbooks.workbook_forward import live_formulas, write_forward
@@ -44,7 +44,7 @@ def write_xlsx(trace: Trace, path: PathLike, *, digits: int = 4, overwrite: bool
         The sample, from ``ns.trace``; with targets for the loss and the error signals, and with a
         learning rate for the update.
     path : path
-        The file to write; its name should end with ``.xlsx``.
+        The file to write; its name ends with ``.xlsx``.
     digits : int
         Decimals that are shown, 0 to 15; the cells have all digits.
     overwrite : bool
@@ -76,6 +76,7 @@ def write_xlsx(trace: Trace, path: PathLike, *, digits: int = 4, overwrite: bool
     instance(trace, Trace, "write_xlsx takes a trace", "ns.trace(net, x, z)")
     shown = whole_number(digits, "digits", minimum=0, maximum=15)
     check_destination(path)
+    check_ending(path, ".xlsx", "a workbook")
     _check(trace)
     return write_whole(path, _workbook(trace, shown), overwrite=overwrite)
 

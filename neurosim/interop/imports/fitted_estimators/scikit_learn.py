@@ -8,6 +8,7 @@ from typing import Any
 
 from neurosim.checks import text, texts
 from neurosim.data.classes import class_names
+from neurosim.data.dataset_checks import unique_names
 from neurosim.errors import InputError, brief, counted, listed
 from neurosim.interop.imports.fitted_estimators.fitted_layers import (
     FittedEstimator,
@@ -15,7 +16,12 @@ from neurosim.interop.imports.fitted_estimators.fitted_layers import (
     layered_network,
     read_estimator,
 )
-from neurosim.interop.imports.fitted_estimators.scikit_scaling import is_scaler, kind_of, scaling_of
+from neurosim.interop.imports.fitted_estimators.scikit_scaling import (
+    SCALERS,
+    is_scaler,
+    kind_of,
+    scaling_of,
+)
 from neurosim.model.columns import TargetColumn
 from neurosim.model.network import Network
 from neurosim.model.scaling import Scaling
@@ -39,8 +45,8 @@ def from_sklearn(
     estimator : fitted estimator
         ``MLPClassifier``, ``MLPRegressor``, ``Perceptron``, ``LogisticRegression``,
         ``LinearRegression``, ``Ridge``, ``Lasso`` or ``ElasticNet`` (or their ``CV`` forms); a
-        ``Pipeline`` of ``MinMaxScaler`` or ``StandardScaler`` and one of these; or a
-        ``TransformedTargetRegressor`` with one of these scalers.
+        ``Pipeline`` of ``MinMaxScaler``, ``StandardScaler``, ``MaxAbsScaler`` or ``RobustScaler``
+        and one of these; or a ``TransformedTargetRegressor`` with one of these scalers.
     input_names : sequence of str, length n_inputs, optional
         The names of the input columns; by default those that it was fitted with
         (``feature_names_in_``), if it was fitted with a data frame.
@@ -82,8 +88,8 @@ def from_sklearn(
     ['no', 'yes']
     """
     text(name, "the name of a network")
-    names = None if input_names is None else texts(input_names, "input_names")
-    columns = None if target_names is None else texts(target_names, "target_names")
+    names = None if input_names is None else _unrepeated(input_names, "input_names")
+    columns = None if target_names is None else _unrepeated(target_names, "target_names")
     labels = None if classes is None else class_names(classes)
     parts = _opened(estimator)
     read = read_estimator(parts.estimator)
@@ -104,6 +110,10 @@ def from_sklearn(
     net.input_columns = _input_columns(names, parts.names, layers[0].weights.shape[1])
     net.target_columns = _target_columns(parts.estimator, read, columns, labels, outputs)
     return net
+
+
+def _unrepeated(names: Any, what: str) -> list[str]:
+    return list(unique_names(texts(names, what), what))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,7 @@ def _opened(estimator: Any, *, targets_too: bool = True) -> _Parts:
     if not is_scaler(estimator.transformer_):
         raise InputError(
             f"the {kind} changes targets by {brief(estimator.transformer_)}; a network only has "
-            "a MinMaxScaler or a StandardScaler there"
+            f"one of {SCALERS} there"
         )
     inner = _opened(estimator.regressor_, targets_too=False)
     names = inner.names or _feature_names(estimator)
@@ -147,7 +157,7 @@ def _opened_pipeline(pipeline: Any, *, targets_too: bool) -> _Parts:
         if not is_scaler(step):
             raise InputError(
                 f"step {brief(place)} of the Pipeline is {brief(step)}; before the estimator, a "
-                "network only has a MinMaxScaler or a StandardScaler"
+                f"network only has one of {SCALERS}, so leave the step out or do it before"
             )
         scalings.append(scaling_of(step))
     inner = _opened(last, targets_too=targets_too)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurosim.checks import Matrix, matrix
-from neurosim.errors import InputError, brief, named
+from neurosim.errors import InputError, brief, listed, named
 from neurosim.model.scaling import MinMaxScaling, Scaling, check_range
 from neurosim.model.standard_scaling import StandardScaling
 
@@ -85,6 +85,23 @@ def _standard(scaler: Any) -> StandardScaling:
     return StandardScaling(tuple(mean.tolist()), tuple(deviation.tolist()))
 
 
+def _largest(scaler: Any) -> StandardScaling:
+    if getattr(scaler, "clip", False):
+        raise InputError(
+            "it has clip=True, and a scaling goes on in a straight line outside of the range; fit "
+            "it with clip=False"
+        )
+    scale = _row(scaler.scale_, "scale_")
+    return StandardScaling(tuple(np.zeros(len(scale)).tolist()), tuple(scale.tolist()))
+
+
+def _robust(scaler: Any) -> StandardScaling:
+    n = int(scaler.n_features_in_)
+    middle = _row(scaler.center_, "center_") if scaler.with_centering else np.zeros(n)
+    width = _row(scaler.scale_, "scale_") if scaler.with_scaling else np.ones(n)
+    return StandardScaling(tuple(middle.tolist()), tuple(width.tolist()))
+
+
 def _row(values: Any, what: str) -> Matrix:
     found = matrix(values, what)
     if found.shape[1] != 1:
@@ -92,4 +109,10 @@ def _row(values: Any, what: str) -> Matrix:
     return found[:, 0]
 
 
-_SCALERS = {"MinMaxScaler": _min_max, "StandardScaler": _standard}
+_SCALERS = {
+    "MinMaxScaler": _min_max, "StandardScaler": _standard, "MaxAbsScaler": _largest,
+    "RobustScaler": _robust,
+}  # fmt: skip
+
+SCALERS = listed(_SCALERS)
+"""Their names, for messages."""

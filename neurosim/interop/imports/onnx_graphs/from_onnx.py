@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -11,8 +13,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurosim.checks import flag, one_of, text, texts, whole_number
-from neurosim.errors import FileError, InputError, NeurosimError, brief, listed, named, unknown_name
+from neurosim.errors import (
+    FileError,
+    InputError,
+    NeurosimError,
+    NotFiniteError,
+    brief,
+    listed,
+    named,
+    unknown_name,
+)
+from neurosim.file_kinds import ONNX
 from neurosim.interop.exports.onnx_models.onnx_metadata import stored_model
+from neurosim.interop.imports.onnx_graphs.onnx_batches import check_batch
 from neurosim.interop.imports.onnx_graphs.onnx_combining_operators import FLOATS
 from neurosim.interop.imports.onnx_graphs.onnx_constants import attributes_of
 from neurosim.interop.imports.onnx_graphs.onnx_file import read_model
@@ -20,12 +33,15 @@ from neurosim.interop.imports.onnx_graphs.onnx_graph import OnnxWalk
 from neurosim.interop.imports.onnx_graphs.onnx_inputs import put_inputs
 from neurosim.interop.imports.onnx_graphs.onnx_node import BOOL, DO_NOT_FIT, OnnxNode
 from neurosim.interop.imports.onnx_graphs.onnx_normalizing_operators import softmax_axes
+from neurosim.interop.imports.onnx_graphs.onnx_sigmoids import DOUBLE, with_sigmoids
+from neurosim.interop.imports.small_formats.found import ImportedNetwork
 from neurosim.interop.imports.unrolled.signals import Signal, constant_signal
 from neurosim.interop.imports.unrolled.unrolling import MOST_EDGES, Unrolling
 from neurosim.interop.model_file import from_json
 from neurosim.model.network import Network
 
 SOFTMAX = ("loss", "neurons")
+PRECISION = "a model in 32-bit floats is computed with 64 bits here"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -57,7 +73,7 @@ def from_onnx(
         Values for inputs of the graph that are not to become neurons, such as whole numbers.
     shapes : mapping of str to sequence of int
         The shape of an input whose size is open in the model. An open first axis is the batch and
-        has the size 1.
+        has the size 1; the samples of a batch must not influence each other then.
     softmax : str
         What a softmax at the end becomes: ``loss`` (the outputs are the logits, the loss is
         ``softmax_cross_entropy``, and ``predict_probabilities`` gives the probabilities), or
@@ -79,7 +95,8 @@ def from_onnx(
         If the file cannot be read or is no ONNX model, or a weight is stored outside its folder.
     InputError
         If an operator cannot become neurons (the message names it and its node), a weight is not
-        finite, or there would be too many edges; or if onnx is not installed.
+        finite, the samples of a batch influence each other, or there would be too many edges; or if
+        onnx is not installed.
     UnknownNameError
         If an output, a constant or a shape is given for a name that the model does not have.
 
@@ -109,15 +126,44 @@ def from_onnx(
     one_of(softmax, SOFTMAX, "way of softmax")
     merged = flag(merge, "merge")
     limit = whole_number(max_edges, "max_edges", minimum=1)
-    proto, folder, title = read_model(model)
+    opened = read_model(model)
+    walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), opened[1])
+    return _network(opened, walk, chosen, fixed, sizes, softmax=softmax)
+
+
+def onnx_network(path: Path) -> ImportedNetwork:
+    """Return the network of a file with what there is to say about it; see ``from_onnx``."""
+    opened = read_model(path)
+    walk = OnnxWalk(Unrolling(), opened[1])
+    net = _network(opened, walk, None, {}, {}, softmax="loss")
+    notes = (PRECISION,) if _has_short_floats(opened[0].graph) else ()
+    return ImportedNetwork(net, ONNX, notes)
+
+
+def _network(
+    opened: tuple[Any, Path | None, str],
+    walk: OnnxWalk,
+    chosen: list[str] | None,
+    fixed: dict[str, Any],
+    sizes: dict[str, tuple[int, ...]],
+    *,
+    softmax: str,
+) -> Network:
+    proto, _, title = opened
     try:
         own = stored_model(proto) if chosen is None and not fixed and not sizes else None
         if own is not None:
             return from_json(own, origin=title)
-        walk = OnnxWalk(Unrolling(max_edges=limit, merge=merged), folder)
         # numbers that are not finite are refused where they reach a neuron
         with np.errstate(all="ignore"):
-            return _unrolled(walk, _inlined(proto), chosen, fixed, sizes, softmax=softmax)
+            return _unrolled(
+                walk, with_sigmoids(_inlined(proto)), chosen, fixed, sizes, softmax=softmax
+            )
+    except NotFiniteError as error:
+        place = _not_finite(walk, proto.graph)
+        if place is None:
+            raise
+        raise InputError(f"{place}, so {error}") from None
     except NeurosimError:
         raise
     except DO_NOT_FIT as error:
@@ -125,6 +171,47 @@ def from_onnx(
             f"{title} is damaged, or has parts that do not fit together: {named(error)}; export it "
             "again"
         ) from None
+
+
+def _not_finite(walk: OnnxWalk, graph: Any) -> str | None:
+    """Return which weight of the model is not finite, if one is."""
+    names = [tensor.name for tensor in graph.initializer]
+    names += [name for node in graph.node if node.op_type == "Constant" for name in node.output]
+    for name in names:
+        array = walk.values.get(name)
+        if isinstance(array, np.ndarray) and array.dtype.kind == "f":
+            places = np.argwhere(~np.isfinite(array))
+            if len(places):
+                place = tuple(places[0].tolist())
+                return f"the tensor {brief(name)} has {array[place]:g} at {list(place)}"
+    return None
+
+
+def _refuse_cycle(graph: Any) -> None:
+    """Raise InputError if nodes of a graph need each other."""
+    makers = {name: index for index, node in enumerate(graph.node) for name in node.output if name}
+    needs = {
+        index: {makers[name] for name in node.input if name in makers}
+        for index, node in enumerate(graph.node)
+    }
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        nodes = [graph.node[index] for index in dict.fromkeys(error.args[1])]
+        names = listed([node.name or f"{node.op_type} of {node.output[0]}" for node in nodes], 5)
+        raise InputError(
+            f"the graph of the model has a cycle ({names}), and a network here has none; export "
+            "the model with its steps written out"
+        ) from None
+
+
+def _has_short_floats(graph: Any) -> bool:
+    """Return whether weights, inputs or constants of a graph are floats of less than 64 bits."""
+    types = {tensor.data_type for tensor in graph.initializer}
+    types |= {sparse.values.data_type for sparse in graph.sparse_initializer}
+    types |= {value.type.tensor_type.elem_type for value in graph.input}
+    types |= {attribute.t.data_type for node in graph.node for attribute in node.attribute}
+    return not types.isdisjoint(FLOATS.keys() - {DOUBLE})
 
 
 def _unrolled(
@@ -137,6 +224,7 @@ def _unrolled(
     softmax: str,
 ) -> Network:
     graph, unrolling = proto.graph, walk.unrolling
+    _refuse_cycle(graph)
     walk.add_initializers(graph)
     put_inputs(walk, graph, fixed, sizes)
     opsets = {entry.domain or "": entry.version for entry in proto.opset_import}
@@ -158,6 +246,7 @@ def _unrolled(
     net = unrolling.network(found, name=graph.name, loss=loss)
     if loss is None and len(net.outputs) == 1 and net.outputs[0].activation.name == "sigmoid":
         net.loss = "binary_cross_entropy"
+    check_batch(net, walk, proto, names, sizes)
     return net
 
 

@@ -95,7 +95,7 @@ def computed(node: OnnxNode, inputs: list[Any] | None = None) -> list[Any]:
 
     given = node.inputs if inputs is None else inputs
     if node.operator in LOOPS:
-        raise node.refusal(f"the operator {node.operator} is not supported; {LOOPS_WAY_OUT}")
+        raise node.refusal(f"this operator is not supported; {LOOPS_WAY_OUT}")
     _check_size(node, given)
     feeds = {
         name: value

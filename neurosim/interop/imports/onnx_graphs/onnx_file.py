@@ -8,7 +8,7 @@ from typing import Any
 from neurosim.checks import path as checked_path
 from neurosim.errors import FileError, InputError, brief, named
 from neurosim.file_kinds import HEAD, JSON, file_kind
-from neurosim.files import read_head
+from neurosim.interop.imports.archive_kinds import kind_of_file
 
 MOST_BYTES = 2**31 - 1
 """The most bytes of a model: a limit of the format."""
@@ -49,7 +49,7 @@ def read_model(source: Any) -> tuple[Any, Path | None, str]:
 
 
 def _content(file: Path) -> bytes:
-    _refuse_foreign(read_head(file, HEAD), str(file))
+    _refuse_foreign(kind_of_file(file), str(file))
     try:
         if file.stat().st_size > MOST_BYTES:
             raise FileError(f"{file} is larger than 2 GB, the limit of an ONNX file")
@@ -59,13 +59,14 @@ def _content(file: Path) -> bytes:
         raise FileError(f"cannot read {file}: {reason}") from None
 
 
-def _refuse_foreign(head: bytes, title: str) -> None:
-    kind = file_kind(head)
+def _refuse_foreign(kind: str | None, title: str) -> None:
     if kind is None or kind == "an ONNX model":
         return
     hint = "export the network to ONNX in its own library"
     if kind == JSON:
         hint = "a model file of neurosim is read with ns.load"
+    elif "Keras" in kind:
+        hint = "load it with keras.models.load_model, and give the model to ns.from_keras"
     elif "pickle" in kind or "PyTorch" in kind:
         hint = (
             "it is never opened here, because it can run any code; load it in its own library and "
@@ -75,7 +76,7 @@ def _refuse_foreign(head: bytes, title: str) -> None:
 
 
 def _parsed(onnx: Any, content: bytes, title: str) -> Any:
-    _refuse_foreign(content[:HEAD], title)
+    _refuse_foreign(file_kind(content[:HEAD]), title)
     try:
         return onnx.load_model_from_string(content)
     except Exception as error:  # protobuf raises errors of many kinds

@@ -177,7 +177,9 @@ class OnnxWalk:
         function = body_of(node, [self._type_proto(name) for name in node.proto.input])
         if function is None:
             way_out = WAYS_OUT.get(operator, "take the part of the model before it")
-            raise node.refusal(f"the operator {operator} is not supported; {way_out}")
+            is_named = self.unrolling.site.what.endswith(f"({operator})")
+            named_so = "this operator" if is_named else f"the operator {operator}"
+            raise node.refusal(f"{named_so} is not supported; {way_out}")
         self._check_depth(depth)
         outer_values, outer_types = self.values, self.types
         self.values, self.types = {}, {}

@@ -92,17 +92,18 @@ def read_playground(link: str, *, seed: int | None = 0) -> Network:
 
 
 def is_playground(link: str) -> bool:
-    """Return whether a text is a link of TensorFlow Playground, or of a copy of it.
+    """Return whether a text is a link of TensorFlow Playground.
 
     Examples
     --------
-    >>> is_playground("http://localhost:5000/#networkShape=4,2"), is_playground("model.json")
-    (True, False)
+    >>> is_playground("http://playground.tensorflow.org/#networkShape=4,2")
+    True
+    >>> is_playground("https://example.org/#networkShape=4,2"), is_playground("model.json")
+    (False, False)
     """
-    address, _, settings = link.strip().partition("#")
-    host = re.sub("^https?://", "", address)
-    is_copy = host != address and "networkShape=" in settings
-    return is_copy or re.split("[/?]", host)[0] == "playground.tensorflow.org"
+    address = link.strip().partition("#")[0]
+    host = re.split("[/?]", re.sub("^https?://", "", address, flags=re.IGNORECASE))[0]
+    return host.lower() == "playground.tensorflow.org"
 
 
 def playground_network(link: str, seed: int | None) -> ImportedNetwork:

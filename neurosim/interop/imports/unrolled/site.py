@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neurosim.errors import InputError, brief
+from neurosim.errors import InputError, NotFiniteError, brief
 
 
 @dataclass(slots=True)
@@ -45,9 +45,9 @@ class Site:
         """Return the error that says where something cannot become neurons, and why."""
         return InputError(f"{self.what} cannot become neurons: {why}")
 
-    def refuse_value(self, value: float, what: str) -> InputError:
+    def refuse_value(self, value: float, what: str) -> NotFiniteError:
         """Return the error for a number that is not finite."""
-        return InputError(
+        return NotFiniteError(
             f"{self.what} has {what} {brief(float(value))}; every number of a network must be "
             "finite"
         )
