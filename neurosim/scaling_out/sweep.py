@@ -14,12 +14,12 @@ from neurosim.checks import flag, function, one_of, path
 from neurosim.data import DataFile, DataLike
 from neurosim.data.dataset import as_dataset
 from neurosim.engine.choice import check_dtype
-from neurosim.errors import InputError, NeurosimError, counted
+from neurosim.errors import InputError, counted
 from neurosim.files import PathLike, write_whole
 from neurosim.interop.model_file import to_json
 from neurosim.progress import progress_bar
 from neurosim.scaling_out.cluster import check_workers, cluster
-from neurosim.scaling_out.grid import Parameters, check_maker, divided, runs_of_grid
+from neurosim.scaling_out.grid import Parameters, check_maker, runs_of_grid
 from neurosim.scaling_out.run import MakeNetwork, RunTask, SweepRun, run_once
 from neurosim.scaling_out.spreading import LostItem, spread
 from neurosim.scaling_out.sweep_folder import SweepFolder, facts_of_sweep
@@ -87,7 +87,8 @@ def sweep(
         Whose trained networks are kept: that of the best run, or those of all runs.
     folder : path, optional
         A new folder for the finished runs. If the sweep is broken off, the same call goes on with
-        it. Runs that ``make_network`` or a lost process made fail are then tried again. At the end
+        it; ``make_network`` then makes the first network of each finished run again, which must be
+        the same. Runs that ``make_network`` or a lost process made fail are tried again. At the end
         the folder has the table as ``results.csv`` and the best network as ``best.json``.
     client : dask.distributed.Client, optional
         A client of a cluster. By default processes are started on this machine, and closed again.
@@ -148,11 +149,7 @@ def sweep(
     store = None
     if folder is not None:
         place = path(folder, "folder", "folder")
-        first = _first_network(task, planned[0])
-        facts = facts_of_sweep(
-            planned, task.settings, samples, held_out, first_network=first, measure=chosen,
-            keep=keep,
-        )  # fmt: skip
+        facts = facts_of_sweep(planned, task.settings, samples, held_out, measure=chosen, keep=keep)
         store = SweepFolder(place, facts)
         done = {run.number: run for run in store.read(planned, maker)}
     runs = _Runs(done, store, chosen, keep)
@@ -241,16 +238,6 @@ def _measure(measure: str | None, validated: bool) -> str:
     elif isinstance(measure, str) and measure.startswith("validation_"):
         raise InputError(f"measure {measure!r} needs data to measure: give validation=...")
     return one_of(measure, names, "measure")
-
-
-def _first_network(task: RunTask, run: SweepRun) -> str:
-    """Return the text of the network of the first run, which tells one function from another."""
-    try:
-        return to_json(task.make_network(**divided(run.parameters)[0], seed=run.seed))
-    except NeurosimError as error:
-        return str(error)
-    except Exception as error:  # the function is the user's, and may raise anything
-        return type(error).__name__
 
 
 def _dtypes(planned: Sequence[SweepRun], settings: Mapping[str, Any]) -> set[np.dtype[Any]]:

@@ -170,8 +170,8 @@ def test_a_folder_gives_the_finished_runs_back(tmp_path):
         return make(hidden, seed)
 
     again = sweep(counting, folder=folder)
-    # only the network that tells one sweep from another
-    assert calls == [0]
+    # nothing is trained, but each first network is made again: 2 sizes and 2 seeds
+    assert calls == [0, 1, 0, 1]
     assert again.to_csv() == first.to_csv()
     assert [run.history for run in again.runs] == [run.history for run in first.runs]
     assert to_json(again.best().network) == to_json(first.best().network)
@@ -195,8 +195,37 @@ def test_runs_that_the_user_made_fail_are_tried_again_and_others_are_not(tmp_pat
     broken["now"] = False
     calls.clear()
     again = sweep(fragile, grid, folder=tmp_path / "sweep", seeds=1)
+    # once to compare the runs that are settled, and then the runs that are not
     assert calls == [2, 4, 4]
     assert again.to_csv() == sweep(grid=grid, seeds=1).to_csv()
+
+
+def test_a_function_that_makes_other_networks_is_refused_wherever_they_differ(tmp_path):
+    folder = tmp_path / "sweep"
+    first = sweep(folder=folder)
+
+    def other(hidden, seed):
+        return ns.mlp([1, hidden, 1], "tanh" if (hidden, seed) != (4, 1) else "relu", seed=seed)
+
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert refused(make_network=other, folder=folder) == (
+        f"the folder {folder} belongs to a sweep with other networks; give another folder, or the "
+        "same arguments as then"
+    )
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert sweep(folder=folder).to_csv() == first.to_csv()
+
+
+def test_a_network_that_neurosim_refused_to_make_is_made_again(tmp_path):
+    now = ["thanh"]
+
+    def misspelt(hidden, seed):
+        return ns.mlp([1, hidden, 1], now[0], seed=seed)
+
+    first = sweep(misspelt, folder=tmp_path / "sweep")
+    assert first.runs[0].error.startswith("unknown activation 'thanh'")
+    now[0] = "tanh"
+    assert sweep(misspelt, folder=tmp_path / "sweep").to_csv() == sweep().to_csv()
 
 
 def refused(**more):
