@@ -6,6 +6,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,7 @@ def _all_combinations(choices: dict[str, Any]) -> list[Parameters]:
                 f"{name!r} of grid is a distribution; say with n=... how many combinations to draw"
             )
         values[name] = _values(name, given)
+        _refuse_twice(name, values[name])
     n_combinations = math.prod(map(len, values.values()))
     if n_combinations > MOST_RUNS:
         raise _too_many(n_combinations)
@@ -210,6 +212,18 @@ def _values(name: str, given: Any) -> list[Any]:
     if not values:
         raise InputError(f"{name!r} of grid is an empty list; give at least one value")
     return [_plain(value) for value in values]
+
+
+def _refuse_twice(name: str, values: Sequence[Any]) -> None:
+    """Raise InputError if a value is there twice, which would train the same networks twice."""
+    known: set[Any] = set()
+    for value in values:
+        with suppress(TypeError):  # other objects that cannot be told apart like this
+            # True is 1 and yet another value
+            key = type(value) in (bool, list), repr(value) if isinstance(value, list) else value
+            if key in known:
+                raise InputError(f"{name!r} of grid has {brief(value)} twice; give each value once")
+            known.add(key)
 
 
 def _plain(value: Any) -> Any:
