@@ -352,6 +352,28 @@ def _held_out(net: Network, validation: DataLike, loss: Loss, *, lent: bool) -> 
     return held_out
 
 
+def check_fit(net: Network, data: DataLike | DataFile, validation: DataLike | None = None) -> None:
+    """Raise an error unless data to train and to validate with fit a network; nothing is changed.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+    data : Dataset, (X, Z) or DataFile
+        What it would be trained on. A file is read once.
+    validation : Dataset or (X, Z), optional
+        What it would be measured on.
+
+    Raises
+    ------
+    InputError, DataError
+        As for ``ns.train``.
+    """
+    _fitted(net, data, None, lent=True)
+    if validation is not None:
+        fitting_dataset(net, validation, "the validation data", lent=True)
+
+
 def _fitted(
     net: Network, data: DataLike | DataFile, given_weights: Matrix | None, *, lent: bool
 ) -> tuple[Dataset | FittedRows, SampleWeights | None]:
