@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 
 from neurosim.checks import flag, items, number, text
-from neurosim.errors import InputError, NeurosimError, UnknownNameError, brief
+from neurosim.errors import InputError, NeurosimError, UnknownNameError, brief, unknown_name
 from neurosim.interop.building import known_activations, set_description
 from neurosim.interop.json_text import parse_json
 from neurosim.interop.records import FORMAT, VERSION, ModelRecord
@@ -22,6 +22,9 @@ from neurosim.model.wiring import connect_rows
 
 DESCRIPTION = "neurosim"
 """The attribute of a graph that holds what is neither neuron nor edge: scaling, columns, loss."""
+
+KINDS = ("input", "hidden", "output")
+"""What the attribute ``kind`` of a node may be."""
 
 
 def from_networkx(
@@ -57,11 +60,11 @@ def from_networkx(
         The activation of nodes without that attribute.
     inputs : iterable of nodes, optional
         The inputs in order; by default the nodes whose attribute ``kind`` is ``input``, or, if
-        there are none, those without incoming edges. Any other node without incoming edges is a
-        constant: its summation is its bias.
+        there are none, those without incoming edges and without a ``kind``. Any other node without
+        incoming edges is a constant: its summation is its bias, which it must have.
     outputs : iterable of nodes, optional
         The outputs in order; by default the nodes whose ``kind`` is ``output``, or, if there are
-        none, those without outgoing edges.
+        none, those without outgoing edges whose ``kind`` is not ``hidden``.
     activations : iterable of Activation
         Activations of your own that the graph has by name.
     name : str, optional
@@ -77,9 +80,11 @@ def from_networkx(
     ------
     InputError
         If the graph is none, is undirected or a multigraph, or has no nodes; if a weight is missing
-        or not a finite number; or if two nodes have the same text.
+        or not a finite number; if two nodes have the same text; if an input has a bias or an
+        activation; or if a node that is no input has neither incoming edges nor a bias, or no edges
+        at all and neither a ``kind`` nor a place in ``outputs``.
     UnknownNameError
-        If an activation, an input or an output is unknown.
+        If an activation, a kind, an input or an output is unknown.
     StructureError
         If the graph has a cycle (the message names its neurons), or an edge leads to an input.
 
@@ -102,7 +107,9 @@ def from_networkx(
         name = given_name if isinstance(given_name, str) else str(given_name)
     net = Network(name)
     with without_collecting():
+        _check_kinds(graph)
         chosen = _inputs(graph, inputs)
+        ends = _outputs(graph, outputs, chosen)
         neurons: dict[Hashable, Neuron] = {}
         # inputs that are chosen come first, in their order
         first = chosen if inputs is not None else {}
@@ -115,10 +122,13 @@ def from_networkx(
                 )
             attributes = graph.nodes[node]
             if node in chosen:
+                _check_input(attributes, bias, activation, label)
                 neurons[node] = net.add_input(label)
                 continue
+            if not graph.pred[node]:
+                _check_constant(graph, node, bias, isolated_output=node in ends)
             function = _activation(attributes.get(activation, default), known, label)
-            offset = number(attributes.get(bias, 0.0), f"the bias of node {brief(label)}")
+            offset = number(attributes.get(bias, 0.0), _bias_of(label))
             if not graph.pred[node] and attributes.get("constant", True) is not False:
                 neuron = net.add_constant(offset, activation=function, name=label)
             else:
@@ -130,10 +140,10 @@ def from_networkx(
     if description is not None:
         _describe(net, description)
     if outputs is not None or description is None:
-        ends = [neurons[node] for node in _outputs(graph, outputs)]
+        last = [neurons[node] for node in ends]
         # the default needs no choice, so that neurons that are added later become outputs too
-        if ends and tuple(ends) != net.outputs:
-            net.set_outputs(*ends)
+        if last and tuple(last) != net.outputs:
+            net.set_outputs(*last)
     return net
 
 
@@ -161,15 +171,31 @@ def _inputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> dict[Ha
     if given is not None:
         return _nodes(graph, given, "inputs")
     marked = _of_kind(graph, "input")
-    without_sources = [node for node, degree in graph.in_degree() if degree == 0]
-    return dict.fromkeys(marked or without_sources)
+    if marked:
+        return dict.fromkeys(marked)
+    return {
+        node: None
+        for node, degree in graph.in_degree()
+        if degree == 0 and graph.succ[node] and graph.nodes[node].get("kind") is None
+    }
 
 
-def _outputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> list[Hashable]:
+def _outputs(
+    graph: nx.DiGraph[Any], given: Iterable[Hashable] | None, inputs: Mapping[Hashable, None]
+) -> list[Hashable]:
     """Return the nodes that are outputs, in order; none for the default."""
     if given is not None:
         return list(_nodes(graph, given, "outputs"))
     found = _of_kind(graph, "output")
+    if not found:
+        ends = [node for node in graph if not graph.succ[node] and node not in inputs]
+        found = [node for node in ends if graph.nodes[node].get("kind") is None]
+        if ends and not found:
+            raise InputError(
+                f"every node without outgoing edges is hidden, such as {brief(str(ends[0]))}; give "
+                "one of them the kind 'output', or choose with outputs="
+            )
+        return [] if len(found) == len(ends) else found
     places: dict[Hashable, Any] = {node: graph.nodes[node].get("place") for node in found}
     if _ranks(list(places.values())):
         found.sort(key=places.__getitem__)
@@ -178,6 +204,52 @@ def _outputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> list[H
 
 def _of_kind(graph: nx.DiGraph[Any], kind: str) -> list[Hashable]:
     return [node for node, attributes in graph.nodes.items() if attributes.get("kind") == kind]
+
+
+def _check_kinds(graph: nx.DiGraph[Any]) -> None:
+    for node, attributes in graph.nodes.items():
+        kind = attributes.get("kind")
+        if kind is not None and kind not in KINDS:
+            problem = unknown_name("kind", kind, KINDS)
+            raise UnknownNameError(f"node {brief(str(node))}: {problem}")
+
+
+def _check_input(attributes: Mapping[str, Any], bias: str, activation: str, label: str) -> None:
+    """Raise InputError if an input has what would be lost; 0 and the identity change nothing."""
+    offset, function = attributes.get(bias), attributes.get(activation)
+    what = None
+    if offset is not None and number(offset, _bias_of(label)) != 0.0:
+        what = f"the bias {brief(offset)}"
+    elif function is not None and getattr(function, "name", function) != "identity":
+        what = f"the activation {brief(getattr(function, 'name', function))}"
+    if what is not None:
+        raise InputError(
+            f"node {brief(label)} is an input and has {what}, but an input has neither bias nor "
+            "activation; delete the attribute, or give the node the kind 'hidden' if it is a "
+            "constant"
+        )
+
+
+def _check_constant(
+    graph: nx.DiGraph[Any], node: Hashable, bias: str, *, isolated_output: bool
+) -> None:
+    """Raise InputError unless a node without incoming edges says that it is a constant."""
+    attributes, label = graph.nodes[node], brief(str(node))
+    if not (graph.succ[node] or attributes.get("kind") is not None or isolated_output):
+        raise InputError(
+            f"node {label} has no edges; remove it, or give it the kind 'input' or a place in "
+            "inputs= if it is an input"
+        )
+    if bias not in attributes:
+        raise InputError(
+            f"node {label} has no incoming edges and is no input, so it is a constant and needs a "
+            f"bias; give it the attribute {brief(bias)}, or choose it as an input with kind or "
+            "inputs="
+        )
+
+
+def _bias_of(label: str) -> str:
+    return f"the bias of node {brief(label)}"
 
 
 def _nodes(graph: nx.DiGraph[Any], given: Iterable[Hashable], what: str) -> dict[Hashable, None]:
