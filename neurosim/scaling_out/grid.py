@@ -217,13 +217,16 @@ def _values(name: str, given: Any) -> list[Any]:
 def _refuse_twice(name: str, values: Sequence[Any]) -> None:
     """Raise InputError if a value is there twice, which would train the same networks twice."""
     known: set[Any] = set()
+    twice: list[Any] = []
     for value in values:
-        with suppress(TypeError):  # other objects that cannot be told apart like this
+        n_known = len(known)
+        with suppress(Exception):  # an object of the user may raise anything
             # True is 1 and yet another value
-            key = type(value) in (bool, list), repr(value) if isinstance(value, list) else value
-            if key in known:
-                raise InputError(f"{name!r} of grid has {brief(value)} twice; give each value once")
-            known.add(key)
+            known.add((type(value) in (bool, list), repr(value) if type(value) is list else value))
+            if len(known) == n_known:
+                twice.append(value)
+    if twice:
+        raise InputError(f"{name!r} of grid has {brief(twice[0])} twice; give each value once")
 
 
 def _plain(value: Any) -> Any:
