@@ -151,7 +151,10 @@ def train(
         The type of the numbers in the compiled engine; by default float64.
     threads : int, optional
         How many threads may work on a large batch; by default one for each core. The same number
-        gives exactly the same result.
+        gives exactly the same result. With another number, or on a machine with another number of
+        cores, large batches may give other last digits, because sums over samples are then added up
+        in another order, and each epoch adds to the difference. ``threads=1`` does not depend on
+        the number of cores.
     resume : path, optional
         A file of ``ns.Checkpoint``: training continues from there, bit for bit as if it had never
         stopped. Network, data and settings must be the same. ``epochs`` counts from the beginning
