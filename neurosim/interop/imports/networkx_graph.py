@@ -9,8 +9,9 @@ from typing import Any
 import networkx as nx
 
 from neurosim.checks import flag, items, number, text
-from neurosim.errors import InputError, NeurosimError, UnknownNameError, brief, unknown_name
+from neurosim.errors import InputError, NeurosimError, UnknownNameError, brief
 from neurosim.interop.building import known_activations, set_description
+from neurosim.interop.imports.graph_nodes import bias_of, check_constant, check_input, check_kinds
 from neurosim.interop.json_text import parse_json
 from neurosim.interop.records import FORMAT, VERSION, ModelRecord
 from neurosim.interop.validation import validated
@@ -22,9 +23,6 @@ from neurosim.model.wiring import connect_rows
 
 DESCRIPTION = "neurosim"
 """The attribute of a graph that holds what is neither neuron nor edge: scaling, columns, loss."""
-
-KINDS = ("input", "hidden", "output")
-"""What the attribute ``kind`` of a node may be."""
 
 
 def from_networkx(
@@ -107,7 +105,7 @@ def from_networkx(
         name = given_name if isinstance(given_name, str) else str(given_name)
     net = Network(name)
     with without_collecting():
-        _check_kinds(graph)
+        check_kinds(graph)
         chosen = _inputs(graph, inputs)
         ends = _outputs(graph, outputs, chosen)
         neurons: dict[Hashable, Neuron] = {}
@@ -122,13 +120,13 @@ def from_networkx(
                 )
             attributes = graph.nodes[node]
             if node in chosen:
-                _check_input(attributes, bias, activation, label)
+                check_input(attributes, bias, activation, label)
                 neurons[node] = net.add_input(label)
                 continue
             if not graph.pred[node]:
-                _check_constant(graph, node, bias, isolated_output=node in ends)
+                check_constant(graph, node, bias, isolated_output=node in ends)
             function = _activation(attributes.get(activation, default), known, label)
-            offset = number(attributes.get(bias, 0.0), _bias_of(label))
+            offset = number(attributes.get(bias, 0.0), bias_of(label))
             if not graph.pred[node] and attributes.get("constant", True) is not False:
                 neuron = net.add_constant(offset, activation=function, name=label)
             else:
@@ -204,52 +202,6 @@ def _outputs(
 
 def _of_kind(graph: nx.DiGraph[Any], kind: str) -> list[Hashable]:
     return [node for node, attributes in graph.nodes.items() if attributes.get("kind") == kind]
-
-
-def _check_kinds(graph: nx.DiGraph[Any]) -> None:
-    for node, attributes in graph.nodes.items():
-        kind = attributes.get("kind")
-        if kind is not None and kind not in KINDS:
-            problem = unknown_name("kind", kind, KINDS)
-            raise UnknownNameError(f"node {brief(str(node))}: {problem}")
-
-
-def _check_input(attributes: Mapping[str, Any], bias: str, activation: str, label: str) -> None:
-    """Raise InputError if an input has what would be lost; 0 and the identity change nothing."""
-    offset, function = attributes.get(bias), attributes.get(activation)
-    what = None
-    if offset is not None and number(offset, _bias_of(label)) != 0.0:
-        what = f"the bias {brief(offset)}"
-    elif function is not None and getattr(function, "name", function) != "identity":
-        what = f"the activation {brief(getattr(function, 'name', function))}"
-    if what is not None:
-        raise InputError(
-            f"node {brief(label)} is an input and has {what}, but an input has neither bias nor "
-            "activation; delete the attribute, or give the node the kind 'hidden' if it is a "
-            "constant"
-        )
-
-
-def _check_constant(
-    graph: nx.DiGraph[Any], node: Hashable, bias: str, *, isolated_output: bool
-) -> None:
-    """Raise InputError unless a node without incoming edges says that it is a constant."""
-    attributes, label = graph.nodes[node], brief(str(node))
-    if not (graph.succ[node] or attributes.get("kind") is not None or isolated_output):
-        raise InputError(
-            f"node {label} has no edges; remove it, or give it the kind 'input' or a place in "
-            "inputs= if it is an input"
-        )
-    if bias not in attributes:
-        raise InputError(
-            f"node {label} has no incoming edges and is no input, so it is a constant and needs a "
-            f"bias; give it the attribute {brief(bias)}, or choose it as an input with kind or "
-            "inputs="
-        )
-
-
-def _bias_of(label: str) -> str:
-    return f"the bias of node {brief(label)}"
 
 
 def _nodes(graph: nx.DiGraph[Any], given: Iterable[Hashable], what: str) -> dict[Hashable, None]:
