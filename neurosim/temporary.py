@@ -90,9 +90,13 @@ def no_scratch(error: OSError) -> FileError:
 def tidy(folder: Path) -> None:
     """Remove the temporary files that killed runs left in a folder, once in each process."""
     key = os.getpid(), str(folder)
-    if key in _tidied:
-        return
-    _tidied.add(key)
+    if key not in _tidied:
+        remove_leftovers(folder)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of a folder that no process is writing; never raise an error."""
+    _tidied.add((os.getpid(), str(folder)))
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if _OURS.fullmatch(entry.name) and not entry.is_symlink():

@@ -172,11 +172,13 @@ def _predict_many(
         print_text(f"... and {len(result.failures) - MOST_FAILURES} more files failed")
     n_before = sum(one.made_before for one in result.files)
     print_text(
-        f"{result.n_rows:,} rows of {len(result) - n_before - len(result.failures)} files in "
+        f"{result.n_rows:,} row{'' if result.n_rows == 1 else 's'} of "
+        f"{counted(len(result) - n_before - len(result.failures), 'file')} in "
         f"{result.seconds:.1f} s, {result.rows_per_second:,.0f} rows a second"
         + (f"; {counted(n_before, 'file')} made before" if n_before else "")
     )
-    if result.stop_reason == "interrupted":
+    if result.interrupted:
+        print_text("interrupted; the same command goes on with the files that are left")
         raise typer.Exit(stops.status())
     if result.failures:
         raise DataError(f"{counted(len(result.failures), 'file')} of {len(result)} failed")

@@ -165,7 +165,9 @@ def sweep(
     if picture is not None and len(result.failures) < len(result):
         result.draw(picture, overwrite=force)
         print_text(f"wrote {picture}")
-    if result.stop_reason == "interrupted":
+    if result.interrupted:
+        if output is not None:
+            print_text("interrupted; the same command goes on with the runs that are left")
         raise typer.Exit(stops.status())
     if len(result.failures) == len(result):
         raise NeurosimError(f"every run failed; run 0 says: {result.failures[0].error}")
@@ -181,9 +183,9 @@ def _print_result(result: Sweep) -> None:
         for place, name in enumerate(result.header)
         if not name.startswith("validation_") or name in (*SHOWN_METRICS, result.measure)
     ]
-    rows = result.rows()
+    rows = result.shown_rows()
     order = sorted(range(len(rows)), key=lambda place: rank(result.runs[place], result.measure))
-    shown = [[_cell(rows[row][place]) for place in places] for row in order[:SHOWN]]
+    shown = [[rows[row][place] for place in places] for row in order[:SHOWN]]
     print_table([result.header[place] for place in places], shown, left=["error"])
     if len(rows) > SHOWN:
         print_text(f"the best {SHOWN} of {len(rows)} runs")
@@ -266,7 +268,3 @@ def _samples(
         return large, None
     samples = samples_of(net, file.tables(data), file, inputs, targets, learn=True)
     return samples.split(validation, seed=0) if validation else (samples, None)
-
-
-def _cell(cell: Any) -> str:
-    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

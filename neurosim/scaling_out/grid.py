@@ -6,6 +6,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,7 @@ def _all_combinations(choices: dict[str, Any]) -> list[Parameters]:
                 f"{name!r} of grid is a distribution; say with n=... how many combinations to draw"
             )
         values[name] = _values(name, given)
+        _refuse_twice(name, values[name])
     n_combinations = math.prod(map(len, values.values()))
     if n_combinations > MOST_RUNS:
         raise _too_many(n_combinations)
@@ -210,6 +212,21 @@ def _values(name: str, given: Any) -> list[Any]:
     if not values:
         raise InputError(f"{name!r} of grid is an empty list; give at least one value")
     return [_plain(value) for value in values]
+
+
+def _refuse_twice(name: str, values: Sequence[Any]) -> None:
+    """Raise InputError if a value is there twice, which would train the same networks twice."""
+    known: set[Any] = set()
+    twice: list[Any] = []
+    for value in values:
+        n_known = len(known)
+        with suppress(Exception):  # an object of the user may raise anything
+            # True is 1 and yet another value
+            known.add((type(value) in (bool, list), repr(value) if type(value) is list else value))
+            if len(known) == n_known:
+                twice.append(value)
+    if twice:
+        raise InputError(f"{name!r} of grid has {brief(twice[0])} twice; give each value once")
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from neurosim.checks import flag, function, items, path, texts
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.engine.choice import check_dtype, choose_engine
-from neurosim.errors import FileError, InputError, brief, counted, unknown_name
+from neurosim.errors import FileError, InputError, brief, unknown_name
 from neurosim.files import PathLike, same_file
 from neurosim.interop.model_file import to_json
 from neurosim.model import Network
@@ -36,6 +36,8 @@ from neurosim.scaling_out.folders import make_folder
 from neurosim.scaling_out.prediction_columns import prediction_header
 from neurosim.scaling_out.run import own_activations
 from neurosim.scaling_out.spreading import LostItem, spread
+from neurosim.scaling_out.summary import INTERRUPTED, summary
+from neurosim.temporary import remove_leftovers
 
 OPTIONS = (
     "inputs", "categories", "header", "encoding", "delimiter", "decimal", "thousands",
@@ -57,7 +59,9 @@ class FilePredictions(ShownInNotebooks):
     seconds : float
         How long it took, in seconds, with the start of the processes.
     stop_reason : str
-        Why it ended: ``"all 12 files done"`` or ``"interrupted"``.
+        Why it ended: ``"12 files done"``, ``"12 files: 7 done, 5 failed"`` or ``"interrupted"``.
+    interrupted : bool
+        Whether Ctrl-C ended it, so that files are missing.
     """
 
     def __init__(self, files: Iterable[PredictedFile], seconds: float, stop_reason: str) -> None:
@@ -72,17 +76,21 @@ class FilePredictions(ShownInNotebooks):
         """How many rows were predicted in a second."""
         return self.n_rows / self.seconds if self.seconds > 0 else 0.0
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended it, so that files are missing."""
+        return self.stop_reason == INTERRUPTED
+
     def __len__(self) -> int:
         return len(self.files)
 
     def __repr__(self) -> str:
         n_before = sum(file.made_before for file in self.files)
         parts = [
-            counted(len(self), "file"),
-            self.stop_reason,
+            summary(len(self), len(self.failures), "file"),
+            *([self.stop_reason] if self.interrupted else []),
             *([f"{n_before} made before"] if n_before else []),
-            *([f"{len(self.failures)} failed"] if self.failures else []),
-            f"{self.n_rows:,} rows in {self.seconds:.1f} s",
+            f"{self.n_rows:,} row{'' if self.n_rows == 1 else 's'} in {self.seconds:.1f} s",
         ]
         return f"FilePredictions({', '.join(parts)})"
 
@@ -148,8 +156,8 @@ def predict_files(
     Returns
     -------
     FilePredictions
-        The files, the failures, and how many rows it took a second. Ctrl-C ends the work early: the
-        next call goes on with it.
+        The files, the failures, and how many rows it took a second. Ctrl-C ends the work early: its
+        ``interrupted`` is then True, and the next call goes on with it.
 
     Raises
     ------
@@ -195,7 +203,8 @@ def predict_files(
     for needed in (target, target / RECORDS):
         make_folder(needed)
     note_begun(target, begun.union(job.path.name for job in jobs))
-    stop_reason = f"all {counted(len(jobs), 'file')} done"
+    remove_leftovers(target)
+    interrupted = False
     begin = time.perf_counter()
     left = [place for place in range(len(jobs)) if place not in found]
     try:
@@ -214,8 +223,13 @@ def predict_files(
                 if on_file is not None:
                     on_file(done)
     except KeyboardInterrupt:
-        stop_reason = "interrupted"
+        interrupted = True
+    finally:
+        # of workers that were killed while they wrote
+        remove_leftovers(target)
     ended = [found[place] for place in sorted(found)]
+    n_failed = sum(file.error is not None for file in ended)
+    stop_reason = INTERRUPTED if interrupted else summary(len(jobs), n_failed, "file")
     return FilePredictions(ended, time.perf_counter() - begin, stop_reason)
 
 

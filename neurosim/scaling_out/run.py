@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from neurosim.checks import instance
 from neurosim.data import DataFile, DataLike
@@ -11,6 +12,7 @@ from neurosim.errors import InputError, NeurosimError, named, one_sentence
 from neurosim.interop.model_file import from_json, to_json
 from neurosim.model import Activation, Network
 from neurosim.model.activations import is_built_in
+from neurosim.scaling_out.facts import digest_of
 from neurosim.scaling_out.grid import Parameters, divided
 from neurosim.training.history import History
 from neurosim.training.metrics import evaluate
@@ -62,8 +64,9 @@ class SweepRun:
 
     Notes
     -----
-    A run that neurosim itself refused or that diverged is settled: it would fail in the same way
-    again. A run that failed for another reason is tried again when the sweep goes on.
+    A run whose training was refused or diverged is settled: it would fail in the same way again. A
+    run that failed for another reason, such as an error in ``make_network``, is tried again when
+    the sweep goes on.
     """
 
     number: int
@@ -75,6 +78,7 @@ class SweepRun:
     _model: str | None = field(default=None, repr=False)
     _make_network: MakeNetwork | None = field(default=None, repr=False)
     _settled: bool = field(default=True, repr=False)
+    _start: str | None = field(default=None, repr=False)
 
     @property
     def loss(self) -> float | None:
@@ -110,10 +114,14 @@ class SweepRun:
 
 def run_once(task: RunTask, run: SweepRun) -> SweepRun:
     """Return a run with what came of it; an error becomes its message."""
-    of_network, of_training = divided(run.parameters)
+    of_training = divided(run.parameters)[1]
     try:
-        net = task.make_network(**of_network, seed=run.seed)
-        instance(net, Network, "make_network returns a network", "ns.mlp([2, 3, 1])")
+        net = made_network(task.make_network, run)
+    except Exception as error:  # make_network is the user's, and may raise anything
+        message = str(error) if isinstance(error, NeurosimError) else named(error)
+        return replace(_failed(run, message), _settled=False)
+    start = digest_of_start(net)
+    try:
         own = bool(own_activations(net))
         history = train(
             net,
@@ -136,11 +144,32 @@ def run_once(task: RunTask, run: SweepRun) -> SweepRun:
             measured,
             _model=to_json(net),
             _make_network=task.make_network if own else None,
+            _start=start,
         )
     except NeurosimError as error:
-        return _failed(run, str(error))
-    except Exception as error:  # make_network is the user's, and may raise anything
+        return replace(_failed(run, str(error)), _start=start)
+    except Exception as error:  # activations and losses are the user's, and may raise anything
         return replace(_failed(run, named(error)), _settled=False)
+
+
+def made_network(make_network: MakeNetwork, run: SweepRun) -> Network:
+    """Return the network that a run starts with.
+
+    Raises
+    ------
+    InputError
+        If the function of the user returns something else; it may raise any other error itself.
+    """
+    net: Any = make_network(**divided(run.parameters)[0], seed=run.seed)
+    return instance(net, Network, "make_network returns a network", "ns.mlp([2, 3, 1])")
+
+
+def digest_of_start(net: Network) -> str:
+    """Return a short text that differs for another network, weights and all."""
+    try:
+        return digest_of([to_json(net)])
+    except NeurosimError as error:  # a loss of the user, which the training may replace
+        return digest_of([str(error)])
 
 
 def _failed(run: SweepRun, message: str) -> SweepRun:

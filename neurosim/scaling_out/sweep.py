@@ -14,17 +14,19 @@ from neurosim.checks import flag, function, one_of, path
 from neurosim.data import DataFile, DataLike
 from neurosim.data.dataset import as_dataset
 from neurosim.engine.choice import check_dtype
-from neurosim.errors import InputError, NeurosimError, counted
+from neurosim.errors import InputError
 from neurosim.files import PathLike, write_whole
 from neurosim.interop.model_file import to_json
 from neurosim.progress import progress_bar
 from neurosim.scaling_out.cluster import check_workers, cluster
-from neurosim.scaling_out.grid import Parameters, check_maker, divided, runs_of_grid
-from neurosim.scaling_out.run import MakeNetwork, RunTask, SweepRun, run_once
+from neurosim.scaling_out.grid import Parameters, check_maker, runs_of_grid
+from neurosim.scaling_out.run import MakeNetwork, RunTask, SweepRun, made_network, run_once
 from neurosim.scaling_out.spreading import LostItem, spread
+from neurosim.scaling_out.summary import INTERRUPTED, summary
 from neurosim.scaling_out.sweep_folder import SweepFolder, facts_of_sweep
 from neurosim.scaling_out.sweep_result import Sweep, rank
 from neurosim.training.metrics import METRICS
+from neurosim.training.train import check_fit
 
 KEEP = ("best", "all")
 """Whose trained networks a sweep keeps."""
@@ -87,7 +89,8 @@ def sweep(
         Whose trained networks are kept: that of the best run, or those of all runs.
     folder : path, optional
         A new folder for the finished runs. If the sweep is broken off, the same call goes on with
-        it. Runs that ``make_network`` or a lost process made fail are then tried again. At the end
+        it; ``make_network`` then makes the first network of each finished run again, which must be
+        the same. Runs that ``make_network`` or a lost process made fail are tried again. At the end
         the folder has the table as ``results.csv`` and the best network as ``best.json``.
     client : dask.distributed.Client, optional
         A client of a cluster. By default processes are started on this machine, and closed again.
@@ -103,13 +106,16 @@ def sweep(
     -------
     Sweep
         The runs in order: a table, the best run, the failures, a picture. Ctrl-C ends the sweep
-        early: the result then has the runs that are done.
+        early, as it ends ``ns.train``: the result then has the runs that are done, its
+        ``interrupted`` is True, and the program goes on. With ``folder``, the same call goes on
+        with the sweep.
 
     Raises
     ------
     InputError
-        If a name or a value cannot be used, or Dask is needed and not installed. An error in a run
-        does not end the sweep: it is kept in ``failures``.
+        If a name or a value cannot be used, the first network does not fit the data, or Dask is
+        needed and not installed. An error in a run does not end the sweep: it is kept in
+        ``failures``.
     FileError
         If the folder belongs to another sweep, or cannot be written.
     NeurosimError
@@ -144,19 +150,16 @@ def sweep(
     n_workers = check_workers(client, workers)
     planned = [SweepRun(k, parameters, seed) for k, (parameters, seed) in enumerate(combinations)]
     task = RunTask(maker, samples, held_out, {**common})
+    _check_first(task, planned[0])
     done: dict[int, SweepRun] = {}
     store = None
     if folder is not None:
         place = path(folder, "folder", "folder")
-        first = _first_network(task, planned[0])
-        facts = facts_of_sweep(
-            planned, task.settings, samples, held_out, first_network=first, measure=chosen,
-            keep=keep,
-        )  # fmt: skip
+        facts = facts_of_sweep(planned, task.settings, samples, held_out, measure=chosen, keep=keep)
         store = SweepFolder(place, facts)
         done = {run.number: run for run in store.read(planned, maker)}
     runs = _Runs(done, store, chosen, keep)
-    stop_reason = f"all {counted(len(planned), 'run')} done"
+    interrupted = False
     try:
         left = [run for run in planned if run.number not in done]
         with progress_bar(len(planned), "run", word=runs.word(), show=progress) as report:
@@ -170,11 +173,13 @@ def sweep(
                     if on_run is not None:
                         on_run(run)
     except KeyboardInterrupt:
-        stop_reason = "interrupted"
+        interrupted = True
     finally:
         runs.write()
+    n_failed = sum(run.error is not None for run in runs.done.values())
+    stop_reason = INTERRUPTED if interrupted else summary(len(planned), n_failed, "run")
     result = Sweep(runs.done.values(), chosen, stop_reason)
-    if store is not None and stop_reason != "interrupted":
+    if store is not None and not interrupted:
         result.to_csv(store.path / "results.csv")
         if len(result.failures) < len(result):
             write_whole(store.path / "best.json", to_json(result.best().network))
@@ -243,14 +248,13 @@ def _measure(measure: str | None, validated: bool) -> str:
     return one_of(measure, names, "measure")
 
 
-def _first_network(task: RunTask, run: SweepRun) -> str:
-    """Return the text of the network of the first run, which tells one function from another."""
+def _check_first(task: RunTask, run: SweepRun) -> None:
+    """Raise an error if the first network does not fit the data, before anything is written."""
     try:
-        return to_json(task.make_network(**divided(run.parameters)[0], seed=run.seed))
-    except NeurosimError as error:
-        return str(error)
-    except Exception as error:  # the function is the user's, and may raise anything
-        return type(error).__name__
+        net = made_network(task.make_network, run)
+    except Exception:  # it becomes a failure, and other parameters may make a network
+        return
+    check_fit(net, task.data, task.validation)
 
 
 def _dtypes(planned: Sequence[SweepRun], settings: Mapping[str, Any]) -> set[np.dtype[Any]]:

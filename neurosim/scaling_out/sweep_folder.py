@@ -14,11 +14,12 @@ from neurosim.files import read_text, write_whole
 from neurosim.interop.json_text import naming, parse_json
 from neurosim.scaling_out.facts import digest_of, written
 from neurosim.scaling_out.folders import make_folder
-from neurosim.scaling_out.run import MakeNetwork, SweepRun
+from neurosim.scaling_out.grid import divided
+from neurosim.scaling_out.run import MakeNetwork, SweepRun, digest_of_start, made_network
 from neurosim.training.checkpoints import digest
 from neurosim.training.history import History
 
-FORMAT, VERSION = "neurosim-sweep", 1
+FORMAT, VERSION = "neurosim-sweep", 2
 _HEAD = "sweep.json"
 
 Facts = dict[str, str]
@@ -66,10 +67,13 @@ class SweepFolder:
                 raise InputError("this is of another version of neurosim; give a new folder")
         for what, fact in facts.items():
             if content.get(what) != fact:
-                raise FileError(
-                    f"the folder {self.path} belongs to a sweep with other {what}; give another "
-                    "folder, or the same arguments as then"
-                )
+                raise self._other(what)
+
+    def _other(self, what: str) -> FileError:
+        return FileError(
+            f"the folder {self.path} belongs to a sweep with other {what}; give another folder, or "
+            "the same arguments as then"
+        )
 
     def read(self, planned: Sequence[SweepRun], make_network: MakeNetwork) -> list[SweepRun]:
         """Return the runs of the folder that need not be done again.
@@ -79,12 +83,13 @@ class SweepFolder:
         planned : sequence of SweepRun
             All runs of the sweep, which know their parameters.
         make_network : callable
-            The function of the user, for networks with activations of the user.
+            The function of the user. It makes the first network of each run again, which must be
+            the one that the run began with.
 
         Raises
         ------
         FileError
-            If a file is damaged.
+            If a file is damaged, or a run began with another network.
         """
         found: dict[int, SweepRun] = {}
         for path in sorted(self.path.glob("runs-*.json")):
@@ -98,7 +103,24 @@ class SweepFolder:
                     raise InputError(
                         "this is no file of finished runs; remove it, and its runs are done again"
                     ) from None
-        return [found[number] for number in sorted(found)]
+        runs = [found[number] for number in sorted(found)]
+        self._check_starts(runs, make_network)
+        return runs
+
+    def _check_starts(self, runs: Sequence[SweepRun], make_network: MakeNetwork) -> None:
+        """Raise FileError if the function of the user makes other networks now."""
+        known: dict[object, str | None] = {}
+        for run in runs:
+            # runs that differ in settings of the training alone begin with one network
+            of_network = divided(run.parameters)[0]
+            key = (run.seed, *(id(value) for value in of_network.values()))
+            if key not in known:
+                try:
+                    known[key] = digest_of_start(made_network(make_network, run))
+                except Exception:  # the function is the user's, and may raise anything
+                    known[key] = None
+            if known[key] != run._start:
+                raise self._other("networks")
 
     def write(self, runs: Iterable[SweepRun]) -> None:
         """Write runs that ended to a file of their own."""
@@ -114,14 +136,13 @@ def facts_of_sweep(
     data: DataLike | DataFile,
     validation: DataLike | None,
     *,
-    first_network: str,
     measure: str,
     keep: str,
 ) -> Facts:
     """Return what tells a sweep from another one.
 
-    ``first_network`` is the text of the network of the first run: the function that makes it has
-    no text that could be compared.
+    The function that makes the networks has no text that could be compared, so each finished run
+    keeps what tells its first network from another one.
     """
     names = list(planned[0].parameters)
     return {
@@ -131,7 +152,6 @@ def facts_of_sweep(
         "settings": repr({name: written(value) for name, value in sorted(settings.items())}),
         "data": _data_fact(data),
         "validation data": "none" if validation is None else _data_fact(validation),
-        "networks": digest_of([first_network]),
         "measure": measure,
         "keep": keep,
     }
@@ -149,9 +169,10 @@ def _data_fact(data: DataLike | DataFile) -> str:
 def _record(run: SweepRun) -> dict[str, Any]:
     history = run.history
     if history is None:
-        return {"run": run.number, "error": run.error}
+        return {"run": run.number, "start": run._start, "error": run.error}
     return {
         "run": run.number,
+        "start": run._start,
         "loss": history.loss,
         "loss_name": history.loss_name,
         "stop_reason": history.stop_reason,
@@ -168,9 +189,10 @@ def _run_of(
     number = record["run"]
     if not isinstance(number, int) or number < 0:
         raise ValueError
-    plan = planned[number]
+    plan, start = planned[number], str(record["start"])
     if "error" in record:
-        return SweepRun(number, plan.parameters, plan.seed, error=str(record["error"]))
+        error = str(record["error"])
+        return SweepRun(number, plan.parameters, plan.seed, error=error, _start=start)
     model = record["model"]
     if not (model is None or isinstance(model, str)):
         raise TypeError
@@ -186,4 +208,5 @@ def _run_of(
         {str(name): float(value) for name, value in record["validation"].items()},
         _model=model,
         _make_network=make_network if record["needs make_network"] else None,
+        _start=start,
     )

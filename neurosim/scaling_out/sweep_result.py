@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from neurosim.data import to_csv_text
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
-from neurosim.errors import InputError, brief, counted, unknown_name
+from neurosim.errors import InputError, brief, unknown_name
 from neurosim.files import PathLike, write_whole
 from neurosim.scaling_out.run import SweepRun
+from neurosim.scaling_out.summary import INTERRUPTED, summary
 from neurosim.tracing.exports import as_frame
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Sweep(ShownInNotebooks):
     measure : str
         What the best run is chosen by, such as ``"validation_loss"``.
     stop_reason : str
-        Why the sweep ended: ``"all 12 runs done"`` or ``"interrupted"``.
+        Why the sweep ended: ``"12 runs done"``, ``"12 runs: 7 done, 5 failed"`` or
+        ``"interrupted"``.
+    interrupted : bool
+        Whether Ctrl-C ended the sweep, so that runs are missing.
     header : tuple of str
         The columns of the table: ``run``, the parameters, ``seed``, ``training_loss`` (of the last
         epoch), a column such as ``validation_loss`` for each metric of the validation data, and
@@ -56,7 +60,7 @@ class Sweep(ShownInNotebooks):
     ...     workers=1,
     ... )
     >>> result
-    Sweep(4 runs, all 4 runs done, best training_loss 0.097...: hidden=2, learning_rate=1.0, seed=0)
+    Sweep(4 runs done, best training_loss 0.097...: hidden=2, learning_rate=1.0, seed=0)
     >>> result.header
     ('run', 'hidden', 'learning_rate', 'seed', 'training_loss')
     """
@@ -72,13 +76,18 @@ class Sweep(ShownInNotebooks):
         failed = ("error",) if self.failures else ()
         self.header = ("run", *self._names, "seed", *self._measured, *failed)
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the sweep, so that runs are missing."""
+        return self.stop_reason == INTERRUPTED
+
     def __len__(self) -> int:
         return len(self.runs)
 
     def __repr__(self) -> str:
-        parts = [counted(len(self), "run"), self.stop_reason]
-        if self.failures:
-            parts.append(f"{len(self.failures)} failed")
+        parts = [summary(len(self), len(self.failures), "run")]
+        if self.interrupted:
+            parts.append(self.stop_reason)
         if len(self.failures) < len(self):
             best = self.best()
             value = best.measures()[self.measure]
@@ -218,12 +227,22 @@ class Sweep(ShownInNotebooks):
             overwrite=overwrite,
         )
 
-    def _notebook_table(self) -> NotebookTable:
-        rows = [
-            [f"{cell:.6g}" if isinstance(cell, float) else str(cell) for cell in row]
+    def shown_rows(self) -> list[list[str]]:
+        """Return the rows as short texts; what a run that failed does not have is empty."""
+        empty = (*self._measured, "error")
+        return [
+            [_shown(cell, name in empty) for name, cell in zip(self.header, row, strict=True)]
             for row in self.rows()
         ]
-        return NotebookTable(repr(self), self.header, few_rows(rows, 20))
+
+    def _notebook_table(self) -> NotebookTable:
+        return NotebookTable(repr(self), self.header, few_rows(self.shown_rows(), 20))
+
+
+def _shown(cell: Any, may_be_missing: bool) -> str:
+    if cell is None and may_be_missing:
+        return ""
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
 
 
 def _cell(value: Any) -> Any:

@@ -151,7 +151,10 @@ def train(
         The type of the numbers in the compiled engine; by default float64.
     threads : int, optional
         How many threads may work on a large batch; by default one for each core. The same number
-        gives exactly the same result.
+        gives exactly the same result. With another number, or on a machine with another number of
+        cores, large batches may give other last digits, because sums over samples are then added up
+        in another order, and each epoch adds to the difference. ``threads=1`` does not depend on
+        the number of cores.
     resume : path, optional
         A file of ``ns.Checkpoint``: training continues from there, bit for bit as if it had never
         stopped. Network, data and settings must be the same. ``epochs`` counts from the beginning
@@ -350,6 +353,28 @@ def _held_out(net: Network, validation: DataLike, loss: Loss, *, lent: bool) -> 
     held_out = fitting_dataset(net, validation, "the validation data", lent=lent)
     check_probabilities(loss, net, held_out)
     return held_out
+
+
+def check_fit(net: Network, data: DataLike | DataFile, validation: DataLike | None = None) -> None:
+    """Raise an error unless data to train and to validate with fit a network; nothing is changed.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+    data : Dataset, (X, Z) or DataFile
+        What it would be trained on. A file is read once.
+    validation : Dataset or (X, Z), optional
+        What it would be measured on.
+
+    Raises
+    ------
+    InputError, DataError
+        As for ``ns.train``.
+    """
+    _fitted(net, data, None, lent=True)
+    if validation is not None:
+        fitting_dataset(net, validation, "the validation data", lent=True)
 
 
 def _fitted(

@@ -49,11 +49,35 @@ def test_a_model_file_gets_new_weights_for_each_seed(run, scores, model):
     assert len({row[3] for row in rows}) == 4
 
 
+def test_the_folder_of_a_command_with_wrong_sizes_can_be_used_again(run, fails, scores, tmp_path):
+    more = (scores, "--inputs", "I0,I1", "--epochs", 1, "--workers", 1, "-o", "sweep")
+    assert "the network has 3 inputs" in fails("sweep", "3,2,1", *more)
+    assert not (tmp_path / "sweep").exists()
+    done = run("sweep", "2,2,1", *more)
+    assert done.status == 0, done
+    assert "Sweep(1 run done, best" in done.out
+
+
+def test_ctrl_c_says_how_to_go_on(run, scores, monkeypatch):
+    more = ("sweep", "2,2,1", scores, "--seeds", 2, "--epochs", 1, "--workers", 1)
+
+    def stop(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("neurosim.scaling_out.sweep._Runs.word", stop)
+    assert "the same command" not in run(*more).out
+    stopped = run(*more, "-o", "sweep")
+    assert "interrupted; the same command goes on with the runs that are left\n" in stopped.out
+    assert stopped.status != 0
+
+
 def test_a_run_that_fails_is_listed_and_if_all_fail_it_says_so(run, scores):
     grid = ("sweep", "2,3,1", scores, "--epochs", 1, "--workers", 1, "--grid")
     done = run(*grid, "optimizer=sgd,best")
     assert done.status == 0
     assert "unknown optimizer 'best'" in done.out
+    assert "None" not in done.out
+    assert "Sweep(2 runs: 1 done, 1 failed, best" in done.out
     failed = run(*grid, "optimizer=best")
     assert failed.status == 2
     assert failed.err == (

@@ -81,6 +81,12 @@ def test_a_grid_that_cannot_be_used_is_refused():
         refused({"hidden": 3}) == "'hidden' of grid is a list of values, or a distribution; got 3"
     )
     assert refused({"hidden": []}) == "'hidden' of grid is an empty list; give at least one value"
+    assert refused({"hidden": [2, 3, 2]}) == "'hidden' of grid has 2 twice; give each value once"
+    assert refused({"learning_rate": [1, 0.5, 1.0]}) == (
+        "'learning_rate' of grid has 1.0 twice; give each value once"
+    )
+    assert "has [0, 1] twice" in refused({"normalize": [None, [0, 1], [0, 1]]})
+    assert len(runs({"a": [True, 1, {}, {}]})) == 4
     assert refused({"seed": [1]}) == "grid has 'seed'; give seeds=... to the sweep"
     assert "which is a column of the table of a sweep" in refused({"run": [1]})
     assert refused({"hidden": Uniform()}) == (

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
+from neurosim.temporary import open_temporary
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -55,7 +56,7 @@ def test_each_csv_file_becomes_one_of_the_same_name(net, tmp_path):
     source = write_csv(tmp_path / "in" / "a.csv", 5)
     write_csv(tmp_path / "in" / "b.csv", 3, first=5)
     result = predict(net, tmp_path, keep=["id"])
-    assert repr(result).startswith("FilePredictions(2 files, all 2 files done, 8 rows in ")
+    assert repr(result).startswith("FilePredictions(2 files done, 8 rows in ")
     lines = (tmp_path / "out" / "a.csv").read_text().splitlines()
     expected = ns.predict(net, ns.DataFile(source))
     assert lines == ["id,predicted y", *(f"{k},{y!r}" for k, (y,) in enumerate(expected.tolist()))]
@@ -170,8 +171,33 @@ def test_ctrl_c_keeps_what_is_done(net, tmp_path):
             raise KeyboardInterrupt
 
     result = predict(net, tmp_path, on_file=stop)
-    assert (len(result), result.stop_reason) == (2, "interrupted")
+    assert (len(result), result.stop_reason, result.interrupted) == (2, "interrupted", True)
     assert [f.made_before for f in predict(net, tmp_path).files] == [True, True, False, False]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
+def test_what_a_killed_process_left_is_removed_at_the_beginning_and_at_the_end(net, tmp_path):
+    for k in range(2):
+        write_csv(tmp_path / "in" / f"{k}.csv", 3)
+    predict(net, tmp_path)
+    out = tmp_path / "out"
+    killed = [out / f".{k}.csv.neurosim-{k:016x}.tmp" for k in range(2)]
+    killed[0].write_text("half")
+    mine = out / ".0.csv.tmp"
+    mine.write_text("another program's")
+    used, handle = open_temporary(out / "0.csv", 0o600)
+    seen = []
+
+    def look(_):
+        seen.append(killed[0].exists())
+        killed[1].write_text("half")
+
+    predict(net, tmp_path, overwrite=True, on_file=look)
+    os.close(handle)
+    assert seen == [False, False]
+    assert not killed[1].exists()
+    assert mine.exists()
+    assert used.exists()
 
 
 def test_a_file_that_was_broken_off_is_made_anew(net, tmp_path):

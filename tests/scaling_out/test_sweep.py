@@ -76,7 +76,7 @@ def test_the_table_has_a_row_for_each_run():
     assert frame["training_loss"].tolist() == [run.loss for run in result.runs]
     assert result.to_csv().splitlines()[1].startswith("0,2,0.1,0,")
     assert result.failures == ()
-    assert repr(result).startswith("Sweep(8 runs, all 8 runs done, best validation_loss 0.")
+    assert repr(result).startswith("Sweep(8 runs done, best validation_loss 0.")
 
 
 def test_the_best_run_has_the_least_loss_or_the_largest_metric():
@@ -117,7 +117,11 @@ def test_a_run_that_fails_does_not_stop_the_rest():
     assert errors[4] == "make_network returns a network, such as ns.mlp([2, 3, 1]); got 'a text'"
     assert [run.number for run in result.failures] == [1, 2, 3, 4, 5]
     assert result.header[-1] == "error"
-    assert "5 failed" in repr(result)
+    assert repr(result).startswith("Sweep(6 runs: 1 done, 5 failed, best validation_loss 0.")
+    assert result.stop_reason == "6 runs: 1 done, 5 failed"
+    assert not result.interrupted
+    # what a run that failed has not is empty, and is not called None
+    assert result.shown_rows()[2][:5] == ["2", "3", "0.1", "0", ""]
     with pytest.raises(ns.NeurosimError, match="there is no network of run 2: run 2 failed"):
         result.runs[2].network  # noqa: B018
 
@@ -152,6 +156,8 @@ def test_ctrl_c_keeps_what_is_done(tmp_path):
     result = sweep(on_run=stop, folder=tmp_path / "sweep")
     assert [run.number for run in result.runs] == [0, 1, 2]
     assert result.stop_reason == "interrupted"
+    assert result.interrupted
+    assert repr(result).startswith("Sweep(3 runs done, interrupted, best ")
     assert not (tmp_path / "sweep" / "results.csv").exists()
     again = sweep(folder=tmp_path / "sweep")
     assert again.to_csv() == sweep().to_csv()
@@ -170,8 +176,9 @@ def test_a_folder_gives_the_finished_runs_back(tmp_path):
         return make(hidden, seed)
 
     again = sweep(counting, folder=folder)
-    # only the network that tells one sweep from another
-    assert calls == [0]
+    # nothing is trained; a network is compared with the data, and then each first network with
+    # that of then: 2 sizes and 2 seeds
+    assert calls == [0, 0, 1, 0, 1]
     assert again.to_csv() == first.to_csv()
     assert [run.history for run in again.runs] == [run.history for run in first.runs]
     assert to_json(again.best().network) == to_json(first.best().network)
@@ -195,8 +202,55 @@ def test_runs_that_the_user_made_fail_are_tried_again_and_others_are_not(tmp_pat
     broken["now"] = False
     calls.clear()
     again = sweep(fragile, grid, folder=tmp_path / "sweep", seeds=1)
-    assert calls == [2, 4, 4]
+    # to compare it with the data, to compare the runs that are settled, and then the other runs
+    assert calls == [2, 2, 4, 4]
     assert again.to_csv() == sweep(grid=grid, seeds=1).to_csv()
+
+
+def test_a_function_that_makes_other_networks_is_refused_wherever_they_differ(tmp_path):
+    folder = tmp_path / "sweep"
+    first = sweep(folder=folder)
+
+    def other(hidden, seed):
+        return ns.mlp([1, hidden, 1], "tanh" if (hidden, seed) != (4, 1) else "relu", seed=seed)
+
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert refused(make_network=other, folder=folder) == (
+        f"the folder {folder} belongs to a sweep with other networks; give another folder, or the "
+        "same arguments as then"
+    )
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert sweep(folder=folder).to_csv() == first.to_csv()
+
+
+@pytest.mark.parametrize("more", [{}, {"folder": "sweep"}])
+def test_networks_that_do_not_fit_the_data_are_refused_before_anything_is_written(
+    tmp_path, monkeypatch, more
+):
+    monkeypatch.chdir(tmp_path)
+
+    def wide(hidden, seed):
+        return ns.mlp([2, hidden, 1], "tanh", seed=seed)
+
+    expected = "the data has 1 input in each sample (x), the network has 2 inputs"
+    assert refused(make_network=wide, **more) == expected
+    assert list(tmp_path.iterdir()) == []
+    two = ns.Dataset(X, np.hstack([X, X]))
+    assert "the validation data" in refused(validation=two, **more)
+    assert list(tmp_path.iterdir()) == []
+    assert len(sweep(**more)) == 8
+
+
+def test_a_network_that_neurosim_refused_to_make_is_made_again(tmp_path):
+    now = ["thanh"]
+
+    def misspelt(hidden, seed):
+        return ns.mlp([1, hidden, 1], now[0], seed=seed)
+
+    first = sweep(misspelt, folder=tmp_path / "sweep")
+    assert first.runs[0].error.startswith("unknown activation 'thanh'")
+    now[0] = "tanh"
+    assert sweep(misspelt, folder=tmp_path / "sweep").to_csv() == sweep().to_csv()
 
 
 def refused(**more):

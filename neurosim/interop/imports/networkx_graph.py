@@ -11,6 +11,7 @@ import networkx as nx
 from neurosim.checks import flag, items, number, text
 from neurosim.errors import InputError, NeurosimError, UnknownNameError, brief
 from neurosim.interop.building import known_activations, set_description
+from neurosim.interop.imports.graph_nodes import bias_of, check_constant, check_input, check_kinds
 from neurosim.interop.json_text import parse_json
 from neurosim.interop.records import FORMAT, VERSION, ModelRecord
 from neurosim.interop.validation import validated
@@ -57,11 +58,11 @@ def from_networkx(
         The activation of nodes without that attribute.
     inputs : iterable of nodes, optional
         The inputs in order; by default the nodes whose attribute ``kind`` is ``input``, or, if
-        there are none, those without incoming edges. Any other node without incoming edges is a
-        constant: its summation is its bias.
+        there are none, those without incoming edges and without a ``kind``. Any other node without
+        incoming edges is a constant: its summation is its bias, which it must have.
     outputs : iterable of nodes, optional
         The outputs in order; by default the nodes whose ``kind`` is ``output``, or, if there are
-        none, those without outgoing edges.
+        none, those without outgoing edges whose ``kind`` is not ``hidden``.
     activations : iterable of Activation
         Activations of your own that the graph has by name.
     name : str, optional
@@ -77,9 +78,11 @@ def from_networkx(
     ------
     InputError
         If the graph is none, is undirected or a multigraph, or has no nodes; if a weight is missing
-        or not a finite number; or if two nodes have the same text.
+        or not a finite number; if two nodes have the same text; if an input has a bias or an
+        activation; or if a node that is no input has neither incoming edges nor a bias, or no edges
+        at all and neither a ``kind`` nor a place in ``outputs``.
     UnknownNameError
-        If an activation, an input or an output is unknown.
+        If an activation, a kind, an input or an output is unknown.
     StructureError
         If the graph has a cycle (the message names its neurons), or an edge leads to an input.
 
@@ -102,7 +105,9 @@ def from_networkx(
         name = given_name if isinstance(given_name, str) else str(given_name)
     net = Network(name)
     with without_collecting():
+        check_kinds(graph)
         chosen = _inputs(graph, inputs)
+        ends = _outputs(graph, outputs, chosen)
         neurons: dict[Hashable, Neuron] = {}
         # inputs that are chosen come first, in their order
         first = chosen if inputs is not None else {}
@@ -115,10 +120,13 @@ def from_networkx(
                 )
             attributes = graph.nodes[node]
             if node in chosen:
+                check_input(attributes, bias, activation, label)
                 neurons[node] = net.add_input(label)
                 continue
+            if not graph.pred[node]:
+                check_constant(graph, node, bias, isolated_output=node in ends)
             function = _activation(attributes.get(activation, default), known, label)
-            offset = number(attributes.get(bias, 0.0), f"the bias of node {brief(label)}")
+            offset = number(attributes.get(bias, 0.0), bias_of(label))
             if not graph.pred[node] and attributes.get("constant", True) is not False:
                 neuron = net.add_constant(offset, activation=function, name=label)
             else:
@@ -130,10 +138,10 @@ def from_networkx(
     if description is not None:
         _describe(net, description)
     if outputs is not None or description is None:
-        ends = [neurons[node] for node in _outputs(graph, outputs)]
+        last = [neurons[node] for node in ends]
         # the default needs no choice, so that neurons that are added later become outputs too
-        if ends and tuple(ends) != net.outputs:
-            net.set_outputs(*ends)
+        if last and tuple(last) != net.outputs:
+            net.set_outputs(*last)
     return net
 
 
@@ -161,15 +169,31 @@ def _inputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> dict[Ha
     if given is not None:
         return _nodes(graph, given, "inputs")
     marked = _of_kind(graph, "input")
-    without_sources = [node for node, degree in graph.in_degree() if degree == 0]
-    return dict.fromkeys(marked or without_sources)
+    if marked:
+        return dict.fromkeys(marked)
+    return {
+        node: None
+        for node, degree in graph.in_degree()
+        if degree == 0 and graph.succ[node] and graph.nodes[node].get("kind") is None
+    }
 
 
-def _outputs(graph: nx.DiGraph[Any], given: Iterable[Hashable] | None) -> list[Hashable]:
+def _outputs(
+    graph: nx.DiGraph[Any], given: Iterable[Hashable] | None, inputs: Mapping[Hashable, None]
+) -> list[Hashable]:
     """Return the nodes that are outputs, in order; none for the default."""
     if given is not None:
         return list(_nodes(graph, given, "outputs"))
     found = _of_kind(graph, "output")
+    if not found:
+        ends = [node for node in graph if not graph.succ[node] and node not in inputs]
+        found = [node for node in ends if graph.nodes[node].get("kind") is None]
+        if ends and not found:
+            raise InputError(
+                f"every node without outgoing edges is hidden, such as {brief(str(ends[0]))}; give "
+                "one of them the kind 'output', or choose with outputs="
+            )
+        return [] if len(found) == len(ends) else found
     places: dict[Hashable, Any] = {node: graph.nodes[node].get("place") for node in found}
     if _ranks(list(places.values())):
         found.sort(key=places.__getitem__)

@@ -213,7 +213,7 @@ def test_outputs_with_successors_and_probabilities_without_targets(tmp_path):
     path = write(tmp_path, "softmax", net, [0.5])
     assert largest_difference(by_formulas(path), stored(path)) < 1e-14
     shown = openpyxl.load_workbook(path, data_only=True)["Sample"]
-    assert shown["K7"].value + shown["K8"].value == pytest.approx(1.0)
+    assert shown["G7"].value + shown["G8"].value == pytest.approx(1.0)
 
 
 def test_constant_columns_have_their_own_formula(tmp_path):
@@ -223,7 +223,26 @@ def test_constant_columns_have_their_own_formula(tmp_path):
     assert openpyxl.load_workbook(path)["Sample"]["I5"].value == "=(F5+G5)/2"
     net.input_scaling = ns.StandardScaling((0, 7), (10, 0))
     path = write(tmp_path, "book", net, [3, 7], [1])
-    assert openpyxl.load_workbook(path)["Sample"]["I5"].value == "=0"
+    assert openpyxl.load_workbook(path)["Sample"]["G5"].value == "=0"
+
+
+def test_numbers_in_raw_units_fit_their_cells(tmp_path):
+    net = ns.mlp([4, 1], seed=1)
+    net.input_scaling = ns.StandardScaling(
+        (5.8503262928877, 1 / 3, 7, 0), (1e6 / 7, 1e-7 / 3, 2, 1)
+    )
+    page = openpyxl.load_workbook(write(tmp_path, "book", net, [5.9405841768721, -1e6 / 7, 0.5, 1]))
+    shown = page["Sample"]
+    assert [shown[f"C{row}"].number_format for row in range(4, 8)] == [
+        "0.00000", "0.0", "General", "General",
+    ]  # fmt: skip
+    assert [shown[f"{column}5"].number_format for column in "DE"] == ["0.000000", "0.00000E+00"]
+    # a scaling without limits has no columns for them
+    headers = [cell.value for cell in shown[3]]
+    assert headers == [
+        "input", "column", "raw value", "mean", "deviation", "symbol", "normalized",
+    ]  # fmt: skip
+    assert shown["C4"].value == 5.9405841768721
 
 
 def test_numbers_of_an_optimizer_have_names_that_a_spreadsheet_takes(tmp_path):

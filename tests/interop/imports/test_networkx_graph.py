@@ -170,6 +170,68 @@ class TestDefaults:
         assert net["y"].activation is own
         assert [p.trainable for p in net.parameters] == [True, True, True, False, False]
 
+    def test_a_hidden_node_without_incoming_edges_is_a_constant(self):
+        graph = small()
+        graph.nodes["b"].update(kind="hidden", bias=3.0, activation="identity")
+        net = ns.from_networkx(graph)
+        assert [neuron.name for neuron in net.inputs] == ["a"]
+        assert net["b"].is_constant
+        h = 1 / (1 + np.exp(-(0.5 * 2 - 1.0 * 3)))
+        assert net.forward([2]) == pytest.approx(1 / (1 + np.exp(-2 * h)))
+
+    def test_a_hidden_node_without_outgoing_edges_is_no_output(self):
+        graph = small()
+        graph.add_node("dead", kind="hidden")
+        graph.add_edge("h", "dead", weight=1.0)
+        assert [neuron.name for neuron in ns.from_networkx(graph).outputs] == ["y"]
+        graph.nodes["y"]["kind"] = "hidden"
+        with pytest.raises(ns.NeurosimError, match="every node without outgoing edges is hidden"):
+            ns.from_networkx(graph)
+
+    def test_a_node_without_edges_is_what_it_says(self):
+        graph = small()
+        graph.add_node("c")
+        with pytest.raises(ns.NeurosimError, match="node 'c' has no edges; remove it, or give it"):
+            ns.from_networkx(graph)
+        chosen = ns.from_networkx(graph, inputs=["a", "b", "c"])
+        assert [neuron.name for neuron in chosen.inputs] == ["a", "b", "c"]
+        graph.nodes["c"]["bias"] = 0.5
+        with_output = ns.from_networkx(graph, inputs=["a", "b"], outputs=["y", "c"])
+        assert with_output["c"].is_constant
+        for node in "abc":
+            graph.nodes[node]["kind"] = "input"
+        del graph.nodes["c"]["bias"]
+        assert len(ns.from_networkx(graph).inputs) == 3
+
+    def test_an_input_may_have_a_bias_of_0_and_the_identity(self):
+        graph = small()
+        graph.nodes["a"].update(bias=0.0, activation="identity")
+        assert len(ns.from_networkx(graph).inputs) == 2
+
+
+@pytest.mark.parametrize(
+    ("attributes", "match"),
+    [
+        ({"kind": "inptu"}, "node 'a': unknown kind 'inptu'; did you mean 'input'. known: input, "),
+        ({"kind": ["input"]}, "node 'a': unknown kind .'input'.; did you mean"),
+        ({"kind": "hidden"}, "'a' has no incoming edges and is no input, so it is a constant and"),
+        ({"kind": "output"}, "'a' has no incoming edges and is no input, so it is a constant and"),
+        ({"bias": 0.5}, "node 'a' is an input and has the bias 0.5, but an input has neither"),
+        ({"bias": "much"}, "the bias of node 'a' is 'much', which is not a number"),
+        ({"activation": "tanh"}, "node 'a' is an input and has the activation 'tanh', but an"),
+    ],
+)
+def test_a_node_without_incoming_edges_that_is_refused(attributes, match):
+    graph = small()
+    graph.nodes["a"].update(attributes)
+    with pytest.raises(ns.NeurosimError, match=match):
+        ns.from_networkx(graph)
+
+
+def test_an_input_that_was_not_chosen_is_no_silent_constant():
+    with pytest.raises(ns.NeurosimError, match="node 'b' has no incoming edges and is no input"):
+        ns.from_networkx(small(), inputs=["a"])
+
 
 REFUSED = {
     "no graph": ({"a": 1}, {}, "takes a networkx.DiGraph.* got {'a': 1}"),
@@ -188,7 +250,7 @@ REFUSED = {
         {},
         "cycle a -> a; a network has no cycles",
     ),
-    "into an input": (small(), {"inputs": ["a", "h"]}, "'h' is an input; nothing can be"),
+    "into an input": (small(), {"inputs": ["a", "b", "h"]}, "'h' is an input; nothing can be"),
     "input as output": (small(), {"outputs": ["a"]}, "'a' is an input; it cannot be an output"),
     "no such input": (small(), {"inputs": ["q"]}, "inputs has 'q', which is no node"),
     "unhashable input": (small(), {"inputs": [["a"]]}, r"inputs has \['a'\], which is no node"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,13 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "answer": {"bold": True, "bg_color": _RESULT},
 }
 _DECIMALS = ("given", "number", "result")
-"""Formats of numbers with a fixed number of decimals; those of raw units show what they need."""
+"""Formats of numbers with a fixed number of decimals."""
+
+_RAW = ("raw", "plain")
+"""Formats of numbers in raw units, which have as many decimals as they need."""
+
+_SHORT = 10
+"""So many characters of a number in raw units fit its cell beside others."""
 
 
 class CellStyles:
@@ -51,6 +58,8 @@ class CellStyles:
     def __init__(self, book: Any, digits: int) -> None:
         decimals = "0." + "0" * digits if digits else "0"
         basic = {"font_name": "Calibri", "font_color": _INK}
+        self._book, self._basic = book, basic
+        self._of_raw: dict[tuple[str, str], Any] = {}
         self._smallest = 10.0**-digits
         self._formats = {
             name: book.add_format(basic | dict(given) | self._shown(name, decimals))
@@ -66,11 +75,31 @@ class CellStyles:
     def _shown(name: str, decimals: str) -> dict[str, Any]:
         if name in _DECIMALS:
             return {"num_format": decimals}
-        return {} if name in {"raw", "plain"} else {"quote_prefix": True}
+        return {} if name in _RAW else {"quote_prefix": True}
 
     def of(self, name: str, value: float | str = 0.0) -> Any:
         """Return the format of a cell with a value."""
+        if name in _RAW and not isinstance(value, str) and len(repr(value)) > _SHORT:
+            key = name, _raw_format(value)
+            if key not in self._of_raw:
+                given = dict(_FORMATS[name]) | {"num_format": key[1]}
+                self._of_raw[key] = self._book.add_format(self._basic | given)
+            return self._of_raw[key]
         if isinstance(value, str) or not value or name not in self._small:
             return self._formats[name]
         ordinary = self._smallest <= abs(value) < _LARGEST
         return (self._formats if ordinary else self._small)[name]
+
+
+def _raw_format(value: float) -> str:
+    """Return the format that shows six digits of a number, or those before its point.
+
+    Examples
+    --------
+    >>> _raw_format(5.940584176872), _raw_format(-1156830.10707), _raw_format(1.23456789e-7)
+    ('0.00000', '0.0', '0.00000E+00')
+    """
+    if not 10.0 ** (1 - _SHORT // 2) <= abs(value) < _LARGEST:
+        return "0.00000E+00"
+    decimals = max(5 - math.floor(math.log10(abs(value))), 1)
+    return "0." + "0" * decimals
