@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import numpy as np
 
 import neurosim
@@ -110,7 +111,10 @@ def test_all_kernels_can_be_compiled_in_advance(capsys):
         assert len([types for types in kernel.signatures if "float32" not in str(types)]) == 1
 
 
-def test_each_precision_is_announced_once(capsys, monkeypatch):
+def test_each_precision_is_announced_once(capsys, monkeypatch, tmp_path):
+    # an earlier run may have kept what is compiled here
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
     @compiling.kernel(reorder=True, called=True)
     def double(x):
         for i in range(len(x)):

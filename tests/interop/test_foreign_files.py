@@ -111,7 +111,7 @@ def binary(kind: str) -> bytes:
     else:
         name = {"xlsx": "xl/workbook.xml", "pt": "model/data.pkl", "zip": "a"}[kind]
         with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr(name, "")
+            archive.writestr(zipfile.ZipInfo(name), "")
     return file.getvalue()
 
 

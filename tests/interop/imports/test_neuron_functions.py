@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from neurosim.interop.imports.unrolled import combining, element_functions, normalizing
+from neurosim.interop.imports.unrolled import (
+    combining,
+    element_functions,
+    gated_choice,
+    normalizing,
+)
 from neurosim.interop.imports.unrolled.signals import moved
 from neurosim.interop.imports.unrolled.unrolling import Unrolling
 
@@ -108,7 +113,7 @@ def test_a_quotient_of_two_signals():
 
 def test_a_choice_by_a_condition_of_the_inputs():
     def make(u, x):
-        return combining.choose(u, combining.above(u, x, np.asarray(0.0)), x, np.asarray(-1.0))
+        return gated_choice.choose(u, combining.above(u, x, np.asarray(0.0)), x, np.asarray(-1.0))
 
     assert computed(make, SMALL) == pytest.approx(np.where(SMALL > 0, SMALL, -1.0))
 

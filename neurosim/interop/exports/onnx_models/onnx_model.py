@@ -65,9 +65,9 @@ def to_onnx(net: Network, *, dtype: str = "float64", per_neuron: bool = False) -
     Examples
     --------
     >>> import neurosim as ns
-    >>> model = ns.to_onnx(ns.mlp([2, 3, 1]))
+    >>> model = ns.to_onnx(ns.mlp([2, 3, 1], "tanh"))
     >>> [node.op_type for node in model.graph.node]
-    ['Gemm', 'Sigmoid', 'Gemm', 'Sigmoid']
+    ['Gemm', 'Tanh', 'Gemm', 'Tanh']
     """
     check_network(net, "to_onnx")
     precision = one_of(dtype, ("float64", "float32"), "precision")
