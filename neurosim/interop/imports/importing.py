@@ -173,6 +173,8 @@ def _importer(path: Path, kind: str | None, way_out: str = "") -> Importer:
     if kind in IMPORTERS:
         return IMPORTERS[kind]
     if kind is None:
+        if path.stat().st_size == 0:
+            raise FileError(f"{path} is empty; give a file that has a network")
         raise FileError(
             f"{path} is no file of a network that is known here; known: {', '.join(IMPORTERS)}"
         )

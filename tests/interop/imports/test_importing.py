@@ -137,7 +137,7 @@ def zipped(*names: str, size: int = 0) -> bytes:
         (b'{"hiddenWeights": []}', "is a weights file; read it with read_weights, on the command line"),
         (b'{"learner": {}, "version": []}', "is a model of XGBoost; give a neural network"),
         (b"a,b\n1,2\n", "is no file of a network that is known here; known: a network of FANN"),
-        (b"", "is no file of a network that is known here"),
+        (b"", "is empty; give a file that has a network"),
         (b'{"a": 1}', "holds an object as JSON, but no network that is known here; known: a network of"),
         (b'[{"a": 1}]', "holds a list as JSON, but no network that is known here"),
         (b"%PDF-1.4", "is a PDF document; give a file of a network"),
