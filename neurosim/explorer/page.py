@@ -1,0 +1,135 @@
+"""The page as one file: its modules joined, its style, its data, and the policy that locks it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from neurosim.checks import one_of, text
+from neurosim.drawing.themes import THEMES, Theme
+from neurosim.explorer.formulas import formulas
+from neurosim.explorer.joining import joined_script, joined_style
+
+DOORS = ("file", "server", "notebook")
+LANGUAGES = ("en", "de")
+_SIZES = ("series", "regions", "sequential", "diverging")
+
+
+def page_html(
+    start: Mapping[str, Any], *, door: str = "file", title: str = "neurosim", language: str = "en"
+) -> str:
+    """Return the explorer as one page that needs nothing else; the same start gives the same text.
+
+    Parameters
+    ----------
+    start : mapping
+        What the page starts with: ``document`` and ``look`` as plain data of JSON, and for a
+        server the name of the ``file`` and whether it is ``writable``.
+    door : {"file", "server", "notebook"}
+        Where the page is shown. From a server it may speak with that server; in a notebook it
+        listens to the frame around it.
+    title : str
+        The title of the window.
+    language : {"en", "de"}
+        The language of the page until the reader chooses another one.
+
+    Raises
+    ------
+    InputError
+        If ``door`` or ``language`` is unknown.
+    """
+    one_of(door, DOORS, "door of the page")
+    one_of(language, LANGUAGES, "language")
+    script, style = _script(), _style()
+    parts = {
+        "language": language,
+        "policy": escape(policy(door), quote=False),
+        "title": escape(text(title, "the title of a page"), quote=False),
+        "style": style,
+        "formulas": _formulas(),
+        "start": _json({**start, "door": door}),
+        "script": script,
+    }
+    # all in one pass, because an inserted text may look like a placeholder
+    return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], _read("page.html"))
+
+
+@cache
+def policy(door: str) -> str:
+    """Return the content security policy: this script, this style, and no network.
+
+    Parameters
+    ----------
+    door : str
+        From a server the page may also speak with that server.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": _hashed(_script()),
+        "style-src": _hashed(_style()),
+        "img-src": "data: blob:",
+        "connect-src": "'self'" if door == "server" else "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _hashed(content: str) -> str:
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def _script() -> str:
+    return joined_script(_folder(), "main.js")
+
+
+@cache
+def _style() -> str:
+    rules = joined_style(_folder().joinpath("style"))
+    light, dark = (_variables(THEMES[name]) for name in ("light", "dark"))
+    return (
+        f':root{{color-scheme:light;{light}}}\n:root[data-theme="dark"]{{color-scheme:dark;{dark}}}\n'
+        f"{rules}"
+    )
+
+
+@cache
+def _formulas() -> str:
+    return _json(formulas())
+
+
+def _variables(theme: Theme) -> str:
+    """Return the colours of a theme as variables of a style sheet."""
+    found: dict[str, str] = {}
+    for name in theme.__slots__:
+        value = getattr(theme, name)
+        key = name.replace("_", "-")
+        if name in _SIZES:
+            found |= {f"{key}-{place}": colour for place, colour in enumerate(value)}
+        else:
+            found[key] = value
+    return "".join(f"--{name}:{colour};" for name, colour in found.items())
+
+
+def _json(value: object) -> str:
+    # only this character could end the script element or start a comment in it
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return written.replace("<", r"\u003c")
+
+
+def _folder() -> Traversable:
+    return files("neurosim.explorer").joinpath("page")
+
+
+def _read(name: str) -> str:
+    return _folder().joinpath(name).read_text("utf-8")

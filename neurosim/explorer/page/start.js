@@ -1,0 +1,71 @@
+/** What the page starts with: the data that it was made with, and what the link says. */
+
+/** @import { Document, Look } from "./types.js" */
+
+import { emptyDocument, emptyLook, readDocument, readLook } from "./document/document.js";
+import { readLink, readOptions } from "./document/link.js";
+import { Refusal } from "./document/refusal.js";
+
+/**
+ * @typedef {object} Start
+ * @property {"file" | "server" | "notebook"} door
+ * @property {string | null} file  the model file that a server may write
+ * @property {boolean} writable
+ */
+
+/**
+ * Return the start, the document and the look; and why a part of it was refused.
+ *
+ * @param {unknown} given  the data of the page
+ * @param {{hash: string, search: string}} location
+ * @returns {Promise<{start: Start, document: Document, look: Look, refusals: Refusal[]}>}
+ */
+export async function readStart(given, location) {
+  const data = /** @type {Record<string, unknown>} */ (given);
+  /** @type {Start} */
+  const start = {
+    door: data.door === "server" || data.door === "notebook" ? data.door : "file",
+    file: typeof data.file === "string" ? data.file : null,
+    writable: data.writable === true,
+  };
+  /** @type {Refusal[]} */
+  const refusals = [];
+  let document = attempt(() => readDocument(data.document), refusals) ?? emptyDocument();
+  let look = attempt(() => readLook(data.look), refusals) ?? emptyLook();
+  try {
+    const linked = await readLink(location.hash);
+    if (linked !== null) ({ document, look } = linked);
+  } catch (error) {
+    keepRefusal(error, refusals);
+  }
+  const options = attempt(() => readOptions(location, document), refusals);
+  if (options) {
+    look = { ...look, ...options.look };
+    document = { ...document, ...options.document };
+  }
+  return { start, document, look, refusals };
+}
+
+/**
+ * @template T
+ * @param {() => T} read
+ * @param {Refusal[]} refusals
+ * @returns {T | null}
+ */
+function attempt(read, refusals) {
+  try {
+    return read();
+  } catch (error) {
+    keepRefusal(error, refusals);
+    return null;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {Refusal[]} refusals
+ */
+function keepRefusal(error, refusals) {
+  if (!(error instanceof Refusal)) throw error;
+  refusals.push(error);
+}
