@@ -5,6 +5,9 @@ function counted(n, noun) {
   return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/** @type {Map<string, string>} */
+const KEY_NAMES = new Map([["ArrowLeft", "←"], ["ArrowRight", "→"], ["ArrowUp", "↑"], ["ArrowDown", "↓"], ["Space", "space"]]);
+
 export const ENGLISH = {
   page: {
     language: "English",
@@ -29,8 +32,21 @@ export const ENGLISH = {
       `Something went wrong in this page: ${message}. Undo the last edit, or load the page again.`,
   },
   menu: {},
-  settings: {},
-  keyboard: {},
+  settings: {
+    title: "Settings",
+    language: "Language",
+    digits: "Decimals of rounded numbers",
+    decimal_comma: "Decimal comma: 0,5",
+    theme: "Colours",
+    theme_auto: "as on this device",
+    theme_light: "light",
+    theme_dark: "dark",
+  },
+  keyboard: {
+    map: "Map of the keys",
+    intro: "All of this also works with the mouse or by touch. While you type into a field, only Enter, Escape and the arrow keys have a meaning.",
+    key: (/** @type {string} */ key) => KEY_NAMES.get(key) ?? key.replace("Ctrl+", "Ctrl ").replace("Shift+", "Shift "),
+  },
   canvas: {},
   inspector: {},
   timeline: {},

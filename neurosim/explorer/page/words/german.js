@@ -2,6 +2,9 @@
 
 /** @import { Words } from "./words.js" */
 
+/** @type {Map<string, string>} */
+const GERMAN_KEYS = new Map([["ArrowLeft", "←"], ["ArrowRight", "→"], ["ArrowUp", "↑"], ["ArrowDown", "↓"], ["Space", "Leertaste"], ["Delete", "Entf"], ["Home", "Pos1"], ["End", "Ende"]]);
+
 /** @type {Words} */
 export const GERMAN = {
   page: {
@@ -27,8 +30,21 @@ export const GERMAN = {
       `In dieser Seite ist etwas schiefgegangen: ${message}. Bitte die letzte Änderung rückgängig machen oder die Seite neu laden.`,
   },
   menu: {},
-  settings: {},
-  keyboard: {},
+  settings: {
+    title: "Einstellungen",
+    language: "Sprache",
+    digits: "Nachkommastellen gerundeter Zahlen",
+    decimal_comma: "Dezimalkomma: 0,5",
+    theme: "Farben",
+    theme_auto: "wie auf diesem Gerät",
+    theme_light: "hell",
+    theme_dark: "dunkel",
+  },
+  keyboard: {
+    map: "Tastenbelegung",
+    intro: "All dies geht auch mit der Maus oder durch Berühren. Während der Eingabe in ein Feld gelten nur Enter, Escape und die Pfeiltasten.",
+    key: (key) => GERMAN_KEYS.get(key) ?? key.replace("Ctrl+", "Strg ").replace("Shift+", "Umschalt "),
+  },
   canvas: {},
   inspector: {},
   timeline: {},

@@ -1,0 +1,12 @@
+/** @import { App, View } from "../app.js" */
+/** @import { Command } from "../commands.js" */
+
+import { element } from "./elements.js";
+
+/**
+ * @param {App} app
+ * @returns {View}
+ */
+export function makeCanvas(app) {
+  return { element: element("div"), update() {} };
+}

@@ -1,0 +1,6 @@
+/** @import { Command } from "../commands.js" */
+
+/** @returns {Command[]} */
+export function canvasCommands() {
+  return [];
+}
