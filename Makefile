@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TSC := tests/explorer/tools/node_modules/.bin/tsc
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: demo test check coverage bench format figures clean
@@ -20,6 +21,8 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@test ! -x $(TSC) || { echo $(TSC); $(TSC) -p neurosim/explorer/page/tsconfig.json; }
+	@test -x $(TSC) || echo 'TypeScript is not installed: the types of the page are not checked (npm install --no-package-lock --prefix tests/explorer/tools)'
 
 # PyTorch and the other peers are large: without them the report says that they are not installed
 bench: $(VENV)/.bench

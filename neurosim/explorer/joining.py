@@ -12,7 +12,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w/.-]+\.js)";$', re.
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class)\b|const\b|let\b)", re.MULTILINE)
 _EMPTY_EXPORT = re.compile(r"^export \{\};$", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//.*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL)
 _TOP = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)"
     r"|^(?:export )?(?:const|let) +([{\[][^=]*[}\]]) *=",
@@ -94,6 +94,8 @@ def _bare(path: str, source: str) -> str:
     text = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", source))))
     if left := _LEFT.search(text):
         raise JoiningError(f"{path} has the line {left[0]!r}, which cannot be joined")
+    if "</script" in text:
+        raise JoiningError(f"{path} has '</script', which would end the script in the page")
     return _without_blanks(text)
 
 
