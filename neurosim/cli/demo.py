@@ -45,7 +45,7 @@ def demo(
 
     Example: neurosim demo
     """
-    from neurosim import animate, draw, draw_figures, draw_loss, explain, save, trace, train
+    from neurosim import animate, draw, draw_figures, draw_loss, explain, explore, save, trace, train
 
     _check_directory(output, force=force)
     net, data = worked_example()
@@ -62,13 +62,17 @@ def demo(
             Prose("Every step is in worked-example.html (open it in a browser), .md and .tex."),
             Plate("network.svg", "The network with its weights and the values of the first row"),
             Plate("backward.svg", "Error signals and gradients of the first row"),
-            Prose("A film of the first row, neuron by neuron, is in sample.html."),
+            Prose(
+                "A film of the first row, neuron by neuron, is in sample.html. In explorer.html you "
+                "can change every number, step through the row and train."
+            ),
         ]
         forward, backward = "Forward pass of the first row", "Backward pass of the first row"
         draw(first, inside / "network.svg", show="forward", title=forward)
         draw(first, inside / "network.png", show="forward", title=forward)
         draw(first, inside / "backward.svg", show="backward", title=backward)
         animate(first, inside / "sample.html", title="The first row, neuron by neuron")
+        explore(first, inside / "explorer.html", data=data)
         write_whole(inside / "trace.csv", first.to_csv())
         write_whole(inside / "trace.json", first.to_json())
 
@@ -197,6 +201,7 @@ def _print_end(output: Path) -> None:
         ),
         ("backward.svg, trained.svg", "error signals; the network after training"),
         ("sample.html", "a film of the first row: forward, backward, update"),
+        ("explorer.html", "the network to change, step through and train, in a browser"),
         ("figures/index.html", "every figure of the trained network"),
         ("loss.svg, history.csv", "the loss, epoch by epoch"),
         ("model.json", "the trained model"),
