@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from neurosim.explorer.page import page_html
+from neurosim.explorer.page_file import page_html
 from neurosim.model import Network
 from neurosim.tracing import Trace
 
