@@ -1,0 +1,52 @@
+/** Lighting: a number that is pointed at is marked everywhere where it stands. */
+
+/** @import { App } from "../app.js" */
+
+const LIT_SELECTOR = "[data-symbol]";
+
+/**
+ * Let the numbers of a part of the page light the same numbers in all parts, while the pointer or the focus is on them.
+ *
+ * @param {App} app
+ * @param {Element} host  the numbers in it carry their symbols as `data-symbol`
+ */
+export function lightsOf(app, host) {
+  /** @type {string | null} */
+  let pointed = null;
+  /** @type {string | null} */
+  let focused = null;
+
+  /** @param {string | null} pointedNow @param {string | null} focusedNow */
+  function change(pointedNow, focusedNow) {
+    const before = pointed ?? focused;
+    pointed = pointedNow;
+    focused = focusedNow;
+    const now = pointed ?? focused;
+    if (now !== before) app.light(now === null ? [] : [now]);
+  }
+
+  host.addEventListener("pointerover", (event) => change(symbolAt(event.target), focused));
+  host.addEventListener("pointerleave", () => change(null, focused));
+  host.addEventListener("focusin", (event) => change(pointed, symbolAt(event.target)));
+  host.addEventListener("focusout", () => change(pointed, null));
+}
+
+/**
+ * Mark the numbers of a part of the page that are pointed at, and only them.
+ *
+ * @param {Element} host
+ * @param {ReadonlySet<string>} symbols
+ */
+export function markLit(host, symbols) {
+  for (const marked of host.querySelectorAll(LIT_SELECTOR)) {
+    marked.classList.toggle("lit", symbols.has(marked.getAttribute("data-symbol") ?? ""));
+  }
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {string | null}
+ */
+function symbolAt(target) {
+  return target instanceof Element ? target.closest(LIT_SELECTOR)?.getAttribute("data-symbol") ?? null : null;
+}
