@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from neurosim.estimators.regressor import NeurosimRegressor
     from neurosim.explaining.explain import explain
     from neurosim.explaining.formula import Formula, formula, formula_gradient
+    from neurosim.explorer.explore import Explorer, explore
     from neurosim.interop import (
         load,
         read_scaling,
@@ -222,6 +223,7 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
+    "explorer.explore": ("Explorer", "explore"),
     "scaling_out.file_job": ("PredictedFile",),
     "scaling_out.predict_files": ("FilePredictions", "predict_files"),
     "scaling_out.run": ("SweepRun",),
@@ -286,6 +288,7 @@ __all__ = [
     "EarlyStopping",
     "ExampleCheck",
     "Exercise",
+    "Explorer",
     "FilePredictions",
     "Film",
     "Formula",
@@ -338,6 +341,7 @@ __all__ = [
     "evaluate",
     "exercise",
     "explain",
+    "explore",
     "formula",
     "formula_gradient",
     "from_keras",

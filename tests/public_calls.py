@@ -17,7 +17,7 @@ from tests.interop.imports.genomes import make_config, make_genome
 
 MADE_BY_THE_PACKAGE = {
     "AnswerReport", "Answers", "Catalogue", "ExampleCheck", "Exercise", "Mistake",
-    "Derivation", "Descent", "DivergedError", "Formula", "GradientCheck", "History", "Metrics",
+    "Derivation", "Descent", "DivergedError", "Explorer", "Formula", "GradientCheck", "History", "Metrics",
     "Film", "Neuron", "NeuronTrace", "NeurosimError", "NeurosimWarning", "Parameter", "Picture", "Trace",
     "TrainingRun", "TrainingTrace", "Sweep", "SweepRun", "FilePredictions", "PredictedFile",
 }  # fmt: skip
@@ -364,6 +364,10 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
             "max_terms": 8, "data": None, "include": ()}),
+        "explore": lambda: (ns.explore, {
+            "shown": w.trace, "path": w.out.with_suffix(".html"), "data": w.data,
+            "title": "title", "language": "en", "lock": ["weights"], "view": "all",
+            "overwrite": True}),
         "from_keras": lambda: (ns.from_keras, {
             "model": _keras_model(), "max_edges": 100, "merge": False}),
         "from_torch": lambda: (ns.from_torch, {
@@ -698,6 +702,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Derivation.to_latex": lambda: (w.derivation.to_latex, {"document": True}),
         "Derivation.to_text": lambda: (w.derivation.to_text, {"width": 96}),
         "Film.save": lambda: (ns.animate(w.trace).save, {
+            "path": w.out.with_suffix(".html"), "overwrite": True}),
+        "Explorer.save": lambda: (ns.explore(w.trace).save, {
             "path": w.out.with_suffix(".html"), "overwrite": True}),
         "Picture.save": lambda: (ns.draw(w.trace).save, {
             "path": w.out.with_suffix(".svg"), "overwrite": True}),
