@@ -47,7 +47,32 @@ export const ENGLISH = {
     intro: "All of this also works with the mouse or by touch. While you type into a field, only Enter, Escape and the arrow keys have a meaning.",
     key: (/** @type {string} */ key) => KEY_NAMES.get(key) ?? key.replace("Ctrl+", "Ctrl ").replace("Shift+", "Shift "),
   },
-  canvas: {},
+  canvas: {
+    into_input: (/** @type {string} */ target) =>
+      `${target} is an input, so no edge can lead to it. Choose a hidden neuron or an output.`,
+    to_itself: (/** @type {string} */ name) => `An edge from ${name} to itself would close a circle. Choose another neuron.`,
+    connected_already: (/** @type {string} */ source, /** @type {string} */ target) =>
+      `${source} leads to ${target} already. Change the weight of that edge instead.`,
+    circle: (/** @type {string} */ source, /** @type {string} */ target, /** @type {string} */ circle) =>
+      `An edge from ${source} to ${target} would close the circle ${circle}. A network has no circles: connect them the other way round, or remove an edge of the circle first.`,
+    no_neuron: (/** @type {string} */ name) => `There is no neuron or parameter ${name}. Choose one that is in the network.`,
+    no_edge: (/** @type {string} */ source, /** @type {string} */ target) =>
+      `There is no edge from ${source} to ${target}. Connect the two neurons first.`,
+    input_has_none: (/** @type {string} */ name) =>
+      `${name} is an input: it has no bias, no activation and no edges that lead to it. Choose a hidden neuron or an output.`,
+    input_no_output: (/** @type {string} */ name) =>
+      `${name} is an input, so it cannot be an output. Choose a neuron that is computed.`,
+    unknown_activation: (/** @type {string} */ given, /** @type {string} */ known) =>
+      `There is no activation ${given}. Choose one of: ${known}.`,
+    unknown_loss: (/** @type {string} */ given, /** @type {string} */ known) => `There is no loss ${given}. Choose one of: ${known}.`,
+    wrong_inputs: (/** @type {number} */ given, /** @type {number} */ expected) =>
+      `The sample has ${counted(given, "input")}, but the network has ${expected}. Give one number for each input.`,
+    wrong_targets: (/** @type {number} */ given, /** @type {number} */ expected) =>
+      `The sample has ${counted(given, "target")}, but the network has ${counted(expected, "output")}. Give one number for each output.`,
+    empty_name: "The name is empty. Give at least one letter or digit.",
+    name_taken: (/** @type {string} */ name) => `The name ${name} is taken. Names of neurons are unique: choose another one.`,
+    not_finite: (/** @type {string} */ given) => `${given} is not a finite number. Give a number such as 0.5.`,
+  },
   inspector: {},
   timeline: {},
   training: {},

@@ -1,0 +1,119 @@
+/** Inputs and outputs after an edit: sample, scaling and columns follow the neurons by name. */
+
+/** @import { ComputedRecord, Document, Model, Scaling } from "../types.js" */
+
+/**
+ * Return the names of the inputs, in order of creation.
+ *
+ * @param {Model} model
+ * @returns {string[]}
+ */
+export function inputNames(model) {
+  return model.neurons.filter(({ kind }) => kind === "input").map(({ name }) => name);
+}
+
+/**
+ * Return the names of the outputs: those chosen, or every computed neuron that leads nowhere.
+ *
+ * @param {Model} model
+ * @returns {string[]}
+ */
+export function outputNames(model) {
+  if (model.outputs !== null) return model.outputs;
+  const computed = /** @type {ComputedRecord[]} */ (model.neurons.filter(({ kind }) => kind === "computed"));
+  const sources = new Set(computed.flatMap((neuron) => neuron.sources.map(({ name }) => name)));
+  return computed.map(({ name }) => name).filter((name) => !sources.has(name));
+}
+
+/**
+ * Return a document with another model, in which sample, scaling and columns fit its inputs and
+ * outputs: each keeps what belonged to its neuron.
+ *
+ * @param {Document} document
+ * @param {Model} model
+ * @returns {Document}
+ */
+export function withEnds(document, model) {
+  const inputs = movedPlaces(inputNames(document.model), inputNames(model));
+  const outputs = movedPlaces(outputNames(document.model), outputNames(model));
+  const { sample } = document;
+  return {
+    ...document,
+    model: {
+      ...model,
+      input_scaling: movedScaling(model.input_scaling, inputs),
+      target_scaling: movedScaling(model.target_scaling, outputs),
+      ...movedColumns(model, inputs, outputs),
+    },
+    sample: {
+      inputs: moved(sample.inputs, inputs, () => 1),
+      targets: sample.targets && moved(sample.targets, outputs, () => 0),
+    },
+  };
+}
+
+/**
+ * Return for each name of now its place before, or -1. What is new takes the place of what is gone,
+ * in order.
+ *
+ * @param {string[]} before
+ * @param {string[]} now
+ * @returns {number[] | null} null: nothing moved
+ */
+function movedPlaces(before, now) {
+  const places = new Map(before.map((name, place) => [name, place]));
+  if (before.length === now.length && now.every((name, place) => before[place] === name)) return null;
+  const kept = new Set(now);
+  const gone = before.filter((name) => !kept.has(name)).map((name) => places.get(name) ?? -1);
+  return now.map((name) => places.get(name) ?? gone.shift() ?? -1);
+}
+
+/**
+ * @template T
+ * @param {T[]} values
+ * @param {number[] | null} places
+ * @param {(place: number) => T} made  a value for what is new
+ * @returns {T[]}
+ */
+function moved(values, places, made) {
+  return places === null ? values : places.map((from, to) => values[from] ?? made(to));
+}
+
+/**
+ * @param {Scaling | null} scaling
+ * @param {number[] | null} places
+ * @returns {Scaling | null}
+ */
+function movedScaling(scaling, places) {
+  if (scaling === null || places === null) return scaling;
+  if ("mean" in scaling) {
+    return { mean: moved(scaling.mean, places, () => 0), deviation: moved(scaling.deviation, places, () => 1) };
+  }
+  // a column whose extent is the range itself is not changed by the scaling
+  const { minimum, maximum, feature_range: range } = scaling;
+  return {
+    minimum: moved(minimum, places, () => range[0]), maximum: moved(maximum, places, () => range[1]), feature_range: range,
+  };
+}
+
+/**
+ * Return the columns of the data for other inputs and outputs. A column of several outputs (classes)
+ * cannot lose one, so that no columns are left then.
+ *
+ * @param {Model} model
+ * @param {number[] | null} inputs
+ * @param {number[] | null} outputs
+ * @returns {Pick<Model, "input_columns" | "target_columns" | "preparation">}
+ */
+function movedColumns(model, inputs, outputs) {
+  const { input_columns, target_columns, preparation } = model;
+  const single = target_columns?.every(({ classes, one_output }) => one_output || classes.length === 0);
+  const inputTexts = inputNames(model);
+  const outputTexts = outputNames(model);
+  return {
+    input_columns: input_columns && moved(input_columns, inputs, (place) => inputTexts[place]),
+    target_columns: outputs === null ? target_columns : !single || target_columns === null ? null :
+      moved(target_columns, outputs, (place) => ({ name: outputTexts[place], classes: [], one_output: false })),
+    preparation: inputs === null ? preparation : null,
+  };
+}
