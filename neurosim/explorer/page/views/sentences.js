@@ -1,0 +1,47 @@
+/** Sentences of the dictionary with numbers in them. */
+
+/** @import { Shown } from "../app.js" */
+/** @import { Child } from "./elements.js" */
+
+import { element } from "./elements.js";
+
+/**
+ * Return a sentence whose places, such as {loss}, are filled; a place without a part stays empty.
+ *
+ * @param {string} sentence
+ * @param {Record<string, Child | Child[]>} parts
+ * @returns {Child[]}
+ */
+export function filledSentence(sentence, parts) {
+  // the odd pieces are the names of the places
+  return sentence.split(/\{(\w+)\}/).flatMap((piece, place) => (place % 2 === 1 ? parts[piece] ?? null : piece));
+}
+
+/**
+ * Return a number that lights up with its symbol, or "?" if it is not known at this step.
+ *
+ * @param {Shown} shown
+ * @param {string | null} symbol
+ * @returns {HTMLElement}
+ */
+export function numberOf({ trace, knows, style, words }, symbol) {
+  const value = symbol === null ? undefined : trace?.value(symbol);
+  if (symbol === null || value === undefined) return element("span", { class: "number" }, "–");
+  if (!knows(symbol)) {
+    return element("span", { class: "number hidden-number", title: words.timeline.hidden, "data-symbol": symbol }, "?");
+  }
+  return element("span", { class: "number", title: `${symbol} = ${style.exact(value)}`, "data-symbol": symbol }, style.text(value));
+}
+
+/**
+ * Return numbers with their symbols, such as "x[0] = 1, x[1] = 0"; of many, the first ones.
+ *
+ * @param {Shown} shown
+ * @param {string[]} symbols
+ * @param {number} most
+ * @returns {Child[]}
+ */
+export function numberList(shown, symbols, most) {
+  const listed = symbols.slice(0, most).flatMap((symbol, place) => [place > 0 ? ", " : null, `${symbol} = `, numberOf(shown, symbol)]);
+  return symbols.length > most ? [...listed, ", …"] : listed;
+}

@@ -1,0 +1,101 @@
+/** What happens at a step of the timeline, in one sentence. */
+
+/** @import { Shown } from "../app.js" */
+/** @import { NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { Child } from "./elements.js" */
+
+import { filledSentence, numberList, numberOf } from "./sentences.js";
+
+const LISTED_NUMBERS = 6;
+
+/**
+ * @param {Shown} shown  with a timeline
+ * @returns {Child[]}
+ */
+export function sentenceOf(shown) {
+  const { moments, step, network, trace, words: { timeline } } = shown;
+  const moment = moments[step];
+  const neuron = moment.neuron === null ? undefined : network.neuron(moment.neuron);
+  const loss = numberOf(shown, "L");
+  switch (moment.phase) {
+    case "start":
+      return [timeline.at_start];
+    case "inputs":
+      return filledSentence(shown.document.model.input_scaling === null ? timeline.at_inputs : timeline.at_scaled_inputs, {
+        inputs: numberList(shown, network.inputs.map((each) => each.symbols.output), LISTED_NUMBERS),
+      });
+    case "forward":
+      return neuron === undefined ? [] : forwardSentence(shown, neuron);
+    case "loss":
+      return network.outputs.length === 1
+        ? filledSentence(timeline.at_loss, {
+          loss,
+          output: numberOf(shown, network.outputs[0].symbols.output),
+          target: numberOf(shown, network.outputs[0].symbols.target),
+        })
+        : filledSentence(timeline.at_losses, { loss });
+    case "errors":
+      return neuron === undefined ? [] : errorSentence(shown, neuron);
+    case "gradients":
+      return filledSentence(neuron === undefined ? timeline.at_gradients : timeline.at_gradients_of, { neuron: neuron?.name });
+    case "update":
+      return updateSentence(shown, neuron);
+    default:
+      return trace?.loss === null || trace?.value("L") === undefined
+        ? filledSentence(timeline.at_end_forward, {
+          outputs: numberList(shown, network.outputs.map((each) => each.symbols.output), LISTED_NUMBERS),
+        })
+        : filledSentence(timeline.at_end, { loss });
+  }
+}
+
+/**
+ * @param {Shown} shown
+ * @param {NetworkNeuron} neuron
+ */
+function forwardSentence(shown, neuron) {
+  const { symbols, record, sources } = neuron;
+  const { timeline } = shown.words;
+  return filledSentence(sources.length === 0 ? timeline.at_constant : timeline.at_forward, {
+    neuron: neuron.name,
+    activation: record.kind === "computed" ? record.activation : "",
+    summation: numberOf(shown, symbols.summation),
+    letter: symbols.output?.charAt(0),
+    output: numberOf(shown, symbols.output),
+  });
+}
+
+/**
+ * @param {Shown} shown
+ * @param {NetworkNeuron} neuron
+ */
+function errorSentence(shown, neuron) {
+  const { symbols, targets } = neuron;
+  const { timeline } = shown.words;
+  const names = targets.length <= LISTED_NUMBERS ? targets.map((edge) => edge.target.name).join(", ") : timeline.neurons(targets.length);
+  const sentence = targets.length > 0 ? timeline.at_hidden_error
+    : symbols.lossGradient !== null && shown.trace?.value(symbols.lossGradient) !== undefined ? timeline.at_output_error
+    : timeline.at_joined_error;
+  return filledSentence(sentence, {
+    neuron: neuron.name,
+    targets: names,
+    gradient: numberOf(shown, symbols.lossGradient),
+    slope: numberOf(shown, symbols.slope),
+    delta: numberOf(shown, symbols.delta),
+  });
+}
+
+/**
+ * @param {Shown} shown
+ * @param {NetworkNeuron | undefined} neuron
+ */
+function updateSentence(shown, neuron) {
+  const { document: { training: { optimizer } }, style, words: { timeline } } = shown;
+  const plain = optimizer.name === "SGD";
+  const sentence = neuron === undefined
+    ? (plain ? timeline.at_update : timeline.at_optimizer_update)
+    : (plain ? timeline.at_update_of : timeline.at_optimizer_update_of);
+  return filledSentence(sentence, {
+    neuron: neuron?.name, optimizer: optimizer.name, rate: style.exact(optimizer.learning_rate),
+  });
+}
