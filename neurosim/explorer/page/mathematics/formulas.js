@@ -1,0 +1,60 @@
+/** The formulas of activations, losses and update rules, which Python gives as data. */
+
+/**
+ * @typedef {object} Leaf  a symbol, a number, a word, or terms of a sum that are left out
+ * @property {string} [symbol]  of a number: whose number it is
+ * @property {number} [value]
+ * @property {boolean} [significant]  whether a small number is written with a power of ten
+ * @property {string} [word]
+ * @property {number} [left_out]  how many terms; the value is what they add up to
+ */
+
+/**
+ * A formula: a number that belongs to it, a letter such as `v_old`, a leaf, or a sign or a function
+ * with its parts.
+ *
+ * @typedef {number | string | Leaf | [string, ...Form[]]} Form
+ */
+
+/** @typedef {[string, ...Form[]]} Compound */
+
+/**
+ * @typedef {object} ActivationFormulas
+ * @property {Form} formula  in the letter s
+ * @property {Form} slope  in s and the output a
+ * @property {string} [name]  of the function in formulas, if it is not that of the activation
+ * @property {"name" | "formula"} [lines]  what stands before the result; both if not given
+ */
+
+/**
+ * @typedef {object} LossFormulas
+ * @property {Form} formula  the share of one output, in y (or p, a probability), z and n
+ * @property {Form} slope  its derivative by y
+ * @property {boolean} [mean]  whether the loss is the mean over the outputs
+ * @property {string[]} [cases]  in words
+ * @property {{activation: string, formula: Form, slope: Form}} [joined]  by the summation
+ */
+
+/**
+ * @typedef {object} Formulas
+ * @property {Record<string, ActivationFormulas>} activations
+ * @property {Record<string, LossFormulas>} losses
+ * @property {Record<string, [string, Form, string][]>} rules  letter, formula and explanation
+ */
+
+/** @type {Formulas} */
+let theFormulas = { activations: {}, losses: {}, rules: {} };
+
+/**
+ * Keep the formulas with which the page was made.
+ *
+ * @param {unknown} data
+ */
+export function setFormulas(data) {
+  theFormulas = /** @type {Formulas} */ (data);
+}
+
+/** @returns {Formulas} */
+export function allFormulas() {
+  return theFormulas;
+}
