@@ -79,7 +79,6 @@ def _collect(
     if path in sources:
         return
     source = folder.joinpath(path).read_text("utf-8")
-    exported = {}
     for match in _IMPORT.finditer(source):
         imported = normpath(join(dirname(path), match[2]))
         _collect(folder, imported, sources, (*importers, path))
