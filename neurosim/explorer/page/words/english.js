@@ -125,7 +125,59 @@ export const ENGLISH = {
   data: {},
   answers: {},
   files: {},
-  document: {},
+  document: {
+    unknown_key: (/** @type {string} */ place, /** @type {string} */ key, /** @type {string} */ known) =>
+      `${place} has the key ${key}, which is not known; it may have ${known}.`,
+    missing: (/** @type {string} */ place) => `${place} is missing; add it.`,
+    not_an_object: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected an object {…}.`,
+    not_a_list: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a list […].`,
+    not_a_text: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a text.`,
+    empty_text: (/** @type {string} */ place) => `${place} is empty; give a text.`,
+    half_character: (/** @type {string} */ place) => `${place} has half a character in it; write the text again.`,
+    not_a_number: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a finite number.`,
+    not_whole: (/** @type {string} */ place, /** @type {string} */ given, /** @type {number} */ least, /** @type {number} */ most) =>
+      `${place} is ${given}; expected a whole number from ${least} to ${most}.`,
+    not_a_flag: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected true or false.`,
+    not_allowed: (/** @type {string} */ place, /** @type {string} */ given, /** @type {string} */ allowed) =>
+      `${place} is ${given}; give one of these: ${allowed}.`,
+    too_many: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ most) =>
+      `${place} has ${count} entries; this page takes at most ${most}.`,
+    too_many_edges: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ most) =>
+      `${place} has ${count} edges; this page takes at most ${most}.`,
+    wrong_length: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ expected) =>
+      `${place} has ${count === 1 ? "1 entry" : `${count} entries`}; expected ${expected}.`,
+    empty_list: (/** @type {string} */ place) => `${place} is empty; name at least one.`,
+    twice: (/** @type {string} */ place, /** @type {string} */ name) => `${place} has ${name} twice; keep one of them.`,
+    no_neuron: (/** @type {string} */ place, /** @type {string} */ name) => `${place}: there is no neuron ${name}; use the name of one.`,
+    input_is_output: (/** @type {string} */ place, /** @type {string} */ name) =>
+      `${place}: ${name} is an input, which cannot be an output; name a computed neuron.`,
+    circle: (/** @type {string} */ place, /** @type {string} */ name) =>
+      `${place} leads in a circle to ${name}; a network must lead from its inputs to its outputs, so remove an edge.`,
+    unknown_activation: (/** @type {string} */ place, /** @type {string} */ name) =>
+      `${place} is ${name}, which this page does not know; give a built-in one, such as "sigmoid".`,
+    wrong_scaling: (/** @type {string} */ place) =>
+      `${place} cannot scale: the low end must be below the high end, and no deviation may be negative.`,
+    few_labels: (/** @type {string} */ place, /** @type {string} */ name) => `${place}: ${name} has less than 2 labels; give at least 2.`,
+    wrong_fill: (/** @type {string} */ place, /** @type {string} */ name) =>
+      `${place}: ${name} needs a number, or one of its labels if it has labels.`,
+    no_column: (/** @type {string} */ place, /** @type {string} */ name) => `${place} needs an input for the column ${name}, but there is none; correct one of the two.`,
+    wrong_width: (/** @type {string} */ place, /** @type {number} */ width, /** @type {number} */ expected) =>
+      `${place} stands for ${width} neurons, but the network has ${expected} of them; give as many.`,
+    not_positive: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give a number above 0.`,
+    not_a_share: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give a number from 0 to below 1.`,
+    negative: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give 0 or more.`,
+    needs_momentum: (/** @type {string} */ place) => `${place} uses nesterov without a momentum; give a momentum above 0, such as 0.9.`,
+    number_missing: "There is no number; give one, such as 0.5, 0,5 or 1/2.",
+    no_number: (/** @type {string} */ given) => `${given} is no number; give one, such as 0.5, 0,5 or 1/2.`,
+    too_large: (/** @type {string} */ given) => `${given} is too large for a computer's number; give a smaller one.`,
+    divides_by_zero: (/** @type {string} */ given) => `${given} divides by 0; give a number.`,
+    other_version: (/** @type {string} */ key) => `This link begins with ${key}, which another version of the page made; this page reads n1. Ask for a new link.`,
+    damaged_link: "This link is damaged or cut off, so the page starts as if it had none; copy the whole link.",
+    long_link: (/** @type {number} */ size, /** @type {number} */ most) =>
+      `The link holds ${size} characters; a page takes at most ${most}. Save the page or the model as a file.`,
+    no_compression: "This browser is too old for links that hold a network; update it, or save the page as a file.",
+    wrong_step: (/** @type {string} */ given) => `step is ${given}; give a whole number from 0, such as step=3.`,
+  },
   arithmetic: {},
   mathematics: {},
 };

@@ -1,0 +1,7 @@
+/** How much a page takes; `document.py` has the same numbers. */
+
+export const MOST_NEURONS = 2000;
+export const MOST_EDGES = 50_000;
+export const MOST_CELLS = 500_000;
+export const MOST_VARIANTS = 100;
+export const MOST_CHARACTERS = 2_000_000;

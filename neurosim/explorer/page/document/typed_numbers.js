@@ -1,0 +1,79 @@
+/** Numbers as people type them: 0.5, 0,5, 1/2, −3, 2.4e-3, 2,4·10⁻³. */
+
+import { Refusal } from "./refusal.js";
+import { shownValue } from "./fields.js";
+
+const LONGEST_NUMBER = 60;
+const MINUS_SIGNS = /[−–—‐‑﹣－]/g;
+const RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const DECIMAL_DIGITS = String.raw`(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)`;
+const TYPED_FRACTION = new RegExp(
+  `^([+-]?)\\s*(${DECIMAL_DIGITS})\\s*[/⁄]\\s*([+-]?)(${DECIMAL_DIGITS})$`,
+);
+const TYPED_NUMBER = new RegExp(
+  `^([+-]?)\\s*(${DECIMAL_DIGITS})` +
+  String.raw`(?:[eE]([+-]?[0-9]{1,4})|\s*[·*×x⋅]\s*10\s*(?:\^|\*\*)?\s*[({]?\s*([+-]?[0-9]{1,4})\s*[)}]?)?$`,
+);
+/** @type {Record<string, string>} */
+const ONE_SIGN_FRACTIONS = { "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8" };
+
+/**
+ * Return the number that somebody typed; anything else is refused.
+ *
+ * @param {string} text
+ * @returns {number}
+ */
+export function readNumber(text) {
+  const plain = plainNumber(text.trim());
+  if (plain === "") throw new Refusal("document", "number_missing");
+  const value = typedFraction(plain, text) ?? typedDecimal(plain);
+  if (value === null) throw new Refusal("document", "no_number", shownValue(text));
+  if (!Number.isFinite(value)) throw new Refusal("document", "too_large", shownValue(text));
+  return value;
+}
+
+/** @param {string} text @returns {string} with ASCII signs and exponents */
+function plainNumber(text) {
+  if (text.length > LONGEST_NUMBER) throw new Refusal("document", "no_number", shownValue(text));
+  return text
+    .replace(MINUS_SIGNS, "-")
+    .replace(/[½¼¾⅓⅔⅛]/, (sign) => ONE_SIGN_FRACTIONS[sign])
+    .replace(/10\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)/, (_, raised) => `10^${lowered(raised)}`);
+}
+
+/** @param {string} raised @returns {string} */
+function lowered(raised) {
+  return raised.replace(/./gu, (sign) => {
+    const digit = RAISED_DIGITS.indexOf(sign);
+    return digit >= 0 ? String(digit) : sign === "⁻" ? "-" : "+";
+  });
+}
+
+/** @param {string} plain @param {string} text @returns {number | null} */
+function typedFraction(plain, text) {
+  const match = TYPED_FRACTION.exec(plain);
+  if (match === null) return null;
+  const below = floatOf(match[4]);
+  if (below === 0) throw new Refusal("document", "divides_by_zero", shownValue(text));
+  const value = floatOf(match[2]) / below;
+  return (match[1] === "-") !== (match[3] === "-") ? -value : value;
+}
+
+/** @param {string} plain @returns {number | null} */
+function typedDecimal(plain) {
+  const match = TYPED_NUMBER.exec(plain);
+  if (match === null) return null;
+  const value = Number(`${floatText(match[2])}e${Number(match[3] ?? match[4] ?? 0)}`);
+  return match[1] === "-" ? -value : value;
+}
+
+/** @param {string} digits @returns {string} */
+function floatText(digits) {
+  const point = digits.replace(",", ".");
+  return point.endsWith(".") ? point.slice(0, -1) : point;
+}
+
+/** @param {string} digits @returns {number} */
+function floatOf(digits) {
+  return Number(floatText(digits));
+}
