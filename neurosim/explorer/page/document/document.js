@@ -1,14 +1,15 @@
 /** Reading a document and a look from unknown data, such as that of a link; and the first ones. */
 
-/** @import { Data, Document, Look, Model, Optimizer, PanelName, Training } from "../types.js" */
+/** @import { Data, Document, Look, Model, Optimizer, Training } from "../types.js" */
 
 import { OPTIMIZERS } from "../arithmetic/optimizers.js";
+import { inputNames, outputNames } from "./end_columns.js";
 import {
   readChoice, readFields, readFinite, readFlag, readList, readName, readOptional, readText,
   readTuple, readWhole, refuseTwice, shownValue,
 } from "./fields.js";
 import { MOST_CELLS } from "./limits.js";
-import { outputNames, readModel, readTexts } from "./model_reader.js";
+import { readModel, readTexts } from "./model_reader.js";
 import { Refusal } from "./refusal.js";
 import { MOST_DECIMALS, readSample, readTask } from "./task_reader.js";
 
@@ -76,7 +77,7 @@ export function readDocument(value) {
     "model", "positions", "sample", "data", "training", "task", "locks",
   ]);
   const model = readModel(fields.get("model"));
-  const inputs = model.neurons.filter((neuron) => neuron.kind === "input").length;
+  const inputs = inputNames(model).length;
   const outputs = outputNames(model).length;
   return {
     model,

@@ -1,9 +1,10 @@
 /** Reading the model of a document: every name must exist, and no edge may close a circle. */
 
-/** @import { ComputedRecord, Model, NeuronRecord, Preparation, Scaling, SourceRecord, TargetColumn } from "../types.js" */
+/** @import { Model, NeuronRecord, Preparation, Scaling, SourceRecord, TargetColumn } from "../types.js" */
 
 import { activationOf } from "../arithmetic/activations.js";
 import { LOSS_NAMES } from "../arithmetic/losses.js";
+import { outputNames } from "./end_columns.js";
 import {
   readChoice, readFields, readFinite, readFlag, readList, readName, readOptional, readText,
   readTuple, refuseTwice, shownValue,
@@ -299,21 +300,6 @@ function checkPrepared(preparation, columns, place) {
   if (missing !== undefined) {
     throw new Refusal("document", "no_column", `${place}.preparation`, shownValue(missing));
   }
-}
-
-/**
- * Return the names of the outputs: those that were set, or every computed neuron without targets.
- *
- * @param {Model} model
- * @returns {string[]}
- */
-export function outputNames(model) {
-  if (model.outputs !== null) return model.outputs;
-  const computed = /** @type {ComputedRecord[]} */ (
-    model.neurons.filter((neuron) => neuron.kind === "computed")
-  );
-  const leading = new Set(computed.flatMap(({ sources }) => sources.map((source) => source.name)));
-  return computed.map((neuron) => neuron.name).filter((name) => !leading.has(name));
 }
 
 /** @param {Scaling | null} scaling @returns {number | undefined} */

@@ -2,11 +2,12 @@
 
 /** @import { Choice, Sample, SheetVariant, Task } from "../types.js" */
 
+import { inputNames, outputNames } from "./end_columns.js";
 import {
   readFields, readFinite, readList, readOptional, readText, readWhole,
 } from "./fields.js";
 import { MOST_VARIANTS } from "./limits.js";
-import { outputNames, readModel, readTexts } from "./model_reader.js";
+import { readModel, readTexts } from "./model_reader.js";
 import { Refusal } from "./refusal.js";
 
 /** How many decimals can be asked for or shown. */
@@ -36,7 +37,7 @@ export function readTask(value, place) {
 function readVariant(value, place) {
   const fields = readFields(value, place, VARIANT_KEYS);
   const model = readModel(fields.get("model"), `${place}.model`);
-  const inputs = model.neurons.filter((neuron) => neuron.kind === "input").length;
+  const inputs = inputNames(model).length;
   return {
     number: readWhole(fields.get("number"), `${place}.number`, 0, Number.MAX_SAFE_INTEGER),
     model,
