@@ -145,9 +145,11 @@ export function makeTimeline(app) {
       for (const name of /** @type {const} */ (["first", "back"])) setAttributes(buttons[name], { disabled: at <= 0 });
       for (const name of /** @type {const} */ (["forward", "last"])) setAttributes(buttons[name], { disabled: at >= last });
       setAttributes(buttons.play, { disabled: last < 0 });
-      if (trace !== before?.trace || at !== before.step || words !== before.words || shown.style !== before.style ||
-        shown.knows !== before.knows) {
-        sentence.replaceChildren(...(last < 0 ? [problem === null ? "" : words.timeline.not_computed] : sentenceOf(shown)).map((each) => each ?? ""));
+      const same = before !== null && trace === before.trace && shown.knows === before.knows &&
+        words === before.words && shown.style === before.style;
+      if (!same) {
+        const said = last < 0 ? [problem === null ? null : words.timeline.not_computed] : sentenceOf(shown);
+        sentence.replaceChildren(...said.map((each) => each ?? ""));
       }
       const updated = moments[at]?.phase === "update" || (at >= last && moments.some(({ phase }) => phase === "update"));
       setAttributes(apply, {
