@@ -3,7 +3,7 @@
 /** @import { Shown } from "../app.js" */
 /** @import { Child } from "./elements.js" */
 
-import { element } from "./elements.js";
+import { element, setAttributes, setText } from "./elements.js";
 
 /**
  * Return a sentence whose places, such as {loss}, are filled; a place without a part stays empty.
@@ -24,13 +24,29 @@ export function filledSentence(sentence, parts) {
  * @param {string | null} symbol
  * @returns {HTMLElement}
  */
-export function numberOf({ trace, knows, style, words }, symbol) {
+export function numberOf(shown, symbol) {
+  const made = element("span");
+  writeNumber(made, shown, symbol);
+  return made;
+}
+
+/**
+ * Write a number into an element: "?" if it is not known at this step, "–" if there is none.
+ *
+ * @param {HTMLElement} target
+ * @param {Shown} shown
+ * @param {string | null} symbol
+ */
+export function writeNumber(target, { trace, knows, style, words }, symbol) {
   const value = symbol === null ? undefined : trace?.value(symbol);
-  if (symbol === null || value === undefined) return element("span", { class: "number" }, "–");
-  if (!knows(symbol)) {
-    return element("span", { class: "number hidden-number", title: words.timeline.hidden, "data-symbol": symbol }, "?");
-  }
-  return element("span", { class: "number", title: `${symbol} = ${style.exact(value)}`, "data-symbol": symbol }, style.text(value));
+  const known = symbol !== null && value !== undefined && knows(symbol);
+  target.classList.add("number");
+  target.classList.toggle("hidden-number", value !== undefined && !known);
+  setText(target, value === undefined ? "–" : known ? style.text(value) : "?");
+  setAttributes(target, {
+    "data-symbol": value === undefined ? null : symbol,
+    title: value === undefined ? null : known ? `${symbol} = ${style.exact(value)}` : words.timeline.hidden,
+  });
 }
 
 /**

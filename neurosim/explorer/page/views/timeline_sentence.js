@@ -70,12 +70,15 @@ function forwardSentence(shown, neuron) {
  * @param {NetworkNeuron} neuron
  */
 function errorSentence(shown, neuron) {
-  const { symbols, targets } = neuron;
+  const { kind, symbols, targets } = neuron;
   const { timeline } = shown.words;
   const names = targets.length <= LISTED_NUMBERS ? targets.map((edge) => edge.target.name).join(", ") : timeline.neurons(targets.length);
-  const sentence = targets.length > 0 ? timeline.at_hidden_error
-    : symbols.lossGradient !== null && shown.trace?.value(symbols.lossGradient) !== undefined ? timeline.at_output_error
-    : timeline.at_joined_error;
+  // a loss that is joined with the activation gives dL/ds at once
+  const joined = !symbols.lossGradient?.startsWith("dL/dy");
+  const sentence = kind !== "output" ? timeline.at_hidden_error
+    : targets.length > 0 ? timeline.at_mixed_error
+    : joined ? timeline.at_joined_error
+    : timeline.at_output_error;
   return filledSentence(sentence, {
     neuron: neuron.name,
     targets: names,

@@ -111,6 +111,7 @@ export const ENGLISH = {
     at_losses: "The outputs are compared with their targets: the loss is L = {loss}.",
     at_output_error: "The slope of the loss, {gradient}, times the slope of the activation of {neuron}, {slope}, is its error signal: d = {delta}.",
     at_joined_error: "The loss gives {neuron} its error signal: d = {delta}.",
+    at_mixed_error: "{neuron} gets its error signal from the loss and from the error signals of {targets}: d = {delta}.",
     at_hidden_error: "{neuron} adds up the weighted error signals of {targets}. Times the slope of its activation, {slope}, this is its own error signal: d = {delta}.",
     at_gradients: "The gradient of a weight is the error signal of its neuron times the number that comes in over it. The gradient of a bias is the error signal.",
     at_gradients_of: "The gradients of {neuron}: its error signal times the number that comes in over each weight. The gradient of its bias is the error signal.",

@@ -102,6 +102,7 @@ export const GERMAN = {
     at_losses: "Die Ausgaben werden mit ihren Zielwerten verglichen: Der Verlust ist L = {loss}.",
     at_output_error: "Die Steigung des Verlusts, {gradient}, mal die Steigung der Aktivierung von {neuron}, {slope}, ergibt das Fehlersignal: d = {delta}.",
     at_joined_error: "Aus dem Verlust ergibt sich das Fehlersignal von {neuron}: d = {delta}.",
+    at_mixed_error: "{neuron} bekommt sein Fehlersignal aus dem Verlust und aus den Fehlersignalen von {targets}: d = {delta}.",
     at_hidden_error: "{neuron} summiert die gewichteten Fehlersignale von {targets}. Mal die Steigung der Aktivierung, {slope}, ergibt das sein eigenes Fehlersignal: d = {delta}.",
     at_gradients: "Der Gradient eines Gewichts ist das Fehlersignal seines Neurons mal die Zahl, die über das Gewicht hereinkommt. Der Gradient eines Bias ist das Fehlersignal.",
     at_gradients_of: "Die Gradienten von {neuron}: sein Fehlersignal mal die Zahl, die über jedes Gewicht hereinkommt. Der Gradient des Bias ist das Fehlersignal.",
