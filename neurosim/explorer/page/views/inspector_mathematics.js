@@ -1,44 +1,14 @@
 /** The mathematics of the selected neuron: the lines that ns.explain writes. */
 
 /** @import { App, Shown } from "../app.js" */
-/** @import { Section } from "../mathematics/worked.js" */
 
-import { mathOf } from "../mathematics/mathml.js";
-import { textOf, workedOf } from "../mathematics/worked.js";
-import { copyText } from "./copying.js";
-import { button, element, setAttributes, setText } from "./elements.js";
+import { element } from "./elements.js";
 
-/** @param {App} app */
-export function makeMathematics(app) {
-  const heading = element("h2");
-  const copy = button("", copyLines);
-  const lines = element("div");
-  const host = element("section", { class: "mathematics" }, element("div", { class: "line" }, heading, copy), lines);
-  /** @type {Section[]} */
-  let sections = [];
-
-  async function copyLines() {
-    const { inspector } = app.words;
-    app.say(await copyText(textOf(sections)) ? inspector.copied : inspector.not_copied);
-  }
-
+/** @param {App} _app */
+export function makeMathematics(_app) {
   return {
-    element: host,
-    /** @param {Shown} shown @param {Shown | null} before */
-    update(shown, before) {
-      const { trace, look: { selected }, style, words, knows, moments, step } = shown;
-      setText(heading, words.inspector.mathematics);
-      setText(copy, words.inspector.copy);
-      setAttributes(copy, { disabled: step < moments.length - 1 || shown.document.task !== null });
-      setAttributes(host, { hidden: trace === null });
-      if (trace === null || selected === null) return;
-      const same = before !== null && trace === before.trace && selected === before.look.selected &&
-        style === before.style && words === before.words;
-      if (!same) sections = workedOf(trace, selected, style, words);
-      if (!same || knows !== before.knows) {
-        lines.replaceChildren(...sections.map((section) =>
-          element("section", {}, element("h3", {}, section.heading), ...section.lines.map((line) => mathOf(line, { knows })))));
-      }
-    },
+    element: element("section", { class: "mathematics" }),
+    /** @param {Shown} _shown @param {Shown | null} _before */
+    update(_shown, _before) {},
   };
 }

@@ -4,7 +4,7 @@
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
 
 import { ACTIVATION_NAMES } from "../arithmetic/activations.js";
-import { connect, removeNeuron, renameNeuron, setActivation, setFrozen, whyNotConnect } from "../document/edits.js";
+import { connect, removeNeuron, renameNeuron, setActivation, whyNotConnect } from "../document/edits.js";
 import { readNumber } from "../document/typed_numbers.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { makeHiddenNote } from "./hidden_note.js";
@@ -153,7 +153,8 @@ export function makeNeuronView(app) {
       if (document.activeElement !== slope) slope.value = String(slopeOf(neuron));
       setAttributes(slope, { readonly: locks.includes("structure") });
       weights.update(shown);
-      if (network !== before?.network || look.selected !== before.look.selected || words !== before.words) updateConnect(shown, neuron);
+      const same = before !== null && network === before.network && look.selected === before.look.selected && words === before.words;
+      if (!same) updateConnect(shown, neuron);
       note.update(shown);
       mathematics.update(shown, before);
     },

@@ -88,7 +88,7 @@ export function makeOverview(app) {
     update(shown, before) {
       const { network, document: { model, sample, locks }, trace, words } = shown;
       updateWords(shown);
-      if (network !== before?.network || words !== before.words) {
+      if (before === null || network !== before.network || words !== before.words) {
         const now = JSON.stringify([words.page.language, network.inputs, network.hidden, network.outputs].map((part) =>
           typeof part === "string" ? part : part.map(({ name }) => name)));
         if (now !== shape) build(shown);
