@@ -20,7 +20,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 ORDER = (
     "demo", "new", "import", "info", "train", "sweep", "test", "predict", "trace", "explain",
-    "draw", "figures", "animate", "export", "check", "exercise", "mistakes", "errata",
+    "explore", "draw", "figures", "animate", "export", "check", "exercise", "mistakes", "errata",
 )  # fmt: skip
 """The commands in the order of the help, which is the order in which a beginner needs them."""
 

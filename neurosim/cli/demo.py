@@ -45,7 +45,17 @@ def demo(
 
     Example: neurosim demo
     """
-    from neurosim import animate, draw, draw_figures, draw_loss, explain, explore, save, trace, train
+    from neurosim import (
+        animate,
+        draw,
+        draw_figures,
+        draw_loss,
+        explain,
+        explore,
+        save,
+        trace,
+        train,
+    )
 
     _check_directory(output, force=force)
     net, data = worked_example()
@@ -63,8 +73,8 @@ def demo(
             Plate("network.svg", "The network with its weights and the values of the first row"),
             Plate("backward.svg", "Error signals and gradients of the first row"),
             Prose(
-                "A film of the first row, neuron by neuron, is in sample.html. In explorer.html you "
-                "can change every number, step through the row and train."
+                "A film of the first row, neuron by neuron, is in sample.html. In explorer.html "
+                "you can change every number, step through the row and train."
             ),
         ]
         forward, backward = "Forward pass of the first row", "Backward pass of the first row"

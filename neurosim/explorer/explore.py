@@ -15,6 +15,7 @@ from neurosim.files import PathLike, check_destination, check_ending, write_whol
 from neurosim.model import Network
 from neurosim.tracing import Trace
 
+LANGUAGES = ("en", "de")
 LOCKS = ("structure", "weights", "sample")
 EXPLORER_VIEWS = ("all", "network", "panel")
 
@@ -32,11 +33,7 @@ class Explorer:
     Parameters
     ----------
     start : dict
-        What the page starts with, as plain data.
-    title : str
-        The title of the window and of the frame.
-    language : {"en", "de"}
-        The language of the page.
+        What the page starts with, as plain data: a document and a look.
 
     Examples
     --------
@@ -45,8 +42,8 @@ class Explorer:
     Explorer('worked example'): shown in a notebook; save("page.html") writes it as a file
     """
 
-    def __init__(self, start: dict[str, Any], *, title: str, language: str) -> None:
-        self._start, self._title, self._language = start, title, language
+    def __init__(self, start: dict[str, Any]) -> None:
+        self._start = start
 
     def save(self, path: PathLike, *, overwrite: bool = True) -> Path:
         """Write the page as one file that needs nothing else; the same page gives the same bytes.
@@ -95,14 +92,19 @@ class Explorer:
     def _page(self) -> str:
         from neurosim.explorer.page_file import page_html
 
-        return page_html(self._start, title=self._title, language=self._language)
+        return page_html(self._start, title=self._title, language=self._start["look"]["language"])
+
+    @property
+    def _title(self) -> str:
+        title: str = self._start.get("title") or self._start["document"]["model"]["name"]
+        return title or "neurosim"
 
 
 def explore(
     shown: Network | Trace,
     path: PathLike | None = None,
     *,
-    data: DataLike | None = None,
+    data: DataLike | PathLike | None = None,
     title: str | None = None,
     language: str = "en",
     lock: Iterable[str] = (),
@@ -111,9 +113,8 @@ def explore(
 ) -> Explorer:
     """Return the explorer of a network: a page to change it, step through a sample, and train it.
 
-    The page computes every number itself, in the order of operations of the package. It needs no
-    network and no other file. The sources of its numbers are the model, the sample and the data
-    that it is made with.
+    The page needs no network and no other file. It computes every number itself, in the same order
+    of operations as the package.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def explore(
         over.
     path : path, optional
         The file to write; its name ends with ``.html``.
-    data : Dataset or (X, Z), optional
+    data : Dataset, (X, Z) or path of a CSV file, optional
         Samples in raw units to choose from and to train on, shapes (n_samples, n_inputs) and
         (n_samples, n_outputs).
     title : str, optional
@@ -144,7 +145,8 @@ def explore(
     Raises
     ------
     InputError
-        If something else than a network or a trace is given, or the data do not fit.
+        If something else than a network or a trace is given, a page cannot show it, or the data do
+        not fit.
     UnknownNameError
         If ``language``, ``lock`` or ``view`` is unknown.
     FileError
@@ -157,6 +159,26 @@ def explore(
     >>> ns.explore(net, data=data)
     Explorer('worked example'): shown in a notebook; save("page.html") writes it as a file
     """
+    if path is not None:
+        check_page_file(path)
+    flag(overwrite, "overwrite")
+    start = page_start(shown, data=data, title=title, language=language, lock=lock, view=view)
+    explorer = Explorer(start)
+    if path is not None:
+        explorer.save(path, overwrite=overwrite)
+    return explorer
+
+
+def page_start(
+    shown: Network | Trace,
+    *,
+    data: DataLike | PathLike | None = None,
+    title: str | None = None,
+    language: str = "en",
+    lock: Iterable[str] = (),
+    view: str = "all",
+) -> dict[str, Any]:
+    """Return what a page starts with; see ``explore``."""
     from neurosim.explorer.document import document_of
 
     if not isinstance(shown, Network | Trace):
@@ -164,30 +186,19 @@ def explore(
             "explore takes a network or a trace, such as ns.mlp([2, 3, 1]) or ns.trace(net, x); "
             f"got {brief(shown)}"
         )
-    if path is not None:
-        check_page_file(path)
-    flag(overwrite, "overwrite")
-    net = shown.net if isinstance(shown, Trace) else shown
-    chosen = text(title, "the title of a page") if title is not None else net.name
-    language = one_of(language, ("en", "de"), "language")
-    view = one_of(view, EXPLORER_VIEWS, "view of the page")
-    locks = _checked_locks(lock)
-    document = {**document_of(shown, data=data), "locks": locks}
-    start: dict[str, Any] = {"document": document, "look": {"language": language, "view": view}}
+    look = {
+        "language": one_of(language, LANGUAGES, "language"),
+        "view": one_of(view, EXPLORER_VIEWS, "view of the page"),
+    }
+    given = [one_of(name, LOCKS, "lock") for name in items(lock, "lock is a list of names")]
+    start: dict[str, Any] = {"look": look}
     if title is not None:
-        start["title"] = chosen
-    explorer = Explorer(start, title=chosen or "neurosim", language=language)
-    if path is not None:
-        explorer.save(path, overwrite=overwrite)
-    return explorer
+        start["title"] = text(title, "the title of a page", empty=False)
+    document = document_of(shown, data=data)
+    return {**start, "document": {**document, "locks": [lock for lock in LOCKS if lock in given]}}
 
 
 def check_page_file(path: PathLike) -> None:
     """Raise FileError unless a page could be written to a file of that name."""
     check_destination(path)
     check_ending(path, ".html", "a page")
-
-
-def _checked_locks(lock: Iterable[str]) -> list[str]:
-    given = [one_of(name, LOCKS, "lock") for name in items(lock, "lock is a list of names")]
-    return [name for name in LOCKS if name in given]
