@@ -28,7 +28,7 @@ export function makeTrack(goTo) {
   let last = 0;
   const slider = element("input", {
     type: "range", min: "0", max: TRACK_LENGTH, step: "any", class: "track", onkeydown: stepByKey,
-    oninput: () => goTo(stepAt(segments, last, Number(slider.value))),
+    oninput: () => goTo(nearestStep(segments, last, Number(slider.value))),
   });
   const host = element("div", { class: "phases", role: "group" });
 
@@ -54,7 +54,7 @@ export function makeTrack(goTo) {
     update(shown, before) {
       const { moments, step, words: { timeline } } = shown;
       if (moments !== before?.moments || shown.words !== before.words) {
-        const made = segmentsOf(moments, timeline.phases);
+        const made = trackSegments(moments, timeline.phases);
         // an edit of a number leaves the phases as they are
         if (JSON.stringify(made) !== JSON.stringify(segments)) host.replaceChildren(...made.map(phaseButton));
         segments = made;
@@ -62,7 +62,7 @@ export function makeTrack(goTo) {
         setAttributes(host, { "aria-label": timeline.jump });
       }
       now = step;
-      slider.value = String(placeOf(segments, last, step));
+      slider.value = String(trackPlaceOf(segments, last, step));
       setAttributes(slider, {
         disabled: moments.length === 0, "aria-label": timeline.track,
         "aria-valuetext": moments.length === 0 ? "–" : timeline.step_of(step, last, timeline.phases[moments[step].phase]),
@@ -82,7 +82,7 @@ export function makeTrack(goTo) {
  * @param {Record<Moment["phase"], string>} labels
  * @returns {Segment[]}
  */
-export function segmentsOf(moments, labels) {
+export function trackSegments(moments, labels) {
   /** @type {Segment[]} */
   const segments = [];
   moments.forEach(({ phase }, step) => {
@@ -110,7 +110,7 @@ export function segmentsOf(moments, labels) {
  * @param {number} last
  * @param {number} step
  */
-export function placeOf(segments, last, step) {
+export function trackPlaceOf(segments, last, step) {
   const segment = segments.find(({ first, count }) => step >= first && step < first + count);
   if (segment === undefined) return step >= last && last > 0 ? TRACK_LENGTH : 0;
   return segment.from + segment.width * (step - segment.first + 0.5) / segment.count;
@@ -123,10 +123,10 @@ export function placeOf(segments, last, step) {
  * @param {number} last
  * @param {number} place
  */
-export function stepAt(segments, last, place) {
+export function nearestStep(segments, last, place) {
   let nearest = 0;
   for (let step = 1; step <= last; step++) {
-    const closer = Math.abs(placeOf(segments, last, step) - place) < Math.abs(placeOf(segments, last, nearest) - place);
+    const closer = Math.abs(trackPlaceOf(segments, last, step) - place) < Math.abs(trackPlaceOf(segments, last, nearest) - place);
     if (closer) nearest = step;
   }
   return nearest;
