@@ -97,7 +97,7 @@ function readSource(value, place) {
  * @param {string} place
  * @returns {string}
  */
-export function readActivation(value, place) {
+function readActivation(value, place) {
   const activation = activationOf(readName(value, place));
   if (activation === null) {
     throw new Refusal("document", "unknown_activation", place, shownValue(value));
@@ -105,14 +105,8 @@ export function readActivation(value, place) {
   return activation.text;
 }
 
-/**
- * Return a scaling; both kinds are known by their keys.
- *
- * @param {unknown} value
- * @param {string} place
- * @returns {Scaling}
- */
-export function readScaling(value, place) {
+/** @param {unknown} value @param {string} place @returns {Scaling} by its keys of either kind */
+function readScaling(value, place) {
   const keys = ["minimum", "maximum", "feature_range", "mean", "deviation"];
   const fields = readFields(value, place, keys);
   const standard = fields.has("mean") || fields.has("deviation");
@@ -123,7 +117,9 @@ export function readScaling(value, place) {
   if (low.length !== high.length) {
     throw new Refusal("document", "wrong_length", place, high.length, low.length);
   }
-  const wrong = low.findIndex((number, k) => (standard ? high[k] < 0 : number > high[k]));
+  const spans = low.map((number, k) => (standard ? high[k] : high[k] - number));
+  // a constant column has no span
+  const wrong = spans.findIndex((span) => span !== 0 && !isScalable(span));
   if (wrong >= 0) throw new Refusal("document", "wrong_scaling", `${place}[${wrong}]`);
   if (standard) return { mean: low, deviation: high };
   const range = `${place}.feature_range`;
@@ -131,16 +127,19 @@ export function readScaling(value, place) {
   const feature_range = /** @type {[number, number]} */ ([
     readFinite(from, range), readFinite(to, range),
   ]);
-  if (feature_range[0] >= feature_range[1]) throw new Refusal("document", "wrong_scaling", range);
+  if (!isScalable(feature_range[1] - feature_range[0])) {
+    throw new Refusal("document", "wrong_scaling", range);
+  }
   return { minimum: low, maximum: high, feature_range };
 }
 
-/**
- * @param {unknown} value
- * @param {string} place
- * @returns {TargetColumn[]}
- */
-export function readTargetColumns(value, place) {
+/** @param {number} span @returns {boolean} */
+function isScalable(span) {
+  return span > 0 && Number.isFinite(span) && Number.isFinite(1 / span);
+}
+
+/** @param {unknown} value @param {string} place @returns {TargetColumn[]} */
+function readTargetColumns(value, place) {
   return readList(value, place, (item, at) => {
     const fields = readFields(item, at, ["name", "classes", "one_output"]);
     const classes = readTexts(fields.get("classes"), `${at}.classes`);
@@ -177,7 +176,7 @@ function readPreparation(value, place) {
  * @param {string} place
  * @returns {number | string}
  */
-export function readFill(value, place) {
+function readFill(value, place) {
   return typeof value === "string" ? readName(value, place) : readFinite(value, place);
 }
 
@@ -188,7 +187,7 @@ export function readFill(value, place) {
  * @param {string} place
  * @returns {Preparation}
  */
-export function checkedPreparation(preparation, place) {
+function checkedPreparation(preparation, place) {
   const labelsOf = new Map(preparation.categories);
   refuseTwice(preparation.categories.map(([name]) => name), `${place}.categories`);
   refuseTwice(preparation.fill.map(([name]) => name), `${place}.fill`);
@@ -289,17 +288,21 @@ function checkColumns(model, place) {
 }
 
 /** @param {Preparation} preparation @param {string[] | null} columns @param {string} place */
-function checkPrepared(preparation, columns, place) {
-  const known = new Set(columns ?? []);
-  const labelled = new Map(preparation.categories);
-  const named = [
-    ...preparation.categories.flatMap(([name, labels]) => labels.map((label) => `${name}=${label}`)),
-    ...preparation.fill.map(([name]) => name).filter((name) => !labelled.has(name)),
-  ];
-  const missing = named.find((name) => !known.has(name));
-  if (missing !== undefined) {
-    throw new Refusal("document", "no_column", `${place}.preparation`, shownValue(missing));
-  }
+function checkPrepared({ categories, fill }, columns, place) {
+  const at = `${place}.preparation`;
+  const rawOf = new Map(
+    categories.flatMap(([name, labels]) => labels.map((label) => [`${name}=${label}`, name])),
+  );
+  const raw = [...new Set(columns?.map((column) => rawOf.get(column) ?? column))];
+  const missing = [...categories, ...fill].find(([name]) => !raw.includes(name));
+  if (missing !== undefined) throw new Refusal("document", "no_column", at, shownValue(missing[0]));
+  const labelsOf = new Map(categories);
+  const prepared = raw.flatMap(
+    (name) => labelsOf.get(name)?.map((label) => `${name}=${label}`) ?? [name],
+  );
+  // the inputs of a text column stand together, in the order of its labels
+  const wrong = prepared.findIndex((name, index) => columns?.[index] !== name);
+  if (wrong >= 0) throw new Refusal("document", "no_column", at, shownValue(prepared[wrong]));
 }
 
 /** @param {Scaling | null} scaling @returns {number | undefined} */
@@ -314,6 +317,6 @@ function widthOf(scaling) {
  * @param {TargetColumn} column
  * @returns {number}
  */
-export function columnWidth(column) {
+function columnWidth(column) {
   return column.one_output ? 1 : column.classes.length || 1;
 }

@@ -217,6 +217,12 @@ export const ENGLISH = {
     not_a_share: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give a number from 0 to below 1.`,
     negative: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give 0 or more.`,
     needs_momentum: (/** @type {string} */ place) => `${place} uses nesterov without a momentum; give a momentum above 0, such as 0.9.`,
+    no_json: (/** @type {number} */ line) => `The file is no JSON from line ${line} on; it is cut off or damaged, so save it again.`,
+    too_deep: "The file has lists in lists too deeply; that is no file of a network.",
+    no_model_file: "This is no model file: it has no format. Choose a file that neurosim saved.",
+    other_format: (/** @type {string} */ format) => `This is no model file: its format is ${format}. Choose a file that neurosim saved.`,
+    newer_version: (/** @type {number} */ version, /** @type {number} */ newest) =>
+      `The file has version ${version}, and this page reads up to ${newest}; make the page again with a newer neurosim.`,
     number_missing: "There is no number; give one, such as 0.5, 0,5 or 1/2.",
     no_number: (/** @type {string} */ given) => `${given} is no number; give one, such as 0.5, 0,5 or 1/2.`,
     too_large: (/** @type {string} */ given) => `${given} is too large for a computer's number; give a smaller one.`,
