@@ -179,7 +179,7 @@ def page_start(
     view: str = "all",
 ) -> dict[str, Any]:
     """Return what a page starts with; see ``explore``."""
-    from neurosim.explorer.document import document_of
+    from neurosim.explorer.page_document import document_of
 
     if not isinstance(shown, Network | Trace):
         raise InputError(

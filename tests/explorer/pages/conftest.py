@@ -31,7 +31,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 def start_of(shown: Network | Trace | dict[str, Any] | None, data: Any = None) -> dict[str, Any]:
     """Return what a page starts with: given as it is, or made of a network or a trace."""
-    from neurosim.explorer.document import document_of
+    from neurosim.explorer.page_document import document_of
 
     if isinstance(shown, dict):
         return shown

@@ -1,4 +1,4 @@
-/** How much a page takes; `document.py` has the same numbers. */
+/** How much a page takes; `page_document.py` has the same numbers. */
 
 export const MOST_NEURONS = 2000;
 export const MOST_EDGES = 50_000;

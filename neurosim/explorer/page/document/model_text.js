@@ -1,6 +1,6 @@
 /** Model files: the same text, byte for byte, as Python writes; docs/model-file.md describes it. */
 
-/** @import { ComputedRecord, Model, NeuronRecord, Preparation, Scaling, TargetColumn } from "../types.js" */
+/** @import { Model, NeuronRecord, Preparation, Scaling, TargetColumn } from "../types.js" */
 
 import { readFields, readList, readMap, readName, readWhole, shownValue } from "./fields.js";
 import { checkModel, readModel } from "./model_reader.js";
@@ -148,7 +148,7 @@ function nullOr(value, text) {
  * @returns {Model}
  */
 export function readModelText(text) {
-  const content = readOrderedJson(text);
+  const content = readOrderedJson(text.replace(/^\uFEFF/, ""));
   if (!(content instanceof Map) || !content.has("format")) {
     throw new Refusal("document", "no_model_file");
   }

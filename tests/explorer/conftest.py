@@ -21,7 +21,7 @@ NODE = shutil.which("node")
 def in_node() -> Callable[[str, Any], Any]:
     """Give a function that runs a body of JavaScript on data and returns what it returns.
 
-    The body begins with imports from ``PAGE/`` and has ``given``, the data.
+    The body begins with imports from ``PAGE/``, has ``given``, the data, and may await.
     """
     if NODE is None:
         pytest.skip("Node is not installed")
@@ -31,7 +31,7 @@ def in_node() -> Callable[[str, Any], Any]:
             f"{imports.replace('PAGE/', PAGE.as_uri() + '/')}\n"
             'import { readFileSync } from "node:fs";\n'
             'const given = JSON.parse(readFileSync(0, "utf-8"));\n'
-            f"const result = (() => {{ {body} }})();\n"
+            f"const result = await (async () => {{ {body} }})();\n"
             "process.stdout.write(JSON.stringify(result));\n"
         )
         done = subprocess.run(

@@ -11,8 +11,8 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import FileError, InputError
-from neurosim.explorer import document as explorer_document
-from neurosim.explorer.document import document_of, network_of
+from neurosim.explorer import page_document
+from neurosim.explorer.page_document import document_of, network_of
 from neurosim.interop.model_file import to_json
 
 LIMITS = Path(ns.__file__).parent / "explorer" / "page" / "document" / "limits.js"
@@ -98,7 +98,7 @@ def test_what_a_page_cannot_do_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         document_of(ns.mlp([1, 1, 1], activation=own))
     with pytest.raises(InputError, match="a page shows a network or a trace"):
         document_of([1, 2])  # type: ignore[arg-type]
-    monkeypatch.setattr(explorer_document, "MOST_NEURONS", 2)
+    monkeypatch.setattr(page_document, "MOST_NEURONS", 2)
     with pytest.raises(InputError, match="3 neurons, and a page takes at most 2"):
         document_of(ns.mlp([1, 1, 1]))
 
@@ -122,4 +122,4 @@ def test_a_wrong_model_is_refused_with_its_place() -> None:
 def test_python_and_the_page_have_the_same_limits() -> None:
     written = dict(re.findall(r"(MOST_\w+) = ([0-9_]+);", LIMITS.read_text(encoding="utf-8")))
     for name in ("MOST_NEURONS", "MOST_EDGES", "MOST_CELLS"):
-        assert int(written[name]) == getattr(explorer_document, name)
+        assert int(written[name]) == getattr(page_document, name)
