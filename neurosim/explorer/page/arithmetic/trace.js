@@ -7,7 +7,7 @@ import { Refusal } from "../document/refusal.js";
 import { lossOf } from "./losses.js";
 import { OptimizerRun } from "./optimizers.js";
 import { Program } from "./program.js";
-import { checkedSample } from "./samples.js";
+import { checkSample, targetScaling } from "./samples.js";
 import { inRawUnits, normalized } from "./scaling.js";
 
 /** @typedef {"start" | "inputs" | "forward" | "loss" | "errors" | "gradients" | "update" | "end"} Phase */
@@ -67,11 +67,11 @@ export class Trace {
  * @returns {Trace}
  */
 export function traceOf(network, sample, training) {
-  checkedSample(network, sample);
+  checkSample(network, sample);
   const trace = new Trace(network, sample, training);
   const program = new Program(network);
   try {
-    record(trace, program);
+    recordSample(trace, program);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     trace.failure = { symbol: program.failed, refusal: error };
@@ -83,13 +83,12 @@ export function traceOf(network, sample, training) {
  * @param {Trace} trace
  * @param {Program} program
  */
-function record(trace, program) {
+function recordSample(trace, program) {
   const { network, sample, training, values } = trace;
   const { model, inputs, outputs, order } = network;
   const { targets } = sample;
-  // targets that are probabilities are never scaled
-  const unscaled = targets !== null && lossOf(model.loss)?.probabilities === true;
-  const scaling = unscaled ? null : model.target_scaling;
+  // a forward pass alone does not use the loss, so the outputs keep their units
+  const scaling = targets === null ? model.target_scaling : targetScaling(network);
   const scaled = inputs.map((_, i) => normalized(model.input_scaling, i, sample.inputs[i]));
   const aims = targets?.map((target, k) => normalized(scaling, k, target)) ?? [];
   for (const [p, symbol] of program.symbols.entries()) values.set(symbol, program.theta[p]);
@@ -250,8 +249,7 @@ function givenSymbols(trace) {
   const { model, inputs, outputs, order } = network;
   /** @type {(string | null)[]} */
   const found = order.flatMap(({ sources, symbols }) => [...sources.map((edge) => edge.symbol), symbols.bias]);
-  const probabilities = lossOf(model.loss)?.probabilities === true;
   if (model.input_scaling === null) found.push(...inputs.map(({ symbols }) => symbols.output));
-  if (model.target_scaling === null || probabilities) found.push(...outputs.map(({ symbols }) => symbols.target));
+  if (targetScaling(network) === null) found.push(...outputs.map(({ symbols }) => symbols.target));
   return /** @type {string[]} */ ([...found, "η"].filter((symbol) => symbol !== null && values.has(symbol)));
 }
