@@ -1,6 +1,8 @@
 /** The start of the page. */
 
 import { App } from "./app.js";
+import { startNotebookDoor } from "./doors/notebook_door.js";
+import { startServerDoor } from "./doors/server_door.js";
 import { setFormulas } from "./mathematics/formulas.js";
 import { readStart } from "./start.js";
 import { makeShell } from "./views/shell.js";
@@ -12,6 +14,8 @@ async function startPage() {
   const { start, document: read, look, refusals } = await readStart(data, window.location);
   const app = new App(start, read, look);
   makeShell(app, /** @type {HTMLElement} */ (document.getElementById("page")));
+  if (start.door === "server") startServerDoor(app);
+  if (start.door === "notebook") startNotebookDoor(app);
   for (const refusal of refusals) app.refuse(refusal);
   document.documentElement.dataset.ready = "true";
 }

@@ -11,6 +11,9 @@ import { Refusal } from "./document/refusal.js";
  * @property {"file" | "server" | "notebook"} door
  * @property {string | null} file  the model file that a server may write
  * @property {boolean} writable
+ * @property {string | null} version  of that file, as the page has it
+ * @property {string | null} token  that the server or the notebook knows this page by
+ * @property {string | null} title  of the window, in place of the name of the network
  */
 
 /**
@@ -25,8 +28,11 @@ export async function readStart(given, location) {
   /** @type {Start} */
   const start = {
     door: data.door === "server" || data.door === "notebook" ? data.door : "file",
-    file: typeof data.file === "string" ? data.file : null,
+    file: textOrNull(data.file),
     writable: data.writable === true,
+    version: textOrNull(data.version),
+    token: textOrNull(data.token),
+    title: textOrNull(data.title),
   };
   /** @type {Refusal[]} */
   const refusals = [];
@@ -44,6 +50,11 @@ export async function readStart(given, location) {
     document = { ...document, ...options.document };
   }
   return { start, document, look, refusals };
+}
+
+/** @param {unknown} value @returns {string | null} */
+function textOrNull(value) {
+  return typeof value === "string" ? value : null;
 }
 
 /**

@@ -63,7 +63,7 @@ function makeWholePage(app, host) {
     update({ document: shown, look, words }) {
       const theme = look.theme === "auto" ? (dark.matches ? "dark" : "light") : look.theme;
       setAttributes(root, { lang: look.language, "data-theme": theme, "data-view": look.view });
-      const title = `${shown.model.name || words.page.untitled} · neurosim`;
+      const title = app.start.title ?? `${shown.model.name || words.page.untitled} · neurosim`;
       if (document.title !== title) document.title = title;
     },
   };

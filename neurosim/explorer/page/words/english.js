@@ -32,6 +32,15 @@ export const ENGLISH = {
       `Something went wrong in this page: ${message}. Undo the last edit, or load the page again.`,
   },
   menu: {},
+  doors: {
+    saved: (/** @type {string} */ file) => `Saved to ${file}.`,
+    read_only: "This page may not write a model file; start neurosim explore with a model and --write, or download the model.",
+    server_ended: (/** @type {string} */ file) =>
+      `${file} was not saved, because the server has ended; download the model, or start neurosim explore again.`,
+    changed_elsewhere: (/** @type {string} */ file) =>
+      `${file} was not saved, because another program has changed it since this page was opened; download this model as another file, then load the page again.`,
+    not_saved: (/** @type {string} */ file, /** @type {string} */ reason) => `${file} was not saved: ${reason}.`,
+  },
   settings: {
     title: "Settings",
     language: "Language",

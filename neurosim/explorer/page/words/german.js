@@ -30,6 +30,15 @@ export const GERMAN = {
       `In dieser Seite ist etwas schiefgegangen: ${message}. Bitte die letzte Änderung rückgängig machen oder die Seite neu laden.`,
   },
   menu: {},
+  doors: {
+    saved: (file) => `In ${file} gespeichert.`,
+    read_only: "Diese Seite darf keine Modelldatei schreiben; neurosim explore mit einem Modell und --write starten oder das Modell herunterladen.",
+    server_ended: (file) =>
+      `${file} wurde nicht gespeichert, weil der Server beendet ist; das Modell herunterladen oder neurosim explore neu starten.`,
+    changed_elsewhere: (file) =>
+      `${file} wurde nicht gespeichert, weil ein anderes Programm die Datei seit dem Öffnen dieser Seite geändert hat; dieses Modell als andere Datei herunterladen und die Seite dann neu laden.`,
+    not_saved: (file, reason) => `${file} wurde nicht gespeichert: ${reason}.`,
+  },
   settings: {
     title: "Einstellungen",
     language: "Sprache",
