@@ -176,7 +176,7 @@ function readData(value, place, inputs, outputs) {
 }
 
 /** @param {unknown} value @param {string} place @returns {Training} */
-function readTraining(value, place) {
+export function readTraining(value, place) {
   if (value === undefined || value === null) {
     return { optimizer: readOptimizer({ name: "SGD", learning_rate: 0.5 }, place), batch_size: 1 };
   }

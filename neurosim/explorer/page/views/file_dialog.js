@@ -1,0 +1,70 @@
+/** The window of files: begin anew, open, save. */
+
+/** @import { App } from "../app.js" */
+
+import { emptyDocument } from "../document/document.js";
+import { EXAMPLES } from "../examples/examples.js";
+import { openDialog } from "./dialogs.js";
+import { button, element } from "./elements.js";
+import { openFiles, replaceDocument } from "./file_opening.js";
+import { saveLink, saveModel, saveModelFile, savePage } from "./file_saving.js";
+
+/** @param {App} app */
+export function openFilesDialog(app) {
+  const { menu } = app.words;
+  /** @param {() => unknown} act */
+  const then = (act) => () => {
+    dialog.close();
+    act();
+  };
+  const examples = EXAMPLES.map(({ key, make }) => {
+    const [name, about] = menu.examples[key];
+    return tile(name, about, then(() => replaceDocument(app, name, make())));
+  });
+  examples.push(tile(menu.empty, menu.empty_about, then(() => replaceDocument(app, menu.empty, emptyNetwork()))));
+  const { writable, file } = app.start;
+  const saves = [
+    writable ? tile(menu.save_server, file ?? "", then(() => saveModel(app))) : null,
+    tile(menu.save_model, menu.save_model_about, then(() => saveModelFile(app))),
+    tile(menu.save_page, menu.save_page_about, then(() => savePage(app))),
+    tile(menu.save_link, menu.save_link_about, then(() => saveLink(app))),
+  ];
+  const locked = app.document.locks.includes("structure");
+  const dialog = openDialog(app, menu.files, [
+    ...(locked ? [] : [
+      element("h3", {}, menu.open),
+      element("div", { class: "tiles" }, tile(menu.open_files, menu.open_about, then(() => pickFiles(app)))),
+    ]),
+    element("h3", {}, menu.save),
+    element("div", { class: "tiles" }, ...saves),
+    ...(locked ? [] : [element("h3", {}, menu.begin), element("div", { class: "tiles" }, ...examples)]),
+  ]);
+}
+
+/**
+ * Let the reader choose files, and open them.
+ *
+ * @param {App} app
+ */
+export function pickFiles(app) {
+  const field = element("input", { type: "file", multiple: true, accept: ".json,.csv,.tsv,.txt,.html" });
+  field.addEventListener("change", () => openFiles(app, [...field.files ?? []]));
+  field.click();
+}
+
+/**
+ * @param {string} name
+ * @param {string} about
+ * @param {() => void} press
+ */
+function tile(name, about, press) {
+  const made = button("", press, { class: "tile" });
+  made.append(element("b", {}, name), element("span", { class: "muted" }, about));
+  return made;
+}
+
+function emptyNetwork() {
+  const document = emptyDocument();
+  const model = { ...document.model, name: "", neurons: [], outputs: null, input_scaling: null, target_scaling: null };
+  return { ...document, model, sample: { inputs: [], targets: null }, data: null };
+}

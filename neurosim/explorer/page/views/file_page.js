@@ -1,0 +1,60 @@
+/** A copy of this page, which begins with what is shown now. */
+
+/** @import { App } from "../app.js" */
+
+const NOSCRIPT = "This page computes with JavaScript, which is switched off here. Please switch it on.";
+
+/**
+ * Return the page as a file: the text that Python writes for the same start.
+ *
+ * @param {App} app
+ * @returns {string}
+ */
+export function pageCopy(app) {
+  const { document: shown, look } = app.shown;
+  const start = { document: shown, look, door: "file" };
+  const policy = document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "";
+  const parts = [
+    "<!DOCTYPE html>",
+    `<html lang="${look.language}"><head>`,
+    '<meta charset="utf-8">',
+    // only the page of a server may speak with that server
+    `<meta http-equiv="Content-Security-Policy" content="${markupText(policy.replace("connect-src 'self'", "connect-src 'none'"))}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>${markupText(document.title)}</title>`,
+    `<style>${contentOf("style")}</style>`,
+    "</head><body>",
+    '<div id="page"></div>',
+    `<noscript>${NOSCRIPT}</noscript>`,
+    `<script type="application/json" id="formulas">${contentOf("#formulas")}<\/script>`,
+    `<script type="application/json" id="start">${jsonText(start)}<\/script>`,
+    `<script type="module">${contentOf("script[type=module]")}<\/script>`,
+    "</body></html>",
+    "",
+  ];
+  return parts.join("\n");
+}
+
+/**
+ * @param {string} selector
+ * @returns {string} what stands in an element of the page
+ */
+function contentOf(selector) {
+  return document.querySelector(selector)?.textContent ?? "";
+}
+
+/** @param {string} text */
+function markupText(text) {
+  return text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? sign);
+}
+
+/**
+ * Return plain data as JSON, which no element of a script can end in.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function jsonText(value) {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}

@@ -1,0 +1,166 @@
+/** What can be seen of a training that does not learn: only what was measured is said. */
+
+/** @import { Shown } from "../app.js" */
+/** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { Trace } from "../arithmetic/trace.js" */
+
+import { traceOf } from "../arithmetic/trace.js";
+import { trainingRows } from "./training_run.js";
+
+/** @typedef {{key: string, details: (string | number)[]}} Hint */
+
+const MOST_HINTS = 3;
+/** Numbers of all rows together that are looked at while somebody edits. */
+const MOST_LOOKED_AT = 3000;
+const SMALL_SLOPE = 0.01;
+const FLAT_EPOCHS = 200;
+const FLAT_SHARE = 0.001;
+const SMALL_LOSS = 0.001;
+const RISING_EPOCHS = 10;
+const RISING_SHARE = 1.05;
+
+/** @type {Record<string, [number, number]>} what activations can give */
+const RANGES = { sigmoid: [0, 1], tanh: [-1, 1], relu: [0, Infinity], hard_sigmoid: [0, 1], hard_tanh: [-1, 1], softplus: [0, Infinity] };
+const BOUNDED = ["sigmoid", "tanh"];
+/** Activations that only rise, so that their border is that of the sum. */
+const RISING = ["sigmoid", "tanh", "identity", "relu", "leaky_relu", "softplus", "elu", "step", "hard_sigmoid", "hard_tanh", "arctan", "softsign", "erf"];
+
+/**
+ * Return what is seen, the most helpful first.
+ *
+ * @param {Shown} shown
+ * @param {readonly number[]} losses  of the epochs so far
+ * @returns {Hint[]}
+ */
+export function hintsOf(shown, losses) {
+  const { network, document, problem } = shown;
+  const rows = trainingRows(document);
+  if (rows === null || rows.length === 0 || problem !== null) return [];
+  const n_inputs = network.inputs.length;
+  /** @type {Hint[]} */
+  const hints = [];
+  if (rows.length * network.neurons.length <= MOST_LOOKED_AT) {
+    const traces = rows.map((row) =>
+      traceOf(network, { inputs: row.slice(0, n_inputs), targets: row.slice(n_inputs) }, document.training));
+    hints.push(...outOfRange(network, traces), ...oneLine(network, rows), ...stuckNeurons(network, traces));
+  }
+  return [...hints, ...equalNeurons(network), ...courseOf(losses)].slice(0, MOST_HINTS);
+}
+
+/**
+ * @param {Network} network
+ * @param {Trace[]} traces
+ * @returns {Hint[]} a target that an output can never give
+ */
+function outOfRange(network, traces) {
+  for (const output of network.outputs) {
+    const activation = activationText(output);
+    const range = RANGES[activation];
+    if (range === undefined || output.symbols.target === null) continue;
+    for (const trace of traces) {
+      const target = trace.value(output.symbols.target);
+      if (target !== undefined && (target < range[0] || target > range[1])) {
+        const key = range[1] === Infinity ? "target_below" : "target_range";
+        return [{ key, details: [target, output.name, activation, ...range] }];
+      }
+    }
+  }
+  return [];
+}
+
+/**
+ * @param {Network} network
+ * @param {number[][]} rows
+ * @returns {Hint[]} two classes that no line separates, and a network that has nothing but a line
+ */
+function oneLine(network, rows) {
+  const n_inputs = network.inputs.length;
+  const straight = network.hidden.every((neuron) => activationText(neuron) === "identity");
+  if (n_inputs > 2 || network.outputs.length !== 1 || !straight || !RISING.includes(activationText(network.outputs[0]))) return [];
+  const values = [...new Set(rows.map((row) => row[n_inputs]))].sort((a, b) => a - b);
+  if (values.length !== 2) return [];
+  const sides = values.map((value) => rows.filter((row) => row[n_inputs] === value).map((row) => [row[0], n_inputs === 2 ? row[1] : 0]));
+  if (isSeparable(sides[0], sides[1])) return [];
+  return [{ key: network.hidden.length === 0 ? "one_line" : "one_line_linear", details: [values[0], values[1]] }];
+}
+
+/**
+ * Return whether a line lies between two sets of points. The best one is at right angles to a line
+ * from one set to the other, or along two points of one set.
+ *
+ * @param {number[][]} a
+ * @param {number[][]} b
+ */
+export function isSeparable(a, b) {
+  const along = [a, b].flatMap((set) => set.flatMap((p, place) => set.slice(place + 1).map((q) => [p[1] - q[1], q[0] - p[0]])));
+  const between = a.flatMap((p) => b.map((q) => [q[0] - p[0], q[1] - p[1]]));
+  return [...along, ...between].some(([x, y]) => {
+    const [ofA, ofB] = [a, b].map((set) => set.map((point) => point[0] * x + point[1] * y));
+    return Math.max(...ofA) < Math.min(...ofB) || Math.max(...ofB) < Math.min(...ofA);
+  });
+}
+
+/**
+ * @param {Network} network
+ * @param {Trace[]} traces
+ * @returns {Hint[]} neurons that no row can change, or hardly
+ */
+function stuckNeurons(network, traces) {
+  /** @type {Hint[]} */
+  const hints = [];
+  for (const neuron of network.order) {
+    const activation = activationText(neuron);
+    const { output, slope } = neuron.symbols;
+    if (activation === "relu" && traces.every((trace) => trace.value(output) === 0)) {
+      hints.push({ key: "dead", details: [neuron.name, traces.length] });
+    }
+    if (!BOUNDED.includes(activation) || slope === null) continue;
+    const slopes = traces.map((trace) => trace.value(slope) ?? 1);
+    const steepest = Math.max(...slopes);
+    if (steepest < SMALL_SLOPE && neuron.kind === "hidden") {
+      hints.push({ key: "flat_neuron", details: [neuron.name, activation, steepest, traces.length] });
+    }
+  }
+  return hints;
+}
+
+/**
+ * @param {Network} network
+ * @returns {Hint[]} neurons that begin equal, and so stay equal
+ */
+function equalNeurons(network) {
+  /** @type {Map<string, string>} */
+  const seen = new Map();
+  for (const neuron of network.hidden) {
+    if (neuron.record.kind === "input") continue;
+    const { bias, activation, sources } = neuron.record;
+    const leads = neuron.targets.map((edge) => [edge.target.name, edge.weight]);
+    const key = JSON.stringify([bias, activation, sources, leads]);
+    const twin = seen.get(key);
+    if (twin !== undefined) return [{ key: "equal", details: [twin, neuron.name] }];
+    seen.set(key, neuron.name);
+  }
+  return [];
+}
+
+/**
+ * @param {readonly number[]} losses
+ * @returns {Hint[]} what the curve shows
+ */
+function courseOf(losses) {
+  const last = losses[losses.length - 1];
+  const before = losses[losses.length - 1 - FLAT_EPOCHS];
+  const recent = losses[losses.length - 1 - RISING_EPOCHS];
+  if (recent !== undefined && last > recent * RISING_SHARE) {
+    return [{ key: "rising", details: [recent, last, RISING_EPOCHS] }];
+  }
+  if (before !== undefined && last > SMALL_LOSS && Math.abs(before - last) < before * FLAT_SHARE) {
+    return [{ key: "flat", details: [before, last, FLAT_EPOCHS] }];
+  }
+  return [];
+}
+
+/** @param {NetworkNeuron} neuron */
+function activationText(neuron) {
+  return neuron.record.kind === "input" ? "identity" : neuron.record.activation;
+}
