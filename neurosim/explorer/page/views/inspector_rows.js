@@ -128,7 +128,7 @@ export function outputRow(app, name, place) {
  * @returns {Row}
  */
 export function numbersRow(app, name) {
-  const choose = button(name, () => app.look({ selected: name }), { class: "quiet name-of" });
+  const choose = button(name, () => app.look({ selected: name }), { class: "quiet name-of", title: name });
   const cells = [0, 1, 2].map(() => element("span"));
   return {
     element: element("tr", {}, element("th", { scope: "row" }, choose), ...cells.map((cell) => element("td", { class: "right" }, cell))),

@@ -66,7 +66,7 @@ export function makeWeightTable(app) {
  * @returns {Row}
  */
 function weightRow(app, source, target) {
-  const choose = button(source, () => app.look({ selected: source }), { class: "quiet name-of" });
+  const choose = button(source, () => app.look({ selected: source }), { class: "quiet name-of", title: source });
   const value = element("span");
   const product = element("span");
   const field = numberField(app, ({ network, document: { locks }, words }) => {
@@ -87,7 +87,7 @@ function weightRow(app, source, target) {
   }, { class: "quiet" });
   return {
     element: element("tr", {}, element("th", { scope: "row" }, choose), element("td", { class: "right" }, value),
-      element("td", {}, "· ", field.element), element("td", { class: "right" }, product), element("td", { class: "middle" }, freeze),
+      element("td", {}, element("span", { class: "sign" }, "·"), field.element), element("td", { class: "right" }, product), element("td", { class: "middle" }, freeze),
       element("td", {}, remove)),
     update(shown) {
       const edge = shown.network.edge(source, target);
@@ -130,7 +130,7 @@ function biasRow(app, name) {
     },
   });
   return {
-    element: element("tr", {}, head, element("td"), element("td", {}, "+ ", field.element), element("td", { class: "right" }, value),
+    element: element("tr", {}, head, element("td"), element("td", {}, element("span", { class: "sign" }, "+"), field.element), element("td", { class: "right" }, value),
       element("td", { class: "middle" }, freeze), element("td")),
     update(shown) {
       const neuron = shown.network.neuron(name);

@@ -58,6 +58,6 @@ export function writeNumber(target, { trace, knows, style, words }, symbol) {
  * @returns {Child[]}
  */
 export function numberList(shown, symbols, most) {
-  const listed = symbols.slice(0, most).flatMap((symbol, place) => [place > 0 ? ", " : null, `${symbol} = `, numberOf(shown, symbol)]);
-  return symbols.length > most ? [...listed, ", …"] : listed;
+  const listed = symbols.slice(0, most).flatMap((symbol, place) => [place > 0 ? ", " : null, `${symbol.replace("grad ", "∂L/∂")} = `, numberOf(shown, symbol)]);
+  return symbols.length > most ? [...listed, ", ", shown.words.timeline.more(symbols.length - most)] : listed;
 }

@@ -46,18 +46,20 @@ export function makeTimeline(app) {
     forward: iconButton("forward", () => step(1)),
     last: iconButton("last", () => goTo(LAST_STEP)),
   };
-  const pace = element("select", {}, ...PACES.map((each) => element("option", { value: each, selected: each === USUAL_PACE })));
+  const pace = element("select", { class: "pace" }, ...PACES.map((each) => element("option", { value: each, selected: each === USUAL_PACE })));
   const follow = element("input", { type: "checkbox", checked: true, onchange: () => follow.checked && select() });
   const followText = element("span");
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
-  const apply = button("", () => applyUpdate(app));
+  const apply = button("", () => applyUpdate(app), { class: "apply" });
   const host = element(
     "section",
     { class: "timeline" },
     element("div", { class: "player", role: "group" }, ...Object.values(buttons)),
     element("div", { class: "scrubber" }, track.slider, track.phases),
-    element("div", { class: "pace" }, pace, element("label", {}, follow, followText)),
-    element("div", { class: "happening" }, sentence, apply),
+    pace,
+    element("label", { class: "follow" }, follow, followText),
+    sentence,
+    apply,
   );
   PLAYERS.set(app, { toggle, step, goTo });
   lightsOf(app, sentence);

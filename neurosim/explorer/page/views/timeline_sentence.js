@@ -7,6 +7,7 @@
 import { filledSentence, numberList, numberOf } from "./sentences.js";
 
 const LISTED_NUMBERS = 6;
+const LISTED_CHANGES = 4;
 
 /**
  * @param {Shown} shown  with a timeline
@@ -37,9 +38,16 @@ export function sentenceOf(shown) {
     case "errors":
       return neuron === undefined ? [] : errorSentence(shown, neuron);
     case "gradients":
-      return filledSentence(neuron === undefined ? timeline.at_gradients : timeline.at_gradients_of, { neuron: neuron?.name });
+      return filledSentence(timeline.at_gradients, {
+        neuron: neuron?.name, numbers: numberList(shown, moment.symbols, LISTED_CHANGES),
+      });
     case "update":
-      return updateSentence(shown, neuron);
+      return filledSentence(shown.document.training.optimizer.name === "SGD" ? timeline.at_update : timeline.at_optimizer_update, {
+        neuron: neuron?.name,
+        optimizer: shown.document.training.optimizer.name,
+        rate: numberOf(shown, "η"),
+        numbers: numberList(shown, moment.symbols.filter((symbol) => symbol.startsWith("new ")), LISTED_CHANGES),
+      });
     default:
       return trace?.loss === null || trace?.value("L") === undefined
         ? filledSentence(timeline.at_end_forward, {
@@ -85,20 +93,5 @@ function errorSentence(shown, neuron) {
     gradient: numberOf(shown, symbols.lossGradient),
     slope: numberOf(shown, symbols.slope),
     delta: numberOf(shown, symbols.delta),
-  });
-}
-
-/**
- * @param {Shown} shown
- * @param {NetworkNeuron | undefined} neuron
- */
-function updateSentence(shown, neuron) {
-  const { document: { training: { optimizer } }, style, words: { timeline } } = shown;
-  const plain = optimizer.name === "SGD";
-  const sentence = neuron === undefined
-    ? (plain ? timeline.at_update : timeline.at_optimizer_update)
-    : (plain ? timeline.at_update_of : timeline.at_optimizer_update_of);
-  return filledSentence(sentence, {
-    neuron: neuron?.name, optimizer: optimizer.name, rate: style.exact(optimizer.learning_rate),
   });
 }
