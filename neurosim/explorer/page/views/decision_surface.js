@@ -3,8 +3,9 @@
 /** @import { Shown } from "../app.js" */
 
 import { predictor } from "../arithmetic/prediction.js";
+import { Refusal } from "../document/refusal.js";
 import { element, setAttributes, setText, svgElement } from "./elements.js";
-import { trainingRows } from "./training_run.js";
+import { orRefusal, trainingRows } from "./training_run.js";
 
 /** Cells on a side of the surface. */
 const CELLS = 48;
@@ -47,9 +48,13 @@ export function makeDecisionSurface() {
     const { network, document: { sample, data }, words: { training }, style } = now;
     drawn = performance.now();
     chosen = Math.min(chosen, network.outputs.length - 1);
-    const rows = trainingRows(now.document) ?? [sample.inputs];
+    const known = trainingRows(now).rows;
+    const rows = known.length > 0 ? known : [sample.inputs];
     const [columns, lines] = [0, 1].map((place) => rangeOf(rows.map((row) => row[place])));
-    const levels = levelsOf(predictor(network), columns, lines, chosen);
+    const predict = predictor(network);
+    const levels = orRefusal(() => levelsOf(predict, columns, lines, chosen));
+    setAttributes(host, { hidden: levels instanceof Refusal });
+    if (levels instanceof Refusal) return;
     const targets = rows.map((row) => row[2 + chosen]).filter((target) => target !== undefined);
     const middle = targets.length < 2 || lowest(targets) === highest(targets) ? 0.5 : (lowest(targets) + highest(targets)) / 2;
     const extent = [Math.min(lowest(levels), ...targets.slice(0, MOST_DOTS)), Math.max(highest(levels), ...targets.slice(0, MOST_DOTS))];
@@ -64,9 +69,8 @@ export function makeDecisionSurface() {
     setText(heading, training.surface);
     const written = style.text(middle);
     setText(legend, training.surface_legend(written));
-    const right = rows.filter((row) => row.length > 2).filter((row) =>
-      (levelAt(network, row, chosen) >= middle) === (row[2 + chosen] >= middle)).length;
-    setAttributes(drawing, { "aria-label": training.surface_text(output, names[0], names[1], written, right, targets.length) });
+    const right = known.filter((row) => (predict(row.slice(0, 2))[chosen] >= middle) === (row[2 + chosen] >= middle)).length;
+    setAttributes(drawing, { "aria-label": training.surface_text(output, names[0], names[1], written, right, known.length) });
   }
 
   return {
@@ -85,15 +89,6 @@ export function makeDecisionSurface() {
       draw();
     },
   };
-}
-
-/**
- * @param {import("../arithmetic/network.js").Network} network
- * @param {number[]} row
- * @param {number} output
- */
-function levelAt(network, row, output) {
-  return predictor(network)(row.slice(0, 2))[output];
 }
 
 /** @param {number[]} values */

@@ -12,7 +12,8 @@ const NOSCRIPT = "This page computes with JavaScript, which is switched off here
  */
 export function pageCopy(app) {
   const { document: shown, look } = app.shown;
-  const start = { document: shown, look, door: "file" };
+  const { title } = app.start;
+  const start = { document: shown, look, ...(title === null ? {} : { title }), door: "file" };
   const policy = document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "";
   const parts = [
     "<!DOCTYPE html>",
@@ -22,7 +23,7 @@ export function pageCopy(app) {
     `<meta http-equiv="Content-Security-Policy" content="${markupText(policy.replace("connect-src 'self'", "connect-src 'none'"))}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
-    `<title>${markupText(document.title)}</title>`,
+    `<title>${markupText(title ?? (shown.model.name || "neurosim"))}</title>`,
     `<style>${contentOf("style")}</style>`,
     "</head><body>",
     '<div id="page"></div>',

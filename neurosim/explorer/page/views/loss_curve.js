@@ -52,7 +52,7 @@ export function makeLossCurve() {
     setAttributes(line, { d: points.length === 0 ? "" : `M${points.join("L")}` });
     const ends = losses.length === 0 ? ["", ""] : [high, low].map((end) => style.text(logarithmic.checked ? 10 ** end : end));
     setText(highest, ends[0]);
-    setText(lowest, ends[1]);
+    setText(lowest, ends[1] === ends[0] ? "" : ends[1]);
     setText(label, training.logarithmic);
     setAttributes(chart, {
       "aria-label": training.curve, "aria-valuemax": Math.max(losses.length, 1),

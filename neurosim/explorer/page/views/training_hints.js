@@ -5,7 +5,8 @@
 /** @import { Trace } from "../arithmetic/trace.js" */
 
 import { traceOf } from "../arithmetic/trace.js";
-import { trainingRows } from "./training_run.js";
+import { Refusal } from "../document/refusal.js";
+import { orRefusal, trainingRows } from "./training_run.js";
 
 /** @typedef {{key: string, details: (string | number)[]}} Hint */
 
@@ -33,15 +34,16 @@ const RISING = ["sigmoid", "tanh", "identity", "relu", "leaky_relu", "softplus",
  * @returns {Hint[]}
  */
 export function hintsOf(shown, losses) {
-  const { network, document, problem } = shown;
-  const rows = trainingRows(document);
-  if (rows === null || rows.length === 0 || problem !== null) return [];
+  const { network, document } = shown;
+  const { rows, why } = trainingRows(shown);
+  if (why !== null) return [];
   const n_inputs = network.inputs.length;
   /** @type {Hint[]} */
   const hints = [];
   if (rows.length * network.neurons.length <= MOST_LOOKED_AT) {
-    const traces = rows.map((row) =>
-      traceOf(network, { inputs: row.slice(0, n_inputs), targets: row.slice(n_inputs) }, document.training));
+    const traces = orRefusal(() => rows.map((row) =>
+      traceOf(network, { inputs: row.slice(0, n_inputs), targets: row.slice(n_inputs) }, document.training)));
+    if (traces instanceof Refusal) return [];
     hints.push(...outOfRange(network, traces), ...oneLine(network, rows), ...stuckNeurons(network, traces));
   }
   return [...hints, ...equalNeurons(network), ...courseOf(losses)].slice(0, MOST_HINTS);

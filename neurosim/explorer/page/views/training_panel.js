@@ -1,17 +1,111 @@
-/** @import { App, View } from "../app.js" */
+/** The panel of training: play, the loss, what is seen, the surface, and how it is trained. */
+
+/** @import { App, Shown, View } from "../app.js" */
 /** @import { Command } from "../commands.js" */
 
-import { element } from "./elements.js";
+import { meanLoss } from "../arithmetic/prediction.js";
+import { makeDecisionSurface } from "./decision_surface.js";
+import { button, element, setAttributes, setText } from "./elements.js";
+import { makeLossCurve } from "./loss_curve.js";
+import { hintsOf } from "./training_hints.js";
+import { orRefusal, SPEEDS, trainerOf, trainingRows } from "./training_run.js";
+import { makeTrainingSettings } from "./training_settings.js";
+
+/** Milliseconds between two curves while the network trains. */
+const CURVE_PAUSE = 60;
 
 /**
  * @param {App} app
  * @returns {View}
  */
 export function makeTrainingPanel(app) {
-  return { element: element("div"), update() {} };
+  const trainer = trainerOf(app);
+  const play = button("", () => trainer.toggle(), { class: "main" });
+  const step = button("", () => trainer.step());
+  const epoch = button("", () => trainer.epoch());
+  const reset = button("", () => trainer.reset());
+  const state = element("p", { class: "training-state" });
+  const source = element("p", { class: "muted" });
+  const speed = element("input", {
+    type: "range", id: "training-speed", min: "0", max: SPEEDS.length - 1, value: trainer.speed,
+    oninput: () => { trainer.speed = Number(speed.value); app.look({}); },
+  });
+  const speedLabel = element("label", { for: "training-speed" });
+  const speedText = element("span", { class: "muted number" });
+  const curve = makeLossCurve();
+  const hints = element("ul", { class: "hints" });
+  const surface = makeDecisionSurface();
+  const settings = makeTrainingSettings(app, trainer);
+  let curveAt = 0;
+  let hinted = "";
+
+  /** @param {Shown} shown */
+  function updateHints(shown) {
+    const found = trainer.playing ? [] : hintsOf(shown, trainer.losses);
+    const sentences = /** @type {Record<string, any>} */ (shown.words.training.hints);
+    const texts = found.map(({ key, details }) =>
+      sentences[key](...details.map((detail) =>
+        (typeof detail === "string" ? detail : Number.isInteger(detail) ? shown.style.exact(detail) : shown.style.text(detail)))));
+    const together = texts.join("\n");
+    if (together === hinted) return;
+    hinted = together;
+    hints.replaceChildren(...texts.map((text) => element("li", {}, text)));
+  }
+
+  return {
+    element: element(
+      "div",
+      { class: "training" },
+      element("div", { class: "tools", role: "group" }, play, step, epoch, reset),
+      state,
+      element("p", { class: "setting speed" }, speedLabel, speed, speedText),
+      source,
+      hints,
+      curve.element,
+      surface.element,
+      settings.element,
+    ),
+    update(shown, before) {
+      const { words: { training }, document, style, network } = shown;
+      const { rows, why } = trainingRows(shown);
+      const locked = document.locks.includes("weights");
+      const idle = why !== null || locked;
+      const batched = document.training.batch_size > 1;
+      setText(play, trainer.playing ? training.pause : training.play);
+      setText(step, batched ? training.one_batch : training.one_sample);
+      setText(epoch, training.one_epoch);
+      setText(reset, training.reset);
+      for (const target of [play, step, epoch]) setAttributes(target, { disabled: idle });
+      setAttributes(reset, { disabled: !trainer.changed, title: training.reset_why });
+      setText(speedLabel, training.speed);
+      const pace = SPEEDS[trainer.speed];
+      setText(speedText, pace === Infinity ? training.fastest : training.samples_a_second(pace));
+      setAttributes(speed, { "aria-valuetext": speedText.textContent });
+      setText(source, locked ? shown.words.page.locked : why !== null ? why.in(shown.words)
+        : document.data === null ? training.trains_sample : training.trains_rows(rows.length, document.data.name));
+      const { losses, epochs } = trainer;
+      const now = performance.now();
+      if (!trainer.playing || now - curveAt > CURVE_PAUSE) {
+        curveAt = now;
+        curve.update(shown, losses);
+      }
+      const loss = why ?? (trainer.playing && losses.length > 0 ? losses[losses.length - 1] : orRefusal(() => meanLoss(network, rows)));
+      setText(state, typeof loss === "number" ? training.state(epochs, style.text(loss)) : "");
+      surface.update(shown, trainer.playing);
+      settings.update(shown, before);
+      updateHints(shown);
+    },
+  };
 }
 
 /** @returns {Command[]} */
 export function trainingCommands() {
-  return [];
+  /** @param {App} app */
+  const trains = (app) => app.shown.look.panel === "training";
+  return [
+    { keys: ["t"], label: ({ training }) => training.play_or_pause, run: (app) => trainerOf(app).toggle() },
+    { keys: ["Space"], label: ({ training }) => training.play_here, run: (app) => trainerOf(app).toggle(), when: trains },
+    { keys: ["s"], label: ({ training }) => training.one_sample, run: (app) => trainerOf(app).step() },
+    { keys: ["e"], label: ({ training }) => training.one_epoch, run: (app) => trainerOf(app).epoch() },
+  ];
 }

@@ -1,7 +1,7 @@
 /** Training in slices: the page answers between them, and a run is one step of undo. */
 
-/** @import { App } from "../app.js" */
-/** @import { Document, Model, Training } from "../types.js" */
+/** @import { App, Shown } from "../app.js" */
+/** @import { Model, Training } from "../types.js" */
 
 import { meanLoss } from "../arithmetic/prediction.js";
 import { TrainingRun } from "../arithmetic/training.js";
@@ -29,14 +29,40 @@ export function trainerOf(app) {
 }
 
 /**
- * Return the rows to train on, or null: the data, or else the one sample at hand.
+ * Return the rows to train on: the data, or else the one sample at hand; or why there are none.
  *
- * @param {Document} document
- * @returns {number[][] | null}
+ * @param {Shown} shown
+ * @returns {{rows: number[][], why: Refusal | null}}
  */
-export function trainingRows({ data, sample }) {
-  if (data !== null) return data.rows;
-  return sample.targets === null ? null : [[...sample.inputs, ...sample.targets]];
+export function trainingRows({ document: { data, sample }, network, problem }) {
+  const { length: n_inputs } = network.inputs;
+  const { length: n_outputs } = network.outputs;
+  const none = (/** @type {Refusal} */ why) => ({ rows: [], why });
+  if (problem !== null) return none(problem);
+  if (data === null) {
+    if (sample.targets === null) return none(new Refusal("training", "no_targets"));
+    return { rows: [[...sample.inputs, ...sample.targets]], why: null };
+  }
+  if (data.inputs.length !== n_inputs || data.targets.length !== n_outputs) {
+    return none(new Refusal("training", "no_fit", data.inputs.length, data.targets.length, n_inputs, n_outputs));
+  }
+  return data.rows.length === 0 ? none(new Refusal("training", "no_rows")) : { rows: data.rows, why: null };
+}
+
+/**
+ * Return what is computed, or why it cannot be.
+ *
+ * @template T
+ * @param {() => T} compute
+ * @returns {T | Refusal}
+ */
+export function orRefusal(compute) {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** One training: what it began with, its losses, and how it is played. */
@@ -187,15 +213,13 @@ export class Trainer {
    * @returns {TrainingRun | null} null: refused
    */
   #ready() {
-    const { document, problem, network } = this.#app.shown;
+    const { document, network } = this.#app.shown;
     const belongs = this.#belongs();
     if (belongs && this.#run !== null && this.#training === document.training) return this.#run;
     const trouble = this.#attempt(() => {
       if (document.locks.includes("weights")) throw new Refusal("page", "locked");
-      const rows = trainingRows(document);
-      if (problem !== null) throw problem;
-      if (rows === null) throw new Refusal("training", "no_targets");
-      if (rows.length === 0) throw new Refusal("training", "no_rows");
+      const { rows, why } = trainingRows(this.#app.shown);
+      if (why !== null) throw why;
       this.#past = belongs ? this.losses : [];
       if (!belongs) this.#initial = document.model;
       this.#run = new TrainingRun(network, rows, document.training);
@@ -249,9 +273,9 @@ export class Trainer {
   }
 
   #sayState() {
-    const { document, network, words, style } = this.#app.shown;
-    const rows = trainingRows(document);
-    if (rows === null || !this.#belongs()) return;
-    this.#app.say(words.training.state(this.epochs, style.text(meanLoss(network, rows))));
+    const { network, words, style } = this.#app.shown;
+    const { rows, why } = trainingRows(this.#app.shown);
+    const loss = why ?? orRefusal(() => meanLoss(network, rows));
+    if (typeof loss === "number" && this.#belongs()) this.#app.say(words.training.state(this.epochs, style.text(loss)));
   }
 }
