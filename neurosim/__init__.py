@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from neurosim.estimators.regressor import NeurosimRegressor
     from neurosim.explaining.explain import explain
     from neurosim.explaining.formula import Formula, formula, formula_gradient
-    from neurosim.explorer.explore import Explorer, explore
+    from neurosim.explorer.explore import explore
+    from neurosim.explorer.explorer import Explorer
     from neurosim.interop import (
         load,
         read_scaling,
@@ -223,7 +224,8 @@ _ROOMS = {
     ),
     "model.update_rule": ("RuleLine",),
     "explaining": ("Formula", "explain", "formula", "formula_gradient"),
-    "explorer.explore": ("Explorer", "explore"),
+    "explorer.explore": ("explore",),
+    "explorer.explorer": ("Explorer",),
     "scaling_out.file_job": ("PredictedFile",),
     "scaling_out.predict_files": ("FilePredictions", "predict_files"),
     "scaling_out.run": ("SweepRun",),

@@ -367,7 +367,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "explore": lambda: (ns.explore, {
             "shown": w.trace, "path": w.out.with_suffix(".html"), "data": w.data,
             "title": "title", "language": "en", "lock": ["weights"], "view": "all",
-            "overwrite": True}),
+            "live": False, "overwrite": True}),
         "from_keras": lambda: (ns.from_keras, {
             "model": _keras_model(), "max_edges": 100, "merge": False}),
         "from_torch": lambda: (ns.from_torch, {
@@ -703,6 +703,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Derivation.to_text": lambda: (w.derivation.to_text, {"width": 96}),
         "Film.save": lambda: (ns.animate(w.trace).save, {
             "path": w.out.with_suffix(".html"), "overwrite": True}),
+        "Explorer.on_change": lambda: (ns.explore(w.net, live=True).on_change, {
+            "function": lambda net: None}),
         "Explorer.save": lambda: (ns.explore(w.trace).save, {
             "path": w.out.with_suffix(".html"), "overwrite": True}),
         "Picture.save": lambda: (ns.draw(w.trace).save, {

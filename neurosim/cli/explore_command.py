@@ -76,7 +76,8 @@ def explore(
     if model is None and (data or sample or target or row is not None or write):
         raise InputError("a sample, data and --write belong to a model file; give it first")
     from neurosim import load
-    from neurosim.explorer.explore import Explorer, check_page_file, page_start
+    from neurosim.explorer.explore import page_start
+    from neurosim.explorer.explorer import Explorer, check_page_file
     from neurosim.explorer.served_model import ServedModel
     from neurosim.explorer.server import ExplorerServer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 
 import neurosim as ns
 from neurosim.errors import FileError, InputError, UnknownNameError
+from neurosim.explorer import notebook_widget
 from neurosim.explorer.explore import page_start
+from neurosim.interop.model_file import to_json
 
 
 @pytest.fixture
@@ -63,13 +66,6 @@ def test_a_file_is_written_whole_and_the_same_every_time(net: ns.Network, tmp_pa
     assert b"<title>&lt;b&gt;</title>" in page
 
 
-def test_the_page_is_small(net: ns.Network, tmp_path: Path) -> None:
-    ns.explore(net, tmp_path / "page.html")
-    page = (tmp_path / "page.html").read_text("utf-8")
-    model = json.dumps(started(page)["document"], ensure_ascii=False, separators=(",", ":"))
-    assert len(page.encode()) - len(model.encode()) < 150_000
-
-
 def test_a_notebook_shows_a_frame_that_can_do_nothing_outside(net: ns.Network) -> None:
     shown = ns.explore(net, title='"><script>')._repr_html_()
     found = re.fullmatch(
@@ -81,6 +77,72 @@ def test_a_notebook_shows_a_frame_that_can_do_nothing_outside(net: ns.Network) -
     assert sandbox == "allow-scripts allow-downloads"
     assert page.startswith("<!DOCTYPE html>")
     assert started(page)["title"] == '"><script>'
+
+
+def live_page(net: ns.Network) -> Any:
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    return ns.explore(net, live=True)
+
+
+def test_changes_of_a_live_page_come_back(net: ns.Network) -> None:
+    page = live_page(net)
+    assert to_json(page.network) == to_json(net)
+    seen: list[float] = []
+
+    @page.on_change
+    def take(changed: ns.Network) -> None:
+        seen.append(changed.outputs[0].bias)
+
+    other = net.copy()
+    other.outputs[0].bias = 0.125
+    page._widget.model_text = to_json(other)
+    assert seen == [0.125]
+    assert to_json(page.network) == to_json(other)
+    assert net.outputs[0].bias != 0.125
+
+
+def test_nothing_but_a_model_is_taken_from_a_page(net: ns.Network) -> None:
+    page = live_page(net)
+    page.on_change(lambda changed: pytest.fail("called"))
+    for text in ("x", "{}", "[" * 100_000, '{"format": "neurosim-model", "version": 99}'):
+        with pytest.warns(
+            ns.NeurosimWarning, match="a change of the page is left out: the model of"
+        ):
+            page._widget.model_text = text
+    assert to_json(page.network) == to_json(net)
+
+
+def test_who_changes_the_network_does_not_change_the_page(net: ns.Network) -> None:
+    page = ns.explore(net)
+    page.network.outputs[0].bias = 5.0
+    net.outputs[0].bias = 6.0
+    assert page.network.outputs[0].bias not in {5.0, 6.0}
+
+
+def test_a_live_page_is_a_widget_with_a_secret_of_its_own(net: ns.Network) -> None:
+    one, other = live_page(net), live_page(net)
+    assert one._widget.nonce != other._widget.nonce
+    start = started(one._widget.page)
+    assert (start["door"], start["token"]) == ("notebook", one._widget.nonce)
+    data, *_ = one._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    # what is stored for readers without the widget, and what is saved, has no secret
+    assert one._widget.nonce not in one._repr_html_()
+    assert ns.explore(net)._repr_mimebundle_() == {}
+
+
+def test_changes_come_back_only_from_a_live_page(net: ns.Network) -> None:
+    with pytest.raises(InputError, match=r"do not come back; use ns\.explore\(net, live=True\)"):
+        ns.explore(net).on_change(print)
+
+
+def test_without_anywidget_it_says_what_to_install(
+    net: ns.Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook_widget._widget_class.cache_clear()
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(InputError, match=r"pip install 'neurosim\[notebook\]'"):
+        ns.explore(net, live=True)
 
 
 def test_it_says_what_to_do_where_nothing_can_be_shown(net: ns.Network) -> None:
