@@ -17,7 +17,8 @@ export function makeWeightTable(app) {
   const sources = element("tbody");
   const results = element("tbody");
   const all = button("", showAll);
-  const host = element("div", {}, element("table", { class: "weights" }, element("thead", {}, heads), sources, results), all);
+  const table = element("table", { class: "weights" }, element("thead", {}, heads), sources, results);
+  const host = element("div", {}, element("div", { class: "scroll" }, table), all);
   /** @type {Row[]} */
   let rows = [];
   let shape = "";
