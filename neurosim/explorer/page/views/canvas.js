@@ -1,12 +1,163 @@
-/** @import { App, View } from "../app.js" */
-/** @import { Command } from "../commands.js" */
+/** The network as a picture that is built, changed and read. */
 
-import { element } from "./elements.js";
+/** @import { App, Shown, View } from "../app.js" */
+/** @import { Document } from "../types.js" */
+/** @import { Scene } from "../drawing/scene.js" */
+/** @import { Editor } from "./canvas_editing.js" */
+
+import { addNeuron, forgetPositions, moveNeuron } from "../document/edits.js";
+import { makePainter } from "../drawing/paint.js";
+import { EDGE_NUMBERS_LIMIT, sceneOf } from "../drawing/scene.js";
+import { addAndSelect, addInputHere, addNeuronHere, deleteHere, openConnect } from "./canvas_commands.js";
+import { openEditor } from "./canvas_editing.js";
+import { listenToPointer } from "./canvas_pointing.js";
+import { walkThrough } from "./canvas_walking.js";
+import { button, element, setAttributes, setText, svgElement } from "./elements.js";
+import { lightsOf, markLit } from "./lighting.js";
+
+const LEAST_FIT = 0.8;
+const MOST_FIT = 1.6;
+const ZOOM_STEP = 1.25;
 
 /**
  * @param {App} app
  * @returns {View}
  */
 export function makeCanvas(app) {
-  return { element: element("div"), update() {} };
+  const svg = svgElement("svg", { class: "network", role: "application" });
+  const sheet = element("div", { class: "sheet" }, svg);
+  const space = element("div", { class: "space", onwheel: turnWheel }, sheet);
+  const paint = makePainter(svg);
+  /** @type {Scene} */
+  let scene = { width: 1, height: 1, down: false, large: false, items: [], edges: [], bands: [], loss: null, columns: [] };
+  /** @type {number | null} null: as large as fits */
+  let zoom = null;
+  let scale = 1;
+  let held = false;
+  let n_moves = 0;
+  /** @type {string | null} */
+  let pointed = null;
+  /** @type {Editor | null} */
+  let editor = null;
+  const canvas = { scene: () => scene, edit, point, move, hold, addAt };
+  const walk = walkThrough(app, svg, canvas);
+  listenToPointer(app, svg, { ...canvas, goToNeuron: walk.goToNeuron });
+  lightsOf(app, svg);
+
+  /** @type {[HTMLButtonElement, keyof Shown["words"]["canvas"]][]} */
+  const tools = [
+    [button("", () => addInputHere(app)), "add_input"],
+    [button("", () => addNeuronHere(app)), "add_neuron"],
+    [button("", () => openConnect(app)), "connect"],
+    [button("", () => deleteHere(app), { onpointerdown: (/** @type {Event} */ event) => event.preventDefault() }), "delete"],
+    [button("", () => app.edit(app.words.canvas.arrange, forgetPositions)), "arrange"],
+  ];
+  const [smaller, larger, fit] = [
+    button("−", () => zoomBy(1 / ZOOM_STEP)), button("+", () => zoomBy(ZOOM_STEP)), button("⤢", () => { zoom = null; draw(app.shown); }),
+  ];
+  const bar = element(
+    "div", { class: "canvas-tools", role: "toolbar" },
+    element("span", { class: "tools building" }, ...tools.map(([tool]) => tool)), element("span", { class: "tools" }, smaller, larger, fit),
+  );
+
+  /** @param {WheelEvent} event */
+  function turnWheel(event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomBy(Math.exp(-event.deltaY / 300));
+  }
+
+  /** @param {number} by */
+  function zoomBy(by) {
+    zoom = Math.min(Math.max(scale * by, 0.3), 4);
+    draw(app.shown);
+  }
+
+  /** @param {string | null} name */
+  function point(name) {
+    if (name === pointed) return;
+    pointed = name;
+    if (scene.edges.length > EDGE_NUMBERS_LIMIT) draw(app.shown);
+  }
+
+  /** @param {SVGElement} part */
+  function edit(part) {
+    editor?.close();
+    // an edge without a number gets one while it is edited
+    const key = part.dataset.edge;
+    const target = key === undefined ? part : svg.querySelector(`.weight[data-edge="${CSS.escape(key)}"]`) ?? part;
+    const lock = key !== undefined || part.dataset.edit === "bias" ? "weights" : part.dataset.edit === "input" || part.dataset.edit === "target" ? "sample" : "structure";
+    if (app.document.locks.includes(lock)) app.say(app.words.page.locked);
+    else editor = openEditor(app, /** @type {SVGElement} */ (target), sheet, () => { editor = null; });
+  }
+
+  /**
+   * Return the document with the places of now, so that nothing jumps when one neuron is moved.
+   *
+   * @param {Document} document
+   */
+  function withPlaces(document) {
+    const known = new Set(document.positions.map(([name]) => name));
+    const others = scene.large ? [] : scene.items.filter(({ key, card }) => card !== null && !known.has(key));
+    return others.reduce((moved, { key, x, y }) => moveNeuron(moved, key, Math.round(x), Math.round(y)), document);
+  }
+
+  /** @param {string} name @param {number} x @param {number} y */
+  function move(name, x, y) {
+    const item = scene.items.find(({ key }) => key === name);
+    if (item?.x === x && item.y === y) return;
+    app.edit(app.words.canvas.move, (document) => moveNeuron(withPlaces(document), name, x, y), { merge: `move ${n_moves} ${name}` });
+  }
+
+  /** @param {number} x @param {number} y */
+  function addAt(x, y) {
+    addAndSelect(app, app.words.canvas.add_neuron, (document) =>
+      addNeuron(scene.items.length ? withPlaces(document) : document, { position: [Math.round(x), Math.round(y)] }));
+  }
+
+  /** @param {boolean} now  whether something is dragged, during which the size stays */
+  function hold(now) {
+    held = now;
+    n_moves += 1;
+    if (!now) draw(app.shown);
+  }
+
+  /** @param {Shown} shown */
+  function draw(shown) {
+    const room = { width: space.clientWidth || 800, height: space.clientHeight || 500 };
+    scene = sceneOf(shown, room, pointed);
+    if (!held) {
+      const fitting = Math.min(room.width / scene.width, Math.max(room.height, 200) / scene.height, MOST_FIT);
+      scale = zoom ?? Math.max(fitting, Math.min(LEAST_FIT, room.width / scene.width, 1));
+      if (zoom === null && fitting < LEAST_FIT) scale = LEAST_FIT;
+    }
+    paint(scene, shown);
+    setAttributes(svg, { width: Math.floor(scene.width * scale), height: Math.floor(scene.height * scale) });
+    walk.settle();
+    editor?.update(shown);
+  }
+
+  new ResizeObserver(() => draw(app.shown)).observe(space);
+  const empty = element("p", { class: "muted hint" });
+
+  return {
+    element: element("section", { class: "canvas" }, bar, space, empty),
+    update(shown, before) {
+      const { words, document: { locks, positions } } = shown;
+      if (before?.words !== words || before.document.locks !== locks) {
+        for (const [tool, key] of tools) setText(tool, String(words.canvas[key]));
+        for (const [tool, key] of /** @type {const} */ ([[smaller, "smaller"], [larger, "larger"], [fit, "fit"]])) {
+          setAttributes(tool, { "aria-label": words.canvas[key], title: words.canvas[key] });
+        }
+        setAttributes(bar, { "aria-label": words.canvas.tools, "data-locked": locks.includes("structure") });
+        setAttributes(svg, { "aria-label": words.canvas.picture });
+        setText(empty, words.canvas.empty);
+      }
+      setAttributes(tools[4][0], { hidden: positions.length === 0 });
+      setAttributes(tools[3][0], { disabled: shown.look.selected === null });
+      setAttributes(empty, { hidden: shown.network.neurons.length > 0 });
+      draw(shown);
+    },
+    light: (symbols) => markLit(svg, symbols),
+  };
 }

@@ -1,0 +1,175 @@
+/** The places of cards and the paths of edges. Coordinates are in units of the picture; y points down. */
+
+import { orderedRows } from "./columns.js";
+
+/**
+ * @typedef {object} Box  a card before and after it has a place
+ * @property {string} key
+ * @property {number} width
+ * @property {number} height
+ * @property {number} x  of the centre
+ * @property {number} y
+ */
+
+/** @typedef {[number, number]} Point */
+/** @typedef {{source: string, target: string}} Link */
+
+/**
+ * @typedef {object} Layout
+ * @property {Map<string, Point>} centres
+ * @property {Map<number, Point[]>} passages  where the edge at a place passes columns between its own two
+ */
+
+export const PICTURE_MARGIN = 14;
+const EDGE_SLOT = 14;
+const COLUMN_GAP = 96;
+const ROW_GAP = 18;
+/** Rows of cards, one below the other, leave less space beside each other. */
+const DOWN_COLUMN_GAP = 58;
+const DOWN_ROW_GAP = 8;
+
+/**
+ * Place boxes in columns, or in rows one below the other, without regard to what was moved.
+ *
+ * @param {Box[][]} columns
+ * @param {Link[]} links
+ * @param {boolean} down
+ * @param {ReadonlySet<string>} fixed  the boxes that keep their order
+ * @returns {Layout}
+ */
+export function arrangedBoxes(columns, links, down, fixed) {
+  const columnOf = new Map(columns.flatMap((boxes, column) => boxes.map(({ key }) => [key, column])));
+  /** @type {Map<string, Box>} */
+  const boxes = new Map(columns.flat().map((box) => [box.key, box]));
+  const rows = columns.map((column) => column.map(({ key }) => key));
+  /** @type {[string, string][]} */
+  const pieces = [];
+  /** @type {[number, string[]][]} */
+  const chains = [];
+  links.forEach((link, place) => {
+    const start = columnOf.get(link.source) ?? 0;
+    const end = columnOf.get(link.target) ?? 0;
+    /** @type {string[]} */
+    const passed = [];
+    for (let column = start + 1; column < end; column += 1) {
+      // no name of a neuron has a line break in it
+      const key = `\n${place}.${column}`;
+      rows[column].push(key);
+      passed.push(key);
+    }
+    const chain = [link.source, ...passed, link.target];
+    for (let step = 1; step < chain.length; step += 1) pieces.push([chain[step - 1], chain[step]]);
+    if (passed.length > 0) chains.push([place, passed]);
+  });
+  const across = (/** @type {Box} */ box) => (down ? box.width : box.height);
+  const along = (/** @type {Box} */ box) => (down ? box.height : box.width);
+  /** @type {Map<string, Point>} */
+  const found = new Map();
+  let front = PICTURE_MARGIN;
+  orderedRows(rows, pieces, fixed).forEach((row, column) => {
+    const depth = Math.max(...columns[column].map(along));
+    let side = 0;
+    for (const key of row) {
+      const box = boxes.get(key);
+      const size = box ? across(box) : EDGE_SLOT;
+      found.set(key, [front + depth / 2, side + size / 2]);
+      side += size + (box ? (down ? DOWN_ROW_GAP : ROW_GAP) : 4);
+    }
+    // the cards are centred; edges around them may reach further out
+    const sides = columns[column].map((box) => [(found.get(box.key) ?? [0, 0])[1], across(box) / 2]);
+    const low = Math.min(...sides.map(([middle, half]) => middle - half));
+    const high = Math.max(...sides.map(([middle, half]) => middle + half));
+    for (const key of row) shiftPlace(found, key, 0, -(low + high) / 2);
+    front += depth + (down ? DOWN_COLUMN_GAP : COLUMN_GAP);
+  });
+  const top = Math.min(...[...found].map(([key, [, side]]) => side - (boxes.has(key) ? across(/** @type {Box} */ (boxes.get(key))) : EDGE_SLOT) / 2));
+  for (const key of found.keys()) shiftPlace(found, key, 0, PICTURE_MARGIN - top);
+  if (down) for (const [key, [a, b]] of found) found.set(key, [b, a]);
+  const passages = new Map(chains.map(([place, keys]) => [place, keys.map((key) => found.get(key) ?? [0, 0])]));
+  return { centres: found, passages };
+}
+
+/** @param {Map<string, Point>} found @param {string} key @param {number} x @param {number} y */
+function shiftPlace(found, key, x, y) {
+  const [a, b] = found.get(key) ?? [0, 0];
+  found.set(key, [a + x, b + y]);
+}
+
+/**
+ * Return a free place for a box near a place, below what stands there.
+ *
+ * @param {Box} box  at the place
+ * @param {Box[]} placed
+ * @returns {Point}
+ */
+export function freePlace(box, placed) {
+  let { y } = box;
+  const touches = (/** @type {Box} */ other) =>
+    Math.abs(other.x - box.x) < (other.width + box.width) / 2 + 6 && Math.abs(other.y - y) < (other.height + box.height) / 2 + 6;
+  for (let other = placed.find(touches); other; other = placed.find(touches)) y = other.y + (other.height + box.height) / 2 + 10;
+  return [box.x, y];
+}
+
+/**
+ * Return the points of an edge: a straight line, or a chain of cubic curves through passages.
+ *
+ * @param {Box} source
+ * @param {Box} target
+ * @param {Point[]} passages
+ * @returns {Point[]}
+ */
+export function routeOf(source, target, passages) {
+  const dx = target.x - source.x;
+  const dy = target.y - source.y;
+  const beside = Math.abs(dx) - (source.width + target.width) / 2 >= Math.abs(dy) - (source.height + target.height) / 2;
+  const start = portOf(source, beside, beside ? dx : dy);
+  const end = portOf(target, beside, beside ? -dx : -dy);
+  if (passages.length === 0) return [start, end];
+  const points = [start];
+  for (const point of [...passages, end]) {
+    const [x, y] = points[points.length - 1];
+    const middle = beside ? (x + point[0]) / 2 : (y + point[1]) / 2;
+    if (beside) points.push([middle, y], [middle, point[1]], point);
+    else points.push([x, middle], [point[0], middle], point);
+  }
+  return points;
+}
+
+/** @param {Box} box @param {boolean} beside @param {number} towards @returns {Point} */
+function portOf(box, beside, towards) {
+  const sign = Math.sign(towards) || 1;
+  return beside ? [box.x + (sign * box.width) / 2, box.y] : [box.x, box.y + (sign * box.height) / 2];
+}
+
+/**
+ * Return a point of a route.
+ *
+ * @param {Point[]} route
+ * @param {number} share  0 at the start, 1 at the end
+ * @returns {Point}
+ */
+export function pointOn(route, share) {
+  if (route.length === 2) return pointBetween(route[0], route[1], share);
+  const n_curves = (route.length - 1) / 3;
+  const curve = Math.min(Math.floor(share * n_curves), n_curves - 1);
+  const t = share * n_curves - curve;
+  let points = route.slice(3 * curve, 3 * curve + 4);
+  while (points.length > 1) points = points.slice(1).map((point, place) => pointBetween(points[place], point, t));
+  return points[0];
+}
+
+/** @param {Point} a @param {Point} b @param {number} share @returns {Point} */
+function pointBetween(a, b, share) {
+  return [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
+}
+
+/**
+ * Return a route as the path of an SVG.
+ *
+ * @param {Point[]} route
+ * @returns {string}
+ */
+export function pathOf(route) {
+  const [start, ...others] = route.map((point) => point.map((each) => Math.round(each * 10) / 10).join(" "));
+  return `M${start}${others.length === 1 ? "L" : "C"}${others.join(" ")}`;
+}

@@ -1,0 +1,226 @@
+/** The picture of a network as data: cards, blocks, edges, and where they are. */
+
+/** @import { NetworkEdge, NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { Shown } from "../app.js" */
+/** @import { Card } from "./cards.js" */
+/** @import { Box, Layout, Link, Point } from "./layout.js" */
+
+import { DIGIT_ADVANCE, cardsOf, knownText } from "./cards.js";
+import { columnsOf } from "./columns.js";
+import { placeLabels } from "./edge_labels.js";
+import { PICTURE_MARGIN, arrangedBoxes, freePlace, routeOf } from "./layout.js";
+
+/**
+ * @typedef {Box & {
+ *   card: Card | null, names: string[], active: boolean
+ * }} Item  a neuron, or a block of many whose names are given
+ */
+
+/**
+ * @typedef {object} DrawnEdge
+ * @property {NetworkEdge} edge
+ * @property {Point[]} route
+ * @property {number} strength  0 to 1
+ * @property {boolean} active
+ * @property {string} text  its weight
+ * @property {string} below  its gradient or its new weight, in their phases
+ * @property {string | null} belowSymbol
+ * @property {number} width  of the label
+ * @property {number} height
+ * @property {Point | null} at  where the label is; null without one
+ */
+
+/**
+ * @typedef {object} Scene
+ * @property {number} width
+ * @property {number} height
+ * @property {boolean} down
+ * @property {boolean} large  whether layers are blocks
+ * @property {Item[]} items
+ * @property {DrawnEdge[]} edges
+ * @property {{key: string, route: Point[]}[]} bands  between blocks
+ * @property {{text: string, x: number, y: number} | null} loss
+ * @property {string[][]} columns
+ */
+
+/** With more edges than this their numbers show for one neuron only. */
+export const EDGE_NUMBERS_LIMIT = 20;
+const MOST_NUMBERS = 40;
+const LONGEST_COLUMN = 14;
+const MOST_CARDS = 60;
+const MOST_FULL_ROWS = 4;
+const SHORT_COLUMN = 6;
+const MOST_OPENED = 4;
+const BLOCK = { width: 96, height: 150 };
+
+/**
+ * Return the picture.
+ *
+ * @param {Shown} shown
+ * @param {{width: number, height: number}} space  in which it should fit
+ * @param {string | null} pointed  a neuron whose numbers are asked for
+ * @returns {Scene}
+ */
+export function sceneOf(shown, space, pointed) {
+  const { network, look, document: { positions } } = shown;
+  const moment = shown.moments[shown.step];
+  const active = moment?.neuron ?? null;
+  const columns = columnsOf(network);
+  const large = network.neurons.length > MOST_CARDS || columns.some((names) => names.length > LONGEST_COLUMN);
+  const opened = large ? openedNames(shown, active) : null;
+  const groups = columns.map((names) => (opened === null || names.length <= SHORT_COLUMN ? names : names.filter((name) => opened.has(name))));
+  const neurons = groups.flat().map((name) => /** @type {NetworkNeuron} */ (network.neuron(name)));
+  const compact = large || columns.some((names) => names.length > MOST_FULL_ROWS);
+  const cards = cardsOf(shown, neurons, compact);
+  const boxes = columns.map((names, column) => {
+    /** @type {Item[]} */
+    const found = groups[column].map((name) => {
+      const card = /** @type {Card} */ (cards.get(name));
+      return { key: name, card, names: [], width: card.width, height: card.height, x: 0, y: 0, active: name === active };
+    });
+    const others = names.filter((name) => !groups[column].includes(name));
+    if (others.length > 0) found.push({ key: `\nblock ${column}`, card: null, names: others, ...BLOCK, x: 0, y: 0, active: false });
+    return found;
+  });
+  const edges = neurons.flatMap((neuron) => neuron.sources.filter((edge) => cards.has(edge.source.name)));
+  const { passages, down } = placeItems(boxes, edges, space, large ? [] : positions, network.inputs.map(({ name }) => name), network.outputs.map(({ name }) => name));
+  const items = boxes.flat();
+  const byKey = new Map(items.map((item) => [item.key, item]));
+  const focus = pointed ?? active ?? look.selected;
+  const drawn = drawnEdges(shown, edges, byKey, passages, active, focus);
+  placeLabels(drawn.filter((edge) => edge.text !== ""), drawn.map(({ route }) => route), items);
+  const loss = lossPlace(shown, items);
+  return {
+    width: Math.max(...items.map((item) => item.x + item.width / 2), 0) + PICTURE_MARGIN,
+    height: Math.max(...items.map((item) => item.y + item.height / 2), 0) + PICTURE_MARGIN + (loss ? 26 : 0),
+    down, large, items, edges: drawn, bands: bandsOf(boxes), loss, columns,
+  };
+}
+
+/**
+ * Return the neurons of a large network that have cards: the one in question, and the strongest around it.
+ *
+ * @param {Shown} shown
+ * @param {string | null} active
+ */
+function openedNames(shown, active) {
+  const neuron = shown.network.neuron(shown.look.selected ?? active ?? "");
+  if (neuron === undefined) return new Set();
+  const strongest = (/** @type {NetworkEdge[]} */ edges) =>
+    [...edges].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_OPENED);
+  return new Set([
+    neuron.name, ...strongest(neuron.sources).map((edge) => edge.source.name), ...strongest(neuron.targets).map((edge) => edge.target.name),
+  ]);
+}
+
+/**
+ * Place the boxes: across or down, as the picture is larger; what was moved stays where it was put.
+ *
+ * @param {Item[][]} columns
+ * @param {NetworkEdge[]} edges
+ * @param {{width: number, height: number}} space
+ * @param {[string, number, number][]} positions
+ * @param {string[]} inputs
+ * @param {string[]} outputs
+ */
+function placeItems(columns, edges, space, positions, inputs, outputs) {
+  const links = edges.map((edge) => ({ source: edge.source.name, target: edge.target.name, edge }));
+  const [across, downwards] = keptLayouts(columns, links, new Set([...inputs, ...outputs]));
+  const down = positions.length === 0 && fittingScale(columns, downwards.centres, space) > 1.15 * fittingScale(columns, across.centres, space);
+  const layout = down ? downwards : across;
+  const moved = new Map(positions.map(([name, x, y]) => [name, [x, y]]));
+  /** @type {Item[]} */
+  const placed = [];
+  const items = columns.flat();
+  for (const item of [...items.filter(({ key }) => moved.has(key)), ...items.filter(({ key }) => !moved.has(key))]) {
+    [item.x, item.y] = moved.get(item.key) ?? layout.centres.get(item.key) ?? [0, 0];
+    if (moved.has(item.key)) {
+      item.x = Math.max(item.x, item.width / 2 + 4);
+      item.y = Math.max(item.y, item.height / 2 + 4);
+    } else if (moved.size > 0) {
+      [item.x, item.y] = freePlace(item, placed);
+    }
+    placed.push(item);
+  }
+  /** @type {Map<NetworkEdge, Point[]>} */
+  const passages = new Map();
+  if (moved.size === 0) links.forEach(({ edge }, at) => passages.set(edge, layout.passages.get(at) ?? []));
+  return { passages, down };
+}
+
+/** The layouts of the last picture: most edits change no place. */
+let keptPlaces = { signature: "", layouts: /** @type {Layout[]} */ ([]) };
+
+/** @param {Item[][]} columns @param {Link[]} links @param {ReadonlySet<string>} fixed */
+function keptLayouts(columns, links, fixed) {
+  const signature = JSON.stringify([
+    columns.map((items) => items.map(({ key, width, height }) => [key, width, height])), links.map(({ source, target }) => [source, target]), [...fixed],
+  ]);
+  if (keptPlaces.signature !== signature) {
+    keptPlaces = { signature, layouts: [false, true].map((down) => arrangedBoxes(columns, links, down, fixed)) };
+  }
+  return keptPlaces.layouts;
+}
+
+/** @param {Item[][]} columns @param {Map<string, Point>} centres @param {{width: number, height: number}} space */
+function fittingScale(columns, centres, space) {
+  const ends = columns.flat().map((item) => {
+    const [x, y] = centres.get(item.key) ?? [0, 0];
+    return [x + item.width / 2, y + item.height / 2];
+  });
+  const width = Math.max(1, ...ends.map(([x]) => x)) + PICTURE_MARGIN;
+  const height = Math.max(1, ...ends.map(([, y]) => y)) + PICTURE_MARGIN;
+  return Math.min(space.width / width, space.height / height, 1);
+}
+
+/**
+ * @param {Shown} shown
+ * @param {NetworkEdge[]} edges
+ * @param {Map<string, Item>} items
+ * @param {Map<NetworkEdge, Point[]>} passages
+ * @param {string | null} active
+ * @param {string | null} focus  the neuron whose numbers show where not all do
+ * @returns {DrawnEdge[]}
+ */
+function drawnEdges(shown, edges, items, passages, active, focus) {
+  const phase = shown.moments[shown.step]?.phase;
+  const backwards = phase === "errors";
+  const largest = Math.max(...edges.map(({ weight }) => Math.abs(weight)), 1e-300);
+  const few = edges.length <= EDGE_NUMBERS_LIMIT;
+  const touching = edges.filter((edge) => few || edge.source.name === focus || edge.target.name === focus);
+  touching.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const numbered = new Set(touching.slice(0, MOST_NUMBERS));
+  return edges.map((edge) => {
+    const route = routeOf(/** @type {Item} */ (items.get(edge.source.name)), /** @type {Item} */ (items.get(edge.target.name)), passages.get(edge) ?? []);
+    const text = numbered.has(edge) ? shown.style.text(edge.weight) : "";
+    const prefix = phase === "gradients" ? "grad" : phase === "update" ? "new" : null;
+    const belowSymbol = prefix !== null && text !== "" && shown.knows(`${prefix} ${edge.symbol}`) ? `${prefix} ${edge.symbol}` : null;
+    const below = belowSymbol === null ? "" : `${prefix === "grad" ? "∂" : "→"} ${knownText(shown, belowSymbol)}`;
+    return {
+      edge, route, strength: Math.abs(edge.weight) / largest, text, below, belowSymbol,
+      active: active !== null && (backwards ? edge.source : edge.target).name === active,
+      width: Math.max(text.length, below.length) * DIGIT_ADVANCE + 6, height: below ? 31 : 16, at: null,
+    };
+  });
+}
+
+/** @param {Item[][]} columns */
+function bandsOf(columns) {
+  return columns.slice(1).flatMap((items, place) =>
+    columns[place].flatMap((source) => items.filter((target) => source.card === null || target.card === null).map((target) => ({
+      key: `${source.key}${target.key}`, route: routeOf(source, target, []),
+    }))));
+}
+
+/**
+ * Return the loss of the sample, which stands below the outputs.
+ *
+ * @param {Shown} shown
+ * @param {Item[]} items
+ */
+function lossPlace(shown, items) {
+  const outputs = items.filter((item) => item.card?.neuron.kind === "output");
+  if (shown.document.sample.targets === null || outputs.length === 0) return null;
+  const lowest = outputs.reduce((a, b) => (b.y + b.height / 2 > a.y + a.height / 2 ? b : a));
+  return { text: knownText(shown, "L"), x: lowest.x, y: lowest.y + lowest.height / 2 + 16 };
+}
