@@ -58,6 +58,7 @@ export function addNeuron(document, { name, position, activation = "sigmoid", so
 export function connect(document, source, target, weight) {
   askLock(document, "structure");
   const { model } = document;
+  recordOf(model, source);
   const refusal = whyNotConnect(model, source, target);
   if (refusal !== null) throw refusal;
   const edge = { ...edgeFrom(model, source, edgeCount(model)), ...(weight === undefined ? {} : { weight: finite(weight) }) };
@@ -75,7 +76,6 @@ export function connect(document, source, target, weight) {
  * @returns {Refusal | null}
  */
 export function whyNotConnect(model, source, target) {
-  recordOf(model, source);
   const record = recordOf(model, target);
   if (record.kind === "input") return new Refusal("canvas", "into_input", target);
   if (source === target) return new Refusal("canvas", "to_itself", source);

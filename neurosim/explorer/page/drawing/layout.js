@@ -85,6 +85,7 @@ export function arrangedBoxes(columns, links, down, fixed) {
   const top = Math.min(...[...found].map(([key, [, side]]) => side - (boxes.has(key) ? across(/** @type {Box} */ (boxes.get(key))) : EDGE_SLOT) / 2));
   for (const key of found.keys()) shiftPlace(found, key, 0, PICTURE_MARGIN - top);
   if (down) for (const [key, [a, b]] of found) found.set(key, [b, a]);
+  /** @type {Map<number, Point[]>} */
   const passages = new Map(chains.map(([place, keys]) => [place, keys.map((key) => found.get(key) ?? [0, 0])]));
   return { centres: found, passages };
 }

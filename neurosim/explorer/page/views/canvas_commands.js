@@ -90,7 +90,7 @@ export function openConnect(app) {
     const others = names.filter((name) => name !== source.value && network.neuron(name)?.kind !== "input");
     const small = names.length <= 100;
     const [possible, not] = [[], []].map(() => /** @type {string[]} */ ([]));
-    for (const name of others) (small && whyNotConnect(network, source.value, name) ? not : possible).push(name);
+    for (const name of others) (small && whyNotConnect(network.model, source.value, name) ? not : possible).push(name);
     target.replaceChildren(
       ...possible.map(option), ...(not.length === 0 ? [] : [element("optgroup", { label: canvas.not_possible }, ...not.map(option))]),
     );
@@ -98,7 +98,7 @@ export function openConnect(app) {
   }
 
   function judge() {
-    const refusal = target.value === "" ? null : whyNotConnect(network, source.value, target.value);
+    const refusal = target.value === "" ? null : whyNotConnect(network.model, source.value, target.value);
     setText(why, refusal?.in(app.words) ?? "");
     setAttributes(make, { disabled: target.value === "" || refusal !== null });
   }

@@ -26,7 +26,7 @@ import { makeNumberField } from "./number_field.js";
  * @returns {Editor | null} null if there is nothing to edit
  */
 export function openEditor(app, part, host, closed) {
-  const field = fieldOf(app, part, close);
+  const field = editorField(app, part, close);
   if (field === null) return null;
   const { element: input } = field;
   let open = true;
@@ -69,28 +69,28 @@ export function openEditor(app, part, host, closed) {
  * @param {() => void} close
  * @returns {Field | null}
  */
-function fieldOf(app, part, close) {
+function editorField(app, part, close) {
   const { edge, edit, name = "" } = part.dataset;
   const label = part.getAttribute("aria-label") ?? "";
   const { canvas } = app.words;
   if (edge !== undefined) {
     const [source, target] = edge.split("\n");
-    return numberField(app, label, canvas.edit_weight, close,
+    return numberOver(app, label, canvas.edit_weight, close,
       ({ network }) => network.edge(source, target)?.weight, (document, value) => setWeight(document, source, target, value));
   }
-  if (edit === undefined) return nameField(app, name, close);
-  if (edit === "activation") return activationField(app, name, label, close);
+  if (edit === undefined) return nameOver(app, name, close);
+  if (edit === "activation") return activationOver(app, name, label, close);
   const neuron = app.shown.network.neuron(name);
   const place = neuron?.node ?? 0;
   if (edit === "bias") {
-    return numberField(app, label, canvas.edit_bias, close,
+    return numberOver(app, label, canvas.edit_bias, close,
       ({ network }) => { const record = network.neuron(name)?.record; return record?.kind === "computed" ? record.bias : undefined; },
       (document, value) => setBias(document, name, value));
   }
   return edit === "input"
-    ? numberField(app, label, canvas.edit_input, close,
+    ? numberOver(app, label, canvas.edit_input, close,
       ({ document }) => document.sample.inputs[place], (document, value) => setSampleInput(document, place, value))
-    : numberField(app, label, canvas.edit_target, close,
+    : numberOver(app, label, canvas.edit_target, close,
       ({ document }) => document.sample.targets?.[place], (document, value) => setSampleTarget(document, place, value));
 }
 
@@ -103,7 +103,7 @@ function fieldOf(app, part, close) {
  * @param {(document: Document, value: number) => Document} write
  * @returns {Field}
  */
-function numberField(app, label, what, done, read, write) {
+function numberOver(app, label, what, done, read, write) {
   const state = (/** @type {Shown} */ shown) => {
     const exact = shown.style.exact(read(shown) ?? 0);
     return { label, value: exact, exact };
@@ -122,7 +122,7 @@ function numberField(app, label, what, done, read, write) {
  * @param {() => void} close
  * @returns {Field}
  */
-function activationField(app, name, label, close) {
+function activationOver(app, name, label, close) {
   const record = app.shown.network.neuron(name)?.record;
   const now = record?.kind === "computed" ? record.activation : "";
   const names = ACTIVATION_NAMES.includes(now) ? ACTIVATION_NAMES : [now, ...ACTIVATION_NAMES];
@@ -130,7 +130,7 @@ function activationField(app, name, label, close) {
     "select",
     {
       "aria-label": label, onchange: () => app.edit(app.words.canvas.edit_activation, (document) => setActivation(document, name, field.value)),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => leaveBy(event, close),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => leaveOver(event, close),
     },
     ...names.map((each) => element("option", { value: each, selected: each === now }, each)),
   );
@@ -143,12 +143,12 @@ function activationField(app, name, label, close) {
  * @param {() => void} close
  * @returns {Field}
  */
-function nameField(app, name, close) {
+function nameOver(app, name, close) {
   const field = element("input", {
     "aria-label": app.words.canvas.rename, maxlength: "200", spellcheck: "false", value: name, onfocus: () => field.select(),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") field.value = name;
-      leaveBy(event, close);
+      leaveOver(event, close);
     },
     onchange: () => {
       const given = field.value.trim();
@@ -163,7 +163,7 @@ function nameField(app, name, close) {
 }
 
 /** @param {KeyboardEvent} event @param {() => void} close */
-function leaveBy(event, close) {
+function leaveOver(event, close) {
   if (event.key !== "Enter" && event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();

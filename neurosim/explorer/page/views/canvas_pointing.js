@@ -85,10 +85,10 @@ export function listenToPointer(app, svg, canvas) {
 
   /** @param {string} source */
   function markTargets(source) {
-    const { network } = app.shown;
+    const { model } = app.document;
     for (const card of svg.querySelectorAll(".card[data-name]")) {
       const target = card.getAttribute("data-name") ?? "";
-      card.classList.toggle("impossible", target !== source && whyNotConnect(network, source, target) !== null);
+      card.classList.toggle("impossible", target !== source && whyNotConnect(model, source, target) !== null);
     }
   }
 
