@@ -22,7 +22,12 @@ export const PANELS = /** @type {const} */ (["neuron", "training", "data", "answ
 /** @type {[number, number, number][]} */
 const XOR_ROWS = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]];
 
-/** @returns {Document} a small network with a sample and data, so that there is something to see */
+/**
+ * Return what a page starts with when it was given nothing: a small network with a sample and data,
+ * which learns XOR within 2000 epochs.
+ *
+ * @returns {Document}
+ */
 export function emptyDocument() {
   return readDocument({
     model: {
@@ -30,9 +35,9 @@ export function emptyDocument() {
       neurons: [
         { kind: "input", name: "x[0]" },
         { kind: "input", name: "x[1]" },
-        startNeuron("h[0][0]", -0.5, [["x[0]", 1], ["x[1]", 1]]),
-        startNeuron("h[0][1]", 1.5, [["x[0]", -1], ["x[1]", -1]]),
-        startNeuron("o[0]", -0.5, [["h[0][0]", 1], ["h[0][1]", 0.5]]),
+        startNeuron("h[0][0]", 0.1, [["x[0]", 0.5], ["x[1]", -0.4]]),
+        startNeuron("h[0][1]", -0.2, [["x[0]", 0.3], ["x[1]", 0.8]]),
+        startNeuron("o[0]", 0.2, [["h[0][0]", 0.6], ["h[0][1]", -0.7]]),
       ],
     },
     sample: { inputs: [1, 0], targets: [1] },
