@@ -111,12 +111,22 @@
  */
 
 /**
+ * @typedef {object} PlainNumber  a question whose answer is a number, but none of the sample
+ * @property {string} prompt
+ * @property {number} value
+ * @property {number} tolerance
+ * @property {number} decimals  that are asked for
+ * @property {[number, string][]} wrong  wrong answers that were foreseen, each with a hint
+ */
+
+/**
  * @typedef {object} SheetVariant
  * @property {number} number
  * @property {Model} model
  * @property {Sample} sample
  * @property {string[]} given  symbols that are shown besides what the sample starts from
  * @property {string[]} ask  symbols such as "dh[0][1]" and "new wo[0][0]"
+ * @property {PlainNumber[]} numbers
  * @property {Choice[]} choices
  * @property {string[]} lines  what is written before the questions, such as a solution with a mistake
  */

@@ -1,10 +1,10 @@
 /** Reading the task of a document: the questions of an exercise. */
 
-/** @import { Choice, Sample, SheetVariant, Task } from "../types.js" */
+/** @import { Choice, PlainNumber, Sample, SheetVariant, Task } from "../types.js" */
 
 import { inputNames, outputNames } from "./end_columns.js";
 import {
-  readFields, readFinite, readList, readOptional, readText, readWhole,
+  readFields, readFinite, readList, readOptional, readText, readTuple, readWhole,
 } from "./fields.js";
 import { MOST_VARIANTS } from "./limits.js";
 import { readModel, readTexts } from "./model_reader.js";
@@ -13,7 +13,7 @@ import { Refusal } from "./refusal.js";
 /** How many decimals can be asked for or shown. */
 export const MOST_DECIMALS = 12;
 
-const VARIANT_KEYS = ["number", "model", "sample", "given", "ask", "choices", "lines"];
+const VARIANT_KEYS = ["number", "model", "sample", "given", "ask", "numbers", "choices", "lines"];
 
 /**
  * Return a task.
@@ -44,8 +44,24 @@ function readVariant(value, place) {
     sample: readSample(fields.get("sample"), `${place}.sample`, inputs, outputNames(model).length),
     given: readTexts(fields.get("given") ?? [], `${place}.given`),
     ask: readTexts(fields.get("ask") ?? [], `${place}.ask`),
+    numbers: readList(fields.get("numbers") ?? [], `${place}.numbers`, readPlainNumber),
     choices: readList(fields.get("choices") ?? [], `${place}.choices`, readQuestion),
     lines: readTexts(fields.get("lines") ?? [], `${place}.lines`),
+  };
+}
+
+/** @param {unknown} value @param {string} place @returns {PlainNumber} */
+function readPlainNumber(value, place) {
+  const fields = readFields(value, place, ["prompt", "value", "tolerance", "decimals", "wrong"]);
+  return {
+    prompt: readText(fields.get("prompt"), `${place}.prompt`),
+    value: readFinite(fields.get("value"), `${place}.value`),
+    tolerance: readFinite(fields.get("tolerance"), `${place}.tolerance`),
+    decimals: readWhole(fields.get("decimals"), `${place}.decimals`, 0, MOST_DECIMALS),
+    wrong: readList(fields.get("wrong") ?? [], `${place}.wrong`, (item, at) => {
+      const [wrong, hint] = readTuple(item, at, 2);
+      return /** @type {[number, string]} */ ([readFinite(wrong, at), readText(hint, at)]);
+    }),
   };
 }
 

@@ -18,18 +18,34 @@ const TYPED_NUMBER = new RegExp(
 const ONE_SIGN_FRACTIONS = { "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8" };
 
 /**
+ * @typedef {object} Digits  a number as it was typed
+ * @property {number} value
+ * @property {number | null} exponent  of the unit of its last digit, -4 for 0.5933; null for a fraction
+ */
+
+/**
  * Return the number that somebody typed; anything else is refused.
  *
  * @param {string} text
  * @returns {number}
  */
 export function readNumber(text) {
+  return readDigits(text).value;
+}
+
+/**
+ * Return the number that somebody typed, and how exact its digits are.
+ *
+ * @param {string} text
+ * @returns {Digits}
+ */
+export function readDigits(text) {
   const plain = plainNumber(text.trim());
   if (plain === "") throw new Refusal("document", "number_missing");
-  const value = typedFraction(plain, text) ?? typedDecimal(plain);
-  if (value === null) throw new Refusal("document", "no_number", shownValue(text));
-  if (!Number.isFinite(value)) throw new Refusal("document", "too_large", shownValue(text));
-  return value;
+  const digits = typedFraction(plain, text) ?? typedDecimal(plain);
+  if (digits === null) throw new Refusal("document", "no_number", shownValue(text));
+  if (!Number.isFinite(digits.value)) throw new Refusal("document", "too_large", shownValue(text));
+  return digits;
 }
 
 /** @param {string} text @returns {string} with ASCII signs and exponents */
@@ -49,22 +65,24 @@ function lowered(raised) {
   });
 }
 
-/** @param {string} plain @param {string} text @returns {number | null} */
+/** @param {string} plain @param {string} text @returns {Digits | null} */
 function typedFraction(plain, text) {
   const match = TYPED_FRACTION.exec(plain);
   if (match === null) return null;
   const below = floatOf(match[4]);
   if (below === 0) throw new Refusal("document", "divides_by_zero", shownValue(text));
   const value = floatOf(match[2]) / below;
-  return (match[1] === "-") !== (match[3] === "-") ? -value : value;
+  return { value: (match[1] === "-") !== (match[3] === "-") ? -value : value, exponent: null };
 }
 
-/** @param {string} plain @returns {number | null} */
+/** @param {string} plain @returns {Digits | null} */
 function typedDecimal(plain) {
   const match = TYPED_NUMBER.exec(plain);
   if (match === null) return null;
-  const value = Number(`${floatText(match[2])}e${Number(match[3] ?? match[4] ?? 0)}`);
-  return match[1] === "-" ? -value : value;
+  const power = Number(match[3] ?? match[4] ?? 0);
+  const value = Number(`${floatText(match[2])}e${power}`);
+  const [, after = ""] = match[2].split(/[.,]/);
+  return { value: match[1] === "-" ? -value : value, exponent: power - after.length };
 }
 
 /** @param {string} digits @returns {string} */

@@ -1,0 +1,221 @@
+/** The mistakes that people make most: wrong formulas, as in Python's catalogue, which has more. */
+
+/** @import { NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { Checked } from "./checking.js" */
+/** @import { Form } from "./forms.js" */
+/** @import { Sheet, SheetPlace } from "./sheet.js" */
+/** @import { Words } from "../words/words.js" */
+
+import {
+  differenceOf, partsOf, productOf, rebuiltForm, replacedForm, sameForm, signOf, sumOf, symbolsIn, valueOfForm,
+} from "./forms.js";
+import { allSymbols, hasJoinedLoss, textOfActivation } from "./sheet.js";
+
+/** @typedef {keyof Words["answers"]["mistakes"]} MistakeName */
+
+/**
+ * @typedef {object} Spot  a number whose formula may be wrong
+ * @property {Sheet} sheet
+ * @property {string} symbol
+ * @property {Form} form
+ * @property {NetworkNeuron | null} neuron
+ */
+
+/** @typedef {[MistakeName, SheetPlace["quantity"][], (spot: Spot) => Form[]]} Mistake  where, and the wrong formulas */
+
+/** @type {Form} */
+const HALF = ["/", 1, 2];
+
+/** @type {Mistake[]} */
+const MISTAKES = [
+  ["no-bias", ["summation"], ({ form, neuron }) => [sumOf(...partsOf(form).filter((term) => term !== neuronSymbols(neuron).bias))]],
+  ["minus-bias", ["summation"], ({ form, neuron }) => [swapped(form, neuronSymbols(neuron).bias, ["-", neuronSymbols(neuron).bias])]],
+  ["no-activation", ["output"], ({ form }) => [partsOf(form)[0]]],
+  ["sigmoid-sign", ["output"], ({ form, neuron }) =>
+    signOf(form) === "sigmoid" ? [swapped(form, neuronSymbols(neuron).summation, ["-", neuronSymbols(neuron).summation])] : []],
+  ["weights-transposed", ["summation"], ({ sheet, form }) => [replacedForm(form, (symbol) => transposedIn(sheet, symbol))]],
+  ["loss-no-half", ["loss"], ({ form }) => [withoutFactor(form, HALF)]],
+  ["loss-divided", ["loss"], ({ sheet, symbol, form }) => (symbol === "L" && isHalf(sheet) ? [["/", form, sheet.network.outputs.length]] : [])],
+  ["error-sign", ["loss gradient"], ({ form }) => [turnedRound(form)]],
+  ["twice-error", ["loss gradient"], ({ sheet, form }) => (isHalf(sheet) ? [["·", 2, form]] : [])],
+  ["factor-dropped", ["loss gradient"], ({ sheet, form }) => (sheet.network.model.loss === "mse" ? [["/", form, 2]] : [])],
+  ["no-slope-output", ["delta"], (spot) => (spot.neuron?.kind === "output" ? withoutSlope(spot) : [])],
+  ["slope-kept", ["delta"], ({ form, neuron }) => (neuron !== null && hasJoinedLoss(neuron) ? [["·", neuronSymbols(neuron).slope, form]] : [])],
+  ["slope-of-output", ["slope"], ({ neuron }) => [[`${neuron === null ? "" : textOfActivation(neuron)}'`, neuronSymbols(neuron).output]]],
+  ["slope-of-summation", ["slope"], ({ form, neuron }) => [swapped(form, neuronSymbols(neuron).output, neuronSymbols(neuron).summation)]],
+  ["no-slope-hidden", ["delta"], (spot) => (spot.neuron?.kind === "hidden" ? withoutSlope(spot) : [])],
+  ["one-successor", ["delta"], ({ form }) => [0, -1].map((place) => withOneSuccessor(form, place))],
+  ["new-weights", ["delta"], ({ sheet, form }) => [withTerms(form, (weight, delta) =>
+    ["·", typeof weight === "string" && sheet.formulas.has(`new ${weight}`) ? `new ${weight}` : weight, delta])]],
+  ["no-weights", ["delta"], ({ form }) => [withTerms(form, (_, delta) => delta)]],
+  ["error-passed-back", ["delta"], ({ sheet, form }) => [withTerms(form, (weight, delta) => {
+    const { lossGradient, slope } = neuronSymbols(sheet.network.owner(delta)?.neuron ?? null);
+    return ["·", weight, lossGradient || ["/", delta, slope]];
+  })]],
+  ["bias-gradient-times-bias", ["bias gradient"], ({ form, neuron }) => [productOf(form, neuronSymbols(neuron).bias)]],
+  ["bias-gradient-zero", ["bias gradient"], () => [0]],
+  ["times-summation", ["weight gradient"], ({ sheet, symbol, form }) => {
+    const { output, summation } = neuronSymbols(sheet.network.owner(symbol)?.edge?.source ?? null);
+    return summation ? [swapped(form, output, summation)] : [];
+  }],
+  ["times-own-output", ["weight gradient"], ({ sheet, symbol, form, neuron }) => {
+    const { output } = neuronSymbols(sheet.network.owner(symbol)?.edge?.source ?? null);
+    return [swapped(form, output, neuronSymbols(neuron).output)];
+  }],
+  ["gradient-no-slope", ["weight gradient"], ({ form, neuron }) => {
+    const { delta, lossGradient } = neuronSymbols(neuron);
+    return neuron?.kind === "output" && !hasJoinedLoss(neuron) ? [swapped(form, delta, lossGradient)] : [];
+  }],
+  ["step-as-gradient", ["weight gradient", "bias gradient"], ({ form }) => [["·", "η", form]]],
+  ["added", ["weight", "bias"], ({ form }) => {
+    const [before, step] = partsOf(form);
+    return signOf(step ?? 0) === "-" ? [["+", before, partsOf(step)[0]]] : [];
+  }],
+  ["no-rate", ["weight", "bias"], ({ form }) => [withoutFactor(form, "η")]],
+  ["bias-not-trained", ["bias"], ({ symbol }) => [symbol.slice(4)]],
+];
+
+/**
+ * Return the mistake that gives a wrong number, made there or at numbers before it that were left
+ * out; null if there is none, or more than one.
+ *
+ * @param {Checked} checked
+ * @param {string} symbol
+ * @returns {MistakeName | null}
+ */
+export function mistakeAt(checked, symbol) {
+  const { sheet } = checked.follower;
+  const missing = missingBefore(checked, symbol);
+  /** @type {Set<MistakeName>} */
+  const found = new Set();
+  for (const mistake of MISTAKES) {
+    const forms = wrongForms(sheet, mistake, symbol);
+    const hidden = missing.filter((before) => wrongForms(sheet, mistake, before).length > 0);
+    if (forms.some((form) => gives(checked, symbol, form, [], mistake))) found.add(mistake[0]);
+    else if (hidden.length) {
+      const all = [...forms, /** @type {Form} */ (sheet.formulas.get(symbol))];
+      if (all.some((form) => gives(checked, symbol, form, missing, mistake))) found.add(mistake[0]);
+    }
+  }
+  return found.size === 1 ? [...found][0] : null;
+}
+
+/**
+ * Return the wrong formulas of a number; a formula takes no number that comes later.
+ *
+ * @param {Sheet} sheet
+ * @param {Mistake} mistake
+ * @param {string} symbol
+ * @returns {Form[]}
+ */
+function wrongForms(sheet, [, quantities, change], symbol) {
+  const place = sheet.places.get(symbol);
+  const form = sheet.formulas.get(symbol);
+  if (place === undefined || form === undefined || !quantities.includes(place.quantity)) return [];
+  return change({ sheet, symbol, form, neuron: place.neuron }).filter((wrong) =>
+    !sameForm(wrong, form) && [...symbolsIn(wrong)].every((used) => sheet.isBefore(used, symbol)));
+}
+
+/**
+ * Return whether a formula gives the number that was typed, with a mistake at numbers that are missing.
+ *
+ * @param {Checked} checked
+ * @param {string} symbol
+ * @param {Form} form
+ * @param {string[]} missing
+ * @param {Mistake} mistake
+ */
+function gives({ outcome, follower }, symbol, form, missing, mistake) {
+  const { sheet, answers } = follower;
+  const answer = answers.get(symbol);
+  return answer !== undefined && [outcome.full, outcome.typed].some((track) => {
+    const numbers = missing.length ? new Map(track) : track;
+    for (const before of missing) {
+      const [wrong] = wrongForms(sheet, mistake, before);
+      numbers.set(before, valueOfForm(wrong ?? /** @type {Form} */ (sheet.formulas.get(before)), numbers));
+    }
+    return follower.agrees(answer, valueOfForm(form, numbers));
+  });
+}
+
+/**
+ * Return the numbers on which one depends without a typed number between, in order.
+ *
+ * @param {Checked} checked
+ * @param {string} symbol
+ */
+function missingBefore({ follower: { sheet, answers } }, symbol) {
+  const found = new Set([symbol]);
+  for (const each of found) {
+    for (const used of sheet.used.get(each) ?? []) if (!answers.has(used) && sheet.formulas.has(used)) found.add(used);
+  }
+  found.delete(symbol);
+  return [...sheet.formulas.keys()].filter((each) => found.has(each));
+}
+
+/** @param {NetworkNeuron | null} neuron */
+function neuronSymbols(neuron) {
+  return allSymbols(neuron?.symbols ?? {});
+}
+
+/** @param {Form} form @param {string} symbol @param {Form} other @returns {Form} */
+function swapped(form, symbol, other) {
+  return replacedForm(form, (each) => (each === symbol ? other : each));
+}
+
+/** @param {Sheet} sheet */
+function isHalf(sheet) {
+  return sheet.network.model.loss === "half_squared_error";
+}
+
+/** @param {Form} form @param {Form} factor @returns {Form} without a factor, wherever it stands in a product */
+function withoutFactor(form, factor) {
+  if (sameForm(form, factor)) return 1;
+  if (signOf(form) !== "·") return rebuiltForm(form, (part) => withoutFactor(part, factor));
+  const left = partsOf(form).filter((part) => !sameForm(part, factor));
+  return left.length < partsOf(form).length ? (left.length ? productOf(...left) : 1) : rebuiltForm(form, (part) => withoutFactor(part, factor));
+}
+
+/** @param {Spot} spot @returns {Form[]} */
+function withoutSlope({ form, neuron }) {
+  return [withoutFactor(form, neuronSymbols(neuron).slope)];
+}
+
+/** @param {Form} form @returns {Form} minus a formula; a difference is turned round */
+function turnedRound(form) {
+  const parts = partsOf(form);
+  if (signOf(form) === "+" && parts.length === 2 && signOf(parts[1]) === "-") return differenceOf(partsOf(parts[1])[0], parts[0]);
+  return ["-", form];
+}
+
+/**
+ * Return the formula of an error signal with each term weight · delta changed.
+ *
+ * @param {Form} form
+ * @param {(weight: Form, delta: string) => Form} change
+ * @returns {Form}
+ */
+function withTerms(form, change) {
+  const [weight, delta] = partsOf(form);
+  if (isTerm(form)) return change(weight, String(delta));
+  return rebuiltForm(form, (part) => withTerms(part, change));
+}
+
+/** @param {Form} form @returns {boolean} whether it is a weight times the error signal of a successor */
+function isTerm(form) {
+  const parts = partsOf(form);
+  return signOf(form) === "·" && parts.length === 2 && /^d[ho]\[/.test(String(parts[1]));
+}
+
+/** @param {Form} form @param {number} place @returns {Form} with one term only in the sum over the successors */
+function withOneSuccessor(form, place) {
+  const terms = partsOf(form).filter(isTerm);
+  if (signOf(form) !== "+" || terms.length < 2) return rebuiltForm(form, (part) => withOneSuccessor(part, place));
+  return sumOf(...partsOf(form).filter((part) => !terms.includes(part)), terms.at(place) ?? 0);
+}
+
+/** @param {Sheet} sheet @param {string} symbol @returns {string} the weight with node and input exchanged, if there is one */
+function transposedIn(sheet, symbol) {
+  const other = symbol.replace(/^(w.*)(\[\d+\])(\[\d+\])$/, "$1$3$2");
+  return sheet.given.has(other) ? other : symbol;
+}
