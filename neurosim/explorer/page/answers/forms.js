@@ -3,9 +3,9 @@
 import { activationOf } from "../arithmetic/activations.js";
 
 /**
- * @typedef {number | string | [string, ...Form[]]} Form  a constant; the symbol of a number, or a
- *   letter; or a sign with its parts: + · - / ^ | √, ? for cases, the name of a function, or that
- *   of an activation, with ' behind it for its derivative
+ * @typedef {number | string | [string, ...any[]]} Form  a constant; the symbol of a number, or a
+ *   letter; or a sign with its parts, which are formulas: + · - / ^ | √, ? for cases, the name of a
+ *   function, or that of an activation, with ' behind it for its derivative
  */
 
 /** @param {Form[]} terms @returns {Form} a sum; a single term is itself */
@@ -31,7 +31,7 @@ export function signOf(form) {
 
 /** @param {Form} form @returns {Form[]} */
 export function partsOf(form) {
-  return Array.isArray(form) ? /** @type {Form[]} */ (form.slice(1)) : [];
+  return Array.isArray(form) ? form.slice(1) : [];
 }
 
 /** @param {Form} form @param {(part: Form) => Form} change @returns {Form} */
@@ -72,7 +72,8 @@ export function symbolsIn(form) {
 export function valueOfForm(form, numbers) {
   if (typeof form === "number") return form;
   if (typeof form === "string") return numbers.get(form) ?? FIXED_LETTERS.get(form) ?? NaN;
-  const [sign, ...parts] = form;
+  const sign = form[0];
+  const parts = partsOf(form);
   if (sign === "?") return valueOfForm(chosenCase(parts, numbers), numbers);
   const values = parts.map((part) => valueOfForm(part, numbers));
   const operation = OPERATIONS.get(sign);
