@@ -79,8 +79,8 @@ class TypedNumber:
 
     def is_cut_in_binary(self, value: float) -> bool:
         """Return the same for a program that cuts off: -0.33 may be -0.32999999999999996 there."""
-        if self.is_cut(value):
-            return True
+        if self.is_cut(value) or not math.isfinite(value):
+            return self.is_cut(value)
         above = Decimal(repr(abs(self.value))) + Decimal(repr(self.unit))
         is_just_below = Decimal(repr(abs(value))) < above
         nearly = math.isclose(abs(value), float(above), rel_tol=_BINARY)

@@ -378,3 +378,14 @@ def test_decimals_that_were_asked_for():
     assert short.note("yo[0]") == "4 decimals were asked for"
     assert not short.slips
     assert ns.check_answers(t, {"yo[0]": "0.63"}).score() == 1
+
+
+def test_a_slip_after_which_there_is_no_number():
+    net = ns.Network()
+    x = net.add_input()
+    h = net.add_neuron({x: 1.0}, activation="identity")
+    net.add_neuron({h: 1.0}, activation="log")
+    t = ns.trace(net, [2.0], [0.5], learning_rate=0.1)
+    answers = {"sh[0][0]": "2.0", "ah[0][0]": "-2.0", "so[0]": "-2.0", "yo[0]": "0.6931"}
+    verdicts = ns.check_answers(t, answers, conventions="stated").verdicts
+    assert list(verdicts.values()) == ["right", "wrong", "follows", "right"]
