@@ -19,6 +19,7 @@ from neurosim.interop.model_file import from_json
 from neurosim.interop.records import FORMAT, VERSION
 from neurosim.model import Network
 from neurosim.model.activations import is_built_in
+from neurosim.model.losses import LOSSES, Loss
 from neurosim.model.optimizers import SGD, Optimizer, is_own
 from neurosim.tracing import Trace
 
@@ -69,7 +70,7 @@ def document_of(
     _check_showable(net)
     rows = None if data is None else _data(net, data)
     return {
-        "model": _model(net),
+        "model": _model(net, shown.loss_function if isinstance(shown, Trace) else None),
         "positions": [],
         "sample": _sample(shown, net, rows),
         "data": rows,
@@ -127,10 +128,20 @@ def _check_showable(net: Network) -> None:
             )
 
 
-def _model(net: Network) -> dict[str, Any]:
-    """Return the model of a document; its lists of pairs keep the order in JavaScript."""
+def _model(net: Network, loss: Loss | None) -> dict[str, Any]:
+    """Return the model of a document; its lists of pairs keep the order in JavaScript.
+
+    The loss of a trace may be another one than that of its network.
+    """
     record = described(net)
     check_fit(net)
+    if loss is not None:
+        if LOSSES.get(loss.name) != loss:
+            raise InputError(
+                f"the page knows only built-in losses; the trace has {loss.name!r}; "
+                "trace the sample with one of those"
+            )
+        record["loss"] = loss.name
     columns, preparation = record["target_columns"], record.get("preparation")
     kept = ("name", "outputs", "loss", "input_scaling", "target_scaling", "input_columns")
     return {
