@@ -128,12 +128,13 @@ export class Follower {
       const width = this.#width(used, outcome);
       if (!width) continue;
       const before = numbers.get(used) ?? 0;
-      const changes = [before + width, before - width].map((number) => {
+      const [above, below] = [before + width, before - width].map((number) => {
         numbers.set(used, number);
         return Math.abs(valueOfForm(form, numbers) - value);
       });
       numbers.set(used, before);
-      const change = Math.max(...changes);
+      // one side may have no number, as the root of one below 0
+      const change = below > above ? below : above;
       // a jump, as of the step at 0, is no matter of rounding
       if (change < STEEPEST_CHANGE * width) total += change;
     }

@@ -61,23 +61,23 @@ function simplified(form, n) {
 }
 
 /**
- * Return the formula of a new parameter, in its old value, its gradient and η; it is the first step.
+ * Return the lines of the first step of an optimizer, each with its symbol: what it keeps, and the new parameter.
  *
  * @param {Optimizer} optimizer
  * @param {string} parameter
- * @param {string} gradient
- * @returns {Form}
+ * @returns {[string, Form][]}
  */
-export function stepForm(optimizer, parameter, gradient) {
+export function stepForms(optimizer, parameter) {
   /** @type {Map<string, Form>} */
   const known = new Map(optimizer.options.map(([name, value]) => [name, Number(value)]));
-  known.set("θ", parameter).set("g", gradient).set("t", 1);
-  const lines = /** @type {[string, Form, string][]} */ (allFormulas().rules[ruleName(optimizer)]);
-  for (const [letter, form] of lines) {
+  known.set("θ", parameter).set("g", `grad ${parameter}`).set("t", 1);
+  return allFormulas().rules[ruleName(optimizer)].map(([letter, form]) => {
     // what the optimizer keeps is 0 before the first step
-    known.set(letter, replacedForm(form, (name) => known.get(name) ?? (name.endsWith("_old") ? 0 : name)));
-  }
-  return known.get("θ_new") ?? parameter;
+    const own = replacedForm(/** @type {Form} */ (form), (name) => known.get(name) ?? (name.endsWith("_old") ? 0 : name));
+    const symbol = letter === "θ_new" ? `new ${parameter}` : `${letter} ${parameter}`;
+    known.set(letter, symbol);
+    return /** @type {[string, Form]} */ ([symbol, own]);
+  });
 }
 
 /** @param {Optimizer} optimizer */

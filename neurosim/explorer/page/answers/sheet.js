@@ -6,7 +6,7 @@
 
 import { lossOf } from "../arithmetic/losses.js";
 import { differenceOf, productOf, replacedForm, sumOf, symbolsIn } from "./forms.js";
-import { lossForms, slopeForm, stepForm } from "./known_forms.js";
+import { lossForms, slopeForm, stepForms } from "./known_forms.js";
 
 const SMALLEST_SHARE = 1e-9;
 
@@ -166,8 +166,12 @@ export class Sheet {
    * @param {NetworkNeuron} neuron
    */
   #addStep(parameter, frozen, quantity, neuron) {
-    const form = frozen ? parameter : stepForm(this.trace.training.optimizer, parameter, `grad ${parameter}`);
-    this.#add(`new ${parameter}`, form, "update", quantity, neuron);
+    const lines = frozen ? [/** @type {[string, Form]} */ ([`new ${parameter}`, parameter])]
+      : stepForms(this.trace.training.optimizer, parameter);
+    for (const [symbol, form] of lines) {
+      const last = symbol.startsWith("new ");
+      this.#add(symbol, form, last ? "update" : null, last ? quantity : "kept", neuron);
+    }
   }
 }
 
@@ -177,7 +181,7 @@ export class Sheet {
  * @typedef {object} SheetPlace  what a number is
  * @property {string} symbol
  * @property {Stage | null} stage  the kind of question that asks for it; null for one that is never asked
- * @property {"summation" | "output" | "probability" | "loss" | "loss gradient" | "slope" | "delta" | "weight gradient" | "bias gradient" | "weight" | "bias"} quantity
+ * @property {"summation" | "output" | "probability" | "loss" | "loss gradient" | "slope" | "delta" | "weight gradient" | "bias gradient" | "weight" | "bias" | "kept"} quantity
  * @property {NetworkNeuron | null} neuron
  */
 
