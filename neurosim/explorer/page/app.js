@@ -1,6 +1,6 @@
 /** The store of the page: one document, what is looked at, and the views that show both. */
 
-/** @import { Document, Look, PanelName } from "./types.js" */
+/** @import { Document, Look } from "./types.js" */
 /** @import { Network } from "./arithmetic/network.js" */
 /** @import { Moment, Trace } from "./arithmetic/trace.js" */
 /** @import { Words } from "./words/words.js" */

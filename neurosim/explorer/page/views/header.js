@@ -2,7 +2,7 @@
 
 /** @import { App, View } from "../app.js" */
 
-import { button, element, setAttributes, setText } from "./elements.js";
+import { button, element, setAttributes } from "./elements.js";
 import { makeFileMenu } from "./file_menu.js";
 import { openSettings } from "./settings_dialog.js";
 import { openKeyMap } from "./help_dialog.js";

@@ -33,7 +33,9 @@ export function makeShell(app, host) {
     timeline: makeTimeline(app),
     panels: makePanels(app),
   };
+  const whole = makeWholePage(app);
   host.append(
+    whole.element,
     views.header.element,
     element(
       "main",
@@ -42,25 +44,27 @@ export function makeShell(app, host) {
       views.panels.element,
     ),
   );
-  for (const view of [...Object.values(views), makeWholePage(app, host), status]) app.add(view);
+  for (const view of [...Object.values(views), whole, status]) app.add(view);
   listenToKeys(app);
   listenToDrops(app, host);
 }
 
 /**
- * Return the view that sets what concerns the whole page: language, colours, title.
+ * Return the view that sets what concerns the whole page: language, colours, title. Its element is
+ * the heading, for screen readers.
  *
  * @param {App} app
- * @param {HTMLElement} host
  * @returns {View}
  */
-function makeWholePage(app, host) {
+function makeWholePage(app) {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", () => app.look({}));
+  const heading = element("h1", { class: "spoken" });
   return {
-    element: host,
+    element: heading,
     update({ document: shown, look, words }) {
+      setText(heading, words.page.title);
       const theme = look.theme === "auto" ? (dark.matches ? "dark" : "light") : look.theme;
       setAttributes(root, { lang: look.language, "data-theme": theme, "data-view": look.view });
       const title = app.start.title ?? `${shown.model.name || words.page.untitled} · neurosim`;
