@@ -35,11 +35,11 @@ export function makeShell(app, host) {
   };
   const whole = makeWholePage(app);
   host.append(
-    whole.element,
     views.header.element,
     element(
       "main",
       {},
+      whole.element,
       element("div", { class: "stage" }, views.canvas.element, status.element, views.timeline.element),
       views.panels.element,
     ),
