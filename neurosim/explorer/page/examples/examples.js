@@ -72,7 +72,9 @@ function gateData(name, outputs) {
 /** @returns {Data} 40 points of a disc; those near the middle are of class 1 */
 function circleData() {
   const turn = Math.PI * (3 - Math.sqrt(5));
-  const rows = Array.from({ length: 40 }, (_, place) => {
+  const rows = Array.from({ length: 40 }, (_, index) => {
+    // in and out in turn, because training goes through the rows in their order
+    const place = (index * 17) % 40;
     const radius = Math.sqrt((place + 0.5) / 40);
     return [hundredths(radius * Math.cos(place * turn)), hundredths(radius * Math.sin(place * turn)), radius < 0.6 ? 1 : 0];
   });
