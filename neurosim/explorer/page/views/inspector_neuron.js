@@ -4,7 +4,7 @@
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
 
 import { ACTIVATION_NAMES } from "../arithmetic/activations.js";
-import { connect, removeNeuron, renameNeuron, setActivation, whyNotConnect } from "../document/edits.js";
+import { connect, removeNeuron, renameNeuron, setActivation } from "../document/edits.js";
 import { readNumber } from "../document/typed_numbers.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { makeHiddenNote } from "./hidden_note.js";
@@ -55,6 +55,7 @@ export function makeNeuronView(app) {
   /** @type {ReturnType<typeof inputField> | null} */
   let field = null;
   let fieldOf = "";
+  let offers = "";
 
   /** @returns {string} */
   function selected() {
@@ -109,6 +110,7 @@ export function makeNeuronView(app) {
     setAttributes(activationLine, { hidden: record.kind === "input" });
     if (record.kind === "input") return;
     setText(activationText, inspector.activation);
+    setAttributes(activation, { "aria-label": inspector.activation });
     const names = ACTIVATION_NAMES.includes(record.activation) ? ACTIVATION_NAMES : [...ACTIVATION_NAMES, record.activation];
     if (activation.options.length !== names.length || activation.options[names.length - 1].value !== names.at(-1)) {
       activation.replaceChildren(...names.map((each) => element("option", { value: each }, each.replaceAll("_", " "))));
@@ -120,19 +122,18 @@ export function makeNeuronView(app) {
   }
 
   /** @param {Shown} shown @param {NetworkNeuron} neuron */
-  function updateConnect({ network, document: { model, locks }, words: { inspector } }, neuron) {
-    const many = network.neurons.length > CONNECT_MOST;
-    setAttributes(connectLine, { hidden: locks.includes("structure") || many });
-    if (many || locks.includes("structure")) return;
+  function updateConnect({ network, document: { locks }, words: { inspector } }, neuron) {
+    const offered = locks.includes("structure") || network.neurons.length > CONNECT_MOST ? [] : network.neurons;
+    const impossible = neuronsBefore(neuron);
+    for (const { target } of neuron.targets) impossible.add(target);
+    const names = offered.filter((each) => each.kind !== "input" && !impossible.has(each)).map((each) => each.name);
+    setAttributes(connectLine, { hidden: names.length === 0 });
     setText(connectText, inspector.connect_to);
-    const options = network.neurons.filter(({ record }) => record.kind === "computed" && record !== neuron.record);
-    connectTo.replaceChildren(
-      element("option", { value: "" }, inspector.choose),
-      ...options.map(({ name: target }) => {
-        const refusal = whyNotConnect(model, neuron.name, target);
-        return element("option", { value: target, disabled: refusal !== null, title: refusal?.in(app.words) }, target);
-      }),
-    );
+    setAttributes(connectTo, { "aria-label": inspector.connect_to });
+    const now = JSON.stringify([inspector.choose, ...names]);
+    if (now === offers) return;
+    offers = now;
+    connectTo.replaceChildren(...["", ...names].map((value) => element("option", { value }, value || inspector.choose)));
   }
 
   return {
@@ -153,8 +154,7 @@ export function makeNeuronView(app) {
       if (document.activeElement !== slope) slope.value = String(slopeOf(neuron));
       setAttributes(slope, { readonly: locks.includes("structure") });
       weights.update(shown);
-      const same = before !== null && network === before.network && look.selected === before.look.selected && words === before.words;
-      if (!same) updateConnect(shown, neuron);
+      if (network !== before?.network || look.selected !== before.look.selected) updateConnect(shown, neuron);
       note.update(shown);
       mathematics.update(shown, before);
     },
@@ -165,4 +165,17 @@ export function makeNeuronView(app) {
 function slopeOf(neuron) {
   const text = neuron?.record.kind === "computed" ? neuron.record.activation : "";
   return Number(SLOPED.exec(text)?.[1] ?? SLOPE);
+}
+
+/**
+ * Return a neuron and all from which it computes: an edge to them would close a circle.
+ *
+ * @param {NetworkNeuron} neuron
+ */
+function neuronsBefore(neuron) {
+  const found = new Set([neuron]);
+  for (const each of found) {
+    for (const { source } of each.sources) found.add(source);
+  }
+  return found;
 }

@@ -98,7 +98,7 @@ export function makeOverview(app) {
       hasTargets.checked = sample.targets !== null;
       setAttributes(hasTargets, { disabled: locks.includes("sample") });
       loss.value = model.loss;
-      setAttributes(loss, { disabled: locks.includes("structure") });
+      setAttributes(loss, { "aria-label": words.inspector.loss, disabled: locks.includes("structure") });
       setAttributes(lossSign, { hidden: trace === null || trace.loss === null });
       writeNumber(lossValue, shown, "L");
       note.update(shown);
