@@ -57,8 +57,8 @@ def test_the_sample_and_the_loss_are_edited_in_place(
     page = open_page(trace)
     type_into(page, "input x[1]", "1/2")
     type_into(page, "target of o[0]", "0,25")
-    page.get_by_label("Loss", exact=True).select_option("squared_error")
-    network.loss = "squared_error"
+    page.get_by_label("Loss", exact=True).select_option("absolute_error")
+    network.loss = "absolute_error"
     assert number(page, "L") == pytest.approx(ns.trace(network, [1, 0.5], [0.25]).loss, abs=5e-5)
     page.get_by_label("with targets").uncheck()
     assert page.locator(".numbers").inner_text().count("–") == 2 * 2 + len(NEURONS)
@@ -162,7 +162,7 @@ def test_raw_units_beside_scaled_ones(open_page: Callable[..., Any]) -> None:
         trace.value("x[0]"), abs=5e-5
     )
     output = page.locator(".sample [data-symbol='yo[0]']").inner_text()
-    assert float(output) == pytest.approx(float(trace.outputs[0]), abs=5e-5)
+    assert float(output) == pytest.approx(trace.raw_outputs[0], abs=5e-5)
 
 
 def test_what_is_locked_cannot_be_edited(open_page: Callable[..., Any], trace: ns.Trace) -> None:
