@@ -13,7 +13,11 @@ const QUARTER_TAIL = 2.0222662487959506e-21;
 const TURNS_AT_MOST = 1e6;
 /** It splits a number into two halves of its digits. */
 const SPLITTER = 134217729;
-const FRACTIONS_OF_ERFC = 80;
+/** From here on the complement of the error function is a continued fraction. */
+const FAR_OUT = 1.25;
+const FRACTIONS = 120;
+/** The tangent of an eighth of pi. */
+const EIGHTH_TANGENT = Math.SQRT2 - 1;
 
 const BITS = new DataView(new ArrayBuffer(8));
 
@@ -39,10 +43,7 @@ export function exponential(x) {
   const tail = whole - head - rest;
   // 1 + head + head^2 / 2 with the roundings of each step, then the small terms
   const square = head * head;
-  const scaled = SPLITTER * head;
-  const left = scaled - (scaled - head);
-  const right = head - left;
-  const lost = left * left - square + 2 * left * right + right * right;
+  const lost = lostInSquare(head, square);
   const linear = 1 + head;
   const sum = linear + 0.5 * square;
   const corrections = head - (linear - 1) + (0.5 * square - (sum - linear)) + 0.5 * lost;
@@ -84,7 +85,7 @@ export function logarithm(x) {
   }
   if (x < 1e-300) k -= 60;
   const f = m - 1;
-  return k * LN2_HEAD + (k * LN2_TAIL + seriesOfLogarithm(f));
+  return k * LN2_HEAD + (f - (lessThanLinear(f) - k * LN2_TAIL));
 }
 
 /**
@@ -94,7 +95,9 @@ export function logarithm(x) {
  * @returns {number}
  */
 export function logarithmOfOnePlus(x) {
-  return x < 0.4 ? seriesOfLogarithm(x) : logarithm(1 + x);
+  if (x < 0.4) return x - lessThanLinear(x);
+  const sum = 1 + x;
+  return logarithm(sum) + (x - (sum - 1)) / sum;
 }
 
 /**
@@ -131,10 +134,8 @@ export function cosine(x) {
 export function arcTangent(x) {
   const size = Math.abs(x);
   if (size > 1) return Math.sign(x) * (Math.PI / 2 - arcTangent(1 / size));
-  // the tangent of an eighth of the angle
-  let t = x;
-  for (let halved = 0; halved < 3; halved++) t /= 1 + Math.sqrt(1 + t * t);
-  return 8 * seriesOfArcTangent(t, -1);
+  if (size > EIGHTH_TANGENT) return Math.sign(x) * (Math.PI / 4 + arcTangent((size - 1) / (size + 1)));
+  return x + x * oddSeries(-x * x);
 }
 
 /**
@@ -144,11 +145,14 @@ export function arcTangent(x) {
  * @returns {number}
  */
 export function complementOfErrorFunction(x) {
-  if (x < 2) return x < -2 ? 2 - complementOfErrorFunction(-x) : 1 - errorFunction(x);
+  if (x < FAR_OUT) return x < -FAR_OUT ? 2 - complementOfErrorFunction(-x) : 1 - errorFunction(x);
+  if (x > 28) return 0;
   // the continued fraction, from its end
   let fraction = 0;
-  for (let k = FRACTIONS_OF_ERFC; k > 0; k--) fraction = k / 2 / (x + fraction);
-  return exponential(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
+  for (let k = FRACTIONS; k > 0; k--) fraction = k / 2 / (x + fraction);
+  // the rounding of a large square counts
+  const power = exponential(-x * x) * (1 - lostInSquare(x, x * x));
+  return power / Math.sqrt(Math.PI) / (x + fraction);
 }
 
 /**
@@ -156,7 +160,7 @@ export function complementOfErrorFunction(x) {
  * @returns {number}
  */
 export function errorFunction(x) {
-  if (Math.abs(x) > 2) return Math.sign(x) * (1 - complementOfErrorFunction(Math.abs(x)));
+  if (Math.abs(x) > FAR_OUT) return Math.sign(x) * (1 - complementOfErrorFunction(Math.abs(x)));
   // e^(-x^2) times a sum of positive terms
   let term = x;
   let sum = x;
@@ -196,6 +200,19 @@ function powersFrom(first, x) {
   return sum;
 }
 
+/**
+ * Return what a square lost by rounding.
+ *
+ * @param {number} x
+ * @param {number} square
+ */
+function lostInSquare(x, square) {
+  const scaled = SPLITTER * x;
+  const left = scaled - (scaled - x);
+  const right = x - left;
+  return left * left - square + 2 * left * right + right * right;
+}
+
 /** @param {number} exponent from -1022 to 1023 */
 function powerOfTwo(exponent) {
   BITS.setInt32(0, (exponent + 1023) << 20);
@@ -204,25 +221,25 @@ function powerOfTwo(exponent) {
 }
 
 /**
- * Return ln(1 + f) for f from -0.3 to 0.5, as twice the area tangent of f / (2 + f).
+ * Return f - ln(1 + f), for f from -0.3 to 0.5.
  *
  * @param {number} f
  */
-function seriesOfLogarithm(f) {
-  return 2 * seriesOfArcTangent(f / (2 + f), 1);
+function lessThanLinear(f) {
+  // ln(1 + f) is twice the area tangent of s
+  const s = f / (2 + f);
+  return s * (f - 2 * oddSeries(s * s));
 }
 
 /**
- * Return t + sign t^3 / 3 + t^5 / 5 + ..., for |t| below 0.21.
+ * Return q / 3 + q^2 / 5 + q^3 / 7 + ..., for |q| below 0.18.
  *
- * @param {number} t
- * @param {number} sign
+ * @param {number} q
  */
-function seriesOfArcTangent(t, sign) {
-  const square = sign * t * t;
+function oddSeries(q) {
   let sum = 0;
-  for (let k = 12; k > 0; k--) sum = (sum + 1 / (2 * k + 1)) * square;
-  return t + t * sum;
+  for (let k = 22; k > 0; k--) sum = (sum + 1 / (2 * k + 1)) * q;
+  return sum;
 }
 
 /**
