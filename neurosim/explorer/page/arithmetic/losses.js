@@ -1,6 +1,5 @@
 /** The losses: how far the outputs of one sample are from its targets. */
 
-import { Refusal } from "../document/refusal.js";
 import { exponential, logarithm, logarithmOfOnePlus } from "./exponential.js";
 
 /**
@@ -112,7 +111,6 @@ function huberGradient(y, z, n) {
 
 /** @param {number} y @param {number} z @param {number} n */
 function crossEntropyTerm(y, z, n) {
-  if (y < 0 || y > 1) throw new Refusal("arithmetic", "no_probability", y);
   return -(z * boundedLog(y) + (1 - z) * boundedLog(1 - y)) / n;
 }
 

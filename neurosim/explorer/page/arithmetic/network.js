@@ -3,8 +3,8 @@
 /** @import { ComputedRecord, Model, NeuronRecord, SourceRecord } from "../types.js" */
 
 import { Refusal } from "../document/refusal.js";
-import { activationOf } from "./activations.js";
 import { isJoined, lossOf } from "./losses.js";
+import { scaledColumns } from "./scaling.js";
 
 /**
  * @typedef {object} NeuronSymbols  the texts of the symbols of a neuron; null where there is none
@@ -44,6 +44,8 @@ import { isJoined, lossOf } from "./losses.js";
 
 /** @typedef {{neuron: NetworkNeuron | null, edge: NetworkEdge | null}} Owner */
 
+/** @typedef {(a: NetworkNeuron, b: NetworkNeuron) => number} Comparison */
+
 /** A model, sorted as Python's `Structure`. */
 export class Network {
   /** @type {Model} */
@@ -60,28 +62,31 @@ export class Network {
   layers = [];
   /** @type {NetworkNeuron[]} the computed neurons in topological order; ties by creation */
   order;
-  /** @type {NetworkNeuron[]} neurons on or after a circle; such a model comes from no edit */
-  circular;
   /** @type {Map<string, NetworkNeuron>} */
   #byName;
   /** @type {Map<string, Owner>} */
-  #owners = new Map([["L", { neuron: null, edge: null }], ["η", { neuron: null, edge: null }]]);
+  #owners = new Map();
 
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
     this.neurons = model.neurons.map(bareNeuron);
     this.#byName = new Map(this.neurons.map((neuron) => [neuron.name, neuron]));
-    for (const neuron of this.neurons) this.#connect(neuron);
-    this.inputs = this.neurons.filter((neuron) => neuron.record.kind === "input");
-    this.outputs = this.#chosenOutputs();
-    const sorted = sortedNeurons(this.neurons);
-    const known = new Set(sorted);
-    this.circular = this.neurons.filter((neuron) => !known.has(neuron));
-    this.order = [...sorted, ...this.circular].filter((neuron) => neuron.kind !== "input");
-    this.#placeInLayers();
+    for (const neuron of this.neurons) connectNeuron(neuron, this.#byName);
+    for (const { targets } of this.neurons) targets.sort((a, b) => byCreation(a.target, b.target));
+    const computed = this.neurons.filter((neuron) => neuron.kind !== "input");
+    this.inputs = this.neurons.filter((neuron) => neuron.kind === "input");
+    const chosen = (model.outputs ?? []).map((name) => this.#byName.get(name));
+    const set = /** @type {NetworkNeuron[]} */ (chosen.filter((neuron) => neuron && neuron.kind !== "input"));
+    this.outputs = set.length > 0 ? set : computed.filter((neuron) => neuron.targets.length === 0);
+    for (const neuron of this.outputs) neuron.kind = "output";
+    this.order = sortedNeurons(this.neurons);
+    this.layers = hiddenLayers(this.order);
     this.hidden = this.layers.flat();
-    this.#nameSymbols();
+    for (const row of [this.inputs, ...this.layers, this.outputs]) {
+      for (const [node, neuron] of row.entries()) neuron.node = node;
+    }
+    for (const neuron of this.neurons) this.#nameSymbols(neuron);
   }
 
   /**
@@ -109,67 +114,32 @@ export class Network {
    * @returns {Owner | undefined} undefined for a symbol that the network does not have
    */
   owner(symbol) {
-    // "new wo[0][1]" and "velocity wo[0][1]" belong to whom the weight belongs
-    const bare = symbol.slice(symbol.lastIndexOf(" ") + 1).replace(/^dL\/d/, "");
-    return this.#owners.get(symbol) ?? this.#owners.get(bare);
+    if (symbol === "L" || symbol === "η") return { neuron: null, edge: null };
+    // "new wo[0][1]", "velocity wo[0][1]", "f'(so[0])" and "dL/dyo[0]" have a plain symbol inside
+    return this.#owners.get(symbol.replace(/^.* |^f'\(|^dL\/d|\)$/g, ""));
   }
 
   /** @param {NetworkNeuron} neuron */
-  #connect(neuron) {
-    if (neuron.record.kind === "input") return;
-    for (const record of neuron.record.sources) {
-      const source = this.#byName.get(record.name);
-      if (source === undefined) continue;
-      const { weight, frozen } = record;
-      const place = neuron.sources.length;
-      const edge = { source, target: neuron, place, weight, frozen, symbol: "", record };
-      neuron.sources.push(edge);
-      source.targets.push(edge);
+  #nameSymbols(neuron) {
+    const { kind, layer, node, record } = neuron;
+    const letter = kind === "output" ? "o" : "h";
+    const indices = layer === null ? `[${node}]` : `[${layer}][${node}]`;
+    for (const edge of neuron.sources) {
+      edge.symbol = `w${letter}${indices}[${edge.place}]`;
+      this.#owners.set(edge.symbol, { neuron, edge });
     }
-  }
-
-  /** @returns {NetworkNeuron[]} */
-  #chosenOutputs() {
-    const computed = this.neurons.filter((neuron) => neuron.record.kind === "computed");
-    const chosen = (this.model.outputs ?? []).map((name) => this.#byName.get(name));
-    const outputs = chosen.filter((neuron) => neuron?.record.kind === "computed");
-    const found = outputs.length > 0 ? outputs : computed.filter((n) => n.targets.length === 0);
-    return /** @type {NetworkNeuron[]} */ (found);
-  }
-
-  /** Place the hidden neurons by the longest path to them; an output on the way adds nothing. */
-  #placeInLayers() {
-    for (const [node, neuron] of this.inputs.entries()) neuron.node = node;
-    const outputs = new Set(this.outputs);
-    /** @type {Map<NetworkNeuron, number>} the depth of a neuron that has no other source */
-    const beyond = new Map();
-    for (const neuron of this.order) {
-      const before = neuron.sources.map((edge) => beyond.get(edge.source) ?? 0);
-      const depth = Math.max(0, ...before);
-      neuron.kind = outputs.has(neuron) ? "output" : "hidden";
-      beyond.set(neuron, depth + (neuron.kind === "hidden" ? 1 : 0));
-      if (neuron.kind === "hidden") (this.layers[depth] ??= []).push(neuron);
-    }
-    for (const [index, layer] of this.layers.entries()) {
-      layer.sort((a, b) => a.place - b.place);
-      for (const [node, neuron] of layer.entries()) Object.assign(neuron, { layer: index, node });
-    }
-    for (const [node, neuron] of this.outputs.entries()) neuron.node = node;
-  }
-
-  #nameSymbols() {
-    for (const neuron of this.neurons) {
-      neuron.symbols = symbolsOf(neuron, this.model.loss);
-      const owner = { neuron, edge: null };
-      for (const symbol of Object.values(neuron.symbols)) {
-        if (symbol !== null) this.#owners.set(symbol.replace(/^dL\/d/, ""), owner);
-      }
-      if (neuron.kind === "output") this.#owners.set(`L[${neuron.node}]`, owner);
-      for (const edge of neuron.sources) {
-        edge.symbol = weightSymbol(neuron, edge.place);
-        this.#owners.set(edge.symbol, { neuron, edge });
-      }
-    }
+    const letters = kind === "input" ? ["x"] : kind === "hidden" ? ["ah", "sh", "bh", "dh"] : ["yo", "so", "bo", "do", "z", "p", "L"];
+    const [output, summation = null, bias = null, delta = null, target = null, probability = null] =
+      letters.map((text) => text + indices);
+    for (const text of letters) this.#owners.set(text + indices, { neuron, edge: null });
+    const { loss } = this.model;
+    const joined = record.kind === "computed" && isJoined(loss, record.activation);
+    neuron.symbols = {
+      output, summation, bias, delta, target,
+      slope: summation && `f'(${summation})`,
+      probability: lossOf(loss)?.softmax ? probability : null,
+      lossGradient: target && `dL/d${joined ? summation : output}`,
+    };
   }
 }
 
@@ -189,21 +159,16 @@ export function networkOf(model) {
  * @param {Network} network
  * @returns {Refusal | null}
  */
-export function problemOf(network) {
-  const { model } = network;
-  if (network.inputs.length === 0) return new Refusal("arithmetic", "no_inputs");
-  if (network.outputs.length === 0) return new Refusal("arithmetic", "no_outputs");
-  if (network.circular.length > 0) {
-    return new Refusal("arithmetic", "circular", network.circular[0].name);
+export function problemOf({ model, inputs, outputs, order }) {
+  if (inputs.length === 0) return new Refusal("arithmetic", "no_inputs");
+  if (outputs.length === 0) return new Refusal("arithmetic", "no_outputs");
+  const lonely = order.find(({ sources, record }) =>
+    sources.length === 0 && !(/** @type {ComputedRecord} */ (record).constant));
+  if (lonely !== undefined) return new Refusal("arithmetic", "lonely", lonely.name);
+  for (const [scaling, row] of /** @type {const} */ ([[model.input_scaling, inputs], [model.target_scaling, outputs]])) {
+    const columns = scaledColumns(scaling) ?? row.length;
+    if (columns !== row.length) return new Refusal("arithmetic", "wrong_scaling", columns, row.length);
   }
-  for (const { name, record, sources } of network.order) {
-    const { activation, constant } = /** @type {ComputedRecord} */ (record);
-    if (sources.length === 0 && !constant) return new Refusal("arithmetic", "lonely", name);
-    if (activationOf(activation) === null) {
-      return new Refusal("arithmetic", "unknown_activation", name, activation);
-    }
-  }
-  if (lossOf(model.loss) === null) return new Refusal("arithmetic", "unknown_loss", model.loss);
   return null;
 }
 
@@ -235,67 +200,74 @@ export function wouldCircle(network, sourceName, targetName) {
  * @returns {NetworkNeuron}
  */
 function bareNeuron(record, place) {
-  const { name, kind } = record;
   const symbols = /** @type {NeuronSymbols} */ ({});
-  return { name, record, place, kind: kind === "input" ? "input" : "hidden", layer: null, node: 0,
-    sources: [], targets: [], symbols };
+  const kind = record.kind === "input" ? "input" : "hidden";
+  return { name: record.name, record, place, kind, layer: null, node: 0, sources: [], targets: [], symbols };
 }
 
 /**
- * Return the neurons in topological order, ties by creation; without those of a circle.
+ * Make the edges that lead to a neuron.
+ *
+ * @param {NetworkNeuron} neuron
+ * @param {Map<string, NetworkNeuron>} byName
+ */
+function connectNeuron(neuron, byName) {
+  if (neuron.record.kind === "input") return;
+  for (const record of neuron.record.sources) {
+    const source = byName.get(record.name);
+    if (source === undefined) continue;
+    const { weight, frozen } = record;
+    const edge = { source, target: neuron, place: neuron.sources.length, weight, frozen, symbol: "", record };
+    neuron.sources.push(edge);
+    source.targets.push(edge);
+  }
+}
+
+/** @type {Comparison} */
+function byCreation(a, b) {
+  return a.place - b.place;
+}
+
+/**
+ * Return the computed neurons in topological order, ties by creation.
  *
  * @param {NetworkNeuron[]} neurons
  * @returns {NetworkNeuron[]}
  */
 function sortedNeurons(neurons) {
-  for (const neuron of neurons) neuron.targets.sort((a, b) => a.target.place - b.target.place);
   const waiting = neurons.map((neuron) => neuron.sources.length);
   const ready = neurons.filter((neuron) => neuron.sources.length === 0);
   const order = [];
   for (let neuron = ready.shift(); neuron !== undefined; neuron = ready.shift()) {
-    order.push(neuron);
+    if (neuron.kind !== "input") order.push(neuron);
+    const before = ready.length;
     for (const { target } of neuron.targets) {
-      waiting[target.place] -= 1;
-      if (waiting[target.place] > 0) continue;
-      const later = ready.findIndex((other) => other.place > target.place);
-      ready.splice(later < 0 ? ready.length : later, 0, target);
+      if (--waiting[target.place] === 0) ready.push(target);
     }
+    if (ready.length > before) ready.sort(byCreation);
   }
   return order;
 }
 
 /**
- * @param {NetworkNeuron} neuron
- * @param {string} loss
- * @returns {NeuronSymbols}
+ * Place the hidden neurons by the longest path to them; an output on the way adds nothing.
+ *
+ * @param {NetworkNeuron[]} order
+ * @returns {NetworkNeuron[][]} each in order of creation
  */
-function symbolsOf(neuron, loss) {
-  const { kind, node, record } = neuron;
-  /** @type {NeuronSymbols} */
-  const symbols = { output: `x[${node}]`, summation: null, bias: null, slope: null, delta: null,
-    target: null, probability: null, lossGradient: null };
-  if (record.kind === "input") return symbols;
-  const letter = kind === "output" ? "o" : "h";
-  const indices = kind === "output" ? `[${node}]` : `[${neuron.layer}][${node}]`;
-  symbols.output = (kind === "output" ? "yo" : "ah") + indices;
-  symbols.summation = `s${letter}${indices}`;
-  symbols.bias = `b${letter}${indices}`;
-  symbols.slope = `f'(${symbols.summation})`;
-  symbols.delta = `d${letter}${indices}`;
-  if (kind === "hidden") return symbols;
-  symbols.target = `z${indices}`;
-  symbols.probability = lossOf(loss)?.softmax ? `p${indices}` : null;
-  const joined = isJoined(loss, record.activation);
-  symbols.lossGradient = `dL/d${joined ? symbols.summation : symbols.output}`;
-  return symbols;
-}
-
-/**
- * @param {NetworkNeuron} neuron  to which the edge leads
- * @param {number} place
- * @returns {string}
- */
-function weightSymbol(neuron, place) {
-  const { kind, layer, node } = neuron;
-  return kind === "output" ? `wo[${node}][${place}]` : `wh[${layer}][${node}][${place}]`;
+function hiddenLayers(order) {
+  /** @type {NetworkNeuron[][]} */
+  const layers = [];
+  /** @type {Map<NetworkNeuron, number>} the depth of a neuron that has no other source */
+  const beyond = new Map();
+  for (const neuron of order) {
+    const depth = Math.max(0, ...neuron.sources.map((edge) => beyond.get(edge.source) ?? 0));
+    const hidden = neuron.kind === "hidden";
+    beyond.set(neuron, depth + Number(hidden));
+    if (!hidden) continue;
+    neuron.layer = depth;
+    (layers[depth] ??= []).push(neuron);
+  }
+  for (const layer of layers) layer.sort(byCreation);
+  return layers;
 }

@@ -11,24 +11,25 @@ import { wholePower } from "./exponential.js";
  * @property {[string, number | boolean][]} options  with their defaults
  */
 
-const DECAYS = /** @type {[string, number][]} */ ([["beta1", 0.9], ["beta2", 0.999], ["eps", 1e-8]]);
+/** @type {[string, number][]} */
+const ADAM_OPTIONS = [["beta1", 0.9], ["beta2", 0.999], ["eps", 1e-8]];
 
 /** @type {OptimizerKind[]} */
 export const OPTIMIZERS = [
   { name: "SGD", learning_rate: 0.1, options: [["momentum", 0], ["nesterov", false]] },
   { name: "RMSprop", learning_rate: 0.01, options: [["alpha", 0.99], ["eps", 1e-8]] },
-  { name: "Adam", learning_rate: 0.001, options: DECAYS },
-  { name: "AdamW", learning_rate: 0.001, options: [...DECAYS, ["weight_decay", 0.01]] },
+  { name: "Adam", learning_rate: 0.001, options: ADAM_OPTIONS },
+  { name: "AdamW", learning_rate: 0.001, options: [...ADAM_OPTIONS, ["weight_decay", 0.01]] },
 ];
 
 /** An optimizer with what it remembers from step to step. */
 export class OptimizerRun {
   #name;
   #rate;
-  /** @type {Record<string, number>} */
   #options;
-  /** the velocity, or the mean of the gradients */
+  /** @type {Float64Array} the velocity, or the mean of the gradients */
   #mean;
+  /** @type {Float64Array} */
   #square;
   #steps = 0;
   /** @type {Float64Array} the parameters after the step that `step` computed */
@@ -38,19 +39,11 @@ export class OptimizerRun {
    * @param {Optimizer} optimizer
    * @param {number} n  the number of parameters
    */
-  constructor(optimizer, n) {
-    this.#name = optimizer.name;
-    this.#rate = optimizer.learning_rate;
-    const usual = OPTIMIZERS.find((kind) => kind.name === optimizer.name)?.options ?? [];
-    const given = new Map([...usual, ...optimizer.options]);
-    /** @param {string} name */
-    const option = (name) => Number(given.get(name) ?? 0);
-    this.#options = { momentum: option("momentum"), nesterov: option("nesterov"),
-      alpha: option("alpha"), eps: option("eps"), beta1: option("beta1"), beta2: option("beta2"),
-      weight_decay: option("weight_decay") };
-    this.#mean = new Float64Array(n);
-    this.#square = new Float64Array(n);
-    this.next = new Float64Array(n);
+  constructor({ name, learning_rate, options }, n) {
+    this.#name = name;
+    this.#rate = learning_rate;
+    this.#options = new Map(options);
+    [this.#mean, this.#square, this.next] = [0, 0, 0].map(() => new Float64Array(n));
   }
 
   /**
@@ -69,66 +62,89 @@ export class OptimizerRun {
   /**
    * Return the numbers on the way of the last step for one parameter, by Python's names.
    *
-   * @param {number} i
+   * @param {number} p
    * @param {number} before  the parameter before the step, which was the first
    * @param {number} gradient
    * @returns {[string, number][]}
    */
-  numbers(i, before, gradient) {
-    const { momentum, nesterov, beta1, beta2, weight_decay: decay } = this.#options;
-    const mean = this.#mean[i];
-    const square = this.#square[i];
-    if (this.#name === "SGD") {
-      if (momentum === 0) return [];
-      /** @type {[string, number][]} */
-      const found = [["old velocity", 0], ["velocity", mean]];
-      return nesterov === 0 ? found : [...found, ["direction", gradient + momentum * mean]];
-    }
-    if (this.#name === "RMSprop") return [["old square", 0], ["square", square]];
+  numbers(p, before, gradient) {
+    const momentum = this.#option("momentum");
+    const mean = this.#mean[p];
+    const square = this.#square[p];
     /** @type {[string, number][]} */
-    const found = [["old mean", 0], ["mean", mean], ["old square", 0], ["square", square],
-      ["corrected mean", mean / (1 - beta1)], ["corrected square", square / (1 - beta2)]];
-    if (this.#name === "Adam") return found;
-    return [["decayed value", before * (1 - this.#rate * decay)], ...found];
+    const ofSquare = [["old square", 0], ["square", square]];
+    if (this.#name === "RMSprop") return ofSquare;
+    if (this.#name !== "SGD") {
+      return [
+        ...(this.#name === "AdamW" ? [/** @type {[string, number]} */ (["decayed value", before * this.#decay()])] : []),
+        ["old mean", 0], ["mean", mean], ...ofSquare,
+        ["corrected mean", mean / (1 - this.#option("beta1"))],
+        ["corrected square", square / (1 - this.#option("beta2"))],
+      ];
+    }
+    if (momentum === 0) return [];
+    /** @type {[string, number][]} */
+    const ofVelocity = [["old velocity", 0], ["velocity", mean]];
+    return this.#option("nesterov") ? [...ofVelocity, ["direction", gradient + momentum * mean]] : ofVelocity;
   }
 
   /** @param {Float64Array} theta @param {Float64Array} gradient */
   #descend(theta, gradient) {
-    const { momentum, nesterov } = this.#options;
+    const momentum = this.#option("momentum");
+    const ahead = this.#option("nesterov");
     const velocity = this.#mean;
-    for (let i = 0; i < theta.length; i++) {
-      let direction = gradient[i];
-      if (momentum > 0) {
-        velocity[i] = momentum * velocity[i] + gradient[i];
-        direction = nesterov === 0 ? velocity[i] : gradient[i] + momentum * velocity[i];
-      }
-      this.next[i] = theta[i] - this.#rate * direction;
+    for (let p = 0; p < theta.length; p++) {
+      velocity[p] = momentum * velocity[p] + gradient[p];
+      const direction = ahead ? gradient[p] + momentum * velocity[p] : velocity[p];
+      this.next[p] = theta[p] - this.#rate * direction;
     }
   }
 
   /** @param {Float64Array} theta @param {Float64Array} gradient */
   #divideByRoot(theta, gradient) {
-    const { alpha, eps } = this.#options;
-    const square = this.#square;
-    for (let i = 0; i < theta.length; i++) {
-      square[i] = alpha * square[i] + (1 - alpha) * (gradient[i] * gradient[i]);
-      this.next[i] = theta[i] - (this.#rate * gradient[i]) / (Math.sqrt(square[i]) + eps);
+    const eps = this.#option("eps");
+    const square = this.#averaged(this.#square, "alpha", gradient, gradient);
+    for (let p = 0; p < theta.length; p++) {
+      this.next[p] = theta[p] - (this.#rate * gradient[p]) / (Math.sqrt(square[p]) + eps);
     }
   }
 
   /** @param {Float64Array} theta @param {Float64Array} gradient */
   #adapt(theta, gradient) {
-    const { beta1, beta2, eps, weight_decay: decay } = this.#options;
-    const kept = this.#name === "AdamW" ? 1 - this.#rate * decay : 1;
-    const rate = this.#rate / (1 - wholePower(beta1, this.#steps));
-    const correction = Math.sqrt(1 - wholePower(beta2, this.#steps));
-    const mean = this.#mean;
-    const square = this.#square;
-    for (let i = 0; i < theta.length; i++) {
-      mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
-      square[i] = beta2 * square[i] + (1 - beta2) * (gradient[i] * gradient[i]);
-      const root = Math.sqrt(square[i]) / correction + eps;
-      this.next[i] = theta[i] * kept - (rate * mean[i]) / root;
+    const eps = this.#option("eps");
+    const decay = this.#decay();
+    const rate = this.#rate / (1 - wholePower(this.#option("beta1"), this.#steps));
+    const correction = Math.sqrt(1 - wholePower(this.#option("beta2"), this.#steps));
+    const mean = this.#averaged(this.#mean, "beta1", gradient, null);
+    const square = this.#averaged(this.#square, "beta2", gradient, gradient);
+    for (let p = 0; p < theta.length; p++) {
+      this.next[p] = theta[p] * decay - (rate * mean[p]) / (Math.sqrt(square[p]) / correction + eps);
     }
+  }
+
+  /**
+   * Move a running mean towards the gradient, or towards its product with a factor.
+   *
+   * @param {Float64Array} mean
+   * @param {string} share  the option that says how much of the past is kept
+   * @param {Float64Array} gradient
+   * @param {Float64Array | null} factor
+   */
+  #averaged(mean, share, gradient, factor) {
+    const kept = this.#option(share);
+    for (let p = 0; p < mean.length; p++) {
+      mean[p] = kept * mean[p] + (1 - kept) * (factor === null ? gradient[p] : gradient[p] * factor[p]);
+    }
+    return mean;
+  }
+
+  /** The share of a parameter that AdamW leaves before the step; 1 for Adam. */
+  #decay() {
+    return 1 - this.#rate * this.#option("weight_decay");
+  }
+
+  /** @param {string} name */
+  #option(name) {
+    return Number(this.#options.get(name) ?? 0);
   }
 }

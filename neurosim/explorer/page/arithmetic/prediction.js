@@ -1,13 +1,12 @@
 /** Outputs in raw units, classes and the mean loss. */
 
-/** @import { Network } from "./network.js" */
 /** @import { TargetColumn } from "../types.js" */
+/** @import { Network } from "./network.js" */
 
 import { Refusal } from "../document/refusal.js";
 import { softmax } from "./losses.js";
-import { Program } from "./program.js";
-import { checkNumbers, checkScalings, normalizedRows } from "./samples.js";
-import { inRawUnits, normalized } from "./scaling.js";
+import { Program, notFinite } from "./program.js";
+import { checkTargets, inRawUnits, normalized, targetScaling } from "./scaling.js";
 
 /**
  * Return a function from inputs to outputs, both in raw units.
@@ -16,17 +15,35 @@ import { inRawUnits, normalized } from "./scaling.js";
  * @returns {(inputs: number[]) => number[]} it throws a Refusal where a number is not finite
  */
 export function predictor(network) {
-  const { model, inputs, outputs } = network;
-  checkScalings(network, true);
+  const { model: { input_scaling, target_scaling }, outputs } = network;
   const program = new Program(network);
-  return (values) => {
-    checkNumbers(values, inputs.length, "inputs");
-    program.forward(values.map((value, i) => normalized(model.input_scaling, i, value)));
-    const raw = outputs.map(({ place }, k) => inRawUnits(model.target_scaling, k, program.values[place]));
-    const bad = raw.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Refusal("arithmetic", "scaling_not_finite", outputs[bad].symbols.output);
+  return (inputs) => {
+    program.forward(normalized(input_scaling, inputs));
+    const raw = inRawUnits(target_scaling, outputs.map(({ place }) => program.values[place]));
+    if (!raw.every(Number.isFinite)) throw notFinite(network, "z");
     return raw;
   };
+}
+
+/**
+ * Return rows of data in normalized units, one after the other: inputs and then targets.
+ *
+ * @param {Network} network
+ * @param {number[][]} rows  in raw units
+ * @returns {Float64Array}
+ */
+export function normalizedRows({ model, inputs, outputs }, rows) {
+  const n = inputs.length;
+  const width = n + outputs.length;
+  if (rows.length === 0) throw new Refusal("arithmetic", "no_rows");
+  const found = new Float64Array(rows.length * width);
+  for (const [r, row] of rows.entries()) {
+    if (row.length !== width) throw new Refusal("arithmetic", "wrong_row", r + 1, row.length, width);
+    checkTargets(model, row.slice(n));
+    found.set(normalized(model.input_scaling, row.slice(0, n)), r * width);
+    found.set(normalized(targetScaling(model), row.slice(n)), r * width + n);
+  }
+  return found;
 }
 
 /**
@@ -39,12 +56,10 @@ export function predictor(network) {
 export function meanLoss(network, rows) {
   const samples = normalizedRows(network, rows);
   const program = new Program(network);
-  const width = samples.length / rows.length;
   let total = 0;
-  for (let start = 0; start < samples.length; start += width) {
+  for (let start = 0; start < samples.length; start += samples.length / rows.length) {
     program.forward(samples, start);
-    program.measure(samples, start + network.inputs.length);
-    total += program.loss;
+    total += program.measure(samples, start + network.inputs.length);
   }
   return total / rows.length;
 }
@@ -73,8 +88,7 @@ export function classOf(network, outputs) {
 export function probabilitiesOf(network, outputs) {
   if (classColumn(network)?.one_output) return [1 - outputs[0], outputs[0]];
   if (network.model.loss !== "softmax_cross_entropy") return outputs;
-  /** @type {number[]} */
-  const shares = [];
+  const shares = [...outputs];
   softmax(outputs, shares);
   return shares;
 }
@@ -85,9 +99,8 @@ export function probabilitiesOf(network, outputs) {
  * @param {Network} network
  * @returns {TargetColumn | null}
  */
-function classColumn(network) {
-  const columns = network.model.target_columns ?? [];
-  if (columns.length !== 1 || columns[0].classes.length === 0) return null;
-  const width = columns[0].one_output ? 1 : columns[0].classes.length;
-  return width === network.outputs.length ? columns[0] : null;
+function classColumn({ model, outputs }) {
+  const [column, ...others] = model.target_columns ?? [];
+  if (column === undefined || others.length > 0) return null;
+  return outputs.length === (column.one_output ? 1 : column.classes.length) && column.classes.length > 0 ? column : null;
 }

@@ -1,6 +1,6 @@
 /** The arithmetic of a network on arrays: forward, backward and step, as Python's passes. */
 
-/** @import { ComputedRecord } from "../types.js" */
+/** @import { ComputedRecord, Model } from "../types.js" */
 /** @import { ActivationFunction } from "./activations.js" */
 /** @import { LossFunction } from "./losses.js" */
 /** @import { Network, NetworkEdge, NetworkNeuron } from "./network.js" */
@@ -11,221 +11,202 @@ import { activationOf } from "./activations.js";
 import { isJoined, lossOf, softmax } from "./losses.js";
 
 /**
- * A network that `problemOf` finds nothing against, as arrays. A neuron has its place in order of
- * creation; parameters are in Python's order: neuron by neuron in topological order, weights before
- * the bias. A number that is not finite stops with a Refusal, and `failed` is its symbol.
+ * @typedef {object} Cell  a computed neuron; its first parameters are its weights, then its bias
+ * @property {NetworkNeuron} neuron
+ * @property {number} place
+ * @property {ActivationFunction} activation
+ * @property {number} first  its first parameter
+ * @property {Int32Array} sources  the places of the neurons from which its edges come
+ * @property {Int32Array} targets  the places of those to which its edges lead
+ * @property {Int32Array} weights  the parameters of these edges
+ * @property {number} output  its place among the outputs, or -1
+ * @property {boolean} joined  whether the loss is joined with its activation
+ */
+
+/** @typedef {{symbol: string, frozen: boolean}} Parameter */
+
+/**
+ * A network that `problemOf` finds nothing against, as arrays; all in normalized units. Parameters
+ * are in Python's order: neuron by neuron in topological order, weights before the bias.
  */
 export class Program {
-  /** @type {Network} */
   network;
-  /** @type {Float64Array} by neuron */
-  summations;
-  /** @type {Float64Array} by neuron */
-  values;
-  /** @type {Float64Array} by neuron: f'(s) */
-  slopes;
-  /** @type {Float64Array} by neuron */
-  deltas;
-  /** @type {Float64Array} by output: its share in the loss */
-  terms;
-  /** @type {Float64Array} by output: dL/dy, or dL/ds if the loss is joined with its activation */
-  lossGradients;
-  /** @type {Float64Array} by output, for a loss with softmax */
-  probabilities;
-  /** @type {Float64Array} weights and biases */
+  /** @type {Cell[]} in topological order */
+  cells;
+  /** @type {Parameter[]} */
+  parameters = [];
+  /** weights and biases */
   theta;
-  /** @type {Float64Array} */
   gradient;
-  /** @type {boolean[]} by parameter */
-  frozen = [];
-  /** @type {string[]} by parameter */
-  symbols = [];
-  loss = 0;
-  failed = "";
-  /** @type {Int32Array} places */
-  #inputs;
-  /** @type {Int32Array} */
+  // by neuron, in order of creation
+  summations;
+  values;
+  slopes;
+  deltas;
+  // by output; the gradient is dL/ds where the loss is joined with the activation
+  terms;
+  lossGradients;
+  probabilities;
   #outputs;
-  /** @type {Int32Array} the computed neurons in topological order */
-  #order;
-  /** @type {Int32Array} all neurons in topological order backwards: the inputs come last */
-  #backwards;
-  /** @type {ActivationFunction[]} by neuron */
-  #activations = [];
-  /** @type {Int32Array} by neuron: its first weight */
-  #first;
-  /** @type {Int32Array} by neuron: its bias, after its weights */
-  #bias;
-  /** @type {Int32Array} by parameter: the neuron whose output is multiplied with a weight */
-  #source;
-  /** @type {Int32Array} by neuron, and one more: the first of its edges that lead on */
-  #firstTarget;
-  /** @type {Int32Array} */
-  #target;
-  /** @type {Int32Array} the weight of each edge that leads on */
-  #weight;
   /** @type {LossFunction} */
   #loss;
-  /** @type {Uint8Array} by output */
-  #joined;
-  /** @type {Int32Array} by neuron: its place among the outputs, or -1 */
-  #outputOf;
-  /** @type {Float64Array} */
-  #outputValues;
 
   /** @param {Network} network */
   constructor(network) {
+    const { neurons, outputs, order, model } = network;
     this.network = network;
-    const { neurons, inputs, outputs, order, model } = network;
-    const n = neurons.length;
-    [this.summations, this.values, this.slopes, this.deltas] = [0, 0, 0, 0].map(() => new Float64Array(n));
-    this.#inputs = Int32Array.from(inputs, placeOf);
-    this.#outputs = Int32Array.from(outputs, placeOf);
-    this.#order = Int32Array.from(order, placeOf);
-    this.#backwards = Int32Array.from([...inputs, ...order].reverse(), placeOf);
-    this.#first = new Int32Array(n);
-    this.#bias = new Int32Array(n);
     /** @type {number[]} */
     const theta = [];
-    /** @type {number[]} */
-    const source = [];
     /** @type {Map<NetworkEdge, number>} */
-    const weights = new Map();
-    for (const neuron of order) {
-      const record = /** @type {ComputedRecord} */ (neuron.record);
-      this.#activations[neuron.place] = /** @type {ActivationFunction} */ (activationOf(record.activation));
-      this.#first[neuron.place] = theta.length;
-      for (const edge of neuron.sources) {
-        weights.set(edge, theta.length);
-        source.push(edge.source.place);
-        this.#addParameter(theta, edge.weight, edge.frozen, edge.symbol);
+    const places = new Map();
+    for (const { sources, symbols, record } of order) {
+      const { bias, frozen_bias: frozen } = /** @type {ComputedRecord} */ (record);
+      for (const edge of sources) {
+        places.set(edge, theta.length);
+        theta.push(edge.weight);
+        this.parameters.push(edge);
       }
-      this.#bias[neuron.place] = theta.length;
-      source.push(-1);
-      this.#addParameter(theta, record.bias, record.frozen_bias, neuron.symbols.bias ?? "");
+      theta.push(bias);
+      this.parameters.push({ symbol: symbols.bias ?? "", frozen });
     }
+    let first = 0;
+    this.cells = order.map((neuron) => {
+      const { sources, targets, place } = neuron;
+      const { activation: text } = /** @type {ComputedRecord} */ (neuron.record);
+      const output = outputs.indexOf(neuron);
+      const cell = {
+        neuron, place, first, output,
+        activation: /** @type {ActivationFunction} */ (activationOf(text)),
+        sources: Int32Array.from(sources, (edge) => edge.source.place),
+        targets: Int32Array.from(targets, (edge) => edge.target.place),
+        weights: Int32Array.from(targets, (edge) => places.get(edge) ?? 0),
+        joined: output >= 0 && isJoined(model.loss, text),
+      };
+      first += sources.length + 1;
+      return cell;
+    });
     this.theta = Float64Array.from(theta);
-    this.gradient = new Float64Array(theta.length);
-    this.#source = Int32Array.from(source);
-    this.#firstTarget = new Int32Array(n + 1);
-    for (const { place, targets } of neurons) this.#firstTarget[place + 1] = this.#firstTarget[place] + targets.length;
-    const onward = neurons.flatMap((neuron) => neuron.targets);
-    this.#target = Int32Array.from(onward, (edge) => edge.target.place);
-    this.#weight = Int32Array.from(onward, (edge) => weights.get(edge) ?? 0);
-    const m = outputs.length;
-    [this.terms, this.lossGradients, this.probabilities, this.#outputValues] =
-      [0, 0, 0, 0].map(() => new Float64Array(m));
+    this.gradient = new Float64Array(first);
+    [this.summations, this.values, this.slopes, this.deltas] = zeros(neurons.length);
+    [this.terms, this.lossGradients, this.probabilities] = zeros(outputs.length);
+    this.#outputs = outputs.map((neuron) => /** @type {Cell} */ (this.cells.find((cell) => cell.neuron === neuron)));
     this.#loss = /** @type {LossFunction} */ (lossOf(model.loss));
-    this.#joined = Uint8Array.from(this.#outputs, (place) =>
-      Number(isJoined(model.loss, this.#activations[place].text)));
-    this.#outputOf = new Int32Array(n).fill(-1);
-    for (const [k, { place }] of outputs.entries()) this.#outputOf[place] = k;
+  }
+
+  /**
+   * Set the inputs.
+   *
+   * @param {ArrayLike<number>} rows
+   * @param {number} start  where those of the sample begin
+   */
+  enter(rows, start) {
+    const { inputs } = this.network;
+    for (let i = 0; i < inputs.length; i++) this.values[inputs[i].place] = rows[start + i];
+  }
+
+  /**
+   * Compute summation and output of a neuron.
+   *
+   * @param {Cell} cell
+   */
+  compute({ place, first, sources, activation }) {
+    const { theta, values } = this;
+    let weighted = 0;
+    for (let i = 0; i < sources.length; i++) weighted += theta[first + i] * values[sources[i]];
+    const s = weighted + theta[first + sources.length];
+    this.summations[place] = s;
+    values[place] = activation.value(s);
   }
 
   /**
    * Carry one sample through the network.
    *
-   * @param {ArrayLike<number>} rows  inputs in normalized units
-   * @param {number} [start]  where those of the sample begin
+   * @param {ArrayLike<number>} rows
+   * @param {number} [start]  where the inputs of the sample begin
    */
   forward(rows, start = 0) {
-    const { values, summations, theta } = this;
-    const inputs = this.#inputs;
-    for (let i = 0; i < inputs.length; i++) summations[inputs[i]] = values[inputs[i]] = rows[start + i];
-    for (let i = 0; i < this.#order.length; i++) {
-      const place = this.#order[i];
-      const bias = this.#bias[place];
-      let weighted = 0;
-      for (let p = this.#first[place]; p < bias; p++) weighted += theta[p] * values[this.#source[p]];
-      const s = (summations[place] = weighted + theta[bias]);
-      const a = (values[place] = this.#activations[place].value(s));
-      if (!(Number.isFinite(s) && Number.isFinite(a))) this.#refuseNeuron(place);
+    this.enter(rows, start);
+    for (const cell of this.cells) {
+      this.compute(cell);
+      if (Number.isFinite(this.values[cell.place] + this.summations[cell.place])) continue;
+      this.#demand(cell.neuron.symbols.summation, this.summations[cell.place]);
+      this.#demand(cell.neuron.symbols.output, this.values[cell.place]);
     }
   }
 
   /**
-   * Compute the probabilities of a loss with softmax from the outputs; `backward` does it too.
+   * Compute the probabilities of softmax, and the logarithm of the sum of the powers.
    *
-   * @returns {number} the logarithm of the sum of e^y
+   * @returns {number} 0 for another loss
    */
   classify() {
-    for (let k = 0; k < this.#outputs.length; k++) this.#outputValues[k] = this.values[this.#outputs[k]];
-    return softmax(this.#outputValues, this.probabilities);
+    if (!this.#loss.softmax) return 0;
+    return softmax(this.#outputs.map(({ place }) => this.values[place]), this.probabilities);
   }
 
   /**
-   * Compute the loss, after `forward`.
+   * Compute the loss and its derivative by each output, after `forward`.
    *
-   * @param {ArrayLike<number>} rows  targets in normalized units
-   * @param {number} [start]
+   * @param {ArrayLike<number>} rows
+   * @param {number} [start]  where the targets of the sample begin
+   * @returns {number}
    */
   measure(rows, start = 0) {
     const { terms, lossGradients, probabilities } = this;
     const loss = this.#loss;
     const n = this.#outputs.length;
-    const logTotal = loss.softmax ? this.classify() : 0;
+    const logTotal = this.classify();
     let targets = 0;
     for (let k = 0; k < n; k++) targets += rows[start + k];
     let total = 0;
     for (let k = 0; k < n; k++) {
-      const y = this.values[this.#outputs[k]];
+      const { place, joined, neuron } = this.#outputs[k];
+      const y = this.values[place];
       const z = rows[start + k];
       if (loss.softmax) {
         terms[k] = z * (logTotal - y);
         lossGradients[k] = targets * probabilities[k] - z;
-      } else if (loss.joined !== null && this.#joined[k] === 1) {
-        terms[k] = loss.joined.term(this.summations[this.#outputs[k]], z, n);
+      } else if (joined && loss.joined) {
+        terms[k] = loss.joined.term(this.summations[place], z, n);
         lossGradients[k] = loss.joined.gradient(y, z, n);
       } else {
-        this.failed = `L[${k}]`;
+        if (loss.probabilities && !(y >= 0 && y <= 1)) throw new Refusal("arithmetic", "no_probability", neuron.symbols.output, y);
         terms[k] = loss.term(y, z, n);
         lossGradients[k] = loss.gradient(y, z, n);
       }
       total += terms[k];
     }
-    this.loss = total;
-    if (!Number.isFinite(total)) this.#refuse("L", "loss_not_finite");
-  }
-
-  /** Carry the error back, after `measure`: error signals and gradients. */
-  propagate() {
-    const { theta, deltas, gradient, values } = this;
-    for (let i = 0; i < this.#backwards.length; i++) {
-      const place = this.#backwards[i];
-      const k = this.#outputOf[place];
-      const joined = k >= 0 && this.#joined[k] === 1;
-      let sum = k < 0 || joined ? 0 : this.lossGradients[k];
-      const end = this.#firstTarget[place + 1];
-      for (let e = this.#firstTarget[place]; e < end; e++) sum += theta[this.#weight[e]] * deltas[this.#target[e]];
-      const activation = this.#activations[place];
-      if (activation !== undefined) {
-        const slope = this.slope(place);
-        sum = slope * sum;
-        if (joined) sum += this.lossGradients[k];
-      }
-      deltas[place] = sum;
-      if (!Number.isFinite(sum)) this.#refuseDelta(place);
-      if (activation === undefined) continue;
-      const bias = this.#bias[place];
-      for (let p = this.#first[place]; p < bias; p++) gradient[p] = sum * values[this.#source[p]];
-      gradient[bias] = sum;
-    }
+    this.#demand("L", total);
+    return total;
   }
 
   /**
-   * Compute f'(s) of a neuron, after `forward`.
+   * Compute slope, error signal and gradients of a neuron, after those that it leads to.
    *
-   * @param {number} place
-   * @returns {number}
+   * @param {Cell} cell
    */
-  slope(place) {
-    const s = this.summations[place];
-    const slope = (this.slopes[place] = this.#activations[place].slope(s, this.values[place]));
-    if (!Number.isFinite(slope)) {
-      const { name, symbols } = this.network.neurons[place];
-      this.#refuse(symbols.slope ?? "", "slope_not_finite", name, this.#activations[place].text, s);
+  signal({ place, first, sources, targets, weights, activation, output, joined }) {
+    const { theta, values, deltas, gradient } = this;
+    let sum = output < 0 || joined ? 0 : this.lossGradients[output];
+    for (let e = 0; e < targets.length; e++) sum += theta[weights[e]] * deltas[targets[e]];
+    const slope = activation.slope(this.summations[place], values[place]);
+    let delta = slope * sum;
+    if (joined) delta += this.lossGradients[output];
+    this.slopes[place] = slope;
+    deltas[place] = delta;
+    for (let i = 0; i < sources.length; i++) gradient[first + i] = delta * values[sources[i]];
+    gradient[first + sources.length] = delta;
+  }
+
+  /** Carry the error back, after `measure`. */
+  backward() {
+    for (let c = this.cells.length - 1; c >= 0; c--) {
+      const cell = this.cells[c];
+      this.signal(cell);
+      if (Number.isFinite(this.deltas[cell.place])) continue;
+      this.#demand(cell.neuron.symbols.slope, this.slopes[cell.place]);
+      this.#demand(cell.neuron.symbols.delta, this.deltas[cell.place]);
     }
-    return slope;
   }
 
   /**
@@ -235,55 +216,57 @@ export class Program {
    * @param {Float64Array} gradient
    */
   update(optimizer, gradient) {
-    const { theta, frozen } = this;
+    const { theta, parameters } = this;
     const { next } = optimizer;
     optimizer.step(theta, gradient);
-    for (let i = 0; i < theta.length; i++) {
-      if (frozen[i]) next[i] = theta[i];
-      if (!Number.isFinite(next[i])) this.#refuse(`new ${this.symbols[i]}`, "step_not_finite", this.symbols[i]);
+    for (let p = 0; p < next.length; p++) {
+      if (parameters[p].frozen) next[p] = theta[p];
+      if (!Number.isFinite(next[p])) throw notFinite(this.network, `new ${parameters[p].symbol}`);
     }
     theta.set(next);
   }
 
   /**
-   * @param {number[]} theta
-   * @param {number} value
-   * @param {boolean} frozen
-   * @param {string} symbol
+   * Return the model with the parameters of now.
+   *
+   * @returns {Model}
    */
-  #addParameter(theta, value, frozen, symbol) {
-    theta.push(value);
-    this.frozen.push(frozen);
-    this.symbols.push(symbol);
-  }
-
-  /** @param {number} place */
-  #refuseNeuron(place) {
-    const { name, symbols } = this.network.neurons[place];
-    const s = this.summations[place];
-    if (!Number.isFinite(s)) this.#refuse(symbols.summation ?? "", "summation_not_finite", name);
-    this.#refuse(symbols.output, "output_not_finite", name, this.#activations[place].text, s);
-  }
-
-  /** @param {number} place */
-  #refuseDelta(place) {
-    const { name, symbols } = this.network.neurons[place];
-    this.#refuse(symbols.delta ?? symbols.output, "delta_not_finite", name);
+  model() {
+    const { model } = this.network;
+    const neurons = [...model.neurons];
+    for (const { neuron, place, first } of this.cells) {
+      const record = /** @type {ComputedRecord} */ (neuron.record);
+      const sources = neuron.sources.map((edge, i) => ({ ...edge.record, weight: this.theta[first + i] }));
+      neurons[place] = { ...record, sources, bias: this.theta[first + sources.length] };
+    }
+    return { ...model, neurons };
   }
 
   /**
-   * @param {string} symbol
-   * @param {string} key
-   * @param {(string | number)[]} details
-   * @returns {never}
+   * @param {string | null} symbol
+   * @param {number} value
    */
-  #refuse(symbol, key, ...details) {
-    this.failed = symbol;
-    throw new Refusal("arithmetic", key, ...details);
+  #demand(symbol, value) {
+    if (!Number.isFinite(value)) throw notFinite(this.network, symbol ?? "");
   }
 }
 
-/** @param {NetworkNeuron} neuron */
-function placeOf(neuron) {
-  return neuron.place;
+/**
+ * Return the refusal of a number that is infinite, or none; its first detail is the symbol.
+ *
+ * @param {Network} network
+ * @param {string} symbol
+ * @returns {Refusal}
+ */
+export function notFinite(network, symbol) {
+  const record = network.owner(symbol)?.neuron?.record;
+  if (/^[ayf]/.test(symbol) && record?.kind === "computed") {
+    return new Refusal("arithmetic", "no_value", symbol, record.name, record.activation);
+  }
+  return new Refusal("arithmetic", symbol.includes(" ") ? "bad_step" : "too_large", symbol);
+}
+
+/** @param {number} n */
+function zeros(n) {
+  return [0, 0, 0, 0].map(() => new Float64Array(n));
 }

@@ -1,50 +1,71 @@
 /** Scaling: from raw units to normalized units, and back. */
 
-/** @import { Scaling } from "../types.js" */
+/** @import { Model, Scaling } from "../types.js" */
+
+import { Refusal } from "../document/refusal.js";
+import { lossOf } from "./losses.js";
 
 /**
- * Return a value of a column in normalized units.
+ * Return values of all columns in normalized units.
  *
  * @param {Scaling | null} scaling
- * @param {number} column
- * @param {number} raw
- * @returns {number}
+ * @param {number[]} raw
+ * @returns {number[]}
  */
-export function normalized(scaling, column, raw) {
+export function normalized(scaling, raw) {
   if (scaling === null) return raw;
   if ("mean" in scaling) {
-    const deviation = scaling.deviation[column];
-    return deviation === 0 ? 0 : (raw - scaling.mean[column]) / deviation;
+    const { mean, deviation } = scaling;
+    return raw.map((value, i) => (deviation[i] === 0 ? 0 : (value - mean[i]) / deviation[i]));
   }
-  const [low, high] = scaling.feature_range;
-  const span = scaling.maximum[column] - scaling.minimum[column];
-  if (span === 0) return (low + high) / 2;
-  return ((raw - scaling.minimum[column]) / span) * (high - low) + low;
+  const { minimum, maximum, feature_range: [low, high] } = scaling;
+  return raw.map((value, i) => {
+    const span = maximum[i] - minimum[i];
+    return span === 0 ? (low + high) / 2 : ((value - minimum[i]) / span) * (high - low) + low;
+  });
 }
 
 /**
- * Return a normalized value of a column in raw units.
+ * Return normalized values of all columns in raw units.
  *
  * @param {Scaling | null} scaling
- * @param {number} column
- * @param {number} value
- * @returns {number}
+ * @param {number[]} values
+ * @returns {number[]}
  */
-export function inRawUnits(scaling, column, value) {
-  if (scaling === null) return value;
-  if ("mean" in scaling) return value * scaling.deviation[column] + scaling.mean[column];
-  const [low, high] = scaling.feature_range;
-  const span = scaling.maximum[column] - scaling.minimum[column];
-  return ((value - low) / (high - low)) * span + scaling.minimum[column];
+export function inRawUnits(scaling, values) {
+  if (scaling === null) return values;
+  if ("mean" in scaling) return values.map((value, i) => value * scaling.deviation[i] + scaling.mean[i]);
+  const { minimum, maximum, feature_range: [low, high] } = scaling;
+  return values.map((value, i) => ((value - low) / (high - low)) * (maximum[i] - minimum[i]) + minimum[i]);
 }
 
 /**
- * Return the number of columns of a scaling; null without a scaling.
+ * Return the number of columns of a scaling; undefined without a scaling.
  *
  * @param {Scaling | null} scaling
- * @returns {number | null}
+ * @returns {number | undefined}
  */
 export function scaledColumns(scaling) {
-  if (scaling === null) return null;
-  return "mean" in scaling ? scaling.mean.length : scaling.minimum.length;
+  return scaling === null ? undefined : ("mean" in scaling ? scaling.mean : scaling.minimum).length;
+}
+
+/**
+ * Return the scaling of targets: those that are probabilities are never scaled.
+ *
+ * @param {Model} model
+ * @returns {Scaling | null}
+ */
+export function targetScaling(model) {
+  return lossOf(model.loss)?.probabilities ? null : model.target_scaling;
+}
+
+/**
+ * Refuse targets that the loss does not take.
+ *
+ * @param {Model} model
+ * @param {number[]} targets
+ */
+export function checkTargets({ loss }, targets) {
+  const odd = lossOf(loss)?.probabilities ? targets.find((target) => !(target >= 0 && target <= 1)) : undefined;
+  if (odd !== undefined) throw new Refusal("arithmetic", "target_no_probability", odd, loss);
 }

@@ -4,11 +4,9 @@
 /** @import { Network } from "./network.js" */
 
 import { Refusal } from "../document/refusal.js";
-import { lossOf } from "./losses.js";
 import { OptimizerRun } from "./optimizers.js";
-import { Program } from "./program.js";
-import { checkSample, targetScaling } from "./samples.js";
-import { inRawUnits, normalized } from "./scaling.js";
+import { Program, notFinite } from "./program.js";
+import { checkTargets, inRawUnits, normalized, targetScaling } from "./scaling.js";
 
 /** @typedef {"start" | "inputs" | "forward" | "loss" | "errors" | "gradients" | "update" | "end"} Phase */
 
@@ -19,6 +17,8 @@ import { inRawUnits, normalized } from "./scaling.js";
  * @property {string[]} symbols  the numbers that are known from here on
  */
 
+/** @typedef {[string | null, number][]} Numbers  by symbol; those without one are left out */
+
 export class Trace {
   /** @type {Network} */
   network;
@@ -26,8 +26,10 @@ export class Trace {
   sample;
   /** @type {Training} */
   training;
-  /** @type {Map<string, number>} every number by its symbol; the given ones come first */
+  /** @type {Map<string, number>} every number by its symbol, in order; parameters come first */
   values = new Map();
+  /** @type {Moment[]} those of which all numbers could be computed */
+  moments = [];
   /** @type {number[]} in raw units; empty if they cannot be computed */
   outputs = [];
   /** @type {number[] | null} in raw units */
@@ -56,6 +58,32 @@ export class Trace {
   value(symbol) {
     return this.values.get(symbol);
   }
+
+  /**
+   * Add a step of the timeline.
+   *
+   * @param {Phase} phase
+   * @param {string | null} neuron
+   * @param {Numbers} numbers
+   */
+  add(phase, neuron, numbers) {
+    const symbols = numbers.flatMap(([symbol]) => symbol ?? []);
+    this.keep(numbers);
+    this.moments.push({ phase, neuron, symbols });
+  }
+
+  /**
+   * Keep numbers; one that is not finite is refused.
+   *
+   * @param {Numbers} numbers
+   */
+  keep(numbers) {
+    for (const [symbol, value] of numbers) {
+      if (symbol === null) continue;
+      if (!Number.isFinite(value)) throw notFinite(this.network, symbol);
+      this.values.set(symbol, value);
+    }
+  }
 }
 
 /**
@@ -67,15 +95,24 @@ export class Trace {
  * @returns {Trace}
  */
 export function traceOf(network, sample, training) {
-  checkSample(network, sample);
+  const { inputs, outputs, model } = network;
+  if (sample.inputs.length !== inputs.length) {
+    throw new Refusal("arithmetic", "wrong_inputs", sample.inputs.length, inputs.length);
+  }
+  if (sample.targets !== null) {
+    if (sample.targets.length !== outputs.length) {
+      throw new Refusal("arithmetic", "wrong_targets", sample.targets.length, outputs.length);
+    }
+    checkTargets(model, sample.targets);
+  }
   const trace = new Trace(network, sample, training);
-  const program = new Program(network);
   try {
-    recordSample(trace, program);
+    recordSample(trace, new Program(network));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    trace.failure = { symbol: program.failed, refusal: error };
+    trace.failure = { symbol: String(error.details[0]), refusal: error };
   }
+  trace.add("end", null, []);
   return trace;
 }
 
@@ -84,144 +121,93 @@ export function traceOf(network, sample, training) {
  * @param {Program} program
  */
 function recordSample(trace, program) {
-  const { network, sample, training, values } = trace;
-  const { model, inputs, outputs, order } = network;
+  const { network: { model, inputs, outputs }, sample, training } = trace;
+  const { cells, values } = program;
   const { targets } = sample;
   // a forward pass alone does not use the loss, so the outputs keep their units
-  const scaling = targets === null ? model.target_scaling : targetScaling(network);
-  const scaled = inputs.map((_, i) => normalized(model.input_scaling, i, sample.inputs[i]));
-  const aims = targets?.map((target, k) => normalized(scaling, k, target)) ?? [];
-  for (const [p, symbol] of program.symbols.entries()) values.set(symbol, program.theta[p]);
-  if (targets !== null) values.set("η", training.optimizer.learning_rate);
-
-  /** @param {string | null} symbol @param {number} value */
-  const keep = (symbol, value) => {
-    if (symbol !== null && Number.isFinite(value)) values.set(symbol, value);
-  };
-  /** @param {string} symbol @param {number} value */
-  const demand = (symbol, value) => {
-    program.failed = symbol;
-    if (!Number.isFinite(value)) throw new Refusal("arithmetic", "scaling_not_finite", symbol);
-    values.set(symbol, value);
-  };
-  for (const [i, { symbols }] of inputs.entries()) demand(symbols.output, scaled[i]);
-  for (const [k, aim] of aims.entries()) demand(`z[${k}]`, aim);
-
-  try {
-    program.forward(scaled);
-  } finally {
-    for (const { place, symbols } of order) {
-      keep(symbols.summation, program.summations[place]);
-      if (symbols.summation === program.failed) break;
-      keep(symbols.output, program.values[place]);
-      if (symbols.output === program.failed) break;
+  const scaling = targets === null ? model.target_scaling : targetScaling(model);
+  const scaled = normalized(model.input_scaling, sample.inputs);
+  const aims = normalized(scaling, targets ?? []);
+  /** @type {Numbers} */
+  const known = inputs.map(({ symbols }, i) => [symbols.output, scaled[i]]);
+  /** @type {Numbers} */
+  const wanted = aims.map((aim, k) => [`z[${k}]`, aim]);
+  /** @type {Numbers} */
+  const rate = targets === null ? [] : [["η", training.optimizer.learning_rate]];
+  trace.add("start", null, [
+    .../** @type {Numbers} */ (program.parameters.map(({ symbol }, p) => [symbol, program.theta[p]])),
+    ...rate,
+    ...(model.input_scaling === null ? known : []),
+    ...(scaling === null ? wanted : []),
+  ]);
+  trace.keep([...known, ...wanted]);
+  trace.add("inputs", null, known);
+  program.enter(scaled, 0);
+  for (const cell of cells) {
+    const { neuron: { name, symbols }, place } = cell;
+    program.compute(cell);
+    /** @type {Numbers} */
+    const found = [[symbols.summation, program.summations[place]], [symbols.output, values[place]]];
+    trace.keep(found);
+    trace.keep([[symbols.slope, cell.activation.slope(program.summations[place], values[place])]]);
+    if (cell === cells[cells.length - 1]) {
+      program.classify();
+      found.push(.../** @type {Numbers} */ (outputs.map((output, k) => [output.symbols.probability, program.probabilities[k]])));
     }
+    trace.add("forward", name, found);
   }
-  for (const { place, symbols } of order) keep(symbols.slope, program.slope(place));
-  if (lossOf(model.loss)?.softmax) program.classify();
-  for (const [k, { symbols }] of outputs.entries()) keep(symbols.probability, program.probabilities[k]);
-  const raw = outputs.map(({ place }, k) => inRawUnits(scaling, k, program.values[place]));
+  const raw = inRawUnits(scaling, outputs.map(({ place }) => values[place]));
   const bad = raw.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) demand(outputs[bad].symbols.output, raw[bad]);
+  if (bad >= 0) throw new Refusal("arithmetic", "too_large", `yo[${bad}]`);
   trace.outputs = raw;
-  if (targets === null) return;
-
-  program.measure(aims);
-  for (const [k, { symbols }] of outputs.entries()) {
-    values.set(`L[${k}]`, program.terms[k]);
-    values.set(/** @type {string} */ (symbols.lossGradient), program.lossGradients[k]);
-  }
-  values.set("L", program.loss);
-  trace.loss = program.loss;
-  try {
-    program.propagate();
-  } finally {
-    for (const { place, symbols } of [...order].reverse()) {
-      if (symbols.delta === program.failed) break;
-      keep(symbols.delta, program.deltas[place]);
-    }
-  }
-  for (const [p, symbol] of program.symbols.entries()) keep(`grad ${symbol}`, program.gradient[p]);
-  recordStep(trace, program);
+  if (targets !== null) recordError(trace, program, wanted);
 }
 
 /**
  * @param {Trace} trace
  * @param {Program} program
+ * @param {Numbers} wanted  the targets
  */
-function recordStep(trace, program) {
-  const { values, training } = trace;
-  const before = program.theta.slice();
-  const optimizer = new OptimizerRun(training.optimizer, before.length);
-  program.update(optimizer, program.gradient);
-  for (const [p, symbol] of program.symbols.entries()) {
-    if (!program.frozen[p]) {
-      for (const [name, number] of optimizer.numbers(p, before[p], program.gradient[p])) {
-        if (!Number.isFinite(number)) {
-          program.failed = `${name} ${symbol}`;
-          throw new Refusal("arithmetic", "kept_not_finite", symbol);
-        }
-        values.set(`${name} ${symbol}`, number);
-      }
-    }
-    values.set(`new ${symbol}`, program.theta[p]);
+function recordError(trace, program, wanted) {
+  const { cells, theta, gradient, deltas, parameters } = program;
+  const loss = program.measure(wanted.map(([, value]) => value));
+  trace.add("loss", null, [
+    ...trace.network.outputs.flatMap(({ symbols }, k) => /** @type {Numbers} */ ([
+      wanted[k], [`L[${k}]`, program.terms[k]], [symbols.lossGradient, program.lossGradients[k]],
+    ])),
+    ["L", loss],
+  ]);
+  trace.loss = loss;
+  for (const cell of [...cells].reverse()) {
+    program.signal(cell);
+    const { neuron: { name, symbols }, place } = cell;
+    trace.add("errors", name, [[symbols.slope, program.slopes[place]], [symbols.delta, deltas[place]]]);
+  }
+  for (const { neuron, first, sources } of cells) {
+    const own = parameters.slice(first, first + sources.length + 1);
+    trace.add("gradients", neuron.name, own.map(({ symbol }, i) => [`grad ${symbol}`, gradient[first + i]]));
+  }
+  const before = theta.slice();
+  const optimizer = new OptimizerRun(trace.training.optimizer, theta.length);
+  program.update(optimizer, gradient);
+  for (const { neuron, first, sources } of cells) {
+    const own = parameters.slice(first, first + sources.length + 1);
+    trace.add("update", neuron.name, own.flatMap(({ symbol, frozen }, i) => {
+      const p = first + i;
+      const onTheWay = frozen ? [] : optimizer.numbers(p, before[p], gradient[p]);
+      return [...onTheWay.map(([name, value]) => /** @type {Numbers[0]} */ ([`${name} ${symbol}`, value])), [`new ${symbol}`, theta[p]]];
+    }));
   }
 }
 
 /**
- * Return the steps of the timeline: those of which all numbers could be computed.
+ * Return the steps of the timeline.
  *
  * @param {Trace} trace
  * @returns {Moment[]}
  */
 export function momentsOf(trace) {
-  const { network, values } = trace;
-  const { inputs, outputs, order } = network;
-  /** @type {Moment[]} */
-  const moments = [{ phase: "start", neuron: null, symbols: givenSymbols(trace) }];
-  /** @param {Phase} phase @param {string | null} neuron @param {(string | null)[]} symbols */
-  const add = (phase, neuron, symbols) => {
-    const known = symbols.filter((symbol) => symbol !== null && values.has(symbol));
-    if (known.length > 0) moments.push({ phase, neuron, symbols: /** @type {string[]} */ (known) });
-  };
-  add("inputs", null, inputs.map(({ symbols }) => symbols.output));
-  for (const { name, symbols } of order) {
-    const last = name === order[order.length - 1].name;
-    const shares = last ? outputs.map((output) => output.symbols.probability) : [];
-    add("forward", name, [symbols.summation, symbols.output, ...shares]);
-  }
-  if (trace.loss !== null) {
-    const parts = outputs.flatMap(({ symbols }, k) => [symbols.target, `L[${k}]`, symbols.lossGradient]);
-    add("loss", null, [...parts, "L"]);
-    for (const { name, symbols } of [...order].reverse()) add("errors", name, [symbols.slope, symbols.delta]);
-    const derived = derivedSymbols(values);
-    for (const phase of /** @type {("gradients" | "update")[]} */ (["gradients", "update"])) {
-      for (const { name, symbols, sources } of order) {
-        const parameters = [...sources.map((edge) => edge.symbol), symbols.bias ?? ""];
-        add(phase, name, parameters.flatMap((parameter) => derived[phase].get(parameter) ?? []));
-      }
-    }
-  }
-  moments.push({ phase: "end", neuron: null, symbols: [] });
-  return moments;
-}
-
-/**
- * Return the gradients, and the numbers of the update, of each parameter.
- *
- * @param {Map<string, number>} values
- */
-function derivedSymbols(values) {
-  /** @type {{gradients: Map<string, string[]>, update: Map<string, string[]>}} */
-  const found = { gradients: new Map(), update: new Map() };
-  for (const symbol of values.keys()) {
-    const space = symbol.lastIndexOf(" ");
-    if (space < 0) continue;
-    const ofPhase = symbol.startsWith("grad ") ? found.gradients : found.update;
-    const parameter = symbol.slice(space + 1);
-    ofPhase.set(parameter, [...(ofPhase.get(parameter) ?? []), symbol]);
-  }
-  return found;
+  return trace.moments;
 }
 
 /**
@@ -231,25 +217,8 @@ function derivedSymbols(values) {
  * @param {number} step
  * @returns {(symbol: string) => boolean}
  */
-export function knownAt(trace, step) {
-  const moments = momentsOf(trace);
-  if (step >= moments.length - 1) return (symbol) => trace.values.has(symbol);
+export function knownAt({ values, moments }, step) {
+  if (step >= moments.length - 1) return (symbol) => values.has(symbol);
   const known = new Set(moments.slice(0, step + 1).flatMap((moment) => moment.symbols));
   return (symbol) => known.has(symbol);
-}
-
-/**
- * Return what is given before anything is computed: parameters, the rate, and what is not scaled.
- *
- * @param {Trace} trace
- * @returns {string[]}
- */
-function givenSymbols(trace) {
-  const { network, values } = trace;
-  const { model, inputs, outputs, order } = network;
-  /** @type {(string | null)[]} */
-  const found = order.flatMap(({ sources, symbols }) => [...sources.map((edge) => edge.symbol), symbols.bias]);
-  if (model.input_scaling === null) found.push(...inputs.map(({ symbols }) => symbols.output));
-  if (targetScaling(network) === null) found.push(...outputs.map(({ symbols }) => symbols.target));
-  return /** @type {string[]} */ ([...found, "η"].filter((symbol) => symbol !== null && values.has(symbol)));
 }

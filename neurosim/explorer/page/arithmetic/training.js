@@ -1,12 +1,13 @@
 /** Training: epochs of forward, backward and update, in the order of the rows, as Python's. */
 
-/** @import { Model, NeuronRecord, Training } from "../types.js" */
+/** @import { Model, Training } from "../types.js" */
 /** @import { Network } from "./network.js" */
 
 import { Refusal } from "../document/refusal.js";
 import { OptimizerRun } from "./optimizers.js";
+import { normalizedRows } from "./prediction.js";
 import { Program } from "./program.js";
-import { normalizedRows, targetScaling } from "./samples.js";
+import { targetScaling } from "./scaling.js";
 
 /** A training that can be continued batch by batch; the model itself is not changed. */
 export class TrainingRun {
@@ -16,19 +17,17 @@ export class TrainingRun {
   samples = 0;
   /** @type {number[]} the mean loss of each finished epoch; each loss is that before its update */
   losses = [];
-  #network;
   #program;
   #optimizer;
   #batchSize;
-  /** @type {Float64Array} inputs and targets of all rows */
-  #rows;
-  #width;
   #n;
+  /** inputs and targets of all rows */
+  #rows;
   /** the sum of the losses of this epoch */
   #total = 0;
-  /** @type {Float64Array} the mean gradient of a batch */
+  /** the mean gradient of a batch */
   #mean;
-  /** @type {Float64Array} the parameters after the last finished epoch */
+  /** the parameters after the last finished epoch */
   #kept;
   /** @type {Refusal | null} why the training cannot go on */
   #stopped = null;
@@ -39,15 +38,13 @@ export class TrainingRun {
    * @param {Training} training
    */
   constructor(network, rows, training) {
-    this.#network = network;
     this.#rows = normalizedRows(network, rows);
     this.#n = rows.length;
-    this.#width = this.#rows.length / rows.length;
+    this.#batchSize = training.batch_size;
     this.#program = new Program(network);
-    this.#batchSize = Math.min(training.batch_size, rows.length);
-    this.#mean = new Float64Array(this.#program.theta.length);
-    this.#optimizer = new OptimizerRun(training.optimizer, this.#mean.length);
     this.#kept = this.#program.theta.slice();
+    this.#mean = new Float64Array(this.#kept.length);
+    this.#optimizer = new OptimizerRun(training.optimizer, this.#kept.length);
   }
 
   /**
@@ -60,14 +57,13 @@ export class TrainingRun {
     if (this.#stopped !== null) throw this.#stopped;
     const end = Math.min(this.samples + this.#batchSize, this.#n);
     const size = end - this.samples;
+    const mean = this.#mean.fill(0);
+    const { parameters } = this.#program;
     let total = 0;
-    this.#mean.fill(0);
     try {
-      for (; this.samples < end; this.samples++) total += this.#descend();
-      for (let p = 0; p < this.#mean.length; p++) {
-        this.#mean[p] = this.#program.frozen[p] ? 0 : this.#mean[p] / size;
-      }
-      this.#program.update(this.#optimizer, this.#mean);
+      for (; this.samples < end; this.samples++) total += this.#addGradient(mean);
+      for (let p = 0; p < mean.length; p++) mean[p] = parameters[p].frozen ? 0 : mean[p] / size;
+      this.#program.update(this.#optimizer, mean);
     } catch (error) {
       throw this.#stop(error);
     }
@@ -93,31 +89,24 @@ export class TrainingRun {
    * @returns {Model}
    */
   model() {
-    const { model } = this.#network;
-    const { symbols, theta } = this.#program;
-    const values = new Map(symbols.map((symbol, p) => [symbol, theta[p]]));
-    /** @param {NeuronRecord} record @param {number} place @returns {NeuronRecord} */
-    const trained = (record, place) => {
-      if (record.kind === "input") return record;
-      const neuron = this.#network.neurons[place];
-      const bias = values.get(neuron.symbols.bias ?? "") ?? record.bias;
-      const sources = neuron.sources.map((edge) => (
-        { ...edge.record, weight: values.get(edge.symbol) ?? edge.weight }));
-      return { ...record, bias, sources };
-    };
-    return { ...model, neurons: model.neurons.map(trained), target_scaling: targetScaling(this.#network) };
+    const model = this.#program.model();
+    return { ...model, target_scaling: targetScaling(model) };
   }
 
-  /** Add the gradients of the next sample; return its loss. */
-  #descend() {
+  /**
+   * Add the gradient of the next sample.
+   *
+   * @param {Float64Array} sum
+   * @returns {number} its loss
+   */
+  #addGradient(sum) {
     const program = this.#program;
-    const start = this.samples * this.#width;
+    const start = this.samples * (this.#rows.length / this.#n);
     program.forward(this.#rows, start);
-    program.measure(this.#rows, start + this.#network.inputs.length);
-    program.propagate();
-    const mean = this.#mean;
-    for (let p = 0; p < mean.length; p++) mean[p] += program.gradient[p];
-    return program.loss;
+    const loss = program.measure(this.#rows, start + program.network.inputs.length);
+    program.backward();
+    for (let p = 0; p < sum.length; p++) sum[p] += program.gradient[p];
+    return loss;
   }
 
   #endEpoch() {
@@ -138,7 +127,7 @@ export class TrainingRun {
     if (!(error instanceof Refusal)) return error;
     const sample = Math.min(this.samples + 1, this.#n);
     this.#stopped = error.key === "no_probability" ? error :
-      new Refusal("arithmetic", "diverged", this.epochs + 1, sample, this.#program.failed);
+      new Refusal("arithmetic", "diverged", this.epochs + 1, sample, error.details[0]);
     this.#program.theta.set(this.#kept);
     this.samples = 0;
     this.#total = 0;

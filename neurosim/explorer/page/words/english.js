@@ -512,51 +512,29 @@ export const ENGLISH = {
   arithmetic: {
     no_inputs: "The network has no inputs. Add an input.",
     no_outputs: "The network has no neurons. Add a neuron and connect it to an input.",
-    circular: (/** @type {string} */ name) =>
-      `The connections of ${name} form a circle, so nothing can be computed first. Remove one of them.`,
     lonely: (/** @type {string} */ name) =>
       `The neuron ${name} has no inputs. Connect it to an input or another neuron, or remove it.`,
-    unknown_activation: (/** @type {string} */ name, /** @type {string} */ activation) =>
-      `The neuron ${name} has the activation ${activation}, which this page does not know. Choose another one.`,
-    unknown_loss: (/** @type {string} */ loss) =>
-      `The network has the loss ${loss}, which this page does not know. Choose another one.`,
+    wrong_scaling: (/** @type {number} */ columns, /** @type {number} */ n) =>
+      `The scaling is for ${counted(columns, "column")}, but the network has ${n}. Undo the last edit, or train the network in Python again.`,
     wrong_inputs: (/** @type {number} */ given, /** @type {number} */ n) =>
-      `The sample has ${counted(given, "input value")}, but the network has ${counted(n, "input")}. Give one value for each input.`,
+      `The sample has ${counted(given, "input")}, but the network has ${n}. Give one value for each input.`,
     wrong_targets: (/** @type {number} */ given, /** @type {number} */ n) =>
       `The sample has ${counted(given, "target")}, but the network has ${counted(n, "output")}. Give one target for each output.`,
-    inputs_not_finite: (/** @type {number} */ place) => `The input x[${place}] is not a finite number. Give it a number.`,
-    targets_not_finite: (/** @type {number} */ place) => `The target z[${place}] is not a finite number. Give it a number.`,
-    wrong_scaling_of_inputs: (/** @type {number} */ columns, /** @type {number} */ n) =>
-      `The scaling of the inputs is for ${counted(columns, "column")}, but the network has ${counted(n, "input")}. Remove the scaling, or undo the last edit.`,
-    wrong_scaling_of_targets: (/** @type {number} */ columns, /** @type {number} */ n) =>
-      `The scaling of the targets is for ${counted(columns, "column")}, but the network has ${counted(n, "output")}. Remove the scaling, or undo the last edit.`,
-    target_no_probability: (/** @type {string} */ name, /** @type {number} */ target, /** @type {string} */ loss) =>
-      `The loss ${loss} takes targets from 0 to 1; the target of ${name} is ${target}. Give such a target, or choose another loss.`,
-    no_probability: (/** @type {number} */ output) =>
-      `binary_cross_entropy takes outputs from 0 to 1; an output is ${Number(output.toPrecision(6))}. Give the output neurons the activation sigmoid.`,
-    scaling_not_finite: (/** @type {string} */ symbol) =>
-      `The scaling of ${symbol} gives no finite number. The value is too large; give a smaller one.`,
-    summation_not_finite: (/** @type {string} */ name) =>
-      `The summation of ${name} is not a finite number. Its weights or inputs are too large; make them smaller.`,
-    output_not_finite: (/** @type {string} */ name, /** @type {string} */ activation, /** @type {number} */ s) =>
-      `The activation ${activation} of ${name} gives no finite number for the summation ${Number(s.toPrecision(6))}. Change its weights, or choose another activation.`,
-    slope_not_finite: (/** @type {string} */ name, /** @type {string} */ activation, /** @type {number} */ s) =>
-      `The slope of the activation ${activation} of ${name} is not a finite number for the summation ${Number(s.toPrecision(6))}. Change its weights, or choose another activation.`,
-    loss_not_finite: "The loss is not a finite number. Outputs and targets are too far apart; make the weights or the targets smaller.",
-    delta_not_finite: (/** @type {string} */ name) =>
-      `The error signal of ${name} is not a finite number. The weights or targets are too large; make them smaller.`,
-    step_not_finite: (/** @type {string} */ symbol) =>
-      `The update makes ${symbol} infinite, or no number. Choose a smaller learning rate.`,
-    kept_not_finite: (/** @type {string} */ symbol) =>
-      `What the optimizer keeps of ${symbol} is not a finite number, because its gradient is too large. Make the weights or targets smaller.`,
+    target_no_probability: (/** @type {number} */ target, /** @type {string} */ loss) =>
+      `The loss ${loss} takes targets from 0 to 1, and there is a target ${target}. Change it, or choose another loss.`,
+    no_probability: (/** @type {string} */ symbol, /** @type {number} */ output) =>
+      `The loss binary_cross_entropy takes outputs from 0 to 1; ${symbol} is ${Number(output.toPrecision(6))}. Give that neuron the activation sigmoid.`,
+    too_large: (/** @type {string} */ symbol) =>
+      `${symbol} is no finite number. Weights, inputs or targets are too large; make them smaller.`,
+    no_value: (/** @type {string} */ symbol, /** @type {string} */ name, /** @type {string} */ activation) =>
+      `${symbol} is no finite number: the activation ${activation} of ${name} gives none for this summation. Change its weights, or choose another activation.`,
+    bad_step: (/** @type {string} */ symbol) =>
+      `${symbol} is no finite number. The gradient is too large for the optimizer; choose a smaller learning rate.`,
     diverged: (/** @type {number} */ epoch, /** @type {number} */ sample, /** @type {string} */ symbol) =>
-      `Training diverged in epoch ${epoch} at sample ${sample}: ${symbol} is not a finite number. The parameters of the last complete epoch are kept. Choose a smaller learning rate.`,
-    no_rows: "There are no samples to train on. Add at least one row of data.",
+      `Training stopped in epoch ${epoch} at sample ${sample}: ${symbol} is no finite number. The parameters of the last complete epoch are kept. Choose a smaller learning rate.`,
+    no_rows: "There are no samples. Add at least one row of data.",
     wrong_row: (/** @type {number} */ row, /** @type {number} */ given, /** @type {number} */ n) =>
       `Row ${row} of the data has ${counted(given, "number")}; the inputs and outputs of the network need ${n}. Change the row, or the network.`,
-    row_not_finite: (/** @type {number} */ row) => `Row ${row} of the data has a value that is not a finite number. Give it a number.`,
-    row_no_probability: (/** @type {number} */ row, /** @type {number} */ target, /** @type {string} */ loss) =>
-      `The loss ${loss} takes targets from 0 to 1; row ${row} of the data has the target ${target}. Change the row, or choose another loss.`,
   },
   mathematics: {},
 };

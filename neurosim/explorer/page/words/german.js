@@ -488,51 +488,29 @@ export const GERMAN = {
   arithmetic: {
     no_inputs: "Das Netz hat keine Eingaben. Bitte eine Eingabe hinzufügen.",
     no_outputs: "Das Netz hat keine Neuronen. Bitte ein Neuron hinzufügen und mit einer Eingabe verbinden.",
-    circular: (name) =>
-      `Die Verbindungen von ${name} bilden einen Kreis, sodass sich nichts zuerst berechnen lässt. Bitte eine davon entfernen.`,
     lonely: (name) =>
       `Das Neuron ${name} hat keine Eingaben. Bitte mit einer Eingabe oder einem anderen Neuron verbinden, oder entfernen.`,
-    unknown_activation: (name, activation) =>
-      `Das Neuron ${name} hat die Aktivierung ${activation}, die diese Seite nicht kennt. Bitte eine andere wählen.`,
-    unknown_loss: (loss) =>
-      `Das Netz hat den Verlust ${loss}, den diese Seite nicht kennt. Bitte einen anderen wählen.`,
+    wrong_scaling: (columns, n) =>
+      `Spalten der Skalierung: ${columns}; das Netz braucht ${n}. Bitte die letzte Änderung rückgängig machen oder das Netz in Python neu trainieren.`,
     wrong_inputs: (given, n) =>
-      `Anzahl der Eingabewerte im Beispiel: ${given}; das Netz braucht ${n}. Bitte für jede Eingabe einen Wert angeben.`,
+      `Eingaben im Beispiel: ${given}; das Netz braucht ${n}. Bitte für jede Eingabe einen Wert angeben.`,
     wrong_targets: (given, n) =>
-      `Anzahl der Zielwerte im Beispiel: ${given}; das Netz braucht ${n}. Bitte für jede Ausgabe einen Zielwert angeben.`,
-    inputs_not_finite: (place) => `Die Eingabe x[${place}] ist keine endliche Zahl. Bitte eine Zahl angeben.`,
-    targets_not_finite: (place) => `Der Zielwert z[${place}] ist keine endliche Zahl. Bitte eine Zahl angeben.`,
-    wrong_scaling_of_inputs: (columns, n) =>
-      `Die Skalierung der Eingaben hat eine andere Anzahl von Spalten (${columns}) als das Netz Eingaben (${n}). Bitte die Skalierung entfernen oder die letzte Änderung rückgängig machen.`,
-    wrong_scaling_of_targets: (columns, n) =>
-      `Die Skalierung der Zielwerte hat eine andere Anzahl von Spalten (${columns}) als das Netz Ausgaben (${n}). Bitte die Skalierung entfernen oder die letzte Änderung rückgängig machen.`,
-    target_no_probability: (name, target, loss) =>
-      `Der Verlust ${loss} braucht Zielwerte von 0 bis 1; der Zielwert von ${name} ist ${target}. Bitte einen solchen Zielwert angeben oder einen anderen Verlust wählen.`,
-    no_probability: (output) =>
-      `binary_cross_entropy braucht Ausgaben von 0 bis 1; eine Ausgabe ist ${Number(output.toPrecision(6))}. Bitte den Ausgabeneuronen die Aktivierung sigmoid geben.`,
-    scaling_not_finite: (symbol) =>
-      `Die Skalierung von ${symbol} ergibt keine endliche Zahl. Der Wert ist zu groß; bitte einen kleineren angeben.`,
-    summation_not_finite: (name) =>
-      `Die Summe von ${name} ist keine endliche Zahl. Gewichte oder Eingaben sind zu groß; bitte kleinere angeben.`,
-    output_not_finite: (name, activation, s) =>
-      `Die Aktivierung ${activation} von ${name} ergibt für die Summe ${Number(s.toPrecision(6))} keine endliche Zahl. Bitte die Gewichte ändern oder eine andere Aktivierung wählen.`,
-    slope_not_finite: (name, activation, s) =>
-      `Die Steigung der Aktivierung ${activation} von ${name} ist für die Summe ${Number(s.toPrecision(6))} keine endliche Zahl. Bitte die Gewichte ändern oder eine andere Aktivierung wählen.`,
-    loss_not_finite: "Der Verlust ist keine endliche Zahl. Ausgaben und Zielwerte liegen zu weit auseinander; bitte kleinere Gewichte oder Zielwerte angeben.",
-    delta_not_finite: (name) =>
-      `Das Fehlersignal von ${name} ist keine endliche Zahl. Gewichte oder Zielwerte sind zu groß; bitte kleinere angeben.`,
-    step_not_finite: (symbol) =>
-      `Der Schritt macht ${symbol} unendlich oder zu keiner Zahl. Bitte eine kleinere Lernrate wählen.`,
-    kept_not_finite: (symbol) =>
-      `Was sich der Optimierer von ${symbol} merkt, ist keine endliche Zahl, weil der Gradient zu groß ist. Bitte kleinere Gewichte oder Zielwerte angeben.`,
+      `Zielwerte im Beispiel: ${given}; das Netz braucht ${n}. Bitte für jede Ausgabe einen Zielwert angeben.`,
+    target_no_probability: (target, loss) =>
+      `Der Verlust ${loss} braucht Zielwerte von 0 bis 1, und es gibt einen Zielwert ${target}. Bitte diesen ändern oder einen anderen Verlust wählen.`,
+    no_probability: (symbol, output) =>
+      `Der Verlust binary_cross_entropy braucht Ausgaben von 0 bis 1; ${symbol} ist ${Number(output.toPrecision(6))}. Bitte diesem Neuron die Aktivierung sigmoid geben.`,
+    too_large: (symbol) =>
+      `${symbol} ist keine endliche Zahl. Gewichte, Eingaben oder Zielwerte sind zu groß; bitte kleinere angeben.`,
+    no_value: (symbol, name, activation) =>
+      `${symbol} ist keine endliche Zahl: Die Aktivierung ${activation} von ${name} ergibt für diese Summe keine. Bitte die Gewichte ändern oder eine andere Aktivierung wählen.`,
+    bad_step: (symbol) =>
+      `${symbol} ist keine endliche Zahl. Der Gradient ist zu groß für den Optimierer; bitte eine kleinere Lernrate wählen.`,
     diverged: (epoch, sample, symbol) =>
-      `Das Training divergiert in Epoche ${epoch} bei Beispiel ${sample}: ${symbol} ist keine endliche Zahl. Die Parameter der letzten vollständigen Epoche bleiben erhalten. Bitte eine kleinere Lernrate wählen.`,
-    no_rows: "Es gibt keine Beispiele zum Trainieren. Bitte mindestens eine Datenzeile hinzufügen.",
+      `Training beendet in Epoche ${epoch} bei Beispiel ${sample}: ${symbol} ist keine endliche Zahl. Die Parameter der letzten vollständigen Epoche bleiben erhalten. Bitte eine kleinere Lernrate wählen.`,
+    no_rows: "Es gibt keine Beispiele. Bitte mindestens eine Datenzeile hinzufügen.",
     wrong_row: (row, given, n) =>
-      `Anzahl der Werte in Datenzeile ${row}: ${given}; Eingaben und Ausgaben des Netzes brauchen ${n}. Bitte die Zeile oder das Netz ändern.`,
-    row_not_finite: (row) => `Datenzeile ${row} hat einen Wert, der keine endliche Zahl ist. Bitte eine Zahl angeben.`,
-    row_no_probability: (row, target, loss) =>
-      `Der Verlust ${loss} braucht Zielwerte von 0 bis 1; Datenzeile ${row} hat den Zielwert ${target}. Bitte die Zeile ändern oder einen anderen Verlust wählen.`,
+      `Werte in Datenzeile ${row}: ${given}; Eingaben und Ausgaben des Netzes brauchen ${n}. Bitte die Zeile oder das Netz ändern.`,
   },
   mathematics: {},
 };
