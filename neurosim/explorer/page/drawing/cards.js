@@ -13,6 +13,8 @@
  * @property {boolean} frozen  whether training keeps the number
  * @property {number} left  of the label, from the left side of the card
  * @property {number} right  of the text
+ * @property {number} room  the width that the text may have
+ * @property {boolean} close  whether the text follows its label, instead of ending at the right
  * @property {number} y  of the middle, from the top
  */
 
@@ -26,9 +28,9 @@
  * @property {number} height
  */
 
-/** @typedef {Omit<Cell, "left" | "right" | "y" | "key"> & {short: string}} CardRow */
+/** @typedef {Omit<Cell, "left" | "right" | "room" | "close" | "y" | "key"> & {short: string}} CardRow */
 
-const CARD_PADDING = 9;
+const CARD_PADDING = 7;
 const HEADING_HEIGHT = 24;
 const ROW_HEIGHT = 17;
 const LINE_HEIGHT = 19;
@@ -48,12 +50,14 @@ const LONGEST_HEADING = 16;
  */
 export function cardsOf(shown, neurons, compact) {
   const rows = neurons.map((neuron) => cardRows(shown, neuron));
-  const n_digits = Math.max(shown.look.digits + 3, ...rows.flat().map((row) => (row.edit === "activation" ? 0 : row.text.length)));
+  const longestText = Math.max(...rows.flat().map((row) => (row.edit === "activation" ? 0 : row.text.length)));
+  // a number that is longer is squeezed
+  const n_digits = Math.min(Math.max(shown.look.digits + 3, longestText), shown.look.digits + (compact ? 3 : 6));
   const headings = neurons.map(({ name }) => shortName(name, LONGEST_HEADING));
   const longest = Math.max(0, ...headings.map((heading) => heading.length)) * HEADING_ADVANCE;
   const labels = Math.max(0, ...rows.flat().map((row) => (compact ? row.short : row.label).length)) * LABEL_ADVANCE;
   const number = n_digits * DIGIT_ADVANCE;
-  const content = compact ? Math.max(longest + 8 + number, 2 * (labels + number) + 16) : Math.max(longest, labels + 8 + number);
+  const content = compact ? Math.max(longest + 8 + number, 2 * number + 38) : Math.max(longest, labels + 5 + number);
   const width = Math.round(content + 2 * CARD_PADDING);
   return new Map(neurons.map((neuron, place) => {
     const { cells, height } = compact ? compactCells(neuron, rows[place], width) : fullCells(neuron, rows[place], width);
@@ -109,7 +113,8 @@ function cardRows(shown, neuron) {
 /** @param {NetworkNeuron} neuron @param {CardRow[]} rows @param {number} width */
 function fullCells(neuron, rows, width) {
   const cells = rows.map((row, place) => ({
-    ...row, key: keyOfCell(neuron, row), left: CARD_PADDING, right: width - CARD_PADDING, y: HEADING_HEIGHT + (place + 0.5) * ROW_HEIGHT,
+    ...row, key: keyOfCell(neuron, row), left: CARD_PADDING, right: width - CARD_PADDING,
+    room: width - 2 * CARD_PADDING - (row.edit === "activation" ? 40 : row.label.length * LABEL_ADVANCE + 4), close: false, y: HEADING_HEIGHT + (place + 0.5) * ROW_HEIGHT,
   }));
   return { cells, height: HEADING_HEIGHT + rows.length * ROW_HEIGHT + 6 };
 }
@@ -128,7 +133,9 @@ function compactCells(neuron, rows, width) {
   let line = 0;
   /** @param {CardRow | undefined} row @param {number} left @param {number} right */
   const put = (row, left, right) => {
-    if (row) cells.push({ ...row, label: row.short, key: keyOfCell(neuron, row), left, right, y: 5 + (line + 0.5) * LINE_HEIGHT });
+    const room = line === 0 ? (width - 2 * CARD_PADDING) / 2 : right - left - 11;
+    const close = line > 0 && left === CARD_PADDING;
+    if (row) cells.push({ ...row, label: line === 0 ? "" : row.short, key: keyOfCell(neuron, row), left, right, room, close, y: 5 + (line + 0.5) * LINE_HEIGHT });
   };
   const isInput = neuron.kind === "input";
   const found = (/** @type {(row: CardRow) => boolean} */ test) => rows.find(test);

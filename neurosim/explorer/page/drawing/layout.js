@@ -18,15 +18,15 @@ import { orderedRows } from "./columns.js";
  * @typedef {object} Layout
  * @property {Map<string, Point>} centres
  * @property {Map<number, Point[]>} passages  where the edge at a place passes columns between its own two
+ * @property {number} width
+ * @property {number} height
  */
 
-export const PICTURE_MARGIN = 14;
+export const PICTURE_MARGIN = 8;
 const EDGE_SLOT = 14;
-const COLUMN_GAP = 96;
 const ROW_GAP = 18;
 /** Rows of cards, one below the other, leave less space beside each other. */
-const DOWN_COLUMN_GAP = 58;
-const DOWN_ROW_GAP = 8;
+const DOWN_ROW_GAP = 6;
 
 /**
  * Place boxes in columns, or in rows one below the other, without regard to what was moved.
@@ -35,7 +35,7 @@ const DOWN_ROW_GAP = 8;
  * @param {Link[]} links
  * @param {boolean} down
  * @param {ReadonlySet<string>} fixed  the boxes that keep their order
- * @returns {Layout}
+ * @returns {(gap: number) => Layout} for a gap between the columns
  */
 export function arrangedBoxes(columns, links, down, fixed) {
   const columnOf = new Map(columns.flatMap((boxes, column) => boxes.map(({ key }) => [key, column])));
@@ -63,37 +63,40 @@ export function arrangedBoxes(columns, links, down, fixed) {
   });
   const across = (/** @type {Box} */ box) => (down ? box.width : box.height);
   const along = (/** @type {Box} */ box) => (down ? box.height : box.width);
-  /** @type {Map<string, Point>} */
-  const found = new Map();
-  let front = PICTURE_MARGIN;
-  orderedRows(rows, pieces, fixed).forEach((row, column) => {
-    const depth = Math.max(...columns[column].map(along));
-    let side = 0;
+  const sizeOf = (/** @type {string} */ key) => { const box = boxes.get(key); return box ? across(box) : EDGE_SLOT; };
+  const ordered = orderedRows(rows, pieces, fixed);
+  /** @type {Map<string, number>} */
+  const side = new Map();
+  ordered.forEach((row, column) => {
+    let end = 0;
     for (const key of row) {
-      const box = boxes.get(key);
-      const size = box ? across(box) : EDGE_SLOT;
-      found.set(key, [front + depth / 2, side + size / 2]);
-      side += size + (box ? (down ? DOWN_ROW_GAP : ROW_GAP) : 4);
+      side.set(key, end + sizeOf(key) / 2);
+      end += sizeOf(key) + (!boxes.has(key) ? 4 : down ? DOWN_ROW_GAP : ROW_GAP);
     }
     // the cards are centred; edges around them may reach further out
-    const sides = columns[column].map((box) => [(found.get(box.key) ?? [0, 0])[1], across(box) / 2]);
-    const low = Math.min(...sides.map(([middle, half]) => middle - half));
-    const high = Math.max(...sides.map(([middle, half]) => middle + half));
-    for (const key of row) shiftPlace(found, key, 0, -(low + high) / 2);
-    front += depth + (down ? DOWN_COLUMN_GAP : COLUMN_GAP);
+    const ends = columns[column].flatMap(({ key }) => [-1, 1].map((way) => (side.get(key) ?? 0) + (way * sizeOf(key)) / 2));
+    const middle = (Math.min(...ends) + Math.max(...ends)) / 2;
+    for (const key of row) side.set(key, (side.get(key) ?? 0) - middle);
   });
-  const top = Math.min(...[...found].map(([key, [, side]]) => side - (boxes.has(key) ? across(/** @type {Box} */ (boxes.get(key))) : EDGE_SLOT) / 2));
-  for (const key of found.keys()) shiftPlace(found, key, 0, PICTURE_MARGIN - top);
-  if (down) for (const [key, [a, b]] of found) found.set(key, [b, a]);
-  /** @type {Map<number, Point[]>} */
-  const passages = new Map(chains.map(([place, keys]) => [place, keys.map((key) => found.get(key) ?? [0, 0])]));
-  return { centres: found, passages };
-}
-
-/** @param {Map<string, Point>} found @param {string} key @param {number} x @param {number} y */
-function shiftPlace(found, key, x, y) {
-  const [a, b] = found.get(key) ?? [0, 0];
-  found.set(key, [a + x, b + y]);
+  const lowest = Math.min(...[...side].map(([key, middle]) => middle - sizeOf(key) / 2));
+  const breadth = Math.max(...[...side].map(([key, middle]) => middle + sizeOf(key) / 2)) - lowest + 2 * PICTURE_MARGIN;
+  return (gap) => {
+    let front = PICTURE_MARGIN;
+    /** @type {Map<string, Point>} */
+    const centres = new Map();
+    ordered.forEach((row, column) => {
+      const depth = Math.max(...columns[column].map(along));
+      for (const key of row) {
+        const [a, b] = [front + depth / 2, (side.get(key) ?? 0) - lowest + PICTURE_MARGIN];
+        centres.set(key, down ? [b, a] : [a, b]);
+      }
+      front += depth + gap;
+    });
+    /** @type {Map<number, Point[]>} */
+    const passages = new Map(chains.map(([place, keys]) => [place, keys.map((key) => centres.get(key) ?? [0, 0])]));
+    const length = front - gap + PICTURE_MARGIN;
+    return { centres, passages, width: down ? breadth : length, height: down ? length : breadth };
+  };
 }
 
 /**
@@ -117,12 +120,13 @@ export function freePlace(box, placed) {
  * @param {Box} source
  * @param {Box} target
  * @param {Point[]} passages
+ * @param {boolean | null} down  the direction of the layout; null: as the two boxes stand
  * @returns {Point[]}
  */
-export function routeOf(source, target, passages) {
+export function routeOf(source, target, passages, down) {
   const dx = target.x - source.x;
   const dy = target.y - source.y;
-  const beside = Math.abs(dx) - (source.width + target.width) / 2 >= Math.abs(dy) - (source.height + target.height) / 2;
+  const beside = down !== null ? !down : Math.abs(dx) - (source.width + target.width) / 2 >= Math.abs(dy) - (source.height + target.height) / 2;
   const start = portOf(source, beside, beside ? dx : dy);
   const end = portOf(target, beside, beside ? -dx : -dy);
   if (passages.length === 0) return [start, end];

@@ -7,6 +7,7 @@
 import { activationOf } from "../arithmetic/activations.js";
 import { setAttributes, setText, svgElement } from "../views/elements.js";
 import { spokenCell, spokenEdge, spokenItem } from "./spoken.js";
+import { DIGIT_ADVANCE } from "./cards.js";
 import { pathOf } from "./layout.js";
 
 const CURVE = { width: 34, height: 12, reach: 4, steps: 16 };
@@ -150,7 +151,7 @@ function paintItem(group, item, scene, shown) {
   const middle = card !== null && !card.compact;
   setText(heading, card ? card.heading : shown.words.canvas.neurons(item.names.length));
   setAttributes(heading, {
-    x: middle || !card ? width / 2 : 9, y: card?.compact ? 18.5 : 17, "text-anchor": middle || !card ? "middle" : "start",
+    x: middle || !card ? width / 2 : 7, y: card?.compact ? 18.5 : 17, "text-anchor": middle || !card ? "middle" : "start",
   });
   setAttributes(handle, { transform: scene.down ? `translate(${width / 2} ${height})` : `translate(${width} ${height / 2})` });
   if (card === null) paintStripes(stripes, item, shown);
@@ -188,7 +189,7 @@ function makeCell() {
     "g", {},
     svgElement("rect", { class: "hit", rx: 4, height: 24 }),
     svgElement("text", { class: "label" }),
-    svgElement("text", { class: "number", "text-anchor": "end" }),
+    svgElement("text", { class: "number", lengthAdjust: "spacingAndGlyphs" }),
     svgElement("path", { class: "curve" }),
     svgElement("circle", { class: "point", r: 2.2 }),
   );
@@ -211,7 +212,10 @@ function paintCell(group, cell, item, shown) {
   setText(label, cell.label);
   setAttributes(label, { x: cell.left, y: 4 });
   setText(number, cell.text);
-  setAttributes(number, { x: cell.right, y: 4 });
+  const squeezed = cell.edit !== "activation" && cell.text.length * DIGIT_ADVANCE > cell.room + 3;
+  setAttributes(number, {
+    x: cell.close ? cell.left + 11 : cell.right, y: 4, "text-anchor": cell.close ? "start" : "end", textLength: squeezed ? cell.room : null,
+  });
   const drawn = cell.edit === "activation" ? curveOf(cell.text) : null;
   setAttributes(curve, { d: drawn?.path ?? null, transform: drawn && `translate(${cell.left} ${-CURVE.height / 2})` });
   const summation = item.card?.neuron.symbols.summation ?? "";

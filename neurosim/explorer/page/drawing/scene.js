@@ -45,6 +45,11 @@ import { PICTURE_MARGIN, arrangedBoxes, freePlace, routeOf } from "./layout.js";
 
 /** With more edges than this their numbers show for one neuron only. */
 export const EDGE_NUMBERS_LIMIT = 20;
+/** The largest scale of a picture that is fitted into its space. */
+export const MOST_FIT = 1.5;
+/** The least and the largest gap between columns, across and down. */
+const GAPS = [[84, 210], [56, 90]];
+const GAP_WITH_NUMBERS = 110;
 const MOST_NUMBERS = 40;
 const LONGEST_COLUMN = 14;
 const MOST_CARDS = 60;
@@ -83,17 +88,17 @@ export function sceneOf(shown, space, pointed) {
     return found;
   });
   const edges = neurons.flatMap((neuron) => neuron.sources.filter((edge) => cards.has(edge.source.name)));
-  const { passages, down } = placeItems(boxes, edges, space, large ? [] : positions, network.inputs.map(({ name }) => name), network.outputs.map(({ name }) => name));
+  const { passages, down, direction } = placeItems(boxes, edges, space, large ? [] : positions, network.inputs.map(({ name }) => name), network.outputs.map(({ name }) => name));
   const items = boxes.flat();
   const byKey = new Map(items.map((item) => [item.key, item]));
   const focus = pointed ?? active ?? look.selected;
-  const drawn = drawnEdges(shown, edges, byKey, passages, active, focus);
+  const drawn = drawnEdges(shown, edges, byKey, { passages, direction }, active, focus);
   placeLabels(drawn.filter((edge) => edge.text !== ""), drawn.map(({ route }) => route), items);
   const loss = lossPlace(shown, items);
   return {
     width: Math.max(...items.map((item) => item.x + item.width / 2), 0) + PICTURE_MARGIN,
     height: Math.max(...items.map((item) => item.y + item.height / 2), 0) + PICTURE_MARGIN + (loss ? 26 : 0),
-    down, large, items, edges: drawn, bands: bandsOf(boxes), loss, columns,
+    down, large, items, edges: drawn, bands: bandsOf(boxes, down), loss, columns,
   };
 }
 
@@ -125,8 +130,16 @@ function openedNames(shown, active) {
  */
 function placeItems(columns, edges, space, positions, inputs, outputs) {
   const links = edges.map((edge) => ({ source: edge.source.name, target: edge.target.name, edge }));
-  const [across, downwards] = keptLayouts(columns, links, new Set([...inputs, ...outputs]));
-  const down = positions.length === 0 && fittingScale(columns, downwards.centres, space) > 1.15 * fittingScale(columns, across.centres, space);
+  const [across, downwards] = keptLayouts(columns, links, new Set([...inputs, ...outputs])).map((layout, place) => {
+    const [bare, most] = GAPS[place];
+    const least = place === 0 && edges.length <= EDGE_NUMBERS_LIMIT ? GAP_WITH_NUMBERS : bare;
+    const narrow = layout(least);
+    const scale = fittingScale(narrow, space);
+    const free = place === 0 ? space.width / scale - narrow.width : space.height / scale - narrow.height;
+    // space that is left makes steep edges less steep
+    return layout(Math.min(most, least + Math.max(0, free - 30) / Math.max(1, columns.length - 1)));
+  });
+  const down = positions.length === 0 && fittingScale(downwards, space) > 1.15 * fittingScale(across, space);
   const layout = down ? downwards : across;
   const moved = new Map(positions.map(([name, x, y]) => [name, [x, y]]));
   /** @type {Item[]} */
@@ -145,11 +158,11 @@ function placeItems(columns, edges, space, positions, inputs, outputs) {
   /** @type {Map<NetworkEdge, Point[]>} */
   const passages = new Map();
   if (moved.size === 0) links.forEach(({ edge }, at) => passages.set(edge, layout.passages.get(at) ?? []));
-  return { passages, down };
+  return { passages, down, direction: moved.size === 0 ? down : null };
 }
 
 /** The layouts of the last picture: most edits change no place. */
-let keptPlaces = { signature: "", layouts: /** @type {Layout[]} */ ([]) };
+let keptPlaces = { signature: "", layouts: /** @type {((gap: number) => Layout)[]} */ ([]) };
 
 /** @param {Item[][]} columns @param {Link[]} links @param {ReadonlySet<string>} fixed */
 function keptLayouts(columns, links, fixed) {
@@ -162,27 +175,21 @@ function keptLayouts(columns, links, fixed) {
   return keptPlaces.layouts;
 }
 
-/** @param {Item[][]} columns @param {Map<string, Point>} centres @param {{width: number, height: number}} space */
-function fittingScale(columns, centres, space) {
-  const ends = columns.flat().map((item) => {
-    const [x, y] = centres.get(item.key) ?? [0, 0];
-    return [x + item.width / 2, y + item.height / 2];
-  });
-  const width = Math.max(1, ...ends.map(([x]) => x)) + PICTURE_MARGIN;
-  const height = Math.max(1, ...ends.map(([, y]) => y)) + PICTURE_MARGIN;
-  return Math.min(space.width / width, space.height / height, 1);
+/** @param {{width: number, height: number}} picture @param {{width: number, height: number}} space */
+function fittingScale(picture, space) {
+  return Math.min(space.width / picture.width, space.height / picture.height, MOST_FIT);
 }
 
 /**
  * @param {Shown} shown
  * @param {NetworkEdge[]} edges
  * @param {Map<string, Item>} items
- * @param {Map<NetworkEdge, Point[]>} passages
+ * @param {{passages: Map<NetworkEdge, Point[]>, direction: boolean | null}} layout
  * @param {string | null} active
  * @param {string | null} focus  the neuron whose numbers show where not all do
  * @returns {DrawnEdge[]}
  */
-function drawnEdges(shown, edges, items, passages, active, focus) {
+function drawnEdges(shown, edges, items, layout, active, focus) {
   const phase = shown.moments[shown.step]?.phase;
   const backwards = phase === "errors";
   const largest = Math.max(...edges.map(({ weight }) => Math.abs(weight)), 1e-300);
@@ -191,7 +198,7 @@ function drawnEdges(shown, edges, items, passages, active, focus) {
   touching.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const numbered = new Set(touching.slice(0, MOST_NUMBERS));
   return edges.map((edge) => {
-    const route = routeOf(/** @type {Item} */ (items.get(edge.source.name)), /** @type {Item} */ (items.get(edge.target.name)), passages.get(edge) ?? []);
+    const route = routeOf(/** @type {Item} */ (items.get(edge.source.name)), /** @type {Item} */ (items.get(edge.target.name)), layout.passages.get(edge) ?? [], layout.direction);
     const text = numbered.has(edge) ? shown.style.text(edge.weight) : "";
     const prefix = phase === "gradients" ? "grad" : phase === "update" ? "new" : null;
     const belowSymbol = prefix !== null && text !== "" && shown.knows(`${prefix} ${edge.symbol}`) ? `${prefix} ${edge.symbol}` : null;
@@ -204,11 +211,11 @@ function drawnEdges(shown, edges, items, passages, active, focus) {
   });
 }
 
-/** @param {Item[][]} columns */
-function bandsOf(columns) {
+/** @param {Item[][]} columns @param {boolean} down */
+function bandsOf(columns, down) {
   return columns.slice(1).flatMap((items, place) =>
     columns[place].flatMap((source) => items.filter((target) => source.card === null || target.card === null).map((target) => ({
-      key: `${source.key}${target.key}`, route: routeOf(source, target, []),
+      key: `${source.key}${target.key}`, route: routeOf(source, target, [], down),
     }))));
 }
 

@@ -7,7 +7,7 @@
 
 import { addNeuron, forgetPositions, moveNeuron } from "../document/edits.js";
 import { makePainter } from "../drawing/paint.js";
-import { EDGE_NUMBERS_LIMIT, sceneOf } from "../drawing/scene.js";
+import { EDGE_NUMBERS_LIMIT, MOST_FIT, sceneOf } from "../drawing/scene.js";
 import { addAndSelect, addInputHere, addNeuronHere, deleteHere, openConnect } from "./canvas_commands.js";
 import { openEditor } from "./canvas_editing.js";
 import { listenToPointer } from "./canvas_pointing.js";
@@ -15,8 +15,7 @@ import { walkThrough } from "./canvas_walking.js";
 import { button, element, setAttributes, setText, svgElement } from "./elements.js";
 import { lightsOf, markLit } from "./lighting.js";
 
-const LEAST_FIT = 0.8;
-const MOST_FIT = 1.6;
+const LEAST_FIT = 0.92;
 const ZOOM_STEP = 1.25;
 
 /**
@@ -33,6 +32,7 @@ export function makeCanvas(app) {
   /** @type {number | null} null: as large as fits */
   let zoom = null;
   let scale = 1;
+  const narrow = window.matchMedia("(max-width: 50rem)");
   let held = false;
   let n_moves = 0;
   /** @type {string | null} */
@@ -124,12 +124,14 @@ export function makeCanvas(app) {
 
   /** @param {Shown} shown */
   function draw(shown) {
-    const room = { width: space.clientWidth || 800, height: space.clientHeight || 500 };
+    // on a phone the page scrolls, and the picture is as high as it needs
+    const height = narrow.matches ? 0.75 * window.innerHeight : space.clientHeight;
+    const room = { width: space.clientWidth || 800, height: height || 500 };
     scene = sceneOf(shown, room, pointed);
     if (!held) {
-      const fitting = Math.min(room.width / scene.width, Math.max(room.height, 200) / scene.height, MOST_FIT);
-      scale = zoom ?? Math.max(fitting, Math.min(LEAST_FIT, room.width / scene.width, 1));
-      if (zoom === null && fitting < LEAST_FIT) scale = LEAST_FIT;
+      const fitting = Math.min(room.width / scene.width, room.height / scene.height, MOST_FIT);
+      // what is too large to be read is scrolled
+      scale = zoom ?? Math.max(fitting, LEAST_FIT);
     }
     paint(scene, shown);
     setAttributes(svg, { width: Math.floor(scene.width * scale), height: Math.floor(scene.height * scale) });
