@@ -1,22 +1,20 @@
 /** The formulas of activations, losses and update rules, which Python gives as data. */
 
 /**
- * @typedef {object} Leaf  a symbol, a number, a word, or terms of a sum that are left out
+ * @typedef {object} Leaf  a symbol, a number, or terms of a sum that are left out
  * @property {string} [symbol]  of a number: whose number it is
  * @property {number} [value]
  * @property {boolean} [significant]  whether a small number is written with a power of ten
- * @property {string} [word]
  * @property {number} [left_out]  how many terms; the value is what they add up to
+ * @property {boolean} [in_numbers]  whether the value of terms that are left out is written
  */
 
 /**
- * A formula: a number that belongs to it, a letter such as `v_old`, a leaf, or a sign or a function
- * with its parts.
+ * A formula: a number that belongs to it, a letter such as `v_old`, a leaf, or a list of a sign or a
+ * function and its parts. The derivative of a function has a prime: `["σ'", part]`.
  *
- * @typedef {number | string | Leaf | [string, ...Form[]]} Form
+ * @typedef {number | string | Leaf | unknown[]} Form
  */
-
-/** @typedef {[string, ...Form[]]} Compound */
 
 /**
  * @typedef {object} ActivationFormulas
