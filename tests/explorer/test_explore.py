@@ -66,6 +66,13 @@ def test_a_file_is_written_whole_and_the_same_every_time(net: ns.Network, tmp_pa
     assert b"<title>&lt;b&gt;</title>" in page
 
 
+def test_the_page_is_small(net: ns.Network, tmp_path: Path) -> None:
+    ns.explore(net, tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    model = json.dumps(started(page)["document"], ensure_ascii=False, separators=(",", ":"))
+    assert len(page.encode()) - len(model.encode()) < 150_000
+
+
 def test_a_notebook_shows_a_frame_that_can_do_nothing_outside(net: ns.Network) -> None:
     shown = ns.explore(net, title='"><script>')._repr_html_()
     found = re.fullmatch(

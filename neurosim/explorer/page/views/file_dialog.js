@@ -27,7 +27,8 @@ export function openFilesDialog(app) {
     writable ? tile(menu.save_server, file ?? "", then(() => saveModel(app))) : null,
     tile(menu.save_model, menu.save_model_about, then(() => saveModelFile(app))),
     tile(menu.save_page, menu.save_page_about, then(() => savePage(app))),
-    tile(menu.save_link, menu.save_link_about, then(() => saveLink(app))),
+    // the address of a server has its token in it, and a frame has no address
+    app.start.door === "file" ? tile(menu.save_link, menu.save_link_about, then(() => saveLink(app))) : null,
   ];
   const locked = app.document.locks.includes("structure");
   const dialog = openDialog(app, menu.files, [

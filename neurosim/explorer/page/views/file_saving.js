@@ -4,6 +4,7 @@
 
 import { linkOf } from "../document/link.js";
 import { modelText } from "../document/model_text.js";
+import { saveToServer } from "../doors/server_door.js";
 import { openDialog } from "./dialogs.js";
 import { button, element } from "./elements.js";
 import { pageCopy } from "./file_page.js";
@@ -18,7 +19,8 @@ const LONGEST_FILE_NAME = 60;
  * @param {App} app
  */
 export function saveModel(app) {
-  saveModelFile(app);
+  if (app.start.writable) saveToServer(app);
+  else saveModelFile(app);
 }
 
 /** @param {App} app */
