@@ -110,15 +110,15 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def findings() -> Callable[[Any], list[str]]:
+def findings() -> Callable[..., list[str]]:
     """Give a function that asks axe-core what keeps somebody from using a page."""
     script = TOOLS / "axe-core" / "axe.min.js"
     if not script.exists():
         pytest.skip("axe-core is not installed; run npm install --prefix tests/explorer/tools")
 
-    def found(page: Any) -> list[str]:
+    def found(page: Any, *, within: str = "html") -> list[str]:
         page.evaluate(script.read_text(encoding="utf-8") + ";0")
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        result = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", within)
         return [
             f"{rule['id']}: {node['html'][:200]} ({json.dumps(node['any'][:1])[:300]})"
             for rule in result["violations"]

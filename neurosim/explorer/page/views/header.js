@@ -29,7 +29,7 @@ export function makeHeader(app) {
     element: element(
       "header",
       { class: "top" },
-      element("h1", { class: "brand" }, "neurosim"),
+      element("span", { class: "brand" }, "neurosim"),
       name,
       element("div", { class: "tools", role: "group" }, undo, redo, ...files.elements, settings, help),
     ),
