@@ -508,6 +508,31 @@ export const ENGLISH = {
       `The link holds ${size} characters; a page takes at most ${most}. Save the page or the model as a file.`,
     no_compression: "This browser is too old for links that hold a network; update it, or save the page as a file.",
     wrong_step: (/** @type {string} */ given) => `step is ${given}; give a whole number from 0, such as step=3.`,
+    no_utf8: (/** @type {number} */ line) => `Line ${line} has characters that are not in UTF-8; save the file as "CSV UTF-8".`,
+    open_quote: (/** @type {number} */ line) => `The row in line ${line} opens a quote (") that is never closed; close or remove it.`,
+    large_table: (/** @type {number} */ size, /** @type {number} */ most) => `The file has ${size} characters; this page takes at most ${most}. Take fewer rows.`,
+    empty_table: "The file is empty; give a line of names and rows of values.",
+    unclear_header: (/** @type {number} */ line) => `Line ${line} may be names or values like those below; write a line of names above the values.`,
+    no_names: (/** @type {number} */ line) => `No column has a name in line ${line}; give names.`,
+    title_line: (/** @type {number} */ line, /** @type {string} */ text) => `Line ${line} is ${text} alone, but the rows below have more cells; remove it if it is a title.`,
+    no_rows: "No row is left below the names; give at least one with all its values.",
+    wrong_cells: (/** @type {number} */ line, /** @type {number} */ count, /** @type {number} */ expected) =>
+      `Line ${line} has ${count} ${count === 1 ? "cell" : "cells"}, but the names are ${expected}; give one cell for each name.`,
+    one_column: (/** @type {string} */ text) => `The file has only one column, ${text}; put a comma, a semicolon, a tab or | between the columns.`,
+    no_csv_number: (/** @type {number} */ line, /** @type {string} */ column, /** @type {string} */ text) =>
+      `Line ${line}, column ${column}: ${text} is not a number; write the number alone, or choose another column.`,
+    csv_too_large: (/** @type {number} */ line, /** @type {string} */ column, /** @type {string} */ text) => `Line ${line}, column ${column}: ${text} is too large for a computer's number; give a smaller one.`,
+    two_marks: (/** @type {number} */ first, /** @type {string} */ text, /** @type {number} */ second, /** @type {string} */ other) =>
+      `${text} in line ${first} has a decimal comma, but ${other} in line ${second} a decimal point; write all numbers in the same way.`,
+    unsure_marks: (/** @type {number} */ line, /** @type {string} */ column, /** @type {string} */ text) =>
+      `Line ${line}, column ${column}: ${text} may have decimals or thousands, and no other number tells which; write it without a mark or with more decimals.`,
+    missing_value: (/** @type {number} */ line, /** @type {string} */ column) => `Line ${line}, column ${column}: a value is missing; complete it, or remove the row.`,
+    unknown_label: (/** @type {number} */ line, /** @type {string} */ column, /** @type {string} */ text) => `Line ${line}, column ${column}: the network does not know the label ${text}; correct it, or remove the row.`,
+    no_classes: (/** @type {string} */ column) => `The column ${column} has neither numbers nor 2 to 20 classes; choose another one.`,
+    other_inputs: (/** @type {number} */ count, /** @type {string} */ names, /** @type {number} */ expected) =>
+      `The chosen columns give ${count} inputs (${names}), and the network has ${expected}; choose as many.`,
+    other_outputs: (/** @type {number} */ count, /** @type {string} */ names, /** @type {number} */ expected) =>
+      `The chosen columns give ${count} targets (${names}), and the network has ${expected} outputs; choose as many. A column of classes needs one output for each class.`,
   },
   arithmetic: {
     no_inputs: "The network has no inputs. Add an input.",

@@ -1,0 +1,121 @@
+/** CSV files: the table of a text, and the text of a trace. */
+
+/** @import { Trace } from "../arithmetic/trace.js" */
+
+import { isCsvNumber } from "./csv_numbers.js";
+import { csvRows, isMissing, looksNumeric, splitHeader, trimmedCells } from "./csv_rows.js";
+import { shownValue } from "./fields.js";
+import { MOST_CHARACTERS } from "./limits.js";
+import { pythonFloat } from "./python_numbers.js";
+import { Refusal } from "./refusal.js";
+import { TRACE_COLUMNS, traceRows } from "./trace_rows.js";
+
+/** A column with more different texts is no column of classes. */
+const MOST_CLASSES = 20;
+const NUMBER_CELL = /^[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const MOST_CSV_CHARACTERS = 10 * MOST_CHARACTERS;
+
+/**
+ * @typedef {object} CsvColumn
+ * @property {string} heading  "c[2]" for a third column without a name
+ * @property {boolean} named
+ * @property {string[]} cells  of each row; an empty one is missing
+ * @property {"numbers" | "classes" | "other"} kind  what it can be read as
+ * @property {string[]} labels  of a column of classes, sorted
+ */
+
+/**
+ * @typedef {object} CsvTable
+ * @property {string} name  of the file
+ * @property {string[]} headings
+ * @property {CsvColumn[]} columns
+ * @property {number[]} lines  of each row in the file
+ * @property {boolean} commas  whether cells are separated by commas
+ */
+
+/**
+ * Return the table of a CSV text. It is refused if anything of it is unclear; if only the header is
+ * ("unclear_header"), it can be read again with `header` given.
+ *
+ * @param {string} text
+ * @param {{name?: string, header?: boolean | "auto"}} [options]
+ * @returns {CsvTable}
+ */
+export function readCsv(text, { name = "", header = "auto" } = {}) {
+  if (text.length > MOST_CSV_CHARACTERS) {
+    throw new Refusal("document", "large_table", text.length, MOST_CSV_CHARACTERS);
+  }
+  const found = csvRows(text);
+  const { headings, rows } = splitHeader(found.rows, header);
+  const width = headings.length;
+  const kept = rows.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  if (kept.length === 0) throw new Refusal("document", "no_rows");
+  const filled = kept.map(({ line, cells }) => {
+    const fitting = trimmedCells(cells, width);
+    if (fitting.length !== width) {
+      throw new Refusal("document", "wrong_cells", line, fitting.length, width);
+    }
+    return fitting;
+  });
+  if (width === 1) throw new Refusal("document", "one_column", shownValue(headings[0]));
+  const columns = headings.map((heading, place) =>
+    csvColumn(heading, place, filled.map((cells) => cells[place])),
+  );
+  return {
+    name,
+    headings: columns.map((column) => column.heading),
+    columns,
+    lines: kept.map(({ line }) => line),
+    commas: found.delimiter === ",",
+  };
+}
+
+/** @param {string} heading @param {number} place @param {string[]} cells @returns {CsvColumn} */
+function csvColumn(heading, place, cells) {
+  const named = heading !== "";
+  const given = cells.filter((cell) => !isMissing(cell));
+  const labels = sortedLabels(given);
+  const classes = labels.length > 1 && labels.length <= MOST_CLASSES && !given.some(looksNumeric);
+  const numbers = given.length > 0 && given.every(isCsvNumber);
+  const kind = numbers ? "numbers" : classes ? "classes" : "other";
+  return { heading: named ? heading : `c[${place}]`, named, cells, kind, labels: classes ? labels : [] };
+}
+
+/** @param {string[]} cells @returns {string[]} */
+function sortedLabels(cells) {
+  return [...new Set(cells.map((cell) => cell.normalize("NFC")))].sort(byCodePoints);
+}
+
+/** @param {string} a @param {string} b @returns {number} */
+function byCodePoints(a, b) {
+  const [left, right] = [[...a], [...b]];
+  const place = left.findIndex((character, k) => character !== right[k]);
+  if (place < 0) return left.length - right.length;
+  return (left[place].codePointAt(0) ?? 0) - (right[place]?.codePointAt(0) ?? -1);
+}
+
+/**
+ * Return the numbers of a trace as CSV, as Python writes them. With a decimal comma there are
+ * semicolons between cells, as spreadsheets expect it then.
+ *
+ * @param {Trace} trace
+ * @param {{decimalComma: boolean}} [style]
+ * @returns {string}
+ */
+export function traceCsv(trace, style = { decimalComma: false }) {
+  if (trace.failure !== null) throw trace.failure.refusal;
+  const delimiter = style.decimalComma ? ";" : ",";
+  const lines = traceRows(trace).map(([step, neuron, symbol, quantity, value, column]) => {
+    const number = pythonFloat(value);
+    const cells = [step, neuron, symbol, quantity].map(csvCell);
+    return [...cells, style.decimalComma ? number.replace(".", ",") : number, csvCell(column)];
+  });
+  return [TRACE_COLUMNS, ...lines].map((cells) => `${cells.join(delimiter)}\n`).join("");
+}
+
+/** @param {string} text @returns {string} a cell that no spreadsheet runs as a formula */
+function csvCell(text) {
+  const runs = /^'*[=+\-@\t\r＝＋－＠]/.test(text);
+  const harmless = runs && !NUMBER_CELL.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,168 @@
+/** A trace as a table, with the rows that Python's trace has: each number once, in order. */
+
+/** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { Trace } from "../arithmetic/trace.js" */
+
+import { targetScaling } from "../arithmetic/samples.js";
+
+/** @typedef {[string, string, string, string, number, string]} TraceRow  as the columns say */
+
+export const TRACE_COLUMNS = ["step", "neuron", "symbol", "quantity", "value", "column"];
+
+/**
+ * Return every number of a trace, in order.
+ *
+ * @param {Trace} trace  without a failure
+ * @returns {TraceRow[]}
+ */
+export function traceRows(trace) {
+  const columns = columnNames(trace.network);
+  /** @type {TraceRow[]} */
+  const rows = [];
+  /** @param {string} step @param {string} neuron @param {string} symbol @param {string} quantity @param {number} value */
+  const add = (step, neuron, symbol, quantity, value) => {
+    rows.push([step, neuron, symbol, quantity, value, columns.get(neuron) ?? ""]);
+  };
+  addNormalizations(trace, add);
+  addForward(trace, add);
+  if (trace.loss !== null) {
+    addLoss(trace, add);
+    addErrors(trace, add);
+    addGradients(trace, add);
+    addUpdate(trace, add);
+  }
+  return rows;
+}
+
+/** @typedef {(step: string, neuron: string, symbol: string, quantity: string, value: number) => void} AddRow */
+
+/** @param {Trace} trace @param {string | null} symbol @returns {number} */
+function numberOf(trace, symbol) {
+  return trace.values.get(symbol ?? "") ?? NaN;
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addNormalizations(trace, add) {
+  const { network, sample } = trace;
+  /** @param {NetworkNeuron[]} neurons @param {"output" | "target"} quantity @param {number[]} raw */
+  const addEach = (neurons, quantity, raw) => {
+    for (const [place, { name, symbols }] of neurons.entries()) {
+      const symbol = symbols[quantity] ?? "";
+      add("normalization", name, symbol, "raw", raw[place]);
+      add("normalization", name, symbol, "normalized", numberOf(trace, symbol));
+    }
+  };
+  if (network.model.input_scaling !== null) addEach(network.inputs, "output", sample.inputs);
+  if (sample.targets !== null && targetScaling(network) !== null) {
+    addEach(network.outputs, "target", sample.targets);
+  }
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addForward(trace, add) {
+  const { inputs, outputs, order } = trace.network;
+  for (const { name, symbols } of inputs) {
+    add("forward", name, symbols.output, "output", numberOf(trace, symbols.output));
+  }
+  for (const { name, symbols, sources } of order) {
+    for (const { symbol, source, weight } of sources) {
+      const output = source.symbols.output;
+      add("forward", name, symbol, "weight", weight);
+      add("forward", name, `${symbol} * ${output}`, "product", weight * numberOf(trace, output));
+    }
+    const parts = /** @type {const} */ ([
+      [symbols.bias, "bias"], [symbols.summation, "summation"], [symbols.output, "output"],
+      [symbols.slope, "derivative"],
+    ]);
+    for (const [symbol, quantity] of parts) {
+      add("forward", name, symbol ?? "", quantity, numberOf(trace, symbol));
+    }
+  }
+  for (const { name, symbols } of outputs) {
+    const { probability } = symbols;
+    if (probability !== null) {
+      add("forward", name, probability, "probability", numberOf(trace, probability));
+    }
+  }
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addLoss(trace, add) {
+  for (const [place, { name, symbols }] of trace.network.outputs.entries()) {
+    const term = `L[${place}]`;
+    const { target, lossGradient } = symbols;
+    add("loss", name, target ?? "", "target", numberOf(trace, target));
+    add("loss", name, term, "loss term", numberOf(trace, term));
+    add("loss", name, lossGradient ?? "", "loss gradient", numberOf(trace, lossGradient));
+  }
+  add("loss", "", "L", "loss", numberOf(trace, "L"));
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addErrors(trace, add) {
+  for (const { name, symbols, targets } of [...trace.network.order].reverse()) {
+    for (const { symbol, target, weight } of targets) {
+      const { delta } = target.symbols;
+      add("error signal", name, `${symbol} * ${delta}`, "product", weight * numberOf(trace, delta));
+    }
+    add("error signal", name, symbols.delta ?? "", "error signal", numberOf(trace, symbols.delta));
+  }
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addGradients(trace, add) {
+  for (const neuron of trace.network.order) {
+    for (const symbol of parametersOf(neuron)) {
+      add("gradient", neuron.name, symbol, "gradient", numberOf(trace, `grad ${symbol}`));
+    }
+  }
+}
+
+/** @param {Trace} trace @param {AddRow} add */
+function addUpdate(trace, add) {
+  const given = new Set(["grad", "new"]);
+  /** @type {Map<string, [string, number][]>} */
+  const onTheWay = new Map();
+  for (const [key, value] of trace.values) {
+    const space = key.lastIndexOf(" ");
+    const quantity = key.slice(0, Math.max(space, 0));
+    if (space < 0 || given.has(quantity)) continue;
+    const symbol = key.slice(space + 1);
+    onTheWay.set(symbol, [...(onTheWay.get(symbol) ?? []), [quantity, value]]);
+  }
+  for (const neuron of trace.network.order) {
+    for (const symbol of parametersOf(neuron)) {
+      for (const [quantity, value] of onTheWay.get(symbol) ?? []) {
+        add("update", neuron.name, symbol, quantity, value);
+      }
+      add("update", neuron.name, symbol, "new value", numberOf(trace, `new ${symbol}`));
+    }
+  }
+}
+
+/** @param {NetworkNeuron} neuron @returns {string[]} */
+function parametersOf({ sources, symbols }) {
+  return [...sources.map((edge) => edge.symbol), symbols.bias ?? ""];
+}
+
+/**
+ * Return the data column or class of each input and output that has a name of its own.
+ *
+ * @param {Network} network
+ * @returns {Map<string, string>}
+ */
+function columnNames({ model, inputs, outputs }) {
+  const targets = (model.target_columns ?? []).flatMap(({ name, classes, one_output }) =>
+    classes.length === 0 ? [name] : classes.slice(one_output ? 1 : 0).map((label) => `${name}=${label}`));
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  const sides = /** @type {const} */ ([[inputs, model.input_columns ?? [], "x"], [outputs, targets, "z"]]);
+  for (const [neurons, names, letter] of sides) {
+    if (names.length !== neurons.length) continue;
+    for (const [place, neuron] of neurons.entries()) {
+      const name = names[place];
+      if (!["", neuron.name, `${letter}[${place}]`].includes(name)) found.set(neuron.name, name);
+    }
+  }
+  return found;
+}
