@@ -202,7 +202,7 @@ function readOptimizer(value, place) {
     readList(fields.get("options") ?? [], `${place}.options`, (item, at) => {
       const [key, option] = readTuple(item, at, 2);
       const known = readChoice(key, at, defaults.map(([option_name]) => option_name));
-      return [known, readOption(known, option, at)];
+      return [known, readOption(known, option, `${place}.${known}`)];
     }),
   );
   /** @type {[string, number | boolean][]} */

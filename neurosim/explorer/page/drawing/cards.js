@@ -155,8 +155,7 @@ function compactCells(neuron, rows, width) {
 
 /** @param {NetworkNeuron} neuron @param {CardRow} row */
 function keyOfCell(neuron, row) {
-  // a neuron may be called as a symbol is
-  return `cell\n${row.symbol ?? `${neuron.name}\n${row.edit}`}`;
+  return row.symbol ?? `${neuron.name}\n${row.edit}`;
 }
 
 /**

@@ -70,10 +70,11 @@ export function openEditor(app, part, host, closed) {
  * @returns {Field | null}
  */
 function editorField(app, part, close) {
-  const { source = "", target, edit, name = "" } = part.dataset;
+  const { edge, edit, name = "" } = part.dataset;
   const label = part.getAttribute("aria-label") ?? "";
   const { canvas } = app.words;
-  if (target !== undefined) {
+  if (edge !== undefined) {
+    const [source, target] = edge.split("\n");
     return numberOver(app, label, canvas.edit_weight, close,
       ({ network }) => network.edge(source, target)?.weight, (document, value) => setWeight(document, source, target, value));
   }

@@ -18,7 +18,7 @@ const ROWS_SUMMED_TOGETHER = 128;
 
 /** @param {App} app */
 export function makeScalings(app) {
-  const title = element("h3");
+  const title = element("h2");
   const about = element("p", { class: "muted" });
   const rows = /** @type {ScalingKey[]} */ (["input_scaling", "target_scaling"]).map((key) => {
     const select = element(

@@ -28,7 +28,7 @@ export function makeDecisionSurface() {
   const ends = ["left", "right", "top", "bottom"].map((side) => element("span", { class: `number surface-${side}` }));
   const across = element("span", { class: "surface-across" });
   const up = element("span", { class: "surface-up" });
-  const heading = element("h3");
+  const heading = element("h2");
   const choice = element("select", { onchange: () => { chosen = Number(choice.value); draw(); } });
   const legend = element("p", { class: "muted surface-legend" });
   const host = element(

@@ -53,7 +53,7 @@ export function listenToDrops(app, host) {
 /** @returns {Command[]} */
 export function fileCommands() {
   return [
-    { keys: ["Ctrl+o"], label: ({ menu }) => menu.open, run: (app) => pickFiles(app) },
-    { keys: ["Ctrl+s"], label: ({ menu }) => menu.save, run: (app) => void saveModel(app) },
+    { keys: ["Ctrl+o"], label: ({ menu }) => menu.open, run: pickFiles },
+    { keys: ["Ctrl+s"], label: ({ menu }) => menu.save, run: saveModel },
   ];
 }

@@ -149,7 +149,7 @@ function equalNeurons(network) {
  * @param {readonly number[]} losses
  * @returns {Hint[]} what the curve shows
  */
-function courseOf(losses) {
+export function courseOf(losses) {
   const last = losses[losses.length - 1];
   const before = losses[losses.length - 1 - FLAT_EPOCHS];
   const recent = losses[losses.length - 1 - RISING_EPOCHS];

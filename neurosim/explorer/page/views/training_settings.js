@@ -33,7 +33,7 @@ export function makeTrainingSettings(app, trainer) {
   const draw = button("", drawWeights);
   const drawn = element("p", { class: "muted" });
   const kindLabel = element("label", { for: "optimizer" });
-  const titles = [element("h3"), element("h3"), element("h3")];
+  const titles = [element("h2"), element("h2"), element("h2")];
   /** @type {{name: string, update: (shown: Shown) => void}[]} */
   let optionRows = [];
 
