@@ -155,7 +155,8 @@ function compactCells(neuron, rows, width) {
 
 /** @param {NetworkNeuron} neuron @param {CardRow} row */
 function keyOfCell(neuron, row) {
-  return row.symbol ?? `${neuron.name}\n${row.edit}`;
+  // a neuron may be called as a symbol is
+  return `cell\n${row.symbol ?? `${neuron.name}\n${row.edit}`}`;
 }
 
 /**

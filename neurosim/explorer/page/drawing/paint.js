@@ -79,6 +79,11 @@ function keyOfEdge({ edge }) {
   return `${edge.source.name}\n${edge.target.name}`;
 }
 
+/** @param {DrawnEdge} drawn */
+function endsOf({ edge }) {
+  return { "data-source": edge.source.name, "data-target": edge.target.name };
+}
+
 function makeEdge() {
   return svgElement("g", {}, svgElement("path", { class: "line" }), svgElement("path", { class: "hit" }));
 }
@@ -87,7 +92,7 @@ function makeEdge() {
 function paintEdge(group, drawn) {
   const { edge, strength, active } = drawn;
   const d = pathOf(drawn.route);
-  setAttributes(group, { class: `edge ${signClass(edge.weight)}${active ? " active" : ""}`, "data-edge": keyOfEdge(drawn), "data-symbol": edge.symbol });
+  setAttributes(group, { class: `edge ${signClass(edge.weight)}${active ? " active" : ""}`, ...endsOf(drawn), "data-symbol": edge.symbol });
   setAttributes(group.children[0], { d, "stroke-width": (0.8 + 2.4 * strength).toFixed(2) });
   setAttributes(group.children[1], { d });
 }
@@ -113,7 +118,7 @@ function paintWeight(group, drawn, shown) {
   const [plate, number, below] = group.children;
   setAttributes(group, {
     class: `weight ${signClass(edge.weight)}${edge.frozen ? " frozen" : ""}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-    "data-key": `edge\n${keyOfEdge(drawn)}`, "data-edge": keyOfEdge(drawn), "data-symbol": edge.symbol, "aria-label": spokenEdge(edge, shown),
+    "data-key": `edge\n${keyOfEdge(drawn)}`, ...endsOf(drawn), "data-symbol": edge.symbol, "aria-label": spokenEdge(edge, shown),
   });
   setAttributes(plate, { x: -width / 2, y: -height / 2, width, height });
   setText(number, drawn.text);
@@ -209,7 +214,8 @@ function paintCell(group, cell, item, shown) {
   });
   const start = heads ? cell.right - 56 : cell.left - 4;
   setAttributes(hit, { x: start, y: -12, width: cell.right - start + 4 });
-  setText(label, cell.label);
+  // the blank stands between label and number where both are read as text
+  setText(label, cell.label && `${cell.label} `);
   setAttributes(label, { x: cell.left, y: 4 });
   setText(number, cell.text);
   const squeezed = cell.edit !== "activation" && cell.text.length * DIGIT_ADVANCE > cell.room + 3;

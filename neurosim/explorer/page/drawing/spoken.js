@@ -17,7 +17,8 @@ export function spokenItem(item, shown) {
   if (card === null) return canvas.neurons(item.names.length);
   const known = card.cells.filter((cell) => cell.text !== "?" && cell.text !== "–");
   const numbers = known.map((cell) => `${cell.symbol ?? cell.label} ${cell.text}`.trim()).join(", ");
-  return `${canvas[card.neuron.kind]} ${item.key}: ${numbers}`;
+  const name = card.heading === item.key ? item.key : `${card.heading} (${item.key})`;
+  return `${canvas[card.neuron.kind]} ${name}: ${numbers}`;
 }
 
 /**
@@ -30,7 +31,7 @@ export function spokenItem(item, shown) {
 export function spokenCell(cell, item, shown) {
   const { canvas } = shown.words;
   const frozen = cell.frozen ? `, ${canvas.frozen}` : "";
-  return `${cell.edit === null ? "" : canvas[`edit_${cell.edit}`]} ${item.key}: ${cell.text}${frozen}`;
+  return `${cell.edit === null ? "" : canvas[`edit_${cell.edit}`]} ${item.key}: ${cell.label} ${cell.text}${frozen}`;
 }
 
 /**

@@ -84,11 +84,12 @@ export function makeCanvas(app) {
   function edit(part) {
     editor?.close();
     // an edge without a number gets one while it is edited
-    const key = part.dataset.edge;
-    const target = key === undefined ? part : svg.querySelector(`.weight[data-edge="${CSS.escape(key)}"]`) ?? part;
-    const lock = key !== undefined || part.dataset.edit === "bias" ? "weights" : part.dataset.edit === "input" || part.dataset.edit === "target" ? "sample" : "structure";
+    const { source, target = "" } = part.dataset;
+    const shown = source === undefined ? part
+      : svg.querySelector(`.weight[data-source="${CSS.escape(source)}"][data-target="${CSS.escape(target)}"]`) ?? part;
+    const lock = source !== undefined || part.dataset.edit === "bias" ? "weights" : part.dataset.edit === "input" || part.dataset.edit === "target" ? "sample" : "structure";
     if (app.document.locks.includes(lock)) app.say(app.words.page.locked);
-    else editor = openEditor(app, /** @type {SVGElement} */ (target), sheet, () => { editor = null; });
+    else editor = openEditor(app, /** @type {SVGElement} */ (shown), sheet, () => { editor = null; });
   }
 
   /**

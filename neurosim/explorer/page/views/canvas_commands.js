@@ -59,16 +59,16 @@ export function deleteHere(app) {
   const edge = edgeInFocus();
   const { selected } = app.shown.look;
   if (edge !== null) {
-    const [source, target] = edge.split("\n");
+    const { source = "", target = "" } = edge.dataset;
     app.edit(app.words.canvas.delete_edge, (document) => disconnect(document, source, target));
   } else if (selected !== null) {
     app.edit(app.words.canvas.delete_neuron, (document) => removeNeuron(document, selected));
   }
 }
 
-/** @returns {string | null} */
+/** @returns {SVGElement | null} */
 function edgeInFocus() {
-  return document.activeElement?.closest(".weight")?.getAttribute("data-edge") ?? null;
+  return document.activeElement?.closest(".weight") ?? null;
 }
 
 /**

@@ -70,11 +70,10 @@ export function openEditor(app, part, host, closed) {
  * @returns {Field | null}
  */
 function editorField(app, part, close) {
-  const { edge, edit, name = "" } = part.dataset;
+  const { source = "", target, edit, name = "" } = part.dataset;
   const label = part.getAttribute("aria-label") ?? "";
   const { canvas } = app.words;
-  if (edge !== undefined) {
-    const [source, target] = edge.split("\n");
+  if (target !== undefined) {
     return numberOver(app, label, canvas.edit_weight, close,
       ({ network }) => network.edge(source, target)?.weight, (document, value) => setWeight(document, source, target, value));
   }

@@ -145,6 +145,7 @@ export const ENGLISH = {
       `The sample has ${counted(given, "target")}, but the network has ${counted(expected, "output")}. Give one number for each output.`,
     empty_name: "The name is empty. Give at least one letter or digit.",
     name_taken: (/** @type {string} */ name) => `The name ${name} is taken. Names of neurons are unique: choose another one.`,
+    nothing_to_export: "There is no network to draw yet. Add inputs and neurons first.",
     not_finite: (/** @type {string} */ given) => `${given} is not a finite number. Give a number such as 0.5.`,
   },
   inspector: {

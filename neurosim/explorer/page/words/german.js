@@ -138,6 +138,7 @@ export const GERMAN = {
     wrong_targets: (given, expected) => `Das Beispiel hat ${given} Zielwerte, das Netz aber ${expected} Ausgaben. Bitte eine Zahl für jede Ausgabe angeben.`,
     empty_name: "Der Name ist leer. Bitte mindestens einen Buchstaben oder eine Ziffer angeben.",
     name_taken: (name) => `Der Name ${name} ist vergeben. Namen von Neuronen sind eindeutig: Bitte einen anderen wählen.`,
+    nothing_to_export: "Es gibt noch kein Netz zum Zeichnen. Bitte zuerst Eingaben und Neuronen hinzufügen.",
     not_finite: (given) => `${given} ist keine endliche Zahl. Bitte eine Zahl wie 0,5 angeben.`,
   },
   inspector: {
