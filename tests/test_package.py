@@ -130,7 +130,7 @@ def test_the_commands_of_the_readme_run(tmp_path, monkeypatch):
         for line in block.splitlines()
         if line.startswith("neurosim ")
     ]
-    assert len(commands) == 16
+    assert len(commands) == 17
     for arguments in commands:
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, (arguments, result.output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import json
 import re
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import neurosim as ns
+from neurosim.cli import app
 from neurosim.errors import FileError, InputError, UnknownNameError
 from neurosim.explorer import notebook_widget
 from neurosim.explorer.explore import page_start
@@ -184,3 +187,21 @@ def test_what_cannot_be_shown_is_refused(net: ns.Network, tmp_path: Path) -> Non
         ns.explore(net, view="top")
     with pytest.raises(InputError, match="the title of a page is empty"):
         ns.explore(net, title="")
+
+
+def test_what_the_page_on_the_explorer_says_is_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    page = (Path(__file__).parents[2] / "docs" / "explorer.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(block, "explorer.md", "exec"), names)
+    assert (tmp_path / "explorer.html").exists()
+    assert isinstance(names["page"].network, ns.Network)
+    arguments = set(inspect.signature(ns.explore).parameters)
+    assert set(re.findall(r"`(\w+)=", page)) - {"sandbox"} <= arguments
+    said = CliRunner().invoke(app, ["explore", "--help"]).stdout
+    for option in re.findall(r"(--[\w-]+)", page):
+        assert option in said
