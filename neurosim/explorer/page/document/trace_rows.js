@@ -3,7 +3,7 @@
 /** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Trace } from "../arithmetic/trace.js" */
 
-import { targetScaling } from "../arithmetic/samples.js";
+import { targetScaling } from "../arithmetic/scaling.js";
 
 /** @typedef {[string, string, string, string, number, string]} TraceRow  as the columns say */
 
@@ -53,7 +53,7 @@ function addNormalizations(trace, add) {
     }
   };
   if (network.model.input_scaling !== null) addEach(network.inputs, "output", sample.inputs);
-  if (sample.targets !== null && targetScaling(network) !== null) {
+  if (sample.targets !== null && targetScaling(network.model) !== null) {
     addEach(network.outputs, "target", sample.targets);
   }
 }
