@@ -19,6 +19,8 @@ import { isNumber, leafOf, partsOf, signOf } from "./expressions.js";
  * @template T
  * @typedef {object} Format  how a format writes the parts of formulas
  * @property {boolean} inline  whether all of a formula stands on one line
+ * @property {(leaf: Leaf) => boolean} hides  whether a number is not shown
+ * @property {(leaf: Leaf) => Piece<T>} hidden  what stands in its place
  * @property {(shown: Shown, leaf: Leaf | null) => Piece<T>} number  of a leaf, or of the formula
  * @property {(symbol: string) => Piece<T>} symbol
  * @property {(letter: string) => Piece<T>} letter
@@ -99,6 +101,7 @@ export class FormulaWriter {
    */
   #leaf(leaf, needed, leading) {
     const { value } = leaf;
+    if (value !== undefined && this.format.hides(leaf)) return [this.format.hidden(leaf)];
     if (leaf.left_out !== undefined) {
       const total = leaf.in_numbers ? this.pieces({ value }, AS_SUM, leading || this.format.inline) : [];
       return [this.format.leftOut(leaf, total)];
@@ -179,16 +182,19 @@ export class FormulaWriter {
    *
    * @param {Piece<T>[]} pieces
    * @param {number} width
+   * @param {boolean} [filled]  whether a row holds as many terms as there is room for
    * @returns {Piece<T>[][]}
    */
-  rows(pieces, width) {
-    if (widthOf(pieces) <= width) return [pieces];
+  rows(pieces, width, filled = true) {
+    if (piecesWidth(pieces) <= width) return [pieces];
     /** @type {Piece<T>[][]} */
     const rows = [[]];
     for (const chunk of chunksOf(pieces, 1)) {
-      for (const part of widthOf(chunk) <= width ? [chunk] : chunksOf(chunk, 2)) {
+      const parts = piecesWidth(chunk) <= width ? [chunk] : chunksOf(chunk, 2);
+      for (const [i, part] of parts.entries()) {
         const row = rows[rows.length - 1];
-        if (row.length > 0 && widthOf(row) + widthOf(part) > width) rows.push(part);
+        const ends = piecesWidth(row) + piecesWidth(part) > width || (!filled && i === 0);
+        if (row.length > 0 && ends) rows.push(part);
         else row.push(...part);
       }
     }
@@ -201,7 +207,7 @@ export class FormulaWriter {
  *
  * @param {{width: number}[]} pieces
  */
-export function widthOf(pieces) {
+export function piecesWidth(pieces) {
   return pieces.reduce((total, piece) => total + piece.width, 0);
 }
 

@@ -17,8 +17,8 @@ export function lossFormula(form, letters, n, place = 0) {
   const cases = casesOf(form);
   let chosen = form;
   if (cases.length > 0) chosen = cases[place].value;
-  else if (place === 0) chosen = withoutGuards(form);
-  return replaced(simplified(replaced(chosen, new Map([["n", n]]))), letters);
+  else if (place === 0) chosen = withoutLossGuards(form);
+  return replaced(simplifiedLoss(replaced(chosen, new Map([["n", n]]))), letters);
 }
 
 /**
@@ -47,8 +47,8 @@ function isGuard(form) {
 }
 
 /** @param {Form} form @returns {Form} */
-function withoutGuards(form) {
-  return rebuilt(isGuard(form) ? partsOf(form)[1] : form, withoutGuards);
+function withoutLossGuards(form) {
+  return rebuilt(isGuard(form) ? partsOf(form)[1] : form, withoutLossGuards);
 }
 
 /**
@@ -57,8 +57,8 @@ function withoutGuards(form) {
  * @param {Form} form
  * @returns {Form}
  */
-function simplified(form) {
-  const whole = rebuilt(form, simplified);
+function simplifiedLoss(form) {
+  const whole = rebuilt(form, simplifiedLoss);
   const parts = partsOf(whole);
   if (signOf(whole) === "/" && parts[1] === 1) return parts[0];
   if (signOf(whole) !== "·") return whole;

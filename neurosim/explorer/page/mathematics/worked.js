@@ -6,7 +6,7 @@
 /** @import { Trace } from "../arithmetic/trace.js" */
 /** @import { Words } from "../words/words.js" */
 
-import { Working, oneLine } from "./working.js";
+import { Working, onOneLine } from "./working.js";
 import { errorLines, updateLines } from "./worked_backward.js";
 import { forwardLines, nameLines, normalizationLines, parameterLines } from "./worked_forward.js";
 import { lossLines, totalLoss } from "./worked_loss.js";
@@ -45,7 +45,7 @@ export function headOf(trace, asked, style, words) {
   const { name } = trace.network.model;
   const { mathematics } = words;
   return {
-    heading: `${oneLine(name) || mathematics.one_sample}: ${oneLine(asked)}`,
+    heading: `${onOneLine(name) || mathematics.one_sample}: ${onOneLine(asked)}`,
     lines: [new Working(trace, { style, words }).paragraph([mathematics.note(style.digits)])],
   };
 }

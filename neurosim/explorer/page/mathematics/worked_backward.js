@@ -41,7 +41,7 @@ function errorSignal(working, neuron, { summation, delta, slope }) {
   const { words } = working;
   const activation = activationName(neuron);
   const isOutput = neuron.kind === "output";
-  const slopeForm = slopeOf(working, neuron, summation);
+  const slopeForm = slopeFormOf(working, neuron, summation);
   const terms = successorTerms(working, neuron);
   if (isOutput) terms.unshift(lossGradient(working, neuron));
   const inner = sumOf(terms.length > 0 ? terms : [0]);
@@ -50,9 +50,9 @@ function errorSignal(working, neuron, { summation, delta, slope }) {
   const slopeNumber = { symbol: slope, value: working.value(slope) };
   /** @type {EquationRow[]} */
   const rows = [
-    ...rowsOf("symbolic", [calledSlope(activation, summation), slopeForm].map((part) => productOf(part, inner))),
-    ...rowsOf("substituted", [productOf(working.numbers(slopeForm), innerInNumbers)]),
-    ...rowsOf("partial", (steps.length > 0 ? steps : [innerInNumbers]).map((step) => productOf(slopeNumber, step))),
+    ...rowsOf("symbolic", [calledSlope(activation, summation), slopeForm].map((part) => slopeTimes(part, inner))),
+    ...rowsOf("substituted", [slopeTimes(working.numbers(slopeForm), innerInNumbers)]),
+    ...rowsOf("partial", (steps.length > 0 ? steps : [innerInNumbers]).map((step) => slopeTimes(slopeNumber, step))),
     ...rowsOf("result", [{ symbol: delta, value: working.value(delta) }]),
   ];
   const said = isOutput ? explanationOfGradient(working, neuron) : "";
@@ -70,15 +70,15 @@ function errorSignal(working, neuron, { summation, delta, slope }) {
  */
 function joinedErrorSignal(working, neuron, { summation, delta }) {
   const { words } = working;
-  const slope = slopeOf(working, neuron, summation);
+  const slope = slopeFormOf(working, neuron, summation);
   const called = calledSlope(activationName(neuron), summation);
   const terms = successorTerms(working, neuron);
   const whole = (/** @type {Form} */ share, /** @type {Form} */ factor) => (
-    terms.length > 0 ? ["+", share, productOf(factor, sumOf(terms))] : share
+    terms.length > 0 ? ["+", share, slopeTimes(factor, sumOf(terms))] : share
   );
   const symbolic = [
     whole(["·", called, ["∂", { symbol: "L" }, { symbol: neuron.symbols.output }]], called),
-    whole(productOf(slope, wholeGradient(working, neuron)), slope),
+    whole(slopeTimes(slope, wholeGradient(working, neuron)), slope),
     whole(lossGradient(working, neuron), slope),
   ];
   const said = explanationOfGradient(working, neuron);
@@ -97,7 +97,7 @@ function calledSlope(activation, summation) {
  * @param {NetworkNeuron} neuron
  * @param {string} summation
  */
-function slopeOf(working, neuron, summation) {
+function slopeFormOf(working, neuron, summation) {
   /** @type {Map<string, Form>} */
   const letters = new Map([["s", { symbol: summation }], ["a", { symbol: neuron.symbols.output }]]);
   return formulaAt(activationFormulas(activationName(neuron)).slope, working.value(summation), letters);
@@ -115,7 +115,7 @@ function successorTerms(working, neuron) {
  * @param {Form} inner
  * @returns {Form}
  */
-function productOf(slope, inner) {
+function slopeTimes(slope, inner) {
   return ["·", slope, ...(signOf(inner) === "·" ? partsOf(inner) : [inner])];
 }
 
@@ -184,10 +184,9 @@ function parameterSteps(working, symbol, gradientForm, frozen) {
     const rows = [...rowsOf("symbolic", [{ symbol }]), ...rowsOf("result", [old])];
     return [finished(gradient), working.equationOf(after, { symbol: after }, [words.frozen], rows)];
   }
-  /** @type {[string, Form][]} */
-  const constants = [["t", 1], ...optimizer.options.map(([name, value]) => (
-    /** @type {[string, Form]} */ ([name, Number(value)])
-  ))];
+  /** @type {Map<string, Form>} */
+  const constants = new Map([["t", 1]]);
+  for (const [name, value] of optimizer.options) constants.set(name, Number(value));
   /** @type {Map<string, Form>} */
   const symbols = new Map([["η", { symbol: "η" }], ...constants, ["θ", { symbol }], ["g", slope]]);
   /** @type {Map<string, Form>} */

@@ -7,7 +7,7 @@
 
 import { activationFormulas, conditionAt, formulaAt } from "./activation_forms.js";
 import { minus, replaced, sumOf, times } from "./expressions.js";
-import { columnOf, outputNames, phraseOf, shortName } from "./working.js";
+import { columnOf, targetColumnNames, phraseOf, shortColumn } from "./working.js";
 
 /**
  * Return what an input or output stands for.
@@ -20,7 +20,7 @@ export function nameLines({ manner, words, network }, neuron) {
   const column = columnOf(neuron, network);
   if (column === "") return [];
   const kind = neuron.kind === "input" ? words.input : words.output;
-  const row = [[{ form: { symbol: neuron.symbols.output } }], [kind], [{ name: shortName(column, 120) }]];
+  const row = [[{ form: { symbol: neuron.symbols.output } }], [kind], [{ name: shortColumn(column, 120) }]];
   return [{ ...manner, kind: "table", cells: [[[words.symbol], [""], [words.stands_for]], row] }];
 }
 
@@ -54,11 +54,11 @@ export function normalizationLines(working, neuron) {
   const { output, target } = neuron.symbols;
   if (neuron.kind === "input") {
     if (input_scaling === null) return [...plain, working.given([output])];
-    return [...plain, ...normalized(working, neuron, output, input_scaling, inputs[neuron.node])];
+    return [...plain, ...normalizedLines(working, neuron, output, input_scaling, inputs[neuron.node])];
   }
   if (target === null || targets === null) return [];
   if (target_scaling === null) return [...plain, working.given([target])];
-  return [...plain, ...normalized(working, neuron, target, target_scaling, targets[neuron.node])];
+  return [...plain, ...normalizedLines(working, neuron, target, target_scaling, targets[neuron.node])];
 }
 
 /**
@@ -153,7 +153,7 @@ function rawOutput(working, neuron) {
  * @param {number} raw
  * @returns {Line[]}
  */
-function normalized(working, neuron, symbol, scaling, raw) {
+function normalizedLines(working, neuron, symbol, scaling, raw) {
   const { words } = working;
   const standard = "mean" in scaling;
   const constant = isConstantColumn(scaling, neuron.node);
@@ -233,7 +233,7 @@ function columnLetters({ words }, scaling, place) {
  */
 function columnPhrase({ words, network }, neuron, scaling) {
   const { input_columns, target_columns } = network.model;
-  const columns = neuron.kind === "input" ? input_columns : target_columns?.flatMap(outputNames);
+  const columns = neuron.kind === "input" ? input_columns : target_columns?.flatMap(targetColumnNames);
   const name = columns?.length ? columns[neuron.node] : neuron.name;
   const [first, second] = columnNumbers(scaling, neuron.node).map((value) => [{ form: rawNumber(value) }]);
   const sentence = "mean" in scaling ? words.column_mean : words.column_from_to;

@@ -7,7 +7,7 @@
 import { minus, sumOf } from "./expressions.js";
 import { allFormulas } from "./formulas.js";
 import { caseOfLoss, lossFormula } from "./loss_forms.js";
-import { columnOf, phraseOf, shortName } from "./working.js";
+import { columnOf, phraseOf, shortColumn } from "./working.js";
 import { activationName } from "./worked_forward.js";
 
 /** Beyond this, the exponential of a number is too large for a float. */
@@ -153,7 +153,7 @@ function probabilityEquation(working, neuron, probability) {
   const takenOff = Math.abs(working.value(highest.symbol)) > LARGEST_EXPONENT ? highest : null;
   const column = columnOf(neuron, network);
   /** @type {Phrase} */
-  const why = column === "" ? [] : phraseOf(words.probability_of, { name: [{ name: shortName(column) }] });
+  const why = column === "" ? [] : phraseOf(words.probability_of, { name: [{ name: shortColumn(column) }] });
   if (takenOff !== null) {
     why.push(...(why.length > 0 ? [" "] : []), ...phraseOf(words.highest_taken_off, { y: [{ form: highest }] }));
   }

@@ -8,7 +8,7 @@
 import { casesOf } from "./expressions.js";
 import { FormulaWriter } from "./formula_writer.js";
 import { raised, textOfShown } from "./numbers.js";
-import { oneLine } from "./working.js";
+import { onOneLine } from "./working.js";
 
 /** The most columns of a line. */
 const TEXT_WIDTH = 96;
@@ -80,7 +80,7 @@ function textOfTable(rows) {
 /** @param {Phrase} phrase @param {FormulaWriter<string>} writer */
 function textOfPhrase(phrase, writer) {
   return phrase.map((part) => (
-    typeof part === "string" ? part : "name" in part ? oneLine(part.name) : textOfForm(part.form, writer)
+    typeof part === "string" ? part : "name" in part ? onOneLine(part.name) : textOfForm(part.form, writer)
   )).join("");
 }
 
@@ -126,6 +126,8 @@ function textPiece(made, breaks = 0) {
 function textFormat(words) {
   return {
     inline: true,
+    hides: () => false,
+    hidden: () => textPiece("?"),
     number: (shown) => textPiece(textOfShown(shown)),
     symbol: (symbol) => textPiece(symbol),
     letter: (letter) => textPiece(letter),

@@ -181,7 +181,7 @@ export class Working {
     const { name, record, symbols } = neuron;
     const activation = record.kind === "computed" ? record.activation : "";
     return this.subheading(phraseOf(this.words[`title_of_${neuron.kind}`], {
-      name: [{ name }, ...(column === "" ? [] : [" · ", { name: shortName(column) }])],
+      name: [{ name }, ...(column === "" ? [] : [" · ", { name: shortColumn(column) }])],
       activation: [{ name: activation }],
       symbol: [{ form: { symbol: symbols.output } }],
     }));
@@ -243,14 +243,14 @@ export function columnOf(neuron, network) {
   const { input_columns, target_columns } = network.model;
   if (neuron.kind === "hidden") return "";
   const isInput = neuron.kind === "input";
-  const names = isInput ? input_columns ?? [] : (target_columns ?? []).flatMap(outputNames);
+  const names = isInput ? input_columns ?? [] : (target_columns ?? []).flatMap(targetColumnNames);
   const count = isInput ? network.inputs.length : network.outputs.length;
   const name = names.length === count ? names[neuron.node] : "";
   return name === neuron.name || name === `${isInput ? "x" : "z"}[${neuron.node}]` ? "" : name;
 }
 
 /** @param {import("../types.js").TargetColumn} column */
-export function outputNames({ name, classes, one_output }) {
+export function targetColumnNames({ name, classes, one_output }) {
   if (classes.length === 0) return [name];
   return (one_output ? classes.slice(1) : classes).map((label) => `${name}=${label}`);
 }
@@ -261,8 +261,8 @@ export function outputNames({ name, classes, one_output }) {
  * @param {string} name
  * @param {number} [most]
  */
-export function shortName(name, most = 32) {
-  const line = oneLine(name);
+export function shortColumn(name, most = 32) {
+  const line = onOneLine(name);
   const last = Math.floor(most / 2);
   return line.length <= most ? line : `${line.slice(0, most - last - 1)}…${line.slice(-last)}`;
 }
@@ -272,7 +272,7 @@ export function shortName(name, most = 32) {
  *
  * @param {string} name
  */
-export function oneLine(name) {
+export function onOneLine(name) {
   return name.replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
     const place = "\n\r\t".indexOf(character);
     const code = /** @type {number} */ (character.codePointAt(0)).toString(16).toUpperCase();

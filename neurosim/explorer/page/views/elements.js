@@ -4,6 +4,7 @@
 /** @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Attributes */
 
 const SVG_SPACE = "http://www.w3.org/2000/svg";
+const MATH_SPACE = "http://www.w3.org/1998/Math/MathML";
 
 /**
  * Return an element of HTML. An attribute that is a function is a listener, such as `onclick`; true
@@ -30,6 +31,18 @@ export function element(tag, attributes = {}, ...children) {
  */
 export function svgElement(tag, attributes = {}, ...children) {
   return completed(document.createElementNS(SVG_SPACE, tag), attributes, children);
+}
+
+/**
+ * Return an element of MathML, in the same way.
+ *
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {Child[]} children
+ * @returns {Element}
+ */
+export function mathElement(tag, attributes = {}, ...children) {
+  return completed(document.createElementNS(MATH_SPACE, tag), attributes, children);
 }
 
 /**
