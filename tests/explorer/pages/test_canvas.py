@@ -237,11 +237,8 @@ def test_a_double_click_adds_a_neuron_there(open_page: Open, trace: ns.Trace) ->
         page.evaluate("document.querySelector('svg.network').getScreenCTM().a"),
     )
     page.mouse.dblclick(box["x"] + 200, box["y"] + box["height"] - 40)
-    x, y = (
-        page.evaluate("[...document.querySelectorAll('.card')].at(-1).getAttribute('transform')")
-        .strip("translate()")
-        .split()
-    )
+    transform = page.locator(".card").last.get_attribute("transform")
+    x, y = transform.removeprefix("translate(").removesuffix(")").split()
     width, height = (
         float(page.locator(".card .body").last.get_attribute(name)) for name in ("width", "height")
     )

@@ -51,7 +51,7 @@ class Pool {
    * @template {SVGElement} E
    * @param {T[]} wanted
    * @param {(each: T) => string} keyOf
-   * @param {() => E} make
+   * @param {(each: T) => E} make
    * @param {(made: E, each: T) => void} paint
    */
   fill(wanted, keyOf, make, paint) {
@@ -60,7 +60,7 @@ class Pool {
       const key = keyOf(each);
       let found = this.#elements.get(key);
       if (found === undefined) {
-        found = make();
+        found = make(each);
         this.#elements.set(key, found);
         this.host.append(found);
       }
@@ -189,14 +189,16 @@ function paintStripes(host, item, shown) {
   });
 }
 
-function makeCell() {
+/** @param {{cell: Cell}} written */
+function makeCell({ cell }) {
+  const curved = cell.edit === "activation";
   return svgElement(
     "g", {},
     svgElement("rect", { class: "hit", rx: 4, height: 24 }),
     svgElement("text", { class: "label" }),
     svgElement("text", { class: "number", lengthAdjust: "spacingAndGlyphs" }),
-    svgElement("path", { class: "curve" }),
-    svgElement("circle", { class: "point", r: 2.2 }),
+    curved ? svgElement("path", { class: "curve" }) : null,
+    curved ? svgElement("circle", { class: "point", r: 2.2 }) : null,
   );
 }
 
@@ -222,12 +224,13 @@ function paintCell(group, cell, item, shown) {
   setAttributes(number, {
     x: cell.close ? cell.left + 11 : cell.right, y: 4, "text-anchor": cell.close ? "start" : "end", textLength: squeezed ? cell.room : null,
   });
-  const drawn = cell.edit === "activation" ? curveOf(cell.text) : null;
-  setAttributes(curve, { d: drawn?.path ?? null, transform: drawn && `translate(${cell.left} ${-CURVE.height / 2})` });
+  if (cell.edit !== "activation") return;
+  const drawn = curveOf(cell.text);
+  setAttributes(curve, { d: drawn?.path, transform: `translate(${cell.left} ${-CURVE.height / 2})` });
   const summation = item.card?.neuron.symbols.summation ?? "";
-  const s = drawn && shown.knows(summation) ? shown.trace?.value(summation) : undefined;
-  const at = s === undefined || drawn === null ? null : drawn.place(s);
-  setAttributes(point, { visibility: at === null ? "hidden" : "visible", cx: at && cell.left + at[0], cy: at && at[1] - CURVE.height / 2 });
+  const s = shown.knows(summation) ? shown.trace?.value(summation) : undefined;
+  const at = s === undefined ? undefined : drawn?.place(s);
+  setAttributes(point, { visibility: at ? "visible" : "hidden", cx: at && cell.left + at[0], cy: at && at[1] - CURVE.height / 2 });
 }
 
 /** @type {Map<string, {path: string, place: (s: number) => [number, number]} | null>} */

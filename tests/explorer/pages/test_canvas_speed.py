@@ -1,0 +1,49 @@
+"""How fast the page answers an edit, and how large networks open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import neurosim as ns
+
+# the aim is 16 ms; a machine that does other work as well may take longer
+MOST_MILLISECONDS = 100
+MOST_SECONDS = 6
+
+MEASURE = """
+async () => {
+  const field = document.querySelector(".sheet input");
+  const times = [];
+  for (let i = 0; i < 30; i += 1) {
+    const start = performance.now();
+    field.dispatchEvent(new KeyboardEvent("keydown", {key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true, cancelable: true}));
+    document.body.getBoundingClientRect();
+    document.querySelector("svg.network").getBBox();
+    times.push(performance.now() - start);
+    await new Promise(requestAnimationFrame);
+  }
+  return times.sort((a, b) => a - b)[15];
+}
+"""
+
+
+def test_an_edit_is_answered_at_once(open_page: Callable[..., Any]) -> None:
+    trace = ns.trace(ns.mlp([4, 8, 8, 2]), [1, 0.5, 0.2, -1], [1, 0], learning_rate=0.5)
+    page = open_page(trace)
+    page.locator(".cell[data-edit=input]").first.click()
+    median = page.evaluate(MEASURE)
+    print(f"an edit on 4-8-8-2: {median:.1f} ms")  # noqa: T201
+    assert median < MOST_MILLISECONDS
+
+
+def test_a_thousand_neurons_open(open_page: Callable[..., Any]) -> None:
+    net = ns.mlp([900, 50, 40, 10])
+    start = time.perf_counter()
+    page = open_page(net)
+    print(f"1,000 neurons: {time.perf_counter() - start:.1f} s")  # noqa: T201
+    assert time.perf_counter() - start < MOST_SECONDS
+    assert page.locator(".card").count() == 4
+    page.locator(".stripe").first.click()
+    assert page.locator(".card.selected").count() == 1
