@@ -8,7 +8,7 @@ import neurosim as ns
 
 COMMANDS = (
     "demo", "new", "import", "info", "train", "sweep", "test", "predict", "trace", "explain",
-    "draw", "figures", "animate", "export", "check", "exercise", "mistakes", "errata",
+    "explore", "draw", "figures", "animate", "export", "check", "exercise", "mistakes", "errata",
 )  # fmt: skip
 
 
