@@ -138,7 +138,7 @@ return { model: run.model(), losses: run.losses, epochs: run.epochs, samples: ru
     )
     with pytest.raises(DivergedError) as error:
         ns.train(net, data, epochs=200, learning_rate=5.0, engine="objects")
-    history: ns.History = error.value.history  # type: ignore[assignment]
+    history: ns.History = error.value.history
     assert found["epochs"] == len(history.loss) == 200 - found["times"]
     assert found["samples"] == 0
     assert_same(found, net, history, 1e-9)
