@@ -37,7 +37,7 @@ export function traceRows(trace) {
 /** @typedef {(step: string, neuron: string, symbol: string, quantity: string, value: number) => void} AddRow */
 
 /** @param {Trace} trace @param {string | null} symbol @returns {number} */
-function numberOf(trace, symbol) {
+function valueInRow(trace, symbol) {
   return trace.values.get(symbol ?? "") ?? NaN;
 }
 
@@ -49,7 +49,7 @@ function addNormalizations(trace, add) {
     for (const [place, { name, symbols }] of neurons.entries()) {
       const symbol = symbols[quantity] ?? "";
       add("normalization", name, symbol, "raw", raw[place]);
-      add("normalization", name, symbol, "normalized", numberOf(trace, symbol));
+      add("normalization", name, symbol, "normalized", valueInRow(trace, symbol));
     }
   };
   if (network.model.input_scaling !== null) addEach(network.inputs, "output", sample.inputs);
@@ -62,26 +62,26 @@ function addNormalizations(trace, add) {
 function addForward(trace, add) {
   const { inputs, outputs, order } = trace.network;
   for (const { name, symbols } of inputs) {
-    add("forward", name, symbols.output, "output", numberOf(trace, symbols.output));
+    add("forward", name, symbols.output, "output", valueInRow(trace, symbols.output));
   }
   for (const { name, symbols, sources } of order) {
     for (const { symbol, source, weight } of sources) {
       const output = source.symbols.output;
       add("forward", name, symbol, "weight", weight);
-      add("forward", name, `${symbol} * ${output}`, "product", weight * numberOf(trace, output));
+      add("forward", name, `${symbol} * ${output}`, "product", weight * valueInRow(trace, output));
     }
     const parts = /** @type {const} */ ([
       [symbols.bias, "bias"], [symbols.summation, "summation"], [symbols.output, "output"],
       [symbols.slope, "derivative"],
     ]);
     for (const [symbol, quantity] of parts) {
-      add("forward", name, symbol ?? "", quantity, numberOf(trace, symbol));
+      add("forward", name, symbol ?? "", quantity, valueInRow(trace, symbol));
     }
   }
   for (const { name, symbols } of outputs) {
     const { probability } = symbols;
     if (probability !== null) {
-      add("forward", name, probability, "probability", numberOf(trace, probability));
+      add("forward", name, probability, "probability", valueInRow(trace, probability));
     }
   }
 }
@@ -91,11 +91,11 @@ function addLoss(trace, add) {
   for (const [place, { name, symbols }] of trace.network.outputs.entries()) {
     const term = `L[${place}]`;
     const { target, lossGradient } = symbols;
-    add("loss", name, target ?? "", "target", numberOf(trace, target));
-    add("loss", name, term, "loss term", numberOf(trace, term));
-    add("loss", name, lossGradient ?? "", "loss gradient", numberOf(trace, lossGradient));
+    add("loss", name, target ?? "", "target", valueInRow(trace, target));
+    add("loss", name, term, "loss term", valueInRow(trace, term));
+    add("loss", name, lossGradient ?? "", "loss gradient", valueInRow(trace, lossGradient));
   }
-  add("loss", "", "L", "loss", numberOf(trace, "L"));
+  add("loss", "", "L", "loss", valueInRow(trace, "L"));
 }
 
 /** @param {Trace} trace @param {AddRow} add */
@@ -103,9 +103,9 @@ function addErrors(trace, add) {
   for (const { name, symbols, targets } of [...trace.network.order].reverse()) {
     for (const { symbol, target, weight } of targets) {
       const { delta } = target.symbols;
-      add("error signal", name, `${symbol} * ${delta}`, "product", weight * numberOf(trace, delta));
+      add("error signal", name, `${symbol} * ${delta}`, "product", weight * valueInRow(trace, delta));
     }
-    add("error signal", name, symbols.delta ?? "", "error signal", numberOf(trace, symbols.delta));
+    add("error signal", name, symbols.delta ?? "", "error signal", valueInRow(trace, symbols.delta));
   }
 }
 
@@ -113,7 +113,7 @@ function addErrors(trace, add) {
 function addGradients(trace, add) {
   for (const neuron of trace.network.order) {
     for (const symbol of parametersOf(neuron)) {
-      add("gradient", neuron.name, symbol, "gradient", numberOf(trace, `grad ${symbol}`));
+      add("gradient", neuron.name, symbol, "gradient", valueInRow(trace, `grad ${symbol}`));
     }
   }
 }
@@ -135,7 +135,7 @@ function addUpdate(trace, add) {
       for (const [quantity, value] of onTheWay.get(symbol) ?? []) {
         add("update", neuron.name, symbol, quantity, value);
       }
-      add("update", neuron.name, symbol, "new value", numberOf(trace, `new ${symbol}`));
+      add("update", neuron.name, symbol, "new value", valueInRow(trace, `new ${symbol}`));
     }
   }
 }

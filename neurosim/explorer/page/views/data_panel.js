@@ -5,9 +5,11 @@
 import { classOf, meanLoss, predictor } from "../arithmetic/prediction.js";
 import { inputNames, outputNames } from "../document/end_columns.js";
 import { setData } from "../document/edits.js";
+import { askForTable } from "./data_columns.js";
 import { makeScalings } from "./data_scaling.js";
 import { changedData, makeDataTable } from "./data_table.js";
 import { button, element, setAttributes, setText } from "./elements.js";
+import { pickFiles } from "./file_dialog.js";
 import { orRefusal, trainerOf, trainingRows } from "./training_run.js";
 
 /** Milliseconds between two measurements while the network trains. */
@@ -23,6 +25,8 @@ export function makeDataPanel(app) {
   const add = button("", addRow);
   const remove = button("", () => app.edit(app.words.data.remove, (document) => setData(document, null)));
   const begin = button("", beginTable);
+  const open = button("", () => pickFiles(app));
+  const paste = button("", () => askForTable(app));
   const table = makeDataTable(app);
   const scalings = makeScalings(app);
   let measuredAt = 0;
@@ -70,7 +74,7 @@ export function makeDataPanel(app) {
   return {
     element: element(
       "div", { class: "data-panel" }, metrics, about, table.element,
-      element("div", { class: "tools" }, add, begin, remove), scalings.element,
+      element("div", { class: "tools" }, add, begin, open, paste, remove), scalings.element,
     ),
     update(shown, before) {
       const { document: { data, locks }, words } = shown;
@@ -78,6 +82,9 @@ export function makeDataPanel(app) {
       setText(add, words.data.add);
       setText(remove, words.data.remove);
       setText(begin, words.data.begin);
+      setText(open, words.data.open);
+      setText(paste, words.data.paste_button);
+      for (const target of [open, paste]) setAttributes(target, { hidden: fixed });
       setAttributes(add, { hidden: data === null || fixed });
       setAttributes(remove, { hidden: data === null || fixed });
       setAttributes(begin, { hidden: data !== null || fixed });

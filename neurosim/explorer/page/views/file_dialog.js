@@ -7,7 +7,7 @@ import { EXAMPLES } from "../examples/examples.js";
 import { openDialog } from "./dialogs.js";
 import { button, element } from "./elements.js";
 import { openFiles, replaceDocument } from "./file_opening.js";
-import { saveLink, saveModel, saveModelFile, savePage } from "./file_saving.js";
+import { saveLink, saveModel, saveModelFile, savePage, savePng, saveSvg, saveTrace } from "./file_saving.js";
 
 /** @param {App} app */
 export function openFilesDialog(app) {
@@ -29,6 +29,9 @@ export function openFilesDialog(app) {
     tile(menu.save_page, menu.save_page_about, then(() => savePage(app))),
     // the address of a server has its token in it, and a frame has no address
     app.start.door === "file" ? tile(menu.save_link, menu.save_link_about, then(() => saveLink(app))) : null,
+    tile(menu.save_svg, menu.save_svg_about, then(() => saveSvg(app))),
+    tile(menu.save_png, menu.save_png_about, then(() => savePng(app))),
+    tile(menu.save_trace, menu.save_trace_about, then(() => saveTrace(app))),
   ];
   const locked = app.document.locks.includes("structure");
   const dialog = openDialog(app, menu.files, [

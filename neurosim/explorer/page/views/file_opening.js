@@ -7,6 +7,7 @@ import { readDocument } from "../document/document.js";
 import { setModel } from "../document/edits.js";
 import { readModelText } from "../document/model_text.js";
 import { Refusal } from "../document/refusal.js";
+import { takeTable } from "./data_columns.js";
 
 const MOST_BYTES = 20_000_000;
 
@@ -20,14 +21,19 @@ export async function openFiles(app, files) {
   try {
     const opened = [];
     for (const file of files) opened.push(await readFile(file));
-    if (opened.length > 1) throw new Refusal("files", "two_networks", opened[0].name, opened[1].name);
-    for (const { name, model, document } of opened) {
+    const networks = opened.filter(({ text }) => text === null);
+    const tables = opened.filter(({ text }) => text !== null);
+    if (networks.length > 1) throw new Refusal("files", "two_networks", networks[0].name, networks[1].name);
+    if (tables.length > 1) throw new Refusal("files", "two_tables", tables[0].name, tables[1].name);
+    for (const { name, model, document } of networks) {
       const edit = app.words.files.opened(name);
       const done = document !== null ? replaceDocument(app, edit, document)
         : model !== null && app.edit(edit, (now) => withModel(now, model));
       if (!done) return;
       app.say(edit);
     }
+    // after the network, because its columns decide
+    for (const { name, text } of tables) takeTable(app, text ?? "", name);
   } catch (error) {
     app.refuse(error);
   }
@@ -63,16 +69,16 @@ function withModel(now, model) {
 
 /**
  * @param {File} file
- * @returns {Promise<{name: string, model: Model | null, document: Document | null}>}
+ * @returns {Promise<{name: string, model: Model | null, document: Document | null, text: string | null}>}
  */
 async function readFile(file) {
   const { name } = file;
   if (file.size > MOST_BYTES) throw new Refusal("files", "too_large", name, MOST_BYTES / 1_000_000);
   const text = decoded(await file.arrayBuffer(), name);
-  const read = { name, model: null, document: null };
+  const read = { name, model: null, document: null, text: null };
   if (/^\s*[{[]/.test(text)) return { ...read, model: readModelText(text) };
   if (/^\s*</.test(text)) return { ...read, document: documentOfPage(text, name) };
-  throw new Refusal("files", "no_text", name);
+  return { ...read, text };
 }
 
 /**

@@ -2,9 +2,12 @@
 
 /** @import { App } from "../app.js" */
 
+import { traceCsv } from "../document/csv.js";
 import { linkOf } from "../document/link.js";
 import { modelText } from "../document/model_text.js";
+import { Refusal } from "../document/refusal.js";
 import { saveToServer } from "../doors/server_door.js";
+import { exportPng, exportSvg } from "../drawing/exported.js";
 import { openDialog } from "./dialogs.js";
 import { button, element } from "./elements.js";
 import { pageCopy } from "./file_page.js";
@@ -31,6 +34,25 @@ export function saveModelFile(app) {
 /** @param {App} app */
 export function savePage(app) {
   attemptSaving(app, () => download(app, "html", pageCopy(app), "text/html"));
+}
+
+/** @param {App} app */
+export function saveSvg(app) {
+  attemptSaving(app, () => download(app, "svg", exportSvg(app), "image/svg+xml"));
+}
+
+/** @param {App} app */
+export function savePng(app) {
+  attemptSaving(app, async () => download(app, "png", await exportPng(app), "image/png"));
+}
+
+/** @param {App} app */
+export function saveTrace(app) {
+  attemptSaving(app, () => {
+    const { trace, problem, look } = app.shown;
+    if (trace === null) throw problem ?? new Refusal("files", "no_trace");
+    download(app, "csv", traceCsv(trace, { decimalComma: look.decimal_comma }), "text/csv");
+  });
 }
 
 /** @param {App} app */
