@@ -1,14 +1,48 @@
 /** The mathematics of the selected neuron: the lines that ns.explain writes. */
 
 /** @import { App, Shown } from "../app.js" */
+/** @import { Section } from "../mathematics/working.js" */
 
-import { element } from "./elements.js";
+import { mathOf } from "../mathematics/mathml.js";
+import { headOf, workedOf } from "../mathematics/worked.js";
+import { textOf } from "../mathematics/worked_text.js";
+import { copyText } from "./copying.js";
+import { button, element, setAttributes, setText } from "./elements.js";
 
-/** @param {App} _app */
-export function makeMathematics(_app) {
+/** @param {App} app */
+export function makeMathematics(app) {
+  const heading = element("h2");
+  const copy = button("", copyLines);
+  const lines = element("div");
+  const host = element("section", { class: "mathematics" }, element("div", { class: "line" }, heading, copy), lines);
+  /** @type {Section[]} */
+  let sections = [];
+
+  async function copyLines() {
+    const { trace, look: { selected }, style, words } = app.shown;
+    if (trace === null || selected === null) return;
+    const text = textOf([headOf(trace, selected, style, words), ...sections], { title: true });
+    app.say(await copyText(text) ? words.inspector.copied : words.inspector.not_copied);
+  }
+
   return {
-    element: element("section", { class: "mathematics" }),
-    /** @param {Shown} _shown @param {Shown | null} _before */
-    update(_shown, _before) {},
+    element: host,
+    /** @param {Shown} shown @param {Shown | null} before */
+    update(shown, before) {
+      const { trace, look: { selected }, style, words, knows, moments, step, document: { task } } = shown;
+      setText(heading, words.inspector.mathematics);
+      setText(copy, words.inspector.copy);
+      // the text has no question marks
+      setAttributes(copy, { hidden: task !== null, disabled: step < moments.length - 1 });
+      setAttributes(host, { hidden: trace === null || trace.failure !== null });
+      if (trace === null || trace.failure !== null || selected === null) return;
+      const same = before !== null && trace === before.trace && selected === before.look.selected &&
+        style === before.style && words === before.words;
+      if (!same) sections = workedOf(trace, selected, style, words);
+      if (!same || knows !== before.knows) {
+        lines.replaceChildren(...sections.map((section) => element("section", {}, element("h3", {}, section.heading),
+          ...section.lines.map((line) => mathOf(line, { knows })))));
+      }
+    },
   };
 }

@@ -1,10 +1,14 @@
 /** What the inspector shows of one neuron. */
 
 /** @import { App, Shown, View } from "../app.js" */
+/** @import { NumberStyle } from "../mathematics/numbers.js" */
+/** @import { Words } from "../words/words.js" */
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
 
 import { ACTIVATION_NAMES } from "../arithmetic/activations.js";
 import { connect, removeNeuron, renameNeuron, setActivation } from "../document/edits.js";
+import { activationFormulas, nameInFormulas } from "../mathematics/activation_forms.js";
+import { mathOf } from "../mathematics/mathml.js";
 import { readNumber } from "../document/typed_numbers.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { makeHiddenNote } from "./hidden_note.js";
@@ -34,6 +38,7 @@ export function makeNeuronView(app) {
   const slope = element("input", { class: "number slope", onchange: changeSlope });
   const slopeLabel = element("label", {}, slopeText, slope);
   const activationLine = element("p", { class: "line" }, element("label", {}, activationText, activation), slopeLabel);
+  const formula = element("div", { class: "formula" });
   const weights = makeWeightTable(app);
   const connectText = element("span");
   const connectTo = element("select", { onchange: connectSelected });
@@ -47,6 +52,7 @@ export function makeNeuronView(app) {
     element("p", { class: "line" }, name, kind, remove),
     sample,
     activationLine,
+    formula,
     weights.element,
     connectLine,
     note.element,
@@ -56,6 +62,7 @@ export function makeNeuronView(app) {
   let field = null;
   let fieldOf = "";
   let offers = "";
+  let formulaOf = "";
 
   /** @returns {string} */
   function selected() {
@@ -106,8 +113,9 @@ export function makeNeuronView(app) {
   }
 
   /** @param {Shown} shown @param {NetworkNeuron} neuron */
-  function updateActivation({ document: { locks }, words: { inspector } }, { record }) {
-    setAttributes(activationLine, { hidden: record.kind === "input" });
+  function updateActivation({ document: { locks }, words, style }, { record }) {
+    const { inspector } = words;
+    for (const part of [activationLine, formula]) setAttributes(part, { hidden: record.kind === "input" });
     if (record.kind === "input") return;
     setText(activationText, inspector.activation);
     setAttributes(activation, { "aria-label": inspector.activation });
@@ -116,6 +124,9 @@ export function makeNeuronView(app) {
       activation.replaceChildren(...names.map((each) => element("option", { value: each }, each.replaceAll("_", " "))));
     }
     activation.value = record.activation;
+    const now = JSON.stringify([record.activation, words.page.language, style]);
+    if (now !== formulaOf) formula.replaceChildren(formulaLine(record.activation, style, words));
+    formulaOf = now;
     setAttributes(activation, { disabled: locks.includes("structure") });
     setAttributes(slopeLabel, { hidden: !record.activation.startsWith("leaky_relu") });
     setText(slopeText, inspector.left_slope);
@@ -159,6 +170,21 @@ export function makeNeuronView(app) {
       mathematics.update(shown, before);
     },
   };
+}
+
+/**
+ * Return the formula of an activation, such as σ(s) = 1 / (1 + e^-s).
+ *
+ * @param {string} activation
+ * @param {NumberStyle} style
+ * @param {Words} words
+ */
+function formulaLine(activation, style, words) {
+  const { formula } = activationFormulas(activation);
+  return mathOf({
+    kind: "equation", style, words, symbol: "", left: [nameInFormulas(activation), "s"],
+    rows: [{ form: formula, kind: "symbolic" }], why: [],
+  }, { knows: () => true });
 }
 
 /** @param {NetworkNeuron | undefined} neuron */
