@@ -17,6 +17,7 @@ export function makeMathematics(app) {
   const host = element("section", { class: "mathematics" }, element("div", { class: "line" }, heading, copy), lines);
   /** @type {Section[]} */
   let sections = [];
+  let scrolledFor = -1;
 
   async function copyLines() {
     const { trace, look: { selected }, style, words } = app.shown;
@@ -40,9 +41,40 @@ export function makeMathematics(app) {
         style === before.style && words === before.words;
       if (!same) sections = workedOf(trace, selected, style, words);
       if (!same || knows !== before.knows) {
-        lines.replaceChildren(...sections.map((section) => element("section", {}, element("h3", {}, section.heading),
-          ...section.lines.map((line) => mathOf(line, { knows })))));
+        lines.replaceChildren(...sections.map((section) =>
+          element("section", {}, element("h3", {}, section.heading), ...elementsOf(section, shown))));
       }
+      if (step !== scrolledFor) scrollToNow(lines);
+      scrolledFor = step;
     },
   };
+}
+
+/**
+ * Return the lines of a section; the equations of this step of the timeline are marked.
+ *
+ * @param {Section} section
+ * @param {Shown} shown
+ */
+function elementsOf({ lines }, { knows, moments, step }) {
+  const now = moments[step]?.symbols ?? [];
+  // the panel has the title of the neuron already
+  return lines.filter(({ kind }) => kind !== "subheading").map((line) => {
+    const made = mathOf(line, { knows });
+    if (step > 0 && line.kind === "equation" && now.includes(line.symbol)) made.classList.add("now");
+    return made;
+  });
+}
+
+/**
+ * Scroll the panel, but never the page, to the equations of this step.
+ *
+ * @param {Element} host
+ */
+function scrollToNow(host) {
+  const now = host.querySelector(".now");
+  const panel = host.closest(".panel");
+  if (now === null || panel === null) return;
+  const [inner, outer] = [now.getBoundingClientRect(), panel.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) panel.scrollTop += inner.top - outer.top - outer.height / 4;
 }

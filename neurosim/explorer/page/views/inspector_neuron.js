@@ -37,8 +37,8 @@ export function makeNeuronView(app) {
   const slopeText = element("span");
   const slope = element("input", { class: "number slope", onchange: changeSlope });
   const slopeLabel = element("label", {}, slopeText, slope);
-  const activationLine = element("p", { class: "line" }, element("label", {}, activationText, activation), slopeLabel);
   const formula = element("div", { class: "formula" });
+  const activationLine = element("div", { class: "line" }, element("label", {}, activationText, activation), slopeLabel, formula);
   const weights = makeWeightTable(app);
   const connectText = element("span");
   const connectTo = element("select", { onchange: connectSelected });
@@ -52,7 +52,6 @@ export function makeNeuronView(app) {
     element("p", { class: "line" }, name, kind, remove),
     sample,
     activationLine,
-    formula,
     weights.element,
     connectLine,
     note.element,
@@ -115,7 +114,7 @@ export function makeNeuronView(app) {
   /** @param {Shown} shown @param {NetworkNeuron} neuron */
   function updateActivation({ document: { locks }, words, style }, { record }) {
     const { inspector } = words;
-    for (const part of [activationLine, formula]) setAttributes(part, { hidden: record.kind === "input" });
+    setAttributes(activationLine, { hidden: record.kind === "input" });
     if (record.kind === "input") return;
     setText(activationText, inspector.activation);
     setAttributes(activation, { "aria-label": inspector.activation });
