@@ -151,6 +151,40 @@ def test_a_number_that_is_pointed_at_lights_up_everywhere(
     assert lit.first.get_attribute("data-symbol") == "wh[0][0][0]"
 
 
+def test_the_mathematics_is_that_of_explain(
+    open_page: Callable[..., Any], trace: ns.Trace
+) -> None:
+    page = open_page(trace)
+    select(page, "o[0]")
+    headings = page.locator(".mathematics h3").all_inner_texts()
+    text = ns.explain(trace, only="o[0]").to_text()
+    assert [heading for heading in headings if heading in text] == headings != []
+    results = page.locator(".mathematics .result mn").all_text_contents()
+    for symbol in ("so[0]", "yo[0]", "L", "do[0]"):
+        assert f"{abs(trace.value(symbol)):.4f}" in results
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_role("button", name="Copy as text").click()
+    assert page.evaluate("window.copied") == text
+    assert page.locator(".said").inner_text() == "The mathematics is copied."
+
+
+def test_mathematics_of_later_steps_has_question_marks(
+    open_page: Callable[..., Any], trace: ns.Trace
+) -> None:
+    page = open_page(trace)
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    now = page.locator(".mathematics .now .result").all_text_contents()
+    assert [text.split("=")[-1].strip() for text in now] == ["−1.0", "0.2689"]
+    delta = page.locator(".mathematics .equation", has=page.locator("[data-symbol='dh[0][0]']"))
+    assert delta.first.locator(".result").text_content().endswith("?")
+    assert "0.0122" not in page.locator(".mathematics").text_content()
+    assert page.get_by_role("button", name="Copy as text").is_disabled()
+    page.get_by_role("button", name="Show all", exact=True).click()
+    assert "0.0122" in page.locator(".mathematics").text_content()
+    assert not page.locator(".hidden-note:visible").count()
+
+
 def test_raw_units_beside_scaled_ones(open_page: Callable[..., Any]) -> None:
     network, data = ns.worked_example()
     network.input_scaling = ns.MinMaxScaling.fit(data.X)
