@@ -39,6 +39,7 @@ const LABEL_ADVANCE = 6.2;
 export const DIGIT_ADVANCE = 7;
 const HEADING_ADVANCE = 7.2;
 const LONGEST_HEADING = 16;
+const LONGEST_LABEL = 9;
 
 /**
  * Return the cards of neurons; all are equally wide.
@@ -55,9 +56,11 @@ export function cardsOf(shown, neurons, compact) {
   const n_digits = Math.min(Math.max(shown.look.digits + 3, longestText), shown.look.digits + (compact ? 3 : 6));
   const headings = neurons.map(({ name }) => shortName(name, LONGEST_HEADING));
   const longest = Math.max(0, ...headings.map((heading) => heading.length)) * HEADING_ADVANCE;
-  const labels = Math.max(0, ...rows.flat().map((row) => (compact ? row.short : row.label).length)) * LABEL_ADVANCE;
+  const lengthsOf = (/** @type {boolean} */ alone) => rows.flat().filter(({ text }) => (text === "") === alone).map(({ label }) => label.length);
+  const labels = Math.max(0, ...lengthsOf(false)) * LABEL_ADVANCE;
+  const columns = Math.max(0, ...lengthsOf(true)) * LABEL_ADVANCE;
   const number = n_digits * DIGIT_ADVANCE;
-  const content = compact ? Math.max(longest + 8 + number, 2 * number + 38) : Math.max(longest, labels + 5 + number);
+  const content = compact ? Math.max(longest + 8 + number, 2 * number + 38) : Math.max(longest, columns, labels + 5 + number);
   const width = Math.round(content + 2 * CARD_PADDING);
   return new Map(neurons.map((neuron, place) => {
     const { cells, height } = compact ? compactCells(neuron, rows[place], width) : fullCells(neuron, rows[place], width);
@@ -82,13 +85,17 @@ function cardRows(shown, neuron) {
   const computed = (/** @type {string | null} */ symbol) => {
     if (symbol !== null) add(symbol, symbol, knownText(shown, symbol), null, symbol[0]);
   };
+  const column = shortName(columnOf(shown, neuron), LONGEST_HEADING);
+  const scaling = record.kind === "input" ? model.input_scaling : model.target_scaling;
+  // the column of the data names the number in raw units, or stands alone
+  if (column !== "" && scaling === null) add(column, null, "");
+  const raw = shortName(column || words.canvas.raw, LONGEST_LABEL);
   const written = (/** @type {number | undefined} */ value) => (value === undefined ? "–" : style.text(value));
   if (record.kind === "input") {
-    const column = shortName(model.input_columns?.[node] ?? words.canvas.raw, 9);
     const value = written(sample.inputs[node]);
-    if (model.input_scaling === null) add(symbols.output, symbols.output, value, "input");
+    if (scaling === null) add(symbols.output, symbols.output, value, "input");
     else {
-      add(column, null, value, "input");
+      add(raw, null, value, "input");
       computed(symbols.output);
     }
     return found;
@@ -99,15 +106,27 @@ function cardRows(shown, neuron) {
   computed(symbols.probability);
   if (kind === "output") {
     const value = written(sample.targets?.[node]);
-    if (model.target_scaling === null) add(symbols.target ?? "", symbols.target, value, "target", "z");
+    if (scaling === null) add(symbols.target ?? "", symbols.target, value, "target", "z");
     else {
-      add(words.canvas.raw, null, value, "target", "z");
+      add(raw, null, value, "target", "z");
       if (sample.targets) computed(symbols.target);
     }
   }
   if (sample.targets) computed(symbols.delta);
   add("", null, record.activation, "activation");
   return found;
+}
+
+/**
+ * Return the column of the data, or the class, that an input or an output stands for.
+ *
+ * @param {Shown} shown
+ * @param {NetworkNeuron} neuron
+ */
+function columnOf({ document: { model } }, { kind, node }) {
+  if (kind === "input") return model.input_columns?.[node] ?? "";
+  const names = model.target_columns?.flatMap(({ name, classes, one_output }) => (classes.length === 0 || one_output ? [name] : classes));
+  return kind === "output" ? names?.[node] ?? "" : "";
 }
 
 /** @param {NetworkNeuron} neuron @param {CardRow[]} rows @param {number} width */

@@ -90,9 +90,9 @@ function makeEdge() {
 
 /** @param {SVGGElement} group @param {DrawnEdge} drawn */
 function paintEdge(group, drawn) {
-  const { edge, strength, active } = drawn;
+  const { edge, strength, active, faint } = drawn;
   const d = pathOf(drawn.route);
-  setAttributes(group, { class: `edge ${signClass(edge.weight)}${active ? " active" : ""}`, ...endsOf(drawn), "data-symbol": edge.symbol });
+  setAttributes(group, { class: `edge ${signClass(edge.weight)}${active ? " active" : ""}${faint ? " faint" : ""}`, ...endsOf(drawn), "data-symbol": edge.symbol });
   setAttributes(group.children[0], { d, "stroke-width": (0.8 + 2.4 * strength).toFixed(2) });
   setAttributes(group.children[1], { d });
 }

@@ -22,6 +22,7 @@ import { PICTURE_MARGIN, arrangedBoxes, freePlace, routeOf } from "./layout.js";
  * @property {Point[]} route
  * @property {number} strength  0 to 1
  * @property {boolean} active
+ * @property {boolean} faint  whether others matter more
  * @property {string} text  its weight
  * @property {string} below  its gradient or its new weight, in their phases
  * @property {string | null} belowSymbol
@@ -201,10 +202,12 @@ function drawnEdges(shown, edges, items, layout, active, focus) {
     const route = routeOf(/** @type {Item} */ (items.get(edge.source.name)), /** @type {Item} */ (items.get(edge.target.name)), layout.passages.get(edge) ?? [], layout.direction);
     const text = numbered.has(edge) ? shown.style.text(edge.weight) : "";
     const prefix = phase === "gradients" ? "grad" : phase === "update" ? "new" : null;
-    const belowSymbol = prefix !== null && text !== "" && shown.knows(`${prefix} ${edge.symbol}`) ? `${prefix} ${edge.symbol}` : null;
+    const here = active === null || edge.target.name === active;
+    const belowSymbol = prefix !== null && here && text !== "" && shown.knows(`${prefix} ${edge.symbol}`) ? `${prefix} ${edge.symbol}` : null;
     const below = belowSymbol === null ? "" : `${prefix === "grad" ? "∂" : "→"} ${knownText(shown, belowSymbol)}`;
     return {
       edge, route, strength: Math.abs(edge.weight) / largest, text, below, belowSymbol,
+      faint: !few && touching.length > 0 && text === "",
       active: active !== null && (backwards ? edge.source : edge.target).name === active,
       width: Math.max(text.length, below.length) * DIGIT_ADVANCE + 6, height: below ? 31 : 16, at: null,
     };

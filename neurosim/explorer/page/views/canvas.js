@@ -57,7 +57,7 @@ export function makeCanvas(app) {
   ];
   const bar = element(
     "div", { class: "canvas-tools", role: "toolbar" },
-    element("span", { class: "tools building" }, ...tools.map(([tool]) => tool)), element("span", { class: "tools" }, smaller, larger, fit),
+    element("span", { class: "tools building" }, ...tools.map(([tool]) => tool)), element("span", { class: "tools zooming" }, smaller, larger, fit),
   );
 
   /** @param {WheelEvent} event */
@@ -69,8 +69,11 @@ export function makeCanvas(app) {
 
   /** @param {number} by */
   function zoomBy(by) {
+    const [before, x, y] = [scale, space.scrollLeft + space.clientWidth / 2, space.scrollTop + space.clientHeight / 2];
     zoom = Math.min(Math.max(scale * by, 0.3), 4);
     draw(app.shown);
+    // the middle stays in the middle
+    space.scrollTo((x * scale) / before - space.clientWidth / 2, (y * scale) / before - space.clientHeight / 2);
   }
 
   /** @param {string | null} name */
