@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from neurosim import stops
+from neurosim.checks import one_of
 from neurosim.cli.app import app
 from neurosim.cli.file_options import FILE, FileOptions, parse_list, reads_file
 from neurosim.cli.one_sample import Data, DataRow, Input, Target, one_sample
@@ -18,7 +19,7 @@ from neurosim.cli.options import Force, Output, check_output
 from neurosim.cli.output import print_text
 from neurosim.data import Dataset
 from neurosim.errors import InputError
-from neurosim.files import check_room
+from neurosim.files import check_room, write_whole
 from neurosim.model import Network
 from neurosim.model.optimizers import DEFAULT_LEARNING_RATE
 from neurosim.tracing import Trace
@@ -35,7 +36,7 @@ def explore(
     model: Annotated[
         Path | None,
         typer.Argument(
-            help="A model file; without one, the page begins with an empty network.",
+            help="A model file; without one, the page begins with a small network.",
             show_default=False,
         ),
     ] = None,
@@ -73,18 +74,21 @@ def explore(
 
     Example: neurosim explore model.json --input 70,98 --target 91
     """
-    if model is None and (data or sample or target or row is not None or write):
-        raise InputError("a sample, data and --write belong to a model file; give it first")
+    if model is None and (data or sample or target or row is not None or lock or write):
+        raise InputError("a sample, data, --lock and --write need a model file; give it first")
     from neurosim import load
-    from neurosim.explorer.explore import page_start
-    from neurosim.explorer.explorer import Explorer, check_page_file
+    from neurosim.explorer.explore import LANGUAGES, page_start
+    from neurosim.explorer.explorer import check_page_file
+    from neurosim.explorer.page_file import page_html
     from neurosim.explorer.served_model import ServedModel
     from neurosim.explorer.server import ExplorerServer
 
     locks = () if lock is None else parse_list(lock)
 
     def start(net: Network | None) -> dict[str, Any]:
-        one, rows = _shown(net or Network(), data, sample, target, row, file)
+        if net is None:
+            return {"look": {"language": one_of(language, LANGUAGES, "language")}}
+        one, rows = _shown(net, data, sample, target, row, file)
         made = page_start(one, data=rows, language=language, lock=locks)
         if data is not None and made["document"]["data"] is not None:
             made["document"]["data"]["name"] = data.name
@@ -95,7 +99,9 @@ def explore(
             raise InputError("-o writes a file and serves nothing; leave out the other options")
         check_page_file(output)
         check_output(output, *filter(None, (model, data)), force=force)
-        Explorer(start(None if model is None else load(model))).save(output, overwrite=force)
+        net = None if model is None else load(model)
+        page = page_html(start(net), title=_title(net), language=language)
+        write_whole(output, page, overwrite=force)
         print_text(f"wrote {output}")
         return
     if model is not None and write:
@@ -104,7 +110,7 @@ def explore(
     with ExplorerServer(start, served, port=port or 0, language=language) as server:
         # what cannot be shown is said here, before a browser opens
         server.page()
-        print_text(f"{model or 'an empty network'} is on this page, for this machine alone:")
+        print_text(f"{model or 'a small network'} is on this page, for this machine alone:")
         print_text(server.address)
         print_text(
             f"the page can save its changes to {model}"
@@ -130,6 +136,10 @@ def _serve(server: ExplorerServer, *, browser: bool) -> None:
     finally:
         if server.model is not None:
             server.model.finish()
+
+
+def _title(net: Network | None) -> str:
+    return "neurosim" if net is None or not net.name else net.name
 
 
 def _shown(

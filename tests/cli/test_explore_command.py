@@ -80,11 +80,22 @@ def test_the_page_has_the_network(served: Any, model: Path) -> None:
     assert (start["file"], start["writable"]) == ("model.json", False)
 
 
-def test_without_a_model_the_page_begins_with_an_empty_network(served: Any) -> None:
-    result, start = served(doing=start_on)
-    assert start["document"]["model"]["neurons"] == []
-    assert "file" not in start
+def test_without_a_model_the_page_begins_with_a_network_of_its_own(served: Any, run: Any) -> None:
+    result, start = served("--lang", "de", doing=start_on)
+    assert not {"document", "file", "writable"} & set(start)
+    assert start["look"] == {"language": "de"}
     assert result.out.splitlines()[2] == "changes stay on the page"
+    run("explore", "-o", "page.html", "--lang", "de")
+    start = json.loads(Path("page.html").read_text("utf-8"))
+    assert start == {
+        "look": {"language": "de"}, "given": {"title": "neurosim", "language": "de"},
+    }  # fmt: skip
+
+
+def test_an_empty_network_is_one_too(served: Any, tmp_path: Path) -> None:
+    ns.save(ns.Network("nothing yet"), tmp_path / "empty.json")
+    _, start = served("empty.json", doing=start_on)
+    assert start["document"]["model"]["name"] == "nothing yet"
 
 
 def test_a_sample_is_shown(served: Any, model: Path) -> None:
@@ -149,8 +160,8 @@ def test_a_file_is_not_replaced_by_accident(run: Any, fails: Any, model: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--write",), "a sample, data and --write belong to a model file; give it first"),
-        (("--input", "1"), "a sample, data and --write belong to a model file; give it first"),
+        (("--write",), "a sample, data, --lock and --write need a model file; give it first"),
+        (("--input", "1"), "a sample, data, --lock and --write need a model file; give it first"),
         (("model.json", "--target", "1"), "--target needs --input, and --row needs a CSV file"),
         (("model.json", "--row", "1"), "--target needs --input, and --row needs a CSV file"),
         (("no.json",), "cannot read no.json: no such file"),
@@ -206,5 +217,7 @@ def test_ctrl_c_ends_a_program_that_served_and_saved(model: Path) -> None:
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=20)
     assert (program.returncode, err) == (0, "")
-    assert out.endswith("ended; a page that is still open works on, but cannot be saved or loaded again\n")
+    assert out.endswith(
+        "ended; a page that is still open works on, but cannot be saved or loaded again\n"
+    )
     assert ns.load(model).name == "saved"
