@@ -39,8 +39,8 @@ export function csvRows(text) {
   // Excel's own first line
   const named = /^"?sep=([^\w"\s.+-]|\t)"?[ \t]*(?:\r\n|\r|\n|$)/i.exec(plain);
   const delimiter = named?.[1] ?? bestDelimiter(plain);
-  const rows = named === null ? rowsOf(plain, delimiter, Infinity) :
-    rowsOf(plain, delimiter, Infinity, named[0].length, 2);
+  const rows = named === null ? csvRowsOf(plain, delimiter, Infinity) :
+    csvRowsOf(plain, delimiter, Infinity, named[0].length, 2);
   return { rows, delimiter };
 }
 
@@ -63,7 +63,7 @@ function lineAt(text, place) {
  * @param {number} [line]
  * @returns {CsvRow[]}
  */
-function rowsOf(text, delimiter, most, place = 0, line = 1) {
+function csvRowsOf(text, delimiter, most, place = 0, line = 1) {
   const mark = delimiter.replace(/[|^$.*+?()[\]{}\\]/, "\\$&");
   const end = `[^${mark}\\r\\n]*`;
   const cell = new RegExp(
@@ -125,7 +125,7 @@ function delimiterScore(text, delimiter) {
   /** @type {string[][]} */
   let rows;
   try {
-    rows = rowsOf(text, delimiter, ROWS_AHEAD).map((row) => row.cells);
+    rows = csvRowsOf(text, delimiter, ROWS_AHEAD).map((row) => row.cells);
   } catch {
     return [-1, 0];
   }
