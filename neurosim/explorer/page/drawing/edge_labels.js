@@ -12,7 +12,8 @@ import { pointOn } from "./layout.js";
  * @property {Point | null} at  the centre of the label, which is set here
  */
 
-const LABEL_SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8, 0.13, 0.87];
+/** From the middle outwards, to both sides. */
+const LABEL_SHARES = Array.from({ length: 21 }, (_, place) => 0.5 + 0.04 * Math.ceil(place / 2) * (place % 2 ? -1 : 1));
 /** Places at which it is asked whether an edge runs under a label. */
 const ROUTE_SHARES = Array.from({ length: 25 }, (_, place) => place / 24);
 
