@@ -85,7 +85,7 @@ function cardRows(shown, neuron) {
   const computed = (/** @type {string | null} */ symbol) => {
     if (symbol !== null) add(symbol, symbol, knownText(shown, symbol), null, symbol[0]);
   };
-  const column = shortName(columnOf(shown, neuron), LONGEST_HEADING);
+  const column = shortName(dataColumn(shown, neuron), LONGEST_HEADING);
   const scaling = record.kind === "input" ? model.input_scaling : model.target_scaling;
   // the column of the data names the number in raw units, or stands alone
   if (column !== "" && scaling === null) add(column, null, "");
@@ -123,7 +123,7 @@ function cardRows(shown, neuron) {
  * @param {Shown} shown
  * @param {NetworkNeuron} neuron
  */
-function columnOf({ document: { model } }, { kind, node }) {
+function dataColumn({ document: { model } }, { kind, node }) {
   if (kind === "input") return model.input_columns?.[node] ?? "";
   const names = model.target_columns?.flatMap(({ name, classes, one_output }) => (classes.length === 0 || one_output ? [name] : classes));
   return kind === "output" ? names?.[node] ?? "" : "";
