@@ -86,7 +86,9 @@ def test_a_neuron_is_edited_in_place(
     assert [float(text) for text in products] == [0.75, 0.5, -0.9]
 
 
-def test_a_text_that_is_no_number_is_refused(open_page: Callable[..., Any], trace: ns.Trace) -> None:
+def test_a_text_that_is_no_number_is_refused(
+    open_page: Callable[..., Any], trace: ns.Trace
+) -> None:
     page = open_page(trace)
     select(page, "h[0][1]")
     type_into(page, "bias of h[0][1]", "much")
@@ -151,9 +153,7 @@ def test_a_number_that_is_pointed_at_lights_up_everywhere(
     assert lit.first.get_attribute("data-symbol") == "wh[0][0][0]"
 
 
-def test_the_mathematics_is_that_of_explain(
-    open_page: Callable[..., Any], trace: ns.Trace
-) -> None:
+def test_the_mathematics_is_that_of_explain(open_page: Callable[..., Any], trace: ns.Trace) -> None:
     page = open_page(trace)
     select(page, "o[0]")
     headings = page.locator(".mathematics h3").all_inner_texts()
