@@ -11,6 +11,7 @@ import { isNumber, leafOf, partsOf, signOf } from "./expressions.js";
  * @property {T} made
  * @property {number} width  about how many characters it takes
  * @property {0 | 1 | 2} breaks  where a row may end before it: never, at a sum, at a product
+ * @property {number} [depth]  1 for an opening parenthesis, -1 for a closing one
  */
 
 /** @typedef {"infix" | "prefix" | "separator" | "parenthesis"} Role */
@@ -182,19 +183,16 @@ export class FormulaWriter {
    *
    * @param {Piece<T>[]} pieces
    * @param {number} width
-   * @param {boolean} [filled]  whether a row holds as many terms as there is room for
    * @returns {Piece<T>[][]}
    */
-  rows(pieces, width, filled = true) {
+  rows(pieces, width) {
     if (piecesWidth(pieces) <= width) return [pieces];
     /** @type {Piece<T>[][]} */
     const rows = [[]];
     for (const chunk of chunksOf(pieces, 1)) {
-      const parts = piecesWidth(chunk) <= width ? [chunk] : chunksOf(chunk, 2);
-      for (const [i, part] of parts.entries()) {
+      for (const part of piecesWidth(chunk) <= width ? [chunk] : chunksOf(chunk, 2)) {
         const row = rows[rows.length - 1];
-        const ends = piecesWidth(row) + piecesWidth(part) > width || (!filled && i === 0);
-        if (row.length > 0 && ends) rows.push(part);
+        if (row.length > 0 && piecesWidth(row) + piecesWidth(part) > width) rows.push(part);
         else row.push(...part);
       }
     }

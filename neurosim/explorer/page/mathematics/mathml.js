@@ -13,10 +13,13 @@ import { element, mathElement } from "../views/elements.js";
 /** @typedef {(symbol: string) => boolean} Knows */
 
 /** About how many characters of mathematics a line has room for, left side and right side. */
-const MATH_WIDTH = 38;
-const LONGEST_LEFT = 14;
+const MATH_WIDTH = 36;
+const LONGEST_LEFT = 12;
 /** The widest fraction; a wider one stands in the line, which may be broken. */
-const WIDEST_FRACTION = 24;
+const WIDEST_FRACTION = 27;
+/** Rows do not end within more parentheses than half of this. */
+const DEEPEST_LEVEL = 8;
+const SIGN_WIDTHS = new Map([["·", 1.5], ["(", 0.8], [")", 0.8], [",", 1.2], [";", 1.2]]);
 const MATH_MINUS = "−";
 
 /**
@@ -33,7 +36,8 @@ export function mathOf(line, { knows }) {
     return "name" in part ? element("bdi", {}, onOneLine(part.name)) : inlineMath([part.form], writer);
   });
   switch (line.kind) {
-    case "subheading": return element("h5", {}, ...phrase(line.phrase));
+    case "subheading": return element("h4", {}, ...phrase(line.phrase));
+    case "title": return element("h4", { class: "whose" }, ...phrase(line.phrase));
     case "paragraph": return element("p", { class: "why" }, ...phrase(line.phrase));
     case "given": return element("p", { class: "given" }, ...line.items.map((item) => (
       element("span", {}, typeof item === "number" ? line.words.mathematics.more(item) : inlineMath(item, writer))
@@ -53,7 +57,7 @@ export function mathOf(line, { knows }) {
  * @param {FormulaWriter<Element>} writer
  */
 function inlineMath(forms, writer) {
-  return mathElement("math", {}, ...forms.flatMap((form, i) => [
+  return mathElement("math", { displaystyle: "true" }, ...forms.flatMap((form, i) => [
     ...(i > 0 ? [mathElement("mo", {}, "=")] : []), ...made(writer.pieces(form)),
   ]));
 }
@@ -80,7 +84,7 @@ function equationTable(line, knows) {
  * @param {FormulaWriter<Element>} writer
  */
 function equationRows({ form, kind }, left, width, writer) {
-  const rows = writer.rows(writer.pieces(form), width, false);
+  const rows = termRows(leveled(writer.pieces(form)), width, 0);
   // the terms of a sum stand below each other, beside their signs
   const first = rows.length > 1 && signOf(form) === "+" ? mathElement("mphantom", {}, signElement("+", "infix")) : null;
   const indent = first === null ? () => mathElement("mspace", { width: "1.5em" }) : () => null;
@@ -88,6 +92,49 @@ function equationRows({ form, kind }, left, width, writer) {
     mathElement("mtd", {}, ...(i === 0 ? left : [])),
     mathElement("mtd", {}, i === 0 ? mathElement("mo", {}, "=") : null),
     mathElement("mtd", {}, i === 0 ? first : indent(), ...made(row))));
+}
+
+/**
+ * Return pieces with the level at which a row may end before them: 0 at a sum, 1 at a product, 2 at a sum within
+ * parentheses, and so on; NaN for never.
+ *
+ * @param {Piece<Element>[]} pieces
+ */
+function leveled(pieces) {
+  let depth = 0;
+  return pieces.map((piece) => {
+    depth += piece.depth ?? 0;
+    return { ...piece, level: piece.breaks > 0 ? 2 * depth + piece.breaks - 1 : NaN };
+  });
+}
+
+/**
+ * Return pieces in rows: each term of a sum has its own, and within parentheses a row ends only if it has to.
+ *
+ * @param {(Piece<Element> & {level: number})[]} pieces
+ * @param {number} width
+ * @param {number} level
+ * @returns {Piece<Element>[][]}
+ */
+function termRows(pieces, width, level) {
+  if (piecesWidth(pieces) <= width || level > DEEPEST_LEVEL) return [pieces];
+  /** @type {typeof pieces[]} */
+  const parts = [[]];
+  for (const piece of pieces) {
+    if (piece.level === level && parts[parts.length - 1].length > 0) parts.push([]);
+    parts[parts.length - 1].push(piece);
+  }
+  /** @type {Piece<Element>[][]} */
+  const rows = [];
+  for (const part of parts) {
+    const [first, ...more] = termRows(part, width, level + 1);
+    const last = rows[rows.length - 1] ?? [];
+    // factors stand beside each other as far as there is room
+    if (level % 2 === 1 && piecesWidth([...last, ...first]) <= width) rows[Math.max(rows.length - 1, 0)] = [...last, ...first];
+    else rows.push(first);
+    rows.push(...more);
+  }
+  return rows;
 }
 
 /**
@@ -111,7 +158,8 @@ function mathFormat({ words: { mathematics: words } }, knows, found = true) {
     },
     sign: (sign, role) => {
       const breaks = role !== "infix" ? 0 : sign === "·" || sign === "/" ? 2 : 1;
-      return { made: signElement(sign, role), width: role === "infix" ? 3 : 1, breaks };
+      const width = SIGN_WIDTHS.get(sign) ?? (role === "infix" ? 2.2 : 1);
+      return { made: signElement(sign, role), width, breaks, depth: Number(sign === "(") - Number(sign === ")") };
     },
     called: (name, argument) => {
       const plain = name.replace("'", "");
@@ -121,7 +169,7 @@ function mathFormat({ words: { mathematics: words } }, knows, found = true) {
       return [mathPiece(prime, name.length)];
     },
     around: (sign, inside) => {
-      if (sign === "√") return [mathPiece(mathElement("msqrt", {}, ...made(inside)), piecesWidth(inside) + 1)];
+      if (sign === "√") return [mathPiece(mathElement("msqrt", {}, ...made(inside)), piecesWidth(inside) + 2)];
       const bar = (/** @type {string} */ form) => mathPiece(mathElement("mo", { form, stretchy: "false" }, "|"), 1);
       return [bar("prefix"), ...inside, bar("postfix")];
     },
@@ -131,8 +179,11 @@ function mathFormat({ words: { mathematics: words } }, knows, found = true) {
       return width > WIDEST_FRACTION ? null : mathPiece(mathElement("mfrac", {}, ...parts.map(mathRow)), width);
     },
     power: (base, exponent, writer) => {
-      const parts = [base, writer.pieces(exponent)];
-      return [mathPiece(mathElement("msup", {}, ...parts.map(mathRow)), piecesWidth(parts.flat()))];
+      // the exponent of a parenthesis stands at its end, so that a row may end within it
+      const last = base[base.length - 1];
+      const above = writer.pieces(exponent);
+      const whole = mathElement("msup", {}, last.made, mathRow(above));
+      return [...base.slice(0, -1), { ...last, made: whole, width: last.width + piecesWidth(above) }];
     },
     slope: (of, by, writer) => {
       const parts = [of, by].map((part) => [mathPiece(mathElement("mo", {}, "∂"), 1), ...writer.pieces(part)]);
@@ -183,7 +234,7 @@ function symbolPiece(symbol, after) {
   const below = bare.length > 1 ? mathElement("mtext", {}, bare.slice(1)) : null;
   const above = bare === symbol ? null : mathElement("mtext", {}, after);
   const whole = withIndices(mathElement("mi", {}, letter), below, above, { "data-symbol": symbol });
-  return mathPiece(whole, 1 + Math.floor((bare.length * 2) / 3));
+  return mathPiece(whole, 1 + bare.length * 0.48);
 }
 
 /**

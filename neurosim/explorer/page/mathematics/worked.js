@@ -46,7 +46,7 @@ export function headOf(trace, asked, style, words) {
   const { mathematics } = words;
   return {
     heading: `${onOneLine(name) || mathematics.one_sample}: ${onOneLine(asked)}`,
-    lines: [new Working(trace, { style, words }).paragraph([mathematics.note(style.digits)])],
+    lines: [new Working(trace, { style, words }).sentence([mathematics.note(style.digits)])],
   };
 }
 

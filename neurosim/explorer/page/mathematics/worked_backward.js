@@ -153,7 +153,7 @@ export function updateLines(working, neuron) {
   const { learning_rate } = working.trace.training.optimizer;
   const rate = phraseOf(working.words.rate, { η: [{ form: { symbol: "η" } }], rate: [{ form: { value: learning_rate } }] });
   return [
-    working.paragraph(rate),
+    working.sentence(rate),
     working.title(neuron),
     ...neuron.sources.flatMap((edge) => (
       parameterSteps(working, edge.symbol, ["·", { symbol: delta }, { symbol: edge.source.symbols.output }], edge.frozen)

@@ -49,8 +49,8 @@ export function normalizationLines(working, neuron) {
   const { input_scaling, target_scaling } = network.model;
   const { inputs, targets } = trace.sample;
   const plain = [];
-  if (input_scaling === null) plain.push(working.paragraph([words.inputs_as_they_are]));
-  if (target_scaling === null && targets !== null) plain.push(working.paragraph([words.targets_as_they_are]));
+  if (input_scaling === null) plain.push(working.sentence([words.inputs_as_they_are]));
+  if (target_scaling === null && targets !== null) plain.push(working.sentence([words.targets_as_they_are]));
   const { output, target } = neuron.symbols;
   if (neuron.kind === "input") {
     if (input_scaling === null) return [...plain, working.given([output])];
@@ -139,7 +139,7 @@ function rawOutput(working, neuron) {
   const left = [words.raw, { symbol: output }];
   const why = constant ? [words.constant_output] : columnPhrase(working, neuron, scaling);
   return [
-    working.subheading([words.in_raw_units]),
+    working.sentence([words.in_raw_units], "subheading"),
     generalEquation(working, words.data, inverseForm(working, scaling), words.inverse),
     working.equation(output, [], { left, numbers: [form], exact: trace.outputs[node], why }),
   ];

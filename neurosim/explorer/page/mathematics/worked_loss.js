@@ -27,7 +27,7 @@ export function lossLines(working, neuron) {
   if (neuron.kind !== "output") return [];
   const { probability } = neuron.symbols;
   const softmax = probability === null ? [] : [
-    working.paragraph([words.softmax]),
+    working.sentence([words.softmax]),
     probabilityEquation(working, neuron, probability),
   ];
   if (trace.targets === null) return softmax;
@@ -35,7 +35,7 @@ export function lossLines(working, neuron) {
   const scaled = network.model.target_scaling !== null;
   const phrase = phraseOf(scaled ? words.the_loss_normalized : words.the_loss, { name });
   const mean = meanOfLoss(working);
-  const first = working.paragraph(mean === "" ? phrase : [...phrase, ` ${mean}`]);
+  const first = working.sentence(mean === "" ? phrase : [...phrase, ` ${mean}`]);
   return [first, ...softmax, shareEquation(working, neuron)];
 }
 

@@ -25,7 +25,7 @@ import { evaluate, leafOf, sameForm, stepsOf, substituted } from "./expressions.
 
 /**
  * @typedef {Manner & {kind: "equation", symbol: string, left: Form, rows: EquationRow[], why: Phrase}} Equation
- * @typedef {Manner & {kind: "paragraph" | "subheading", phrase: Phrase}} Sentence
+ * @typedef {Manner & {kind: "paragraph" | "title" | "subheading", phrase: Phrase}} Sentence
  * @typedef {Manner & {kind: "given", items: ([Form, Form] | number)[]}} Given
  * @typedef {Manner & {kind: "table", cells: Phrase[][]}} Table
  */
@@ -124,18 +124,11 @@ export class Working {
 
   /**
    * @param {Phrase} phrase
+   * @param {Sentence["kind"]} [kind]
    * @returns {Sentence}
    */
-  paragraph(phrase) {
-    return { ...this.manner, kind: "paragraph", phrase };
-  }
-
-  /**
-   * @param {Phrase} phrase
-   * @returns {Sentence}
-   */
-  subheading(phrase) {
-    return { ...this.manner, kind: "subheading", phrase };
+  sentence(phrase, kind = "paragraph") {
+    return { ...this.manner, kind, phrase };
   }
 
   /**
@@ -180,11 +173,11 @@ export class Working {
     const column = columnOf(neuron, this.network);
     const { name, record, symbols } = neuron;
     const activation = record.kind === "computed" ? record.activation : "";
-    return this.subheading(phraseOf(this.words[`title_of_${neuron.kind}`], {
+    return this.sentence(phraseOf(this.words[`title_of_${neuron.kind}`], {
       name: [{ name }, ...(column === "" ? [] : [" · ", { name: shortColumn(column) }])],
       activation: [{ name: activation }],
       symbol: [{ form: { symbol: symbols.output } }],
-    }));
+    }), "title");
   }
 }
 
