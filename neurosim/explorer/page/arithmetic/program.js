@@ -3,7 +3,7 @@
 /** @import { ComputedRecord, Model } from "../types.js" */
 /** @import { ActivationFunction } from "./activations.js" */
 /** @import { LossFunction } from "./losses.js" */
-/** @import { Network, NetworkEdge, NetworkNeuron } from "./network.js" */
+/** @import { Network, NetworkNeuron } from "./network.js" */
 /** @import { OptimizerRun } from "./optimizers.js" */
 
 import { Refusal } from "../document/refusal.js";
@@ -23,7 +23,7 @@ import { isJoined, lossOf, softmax } from "./losses.js";
  * @property {boolean} joined  whether the loss is joined with its activation
  */
 
-/** @typedef {{symbol: string, frozen: boolean}} Parameter */
+/** @typedef {{symbol: string, frozen: boolean, weight: number}} Parameter  with its first value */
 
 /**
  * A network that `problemOf` finds nothing against, as arrays; all in normalized units. Parameters
@@ -34,7 +34,7 @@ export class Program {
   /** @type {Cell[]} in topological order */
   cells;
   /** @type {Parameter[]} */
-  parameters = [];
+  parameters;
   /** weights and biases */
   theta;
   gradient;
@@ -55,38 +55,33 @@ export class Program {
   constructor(network) {
     const { neurons, outputs, order, model } = network;
     this.network = network;
-    /** @type {number[]} */
-    const theta = [];
-    /** @type {Map<NetworkEdge, number>} */
-    const places = new Map();
-    for (const { sources, symbols, record } of order) {
+    this.parameters = order.flatMap(({ sources, symbols, record }) => {
       const { bias, frozen_bias: frozen } = /** @type {ComputedRecord} */ (record);
-      for (const edge of sources) {
-        places.set(edge, theta.length);
-        theta.push(edge.weight);
-        this.parameters.push(edge);
-      }
-      theta.push(bias);
-      this.parameters.push({ symbol: symbols.bias ?? "", frozen });
+      return [...sources, { symbol: symbols.bias ?? "", frozen, weight: bias }];
+    });
+    this.theta = Float64Array.from(this.parameters, ({ weight }) => weight);
+    this.gradient = new Float64Array(this.theta.length);
+    /** @type {number[]} by neuron */
+    const firsts = [];
+    let n = 0;
+    for (const { place, sources } of order) {
+      firsts[place] = n;
+      n += sources.length + 1;
     }
-    let first = 0;
     this.cells = order.map((neuron) => {
-      const { sources, targets, place } = neuron;
-      const { activation: text } = /** @type {ComputedRecord} */ (neuron.record);
+      const { sources, targets, place, record } = neuron;
+      const text = /** @type {ComputedRecord} */ (record).activation;
       const output = outputs.indexOf(neuron);
-      const cell = {
-        neuron, place, first, output,
+      return {
+        neuron, place, output,
+        first: firsts[place],
         activation: /** @type {ActivationFunction} */ (activationOf(text)),
         sources: Int32Array.from(sources, (edge) => edge.source.place),
         targets: Int32Array.from(targets, (edge) => edge.target.place),
-        weights: Int32Array.from(targets, (edge) => places.get(edge) ?? 0),
+        weights: Int32Array.from(targets, (edge) => firsts[edge.target.place] + edge.place),
         joined: output >= 0 && isJoined(model.loss, text),
       };
-      first += sources.length + 1;
-      return cell;
     });
-    this.theta = Float64Array.from(theta);
-    this.gradient = new Float64Array(first);
     [this.summations, this.values, this.slopes, this.deltas] = zeros(neurons.length);
     [this.terms, this.lossGradients, this.probabilities] = zeros(outputs.length);
     this.#outputs = outputs.map((neuron) => /** @type {Cell} */ (this.cells.find((cell) => cell.neuron === neuron)));

@@ -183,21 +183,26 @@ function recordError(trace, program, wanted) {
     const { neuron: { name, symbols }, place } = cell;
     trace.add("errors", name, [[symbols.slope, program.slopes[place]], [symbols.delta, deltas[place]]]);
   }
-  for (const { neuron, first, sources } of cells) {
-    const own = parameters.slice(first, first + sources.length + 1);
-    trace.add("gradients", neuron.name, own.map(({ symbol }, i) => [`grad ${symbol}`, gradient[first + i]]));
-  }
+  /**
+   * Add a step for the parameters of each neuron.
+   *
+   * @param {Phase} phase
+   * @param {(symbol: string, p: number) => Numbers} numbersOf
+   */
+  const addOwn = (phase, numbersOf) => {
+    for (const { neuron, first, sources } of cells) {
+      const own = parameters.slice(first, first + sources.length + 1);
+      trace.add(phase, neuron.name, own.flatMap(({ symbol }, i) => numbersOf(symbol, first + i)));
+    }
+  };
+  addOwn("gradients", (symbol, p) => [[`grad ${symbol}`, gradient[p]]]);
   const before = theta.slice();
   const optimizer = new OptimizerRun(trace.training.optimizer, theta.length);
   program.update(optimizer, gradient);
-  for (const { neuron, first, sources } of cells) {
-    const own = parameters.slice(first, first + sources.length + 1);
-    trace.add("update", neuron.name, own.flatMap(({ symbol, frozen }, i) => {
-      const p = first + i;
-      const onTheWay = frozen ? [] : optimizer.numbers(p, before[p], gradient[p]);
-      return [...onTheWay.map(([name, value]) => /** @type {Numbers[0]} */ ([`${name} ${symbol}`, value])), [`new ${symbol}`, theta[p]]];
-    }));
-  }
+  addOwn("update", (symbol, p) => [
+    ...(parameters[p].frozen ? [] : optimizer.numbers(p, before[p], gradient[p])),
+    /** @type {[string, number]} */ (["new", theta[p]]),
+  ].map(([name, value]) => [`${name} ${symbol}`, value]));
 }
 
 /**
