@@ -6,7 +6,8 @@ import { momentsOf, traceOf } from "/page/arithmetic/trace.js";
 /**
  * Return what differs, and a digest of every bit of every number.
  *
- * @param {{document: object, values: object | null, message: string, outputs: number[]}[]} cases
+ * @param {{document: object, values: object | null, message: string, outputs: number[],
+ *   exact: boolean}[]} cases
  */
 export function compared(cases) {
   const complaints = [];
@@ -38,12 +39,12 @@ function differences(index, expected, trace) {
   const found = [];
   for (const [symbol, value] of Object.entries(expected.values)) {
     const ours = trace.value(symbol);
-    if (!agree(ours, value)) found.push([index, symbol, value, ours ?? "missing"]);
+    if (!agree(ours, value, expected.exact)) found.push([index, symbol, value, ours ?? "missing"]);
   }
   for (const symbol of trace.values.keys()) {
     if (!(symbol in expected.values)) found.push([index, symbol, "not in Python"]);
   }
-  if (!expected.outputs.every((value, k) => agree(trace.outputs[k], value))) found.push([index, "outputs"]);
+  if (!expected.outputs.every((value, k) => agree(trace.outputs[k], value, expected.exact))) found.push([index, "outputs"]);
   const told = new Set(momentsOf(trace).flatMap((moment) => moment.symbols));
   for (const symbol of trace.values.keys()) {
     const derived = symbol.startsWith("f'(") && trace.sample.targets === null;
@@ -52,9 +53,9 @@ function differences(index, expected, trace) {
   return found;
 }
 
-/** Whether two numbers agree to 12 digits. */
-function agree(ours, value) {
-  return ours === value || Math.abs(ours - value) <= 1e-12 * Math.abs(value);
+/** Whether two numbers agree to 12 digits, or exactly. */
+function agree(ours, value, exact) {
+  return ours === value || (!exact && Math.abs(ours - value) <= 1e-12 * Math.abs(value));
 }
 
 class Digest {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import neurosim as ns
@@ -13,6 +14,12 @@ from neurosim.model.scaling import MinMaxScaling, Scaling
 from neurosim.model.standard_scaling import StandardScaling
 
 ACTIVATIONS = (*ns.ACTIVATIONS, "leaky_relu(0.2)", "leaky_relu(-0.5)", "leaky_relu(2e-05)")
+RATIONAL = (
+    "relu", "leaky_relu", "identity", "step", "sqrt", "square", "reciprocal", "abs", "softsign",
+    "hard_tanh", "hard_sigmoid", "leaky_relu(0.2)",
+)  # fmt: skip
+"""Activations of +, -, *, / and roots alone, which are rounded in one way everywhere."""
+
 LOSSES = (
     "half_squared_error", "mse", "mae", "huber", "binary_cross_entropy", "softmax_cross_entropy",
 )  # fmt: skip
@@ -23,17 +30,19 @@ OPTIMIZERS = (
 )  # fmt: skip
 
 
-def random_network(chance: random.Random, *, most: int = 8) -> ns.Network:
+def random_network(
+    chance: random.Random, *, most: int = 8, activations: Sequence[str] = ACTIVATIONS
+) -> ns.Network:
     """Return a network with skip connections, frozen parts, constants and edges to older neurons."""
     net = ns.Network(name="random")
     neurons = [net.add_input() for _ in range(chance.randint(1, 3))]
     for _ in range(chance.randint(1, most)):
         if chance.random() < 0.05:
-            neurons.append(net.add_constant(chance.uniform(-1, 1), activation="tanh"))
+            neurons.append(net.add_constant(chance.uniform(-1, 1)))
             continue
         sources = chance.sample(neurons, min(len(neurons), chance.randint(1, 4)))
         weights = {source: chance.uniform(-1.5, 1.5) for source in sources}
-        activation, bias = chance.choice(ACTIVATIONS), chance.uniform(-1, 1)
+        activation, bias = chance.choice(activations), chance.uniform(-1, 1)
         neurons.append(net.add_neuron(weights, bias=bias, activation=activation))
     computed = [neuron for neuron in net if not neuron.is_input]
     for _ in range(2):
@@ -62,15 +71,18 @@ def random_scaling(chance: random.Random, n: int) -> Scaling | None:
     return MinMaxScaling(tuple(low), high, chance.choice(((0.0, 1.0), (-1.0, 1.0), (0.2, 0.7))))
 
 
-def golden_cases(count: int, seed: int = 11) -> list[dict[str, Any]]:
-    """Return documents with every number that Python computes, by symbol; None where it fails."""
+def golden_cases(count: int, *, seed: int = 11, rational: bool = False) -> list[dict[str, Any]]:
+    """Return documents with every number that Python computes, by symbol; None where it fails.
+
+    ``rational`` leaves out the exponential and what is built on it.
+    """
     chance = random.Random(seed)
-    return [_golden_case(chance) for _ in range(count)]
+    return [_golden_case(chance, rational) for _ in range(count)]
 
 
-def _golden_case(chance: random.Random) -> dict[str, Any]:
-    net = random_network(chance)
-    net.loss = chance.choice(LOSSES)
+def _golden_case(chance: random.Random, rational: bool) -> dict[str, Any]:
+    net = random_network(chance, activations=RATIONAL if rational else ACTIVATIONS)
+    net.loss = chance.choice(LOSSES[:4] if rational else LOSSES)
     if net.loss == "binary_cross_entropy" and chance.random() < 0.8:
         for output in net.outputs:
             output.activation = "sigmoid"
@@ -83,6 +95,7 @@ def _golden_case(chance: random.Random) -> dict[str, Any]:
     document["sample"] = {"inputs": x, "targets": z}
     document["training"] = training_of(optimizer)
     case: dict[str, Any] = {"document": document, "values": None, "message": "", "outputs": []}
+    case["exact"] = rational
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NeurosimWarning)  # targets of probabilities are not scaled
         try:

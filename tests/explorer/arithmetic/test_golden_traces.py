@@ -43,6 +43,12 @@ def test_numbers_in_node(in_node: dict[str, Any]) -> None:
     assert in_node["complaints"] == []
 
 
+def test_numbers_without_an_exponential_are_python_to_the_last_bit() -> None:
+    cases = golden_cases(200, seed=5, rational=True)
+    assert sum(case["values"] is not None for case in cases) > 120
+    assert run_in_node("comparing.js", "compared", cases)["complaints"] == []
+
+
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_numbers_in_a_browser(
     browser: str, cases: list[dict[str, Any]], in_node: dict[str, Any], tmp_path: Path
