@@ -53,11 +53,11 @@ def test_each_step_says_what_is_computed(open_page: Callable[..., Any], trace: n
     for text, neuron in zip(said[1:5], order, strict=True):
         assert text.startswith(neuron)
         found = [float(number) for number in NUMBER.findall(text)]
-        assert found == [round(trace[neuron].summation, 4), round(trace[neuron].output, 4)]
+        assert found == pytest.approx([trace[neuron].summation, trace[neuron].output], abs=5e-5)
     assert f"L = {trace.loss:.4f}" in said[5]
     for text, neuron in zip(said[6:10], reversed(order), strict=True):
         assert neuron in text
-        assert float(NUMBER.findall(text)[-1]) == round(trace[neuron].delta, 4)
+        assert float(NUMBER.findall(text)[-1]) == pytest.approx(trace[neuron].delta, abs=5e-5)
     for text, neuron in zip(said[10:14], order, strict=True):
         assert neuron in text
         for name, number in symbols_in(text):
