@@ -61,6 +61,8 @@ function elementsOf({ lines }, { knows, moments, step }) {
   // the panel has the title of the neuron already
   return lines.filter(({ kind }) => kind !== "subheading").map((line) => {
     const made = mathOf(line, { knows });
+    // about how high it is, for the time when it is scrolled away
+    made.style.setProperty("--rows", String(made.querySelectorAll("mtable.aligned > mtr").length));
     if (step > 0 && line.kind === "equation" && now.includes(line.symbol)) made.classList.add("now");
     return made;
   });

@@ -49,6 +49,7 @@ export function sentenceOf(shown) {
         numbers: numberList(shown, moment.symbols.filter((symbol) => symbol.startsWith("new ")), LISTED_CHANGES),
       });
     default:
+      if (trace?.failure) return filledSentence(timeline.at_failure, { symbol: trace.failure.symbol });
       return trace?.loss === null || trace?.value("L") === undefined
         ? filledSentence(timeline.at_end_forward, {
           outputs: numberList(shown, network.outputs.map((each) => each.symbols.output), LISTED_NUMBERS),

@@ -241,6 +241,7 @@ export const ENGLISH = {
     at_gradients: "The gradients of {neuron}, its error signal times what comes in: {numbers}.",
     at_update: "The weights and the bias of {neuron} take a step against their gradients, with the learning rate η = {rate}: {numbers}.",
     at_optimizer_update: "{optimizer} computes the new weights and the new bias of {neuron} from the gradients, with the learning rate η = {rate}: {numbers}.",
+    at_failure: "The calculation stops here: {symbol} is no finite number.",
     at_end: "All numbers of this sample are known. Its loss is L = {loss}.",
     at_end_forward: "All numbers of this sample are known: {outputs}. With a target there would also be a loss and an update.",
   },

@@ -234,6 +234,7 @@ export const GERMAN = {
     at_gradients: "Die Gradienten von {neuron}, Fehlersignal mal das, was hereinkommt: {numbers}.",
     at_update: "Die Gewichte und der Bias von {neuron} machen einen Schritt gegen ihre Gradienten, mit der Lernrate η = {rate}: {numbers}.",
     at_optimizer_update: "{optimizer} berechnet aus den Gradienten die neuen Gewichte und den neuen Bias von {neuron}, mit der Lernrate η = {rate}: {numbers}.",
+    at_failure: "Die Rechnung endet hier: {symbol} ist keine endliche Zahl.",
     at_end: "Alle Zahlen dieses Beispiels sind bekannt. Sein Verlust ist L = {loss}.",
     at_end_forward: "Alle Zahlen dieses Beispiels sind bekannt: {outputs}. Mit einem Zielwert gäbe es auch einen Verlust und ein Update.",
   },
