@@ -120,7 +120,10 @@ return { seen, rest, losses: run.losses, changed: given.document.model.neurons }
     assert steps["changed"] == document_of(net)["model"]["neurons"]
 
 
-def test_divergence_keeps_the_last_good_epoch_and_says_so_as_python(in_node: InNode) -> None:
+@pytest.mark.parametrize(("rate", "batch"), [(5.0, 1), (1e308, 2)])
+def test_divergence_keeps_the_last_good_epoch_and_says_so_as_python(
+    in_node: InNode, rate: float, batch: int
+) -> None:
     net = ns.mlp([2, 3, 1], "identity", seed=2)
     data = ([[0, 0], [30, 10], [10, 30], [1, 1]], [[0], [1], [1], [0]])
     found = in_node(
@@ -134,10 +137,10 @@ for (let i = 0; i < 200; i++) {
 return { model: run.model(), losses: run.losses, epochs: run.epochs, samples: run.samples,
   times: refusals.length, english: refusals[0].in(ENGLISH), german: refusals.at(-1).in(GERMAN) };
 """,
-        case_of(net, data, ns.SGD(5.0), 200),
+        case_of(net, data, ns.SGD(rate), 200, batch),
     )
     with pytest.raises(DivergedError) as error:
-        ns.train(net, data, epochs=200, learning_rate=5.0, engine="objects")
+        ns.train(net, data, epochs=200, learning_rate=rate, batch_size=batch, engine="objects")
     history: ns.History = error.value.history
     assert found["epochs"] == len(history.loss) == 200 - found["times"]
     assert found["samples"] == 0

@@ -65,7 +65,7 @@ export class TrainingRun {
       for (let p = 0; p < mean.length; p++) mean[p] = parameters[p].frozen ? 0 : mean[p] / size;
       this.#program.update(this.#optimizer, mean);
     } catch (error) {
-      throw this.#stop(error);
+      throw this.#stop(error, Math.min(this.samples + 1, end));
     }
     this.#total += total;
     if (end === this.#n) this.#endEpoch();
@@ -121,11 +121,11 @@ export class TrainingRun {
    * Go back to the last finished epoch.
    *
    * @param {unknown} error
+   * @param {number} sample  where it was
    * @returns {unknown} what to throw
    */
-  #stop(error) {
+  #stop(error, sample) {
     if (!(error instanceof Refusal)) return error;
-    const sample = Math.min(this.samples + 1, this.#n);
     this.#stopped = error.key === "no_probability" ? error :
       new Refusal("arithmetic", "diverged", this.epochs + 1, sample, error.details[0]);
     this.#program.theta.set(this.#kept);
