@@ -1,7 +1,6 @@
 """The page as one file: its modules joined, its style, its data, and the policy that locks it.
 
-Script, style and formulas are compressed, which makes the page half as large; a small script unpacks
-them. The policy allows these texts only, by their hashes.
+Script, style and formulas are packed, to a third of their size; a small script unpacks them. The policy allows these texts only, by their hashes.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import base64
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -22,6 +20,7 @@ from neurosim.checks import one_of, text
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.explorer.formulas import formulas
 from neurosim.explorer.joining import joined_script, joined_style
+from neurosim.explorer.packing import packed_text
 
 DOORS = ("file", "server", "notebook")
 LANGUAGES = ("en", "de")
@@ -59,6 +58,7 @@ def page_html(
         "title": escape(text(title, "the title of a page"), quote=False),
         "start": _json({**start, "door": door}),
         "packed": _packed(),
+        "size": str(len(_parts().encode("utf-8"))),
         "loader": _loader(),
     }
     # all in one pass, because an inserted text may look like a placeholder
@@ -112,10 +112,13 @@ def _loader() -> str:
 
 
 @cache
+def _parts() -> str:
+    return _json({"style": _style(), "formulas": _json(formulas()), "script": _script()})
+
+
+@cache
 def _packed() -> str:
-    """Return script, style and formulas, compressed, as text of base64."""
-    parts = {"style": _style(), "formulas": _json(formulas()), "script": _script()}
-    return base64.b64encode(zlib.compress(_json(parts).encode("utf-8"), 9)).decode("ascii")
+    return packed_text(_parts())
 
 
 def _variables(theme: Theme) -> str:

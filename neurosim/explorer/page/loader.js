@@ -1,11 +1,13 @@
 /** The first script of the page: it unpacks style, formulas and the main script, and adds them. */
 
+import { bytesOfBase85 } from "./packing/base85.js";
+import { unpackLzma } from "./packing/lzma.js";
+
 /** The policy of the page allows these texts only, by their hashes. */
-async function unpackPage() {
-  const packed = atob(document.getElementById("packed")?.textContent ?? "");
-  const bytes = Uint8Array.from(packed, (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const parts = JSON.parse(await new Response(stream).text());
+function unpackPage() {
+  const packed = document.getElementById("packed");
+  const bytes = unpackLzma(bytesOfBase85(packed?.textContent ?? ""), Number(packed?.dataset.size));
+  const parts = JSON.parse(new TextDecoder().decode(bytes));
   addPart("style", {}, parts.style);
   addPart("script", { type: "application/json", id: "formulas" }, parts.formulas);
   addPart("script", { type: "module" }, parts.script);
@@ -22,6 +24,4 @@ function addPart(tag, attributes, text) {
   document.head.append(part);
 }
 
-unpackPage().catch((error) => {
-  document.body.append(`This page could not be unpacked (${error}). Please open it in a browser of 2023 or newer.`);
-});
+unpackPage();

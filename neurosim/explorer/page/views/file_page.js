@@ -15,6 +15,7 @@ export function pageCopy(app) {
   const { title } = app.start;
   const start = { document: shown, look, ...(title === null ? {} : { title }), door: "file" };
   const policy = document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "";
+  const packed = document.getElementById("packed");
   const parts = [
     "<!DOCTYPE html>",
     `<html lang="${look.language}"><head>`,
@@ -28,20 +29,12 @@ export function pageCopy(app) {
     '<div id="page"></div>',
     `<noscript>${NOSCRIPT}</noscript>`,
     `<script type="application/json" id="start">${jsonText(start)}<\/script>`,
-    `<script type="text/plain" id="packed">${contentOf("#packed")}<\/script>`,
-    `<script id="loader">${contentOf("#loader")}<\/script>`,
+    `<script type="text/plain" id="packed" data-size="${packed?.dataset.size}">${packed?.textContent}<\/script>`,
+    `<script type="module" id="loader">${document.getElementById("loader")?.textContent}<\/script>`,
     "</body></html>",
     "",
   ];
   return parts.join("\n");
-}
-
-/**
- * @param {string} selector
- * @returns {string} what stands in an element of the page
- */
-function contentOf(selector) {
-  return document.querySelector(selector)?.textContent ?? "";
 }
 
 /** @param {string} text */
