@@ -215,7 +215,7 @@ function shownOf(document, look, before) {
   const words = WORDS[look.language];
   const styled = before !== null && before.look.digits === look.digits &&
     before.look.decimal_comma === look.decimal_comma;
-  const style = styled ? before.style : new NumberStyle(look.digits, look.decimal_comma, false);
+  const style = styled ? before.style : new NumberStyle(look.digits, look.decimal_comma);
   const same = before !== null && before.document.model === document.model &&
     before.document.sample === document.sample && before.document.training === document.training;
   const computed = same ? before : computedOf(document);

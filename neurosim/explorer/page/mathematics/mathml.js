@@ -36,8 +36,8 @@ export function mathOf(line, { knows }) {
     return "name" in part ? element("bdi", {}, onOneLine(part.name)) : inlineMath([part.form], writer);
   });
   switch (line.kind) {
+    case "title":
     case "subheading": return element("h4", {}, ...phrase(line.phrase));
-    case "title": return element("h4", { class: "whose" }, ...phrase(line.phrase));
     case "paragraph": return element("p", { class: "why" }, ...phrase(line.phrase));
     case "given": return element("p", { class: "given" }, ...line.items.map((item) => (
       element("span", {}, typeof item === "number" ? line.words.mathematics.more(item) : inlineMath(item, writer))

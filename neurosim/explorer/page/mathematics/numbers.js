@@ -16,7 +16,6 @@
 
 /** The significant digits that every float has. */
 const TRUSTED_DIGITS = 15;
-const LARGEST_DENOMINATOR = 100;
 /** A number of a million or more has a power of ten. */
 const LARGEST_POINT = 6;
 
@@ -24,12 +23,10 @@ export class NumberStyle {
   /**
    * @param {number} digits  the decimals of rounded numbers, 1 to 15
    * @param {boolean} decimalComma
-   * @param {boolean} [fractions]  whether 0.5 is written 1/2
    */
-  constructor(digits, decimalComma, fractions = false) {
+  constructor(digits, decimalComma) {
     this.digits = digits;
     this.decimalComma = decimalComma;
-    this.fractions = fractions;
   }
 
   /**
@@ -68,10 +65,6 @@ export class NumberStyle {
       return { negative, digits: Number.isNaN(value) ? "undefined" : "∞", exponent, denominator };
     }
     const size = digitsOf(value);
-    if (this.fractions && size.point <= LARGEST_POINT) {
-      const simple = simpleFraction(Math.abs(value));
-      if (simple !== null) return { negative, ...simple, exponent };
-    }
     const trusted = roundedTo(size, TRUSTED_DIGITS - size.point, true);
     let decimals = this.#decimals(size);
     let rounded = roundedTo(size, decimals ?? this.#significant(size));
@@ -236,21 +229,4 @@ function fixedText(size, decimals) {
   const before = size.digits.slice(0, Math.max(size.point, 0)).padEnd(size.point, "0");
   const after = "0".repeat(Math.max(-size.point, 0)) + size.digits.slice(Math.max(size.point, 0));
   return (before || "0") + (decimals > 0 ? `.${after.padEnd(decimals, "0")}` : "");
-}
-
-/**
- * Return a number as a fraction with a small denominator; null if it is none.
- *
- * @param {number} size
- * @returns {{digits: string, denominator: number | null} | null}
- */
-function simpleFraction(size) {
-  for (let below = 1; below <= LARGEST_DENOMINATOR; below++) {
-    const above = Math.round(size * below);
-    const nearest = above / below;
-    if (Math.abs(nearest - size) <= 1e-14 * Math.max(nearest, size)) {
-      return { digits: String(above), denominator: below === 1 ? null : below };
-    }
-  }
-  return null;
 }
