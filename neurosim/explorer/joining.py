@@ -12,13 +12,15 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w/.-]+\.js)";$', re.
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class)\b|const\b|let\b)", re.MULTILINE)
 _EMPTY_EXPORT = re.compile(r"^export \{\};$", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+_CAST = re.compile(r"/\*\* @[^\n]*?\*/ ?")
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL)
 _TOP = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)"
     r"|^(?:export )?(?:const|let) +([{\[][^=]*[}\]]) *=",
     re.MULTILINE,
 )
-_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_CAST = re.compile(r"/\*\* @[^\n]*?\*/ ?")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class JoiningError(NeurosimError):
@@ -29,7 +31,7 @@ def joined_script(folder: Traversable, start: str) -> str:
     """Return a module and everything that it imports as one script.
 
     The modules share one scope then, in which every name at the top of a module is unique. Comments
-    on lines of their own, and leading blanks, are left out.
+    on lines of their own, types in a line, and leading blanks are left out.
 
     Parameters
     ----------
@@ -91,6 +93,7 @@ def _collect(
 
 def _bare(path: str, source: str) -> str:
     text = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", source))))
+    text = _CAST.sub("", text)
     if left := _LEFT.search(text):
         raise JoiningError(f"{path} has the line {left[0]!r}, which cannot be joined")
     if "</script" in text:

@@ -1,6 +1,7 @@
 """The page as one file: its modules joined, its style, its data, and the policy that locks it.
 
-Script, style and formulas are packed, to a third of their size; a small script unpacks them. The policy allows these texts only, by their hashes.
+Script, style and formulas are packed, to a third of their size; a small script unpacks them. The
+policy allows these texts only, by their hashes.
 """
 
 from __future__ import annotations
