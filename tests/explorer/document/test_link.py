@@ -68,6 +68,15 @@ def whole_document() -> dict[str, Any]:
                 "sample": document["sample"],
                 "given": ["so[0]"],
                 "ask": ["do[0]"],
+                "numbers": [
+                    {
+                        "prompt": "?",
+                        "value": 0.5,
+                        "tolerance": 0.01,
+                        "decimals": 2,
+                        "wrong": [[0.25, "halved twice"]],
+                    }
+                ],
                 "choices": [
                     {"prompt": "?", "options": ["a", "b"], "right": 1, "feedback": ["no", "yes"]}
                 ],
@@ -142,11 +151,11 @@ def damaged_links() -> dict[str, str]:
         ),
         with_model(loss="own"): 'model.loss is "own"; give one of these',
         with_document(positions=[["x[0]", 1]]): "positions[0] has 2 entries; expected 3",
-        with_document(positions=[["y", 1, 2]]): 'positions[0]: there is no neuron "y"',
+        with_document(positions=[["y", 1, 2]]): 'positions: there is no neuron "y"',
         with_document(sample={"inputs": [1, 2], "targets": None}): "sample.inputs has 2 entries",
         with_document(sample={"inputs": ["1"], "targets": None}): 'sample.inputs[0] is "1"',
         with_document(data={"inputs": ["a"], "targets": ["b"], "rows": [[1, None]]}): (
-            "data.rows[0] is null; expected a finite number"
+            "data.rows[0][1] is null; expected a finite number"
         ),
         with_document(data={"inputs": ["a"], "targets": ["b"], "rows": [[1]]}): (
             "data.rows[0] has 1 entry; expected 2"
@@ -162,7 +171,7 @@ def damaged_links() -> dict[str, str]:
             training={
                 "optimizer": {"name": "Adam", "learning_rate": 1, "options": [["beta1", 1]]},
             }
-        ): "options[0] is 1; give a number from 0 to below 1",
+        ): "optimizer.beta1 is 1; give a number from 0 to below 1",
         with_document(training={"optimizer": document["training"]["optimizer"], "batch_size": 0}): (
             "batch_size is 0; expected a whole number from 1"
         ),

@@ -117,7 +117,7 @@ WRONG = [
     ('"o[0]"', '""', "name is empty"),
     ('"o[0]"', '"\\ud800"', "half a character"),
     ('{"x[0]":', '{"y":', 'there is no neuron "y"'),
-    ('{"x[0]":', '{"o[0]":', 'leads in a circle to "o[0]"'),
+    ('{"x[0]":', '{"o[0]":', 'has a circle on the way to "o[0]"'),
     ('"sigmoid"', '"sigmoidal"', '"sigmoidal", which this page does not know'),
     ('"sigmoid"', '"leaky_relu(x)"', "which this page does not know"),
     ("half_squared_error", "own", 'loss is "own"; give one of these: half_squared_error'),

@@ -4,10 +4,9 @@
 
 import { isCsvNumber } from "./csv_numbers.js";
 import { csvRows, isMissing, looksNumeric, splitHeader, trimmedCells } from "./csv_rows.js";
-import { shownValue } from "./fields.js";
+import { refusal, shownValue } from "./fields.js";
 import { MOST_CHARACTERS } from "./limits.js";
 import { pythonFloat } from "./python_numbers.js";
-import { Refusal } from "./refusal.js";
 import { TRACE_COLUMNS, traceRows } from "./trace_rows.js";
 
 /** A column with more different texts is no column of classes. */
@@ -43,21 +42,21 @@ const MOST_CSV_CHARACTERS = 10 * MOST_CHARACTERS;
  */
 export function readCsv(text, { name = "", header = "auto" } = {}) {
   if (text.length > MOST_CSV_CHARACTERS) {
-    throw new Refusal("document", "large_table", text.length, MOST_CSV_CHARACTERS);
+    throw refusal("large_table", text.length, MOST_CSV_CHARACTERS);
   }
   const found = csvRows(text);
   const { headings, rows } = splitHeader(found.rows, header);
   const width = headings.length;
   const kept = rows.filter(({ cells }) => cells.some((cell) => cell !== ""));
-  if (kept.length === 0) throw new Refusal("document", "no_rows");
+  if (kept.length === 0) throw refusal("no_rows");
   const filled = kept.map(({ line, cells }) => {
     const fitting = trimmedCells(cells, width);
     if (fitting.length !== width) {
-      throw new Refusal("document", "wrong_cells", line, fitting.length, width);
+      throw refusal("wrong_cells", line, fitting.length, width);
     }
     return fitting;
   });
-  if (width === 1) throw new Refusal("document", "one_column", shownValue(headings[0]));
+  if (width === 1) throw refusal("one_column", shownValue(headings[0]));
   const columns = headings.map((heading, place) =>
     csvColumn(heading, place, filled.map((cells) => cells[place])),
   );

@@ -7,9 +7,9 @@
 import { atCell, chosenMarks, csvFloat, isCsvNumber } from "./csv_numbers.js";
 import { isMissing, looksNumeric } from "./csv_rows.js";
 import { inputNames, outputNames } from "./end_columns.js";
-import { refuseTwice, shownValue } from "./fields.js";
+import { refusal, refuseTwice, shownValue } from "./fields.js";
 import { MOST_CELLS } from "./limits.js";
-import { Refusal } from "./refusal.js";
+import { rawColumns } from "./model_reader.js";
 
 /**
  * @typedef {object} ChosenColumns  by their places in the table
@@ -50,11 +50,8 @@ export function likelyColumns(table, { model }) {
 
 /** @param {Model} model @returns {{inputs: string[] | null, targets: string[] | null}} */
 function knownColumns({ input_columns, target_columns, preparation }) {
-  const rawOf = new Map((preparation?.categories ?? []).flatMap(
-    ([name, labels]) => labels.map((label) => [`${name}=${label}`, name]),
-  ));
   return {
-    inputs: input_columns && [...new Set(input_columns.map((name) => rawOf.get(name) ?? name))],
+    inputs: input_columns && rawColumns(input_columns, preparation?.categories ?? []),
     targets: target_columns && target_columns.map((column) => column.name),
   };
 }
@@ -106,7 +103,7 @@ export function dataFor(table, { model }, chosen) {
   refuseOtherCount("other_inputs", data.inputs, inputNames(model));
   refuseOtherCount("other_outputs", data.targets, outputNames(model));
   const most = Math.floor(MOST_CELLS / (data.inputs.length + data.targets.length));
-  if (rows.length > most) throw new Refusal("document", "too_many", shownValue(table.name), rows.length, most);
+  if (rows.length > most) throw refusal("too_many", shownValue(table.name), rows.length, most);
   const numbers = parts.filter((part) => part.labels === null);
   const marks = chosenMarks(cellsOf(table, numbers, rows), table.commas);
   /** @param {CsvPart} part @param {number} row */
@@ -133,7 +130,7 @@ function targetPart(table, place, { target_columns }, single) {
     return { ...numbers, labels: found.classes, known: true, shared: found.one_output };
   }
   if (column.cells.some((cell) => !isMissing(cell) && (looksNumeric(cell) || isCsvNumber(cell)))) return numbers;
-  if (column.kind !== "classes") throw new Refusal("document", "no_classes", shownValue(column.heading));
+  if (column.kind !== "classes") throw refusal("no_classes", shownValue(column.heading));
   return { ...numbers, labels: column.labels, shared: single && column.labels.length === 2 };
 }
 
@@ -146,7 +143,7 @@ function partNames({ column, labels, shared }) {
 /** @param {string} key @param {string[]} given @param {string[]} wanted */
 function refuseOtherCount(key, given, wanted) {
   if (given.length !== wanted.length) {
-    throw new Refusal("document", key, given.length, given.join(", "), wanted.length);
+    throw refusal(key, given.length, given.join(", "), wanted.length);
   }
 }
 
@@ -157,7 +154,7 @@ function keptRows(table, parts, drop) {
     if (empty !== undefined && !drop) throw atCell("missing_value", cellOf(table, empty, row));
     return empty === undefined;
   });
-  if (rows.length === 0) throw new Refusal("document", "no_rows");
+  if (rows.length === 0) throw refusal("no_rows");
   return rows;
 }
 

@@ -1,6 +1,6 @@
 /** How the numbers of a file are written, decided from all chosen columns; or it is refused. */
 
-import { shownValue } from "./fields.js";
+import { refusal, shownValue } from "./fields.js";
 import { Refusal } from "./refusal.js";
 
 /**
@@ -62,7 +62,7 @@ export function chosenMarks(cells, pointAlone) {
   }
   const [point, comma] = against;
   if (point !== null && comma !== null) {
-    throw new Refusal("document", "two_marks", point.line, shownValue(point.text), comma.line, shownValue(comma.text));
+    throw refusal("two_marks", point.line, shownValue(point.text), comma.line, shownValue(comma.text));
   }
   const marks = CSV_MARKS[point === null ? 0 : 1];
   const sure = point !== null || comma !== null || unsure === null;
@@ -96,5 +96,5 @@ function floatFrom(text, { decimal, thousands }) {
  * @returns {Refusal}
  */
 export function atCell(key, cell) {
-  return new Refusal("document", key, cell.line, shownValue(cell.heading), shownValue(cell.text));
+  return refusal(key, cell.line, shownValue(cell.heading), shownValue(cell.text));
 }

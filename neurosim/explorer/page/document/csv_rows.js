@@ -1,7 +1,6 @@
 /** The rows of a CSV text, with the line on which each begins; the rules are those of Python. */
 
-import { shownValue } from "./fields.js";
-import { Refusal } from "./refusal.js";
+import { refusal, shownValue } from "./fields.js";
 
 /**
  * @typedef {object} CsvRow
@@ -47,7 +46,7 @@ export function csvRows(text) {
 /** @param {string} text */
 function refuseOtherEncodings(text) {
   const wrong = /[\0\uFFFD]/.exec(text);
-  if (wrong !== null) throw new Refusal("document", "no_utf8", lineAt(text, wrong.index));
+  if (wrong !== null) throw refusal("no_utf8", lineAt(text, wrong.index));
 }
 
 /** @param {string} text @param {number} place @returns {number} */
@@ -83,7 +82,7 @@ function csvRowsOf(text, delimiter, most, place = 0, line = 1) {
     for (;;) {
       cell.lastIndex = place;
       const match = cell.exec(text);
-      if (match === null) throw new Refusal("document", "open_quote", row.line);
+      if (match === null) throw refusal("open_quote", row.line);
       place = cell.lastIndex;
       line += match[0].match(LINE_ENDS)?.length ?? 0;
       const [, quoted, rest, plain, stop] = match;
@@ -160,16 +159,16 @@ export function trimmedCells(cells, width) {
  * @returns {{headings: string[], rows: CsvRow[]}}
  */
 export function splitHeader(rows, header) {
-  if (rows.length === 0) throw new Refusal("document", "empty_table");
+  if (rows.length === 0) throw refusal("empty_table");
   const [{ cells, line }, ...below] = rows;
   if (header === false) return { headings: cells.map((_, place) => `c[${place}]`), rows };
   const ahead = below.slice(0, ROWS_AHEAD).map((row) => row.cells);
   if (header === "auto" && !isHeader(cells, ahead)) {
-    throw new Refusal("document", "unclear_header", line);
+    throw refusal("unclear_header", line);
   }
-  if (cells.every((cell) => cell === "")) throw new Refusal("document", "no_names", line);
+  if (cells.every((cell) => cell === "")) throw refusal("no_names", line);
   if (cells.length === 1 && ahead.length > 0 && ahead.every((row) => trimmedCells(row, 1).length > 1)) {
-    throw new Refusal("document", "title_line", line, shownValue(cells[0]));
+    throw refusal("title_line", line, shownValue(cells[0]));
   }
   const names = haveRowNames(cells.length, ahead) ? ["", ...cells] : cells;
   return { headings: names.map((name) => name.normalize("NFC")), rows: below };

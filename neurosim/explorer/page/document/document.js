@@ -1,26 +1,57 @@
 /** Reading a document and a look from unknown data, such as that of a link; and the first ones. */
 
-/** @import { Data, Document, Look, Model, Optimizer, Training } from "../types.js" */
+/** @import { Document, Look, Optimizer, Training } from "../types.js" */
+/** @import { Reader } from "./fields.js" */
 
 import { OPTIMIZERS } from "../arithmetic/optimizers.js";
-import { inputNames, outputNames } from "./end_columns.js";
+import { inputNames } from "./end_columns.js";
 import {
-  readChoice, readFields, readFinite, readFlag, readList, readName, readOptional, readText,
-  readTuple, readWhole, refuseTwice, shownValue,
+  choiceOf, listOf, orElse, orNull, readFinite, readFlag, readName, readText, refusal, refuseLength,
+  refuseTwice, shapeOf, shownValue, tupleOf, wholeOf,
 } from "./fields.js";
 import { MOST_CELLS } from "./limits.js";
 import { readModel, readTexts } from "./model_reader.js";
-import { Refusal } from "./refusal.js";
-import { MOST_DECIMALS, readSample, readTask } from "./task_reader.js";
+import { MOST_DECIMALS, checkEnds, readSample, readTask } from "./task_reader.js";
 
-export const LOCKS = /** @type {const} */ (["structure", "weights", "sample"]);
-export const LANGUAGES = /** @type {const} */ (["en", "de"]);
-export const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
-export const SHOWN_VIEWS = /** @type {const} */ (["all", "network", "panel"]);
-export const PANELS = /** @type {const} */ (["neuron", "training", "data", "answers"]);
+export const readLock = choiceOf(/** @type {const} */ (["structure", "weights", "sample"]));
+export const readLanguage = choiceOf(/** @type {const} */ (["en", "de"]));
+export const readTheme = choiceOf(/** @type {const} */ (["auto", "light", "dark"]));
+export const readView = choiceOf(/** @type {const} */ (["all", "network", "panel"]));
+const readPanel = choiceOf(/** @type {const} */ (["neuron", "training", "data", "answers"]));
 
-/** @type {[number, number, number][]} */
-const XOR_ROWS = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]];
+const OPTIMIZER_NAMES = OPTIMIZERS.map((kind) => kind.name);
+
+/** @type {Training} */
+const FIRST_TRAINING = {
+  optimizer: { name: "SGD", learning_rate: 0.5, options: OPTIMIZERS[0].options }, batch_size: 1,
+};
+
+const readParameters = shapeOf({
+  name: choiceOf(OPTIMIZER_NAMES),
+  learning_rate: readPositive,
+  options: orElse(listOf(tupleOf(readText, (value) => value)), []),
+});
+
+const readTrainingParts = shapeOf({ optimizer: readOptimizer, batch_size: orElse(wholeOf(1, 1e6), 1) });
+
+const readDocumentParts = shapeOf({
+  model: readModel,
+  positions: orElse(listOf(tupleOf(readName, readFinite, readFinite)), []),
+  sample: orNull(readSample),
+  data: orNull(shapeOf({
+    name: orElse(readText, ""), inputs: readTexts, targets: readTexts,
+    rows: listOf(listOf(readFinite)),
+  })),
+  training: orElse(readTraining, FIRST_TRAINING),
+  task: orNull(readTask),
+  locks: orElse(listOf(readLock), []),
+});
+
+/** @param {string} name @param {number} bias @param {[string, number][]} sources */
+function firstNeuron(name, bias, sources) {
+  const edges = sources.map(([source, weight]) => ({ name: source, weight }));
+  return { kind: "computed", name, bias, activation: "sigmoid", sources: edges };
+}
 
 /**
  * Return what a page starts with when it was given nothing: a small network with a sample and data,
@@ -31,24 +62,20 @@ const XOR_ROWS = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]];
 export function emptyDocument() {
   return readDocument({
     model: {
-      name: "",
       neurons: [
         { kind: "input", name: "x[0]" },
         { kind: "input", name: "x[1]" },
-        startNeuron("h[0][0]", 0.1, [["x[0]", 0.5], ["x[1]", -0.4]]),
-        startNeuron("h[0][1]", -0.2, [["x[0]", 0.3], ["x[1]", 0.8]]),
-        startNeuron("o[0]", 0.2, [["h[0][0]", 0.6], ["h[0][1]", -0.7]]),
+        firstNeuron("h[0][0]", 0.1, [["x[0]", 0.5], ["x[1]", -0.4]]),
+        firstNeuron("h[0][1]", -0.2, [["x[0]", 0.3], ["x[1]", 0.8]]),
+        firstNeuron("o[0]", 0.2, [["h[0][0]", 0.6], ["h[0][1]", -0.7]]),
       ],
     },
     sample: { inputs: [1, 0], targets: [1] },
-    data: { name: "XOR", inputs: ["x[0]", "x[1]"], targets: ["z[0]"], rows: XOR_ROWS },
+    data: {
+      name: "XOR", inputs: ["x[0]", "x[1]"], targets: ["z[0]"],
+      rows: [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]],
+    },
   });
-}
-
-/** @param {string} name @param {number} bias @param {[string, number][]} sources */
-function startNeuron(name, bias, sources) {
-  const edges = sources.map(([source, weight]) => ({ name: source, weight }));
-  return { kind: "computed", name, bias, activation: "sigmoid", sources: edges };
 }
 
 /**
@@ -57,12 +84,11 @@ function startNeuron(name, bias, sources) {
  * @returns {Look}
  */
 export function emptyLook() {
-  const language = globalThis.document?.documentElement.lang === "de" ? "de" : "en";
   return {
     step: Number.MAX_SAFE_INTEGER,
     selected: null,
     panel: "neuron",
-    language,
+    language: globalThis.document?.documentElement.lang === "de" ? "de" : "en",
     digits: 4,
     decimal_comma: false,
     theme: "auto",
@@ -78,25 +104,24 @@ export function emptyLook() {
  */
 export function readDocument(value) {
   if (value === undefined || value === null) return emptyDocument();
-  const fields = readFields(value, "document", [
-    "model", "positions", "sample", "data", "training", "task", "locks",
-  ]);
-  const model = readModel(fields.get("model"));
-  const inputs = inputNames(model).length;
-  const outputs = outputNames(model).length;
-  return {
-    model,
-    positions: readPositions(fields.get("positions") ?? [], model),
-    sample: readSample(fields.get("sample"), "sample", inputs, outputs),
-    data: readOptional(fields.get("data"), "data", (data, at) =>
-      readData(data, at, inputs, outputs),
-    ),
-    training: readTraining(fields.get("training"), "training"),
-    task: readOptional(fields.get("task"), "task", readTask),
-    locks: readList(fields.get("locks") ?? [], "locks", (lock, at) =>
-      readChoice(lock, at, LOCKS),
-    ),
-  };
+  const document = readDocumentParts(value, "document");
+  const { model, positions, data } = document;
+  const inputs = inputNames(model);
+  const sample = document.sample ?? { inputs: inputs.map(() => 0), targets: null };
+  checkEnds(sample, model, "document.sample");
+  refuseTwice(positions.map(([name]) => name), "document.positions");
+  const names = new Set(model.neurons.map((neuron) => neuron.name));
+  for (const [name] of positions) {
+    if (!names.has(name)) throw refusal("no_neuron", "document.positions", shownValue(name));
+  }
+  if (data !== null) {
+    checkEnds(data, model, "document.data");
+    const width = data.inputs.length + data.targets.length;
+    const most = Math.floor(MOST_CELLS / Math.max(width, 1));
+    if (data.rows.length > most) throw refusal("too_many", "document.data.rows", data.rows.length, most);
+    for (const [index, row] of data.rows.entries()) refuseLength(row, `document.data.rows[${index}]`, width);
+  }
+  return { ...document, sample };
 }
 
 /**
@@ -108,125 +133,56 @@ export function readDocument(value) {
 export function readLook(value) {
   const look = emptyLook();
   if (value === undefined || value === null) return look;
-  const fields = readFields(value, "look", Object.keys(look));
-  /** @template T @param {keyof Look} key @param {(value: unknown, place: string) => T} read */
-  const of = (key, read) => (fields.has(key) ? read(fields.get(key), `look.${key}`) : null);
-  return {
-    step: of("step", readStep) ?? look.step,
-    selected: readOptional(fields.get("selected"), "look.selected", readName),
-    panel: of("panel", (panel, at) => readChoice(panel, at, PANELS)) ?? look.panel,
-    language: of("language", (code, at) => readChoice(code, at, LANGUAGES)) ?? look.language,
-    digits: of("digits", (n, at) => readWhole(n, at, 0, MOST_DECIMALS)) ?? look.digits,
-    decimal_comma: of("decimal_comma", readFlag) ?? look.decimal_comma,
-    theme: of("theme", (theme, at) => readChoice(theme, at, THEMES)) ?? look.theme,
-    view: of("view", (view, at) => readChoice(view, at, SHOWN_VIEWS)) ?? look.view,
-  };
+  return shapeOf({
+    step: orElse(wholeOf(0, look.step), look.step),
+    selected: orNull(readName),
+    panel: orElse(readPanel, look.panel),
+    language: orElse(readLanguage, look.language),
+    digits: orElse(wholeOf(0, MOST_DECIMALS), look.digits),
+    decimal_comma: orElse(readFlag, look.decimal_comma),
+    theme: orElse(readTheme, look.theme),
+    view: orElse(readView, look.view),
+  })(value, "look");
 }
 
 /**
- * Return a place in the timeline.
+ * Return the settings of a training.
  *
- * @param {unknown} value
- * @param {string} place
- * @returns {number}
+ * @type {Reader<Training>}
  */
-export function readStep(value, place) {
-  return readWhole(value, place, 0, Number.MAX_SAFE_INTEGER);
-}
-
-/** @param {unknown} value @param {Model} model @returns {[string, number, number][]} */
-function readPositions(value, model) {
-  const names = new Set(model.neurons.map((neuron) => neuron.name));
-  const positions = readList(value, "positions", (item, at) => {
-    const [name, x, y] = readTuple(item, at, 3);
-    const known = readName(name, at);
-    if (!names.has(known)) throw new Refusal("document", "no_neuron", at, shownValue(known));
-    return /** @type {[string, number, number]} */ ([known, readFinite(x, at), readFinite(y, at)]);
-  });
-  refuseTwice(positions.map(([name]) => name), "positions");
-  return positions;
-}
-
-/**
- * Return rows for a network with so many inputs and outputs.
- *
- * @param {unknown} value
- * @param {string} place
- * @param {number} inputs
- * @param {number} outputs
- * @returns {Data}
- */
-function readData(value, place, inputs, outputs) {
-  const fields = readFields(value, place, ["name", "inputs", "targets", "rows"]);
-  const data = {
-    name: readText(fields.get("name") ?? "", `${place}.name`),
-    inputs: readTexts(fields.get("inputs"), `${place}.inputs`),
-    targets: readTexts(fields.get("targets"), `${place}.targets`),
-  };
-  const width = inputs + outputs;
-  const counts = /** @type {const} */ ([["inputs", inputs], ["targets", outputs]]);
-  for (const [key, count] of counts) {
-    if (data[key].length !== count) {
-      throw new Refusal("document", "wrong_length", `${place}.${key}`, data[key].length, count);
-    }
-  }
-  const most = Math.floor(MOST_CELLS / Math.max(width, 1));
-  const rows = readList(
-    fields.get("rows"),
-    `${place}.rows`,
-    (row, at) => readTuple(row, at, width).map((cell) => readFinite(cell, at)),
-    most,
-  );
-  return { ...data, rows };
-}
-
-/** @param {unknown} value @param {string} place @returns {Training} */
 export function readTraining(value, place) {
-  if (value === undefined || value === null) {
-    return { optimizer: readOptimizer({ name: "SGD", learning_rate: 0.5 }, place), batch_size: 1 };
-  }
-  const fields = readFields(value, place, ["optimizer", "batch_size"]);
-  return {
-    optimizer: readOptimizer(fields.get("optimizer"), `${place}.optimizer`),
-    batch_size: readWhole(fields.get("batch_size") ?? 1, `${place}.batch_size`, 1, 1_000_000),
-  };
+  return readTrainingParts(value, place);
 }
 
-/** @param {unknown} value @param {string} place @returns {Optimizer} */
+/** @type {Reader<Optimizer>} */
 function readOptimizer(value, place) {
-  const fields = readFields(value, place, ["name", "learning_rate", "options"]);
-  const names = OPTIMIZERS.map((optimizer) => optimizer.name);
-  const name = readChoice(fields.get("name"), `${place}.name`, names);
-  const defaults = OPTIMIZERS[names.indexOf(name)].options;
-  const given = new Map(
-    readList(fields.get("options") ?? [], `${place}.options`, (item, at) => {
-      const [key, option] = readTuple(item, at, 2);
-      const known = readChoice(key, at, defaults.map(([option_name]) => option_name));
-      return [known, readOption(known, option, `${place}.${known}`)];
-    }),
-  );
-  /** @type {[string, number | boolean][]} */
-  const options = defaults.map(([key, preset]) => [key, given.get(key) ?? preset]);
-  const learning_rate = readFinite(fields.get("learning_rate"), `${place}.learning_rate`);
-  if (learning_rate <= 0) {
-    throw new Refusal("document", "not_positive", `${place}.learning_rate`, learning_rate);
+  const { name, learning_rate, options: given } = readParameters(value, place);
+  const presets = new Map(OPTIMIZERS[OPTIMIZER_NAMES.indexOf(name)].options);
+  const chosen = new Map(presets);
+  for (const [key, option] of given) {
+    choiceOf([...presets.keys()])(key, `${place}.options`);
+    chosen.set(key, readOption(key, option, `${place}.${key}`));
   }
-  const chosen = new Map(options);
   if (chosen.get("nesterov") === true && chosen.get("momentum") === 0) {
-    throw new Refusal("document", "needs_momentum", place);
+    throw refusal("needs_momentum", place);
   }
-  return { name, learning_rate, options };
+  return { name, learning_rate, options: [...chosen] };
 }
 
 /** @param {string} key @param {unknown} value @param {string} place @returns {number | boolean} */
 function readOption(key, value, place) {
   if (key === "nesterov") return readFlag(value, place);
+  if (key === "eps") return readPositive(value, place);
   const option = readFinite(value, place);
-  if (key === "eps" && option <= 0) throw new Refusal("document", "not_positive", place, option);
-  if (key === "weight_decay") {
-    if (option < 0) throw new Refusal("document", "negative", place, option);
-  } else if (key !== "eps" && (option < 0 || option >= 1)) {
-    throw new Refusal("document", "not_a_share", place, option);
+  if (option < 0 || (option >= 1 && key !== "weight_decay")) {
+    throw refusal(key === "weight_decay" ? "negative" : "not_a_share", place, option);
   }
   return option;
+}
+
+/** @type {Reader<number>} */
+function readPositive(value, place) {
+  const number = readFinite(value, place);
+  if (number <= 0) throw refusal("not_positive", place, number);
+  return number;
 }

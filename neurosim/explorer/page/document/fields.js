@@ -1,11 +1,16 @@
 /**
- * Reading unknown data field by field: each reader gives the value, or refuses it with its place.
+ * Readers of unknown data: each gives a value of its type, or refuses it with its place.
  *
  * Nothing of a file or a link is ever merged into an object, so no key of it has a meaning that
  * the readers do not know.
  */
 
 import { Refusal } from "./refusal.js";
+
+/**
+ * @template T
+ * @typedef {(value: unknown, place: string) => T} Reader
+ */
 
 const LONGEST_SHOWN = 40;
 
@@ -18,33 +23,30 @@ const LONGEST_SHOWN = 40;
 export function shownValue(value) {
   if (Array.isArray(value)) return "[…]";
   if (typeof value === "object" && value !== null) return "{…}";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  const characters = [...text];
-  return characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN).join("")}…` : text;
+  const characters = [...(typeof value === "string" ? JSON.stringify(value) : String(value))];
+  return characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN).join("")}…` : characters.join("");
 }
 
 /**
- * Return the fields of an object; other keys than these are refused, and fields may be missing.
+ * Return a refusal of this part of the dictionary.
  *
- * @param {unknown} value  an object, or a map as the reader of model files gives it
- * @param {string} place
- * @param {string[]} keys  that it may have
- * @returns {Map<string, unknown>}
+ * @param {string} key
+ * @param {(string | number)[]} details
+ * @returns {Refusal}
  */
-export function readFields(value, place, keys) {
-  const fields = readMap(value, place);
-  for (const key of fields.keys()) {
-    if (!keys.includes(key)) {
-      throw new Refusal("document", "unknown_key", place, shownValue(key), keys.join(", "));
-    }
-  }
-  return fields;
+export function refusal(key, ...details) {
+  return new Refusal("document", key, ...details);
+}
+
+/** @param {unknown} value @param {string} place @param {string} key  of the sentence */
+function wrongKind(value, place, key) {
+  return value === undefined ? refusal("missing", place) : refusal(key, place, shownValue(value));
 }
 
 /**
  * Return what an object has, by its keys, whatever they are.
  *
- * @param {unknown} value
+ * @param {unknown} value  an object, or a map as the reader of model files gives it
  * @param {string} place
  * @returns {Map<string, unknown>}
  */
@@ -57,125 +59,150 @@ export function readMap(value, place) {
 }
 
 /**
- * @template T
- * @param {unknown} value
- * @param {string} place
- * @param {(item: unknown, place: string) => T} readItem
- * @param {number} [most]
- * @returns {T[]}
- */
-export function readList(value, place, readItem, most = Infinity) {
-  if (!Array.isArray(value)) throw wrongKind(value, place, "not_a_list");
-  if (value.length > most) throw new Refusal("document", "too_many", place, value.length, most);
-  return value.map((item, index) => readItem(item, `${place}[${index}]`));
-}
-
-/**
- * Return the parts of a list of a fixed length.
+ * Return the fields of an object; other keys than these are refused, and fields may be missing.
  *
  * @param {unknown} value
  * @param {string} place
- * @param {number} length
- * @returns {unknown[]}
+ * @param {string[]} keys
+ * @returns {Map<string, unknown>}
  */
-export function readTuple(value, place, length) {
-  if (!Array.isArray(value)) throw wrongKind(value, place, "not_a_list");
-  if (value.length !== length) {
-    throw new Refusal("document", "wrong_length", place, value.length, length);
+export function readFields(value, place, keys) {
+  const fields = readMap(value, place);
+  for (const key of fields.keys()) {
+    if (!keys.includes(key)) throw refusal("unknown_key", place, shownValue(key), keys.join(", "));
   }
-  return value;
-}
-
-/** @param {unknown} value @param {string} place @returns {string} */
-export function readText(value, place) {
-  if (typeof value !== "string") throw wrongKind(value, place, "not_a_text");
-  // half a surrogate pair cannot be written to any file
-  if (/\p{Surrogate}/u.test(value)) throw wrongKind(value, place, "half_character");
-  return value;
-}
-
-/** @param {unknown} value @param {string} place @returns {string} a text that is not empty */
-export function readName(value, place) {
-  const name = readText(value, place);
-  if (name === "") throw wrongKind(value, place, "empty_text");
-  return name;
-}
-
-/** @param {unknown} value @param {string} place @returns {number} a finite number */
-export function readFinite(value, place) {
-  if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw wrongKind(value, place, "not_a_number");
-  }
-  return value;
+  return fields;
 }
 
 /**
- * @param {unknown} value
- * @param {string} place
- * @param {number} least
- * @param {number} most
- * @returns {number}
+ * Return a reader of objects with these fields and no others.
+ *
+ * @template {object} T
+ * @param {{[K in keyof T]: Reader<T[K]>}} readers
+ * @returns {Reader<T>}
  */
-export function readWhole(value, place, least, most) {
-  const whole = readFinite(value, place);
-  if (!Number.isInteger(whole) || whole < least || whole > most) {
-    throw new Refusal("document", "not_whole", place, String(whole), least, most);
-  }
-  return whole;
+export function shapeOf(readers) {
+  const all = /** @type {[string, Reader<unknown>][]} */ (Object.entries(readers));
+  return (value, place) => {
+    const fields = readFields(value, place, Object.keys(readers));
+    const read = all.map(([key, reader]) => [key, reader(fields.get(key), `${place}.${key}`)]);
+    return /** @type {T} */ (Object.fromEntries(read));
+  };
 }
 
-/** @param {unknown} value @param {string} place @returns {boolean} */
-export function readFlag(value, place) {
-  if (typeof value !== "boolean") throw wrongKind(value, place, "not_a_flag");
-  return value;
+/**
+ * @template T
+ * @param {Reader<T>} reader
+ * @param {number} [most]
+ * @returns {Reader<T[]>}
+ */
+export function listOf(reader, most = Infinity) {
+  return (value, place) => {
+    if (!Array.isArray(value)) throw wrongKind(value, place, "not_a_list");
+    if (value.length > most) throw refusal("too_many", place, value.length, most);
+    return value.map((item, index) => reader(item, `${place}[${index}]`));
+  };
+}
+
+/**
+ * Return a reader of lists in which every place has a type of its own.
+ *
+ * @template {unknown[]} T
+ * @param {{[K in keyof T]: Reader<T[K]>}} readers
+ * @returns {Reader<T>}
+ */
+export function tupleOf(...readers) {
+  return (value, place) => {
+    const items = listOf((item) => item)(value, place);
+    refuseLength(items, place, readers.length);
+    return /** @type {T} */ (readers.map((reader, index) => reader(items[index], place)));
+  };
+}
+
+/**
+ * @template T, U
+ * @param {Reader<T>} reader
+ * @param {U} preset  in place of a field that is missing
+ * @returns {Reader<T | U>}
+ */
+export function orElse(reader, preset) {
+  return (value, place) => (value === undefined ? preset : reader(value, place));
+}
+
+/**
+ * @template T
+ * @param {Reader<T>} reader
+ * @returns {Reader<T | null>}
+ */
+export function orNull(reader) {
+  return (value, place) => (value === undefined || value === null ? null : reader(value, place));
 }
 
 /**
  * @template {string} T
- * @param {unknown} value
- * @param {string} place
  * @param {readonly T[]} allowed
- * @returns {T}
+ * @returns {Reader<T>}
  */
-export function readChoice(value, place, allowed) {
-  const found = allowed.find((choice) => choice === value);
-  if (found === undefined) {
-    throw new Refusal("document", "not_allowed", place, shownValue(value), allowed.join(", "));
-  }
-  return found;
+export function choiceOf(allowed) {
+  return (value, place) => {
+    const found = allowed.find((choice) => choice === value);
+    if (found === undefined) throw wrongChoice(value, place, allowed);
+    return found;
+  };
+}
+
+/** @param {unknown} value @param {string} place @param {readonly string[]} allowed */
+function wrongChoice(value, place, allowed) {
+  return refusal("not_allowed", place, shownValue(value), allowed.join(", "));
 }
 
 /**
- * Return null for null or a missing field, and otherwise what a reader gives.
- *
- * @template T
- * @param {unknown} value
- * @param {string} place
- * @param {(value: unknown, place: string) => T} readValue
- * @returns {T | null}
+ * @param {number} least
+ * @param {number} most
+ * @returns {Reader<number>}
  */
-export function readOptional(value, place, readValue) {
-  return value === undefined || value === null ? null : readValue(value, place);
+export function wholeOf(least, most) {
+  return (value, place) => {
+    const whole = readFinite(value, place);
+    if (Number.isInteger(whole) && whole >= least && whole <= most) return whole;
+    throw refusal("not_whole", place, String(whole), least, most);
+  };
 }
 
-/**
- * @param {string[]} names
- * @param {string} place
- */
+/** @type {Reader<string>} */
+export function readText(value, place) {
+  if (typeof value !== "string") throw wrongKind(value, place, "not_a_text");
+  // half a surrogate pair cannot be written to any file
+  if (/\p{Surrogate}/u.test(value)) throw refusal("half_character", place);
+  return value;
+}
+
+/** @type {Reader<string>} */
+export function readName(value, place) {
+  const name = readText(value, place);
+  if (name === "") throw refusal("empty_text", place);
+  return name;
+}
+
+/** @type {Reader<number>} */
+export function readFinite(value, place) {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw wrongKind(value, place, "not_a_number");
+}
+
+/** @type {Reader<boolean>} */
+export function readFlag(value, place) {
+  if (typeof value === "boolean") return value;
+  throw wrongKind(value, place, "not_a_flag");
+}
+
+/** @param {unknown[]} list @param {string} place @param {number} expected */
+export function refuseLength(list, place, expected) {
+  if (list.length !== expected) throw refusal("wrong_length", place, list.length, expected);
+}
+
+/** @param {string[]} names @param {string} place */
 export function refuseTwice(names, place) {
-  const seen = new Set();
-  for (const name of names) {
-    if (seen.has(name)) throw new Refusal("document", "twice", place, shownValue(name));
-    seen.add(name);
-  }
-}
-
-/**
- * @param {unknown} value
- * @param {string} place
- * @param {string} key  of the sentence
- */
-function wrongKind(value, place, key) {
-  if (value === undefined) return new Refusal("document", "missing", place);
-  return new Refusal("document", key, place, shownValue(value));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw refusal("twice", place, shownValue(twice));
 }

@@ -8,9 +8,9 @@
 /** @import { Document, Look } from "../types.js" */
 
 import {
-  LANGUAGES, LOCKS, SHOWN_VIEWS, THEMES, readDocument, readLook,
+  readDocument, readLanguage, readLock, readLook, readTheme, readView,
 } from "./document.js";
-import { readChoice, readFields, readMap, shownValue } from "./fields.js";
+import { choiceOf, readFields, readMap, refusal, shownValue } from "./fields.js";
 import { MOST_CHARACTERS } from "./limits.js";
 import { Refusal } from "./refusal.js";
 
@@ -28,7 +28,7 @@ export async function readLink(hash) {
   const packed = held.get(LINK_KEY);
   if (packed === null) {
     const other = [...held.keys()].find((key) => /^n[0-9]+$/.test(key));
-    if (other !== undefined) throw new Refusal("document", "other_version", other);
+    if (other !== undefined) throw refusal("other_version", other);
     return null;
   }
   const text = await unpacked(packed);
@@ -36,7 +36,7 @@ export async function readLink(hash) {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Refusal("document", "damaged_link");
+    throw refusal("damaged_link");
   }
   const fields = readFields(value, "link", ["document", "look"]);
   return {
@@ -55,7 +55,7 @@ export async function readLink(hash) {
 export async function linkOf(document, look) {
   const packed = await packedText(exactJson({ document, look }));
   if (packed.length > MOST_CHARACTERS) {
-    throw new Refusal("document", "long_link", packed.length, MOST_CHARACTERS);
+    throw refusal("long_link", packed.length, MOST_CHARACTERS);
   }
   return `#${LINK_KEY}=${packed}`;
 }
@@ -77,32 +77,29 @@ export function readOptions(location, document) {
   /** @type {Partial<Document>} */
   const change = {};
   const view = options.get("view");
-  if (view !== null) look.view = readChoice(view, "view", SHOWN_VIEWS);
+  if (view !== null) look.view = readView(view, "view");
   const lang = options.get("lang");
-  if (lang !== null) look.language = readChoice(lang, "lang", LANGUAGES);
+  if (lang !== null) look.language = readLanguage(lang, "lang");
   const theme = options.get("theme");
-  if (theme !== null) look.theme = readChoice(theme, "theme", THEMES);
+  if (theme !== null) look.theme = readTheme(theme, "theme");
   const step = options.get("step");
-  if (step !== null) {
-    if (!/^[0-9]{1,9}$/.test(step)) throw new Refusal("document", "wrong_step", shownValue(step));
-    look.step = Number(step);
-  }
+  if (step !== null && !/^[0-9]{1,9}$/.test(step)) throw refusal("wrong_step", shownValue(step));
+  if (step !== null) look.step = Number(step);
   const select = options.get("select");
   if (select !== null) {
-    const names = document.model.neurons.map((neuron) => neuron.name);
-    if (!names.includes(select)) {
-      throw new Refusal("document", "no_neuron", "select", shownValue(select));
+    if (!document.model.neurons.some((neuron) => neuron.name === select)) {
+      throw refusal("no_neuron", "select", shownValue(select));
     }
     look.selected = select;
   }
   const locks = options.get("lock");
   if (locks !== null) {
-    const added = locks.split(",").map((lock) => readChoice(lock.trim(), "lock", LOCKS));
+    const added = locks.split(",").map((lock) => readLock(lock.trim(), "lock"));
     change.locks = [...new Set([...document.locks, ...added])];
   }
   const task = options.get("task");
   if (task !== null) {
-    readChoice(task, "task", ["answers"]);
+    choiceOf(["answers"])(task, "task");
     change.task = document.task ?? { title: "", decimals: 4, variants: [] };
     look.panel = "answers";
   }
@@ -112,7 +109,7 @@ export function readOptions(location, document) {
 /** @param {string} hash @returns {URLSearchParams} */
 function hashOptions(hash) {
   if (hash.length > MOST_CHARACTERS) {
-    throw new Refusal("document", "long_link", hash.length, MOST_CHARACTERS);
+    throw refusal("long_link", hash.length, MOST_CHARACTERS);
   }
   return new URLSearchParams(hash.replace(/^#/, ""));
 }
@@ -133,7 +130,7 @@ function exactJson(value) {
 
 /** @param {string} text @returns {Promise<string>} */
 async function packedText(text) {
-  if (typeof CompressionStream === "undefined") throw new Refusal("document", "no_compression");
+  if (typeof CompressionStream === "undefined") throw refusal("no_compression");
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   let characters = "";
@@ -143,14 +140,14 @@ async function packedText(text) {
 
 /** @param {string} packed @returns {Promise<string>} */
 async function unpacked(packed) {
-  if (typeof DecompressionStream === "undefined") throw new Refusal("document", "no_compression");
+  if (typeof DecompressionStream === "undefined") throw refusal("no_compression");
   try {
     const characters = atob(packed.replace(/-/g, "+").replace(/_/g, "/"));
     const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return await limitedText(stream);
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal("document", "damaged_link");
+    throw error instanceof Refusal ? error : refusal("damaged_link");
   }
 }
 
@@ -166,7 +163,7 @@ async function limitedText(stream) {
     size += value.length;
     if (size > MOST_UNPACKED) {
       await reader.cancel();
-      throw new Refusal("document", "long_link", size, MOST_UNPACKED);
+      throw refusal("long_link", size, MOST_UNPACKED);
     }
     text += decoder.decode(value, { stream: true });
   }

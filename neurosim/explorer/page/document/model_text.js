@@ -2,11 +2,10 @@
 
 /** @import { Model, NeuronRecord, Preparation, Scaling, TargetColumn } from "../types.js" */
 
-import { readFields, readList, readMap, readName, readWhole, shownValue } from "./fields.js";
+import { listOf, readFields, readMap, readName, refusal, shownValue, wholeOf } from "./fields.js";
 import { checkModel, readModel } from "./model_reader.js";
 import { readOrderedJson } from "./ordered_json.js";
 import { pythonFloat } from "./python_numbers.js";
-import { Refusal } from "./refusal.js";
 
 const MODEL_FORMAT = "neurosim-model";
 const NEWEST_VERSION = 3;
@@ -150,17 +149,17 @@ function nullOr(value, text) {
 export function readModelText(text) {
   const content = readOrderedJson(text.replace(/^\uFEFF/, ""));
   if (!(content instanceof Map) || !content.has("format")) {
-    throw new Refusal("document", "no_model_file");
+    throw refusal("no_model_file");
   }
   const format = content.get("format");
-  if (format !== MODEL_FORMAT) throw new Refusal("document", "other_format", shownValue(format));
+  if (format !== MODEL_FORMAT) throw refusal("other_format", shownValue(format));
   const version = content.get("version");
   if (typeof version === "number" && version > NEWEST_VERSION) {
-    throw new Refusal("document", "newer_version", version, NEWEST_VERSION);
+    throw refusal("newer_version", version, NEWEST_VERSION);
   }
   const fields = readFields(content, "file", FILE_KEYS);
-  readWhole(version, "version", 1, NEWEST_VERSION);
-  const neurons = readList(fields.get("neurons"), "neurons", neuronOfFile);
+  wholeOf(1, NEWEST_VERSION)(version, "version");
+  const neurons = listOf(neuronOfFile)(fields.get("neurons"), "neurons");
   const kept = [...fields].filter(([key]) => key !== "format" && key !== "version");
   return readModel(
     new Map([
@@ -168,6 +167,7 @@ export function readModelText(text) {
       ["neurons", neurons],
       ["preparation", preparationOfFile(fields.get("preparation"))],
     ]),
+    "model",
   );
 }
 
@@ -178,9 +178,9 @@ function neuronOfFile(value, place) {
   const fields = readFields(value, place, FILE_NEURON_KEYS);
   const inputs = readMap(fields.get("inputs"), `${place}.inputs`);
   const at = `${place}.frozen_inputs`;
-  const frozen = new Set(readList(fields.get("frozen_inputs") ?? [], at, readName));
+  const frozen = new Set(listOf(readName)(fields.get("frozen_inputs") ?? [], at));
   for (const name of frozen) {
-    if (!inputs.has(name)) throw new Refusal("document", "no_neuron", at, shownValue(name));
+    if (!inputs.has(name)) throw refusal("no_neuron", at, shownValue(name));
   }
   const sources = [...inputs].map(([name, weight]) => ({ name, weight, frozen: frozen.has(name) }));
   const kept = [...fields].filter(([key]) => key !== "inputs" && key !== "frozen_inputs");

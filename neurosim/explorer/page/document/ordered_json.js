@@ -5,7 +5,7 @@
  * twice; the order of the inputs of a neuron is the order of its sum.
  */
 
-import { shownValue } from "./fields.js";
+import { refusal, shownValue } from "./fields.js";
 import { Refusal } from "./refusal.js";
 
 const DEEPEST = 50;
@@ -38,12 +38,12 @@ class OrderedReader {
   /** @returns {Refusal} that names the line */
   problem() {
     const lines = this.#text.slice(0, this.#place).split("\n");
-    return new Refusal("document", "no_json", lines.length);
+    return refusal("no_json", lines.length);
   }
 
   /** @param {number} depth @returns {unknown} */
   value(depth) {
-    if (depth > DEEPEST) throw new Refusal("document", "too_deep");
+    if (depth > DEEPEST) throw refusal("too_deep");
     const { token } = this;
     if (token === "{") return this.#object(depth);
     if (token === "[") return this.#list(depth);
@@ -88,7 +88,7 @@ class OrderedReader {
     for (;;) {
       if (!this.token.startsWith('"')) throw this.problem();
       const key = /** @type {string} */ (this.value(depth));
-      if (fields.has(key)) throw new Refusal("document", "twice", "{…}", shownValue(key));
+      if (fields.has(key)) throw refusal("twice", "{…}", shownValue(key));
       this.#pass(":");
       fields.set(key, this.value(depth + 1));
       if (this.#ends("}")) return fields;

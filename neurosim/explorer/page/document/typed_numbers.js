@@ -1,7 +1,6 @@
 /** Numbers as people type them: 0.5, 0,5, 1/2, −3, 2.4e-3, 2,4·10⁻³. */
 
-import { Refusal } from "./refusal.js";
-import { shownValue } from "./fields.js";
+import { refusal, shownValue } from "./fields.js";
 
 const LONGEST_NUMBER = 60;
 const MINUS_SIGNS = /[−–—‐‑﹣－]/g;
@@ -41,16 +40,16 @@ export function readNumber(text) {
  */
 export function readDigits(text) {
   const plain = plainNumber(text.trim());
-  if (plain === "") throw new Refusal("document", "number_missing");
+  if (plain === "") throw refusal("number_missing");
   const digits = typedFraction(plain, text) ?? typedDecimal(plain);
-  if (digits === null) throw new Refusal("document", "no_number", shownValue(text));
-  if (!Number.isFinite(digits.value)) throw new Refusal("document", "too_large", shownValue(text));
+  if (digits === null) throw refusal("no_number", shownValue(text));
+  if (!Number.isFinite(digits.value)) throw refusal("too_large", shownValue(text));
   return digits;
 }
 
 /** @param {string} text @returns {string} with ASCII signs and exponents */
 function plainNumber(text) {
-  if (text.length > LONGEST_NUMBER) throw new Refusal("document", "no_number", shownValue(text));
+  if (text.length > LONGEST_NUMBER) throw refusal("no_number", shownValue(text));
   return text
     .replace(MINUS_SIGNS, "-")
     .replace(/[½¼¾⅓⅔⅛]/, (sign) => ONE_SIGN_FRACTIONS[sign])
@@ -70,7 +69,7 @@ function typedFraction(plain, text) {
   const match = TYPED_FRACTION.exec(plain);
   if (match === null) return null;
   const below = floatOf(match[4]);
-  if (below === 0) throw new Refusal("document", "divides_by_zero", shownValue(text));
+  if (below === 0) throw refusal("divides_by_zero", shownValue(text));
   const value = floatOf(match[2]) / below;
   return { value: (match[1] === "-") !== (match[3] === "-") ? -value : value, exponent: null };
 }

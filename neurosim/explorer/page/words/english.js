@@ -486,8 +486,6 @@ export const ENGLISH = {
       `${place} is ${given}; give one of these: ${allowed}.`,
     too_many: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ most) =>
       `${place} has ${count} entries; this page takes at most ${most}.`,
-    too_many_edges: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ most) =>
-      `${place} has ${count} edges; this page takes at most ${most}.`,
     wrong_length: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ expected) =>
       `${place} has ${count === 1 ? "1 entry" : `${count} entries`}; expected ${expected}.`,
     empty_list: (/** @type {string} */ place) => `${place} is empty; name at least one.`,
@@ -496,7 +494,7 @@ export const ENGLISH = {
     input_is_output: (/** @type {string} */ place, /** @type {string} */ name) =>
       `${place}: ${name} is an input, which cannot be an output; name a computed neuron.`,
     circle: (/** @type {string} */ place, /** @type {string} */ name) =>
-      `${place} leads in a circle to ${name}; a network must lead from its inputs to its outputs, so remove an edge.`,
+      `${place} has a circle on the way to ${name}; a network must lead from its inputs to its outputs, so remove an edge.`,
     unknown_activation: (/** @type {string} */ place, /** @type {string} */ name) =>
       `${place} is ${name}, which this page does not know; give a built-in one, such as "sigmoid".`,
     wrong_scaling: (/** @type {string} */ place) =>
