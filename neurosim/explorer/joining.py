@@ -19,8 +19,7 @@ _TOP = re.compile(
     r"|^(?:export )?(?:const|let) +([{\[][^=]*[}\]]) *=",
     re.MULTILINE,
 )
-_STYLE_CAST = re.compile(r"/\*\* @[^\n]*?\*/ ?")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class JoiningError(NeurosimError):
