@@ -13,7 +13,9 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class)\b|const\b|let\b)
 _EMPTY_EXPORT = re.compile(r"^export \{\};$", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _CAST = re.compile(r"/\*\* @[^\n]*?\*/ ?")
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$|^[ \t]*//[^\n]*$", re.MULTILINE | re.DOTALL
+)
 _TOP = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let) +([\w$]+)"
     r"|^(?:export )?(?:const|let) +([{\[][^=]*[}\]]) *=",
@@ -91,8 +93,9 @@ def _collect(
 
 
 def _bare(path: str, source: str) -> str:
-    text = _EMPTY_EXPORT.sub("", _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", source))))
-    text = _CAST.sub("", text)
+    text = _EMPTY_EXPORT.sub(
+        "", _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", _CAST.sub("", source))))
+    )
     if left := _LEFT.search(text):
         raise JoiningError(f"{path} has the line {left[0]!r}, which cannot be joined")
     if "</script" in text:

@@ -33,6 +33,17 @@ def test_a_module_comes_after_what_it_imports(tmp_path):
     )
 
 
+def test_types_in_a_line_are_left_out_and_nothing_else(tmp_path):
+    folder = folder_of(
+        tmp_path,
+        {
+            "main.js": "/** @type {string[]} */\nconst a = /** @type {any} */ (b);\nf(\n"
+            "  /** @type {number} */ (c),\n  d,\n);\n/** The end. */\nconst e = 1;\n"
+        },
+    )
+    assert joined_script(folder, "main.js") == "const a = (b);\nf(\n(c),\nd,\n);\nconst e = 1;"
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_joined_script_does_what_the_modules_do(tmp_path):
     folder = folder_of(
