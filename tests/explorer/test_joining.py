@@ -44,6 +44,17 @@ def test_types_in_a_line_are_left_out_and_nothing_else(tmp_path):
     assert joined_script(folder, "main.js") == "const a = (b);\nf(\n(c),\nd,\n);\nconst e = 1;"
 
 
+def test_a_type_at_the_start_of_a_line_ends_where_it_ends(tmp_path):
+    source = (
+        "const pair = [\n  /** @type {number} */ (1),\n];\n"
+        "/** Say it. */\nfunction say() {}\nsay(pair);\n"
+    )
+    folder = folder_of(tmp_path, {"main.js": source})
+    assert joined_script(folder, "main.js") == (
+        "const pair = [\n(1),\n];\nfunction say() {}\nsay(pair);"
+    )
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_joined_script_does_what_the_modules_do(tmp_path):
     folder = folder_of(
