@@ -1,11 +1,13 @@
 /** The store of the page: one document, what is looked at, and the views that show both. */
 
 /** @import { Document, Look } from "./types.js" */
+/** @import { Answers, Judged } from "./answers/asked.js" */
 /** @import { Network } from "./arithmetic/network.js" */
 /** @import { Moment, Trace } from "./arithmetic/trace.js" */
 /** @import { Words } from "./words/words.js" */
 /** @import { Start } from "./start.js" */
 
+import { hiddenByTask, judgedOf } from "./answers/asked.js";
 import { networkOf, problemOf } from "./arithmetic/network.js";
 import { knownAt, momentsOf, traceOf } from "./arithmetic/trace.js";
 import { History } from "./document/history.js";
@@ -22,7 +24,8 @@ import { WORDS } from "./words/words.js";
  * @property {Trace | null} trace  the sample, if it can be computed
  * @property {Moment[]} moments  the timeline
  * @property {number} step  the place in it, from 0; the last shows everything
- * @property {(symbol: string) => boolean} knows  whether a number is known at this step
+ * @property {(symbol: string) => boolean} knows  whether a number is known at this step, and not hidden by a task
+ * @property {Judged | null} judged  the answers to the task
  * @property {NumberStyle} style  how numbers are written
  * @property {Words} words
  */
@@ -42,6 +45,8 @@ export class App {
   #history;
   /** @type {Look} */
   #look;
+  /** @type {Answers} */
+  #answers = new Map();
   /** @type {View[]} */
   #views = [];
   /** @type {((text: string, kind: "status" | "refusal") => void) | null} */
@@ -60,7 +65,7 @@ export class App {
     this.start = start;
     this.#history = new History(document);
     this.#look = look;
-    this.shown = shownOf(document, look, null);
+    this.shown = shownOf(document, look, this.#answers, null);
   }
 
   /** @returns {Document} */
@@ -139,6 +144,16 @@ export class App {
   }
 
   /**
+   * Keep what was answered to questions of the task; this is no step of undo.
+   *
+   * @param {Answers} answers
+   */
+  answer(answers) {
+    this.#answers = answers;
+    this.#show({});
+  }
+
+  /**
    * Go to a place of the timeline, from 0 to its last.
    *
    * @param {number} step
@@ -192,7 +207,7 @@ export class App {
   #show(change) {
     const before = this.shown;
     this.#look = { ...this.#look, ...change };
-    this.shown = shownOf(this.document, this.#look, before);
+    this.shown = shownOf(this.document, this.#look, this.#answers, before);
     // a neuron that is gone cannot be selected
     const { selected } = this.#look;
     if (selected !== null && this.shown.network.neuron(selected) === undefined) {
@@ -208,10 +223,11 @@ export class App {
  *
  * @param {Document} document
  * @param {Look} look
+ * @param {Answers} answers
  * @param {Shown | null} before  what was shown before, of which unchanged parts are kept
  * @returns {Shown}
  */
-function shownOf(document, look, before) {
+function shownOf(document, look, answers, before) {
   const words = WORDS[look.language];
   const styled = before !== null && before.look.digits === look.digits &&
     before.look.decimal_comma === look.decimal_comma;
@@ -220,9 +236,11 @@ function shownOf(document, look, before) {
     before.document.sample === document.sample && before.document.training === document.training;
   const computed = same ? before : computedOf(document);
   const step = Math.min(look.step, computed.moments.length - 1);
-  const knows = same && before.step === step ? before.knows : knowsAt(computed, step);
   const { network, problem, trace, moments } = computed;
-  return { document, look, network, problem, trace, moments, step, knows, style, words };
+  const judged = judgedOf(document, trace, answers, before?.judged ?? null);
+  const sameKnown = same && before.step === step && before.judged === judged;
+  const knows = sameKnown ? before.knows : knowsAt(computed, step, judged);
+  return { document, look, network, problem, trace, moments, step, knows, judged, style, words };
 }
 
 /**
@@ -245,8 +263,12 @@ function computedOf(document) {
 /**
  * @param {{trace: Trace | null}} computed
  * @param {number} step
+ * @param {Judged | null} judged
  * @returns {(symbol: string) => boolean}
  */
-function knowsAt(computed, step) {
-  return computed.trace === null ? () => false : knownAt(computed.trace, step);
+function knowsAt({ trace }, step, judged) {
+  if (trace === null) return () => false;
+  const known = knownAt(trace, step);
+  const hidden = hiddenByTask(judged);
+  return judged === null ? known : (symbol) => known(symbol) && !hidden(symbol);
 }

@@ -2,6 +2,7 @@
 
 /** @import { Document, Look } from "./types.js" */
 
+import { withVariant } from "./answers/asked.js";
 import { emptyDocument, emptyLook, readDocument, readLook } from "./document/document.js";
 import { readLink, readOptions } from "./document/link.js";
 import { Refusal } from "./document/refusal.js";
@@ -49,7 +50,7 @@ export async function readStart(given, location) {
     look = { ...look, ...options.look };
     document = { ...document, ...options.document };
   }
-  return { start, document, look, refusals };
+  return { start, document: withVariant(document, undefined), look, refusals };
 }
 
 /** @param {unknown} value @returns {string | null} */

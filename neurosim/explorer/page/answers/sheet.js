@@ -48,6 +48,19 @@ export class Sheet {
   }
 
   /**
+   * Return the number with which another one is shown: dL/dyo[0] with do[0], and what an optimizer keeps with the new weight.
+   *
+   * @param {string} symbol
+   */
+  shownWith(symbol) {
+    const lossGradient = /^dL\/d[sy]o(.*)$/.exec(symbol);
+    if (lossGradient !== null) return `do${lossGradient[1]}`;
+    if (symbol.startsWith("L[") && !this.formulas.has(symbol)) return "L";
+    const of = symbol.lastIndexOf(" ");
+    return of < 0 || /^(grad|new) /.test(symbol) ? symbol : `new ${symbol.slice(of + 1)}`;
+  }
+
+  /**
    * Return whether a number is there before another one is worked out.
    *
    * @param {string} symbol
@@ -111,7 +124,7 @@ export class Sheet {
       const letters = { y: output, p: probability, s: summation, z: target };
       const value = this.trace.value(output) ?? 0;
       const { share } = lossForms(model.loss, all.length, hasJoinedLoss(neuron) && value * (1 - value) < SMALLEST_SHARE);
-      this.#add(shares[k], withLetters(share, letters), all.length > 1 ? null : "loss", "loss", all.length > 1 ? neuron : null);
+      this.#add(shares[k], withLetters(share, letters), "loss", "loss", all.length > 1 ? neuron : null);
     });
     if (all.length > 1) this.#add("L", ["+", ...shares], "loss", "loss", null);
     outputs.forEach((neuron, k) => {
