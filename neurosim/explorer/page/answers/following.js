@@ -1,6 +1,6 @@
 /** Following somebody's numbers: each is computed again from the numbers before it, as in Python. */
 
-/** @import { Form } from "./forms.js" */
+/** @import { Form } from "../mathematics/formulas.js" */
 /** @import { Sheet } from "./sheet.js" */
 /** @import { TypedNumber } from "./typed.js" */
 

@@ -1,46 +1,50 @@
 /** Hints in steps: the rule, the mistake, the formula, the same with the person's numbers, and the right number. */
 
 /** @import { Shown } from "../app.js" */
+/** @import { Form } from "../mathematics/formulas.js" */
+/** @import { Equation } from "../mathematics/working.js" */
 /** @import { Judged } from "./asked.js" */
-/** @import { Form } from "./forms.js" */
 
-import { rebuiltForm } from "./forms.js";
+import { rebuilt, sameForm } from "../mathematics/expressions.js";
+import { NumberStyle } from "../mathematics/numbers.js";
+import { replacedForm } from "./forms.js";
 import { mistakeAt } from "./mistakes.js";
-import { writtenForm } from "./written_forms.js";
+import { textOfActivation } from "./sheet.js";
+
+/** Decimals of numbers in hints, which are written as they were typed. */
+const HINT_DIGITS = 10;
 
 /**
- * Return the hints for a number, each a line; the first says least.
+ * Return the hints for a number; the first says least.
  *
  * @param {Shown} shown
  * @param {Judged} judged
  * @param {string} symbol
- * @returns {string[]}
+ * @returns {(string | Equation)[]}
  */
-export function hintsFor({ document, style, words, trace }, judged, symbol) {
+export function hintsFor(shown, judged, symbol) {
   const { sheet, checked } = judged;
+  const { document, words } = shown;
   const place = sheet.places.get(symbol);
   const form = sheet.formulas.get(symbol);
   if (place === undefined || form === undefined) return [];
   const { rules, mistakes, with_yours: withYours, solution } = words.answers;
   const mistake = checked.verdicts.get(symbol) === "wrong" ? mistakeAt(checked, symbol) : null;
   const expanded = withoutUnasked(judged, form);
-  /** @param {string | number} leaf */
-  const number = (leaf) => {
-    if (typeof leaf === "number") return style.exact(leaf);
-    const typed = judged.typed.has(leaf) ? judged.answers.get(judged.key(leaf)) : undefined;
-    const value = trace?.value(leaf);
-    if (typed !== undefined) return typed.trim();
-    return value === undefined ? leaf : judged.hides(leaf) ? "?" : style.text(value);
-  };
-  const inSymbols = writtenForm(expanded, (leaf) => (typeof leaf === "number" ? style.exact(leaf) : leaf));
-  const inNumbers = writtenForm(expanded, number);
+  const symbolic = replacedForm(expanded, (used) => writtenSymbol(judged, used));
+  const numeric = replacedForm(expanded, (used) => numberOfPerson(shown, judged, used));
+  const style = new NumberStyle(HINT_DIGITS, shown.look.decimal_comma, false);
+  /** @param {Form} right @param {string[]} why @returns {Equation} */
+  const equation = (right, ...why) => ({
+    style, words, kind: "equation", symbol, left: writtenSymbol(judged, symbol), rows: [{ form: right, kind: "symbolic" }], why,
+  });
   return [
     rules[place.quantity === "kept" ? "weight" : place.quantity],
     ...(mistake === null ? [] : [mistakes[mistake][0]]),
-    `${symbol} = ${inSymbols}`,
-    ...(inNumbers === inSymbols ? [] : [`${withYours} ${symbol} = ${inNumbers}`]),
+    equation(symbolic),
+    ...(sameForm(symbolic, numeric) ? [] : [equation(numeric, withYours)]),
     // who gives a task to others locks its sample, and keeps the solution
-    ...(document.locks.includes("sample") ? [] : [`${solution} ${symbol} = ${style.text(sheet.right(symbol))}`]),
+    ...(document.locks.includes("sample") ? [] : [equation(rounded(symbol, sheet.right(symbol), judged), solution)]),
   ];
 }
 
@@ -52,7 +56,46 @@ export function hintsFor({ document, style, words, trace }, judged, symbol) {
  * @returns {Form}
  */
 function withoutUnasked(judged, form) {
-  if (typeof form !== "string") return rebuiltForm(form, (part) => withoutUnasked(judged, part));
+  if (typeof form !== "string") return rebuilt(form, (part) => withoutUnasked(judged, part));
   const own = judged.sheet.places.get(form)?.stage === null ? judged.sheet.formulas.get(form) : undefined;
   return own === undefined ? form : withoutUnasked(judged, own);
+}
+
+/**
+ * Return a symbol as it is written in formulas, such as σ'(so[0]) and ∂L/∂wo[0][0].
+ *
+ * @param {Judged} judged
+ * @param {string} symbol
+ * @returns {Form}
+ */
+function writtenSymbol({ sheet }, symbol) {
+  const place = sheet.places.get(symbol);
+  if (place?.quantity === "slope" && place.neuron !== null) {
+    const name = textOfActivation(place.neuron);
+    return [`${name === "sigmoid" ? "σ" : name}'`, { symbol: place.neuron.symbols.summation ?? "" }];
+  }
+  if (symbol.startsWith("grad ")) return ["∂", { symbol: "L" }, { symbol: symbol.slice(5) }];
+  return place === undefined && !sheet.given.has(symbol) ? symbol : { symbol };
+}
+
+/**
+ * Return the number that a person goes on with: as it was typed, or as it is given; "?" if there is none yet.
+ *
+ * @param {Shown} shown
+ * @param {Judged} judged
+ * @param {string} symbol
+ * @returns {Form}
+ */
+function numberOfPerson({ trace }, judged, symbol) {
+  const typed = judged.typed.get(symbol);
+  if (typed !== undefined) return { symbol, value: typed.value };
+  const value = trace?.value(symbol);
+  if (value === undefined) return symbol;
+  if (judged.hides(symbol)) return "?";
+  return judged.sheet.given.has(symbol) ? { symbol, value } : rounded(symbol, value, judged);
+}
+
+/** @param {string} symbol @param {number} value @param {Judged} judged @returns {Form} */
+function rounded(symbol, value, { task }) {
+  return { symbol, value: Number(value.toFixed(task.decimals)) };
 }

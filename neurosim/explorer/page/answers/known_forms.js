@@ -1,10 +1,11 @@
 /** Python's formulas of activations, losses and update rules, for the numbers of a sheet. */
 
 /** @import { Optimizer } from "../types.js" */
-/** @import { Form } from "./forms.js" */
+/** @import { Form } from "../mathematics/formulas.js" */
 
+import { partsOf, rebuilt, sameForm, signOf, times } from "../mathematics/expressions.js";
 import { allFormulas } from "../mathematics/formulas.js";
-import { partsOf, productOf, rebuiltForm, replacedForm, sameForm, signOf } from "./forms.js";
+import { replacedForm } from "./forms.js";
 
 const LEAK = 0.01;
 const GUARDS = [["-", 100], 1e-12];
@@ -19,14 +20,14 @@ const GUARDS = [["-", 100], 1e-12];
  */
 export function slopeForm(activation, summation, output) {
   const [, name, leak] = /** @type {RegExpExecArray} */ (/^(\w+)(?:\((.*)\))?$/.exec(activation));
-  const slope = /** @type {Form} */ (allFormulas().activations[name].slope);
+  const { slope } = allFormulas().activations[name];
   const own = leak === undefined ? slope : withLeak(slope, Number(leak));
   return replacedForm(own, (letter) => ({ s: summation, a: output })[letter] ?? letter);
 }
 
 /** @param {Form} form @param {number} leak @returns {Form} */
 function withLeak(form, leak) {
-  return form === LEAK ? leak : rebuiltForm(form, (part) => withLeak(part, leak));
+  return form === LEAK ? leak : rebuilt(form, (part) => withLeak(part, leak));
 }
 
 /**
@@ -39,25 +40,25 @@ function withLeak(form, leak) {
  */
 export function lossForms(loss, n, joined) {
   const known = allFormulas().losses[loss];
-  const { formula, slope } = /** @type {{formula: Form, slope: Form}} */ (joined && known.joined ? known.joined : known);
+  const { formula, slope } = joined && known.joined ? known.joined : known;
   return { share: simplified(withoutGuards(formula), n), slope: simplified(withoutGuards(slope), n) };
 }
 
 /** @param {Form} form @returns {Form} without the maxima that only keep a number from being too small */
 function withoutGuards(form) {
-  const isGuard = signOf(form) === "max" && GUARDS.some((guard) => sameForm(/** @type {Form} */ (guard), partsOf(form)[0]));
-  return rebuiltForm(isGuard ? partsOf(form)[1] : form, withoutGuards);
+  const isGuard = signOf(form) === "max" && GUARDS.some((guard) => sameForm(guard, partsOf(form)[0]));
+  return rebuilt(isGuard ? partsOf(form)[1] : form, withoutGuards);
 }
 
 /** @param {Form} form @param {number} n @returns {Form} with the number of outputs; a factor 1/1 is left out */
 function simplified(form, n) {
   if (form === "n") return n;
-  const changed = rebuiltForm(form, (part) => simplified(part, n));
+  const changed = rebuilt(form, (part) => simplified(part, n));
   const parts = partsOf(changed);
   if (signOf(changed) === "/" && parts[1] === 1) return parts[0];
   if (signOf(changed) !== "·") return changed;
   const factors = parts.filter((part) => part !== 1);
-  return factors.length ? productOf(...factors) : 1;
+  return factors.length ? times(factors) : 1;
 }
 
 /**
@@ -73,7 +74,7 @@ export function stepForms(optimizer, parameter) {
   known.set("θ", parameter).set("g", `grad ${parameter}`).set("t", 1);
   return allFormulas().rules[ruleName(optimizer)].map(([letter, form]) => {
     // what the optimizer keeps is 0 before the first step
-    const own = replacedForm(/** @type {Form} */ (form), (name) => known.get(name) ?? (name.endsWith("_old") ? 0 : name));
+    const own = replacedForm(form, (name) => known.get(name) ?? (name.endsWith("_old") ? 0 : name));
     const symbol = letter === "θ_new" ? `new ${parameter}` : `${letter} ${parameter}`;
     known.set(letter, symbol);
     return /** @type {[string, Form]} */ ([symbol, own]);

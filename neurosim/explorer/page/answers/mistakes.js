@@ -2,13 +2,12 @@
 
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Checked } from "./checking.js" */
-/** @import { Form } from "./forms.js" */
+/** @import { Form } from "../mathematics/formulas.js" */
 /** @import { Sheet, SheetPlace } from "./sheet.js" */
 /** @import { Words } from "../words/words.js" */
 
-import {
-  differenceOf, partsOf, productOf, rebuiltForm, replacedForm, sameForm, signOf, sumOf, symbolsIn, valueOfForm,
-} from "./forms.js";
+import { minus, partsOf, rebuilt, sameForm, signOf, sumOf, times } from "../mathematics/expressions.js";
+import { replacedForm, symbolsIn, valueOfForm } from "./forms.js";
 import { allSymbols, hasJoinedLoss, textOfActivation } from "./sheet.js";
 
 /** @typedef {keyof Words["answers"]["mistakes"]} MistakeName */
@@ -28,7 +27,7 @@ const HALF = ["/", 1, 2];
 
 /** @type {Mistake[]} */
 const MISTAKES = [
-  ["no-bias", ["summation"], ({ form, neuron }) => [sumOf(...partsOf(form).filter((term) => term !== neuronSymbols(neuron).bias))]],
+  ["no-bias", ["summation"], ({ form, neuron }) => [sumOf(partsOf(form).filter((term) => term !== neuronSymbols(neuron).bias))]],
   ["minus-bias", ["summation"], ({ form, neuron }) => [swapped(form, neuronSymbols(neuron).bias, ["-", neuronSymbols(neuron).bias])]],
   ["no-activation", ["output"], ({ form }) => [partsOf(form)[0]]],
   ["sigmoid-sign", ["output"], ({ form, neuron }) =>
@@ -52,7 +51,7 @@ const MISTAKES = [
     const { lossGradient, slope } = neuronSymbols(sheet.network.owner(delta)?.neuron ?? null);
     return ["·", weight, lossGradient || ["/", delta, slope]];
   })]],
-  ["bias-gradient-times-bias", ["bias gradient"], ({ form, neuron }) => [productOf(form, neuronSymbols(neuron).bias)]],
+  ["bias-gradient-times-bias", ["bias gradient"], ({ form, neuron }) => [times([form, neuronSymbols(neuron).bias])]],
   ["bias-gradient-zero", ["bias gradient"], () => [0]],
   ["times-summation", ["weight gradient"], ({ sheet, symbol, form }) => {
     const { output, summation } = neuronSymbols(sheet.network.owner(symbol)?.edge?.source ?? null);
@@ -171,9 +170,9 @@ function isHalf(sheet) {
 /** @param {Form} form @param {Form} factor @returns {Form} without a factor, wherever it stands in a product */
 function withoutFactor(form, factor) {
   if (sameForm(form, factor)) return 1;
-  if (signOf(form) !== "·") return rebuiltForm(form, (part) => withoutFactor(part, factor));
+  if (signOf(form) !== "·") return rebuilt(form, (part) => withoutFactor(part, factor));
   const left = partsOf(form).filter((part) => !sameForm(part, factor));
-  return left.length < partsOf(form).length ? (left.length ? productOf(...left) : 1) : rebuiltForm(form, (part) => withoutFactor(part, factor));
+  return left.length < partsOf(form).length ? (left.length ? times(left) : 1) : rebuilt(form, (part) => withoutFactor(part, factor));
 }
 
 /** @param {Spot} spot @returns {Form[]} */
@@ -184,7 +183,7 @@ function withoutSlope({ form, neuron }) {
 /** @param {Form} form @returns {Form} minus a formula; a difference is turned round */
 function turnedRound(form) {
   const parts = partsOf(form);
-  if (signOf(form) === "+" && parts.length === 2 && signOf(parts[1]) === "-") return differenceOf(partsOf(parts[1])[0], parts[0]);
+  if (signOf(form) === "+" && parts.length === 2 && signOf(parts[1]) === "-") return minus(partsOf(parts[1])[0], parts[0]);
   return ["-", form];
 }
 
@@ -198,7 +197,7 @@ function turnedRound(form) {
 function withTerms(form, change) {
   const [weight, delta] = partsOf(form);
   if (isTerm(form)) return change(weight, String(delta));
-  return rebuiltForm(form, (part) => withTerms(part, change));
+  return rebuilt(form, (part) => withTerms(part, change));
 }
 
 /** @param {Form} form @returns {boolean} whether it is a weight times the error signal of a successor */
@@ -210,8 +209,8 @@ function isTerm(form) {
 /** @param {Form} form @param {number} place @returns {Form} with one term only in the sum over the successors */
 function withOneSuccessor(form, place) {
   const terms = partsOf(form).filter(isTerm);
-  if (signOf(form) !== "+" || terms.length < 2) return rebuiltForm(form, (part) => withOneSuccessor(part, place));
-  return sumOf(...partsOf(form).filter((part) => !terms.includes(part)), terms.at(place) ?? 0);
+  if (signOf(form) !== "+" || terms.length < 2) return rebuilt(form, (part) => withOneSuccessor(part, place));
+  return sumOf([...partsOf(form).filter((part) => !terms.includes(part)), terms.at(place) ?? 0]);
 }
 
 /** @param {Sheet} sheet @param {string} symbol @returns {string} the weight with node and input exchanged, if there is one */

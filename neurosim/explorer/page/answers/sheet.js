@@ -2,10 +2,11 @@
 
 /** @import { NetworkNeuron, NeuronSymbols } from "../arithmetic/network.js" */
 /** @import { Trace } from "../arithmetic/trace.js" */
-/** @import { Form } from "./forms.js" */
+/** @import { Form } from "../mathematics/formulas.js" */
 
 import { lossOf } from "../arithmetic/losses.js";
-import { differenceOf, productOf, replacedForm, sumOf, symbolsIn } from "./forms.js";
+import { minus, sumOf, times } from "../mathematics/expressions.js";
+import { replacedForm, symbolsIn } from "./forms.js";
 import { lossForms, slopeForm, stepForms } from "./known_forms.js";
 
 const SMALLEST_SHARE = 1e-9;
@@ -114,7 +115,7 @@ export class Sheet {
     if (softmax) {
       const powers = all.map(({ output }) => /** @type {Form} */ (["^", "e", output]));
       all.forEach(({ probability }, k) =>
-        this.#add(probability, ["/", powers[k], sumOf(...powers)], "forward", "probability", outputs[k]));
+        this.#add(probability, ["/", powers[k], sumOf(powers)], "forward", "probability", outputs[k]));
     }
     const shares = all.map((_, k) => (all.length > 1 ? `L[${k}]` : "L"));
     const targets = all.map(({ target }) => target);
@@ -130,10 +131,10 @@ export class Sheet {
     outputs.forEach((neuron, k) => {
       const { output, probability, target, lossGradient } = all[k];
       const { slope } = lossForms(model.loss, all.length, hasJoinedLoss(neuron));
-      const total = productOf(sumOf(...targets), probability);
+      const total = times([sumOf(targets), probability]);
       this.#add(
         lossGradient,
-        softmax && counted !== 1 ? differenceOf(total, target)
+        softmax && counted !== 1 ? minus(total, target)
           : withLetters(slope, { y: output, p: probability, z: target }),
         null, "loss gradient", neuron,
       );
@@ -147,12 +148,12 @@ export class Sheet {
     const terms = neuron.targets.map((edge) => /** @type {Form} */ (["·", edge.symbol, edge.target.symbols.delta]));
     const isOutput = neuron.kind === "output";
     if (isOutput && hasJoinedLoss(neuron)) {
-      const more = /** @type {Form[]} */ (terms.length ? [["·", slope, sumOf(...terms)]] : []);
-      this.#add(delta, sumOf(lossGradient, ...more), "errors", "delta", neuron);
+      const more = /** @type {Form[]} */ (terms.length ? [["·", slope, sumOf(terms)]] : []);
+      this.#add(delta, sumOf([lossGradient, ...more]), "errors", "delta", neuron);
       return;
     }
     const all = isOutput ? [lossGradient, ...terms] : terms;
-    this.#add(delta, ["·", slope, all.length ? sumOf(...all) : 0], "errors", "delta", neuron);
+    this.#add(delta, ["·", slope, all.length ? sumOf(all) : 0], "errors", "delta", neuron);
   }
 
   /** @param {NetworkNeuron} neuron */

@@ -9,7 +9,7 @@
 import { variantOf, withVariant } from "../answers/asked.js";
 import { keptAnswers, keepAnswers } from "../answers/keeping.js";
 import { openResult } from "./answers_result.js";
-import { makeChoiceRow, makeNumberRow, makePlainRow } from "./answers_rows.js";
+import { fieldId, makeChoiceRow, makeNumberRow, makePlainRow } from "./answers_rows.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { lightsOf, markLit } from "./lighting.js";
 import { numberList } from "./sentences.js";
@@ -34,7 +34,7 @@ export function makeAnswersPanel(app) {
   const lines = element("div", { class: "lines" });
   const score = element("p", { class: "score", role: "status" });
   const bar = element("progress", { max: "1" });
-  const where = button("", () => showFirstWrong(app, rows), { class: "main" });
+  const where = button("", () => showFirstWrong(app), { class: "main" });
   const result = button("", () => openResult(app));
   const print = button("", () => window.print());
   const restart = button("", () => {
@@ -145,7 +145,7 @@ export function answerCommands() {
     when: (app) => app.shown.judged !== null,
     run(app) {
       app.look({ panel: "answers" });
-      showFirstWrong(app, null);
+      showFirstWrong(app);
     },
   }];
 }
@@ -161,9 +161,8 @@ function beginTask(app) {
  * Go to the first wrong number, and say which one it is.
  *
  * @param {App} app
- * @param {Map<string, AnswerRow> | null} rows
  */
-function showFirstWrong(app, rows) {
+function showFirstWrong(app) {
   const { judged, words } = app.shown;
   if (judged === null) return;
   const { first, verdicts } = judged.checked;
@@ -172,6 +171,5 @@ function showFirstWrong(app, rows) {
     return;
   }
   app.say(words.answers.first_wrong(first));
-  if (rows !== null) rows.get(first)?.focus();
-  else document.querySelector(`.answers [data-symbol="${first}"] input`)?.dispatchEvent(new Event("focus"));
+  document.getElementById(fieldId(judged.key(first)))?.focus();
 }

@@ -4,21 +4,23 @@
 /** @import { Choice, PlainNumber } from "../types.js" */
 /** @import { Judged } from "../answers/asked.js" */
 /** @import { Verdict } from "../answers/checking.js" */
+/** @import { Equation } from "../mathematics/working.js" */
 /** @import { Child } from "./elements.js" */
 
 import { isNear } from "../answers/asked.js";
 import { hintsFor } from "../answers/hints.js";
 import { mistakeAt } from "../answers/mistakes.js";
+import { mathOf } from "../mathematics/mathml.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 
 /**
  * @typedef {object} AnswerRow
  * @property {HTMLElement} element
  * @property {(shown: Shown, judged: Judged) => void} update
- * @property {() => void} focus
  */
 
 /** @typedef {{verdict: Verdict, text: string}} Said  what is said of an answer */
+/** @typedef {string | Equation} Hint */
 
 /** @type {Record<Verdict, string>} */
 const VERDICT_SIGNS = { right: "✓ ", follows: "↪ ", wrong: "✗ ", missing: "" };
@@ -46,7 +48,7 @@ export function makeNumberRow(app, symbol, judged) {
   return {
     ...row,
     update(shown, now) {
-      setText(kind, shown.words.answers.quantities[quantity]);
+      setText(kind, shown.words.answers.quantities[quantity === "kept" ? "weight" : quantity]);
       row.update(shown, now);
     },
   };
@@ -102,7 +104,6 @@ export function makeChoiceRow(app, question, key) {
   const host = element("fieldset", { class: "answer choice" }, element("legend", {}, question.prompt), ...options, said);
   return {
     element: host,
-    focus: () => fields[0].focus(),
     update(shown, judged) {
       const chosen = judged.answers.get(key);
       fields.forEach((field, place) => (field.checked = chosen === String(place)));
@@ -118,12 +119,13 @@ export function makeChoiceRow(app, question, key) {
  * @param {string} key
  * @param {string} name  for who listens
  * @param {Child[]} label
- * @param {{judge: (shown: Shown, judged: Judged) => Said, hints: (shown: Shown, judged: Judged) => string[], enter: () => void}} does
+ * @param {{judge: (shown: Shown, judged: Judged) => Said, hints: (shown: Shown, judged: Judged) => Hint[], enter: () => void}} does
  * @returns {AnswerRow}
  */
 function makeFieldRow(app, key, name, label, does) {
   let level = 0;
-  const id = `answer ${key}`.replace(/[^\w-]/g, "_");
+  let hinted = "";
+  const id = fieldId(key);
   const field = element("input", {
     id, class: "number", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-said`,
     onchange: () => {
@@ -147,13 +149,14 @@ function makeFieldRow(app, key, name, label, does) {
   /** @param {Shown} shown @param {Judged} judged */
   function showHints(shown, judged) {
     const lines = level === 0 ? [] : does.hints(shown, judged).slice(0, level);
-    if (lines.join("\n") === [...hints.children].map((item) => item.textContent).join("\n")) return;
-    hints.replaceChildren(...lines.map((line) => element("li", {}, line)));
+    const now = JSON.stringify(lines.map((line) => (typeof line === "string" ? line : line.rows)));
+    if (now === hinted) return;
+    hinted = now;
+    hints.replaceChildren(...lines.map((line) => element("li", {}, typeof line === "string" ? line : mathOf(line, { knows: () => true }))));
   }
 
   return {
     element: host,
-    focus: () => field.focus(),
     update(shown, judged) {
       const { hint, hint_for: hintFor } = shown.words.answers;
       const refusal = judged.refusals.get(key);
@@ -187,6 +190,11 @@ function saidOfNumber({ words }, { checked, task }, symbol) {
   const mistake = verdict === "wrong" ? mistakeAt(checked, symbol) : null;
   const question = mistake === null ? null : mistakes[mistake][1];
   return { verdict, text: [[verdicts[verdict], said].filter(Boolean).join(": "), question].filter(Boolean).join(". ") };
+}
+
+/** @param {string} key @returns {string} the id of the field of a question */
+export function fieldId(key) {
+  return `answer ${key}`.replace(/[^\w-]/g, "_");
 }
 
 /** @param {HTMLElement} field */

@@ -416,8 +416,8 @@ export const ENGLISH = {
     hint: "Hint",
     hint_for: (/** @type {string} */ symbol) => `Hint for ${symbol}`,
     no_more_hints: "There are no more hints.",
-    with_yours: "With your numbers:",
-    solution: "The right number:",
+    with_yours: "with your numbers",
+    solution: "the right number",
     mistakes: {
       "no-bias": ["The bias is left out of the summation.", "How many terms does the sum have?"],
       "minus-bias": ["The bias is subtracted in the summation.", "Is it a bias, or a threshold?"],

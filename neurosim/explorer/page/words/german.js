@@ -409,8 +409,8 @@ export const GERMAN = {
     hint: "Hinweis",
     hint_for: (symbol) => `Hinweis zu ${symbol}`,
     no_more_hints: "Es gibt keine weiteren Hinweise.",
-    with_yours: "Mit den eigenen Zahlen:",
-    solution: "Die richtige Zahl:",
+    with_yours: "mit den eigenen Zahlen",
+    solution: "die richtige Zahl",
     mistakes: {
       "no-bias": ["Der Bias fehlt in der Summe.", "Wie viele Summanden hat die Summe?"],
       "minus-bias": ["Der Bias ist in der Summe abgezogen.", "Ist es ein Bias oder ein Schwellenwert?"],
