@@ -12,11 +12,9 @@ import { openResult } from "./answers_result.js";
 import { fieldId, makeChoiceRow, makeNumberRow, makePlainRow } from "./answers_rows.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { lightsOf, markLit } from "./lighting.js";
-import { numberList } from "./sentences.js";
 
 /** @type {Stage[]} */
 const STAGES = ["forward", "loss", "errors", "gradients", "update"];
-const MOST_GIVEN = 200;
 const TASK_DECIMALS = 4;
 
 /**
@@ -30,7 +28,7 @@ export function makeAnswersPanel(app) {
   const variants = element("select", { onchange: () => choose(Number(variants.value)) });
   const variant = element("label", { class: "variant" }, element("span"), " ", variants);
   const intro = element("p");
-  const given = element("p", { class: "given" });
+  const given = element("h3");
   const lines = element("div", { class: "lines" });
   const score = element("p", { class: "score", role: "status" });
   const bar = element("progress", { max: "1" });
@@ -46,7 +44,7 @@ export function makeAnswersPanel(app) {
     app.say(app.words.answers.ended);
   });
   const questions = element("div", { class: "questions" });
-  const task = element("div", { class: "task" }, title, variant, intro, given, lines, element("div", { class: "progress" }, score, bar),
+  const task = element("div", { class: "task" }, title, variant, given, lines, intro, element("div", { class: "progress" }, score, bar),
     element("div", { class: "acts" }, where, result, print, restart, end), questions);
   const host = element("div", { class: "answers" }, invite, begin, task);
   /** @type {Map<string, AnswerRow>} */
@@ -121,9 +119,8 @@ export function makeAnswersPanel(app) {
     variants.value = String(chosen === null ? -1 : all.indexOf(chosen));
     setAttributes(intro, { hidden: judged.asked.length === 0 });
     setText(intro, words.intro(judged.task.decimals));
-    const known = judged.variant?.given ?? [];
-    setAttributes(given, { hidden: known.length === 0 });
-    given.replaceChildren(`${words.given} `, ...numberList(shown, known, MOST_GIVEN).filter((part) => part !== null && part !== undefined));
+    setText(given, words.given);
+    setAttributes(given, { hidden: !judged.variant?.lines.length });
     const { right, follows, all: count } = judged.score;
     setText(score, words.progress(right, count) + words.following(follows));
     setAttributes(bar, { value: count === 0 ? 0 : right / count, "aria-label": words.progress(right, count) });

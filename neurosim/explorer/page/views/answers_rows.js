@@ -10,7 +10,7 @@
 import { isNear } from "../answers/asked.js";
 import { hintsFor } from "../answers/hints.js";
 import { mistakeAt } from "../answers/mistakes.js";
-import { mathOf } from "../mathematics/mathml.js";
+import { textOfLine } from "../mathematics/worked_text.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 
 /**
@@ -152,7 +152,7 @@ function makeFieldRow(app, key, name, label, does) {
     const now = JSON.stringify(lines.map((line) => (typeof line === "string" ? line : line.rows)));
     if (now === hinted) return;
     hinted = now;
-    hints.replaceChildren(...lines.map((line) => element("li", {}, typeof line === "string" ? line : mathOf(line, { knows: () => true }))));
+    hints.replaceChildren(...lines.map((line) => element("li", {}, typeof line === "string" ? line : textOfLine(line).trim())));
   }
 
   return {

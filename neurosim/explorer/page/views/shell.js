@@ -107,7 +107,7 @@ function makePanels(app) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     const shown = shownPanels(app.shown);
-    const next = shown[(shown.indexOf(app.shown.look.panel) + by + shown.length) % shown.length];
+    const next = shown[(shown.indexOf(panelOf(app.shown)) + by + shown.length) % shown.length];
     event.preventDefault();
     event.stopPropagation();
     app.look({ panel: next });
@@ -120,26 +120,34 @@ function makePanels(app) {
       setAttributes(list, { "aria-label": shown.words.page.panels });
       const present = shownPanels(shown);
       PANEL_NAMES.forEach((name, place) => {
-        const chosen = shown.look.panel === name;
+        const chosen = panelOf(shown) === name;
         setText(tabs[place], shown.words.page[name]);
         setAttributes(tabs[place], {
           "aria-selected": String(chosen), tabindex: chosen ? "0" : "-1", hidden: !present.includes(name),
         });
         setAttributes(hosts[place], { hidden: !chosen });
         // a panel that is not shown is not worked out; it sees everything anew when it is opened
-        if (chosen) panels[name].update(shown, before?.look.panel === name ? before : null);
+        if (chosen) panels[name].update(shown, before !== null && panelOf(before) === name ? before : null);
       });
     },
     light(symbols) {
-      panels[app.shown.look.panel].light?.(symbols);
+      panels[panelOf(app.shown)].light?.(symbols);
     },
   };
 }
 
 /**
+ * Return the panels that there are; those that would give answers of a task away are left out.
+ *
  * @param {Shown} shown
  * @returns {PanelName[]}
  */
-function shownPanels(shown) {
-  return PANEL_NAMES.filter((name) => name !== "answers" || shown.document.task !== null || shown.look.panel === name);
+function shownPanels({ document: { task } }) {
+  if (task === null) return PANEL_NAMES;
+  return task.variants.some(({ choices }) => choices.length > 0) ? ["answers"] : ["neuron", "answers"];
+}
+
+/** @param {Shown} shown @returns {PanelName} the panel that is shown */
+function panelOf(shown) {
+  return shownPanels(shown).includes(shown.look.panel) ? shown.look.panel : "answers";
 }

@@ -371,7 +371,7 @@ export const ENGLISH = {
     no_numbers: "There is nothing to work out yet, because this network cannot be computed.",
     intro: (/** @type {number} */ n) => `Work out each number to ${counted(n, "decimal")}. You may write 0.5, 0,5, 1/2 or 2.4e-3.`,
     variant: "Variant",
-    given: "Given:",
+    given: "Given",
     progress: (/** @type {number} */ right, /** @type {number} */ all) => `${right} of ${all} right`,
     following: (/** @type {number} */ n) => (n === 0 ? "" : n === 1 ? ", 1 follows" : `, ${n} follow`),
     where: "Where did I go wrong?",

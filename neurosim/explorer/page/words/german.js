@@ -364,7 +364,7 @@ export const GERMAN = {
     no_numbers: "Es gibt noch nichts auszurechnen, weil dieses Netz nicht berechnet werden kann.",
     intro: (n) => `Jede Zahl auf ${n} ${n === 1 ? "Nachkommastelle" : "Nachkommastellen"} ausrechnen. Möglich sind 0,5, 0.5, 1/2 oder 2,4e-3.`,
     variant: "Variante",
-    given: "Gegeben:",
+    given: "Gegeben",
     progress: (right, all) => `${right} von ${all} richtig`,
     following: (n) => (n === 0 ? "" : n === 1 ? ", 1 folgt daraus" : `, ${n} folgen daraus`),
     where: "Wo liegt der Fehler?",
