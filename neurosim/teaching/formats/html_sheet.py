@@ -20,30 +20,31 @@ def html_sheet(title: str, variants: Sequence[Variant]) -> str:
     Network and sample cannot be changed, and the numbers that are asked for are hidden. Whoever
     reads the source of the page finds the key; a teacher who must hide it takes another format.
     """
+    sheets = [sheet_variant(variant, title) for variant in variants]
     document = document_of(variants[0].trace)
     decimals = decimals_of(variants[0])
     task = {
         "title": title,
         "decimals": decimals,
-        "variants": [sheet_variant(variant) for variant in variants],
+        "variants": sheets,
     }
     start = {
-        "document": {**document, "task": task, "locks": _LOCKS},
+        "document": {**document, "model": sheets[0]["model"], "task": task, "locks": _LOCKS},
         "look": {"panel": "answers", "digits": max(decimals, 1)},
         "title": title,
     }
     return page_html(start, title=title)
 
 
-def sheet_variant(variant: Variant) -> dict[str, Any]:
-    """Return a variant as plain data; ``page/types.js`` describes it."""
+def sheet_variant(variant: Variant, title: str) -> dict[str, Any]:
+    """Return a variant as plain data, which ``page/types.js`` describes; the title is its name."""
     document = document_of(variant.trace)
     lines = given_lines(variant)
     if variant.solves:
         lines += ["A worked solution, with one mistake:", *solution_lines(variant)]
     return {
         "number": variant.number,
-        "model": document["model"],
+        "model": {**document["model"], "name": title},
         "sample": document["sample"],
         "given": [str(symbol) for symbol in variant.given],
         "ask": [question.name for question in variant.numbers],

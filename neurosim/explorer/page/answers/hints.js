@@ -5,7 +5,7 @@
 /** @import { Equation } from "../mathematics/working.js" */
 /** @import { Judged } from "./asked.js" */
 
-import { rebuilt, sameForm } from "../mathematics/expressions.js";
+import { partsOf, rebuilt, sameForm, signOf } from "../mathematics/expressions.js";
 import { NumberStyle } from "../mathematics/numbers.js";
 import { replacedForm } from "./forms.js";
 import { mistakeAt } from "./mistakes.js";
@@ -56,7 +56,10 @@ export function hintsFor(shown, judged, symbol) {
  * @returns {Form}
  */
 function withoutUnasked(judged, form) {
-  if (typeof form !== "string") return rebuilt(form, (part) => withoutUnasked(judged, part));
+  if (typeof form !== "string") {
+    const changed = rebuilt(form, (part) => withoutUnasked(judged, part));
+    return signOf(changed) === "sigmoid" ? ["σ", ...partsOf(changed)] : changed;
+  }
   const own = judged.sheet.places.get(form)?.stage === null ? judged.sheet.formulas.get(form) : undefined;
   return own === undefined ? form : withoutUnasked(judged, own);
 }

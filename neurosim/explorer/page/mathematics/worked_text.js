@@ -32,7 +32,7 @@ export function textOf(sections, { title = false } = {}) {
  * @param {Line} line
  * @returns {string}
  */
-export function textOfLine(line) {
+function textOfLine(line) {
   const { style, words } = line;
   const writer = new FormulaWriter(textFormat(words), style);
   switch (line.kind) {

@@ -28,8 +28,9 @@ export function makeAnswersPanel(app) {
   const variants = element("select", { onchange: () => choose(Number(variants.value)) });
   const variant = element("label", { class: "variant" }, element("span"), " ", variants);
   const intro = element("p");
-  const given = element("h3");
+  const given = element("summary");
   const lines = element("div", { class: "lines" });
+  const start = element("details", { open: true }, given, lines);
   const score = element("p", { class: "score", role: "status" });
   const bar = element("progress", { max: "1" });
   const where = button("", () => showFirstWrong(app), { class: "main" });
@@ -44,7 +45,7 @@ export function makeAnswersPanel(app) {
     app.say(app.words.answers.ended);
   });
   const questions = element("div", { class: "questions" });
-  const task = element("div", { class: "task" }, title, variant, given, lines, intro, element("div", { class: "progress" }, score, bar),
+  const task = element("div", { class: "task" }, title, variant, start, intro, element("div", { class: "progress" }, score, bar),
     element("div", { class: "acts" }, where, result, print, restart, end), questions);
   const host = element("div", { class: "answers" }, invite, begin, task);
   /** @type {Map<string, AnswerRow>} */
@@ -120,7 +121,7 @@ export function makeAnswersPanel(app) {
     setAttributes(intro, { hidden: judged.asked.length === 0 });
     setText(intro, words.intro(judged.task.decimals));
     setText(given, words.given);
-    setAttributes(given, { hidden: !judged.variant?.lines.length });
+    setAttributes(start, { hidden: !judged.variant?.lines.length });
     const { right, follows, all: count } = judged.score;
     setText(score, words.progress(right, count) + words.following(follows));
     setAttributes(bar, { value: count === 0 ? 0 : right / count, "aria-label": words.progress(right, count) });

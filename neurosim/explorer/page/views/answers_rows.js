@@ -10,7 +10,7 @@
 import { isNear } from "../answers/asked.js";
 import { hintsFor } from "../answers/hints.js";
 import { mistakeAt } from "../answers/mistakes.js";
-import { textOfLine } from "../mathematics/worked_text.js";
+import { mathOf } from "../mathematics/mathml.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 
 /**
@@ -69,7 +69,7 @@ export function makePlainRow(app, question, key) {
     const number = judged.read(key);
     return number === null ? undefined : wrong.find(([other]) => isNear(number.value, other, tolerance));
   };
-  return makeFieldRow(app, key, prompt, [prompt], {
+  const row = makeFieldRow(app, key, prompt, [prompt], {
     judge(shown, judged) {
       const { verdicts, slips } = shown.words.answers;
       const number = judged.read(key);
@@ -81,6 +81,8 @@ export function makePlainRow(app, question, key) {
     hints: () => [],
     enter() {},
   });
+  row.element.classList.add("plain");
+  return row;
 }
 
 /**
@@ -136,7 +138,7 @@ function makeFieldRow(app, key, name, label, does) {
     onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && focusNext(field),
   });
   const said = element("p", { class: "verdict", id: `${id}-said` });
-  const hints = element("ul", { class: "hints", role: "status" });
+  const hints = element("ul", { class: "given-hints" });
   const more = button("", () => {
     const { judged, words } = app.shown;
     if (judged === null) return;
@@ -144,7 +146,7 @@ function makeFieldRow(app, key, name, label, does) {
     if (level > does.hints(app.shown, judged).length) app.say(words.answers.no_more_hints);
     showHints(app.shown, judged);
   }, { class: "quiet hint" });
-  const host = element("div", { class: "answer" }, element("label", { for: id }, ...label), field, more, said, hints);
+  const host = element("div", { class: "answer" }, element("label", { for: id }, ...label), field, more, said, element("div", { role: "status", class: "all-hints" }, hints));
 
   /** @param {Shown} shown @param {Judged} judged */
   function showHints(shown, judged) {
@@ -152,7 +154,7 @@ function makeFieldRow(app, key, name, label, does) {
     const now = JSON.stringify(lines.map((line) => (typeof line === "string" ? line : line.rows)));
     if (now === hinted) return;
     hinted = now;
-    hints.replaceChildren(...lines.map((line) => element("li", {}, typeof line === "string" ? line : textOfLine(line).trim())));
+    hints.replaceChildren(...lines.map((line) => element("li", {}, typeof line === "string" ? line : mathOf(line, { knows: () => true }))));
   }
 
   return {

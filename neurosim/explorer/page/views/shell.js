@@ -66,7 +66,9 @@ function makeWholePage(app) {
     update({ document: shown, look, words }) {
       setText(heading, words.page.title);
       const theme = look.theme === "auto" ? (dark.matches ? "dark" : "light") : look.theme;
-      setAttributes(root, { lang: look.language, "data-theme": theme, "data-view": look.view });
+      setAttributes(root, {
+        lang: look.language, "data-theme": theme, "data-view": look.view, "data-sheet": Boolean(shown.task?.variants.length),
+      });
       const title = app.start.title ?? `${shown.model.name || words.page.untitled} · neurosim`;
       if (document.title !== title) document.title = title;
     },
