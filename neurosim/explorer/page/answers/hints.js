@@ -33,7 +33,7 @@ export function hintsFor(shown, judged, symbol) {
   const expanded = withoutUnasked(judged, form);
   const symbolic = replacedForm(expanded, (used) => writtenSymbol(judged, used));
   const numeric = replacedForm(expanded, (used) => numberOfPerson(shown, judged, used));
-  const style = new NumberStyle(HINT_DIGITS, shown.look.decimal_comma, false);
+  const style = new NumberStyle(HINT_DIGITS, shown.look.decimal_comma);
   /** @param {Form} right @param {string[]} why @returns {Equation} */
   const equation = (right, ...why) => ({
     style, words, kind: "equation", symbol, left: writtenSymbol(judged, symbol), rows: [{ form: right, kind: "symbolic" }], why,
