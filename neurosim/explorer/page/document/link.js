@@ -12,6 +12,7 @@ import {
 } from "./document.js";
 import { choiceOf, readFields, readMap, refusal, shownValue } from "./fields.js";
 import { MOST_CHARACTERS } from "./limits.js";
+import { pythonFloat } from "./python_numbers.js";
 import { Refusal } from "./refusal.js";
 
 const LINK_KEY = "n1";
@@ -115,13 +116,15 @@ function hashOptions(hash) {
 }
 
 /**
- * Return JSON that keeps every number, also the negative zero.
+ * Return JSON that keeps every number, also the negative zero, written as Python writes it.
  *
  * @param {unknown} value  plain data
  * @returns {string}
  */
-function exactJson(value) {
-  if (Object.is(value, -0)) return "-0";
+export function exactJson(value) {
+  if (typeof value === "number") {
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : pythonFloat(value);
+  }
   if (Array.isArray(value)) return `[${value.map(exactJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const pairs = Object.entries(value).map(([key, part]) => `"${key}":${exactJson(part)}`);

@@ -67,7 +67,7 @@ export function makeDataPanel(app) {
     const right = !known ? 0 : rows.filter((row) =>
       classOf(network, predict(row.slice(0, n_inputs))) === classOf(network, row.slice(n_inputs))).length;
     const text = words.loss(style.text(loss), rows.length);
-    setText(metrics, known ? `${text}; ${words.right(right, rows.length, style.text(right / rows.length))}` : text);
+    setText(metrics, known ? `${text}; ${words.right(right, rows.length, style.exact(Math.round(right / rows.length * 1000) / 10))}` : text);
     setText(about, words.about);
   }
 

@@ -13,7 +13,8 @@ import { orRefusal, trainingRows } from "./training_run.js";
 /** Rows that are shown at once. */
 const ROWS_OF_A_PAGE = 100;
 
-/** @typedef {{element: HTMLElement, take: HTMLButtonElement, cells: HTMLInputElement[], results: HTMLElement[], remove: HTMLButtonElement}} DataRow */
+/** @typedef {{element: HTMLElement, take: HTMLButtonElement, cells: HTMLInputElement[], results: HTMLElement[], remove: HTMLButtonElement,
+ *   numbers: readonly number[] | null, network: object | null}} DataRow  with what it shows */
 
 /** @param {App} app */
 export function makeDataTable(app) {
@@ -125,14 +126,15 @@ export function makeDataTable(app) {
         ...cells.map((cell, column) => element("td", { class: column >= data.inputs.length ? "target" : null }, cell)),
         ...results, element("td", {}, remove),
       );
-      return { element: line, take, cells, results, remove };
+      return { element: line, take, cells, results, remove, numbers: null, network: null };
     });
     body.replaceChildren(...rows.map((row) => row.element));
   }
 
   /** @param {Shown} shown @param {Data} data @param {string[]} results */
   function updateNames(shown, data, results) {
-    const { words, style, document: { locks } } = shown;
+    for (const row of rows) row.numbers = null;
+    const { words, document: { locks } } = shown;
     const names = [...data.inputs, ...data.targets];
     const fixed = locks.includes("sample");
     headings.forEach((field, column) => {
@@ -149,12 +151,23 @@ export function makeDataTable(app) {
       setText(row.take, String(index + 1));
       setAttributes(row.take, { "aria-label": words.data.take(index + 1), title: words.data.take(index + 1) });
       setAttributes(row.remove, { "aria-label": words.data.remove_row(index + 1), title: words.data.remove_row(index + 1), hidden: fixed });
+      row.cells.forEach((cell, column) => setAttributes(cell, {
+        "aria-label": words.data.cell(names[column], index + 1), "data-row": index, "data-column": column, readonly: fixed,
+      }));
+    });
+  }
+
+  /** @param {Shown} shown @param {Data} data */
+  function updateNumbers({ style }, data) {
+    rows.forEach((row, at) => {
+      const numbers = data.rows[first + at];
+      // rows that did not change are the same lists
+      if (row.numbers === numbers) return;
+      row.numbers = numbers;
+      row.network = null;
       row.cells.forEach((cell, column) => {
-        setAttributes(cell, {
-          "aria-label": words.data.cell(names[column], index + 1), "data-row": index, "data-column": column, readonly: fixed, "aria-invalid": null,
-        });
-        const text = style.exact(data.rows[index][column]);
-        if (cell.value !== text) cell.value = text;
+        setAttributes(cell, { "aria-invalid": null });
+        cell.value = style.exact(numbers[column]);
       });
     });
   }
@@ -167,9 +180,11 @@ export function makeDataTable(app) {
     const sampled = [...sample.inputs, ...sample.targets ?? []];
     rows.forEach((row, at) => {
       const numbers = data.rows[first + at];
-      const now = numbers.slice(0, sampled.length).every((value, column) => value === sampled[column]);
+      const now = sampled.every((value, column) => value === numbers[column]);
       setAttributes(row.element, { class: now ? "now" : null });
       setAttributes(row.take, { "aria-pressed": String(now) });
+      if (row.network === network) return;
+      row.network = network;
       const outputs = predict instanceof Refusal ? predict : orRefusal(() => predict(numbers.slice(0, n_inputs)));
       const targets = numbers.slice(n_inputs);
       const texts = outputs instanceof Refusal ? [] : [
@@ -195,10 +210,12 @@ export function makeDataTable(app) {
       first = moved;
       if (changed) build(data, end - moved, results.length);
       built = key;
-      if (changed || data !== before?.document.data || words !== before.words || style !== before.style ||
-        network.model.neurons.length !== before.network.model.neurons.length || shown.document.locks !== before.document.locks) {
+      const old = before?.document.data;
+      if (changed || data.inputs.join() !== old?.inputs.join() || data.targets.join() !== old.targets.join() || words !== before?.words ||
+        style !== before.style || results.join() !== resultHeads.map((cell) => cell.textContent).join() || shown.document.locks !== before.document.locks) {
         updateNames(shown, data, results);
       }
+      updateNumbers(shown, data);
       if (fits) updateResults(shown, data);
       setAttributes(table, { "aria-label": data.name || words.page.data });
       setAttributes(pages, { hidden: data.rows.length <= ROWS_OF_A_PAGE });

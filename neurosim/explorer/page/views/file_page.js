@@ -2,6 +2,8 @@
 
 /** @import { App } from "../app.js" */
 
+import { exactJson } from "../document/link.js";
+
 const NOSCRIPT = "This page computes with JavaScript, which is switched off here. Please switch it on.";
 
 /**
@@ -28,7 +30,7 @@ export function pageCopy(app) {
     "</head><body>",
     '<div id="page"></div>',
     `<noscript>${NOSCRIPT}</noscript>`,
-    `<script type="application/json" id="start">${jsonText(start)}<\/script>`,
+    `<script type="application/json" id="start">${exactJson(start).replaceAll("<", "\\u003c")}<\/script>`,
     `<script type="text/plain" id="packed" data-size="${packed?.dataset.size}">${packed?.textContent}<\/script>`,
     `<script type="module" id="loader">${document.getElementById("loader")?.textContent}<\/script>`,
     "</body></html>",
@@ -40,14 +42,4 @@ export function pageCopy(app) {
 /** @param {string} text */
 function markupText(text) {
   return text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? sign);
-}
-
-/**
- * Return plain data as JSON, which no element of a script can end in.
- *
- * @param {unknown} value
- * @returns {string}
- */
-function jsonText(value) {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -319,7 +319,7 @@ export const ENGLISH = {
     none: "There are no data. Open or drop a CSV file, paste a table, or begin one with the sample at hand.",
     about: "Click the number of a row to take it as the sample.",
     loss: (/** @type {string} */ loss, /** @type {number} */ rows) => `Mean loss ${loss} over ${counted(rows, "row")}`,
-    right: (/** @type {number} */ right, /** @type {number} */ all, /** @type {string} */ share) => `${right} of ${all} classes right (${share})`,
+    right: (/** @type {number} */ right, /** @type {number} */ all, /** @type {string} */ share) => `${right} of ${all} classes right (${share} %)`,
     add: "Add a row",
     remove: "Remove the data",
     begin: "Begin a table",

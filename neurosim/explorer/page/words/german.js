@@ -312,7 +312,7 @@ export const GERMAN = {
     none: "Es gibt keine Daten. Eine CSV-Datei öffnen oder hierher ziehen, eine Tabelle einfügen oder mit dem jetzigen Beispiel beginnen.",
     about: "Ein Klick auf die Nummer einer Zeile macht sie zum Beispiel.",
     loss: (loss, rows) => `Mittlerer Verlust ${loss} über ${rows.toLocaleString("de")} ${rows === 1 ? "Zeile" : "Zeilen"}`,
-    right: (right, all, share) => `${right} von ${all} Klassen richtig (${share})`,
+    right: (right, all, share) => `${right} von ${all} Klassen richtig (${share} %)`,
     add: "Zeile anfügen",
     remove: "Daten entfernen",
     begin: "Tabelle beginnen",
