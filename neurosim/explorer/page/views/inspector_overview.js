@@ -5,9 +5,10 @@
 
 import { LOSS_NAMES } from "../arithmetic/losses.js";
 import { setLoss, setSample } from "../document/edits.js";
+import { makeChoice } from "./choice.js";
 import { element, setAttributes, setText } from "./elements.js";
 import { makeHiddenNote } from "./hidden_note.js";
-import { inputRow, numbersRow, outputRow } from "./inspector_rows.js";
+import { numbersRow, sampleRow } from "./inspector_rows.js";
 import { writeNumber } from "./sentences.js";
 
 /** Larger networks are looked at in the picture. */
@@ -25,9 +26,7 @@ export function makeOverview(app) {
   const outputs = element("tbody");
   const hasTargets = element("input", { type: "checkbox", onchange: switchTargets });
   const targetsText = element("span");
-  const lossText = element("span");
-  const loss = element("select", { onchange: () => app.edit(app.words.inspector.loss, (document) => setLoss(document, loss.value)) },
-    ...LOSS_NAMES.map((name) => element("option", { value: name }, name.replaceAll("_", " "))));
+  const loss = makeChoice((name) => app.edit(app.words.inspector.loss, (document) => setLoss(document, name)));
   const lossValue = element("span");
   const lossSign = element("span", {}, "L = ", lossValue);
   const numbersHeading = element("h2");
@@ -42,7 +41,7 @@ export function makeOverview(app) {
     sampleHeading,
     element("table", { class: "sample" }, element("thead", {}, inputHeads), inputs, element("thead", {}, outputHeads), outputs),
     element("p", { class: "line" }, element("label", {}, hasTargets, targetsText)),
-    element("p", { class: "line" }, element("label", {}, lossText, loss), lossSign),
+    element("p", { class: "line" }, loss.element, lossSign),
     numbersHeading,
     note.element,
     element("table", { class: "numbers" }, element("thead", {}, numbersHeads), numbers),
@@ -60,8 +59,8 @@ export function makeOverview(app) {
 
   /** @param {Shown} shown */
   function build({ network, words: { inspector } }) {
-    const inputRows = network.inputs.map(({ name }, place) => inputRow(app, name, place));
-    const outputRows = network.outputs.map(({ name }, place) => outputRow(app, name, place));
+    const inputRows = network.inputs.map(({ name }) => sampleRow(app, name));
+    const outputRows = network.outputs.map(({ name }) => sampleRow(app, name));
     const all = [...network.inputs, ...network.hidden, ...network.outputs];
     const numberRows = all.slice(0, MOST_ROWS).map(({ name }) => numbersRow(app, name));
     inputs.replaceChildren(...inputRows.map((row) => row.element));
@@ -75,7 +74,6 @@ export function makeOverview(app) {
   function updateWords({ document: { model, sample }, words: { inspector } }) {
     setText(sampleHeading, inspector.sample);
     setText(targetsText, inspector.with_targets);
-    setText(lossText, inspector.loss);
     setText(numbersHeading, inspector.all_numbers);
     setText(hint, inspector.select_hint);
     writeHeads(inputHeads, [inspector.input, inspector.value, model.input_scaling === null ? "" : inspector.scaled]);
@@ -97,8 +95,8 @@ export function makeOverview(app) {
       for (const row of rows) row.update(shown);
       hasTargets.checked = sample.targets !== null;
       setAttributes(hasTargets, { disabled: locks.includes("sample") });
-      loss.value = model.loss;
-      setAttributes(loss, { "aria-label": words.inspector.loss, disabled: locks.includes("structure") });
+      const losses = LOSS_NAMES.map((name) => /** @type {[string, string]} */ ([name, name.replaceAll("_", " ")]));
+      loss.show(words.inspector.loss, losses, model.loss, locks.includes("structure"));
       setAttributes(lossSign, { hidden: trace === null || trace.loss === null });
       writeNumber(lossValue, shown, "L");
       note.update(shown);

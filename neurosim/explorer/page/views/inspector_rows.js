@@ -1,7 +1,9 @@
 /** Rows of the tables of the inspector. A row is made once and kept while the wiring stays. */
 
 /** @import { App, Shown } from "../app.js" */
+/** @import { NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Document } from "../types.js" */
+/** @import { Child } from "./elements.js" */
 
 import { setSampleInput, setSampleTarget } from "../document/edits.js";
 import { button, element, setAttributes, setText } from "./elements.js";
@@ -9,113 +11,95 @@ import { makeNumberField } from "./number_field.js";
 import { writeNumber } from "./sentences.js";
 
 /** @typedef {{element: HTMLElement, update: (shown: Shown) => void}} Row */
+/** @typedef {{label: string, value: number, readonly: boolean, symbol?: string | null}} Editable */
 
-/** @typedef {(document: Document, value: number) => Document} NumberEdit */
+/**
+ * @param {Child} head
+ * @param {Child[]} cells
+ */
+export function tableRow(head, ...cells) {
+  return element("tr", {}, element("th", { scope: "row" }, head), ...cells.map((cell) => element("td", {}, cell)));
+}
+
+/**
+ * Return a button that selects a neuron.
+ *
+ * @param {App} app
+ * @param {string} name
+ */
+export function nameButton(app, name) {
+  return button(name, () => app.look({ selected: name }), { class: "quiet name-of", title: name });
+}
 
 /**
  * Return a field for a number of the document.
  *
  * @param {App} app
- * @param {(shown: Shown) => {label: string, value: number, readonly: boolean, symbol?: string | null}} read
- * @param {NumberEdit} edit
+ * @param {(shown: Shown) => Editable} read
+ * @param {(document: Document, value: number) => Document} edit
  * @returns {Row}
  */
 export function numberField(app, read, edit) {
-  /** @param {Shown} shown */
-  function stateOf(shown) {
-    const { label, value, readonly } = read(shown);
-    return { label, value: shown.style.text(value), exact: shown.style.exact(value), readonly };
-  }
   const field = makeNumberField({
-    app,
-    label: "",
-    value: "",
-    exact: "",
+    app, label: "", value: "", exact: "",
     commit: (value, merge) => app.edit(read(app.shown).label, (document) => edit(document, value), { merge }),
   });
   return {
     element: field.element,
     update(shown) {
-      field.update(stateOf(shown));
-      setAttributes(field.element, { "data-symbol": read(shown).symbol });
+      const { label, value, readonly, symbol } = read(shown);
+      field.update({ label, value: shown.style.text(value), exact: shown.style.exact(value), readonly });
+      setAttributes(field.element, { "data-symbol": symbol });
     },
   };
 }
 
 /**
- * Return the field for an input of the sample.
+ * Return the field for an input of the sample or for the target of an output, in raw units.
  *
  * @param {App} app
- * @param {string} name
- * @param {number} place
+ * @param {(shown: Shown) => NetworkNeuron | undefined} find
  */
-export function inputField(app, name, place) {
-  return numberField(app, ({ document: { sample, locks, model }, words }) => ({
-    label: words.inspector.input_of(name),
-    value: sample.inputs[place] ?? 0,
-    readonly: locks.includes("sample"),
-    // a scaled input is another number
-    symbol: model.input_scaling === null ? `x[${place}]` : null,
-  }), (document, value) => setSampleInput(document, place, value));
+export function sampleField(app, find) {
+  return numberField(app, (shown) => {
+    const { document: { sample, locks, model }, words: { inspector } } = shown;
+    const readonly = locks.includes("sample");
+    const neuron = find(shown);
+    if (neuron === undefined) return { label: "", value: 0, readonly };
+    const { name, node, symbols } = neuron;
+    // what is scaled is another number than that of the symbol
+    return neuron.kind === "input"
+      ? { label: inspector.input_of(name), value: sample.inputs[node], readonly, symbol: model.input_scaling ? null : symbols.output }
+      : { label: inspector.target_of(name), value: sample.targets?.[node] ?? 0, readonly, symbol: model.target_scaling ? null : symbols.target };
+  }, (document, value) => {
+    const neuron = find(app.shown);
+    if (neuron === undefined) return document;
+    return (neuron.kind === "input" ? setSampleInput : setSampleTarget)(document, neuron.node, value);
+  });
 }
 
 /**
- * Return the field for a target of the sample.
+ * Return the row of an input or output: its number of the sample, and what the network makes of it.
  *
  * @param {App} app
  * @param {string} name
- * @param {number} place
- */
-export function targetField(app, name, place) {
-  return numberField(app, ({ document: { sample, locks, model }, words }) => ({
-    label: words.inspector.target_of(name),
-    value: sample.targets?.[place] ?? 0,
-    readonly: locks.includes("sample"),
-    symbol: model.target_scaling === null ? `z[${place}]` : null,
-  }), (document, value) => setSampleTarget(document, place, value));
-}
-
-/**
- * Return the row of an input: its number in raw units, and what the network computes with.
- *
- * @param {App} app
- * @param {string} name
- * @param {number} place
  * @returns {Row}
  */
-export function inputRow(app, name, place) {
-  const field = inputField(app, name, place);
-  const scaled = element("span");
+export function sampleRow(app, name) {
+  const field = sampleField(app, ({ network }) => network.neuron(name));
+  const made = element("span");
   return {
-    element: element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, field.element), element("td", { class: "right" }, scaled)),
+    element: tableRow(name, field.element, made),
     update(shown) {
+      const { network, document: { sample, model }, trace, knows, style } = shown;
+      const neuron = network.neuron(name);
+      if (neuron === undefined) return;
+      const { kind, node, symbols: { output } } = neuron;
       field.update(shown);
-      const hidden = shown.document.model.input_scaling === null;
-      setAttributes(scaled, { hidden });
-      if (!hidden) writeNumber(scaled, shown, `x[${place}]`);
-    },
-  };
-}
-
-/**
- * Return the row of an output: its target, and what it is in raw units.
- *
- * @param {App} app
- * @param {string} name
- * @param {number} place
- * @returns {Row}
- */
-export function outputRow(app, name, place) {
-  const field = targetField(app, name, place);
-  const output = element("span");
-  return {
-    element: element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, field.element), element("td", { class: "right" }, output)),
-    update(shown) {
-      const { document: { sample, model }, trace, knows, style } = shown;
-      setAttributes(field.element, { hidden: sample.targets === null });
-      field.update(shown);
-      writeNumber(output, shown, `yo[${place}]`);
-      if (model.target_scaling !== null && trace !== null && knows(`yo[${place}]`)) setText(output, style.text(trace.outputs[place]));
+      writeNumber(made, shown, output);
+      setAttributes(made, { hidden: kind === "input" && model.input_scaling === null });
+      setAttributes(field.element, { hidden: kind === "output" && sample.targets === null });
+      if (kind === "output" && trace !== null && knows(output)) setText(made, style.text(trace.outputs[node]));
     },
   };
 }
@@ -128,10 +112,10 @@ export function outputRow(app, name, place) {
  * @returns {Row}
  */
 export function numbersRow(app, name) {
-  const choose = button(name, () => app.look({ selected: name }), { class: "quiet name-of", title: name });
+  const choose = nameButton(app, name);
   const cells = [0, 1, 2].map(() => element("span"));
   return {
-    element: element("tr", {}, element("th", { scope: "row" }, choose), ...cells.map((cell) => element("td", { class: "right" }, cell))),
+    element: tableRow(choose, ...cells),
     update(shown) {
       const symbols = shown.network.neuron(name)?.symbols;
       if (symbols === undefined) return;

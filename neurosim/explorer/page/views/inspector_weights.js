@@ -6,7 +6,7 @@
 import { disconnect, setBias, setFrozen, setWeight } from "../document/edits.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { writeHeads } from "./inspector_overview.js";
-import { numberField } from "./inspector_rows.js";
+import { nameButton, numberField, tableRow } from "./inspector_rows.js";
 import { writeNumber } from "./sentences.js";
 
 const FIRST_ROWS = 40;
@@ -32,8 +32,8 @@ export function makeWeightTable(app) {
   /** @param {Shown} shown @param {string} name */
   function build({ network }, name) {
     const edges = network.neuron(name)?.sources ?? [];
-    const edgeRows = edges.slice(0, most).map((edge) => weightRow(app, edge.source.name, name));
-    const resultRows = [biasRow(app, name), resultRow(name, "summation"), resultRow(name, "output"), resultRow(name, "delta")];
+    const edgeRows = edges.slice(0, most).map((edge) => parameterRow(app, name, edge.source.name));
+    const resultRows = [parameterRow(app, name, null), resultRow(name, "summation"), resultRow(name, "output"), resultRow(name, "delta")];
     sources.replaceChildren(...edgeRows.map((row) => row.element));
     results.replaceChildren(...resultRows.map((row) => row.element));
     rows = [...edgeRows, ...resultRows];
@@ -61,88 +61,62 @@ export function makeWeightTable(app) {
 }
 
 /**
+ * Return the row of a weight, or of the bias.
+ *
  * @param {App} app
- * @param {string} source
  * @param {string} target
+ * @param {string | null} source  null: the bias
  * @returns {Row}
  */
-function weightRow(app, source, target) {
-  const choose = button(source, () => app.look({ selected: source }), { class: "quiet name-of", title: source });
-  const value = element("span");
-  const product = element("span");
-  const field = numberField(app, ({ network, document: { locks }, words }) => {
-    const edge = network.edge(source, target);
-    return {
-      label: words.inspector.weight_of(source, target), value: edge?.weight ?? 0, readonly: locks.includes("weights"),
-      symbol: edge?.symbol,
-    };
-  }, (document, weight) => setWeight(document, source, target, weight));
+function parameterRow(app, target, source) {
+  /** @param {Shown} shown */
+  function read({ network }) {
+    const neuron = network.neuron(target);
+    const edge = source === null ? undefined : network.edge(source, target);
+    if (edge) return { symbol: edge.symbol, number: edge.weight, frozen: edge.frozen, input: edge.source.symbols.output };
+    const record = neuron?.record.kind === "computed" ? neuron.record : { bias: 0, frozen_bias: false };
+    return { symbol: neuron?.symbols.bias ?? "", number: record.bias, frozen: record.frozen_bias, input: null };
+  }
+
+  const field = numberField(app, (shown) => {
+    const { document: { locks }, words: { inspector } } = shown;
+    const { symbol, number } = read(shown);
+    const label = source === null ? inspector.bias_of(target) : inspector.weight_of(source, target);
+    return { label, value: number, readonly: locks.includes("weights"), symbol };
+  }, (document, value) => (source === null ? setBias(document, target, value) : setWeight(document, source, target, value)));
   const freeze = element("input", {
     type: "checkbox", onchange: () => {
-      const edge = app.shown.network.edge(source, target);
-      if (edge) app.edit(app.words.inspector.freeze(edge.symbol), (document) => setFrozen(document, edge.symbol, freeze.checked));
+      const { symbol } = read(app.shown);
+      app.edit(app.words.inspector.freeze(symbol), (document) => setFrozen(document, symbol, freeze.checked));
     },
   });
-  const remove = button("×", () => {
+  const remove = source === null ? null : button("×", () => {
     app.edit(app.words.inspector.remove_edge(source, target), (document) => disconnect(document, source, target));
   }, { class: "quiet" });
+  const head = source === null ? element("span") : nameButton(app, source);
+  const value = element("span");
+  const product = element("span");
+  const factor = element("span", {}, element("span", { class: "sign" }, source === null ? "+" : "·"), field.element);
   return {
-    element: element("tr", {}, element("th", { scope: "row" }, choose), element("td", { class: "right" }, value),
-      element("td", {}, element("span", { class: "sign" }, "·"), field.element), element("td", { class: "right" }, product), element("td", { class: "middle" }, freeze),
-      element("td", {}, remove)),
+    element: tableRow(head, value, factor, product, freeze, remove),
     update(shown) {
-      const edge = shown.network.edge(source, target);
-      if (edge === undefined) return;
       const { trace, knows, style, document: { locks }, words: { inspector } } = shown;
-      const input = edge.source.symbols.output;
-      writeNumber(value, shown, input);
-      setAttributes(choose, { "data-symbol": input });
+      const { symbol, number, frozen, input } = read(shown);
       field.update(shown);
-      const given = trace?.value(input);
-      setText(product, given === undefined ? "–" : knows(input) ? style.text(edge.weight * given) : "?");
-      freeze.checked = edge.frozen;
-      setAttributes(freeze, { "aria-label": inspector.freeze(edge.symbol), title: inspector.freeze(edge.symbol), disabled: locks.includes("weights") });
-      setAttributes(remove, {
-        "aria-label": inspector.remove_edge(source, target), title: inspector.remove_edge(source, target), hidden: locks.includes("structure"),
-      });
-    },
-  };
-}
-
-/**
- * @param {App} app
- * @param {string} name
- * @returns {Row}
- */
-function biasRow(app, name) {
-  const head = element("th", { scope: "row" });
-  const value = element("span", { class: "number" });
-  const field = numberField(app, ({ network, document: { locks }, words }) => {
-    const neuron = network.neuron(name);
-    return {
-      label: words.inspector.bias_of(name), value: neuron?.record.kind === "computed" ? neuron.record.bias : 0,
-      readonly: locks.includes("weights"), symbol: neuron?.symbols.bias,
-    };
-  }, (document, bias) => setBias(document, name, bias));
-  const freeze = element("input", {
-    type: "checkbox", onchange: () => {
-      const symbol = app.shown.network.neuron(name)?.symbols.bias;
-      if (symbol) app.edit(app.words.inspector.freeze(symbol), (document) => setFrozen(document, symbol, freeze.checked));
-    },
-  });
-  return {
-    element: element("tr", {}, head, element("td"), element("td", {}, element("span", { class: "sign" }, "+"), field.element), element("td", { class: "right" }, value),
-      element("td", { class: "middle" }, freeze), element("td")),
-    update(shown) {
-      const neuron = shown.network.neuron(name);
-      if (neuron === undefined || neuron.record.kind === "input") return;
-      const { words: { inspector }, document: { locks }, style } = shown;
-      setText(head, inspector.bias);
-      field.update(shown);
-      setText(value, style.text(neuron.record.bias));
-      freeze.checked = neuron.record.frozen_bias;
-      const label = inspector.freeze(neuron.symbols.bias ?? "");
+      freeze.checked = frozen;
+      const label = inspector.freeze(symbol);
       setAttributes(freeze, { "aria-label": label, title: label, disabled: locks.includes("weights") });
+      if (input === null || source === null || remove === null) {
+        setText(head, inspector.bias);
+        setText(product, style.text(number));
+        return;
+      }
+      writeNumber(value, shown, input);
+      setAttributes(head, { "data-symbol": input });
+      const given = trace?.value(input);
+      setText(product, given === undefined ? "–" : knows(input) ? style.text(number * given) : "?");
+      const removal = inspector.remove_edge(source, target);
+      setAttributes(remove, { "aria-label": removal, title: removal, hidden: locks.includes("structure") });
     },
   };
 }
@@ -155,7 +129,7 @@ function biasRow(app, name) {
 function resultRow(name, part) {
   const head = element("th", { scope: "row", colspan: "3" });
   const value = element("span");
-  const host = element("tr", { class: "result" }, head, element("td", { class: "right" }, value), element("td"), element("td"));
+  const host = element("tr", { class: "result" }, head, element("td", {}, value), element("td", { colspan: "2" }));
   return {
     element: host,
     update(shown) {
