@@ -58,7 +58,8 @@ export function makeMathematics(app) {
  */
 function elementsOf({ lines }, { knows, moments, step }) {
   const now = moments[step]?.symbols ?? [];
-  return lines.map((line) => {
+  // the panel has the title of the neuron already
+  return lines.filter(({ kind }) => kind !== "title").map((line) => {
     const made = mathOf(line, { knows });
     // about how high it is, for the time when it is scrolled away
     made.style.setProperty("--rows", String(made.querySelectorAll("mtable.aligned > mtr").length));
