@@ -1,5 +1,7 @@
 /** The formulas of activations, losses and update rules, which Python gives as data. */
 
+/** @import { Optimizer } from "../types.js" */
+
 /**
  * @typedef {object} Leaf  a symbol, a number, or terms of a sum that are left out
  * @property {string} [symbol]  of a number: whose number it is
@@ -55,4 +57,15 @@ export function setFormulas(data) {
 /** @returns {Formulas} */
 export function allFormulas() {
   return theFormulas;
+}
+
+/**
+ * Return the lines of the update rule of an optimizer: letter, formula and explanation.
+ *
+ * @param {Optimizer} optimizer
+ */
+export function ruleOf({ name, options }) {
+  const given = new Map(options);
+  const variant = !given.get("momentum") ? "" : given.get("nesterov") ? " nesterov" : " momentum";
+  return theFormulas.rules[name + variant];
 }

@@ -18,7 +18,18 @@ export function lossFormula(form, letters, n, place = 0) {
   let chosen = form;
   if (cases.length > 0) chosen = cases[place].value;
   else if (place === 0) chosen = withoutLossGuards(form);
-  return replaced(simplifiedLoss(replaced(chosen, new Map([["n", n]]))), letters);
+  return replaced(lossOfOutputs(chosen, n), letters);
+}
+
+/**
+ * Return a formula of a loss for a number of outputs, without factors and denominators of 1.
+ *
+ * @param {Form} form
+ * @param {number} n
+ * @returns {Form}
+ */
+export function lossOfOutputs(form, n) {
+  return simplifiedLoss(replaced(form, new Map([["n", n]])));
 }
 
 /**
@@ -46,17 +57,12 @@ function isGuard(form) {
   return signOf(form) === "max" && evaluate(partsOf(form)[0]) !== 0;
 }
 
-/** @param {Form} form @returns {Form} */
-function withoutLossGuards(form) {
+/** @param {Form} form @returns {Form} as it is written by hand */
+export function withoutLossGuards(form) {
   return rebuilt(isGuard(form) ? partsOf(form)[1] : form, withoutLossGuards);
 }
 
-/**
- * Return a formula without factors and denominators of 1.
- *
- * @param {Form} form
- * @returns {Form}
- */
+/** @param {Form} form @returns {Form} */
 function simplifiedLoss(form) {
   const whole = rebuilt(form, simplifiedLoss);
   const parts = partsOf(whole);

@@ -3,11 +3,10 @@
 /** @import { Form } from "./formulas.js" */
 /** @import { Equation, EquationRow, Line, Phrase, Working } from "./working.js" */
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
-/** @import { Optimizer } from "../types.js" */
 
 import { activationFormulas, formulaAt, nameInFormulas } from "./activation_forms.js";
 import { evaluate, hasPart, isNumber, leafOf, partsOf, rebuilt, replaced, signOf, stepsOf, sumOf } from "./expressions.js";
-import { allFormulas } from "./formulas.js";
+import { ruleOf } from "./formulas.js";
 import { LeftOut, phraseOf, rowsOf, shortened } from "./working.js";
 import { activationName } from "./worked_forward.js";
 import { explanationOfGradient, isJoinedLoss, lossGradient, wholeGradient } from "./worked_loss.js";
@@ -204,13 +203,6 @@ function parameterSteps(working, symbol, gradientForm, frozen) {
     return equation;
   });
   return [gradient, ...steps].map(finished);
-}
-
-/** @param {Optimizer} optimizer */
-function ruleOf({ name, options }) {
-  const given = new Map(options);
-  const variant = !given.get("momentum") ? "" : given.get("nesterov") ? " nesterov" : " momentum";
-  return allFormulas().rules[name + variant];
 }
 
 /**
