@@ -5,9 +5,7 @@
 import { Refusal } from "../document/refusal.js";
 
 /** What the style sheet decides, and is written into the file as attributes. */
-const STYLED = [
-  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-size", "font-weight", "font-style",
-];
+const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-size", "font-weight", "font-style"];
 const EXPORT_MARGIN = 12;
 const PNG_SCALE = 2;
 
@@ -25,7 +23,7 @@ export function exportSvg(app) {
   // nothing is painted between the two changes of the theme
   root.dataset.theme = "light";
   shown.classList.add("exported");
-  const copy = /** @type {SVGSVGElement} */ (styledCopy(shown));
+  const copy = /** @type {SVGSVGElement} */ (styledCopy(shown, null));
   shown.classList.remove("exported");
   root.dataset.theme = theme;
   const [, , width, height] = (shown.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
@@ -63,9 +61,10 @@ export async function exportPng(app) {
  * Return a copy that looks the same without a style sheet; what only the page needs is left out.
  *
  * @param {Element} shown
+ * @param {CSSStyleDeclaration | null} around  the style of the element around it, which it inherits
  * @returns {Element}
  */
-function styledCopy(shown) {
+function styledCopy(shown, around) {
   const copy = /** @type {Element} */ (shown.cloneNode(false));
   for (const { name } of [...copy.attributes]) {
     if (/^(class|role|tabindex|aria-|data-)/.test(name)) copy.removeAttribute(name);
@@ -73,11 +72,11 @@ function styledCopy(shown) {
   const style = getComputedStyle(shown);
   for (const name of STYLED) {
     const value = style.getPropertyValue(name);
-    if (value !== "" && !copy.hasAttribute(name)) copy.setAttribute(name, value);
+    if (value !== around?.getPropertyValue(name) && !copy.hasAttribute(name)) copy.setAttribute(name, value);
   }
   for (const child of shown.childNodes) {
     if (!(child instanceof Element)) copy.append(child.cloneNode());
-    else if (getComputedStyle(child).display !== "none" && child.getAttribute("visibility") !== "hidden") copy.append(styledCopy(child));
+    else if (getComputedStyle(child).display !== "none" && child.getAttribute("visibility") !== "hidden") copy.append(styledCopy(child, style));
   }
   return copy;
 }

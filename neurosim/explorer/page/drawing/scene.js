@@ -98,7 +98,7 @@ export function sceneOf(shown, space, pointed) {
   const loss = lossPlace(shown, items);
   return {
     width: Math.max(...items.map((item) => item.x + item.width / 2), 0) + PICTURE_MARGIN,
-    height: Math.max(...items.map((item) => item.y + item.height / 2), 0) + PICTURE_MARGIN + (loss ? 26 : 0),
+    height: Math.max(...items.map((item) => item.y + item.height / 2), loss === null ? 0 : loss.y + 6) + PICTURE_MARGIN,
     down, large, items, edges: drawn, bands: bandsOf(boxes, down), loss, columns,
   };
 }

@@ -6,6 +6,7 @@
 /** @import { Editor } from "./canvas_editing.js" */
 
 import { addNeuron, forgetPositions, moveNeuron } from "../document/edits.js";
+import { Refusal } from "../document/refusal.js";
 import { makePainter } from "../drawing/paint.js";
 import { EDGE_NUMBERS_LIMIT, MOST_FIT, sceneOf } from "../drawing/scene.js";
 import { addAndSelect, addInputHere, addNeuronHere, deleteHere, openConnect } from "./canvas_commands.js";
@@ -91,7 +92,7 @@ export function makeCanvas(app) {
     const shown = source === undefined ? part
       : svg.querySelector(`.weight[data-source="${CSS.escape(source)}"][data-target="${CSS.escape(target)}"]`) ?? part;
     const lock = source !== undefined || part.dataset.edit === "bias" ? "weights" : part.dataset.edit === "input" || part.dataset.edit === "target" ? "sample" : "structure";
-    if (app.document.locks.includes(lock)) app.say(app.words.page.locked);
+    if (app.document.locks.includes(lock)) app.refuse(new Refusal("page", "locked"));
     else editor = openEditor(app, /** @type {SVGElement} */ (shown), sheet, () => { editor = null; });
   }
 

@@ -54,6 +54,16 @@ export function addAndSelect(app, name, change) {
   if (app.shown.problem === null) app.say(app.words.canvas.added(added.name));
 }
 
+/**
+ * Select a neuron, and show it beside the network; who answers questions stays there.
+ *
+ * @param {App} app
+ * @param {string} name
+ */
+export function selectNeuron(app, name) {
+  app.look({ selected: name, panel: app.shown.look.panel === "answers" ? "answers" : "neuron" });
+}
+
 /** @param {App} app */
 export function deleteHere(app) {
   const edge = edgeInFocus();

@@ -4,6 +4,7 @@
 /** @import { Scene } from "../drawing/scene.js" */
 
 import { connect, whyNotConnect } from "../document/edits.js";
+import { selectNeuron } from "./canvas_commands.js";
 import { svgElement } from "./elements.js";
 
 const GRID = 10;
@@ -102,7 +103,7 @@ export function listenToPointer(app, svg, canvas) {
     else if (stripe !== undefined) canvas.goToNeuron(stripe);
     else if (block !== undefined) canvas.goToNeuron(canvas.scene().items.find(({ key }) => key === block)?.names[0] ?? "");
     else if (name !== undefined) {
-      app.look({ selected: name, panel: "neuron" });
+      selectNeuron(app, name);
       canvas.goToNeuron(name);
     } else app.look({ selected: null });
   });

@@ -3,6 +3,8 @@
 /** @import { App } from "../app.js" */
 /** @import { Scene } from "../drawing/scene.js" */
 
+import { selectNeuron } from "./canvas_commands.js";
+
 /**
  * @typedef {object} Walk
  * @property {() => void} settle  see that one part, and only one, can be reached by Tab
@@ -68,19 +70,21 @@ export function walkThrough(app, svg, canvas) {
   function press(event) {
     const part = event.target;
     if (!(part instanceof SVGElement) || part.dataset.key === undefined || event.ctrlKey || event.metaKey) return;
-    const name = part.dataset.key in app ? undefined : part.dataset.name;
+    const { name } = part.dataset;
     const isCard = name !== undefined && part.dataset.edit === undefined;
     if (isCard) inside = name;
+    const { source = "", target = "" } = part.dataset;
+    const owner = name ?? (source === inside ? source : target);
     const way = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
     if (event.key === "F2" && name !== undefined) focusPart(name), canvas.edit(/** @type {SVGElement} */ (document.activeElement));
     else if (event.key === "Enter") enter(part, isCard);
-    else if (event.key === "Escape" && !isCard) focusPart(name ?? inside);
+    else if (event.key === "Escape" && !isCard) focusPart(owner);
     else if (event.key === "Escape" && app.shown.look.selected !== null) app.look({ selected: null });
     else if (way && isCard && event.altKey) nudge(name, way);
     else if (way && isCard) walk(name, way);
     else if (way && part.dataset.block !== undefined) goToNeuron(canvas.scene().items.find(({ key }) => key === part.dataset.block)?.names[0] ?? "");
     else if (way) {
-      const parts = partsOf(name ?? inside);
+      const parts = partsOf(owner);
       const place = parts.indexOf(part.dataset.key);
       focusPart(parts[(place + way[0] + way[1] + parts.length) % parts.length]);
     } else return;
@@ -93,7 +97,7 @@ export function walkThrough(app, svg, canvas) {
     const { name = "", block } = part.dataset;
     if (block !== undefined) goToNeuron(canvas.scene().items.find(({ key }) => key === block)?.names[0] ?? "");
     else if (!isCard) canvas.edit(part);
-    else if (app.shown.look.selected !== name) app.look({ selected: name, panel: "neuron" });
+    else if (app.shown.look.selected !== name) selectNeuron(app, name);
     else focusPart(partsOf(name)[0]);
   }
 
