@@ -185,6 +185,26 @@ def test_mathematics_of_later_steps_has_question_marks(
     assert not page.locator(".hidden-note:visible").count()
 
 
+def test_what_a_task_asks_is_hidden(open_page: Callable[..., Any], trace: ns.Trace) -> None:
+    from neurosim.explorer.page_document import document_of
+
+    task = {"title": "", "decimals": 4, "variants": []}
+    page = open_page({"document": {**document_of(trace), "task": task}})
+    page.get_by_role("tab", name="Neuron").click()
+    select(page, "o[0]")
+    shown = page.locator(".one-neuron").text_content() + sentence_of(page)
+    for symbol in ("so[0]", "yo[0]", "do[0]", "L", "ah[0][1]"):
+        assert f"{abs(trace.value(symbol)):.4f}" not in shown
+    products = page.locator(".weights tr:not(.result) td:nth-child(4)").all_inner_texts()
+    assert products == ["?", "?", "?", "0.5"]
+    assert page.get_by_role("button", name="Copy as text").count() == 0
+    assert page.get_by_role("button", name="Apply this update").count() == 0
+
+
+def sentence_of(page: Any) -> str:
+    return str(page.locator(".sentence").text_content())
+
+
 def test_raw_units_beside_scaled_ones(open_page: Callable[..., Any]) -> None:
     network, data = ns.worked_example()
     network.input_scaling = ns.MinMaxScaling.fit(data.X)

@@ -100,7 +100,7 @@ function parameterRow(app, target, source) {
   return {
     element: tableRow(head, value, factor, product, freeze, remove),
     update(shown) {
-      const { trace, knows, style, document: { locks }, words: { inspector } } = shown;
+      const { network, trace, knows, style, document: { locks }, words: { inspector } } = shown;
       const { symbol, number, frozen, input } = read(shown);
       field.update(shown);
       freeze.checked = frozen;
@@ -114,7 +114,9 @@ function parameterRow(app, target, source) {
       writeNumber(value, shown, input);
       setAttributes(head, { "data-symbol": input });
       const given = trace?.value(input);
-      setText(product, given === undefined ? "–" : knows(input) ? style.text(number * given) : "?");
+      // the products are worked out with their sum
+      const known = knows(network.neuron(target)?.symbols.summation ?? "");
+      setText(product, given === undefined ? "–" : known ? style.text(number * given) : "?");
       const removal = inspector.remove_edge(source, target);
       setAttributes(remove, { "aria-label": removal, title: removal, hidden: locks.includes("structure") });
     },
