@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
+
 import neurosim as ns
 from neurosim.errors import NotFiniteError
 from neurosim.explorer.formulas import formulas
@@ -174,6 +176,13 @@ def special_traces() -> Iterator[Trace]:
     ended.add_neuron({"x[0]": 0.5, "h[0][0]": -0.25}, name="leads nowhere", activation="softsign")
     ended.set_outputs("o[0]")
     yield ns.trace(ended, [0.5, 0.25], [1.0], learning_rate=0.5)
+    # a loss of probabilities drops the scaling of the targets, but a forward pass alone keeps it
+    scaled = ns.mlp([2, 2, 1], seed=1)
+    scaled.loss = "binary_cross_entropy"
+    scaled.target_scaling = MinMaxScaling((0.0,), (2.0,))
+    yield ns.trace(scaled, [1.0, 2.0])
+    with pytest.warns(ns.NeurosimWarning, match="is dropped"):
+        yield ns.trace(scaled, [1.0, 2.0], [1.0], learning_rate=0.5)
     net, data = ns.worked_example()
     yield ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
 
@@ -182,7 +191,7 @@ def test_long_sums_and_large_numbers_are_explained_as_in_python(
     in_node: Callable[..., Any],
 ) -> None:
     traces = list(special_traces())
-    compared(in_node, traces, [4, 3, 4, 4, 6, 4, 5])
+    compared(in_node, traces, [4, 3, 4, 4, 6, 4, 4, 2, 5])
 
 
 def test_a_symbol_has_the_equations_of_its_number(in_node: Callable[..., Any]) -> None:

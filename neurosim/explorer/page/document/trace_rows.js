@@ -1,9 +1,10 @@
 /** A trace as a table, with the rows that Python's trace has: each number once, in order. */
 
-/** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
+/** @import { NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Trace } from "../arithmetic/trace.js" */
 
 import { targetScaling } from "../arithmetic/scaling.js";
+import { columnOf } from "../mathematics/working.js";
 
 /** @typedef {[string, string, string, string, number, string]} TraceRow  as the columns say */
 
@@ -16,7 +17,9 @@ export const TRACE_COLUMNS = ["step", "neuron", "symbol", "quantity", "value", "
  * @returns {TraceRow[]}
  */
 export function traceRows(trace) {
-  const columns = columnNames(trace.network);
+  const { network } = trace;
+  const ends = [...network.inputs, ...network.outputs];
+  const columns = new Map(ends.map((neuron) => [neuron.name, columnOf(neuron, network)]));
   /** @type {TraceRow[]} */
   const rows = [];
   /** @param {string} step @param {string} neuron @param {string} symbol @param {string} quantity @param {number} value */
@@ -143,26 +146,4 @@ function addUpdate(trace, add) {
 /** @param {NetworkNeuron} neuron @returns {string[]} */
 function parametersOf({ sources, symbols }) {
   return [...sources.map((edge) => edge.symbol), symbols.bias ?? ""];
-}
-
-/**
- * Return the data column or class of each input and output that has a name of its own.
- *
- * @param {Network} network
- * @returns {Map<string, string>}
- */
-function columnNames({ model, inputs, outputs }) {
-  const targets = (model.target_columns ?? []).flatMap(({ name, classes, one_output }) =>
-    classes.length === 0 ? [name] : classes.slice(one_output ? 1 : 0).map((label) => `${name}=${label}`));
-  /** @type {Map<string, string>} */
-  const found = new Map();
-  const sides = /** @type {const} */ ([[inputs, model.input_columns ?? [], "x"], [outputs, targets, "z"]]);
-  for (const [neurons, names, letter] of sides) {
-    if (names.length !== neurons.length) continue;
-    for (const [place, neuron] of neurons.entries()) {
-      const name = names[place];
-      if (!["", neuron.name, `${letter}[${place}]`].includes(name)) found.set(neuron.name, name);
-    }
-  }
-  return found;
 }

@@ -118,8 +118,7 @@ export class FormulaWriter {
    * @param {boolean} leading
    */
   #shown(shown, leaf, needed, leading) {
-    const compound = shown.exponent !== null || shown.denominator !== null;
-    const enclosed = (shown.negative && !leading) || (compound && needed === AS_ATOM);
+    const enclosed = (shown.negative && !leading) || (shown.exponent !== null && needed === AS_ATOM);
     return this.#enclosed([this.format.number(shown, leaf)], enclosed);
   }
 
@@ -159,12 +158,8 @@ export class FormulaWriter {
    */
   #fraction(above, below, needed, leading) {
     const whole = this.format.fraction(above, below, this);
-    if (whole !== null) return this.#enclosed([whole], needed === AS_ATOM);
-    if (typeof above === "number" && typeof below === "number") {
-      const digits = String(Number(Math.abs(above).toPrecision(6)));
-      const shown = { negative: above < 0, digits, exponent: null, denominator: Math.trunc(below) };
-      return this.#shown(shown, null, needed, leading);
-    }
+    const signed = this.format.inline && !leading && Number(above) < 0;
+    if (whole !== null) return this.#enclosed([whole], needed === AS_ATOM || signed);
     return this.#enclosed([
       ...this.pieces(above, AS_PRODUCT, leading || needed > AS_PRODUCT),
       this.format.sign("/", "infix"),

@@ -207,11 +207,9 @@ function mathFormat({ words: { mathematics: words } }, knows, found = true) {
 }
 
 /** @param {Shown} shown @param {Leaf | null} leaf */
-function numberPiece({ negative, digits, exponent, denominator }, leaf) {
+function numberPiece({ negative, digits, exponent }, leaf) {
   const attributes = { "data-symbol": leaf?.symbol };
-  /** @type {Element[]} */
-  let parts = [mathElement("mn", {}, digits)];
-  if (denominator !== null) parts = [mathElement("mfrac", {}, ...parts, mathElement("mn", {}, String(denominator)))];
+  const parts = [mathElement("mn", {}, digits)];
   if (exponent !== null) {
     const size = mathElement("mn", {}, String(Math.abs(exponent)));
     const power = mathElement("mrow", {}, exponent < 0 ? signElement("-", "prefix") : null, size);

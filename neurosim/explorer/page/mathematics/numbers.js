@@ -5,7 +5,6 @@
  * @property {boolean} negative
  * @property {string} digits
  * @property {number | null} exponent  of a power of ten after the digits
- * @property {number | null} denominator  of a fraction whose numerator is the digits
  */
 
 /**
@@ -60,9 +59,8 @@ export class NumberStyle {
   show(value, significant = false) {
     const negative = value < 0;
     const exponent = null;
-    const denominator = null;
     if (!Number.isFinite(value)) {
-      return { negative, digits: Number.isNaN(value) ? "undefined" : "∞", exponent, denominator };
+      return { negative, digits: Number.isNaN(value) ? "undefined" : "∞", exponent };
     }
     const size = digitsOf(value);
     const trusted = roundedTo(size, TRUSTED_DIGITS - size.point, true);
@@ -79,7 +77,6 @@ export class NumberStyle {
       negative,
       digits: this.#point(written),
       exponent: decimals === null ? rounded.point - 1 : exponent,
-      denominator,
     };
   }
 
@@ -98,7 +95,6 @@ export class NumberStyle {
       negative: value < 0,
       digits: this.#point(fixedText(whole, Math.max(digits.length - whole.point, 0))),
       exponent: powered ? size.point - 1 : null,
-      denominator: null,
     };
   }
 
@@ -138,8 +134,7 @@ export class NumberStyle {
  */
 export function textOfShown(shown) {
   const power = shown.exponent === null ? "" : `·10${raised(shown.exponent)}`;
-  const below = shown.denominator === null ? "" : `/${shown.denominator}`;
-  return (shown.negative ? "-" : "") + shown.digits + power + below;
+  return (shown.negative ? "-" : "") + shown.digits + power;
 }
 
 /**

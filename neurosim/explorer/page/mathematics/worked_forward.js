@@ -46,7 +46,8 @@ export function parameterLines(working, neuron) {
  */
 export function normalizationLines(working, neuron) {
   const { words, trace, network } = working;
-  const { input_scaling, target_scaling } = network.model;
+  const { input_scaling } = network.model;
+  const target_scaling = working.targetScaling;
   const { inputs, targets } = trace.sample;
   const plain = [];
   if (input_scaling === null) plain.push(working.sentence([words.inputs_as_they_are]));
@@ -124,8 +125,8 @@ function caseOfActivation({ words }, activation, s, at) {
  * @returns {Line[]}
  */
 function rawOutput(working, neuron) {
-  const { words, network, trace } = working;
-  const scaling = network.model.target_scaling;
+  const { words, trace } = working;
+  const scaling = working.targetScaling;
   if (neuron.kind !== "output" || scaling === null) return [];
   const { output } = neuron.symbols;
   const { node } = neuron;

@@ -32,7 +32,7 @@ export function lossLines(working, neuron) {
   ];
   if (trace.targets === null) return softmax;
   const name = [{ name: words.loss_name(network.model.loss) }];
-  const scaled = network.model.target_scaling !== null;
+  const scaled = working.targetScaling !== null;
   const phrase = phraseOf(scaled ? words.the_loss_normalized : words.the_loss, { name });
   const mean = meanOfLoss(working);
   const first = working.sentence(mean === "" ? phrase : [...phrase, ` ${mean}`]);

@@ -5,7 +5,6 @@
 /** @import { Equation, Line, Phrase, Section } from "./working.js" */
 /** @import { Words } from "../words/words.js" */
 
-import { casesOf } from "./expressions.js";
 import { FormulaWriter } from "./formula_writer.js";
 import { raised, textOfShown } from "./numbers.js";
 import { onOneLine } from "./working.js";
@@ -139,7 +138,10 @@ function textFormat(words) {
     around: (sign, inside) => (
       sign === "|" ? [textPiece("|"), ...inside, textPiece("|")] : [textPiece("√("), ...inside, textPiece(")")]
     ),
-    fraction: () => null,
+    fraction: (above, below) => (
+      typeof above === "number" && typeof below === "number"
+        ? textPiece(`${above < 0 ? "-" : ""}${Number(Math.abs(above).toPrecision(6))}/${Math.trunc(below)}`) : null
+    ),
     power: (base, exponent, writer) => {
       if (Number.isInteger(exponent)) return [...base, textPiece(raised(Number(exponent)))];
       const inside = writer.pieces(exponent);
@@ -147,10 +149,8 @@ function textFormat(words) {
       return [...base, textPiece("^("), ...inside, textPiece(")")];
     },
     slope: (of, by, writer) => [textPiece("∂"), ...writer.pieces(of), textPiece("/∂"), ...writer.pieces(by)],
-    cases: (form, writer) => casesOf(form).flatMap(({ value, left, sign, right }, i) => [
-      ...(i > 0 ? [textPiece(";"), textPiece(" ", 1)] : []), ...writer.pieces(value), textPiece(` ${words.mathematics.if} `),
-      ...writer.pieces(left), textPiece(` ${sign} `), ...writer.pieces(right),
-    ]),
+    // an example is always in one of the cases
+    cases: () => [],
     leftOut: ({ left_out = 0 }, total) => {
       const terms = words.mathematics.terms(left_out);
       return textPiece(total.length > 0 ? `[${terms}: ${joined(total)}]` : `⋯ (${terms})`);

@@ -4,8 +4,10 @@
 /** @import { NumberStyle } from "./numbers.js" */
 /** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Trace } from "../arithmetic/trace.js" */
+/** @import { Scaling, TargetColumn } from "../types.js" */
 /** @import { Words } from "../words/words.js" */
 
+import { targetScaling } from "../arithmetic/scaling.js";
 import { evaluate, leafOf, sameForm, stepsOf, substituted } from "./expressions.js";
 
 /** @typedef {string | {name: string} | {form: Form}} PhrasePart  words, a name, or mathematics */
@@ -52,6 +54,12 @@ export class Working {
   /** @returns {Network} */
   get network() {
     return this.trace.network;
+  }
+
+  /** @returns {Scaling | null} the scaling of the targets; a forward pass alone does not ask the loss */
+  get targetScaling() {
+    const { model } = this.network;
+    return this.trace.targets === null ? model.target_scaling : targetScaling(model);
   }
 
   /**
@@ -242,7 +250,11 @@ export function columnOf(neuron, network) {
   return name === neuron.name || name === `${isInput ? "x" : "z"}[${neuron.node}]` ? "" : name;
 }
 
-/** @param {import("../types.js").TargetColumn} column */
+/**
+ * Return the names of the outputs of a target column.
+ *
+ * @param {TargetColumn} column
+ */
 export function targetColumnNames({ name, classes, one_output }) {
   if (classes.length === 0) return [name];
   return (one_output ? classes.slice(1) : classes).map((label) => `${name}=${label}`);

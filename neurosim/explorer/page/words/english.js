@@ -642,7 +642,6 @@ export const ENGLISH = {
       `. The sum is over these ${n} successors, each with its weight from before the update.`,
     surrogate: "The step has no useful derivative: it is 0 everywhere but at the jump. The surrogate 1 stands in for it, which makes gradient descent the perceptron rule.",
     rate: "The learning rate is {η} = {rate}.",
-    if: "if",
     new: "new",
     frozen: "The parameter is frozen and keeps its value.",
     loss_name: (/** @type {string} */ name) => name.replaceAll("_", " "),

@@ -614,7 +614,6 @@ export const GERMAN = {
     successors: (n) => `. Die Summe läuft über diese ${n} Nachfolger, jeder mit seinem Gewicht vor der Anpassung.`,
     surrogate: "Der Sprung hat keine brauchbare Ableitung: Sie ist überall 0 außer an der Sprungstelle. An ihrer Stelle steht 1; damit wird der Gradientenabstieg zur Perzeptronregel.",
     rate: "Die Lernrate ist {η} = {rate}.",
-    if: "wenn",
     new: "neu",
     frozen: "Der Parameter ist eingefroren und behält seinen Wert.",
     loss_name: (name) => GERMAN_LOSSES.get(name) ?? name.replaceAll("_", " "),
