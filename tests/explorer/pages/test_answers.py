@@ -5,8 +5,7 @@ import pytest
 import neurosim as ns
 from neurosim.explorer.page_document import document_of
 from neurosim.teaching.questions import ChoiceQuestion
-
-from .conftest import PHONE
+from tests.explorer.pages.conftest import PHONE
 
 
 @pytest.fixture(scope="module")
