@@ -7,7 +7,7 @@
 /** @import { Words } from "./words/words.js" */
 /** @import { Start } from "./start.js" */
 
-import { hiddenByTask, judgedOf } from "./answers/asked.js";
+import { judgedOf } from "./answers/asked.js";
 import { networkOf, problemOf } from "./arithmetic/network.js";
 import { knownAt, momentsOf, traceOf } from "./arithmetic/trace.js";
 import { History } from "./document/history.js";
@@ -268,7 +268,6 @@ function computedOf(document) {
  */
 function knowsAt({ trace }, step, judged) {
   if (trace === null) return () => false;
-  const known = knownAt(trace, step);
-  const hidden = hiddenByTask(judged);
-  return judged === null ? known : (symbol) => known(symbol) && !hidden(symbol);
+  // a task has no timeline
+  return judged === null ? knownAt(trace, step) : (symbol) => trace.values.has(symbol) && !judged.hides(symbol);
 }

@@ -89,14 +89,20 @@ export class Judged {
     };
   }
 
+  /** @returns {boolean} whether everything is right */
+  get isDone() {
+    const { right, all } = this.score;
+    return right === all;
+  }
+
   /**
    * Return whether a number is hidden: it is to be worked out, and no right answer was given.
    *
    * @param {string} symbol
    */
   hides(symbol) {
-    const { sheet, checked, score } = this;
-    if (sheet.given.has(symbol) || this.#given.has(symbol) || score.right === score.all) return false;
+    const { sheet, checked } = this;
+    if (sheet.given.has(symbol) || this.#given.has(symbol) || this.isDone) return false;
     return checked.verdicts.get(sheet.shownWith(symbol)) !== "right";
   }
 }
@@ -116,16 +122,6 @@ export function judgedOf(document, trace, answers, before) {
   const same = before !== null && before.sheet.trace === trace && before.task === task;
   if (same && before.answers === answers) return before;
   return new Judged(task, variantOf(document), same ? before.sheet : new Sheet(trace), answers);
-}
-
-/**
- * Return which numbers the task of a document hides.
- *
- * @param {Judged | null} judged
- * @returns {(symbol: string) => boolean}
- */
-export function hiddenByTask(judged) {
-  return (symbol) => judged !== null && judged.hides(symbol);
 }
 
 /**

@@ -23,7 +23,7 @@ import { allSymbols, hasJoinedLoss, textOfActivation } from "./sheet.js";
 /** @typedef {[MistakeName, SheetPlace["quantity"][], (spot: Spot) => Form[]]} Mistake  where, and the wrong formulas */
 
 /** @type {Form} */
-const HALF = ["/", 1, 2];
+const ONE_HALF = ["/", 1, 2];
 
 /** @type {Mistake[]} */
 const MISTAKES = [
@@ -33,7 +33,7 @@ const MISTAKES = [
   ["sigmoid-sign", ["output"], ({ form, neuron }) =>
     signOf(form) === "sigmoid" ? [swapped(form, neuronSymbols(neuron).summation, ["-", neuronSymbols(neuron).summation])] : []],
   ["weights-transposed", ["summation"], ({ sheet, form }) => [replacedForm(form, (symbol) => transposedIn(sheet, symbol))]],
-  ["loss-no-half", ["loss"], ({ form }) => [withoutFactor(form, HALF)]],
+  ["loss-no-half", ["loss"], ({ form }) => [withoutFactor(form, ONE_HALF)]],
   ["loss-divided", ["loss"], ({ sheet, symbol, form }) => (symbol === "L" && isHalf(sheet) ? [["/", form, sheet.network.outputs.length]] : [])],
   ["error-sign", ["loss gradient"], ({ form }) => [turnedRound(form)]],
   ["twice-error", ["loss gradient"], ({ sheet, form }) => (isHalf(sheet) ? [["·", 2, form]] : [])],

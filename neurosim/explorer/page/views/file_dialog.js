@@ -31,7 +31,8 @@ export function openFilesDialog(app) {
     app.start.door === "file" ? tile(menu.save_link, menu.save_link_about, then(() => saveLink(app))) : null,
     tile(menu.save_svg, menu.save_svg_about, then(() => saveSvg(app))),
     tile(menu.save_png, menu.save_png_about, then(() => savePng(app))),
-    tile(menu.save_trace, menu.save_trace_about, then(() => saveTrace(app))),
+    // the key of a task is not exported
+    app.document.task === null ? tile(menu.save_trace, menu.save_trace_about, then(() => saveTrace(app))) : null,
   ];
   const locked = app.document.locks.includes("structure");
   const dialog = openDialog(app, menu.files, [

@@ -67,7 +67,7 @@ function makeWholePage(app) {
       setText(heading, words.page.title);
       const theme = look.theme === "auto" ? (dark.matches ? "dark" : "light") : look.theme;
       setAttributes(root, {
-        lang: look.language, "data-theme": theme, "data-view": look.view, "data-sheet": Boolean(shown.task?.variants.length),
+        lang: look.language, "data-theme": theme, "data-view": look.view, "data-task": shown.task !== null,
       });
       const title = app.start.title ?? `${shown.model.name || words.page.untitled} · neurosim`;
       if (document.title !== title) document.title = title;
@@ -144,9 +144,10 @@ function makePanels(app) {
  * @param {Shown} shown
  * @returns {PanelName[]}
  */
-function shownPanels({ document: { task } }) {
+function shownPanels({ document: { task }, judged }) {
   if (task === null) return PANEL_NAMES;
-  return task.variants.some(({ choices }) => choices.length > 0) ? ["answers"] : ["neuron", "answers"];
+  // the mathematics of a neuron is more than a hint
+  return task.variants.length > 0 && !judged?.isDone ? ["answers"] : ["neuron", "answers"];
 }
 
 /** @param {Shown} shown @returns {PanelName} the panel that is shown */
