@@ -168,6 +168,33 @@ def test_the_mathematics_is_that_of_explain(open_page: Callable[..., Any], trace
     assert page.locator(".said").inner_text() == "The mathematics is copied."
 
 
+def test_the_numbers_of_the_mathematics_are_walked_through_by_keys(
+    open_page: Callable[..., Any], trace: ns.Trace
+) -> None:
+    page = open_page(trace)
+    select(page, "h[0][0]")
+    page.locator(".mathematics .lines").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    # after its weights and its bias comes the sum, of which the number is said
+    assert page.locator(".said").text_content() == "sh[0][0] = -1.0"
+    assert page.locator(".weights .result .lit").inner_text() == "-1.0"
+    page.keyboard.press("Tab")
+    assert page.locator(".lit").count() == 0
+
+
+def test_of_many_equations_the_first_are_shown(open_page: Callable[..., Any]) -> None:
+    network = ns.mlp([60, 1], seed=1)
+    page = open_page(ns.trace(network, [0.5] * 60, [1], learning_rate=0.1))
+    select(page, "o[0]")
+    few = page.locator(".mathematics .equation").count()
+    page.get_by_role("button", name="more lines").click()
+    assert few < 60 < 2 * 61 < page.locator(".mathematics .equation").count()
+    assert page.locator(".weights .name-of").count() == 40
+    page.get_by_role("button", name="Show all 60 weights").click()
+    assert page.locator(".weights .name-of").count() == 60
+
+
 def test_mathematics_of_later_steps_has_question_marks(
     open_page: Callable[..., Any], trace: ns.Trace
 ) -> None:

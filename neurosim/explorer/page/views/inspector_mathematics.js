@@ -8,16 +8,38 @@ import { headOf, workedOf } from "../mathematics/worked.js";
 import { textOf } from "../mathematics/worked_text.js";
 import { copyText } from "./copying.js";
 import { button, element, setAttributes, setText } from "./elements.js";
+import { walkNumbers } from "./lighting.js";
+
+/** A neuron with hundreds of weights has as many equations of their updates. */
+const FIRST_LINES = 40;
 
 /** @param {App} app */
 export function makeMathematics(app) {
   const heading = element("h2");
   const copy = button("", copyLines);
-  const lines = element("div");
+  const lines = element("div", { class: "lines", role: "group", tabindex: "0" });
+  walkNumbers(app, lines);
   const host = element("section", { class: "mathematics" }, element("div", { class: "line" }, heading, copy), lines);
   /** @type {Section[]} */
   let sections = [];
   let scrolledFor = -1;
+  /** @type {string | null} the neuron of which all lines are shown */
+  let whole = null;
+
+  function showWhole() {
+    whole = app.shown.look.selected;
+    draw(app.shown);
+  }
+
+  /** @param {Shown} shown */
+  function draw(shown) {
+    lines.replaceChildren(...sections.map((section) => {
+      const cut = whole === shown.look.selected ? 0 : Math.max(section.lines.length - FIRST_LINES, 0);
+      return element("section", {}, element("h3", {}, section.heading),
+        ...elementsOf(cut > 0 ? section.lines.slice(0, FIRST_LINES) : section.lines, shown),
+        cut > 0 ? button(shown.words.inspector.more_lines(cut), showWhole) : null);
+    }));
+  }
 
   async function copyLines() {
     const { trace, look: { selected }, style, words } = app.shown;
@@ -32,6 +54,7 @@ export function makeMathematics(app) {
     update(shown, before) {
       const { trace, look: { selected }, style, words, knows, moments, step, document: { task } } = shown;
       setText(heading, words.inspector.mathematics);
+      setAttributes(lines, { "aria-label": words.inspector.walk });
       setText(copy, words.inspector.copy);
       // the text has no question marks
       setAttributes(copy, { hidden: task !== null, disabled: step < moments.length - 1 });
@@ -40,10 +63,7 @@ export function makeMathematics(app) {
       const same = before !== null && trace === before.trace && selected === before.look.selected &&
         style === before.style && words === before.words;
       if (!same) sections = workedOf(trace, selected, style, words);
-      if (!same || knows !== before.knows) {
-        lines.replaceChildren(...sections.map((section) =>
-          element("section", {}, element("h3", {}, section.heading), ...elementsOf(section, shown))));
-      }
+      if (!same || knows !== before.knows) draw(shown);
       if (step !== scrolledFor) scrollToNow(lines);
       scrolledFor = step;
     },
@@ -51,12 +71,12 @@ export function makeMathematics(app) {
 }
 
 /**
- * Return the lines of a section; the equations of this step of the timeline are marked.
+ * Return lines as elements; the equations of this step of the timeline are marked.
  *
- * @param {Section} section
+ * @param {Section["lines"]} lines
  * @param {Shown} shown
  */
-function elementsOf({ lines }, { knows, moments, step }) {
+function elementsOf(lines, { knows, moments, step }) {
   const now = moments[step]?.symbols ?? [];
   // the panel has the title of the neuron already
   return lines.filter(({ kind }) => kind !== "title").map((line) => {

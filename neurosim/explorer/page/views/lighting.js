@@ -28,7 +28,11 @@ export function lightsOf(app, host) {
   host.addEventListener("pointerover", (event) => change(symbolAt(event.target), focused));
   host.addEventListener("pointerleave", () => change(null, focused));
   host.addEventListener("focusin", (event) => change(pointed, symbolAt(event.target)));
-  host.addEventListener("focusout", () => change(pointed, null));
+  host.addEventListener("focusout", () => {
+    change(pointed, null);
+    // numbers that were walked through
+    if (pointed === null) app.light([]);
+  });
 }
 
 /**
@@ -41,6 +45,28 @@ export function markLit(host, symbols) {
   for (const marked of host.querySelectorAll(LIT_SELECTOR)) {
     marked.classList.toggle("lit", symbols.has(marked.getAttribute("data-symbol") ?? ""));
   }
+}
+
+/**
+ * Let the arrow keys walk through the numbers of a part of the page that has the focus; each is lit and said.
+ *
+ * @param {App} app
+ * @param {Element} host
+ */
+export function walkNumbers(app, host) {
+  let place = -1;
+  host.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[/** @type {KeyboardEvent} */ (event).key];
+    const symbols = [...new Set([...host.querySelectorAll(LIT_SELECTOR)].map((each) => symbolAt(each) ?? ""))];
+    if (by === undefined || event.target !== host || symbols.length === 0) return;
+    event.preventDefault();
+    place = Math.max(0, Math.min(place + by, symbols.length - 1));
+    const { trace, knows, style } = app.shown;
+    const value = trace?.value(symbols[place]);
+    app.light([symbols[place]]);
+    host.querySelector(".lit")?.scrollIntoView({ block: "nearest" });
+    app.say(`${symbols[place]} = ${value === undefined ? "–" : knows(symbols[place]) ? style.text(value) : "?"}`);
+  });
 }
 
 /**

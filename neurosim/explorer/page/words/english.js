@@ -195,6 +195,8 @@ export const ENGLISH = {
     copy: "Copy as text",
     copied: "The mathematics is copied.",
     not_copied: "This page may not copy. Select the text and copy it with Ctrl+C.",
+    more_lines: (/** @type {number} */ n) => `Show ${counted(n, "more line")}`,
+    walk: "Mathematics: ↑ and ↓ walk through its numbers",
     hidden_note: "? is not computed yet.",
     show_all: "Show all",
   },

@@ -188,6 +188,8 @@ export const GERMAN = {
     copy: "Als Text kopieren",
     copied: "Die Rechnung ist kopiert.",
     not_copied: "Diese Seite darf nicht kopieren. Den Text markieren und mit Strg+C kopieren.",
+    more_lines: (n) => `${n} weitere Zeilen zeigen`,
+    walk: "Rechnung: ↑ und ↓ gehen durch ihre Zahlen",
     hidden_note: "? ist noch nicht berechnet.",
     show_all: "Alles zeigen",
   },
