@@ -140,6 +140,12 @@ def test_what_is_not_sure_is_refused_with_its_line(in_node: InNode) -> None:
         assert sentence in answer.get("refusal", "no refusal"), text
 
 
+def test_a_quote_that_is_never_closed_is_found_at_once(in_node: InNode) -> None:
+    texts = ['a,b\n1,"' + "2 " * 100_000, 'a,b\n1,"' + '""' * 100_000]
+    for answer in in_node(CSV, "return given.map((text) => dataOf({ text }));", texts):
+        assert "The row in line 2 opens a quote" in answer["refusal"]
+
+
 READ = {
     "a;b\n1,5;2\n-3,25e1;,5\n": [[1.5, 2], [-32.5, 0.5]],
     "a,b\n1.234,2\n": [[1.234, 2]],

@@ -66,7 +66,7 @@ function csvRowsOf(text, delimiter, most, place = 0, line = 1) {
   const mark = delimiter.replace(/[|^$.*+?()[\]{}\\]/, "\\$&");
   const end = `[^${mark}\\r\\n]*`;
   const cell = new RegExp(
-    ` *(?:"((?:[^"]+|"")*)"(?!")(${end})|(?!")(${end}))(${mark}|\\r\\n|\\r|\\n|$)`, "y",
+    ` *(?:"([^"]*(?:""[^"]*)*)"(?!")(${end})|(?!")(${end}))(${mark}|\\r\\n|\\r|\\n|$)`, "y",
   );
   const blank = delimiter === "\t" ? /[ \f\v\x1a]*(?:\r\n|\r|\n|$)/y : /[ \t\f\v\x1a]*(?:\r\n|\r|\n|$)/y;
   /** @type {CsvRow[]} */

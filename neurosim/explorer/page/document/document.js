@@ -138,7 +138,7 @@ export function readLook(value) {
     selected: orNull(readName),
     panel: orElse(readPanel, look.panel),
     language: orElse(readLanguage, look.language),
-    digits: orElse(wholeOf(0, MOST_DECIMALS), look.digits),
+    digits: orElse(wholeOf(1, MOST_DECIMALS), look.digits),
     decimal_comma: orElse(readFlag, look.decimal_comma),
     theme: orElse(readTheme, look.theme),
     view: orElse(readView, look.view),

@@ -10,7 +10,7 @@ import { Refusal } from "./refusal.js";
 
 const DEEPEST = 50;
 const JSON_TOKEN =
-  /[ \t\n\r]*("(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|[[\]{}:,]|$)/y;
+  /[ \t\n\r]*("[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|[[\]{}:,]|$)/y;
 
 class OrderedReader {
   /** @type {string} */

@@ -11,7 +11,7 @@ import { MOST_VARIANTS } from "./limits.js";
 import { readModel, readTexts } from "./model_reader.js";
 
 /** How many decimals can be asked for or shown. */
-export const MOST_DECIMALS = 12;
+export const MOST_DECIMALS = 15;
 
 const anyWhole = wholeOf(0, Number.MAX_SAFE_INTEGER);
 
