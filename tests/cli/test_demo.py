@@ -26,6 +26,7 @@ FILES = {
     "answers.txt",
     "checked.html",
     "checked.svg",
+    "explorer.html",
 }
 
 
