@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 
 import neurosim as ns
 from neurosim.errors import NeurosimError
@@ -176,25 +175,26 @@ def test_frozen_numbers_are_those_of_python(in_node: InNode) -> None:
     assert found["told"][-1]["model"] == to_json(net)
 
 
-@pytest.mark.parametrize(
-    ("step", "sentence"),
-    [
-        (["connect", "x[0]", "x[1]"], "x[1] is an input"),
-        (["connect", "o[0]", "o[0]"], "o[0] to itself"),
-        (["connect", "x[0]", "h[0][0]"], "leads to h[0][0] already"),
-        (["connect", "o[0]", "h[0][1]"], "circle h[0][1] → o[0] → h[0][1]"),
-        (["renameNeuron", "o[0]", "  "], "name is empty"),
-        (["renameNeuron", "o[0]", "x[0]"], "x[0] is taken"),
-        (["setLoss", "guess"], "no loss guess"),
-        (["setSample", {"inputs": [1], "targets": None}], "1 input, but the network has 2"),
-        (["setSample", {"inputs": [1, 2], "targets": [1, 2]}], "2 targets"),
-    ],
-)
-def test_a_refusal_says_what_to_do(in_node: InNode, step: list[Any], sentence: str) -> None:
+REFUSED: list[tuple[list[Any], str]] = [
+    (["connect", "x[0]", "x[1]"], "x[1] is an input"),
+    (["connect", "o[0]", "o[0]"], "o[0] to itself"),
+    (["connect", "x[0]", "h[0][0]"], "leads to h[0][0] already"),
+    (["connect", "o[0]", "h[0][1]"], "circle h[0][1] → o[0] → h[0][1]"),
+    (["renameNeuron", "o[0]", "  "], "name is empty"),
+    (["renameNeuron", "o[0]", "x[0]"], "x[0] is taken"),
+    (["setLoss", "guess"], "no loss guess"),
+    (["setSample", {"inputs": [1], "targets": None}], "1 input, but the network has 2"),
+    (["setSample", {"inputs": [1, 2], "targets": [1, 2]}], "2 targets"),
+]
+
+
+def test_a_refusal_says_what_to_do(in_node: InNode) -> None:
     start = document_of(ns.mlp([2, 2, 1]))
-    told = in_node(EDITS, SEQUENCES, [{"start": start, "steps": [step]}])[0]["told"][0]
-    assert sentence in told["refused"]
-    assert told["german"] != told["refused"]
+    given = [{"start": start, "steps": [step for step, _ in REFUSED]}]
+    told = in_node(EDITS, SEQUENCES, given)[0]["told"]
+    for (_, sentence), found in zip(REFUSED, told, strict=True):
+        assert sentence in found["refused"]
+        assert found["german"] != found["refused"]
 
 
 def test_locks_refuse(in_node: InNode) -> None:

@@ -69,6 +69,10 @@ def test_cards_and_edges_show_the_numbers_of_python(open_page: Open, trace: ns.T
         shown = weight(page, source, target).locator(".number").text_content()
         assert float(shown) == pytest.approx(trace.value(symbol), abs=6e-5)
     assert page.locator(".network .loss").text_content() == f"L {trace.loss:.4f}"
+    # a number that is pointed at lights up on its edge too
+    weight(page, "x[0]", "h[0][0]").hover()
+    assert page.locator(".weight.lit").count() == 1
+    assert page.locator(".network .lit[data-symbol='wh[0][0][0]']").count() == 2
 
 
 def test_numbers_that_are_not_known_yet_are_hidden(open_page: Open, trace: ns.Trace) -> None:
@@ -83,7 +87,7 @@ def test_numbers_that_are_not_known_yet_are_hidden(open_page: Open, trace: ns.Tr
     assert (cell(page, "ah[0][0]") != "?", cell(page, "ah[0][1]")) == (True, "?")
 
 
-def test_a_weight_is_edited_where_it_stands(
+def test_weights_and_activations_are_edited_where_they_stand(
     open_page: Open, net: ns.Network, trace: ns.Trace
 ) -> None:
     page = open_page(trace)
@@ -97,6 +101,13 @@ def test_a_weight_is_edited_where_it_stands(
     assert float(cell(page, "yo[0]")) == pytest.approx(changed.value("yo[0]"), abs=6e-5)
     page.keyboard.press("Control+z")
     assert float(cell(page, "yo[0]")) == pytest.approx(trace.value("yo[0]"), abs=6e-5)
+    page.locator(".cell.activation[data-name='h[0][1]']").click()
+    page.locator(".sheet select").select_option("tanh")
+    net["h[0][0]"].weights["x[0]"] = trace.value("wh[0][0][0]")
+    net["h[0][1]"].activation = "tanh"
+    assert float(cell(page, "yo[0]")) == pytest.approx(
+        ns.trace(net, [1.0, 0.5]).value("yo[0]"), abs=6e-5
+    )
 
 
 def test_arrow_keys_change_a_number_in_one_step_of_undo(open_page: Open, trace: ns.Trace) -> None:
@@ -117,10 +128,7 @@ def test_arrow_keys_change_a_number_in_one_step_of_undo(open_page: Open, trace: 
     assert cell(page, "z[0]") == "1.1"
     page.keyboard.press("Escape")
     assert cell(page, "z[0]") == "1.0"
-
-
-def test_what_is_no_number_is_refused_and_changes_nothing(open_page: Open, trace: ns.Trace) -> None:
-    page = open_page(trace)
+    # what is no number is refused, and changes nothing
     before = cell(page, "sh[0][1]")
     page.locator(".cell[data-symbol='bh[0][1]']").click()
     field = page.locator(".sheet input")
@@ -130,16 +138,6 @@ def test_what_is_no_number_is_refused_and_changes_nothing(open_page: Open, trace
     assert "much" in refusal(page)
     field.press("Escape")
     assert cell(page, "sh[0][1]") == before
-
-
-def test_an_activation_is_chosen(open_page: Open, net: ns.Network, trace: ns.Trace) -> None:
-    page = open_page(trace)
-    page.locator(".cell.activation[data-name='h[0][1]']").click()
-    page.locator(".sheet select").select_option("tanh")
-    net["h[0][1]"].activation = "tanh"
-    assert float(cell(page, "yo[0]")) == pytest.approx(
-        ns.trace(net, [1.0, 0.5]).value("yo[0]"), abs=6e-5
-    )
 
 
 def test_a_network_is_built_by_keys(open_page: Open) -> None:
@@ -176,10 +174,7 @@ def test_an_edge_is_made_by_dragging_from_a_handle(open_page: Open, trace: ns.Tr
     )
     assert "circle h[0][0] → o[0] → h[0][0]" in refusal(page)
     assert page.locator(".weight").count() == 10
-
-
-def test_why_two_neurons_cannot_be_connected(open_page: Open, trace: ns.Trace) -> None:
-    page = open_page(trace)
+    # the window says why before anything is tried
     page.keyboard.press("c")
     dialog = page.get_by_role("dialog")
     page.locator("#connect-source").select_option("o[0]")
@@ -188,7 +183,7 @@ def test_why_two_neurons_cannot_be_connected(open_page: Open, trace: ns.Trace) -
     assert dialog.get_by_role("button", name="Connect").is_disabled()
 
 
-def test_neurons_and_edges_are_deleted(open_page: Open, trace: ns.Trace) -> None:
+def test_neurons_and_edges_are_deleted_and_renamed(open_page: Open, trace: ns.Trace) -> None:
     page = open_page(trace)
     part(page, "h[0][1]").click(position={"x": 60, "y": 10})
     page.keyboard.press("Delete")
@@ -199,10 +194,6 @@ def test_neurons_and_edges_are_deleted(open_page: Open, trace: ns.Trace) -> None
     page.keyboard.press("Delete")
     assert weight(page, "x[0]", "h[0][0]").count() == 0
     assert page.locator(".weight").count() == 8
-
-
-def test_a_neuron_is_renamed(open_page: Open, trace: ns.Trace) -> None:
-    page = open_page(trace)
     part(page, "h[0][0]").focus()
     page.keyboard.press("F2")
     page.locator(".sheet input").fill("<b>first</b>")
@@ -319,13 +310,6 @@ def test_a_large_network_opens_as_layers(open_page: Open) -> None:
     assert page.locator(".card.selected").get_attribute("data-name") == following
 
 
-def test_numbers_light_up_together(open_page: Open, trace: ns.Trace) -> None:
-    page = open_page(trace)
-    weight(page, "x[0]", "h[0][0]").hover()
-    assert page.locator(".weight.lit").count() == 1
-    assert page.locator(".network .lit[data-symbol='wh[0][0][0]']").count() == 2
-
-
 def test_nothing_is_cut_off_on_a_phone(open_page: Open, trace: ns.Trace) -> None:
     page = open_page(trace, size=PHONE)
     for card in page.locator(".card").all():
@@ -341,14 +325,14 @@ def test_nothing_is_cut_off_on_a_phone(open_page: Open, trace: ns.Trace) -> None
         assert beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_nothing_keeps_anybody_from_using_it(
-    open_page: Open, trace: ns.Trace, findings: Callable[[Any], list[str]], dark: bool
+    open_page: Open, trace: ns.Trace, findings: Callable[[Any], list[str]]
 ) -> None:
-    page = open_page(trace, dark=dark)
+    page = open_page(trace)
     part(page, "h[0][1]").click(position={"x": 60, "y": 10})
-    assert findings(page) == []
     weight(page, "x[0]", "h[0][0]").click()
+    assert findings(page) == []
+    page.emulate_media(color_scheme="dark")
     assert findings(page) == []
 
 

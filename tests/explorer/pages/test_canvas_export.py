@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -25,7 +25,7 @@ def trace() -> ns.Trace:
 
 def test_an_svg_stands_alone(open_page: Callable[..., Any], trace: ns.Trace) -> None:
     page = open_page(trace, dark=True)
-    root = ElementTree.fromstring(saved_file(page, "Picture (SVG)").read_bytes())
+    root = ET.fromstring(saved_file(page, "Picture (SVG)").read_bytes())
     assert root.findtext(f"{SVG}title") == "<hostile> & named"
     texts = ["".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")]
     assert {f"{trace.value('sh[0][1]'):.4f}", f"L {trace.loss:.4f}", "h[0][2]"} <= {*texts}

@@ -13,7 +13,7 @@ import { pointOn } from "./layout.js";
  */
 
 /** From the middle outwards, to both sides. */
-const LABEL_SHARES = Array.from({ length: 21 }, (_, place) => 0.5 + 0.04 * Math.ceil(place / 2) * (place % 2 ? -1 : 1));
+const LABEL_SHARES = Array.from({ length: 17 }, (_, place) => 0.5 + 0.04 * Math.ceil(place / 2) * (place % 2 ? -1 : 1));
 /** Places at which it is asked whether an edge runs under a label. */
 const ROUTE_SHARES = Array.from({ length: 25 }, (_, place) => place / 24);
 
