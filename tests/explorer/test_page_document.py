@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -59,6 +60,15 @@ def test_a_trace_gives_its_sample_and_its_optimizer() -> None:
         },
         "batch_size": 1,
     }
+
+
+def test_the_loss_of_a_trace_is_that_of_its_document() -> None:
+    net, data = ns.worked_example()
+    document = document_of(ns.trace(net, data.X[1], data.Z[1], loss="mae"))
+    assert document["model"]["loss"] == "mae"
+    own = dataclasses.replace(ns.LOSSES["mae"], name="own")
+    with pytest.raises(InputError, match="only built-in losses; the trace has 'own'"):
+        document_of(ns.trace(net, data.X[1], data.Z[1], loss=own))
 
 
 def test_the_sample_of_a_network_is_the_first_of_its_data_or_zero() -> None:

@@ -26,7 +26,21 @@ const keyOf = (work) => {
   }
 };
 """
-JUNK = [None, 0, -1, 1.5, "", "x[0]", [], {}, [[]], True, ["a", 1], {"name": "x"}, "__proto__"]
+JUNK: list[Any] = [
+    None,
+    0,
+    -1,
+    1.5,
+    "",
+    "x[0]",
+    [],
+    {},
+    [[]],
+    True,
+    ["a", 1],
+    {"name": "x"},
+    "__proto__",
+]
 SIGNS = [*'ab12.,;|\t" -=', "\n", "\r\n", "NA", "e5", "sep="]
 
 
