@@ -31,7 +31,7 @@ import { Sheet } from "PAGE/answers/sheet.js";
 import { checkAnswers } from "PAGE/answers/checking.js";
 import { mistakeAt } from "PAGE/answers/mistakes.js";
 import { readTyped } from "PAGE/answers/typed.js";
-import { valueOfForm } from "PAGE/answers/forms.js";
+import { evaluate } from "PAGE/mathematics/expressions.js";
 """
 
 CHECK = """
@@ -43,7 +43,7 @@ return given.people.map(({ document, answers, asked, decimals }) => {
   const typed = new Map(Object.entries(answers).map(([symbol, text]) => [symbol, readTyped(text)]));
   const checked = checkAnswers(sheet, typed, asked, decimals);
   const numbers = new Map(sheet.given);
-  for (const [symbol, form] of sheet.formulas) numbers.set(symbol, valueOfForm(form, numbers));
+  for (const [symbol, form] of sheet.formulas) numbers.set(symbol, evaluate(form, numbers));
   return {
     verdicts: Object.fromEntries(checked.verdicts),
     first: checked.first,

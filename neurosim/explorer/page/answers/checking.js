@@ -4,7 +4,7 @@
 /** @import { Sheet } from "./sheet.js" */
 /** @import { TypedNumber } from "./typed.js" */
 
-import { valueOfForm } from "./forms.js";
+import { evaluate } from "../mathematics/expressions.js";
 import { Follower } from "./following.js";
 
 /** @typedef {"right" | "follows" | "wrong" | "missing"} Verdict */
@@ -148,7 +148,7 @@ function cutsOff(sheet, typed) {
   for (const [symbol, number] of typed) {
     const form = sheet.formulas.get(symbol);
     if (form === undefined || !outcome.levels.has(symbol)) continue;
-    const values = [outcome.full, outcome.typed].map((track) => valueOfForm(form, track));
+    const values = [outcome.full, outcome.typed].map((track) => evaluate(form, track));
     const isCut = values.some((value) => number.isCut(value));
     const isRounded = values.some((value) => number.isRounded(value));
     if (isCut && !isRounded) nCut += 1;

@@ -4,7 +4,8 @@
 /** @import { Sheet } from "./sheet.js" */
 /** @import { TypedNumber } from "./typed.js" */
 
-import { resultsOnTheWay, symbolsIn, valueOfForm } from "./forms.js";
+import { evaluate } from "../mathematics/expressions.js";
+import { resultsOnTheWay, symbolsIn } from "./forms.js";
 
 const EXACT_PART = 1e-12;
 const ON_THE_GRID = 1e-6;
@@ -45,8 +46,8 @@ export class Follower {
     const outcome = { levels: new Map(), predicted: new Map(), full: new Map(given), typed: new Map(given), cutOff: new Set() };
     this.#spread.clear();
     for (const [symbol, form] of formulas) {
-      const byFull = valueOfForm(form, outcome.full);
-      const byTyped = valueOfForm(form, outcome.typed);
+      const byFull = evaluate(form, outcome.full);
+      const byTyped = evaluate(form, outcome.typed);
       const answer = this.answers.get(symbol);
       if (answer === undefined) {
         outcome.full.set(symbol, byFull);
@@ -118,19 +119,19 @@ export class Follower {
    */
   #spreadOf(form, outcome, own) {
     const numbers = outcome.typed;
-    const value = valueOfForm(form, numbers);
+    const value = evaluate(form, numbers);
     const error = Math.min(this.innerError, own);
     let inner = this.#inner.get(form);
     if (inner === undefined) this.#inner.set(form, (inner = resultsOnTheWay(form)));
     let total = 0;
-    for (const part of inner) total += this.#rounding(valueOfForm(part, numbers), error);
+    for (const part of inner) total += this.#rounding(evaluate(part, numbers), error);
     for (const used of symbolsIn(form)) {
       const width = this.#width(used, outcome);
       if (!width) continue;
       const before = numbers.get(used) ?? 0;
       const [above, below] = [before + width, before - width].map((number) => {
         numbers.set(used, number);
-        return Math.abs(valueOfForm(form, numbers) - value);
+        return Math.abs(evaluate(form, numbers) - value);
       });
       numbers.set(used, before);
       // one side may have no number, as the root of one below 0

@@ -6,8 +6,8 @@
 /** @import { Sheet, SheetPlace } from "./sheet.js" */
 /** @import { Words } from "../words/words.js" */
 
-import { minus, partsOf, rebuilt, sameForm, signOf, sumOf, times } from "../mathematics/expressions.js";
-import { replacedForm, symbolsIn, valueOfForm } from "./forms.js";
+import { evaluate, minus, partsOf, rebuilt, sameForm, signOf, sumOf, times } from "../mathematics/expressions.js";
+import { replacedForm, symbolsIn } from "./forms.js";
 import { allSymbols, hasJoinedLoss, textOfActivation } from "./sheet.js";
 
 /** @typedef {keyof Words["answers"]["mistakes"]} MistakeName */
@@ -131,9 +131,9 @@ function gives({ outcome, follower }, symbol, form, missing, mistake) {
     const numbers = missing.length ? new Map(track) : track;
     for (const before of missing) {
       const [wrong] = wrongForms(sheet, mistake, before);
-      numbers.set(before, valueOfForm(wrong ?? /** @type {Form} */ (sheet.formulas.get(before)), numbers));
+      numbers.set(before, evaluate(wrong ?? /** @type {Form} */ (sheet.formulas.get(before)), numbers));
     }
-    return follower.agrees(answer, valueOfForm(form, numbers));
+    return follower.agrees(answer, evaluate(form, numbers));
   });
 }
 

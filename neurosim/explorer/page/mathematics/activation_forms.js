@@ -33,7 +33,7 @@ export function activationFormulas(text) {
  */
 export function formulaAt(form, at, letters) {
   const cases = casesOf(form);
-  const chosen = cases.length === 0 ? form : cases[placeOfCase(form, summationOf(at))].value;
+  const chosen = cases.length === 0 ? form : cases[placeOfCase(form, new Map([["s", at]]))].value;
   return replaced(chosen, letters);
 }
 
@@ -47,7 +47,7 @@ export function formulaAt(form, at, letters) {
 export function conditionAt({ formula, slope }, at) {
   const form = [formula, slope].find((each) => casesOf(each).length > 0);
   if (form === undefined) return null;
-  const { sign, right } = casesOf(form)[placeOfCase(form, summationOf(at))];
+  const { sign, right } = casesOf(form)[placeOfCase(form, new Map([["s", at]]))];
   return { sign: String(sign), right };
 }
 
@@ -58,9 +58,4 @@ export function conditionAt({ formula, slope }, at) {
  */
 export function nameInFormulas(text) {
   return activationFormulas(text).name ?? text;
-}
-
-/** @param {number} at @returns {Map<string, Form>} */
-function summationOf(at) {
-  return new Map([["s", { value: at }]]);
 }

@@ -2,7 +2,10 @@
 
 /** @import { Form, Leaf } from "./formulas.js" */
 
+import { activationOf } from "../arithmetic/activations.js";
+
 /** @typedef {ReadonlyMap<string, Form>} Letters */
+/** @typedef {ReadonlyMap<string, number>} Numbers */
 
 /** The longest number that a formula of constants becomes. */
 const SHORT = 8;
@@ -139,46 +142,51 @@ export function sameForm(a, b) {
   return one.value === undefined ? one.symbol === other.symbol : one.significant === other.significant;
 }
 
+/** @type {Map<string, (...numbers: number[]) => number>} */
+const OPERATIONS = new Map([
+  ["+", (...terms) => terms.reduce((total, term) => total + term, 0)],
+  ["·", (...factors) => factors.reduce((product, factor) => product * factor, 1)],
+  ["-", (a) => -a], ["/", (a, b) => a / b], ["|", Math.abs], ["√", Math.sqrt],
+  ["^", (a, b) => (a === Math.E ? Math.exp(b) : a ** b)],
+  ["ln", (a) => (a > 0 ? Math.log(a) : -Infinity)], ["max", Math.max], ["min", Math.min], ["sgn", Math.sign],
+  ["sin", Math.sin], ["cos", Math.cos], ["arctan", Math.atan], ["σ", (a) => 1 / (1 + Math.exp(-a))],
+]);
+
+const FIXED_LETTERS = new Map([["e", Math.E], ["π", Math.PI]]);
+
 /**
- * Return the number of a formula with numbers put in.
+ * Return the number of a formula; NaN where it has none.
  *
  * @param {Form} form
+ * @param {Numbers} [numbers]  of letters and symbols
  * @returns {number}
  */
-export function evaluate(form) {
+export function evaluate(form, numbers = FIXED_LETTERS) {
   if (typeof form === "number") return form;
-  if (form === "π") return Math.PI;
-  if (!Array.isArray(form)) return leafOf(form)?.value ?? NaN;
-  const [first, second] = partsOf(form);
-  if (first === "e") return Math.exp(evaluate(second));
-  const parts = partsOf(form).map(evaluate);
-  const [x, y] = parts;
-  switch (form[0]) {
-    case "+": return parts.reduce((total, part) => total + part, 0);
-    case "·": return parts.reduce((product, part) => product * part, 1);
-    case "-": return -x;
-    case "/": return y === 0 ? x / 0 : x / y;
-    case "^": return x ** y;
-    case "|": return Math.abs(x);
-    case "√": return Math.sqrt(x);
-    case "max": return Math.max(x, y);
-    case "ln": return x > 0 ? Math.log(x) : -Infinity;
-    case "sgn": return Math.sign(x);
-  }
-  return NaN;
+  if (typeof form === "string") return numbers.get(form) ?? FIXED_LETTERS.get(form) ?? NaN;
+  if (!Array.isArray(form)) return form.value ?? NaN;
+  const sign = signOf(form);
+  if (sign === "?") return evaluate(casesOf(form)[placeOfCase(form, numbers)].value, numbers);
+  const values = partsOf(form).map((part) => evaluate(part, numbers));
+  const operation = OPERATIONS.get(sign);
+  if (operation !== undefined) return operation(...values);
+  const [name, prime] = sign.split("'");
+  const activation = activationOf(name);
+  if (activation === null) return NaN;
+  return prime === undefined ? activation.value(values[0]) : activation.slope(values[0], activation.value(values[0]));
 }
 
 /**
  * Return the place of the first case whose condition holds; the last takes what no other has.
  *
  * @param {Form} form  a list of value, left side, sign and right side for each case
- * @param {Letters} letters  the numbers of its letters
+ * @param {Numbers} numbers  of its letters
  * @returns {number}
  */
-export function placeOfCase(form, letters) {
+export function placeOfCase(form, numbers) {
   const cases = casesOf(form);
   const found = cases.findIndex(({ left, sign, right }) => {
-    const [a, b] = [left, right].map((side) => evaluate(replaced(side, letters)));
+    const [a, b] = [left, right].map((side) => evaluate(side, numbers));
     if (a === b) return sign === "≥" || sign === "≤";
     return sign === ">" || sign === "≥" ? a > b : a < b;
   });

@@ -36,14 +36,14 @@ export function lossOfOutputs(form, n) {
  * Return the case of a formula that an output and its target fall into.
  *
  * @param {Form} form
- * @param {Map<string, Form>} letters  the numbers of y and z
+ * @param {Map<string, number>} numbers  of y and z
  * @returns {number} of a formula without cases, 1 if a guard holds a number back
  */
-export function caseOfLoss(form, letters) {
-  if (casesOf(form).length > 0) return placeOfCase(form, letters);
+export function caseOfLoss(form, numbers) {
+  if (casesOf(form).length > 0) return placeOfCase(form, numbers);
   const held = (/** @type {Form} */ part) => {
     const [floor, of] = isGuard(part) ? partsOf(part) : [0, 0];
-    return evaluate(replaced(of, letters)) < evaluate(floor);
+    return evaluate(of, numbers) < evaluate(floor);
   };
   return hasPart(form, held) ? 1 : 0;
 }

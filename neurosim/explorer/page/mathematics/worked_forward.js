@@ -113,10 +113,11 @@ function outputEquation(working, neuron, summation) {
 function caseOfActivation({ words }, activation, s, at) {
   const condition = conditionAt(activationFormulas(activation), at);
   if (condition === null) return [];
-  const sign = /** @type {keyof typeof words.case_by_zero} */ (condition.sign);
-  const marks = { s: [{ form: s }], sign: [sign], number: [{ form: condition.right }] };
-  if (condition.right !== 0) return phraseOf(words.case_by_number, marks);
-  return phraseOf((activation === "step" ? words.case_of_step : words.case_by_zero)[sign], marks);
+  const { sign, right } = condition;
+  const size = words.sizes[/** @type {keyof typeof words.sizes} */ (sign)];
+  const marks = { s: [{ form: s }], sign: [sign], number: [{ form: right }], size: [size] };
+  if (right !== 0) return phraseOf(words.case_by_number, marks);
+  return phraseOf(activation === "step" ? words.case_of_step : words.case_by_zero, marks);
 }
 
 /**

@@ -4,7 +4,7 @@
 /** @import { Equation, Line, Phrase, Working } from "./working.js" */
 /** @import { NetworkNeuron } from "../arithmetic/network.js" */
 
-import { minus, sumOf } from "./expressions.js";
+import { evaluate, minus, sumOf } from "./expressions.js";
 import { allFormulas } from "./formulas.js";
 import { caseOfLoss, lossFormula } from "./loss_forms.js";
 import { columnOf, phraseOf, shortColumn } from "./working.js";
@@ -202,10 +202,9 @@ function argumentsOf({ symbols }) {
 /**
  * @param {Working} working
  * @param {Map<string, Form>} letters
- * @returns {Map<string, Form>}
  */
 function numbersOf(working, letters) {
-  return new Map([...letters].map(([letter, form]) => [letter, working.numbers(form)]));
+  return new Map([...letters].map(([letter, form]) => [letter, evaluate(working.numbers(form))]));
 }
 
 /** @param {string} name */
