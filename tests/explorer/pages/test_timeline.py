@@ -10,7 +10,6 @@ import pytest
 
 import neurosim as ns
 
-PHONE = (390, 844)
 NUMBER = re.compile(r"-?\d+\.\d+")
 
 
@@ -181,14 +180,3 @@ def test_in_german(open_page: Callable[..., Any], trace: ns.Trace) -> None:
     page = open_page(trace, language="de")
     page.get_by_role("button", name="Fehlersignale").click()
     assert "ergibt das Fehlersignal: d = -0.1242" in sentence(page)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_nothing_keeps_anybody_from_using_it(
-    open_page: Callable[..., Any], findings: Callable[..., list[str]], trace: ns.Trace, dark: bool
-) -> None:
-    page = open_page(trace, dark=dark, size=PHONE)
-    assert findings(page, within=".timeline") == []
-    press(page, "ArrowLeft")
-    assert findings(page, within=".timeline") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

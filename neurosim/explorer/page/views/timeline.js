@@ -188,7 +188,7 @@ function iconButton(name, press) {
 /** @returns {Command[]} */
 export function timelineCommands() {
   /** @param {App} app */
-  const hasSteps = (app) => app.shown.moments.length > 0;
+  const hasSteps = ({ shown }) => shown.moments.length > 0 && shown.document.task === null;
   return [
     { keys: ["ArrowRight"], label: (words) => words.timeline.forward, run: (app) => PLAYERS.get(app)?.step(1), when: hasSteps },
     { keys: ["ArrowLeft"], label: (words) => words.timeline.back, run: (app) => PLAYERS.get(app)?.step(-1), when: hasSteps },
