@@ -106,7 +106,7 @@ function makeWeight() {
   return svgElement(
     "g", { role: "button", tabindex: "-1" },
     svgElement("rect", { class: "plate", rx: 3 }),
-    svgElement("text", { class: "number", "text-anchor": "middle" }),
+    svgElement("text", { class: "number", "text-anchor": "middle" }), " ",
     svgElement("text", { class: "below", "text-anchor": "middle" }),
   );
 }
@@ -118,7 +118,8 @@ function paintWeight(group, drawn, shown) {
   const [plate, number, below] = group.children;
   setAttributes(group, {
     class: `weight ${signClass(edge.weight)}${edge.frozen ? " frozen" : ""}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-    "data-key": `edge\n${keyOfEdge(drawn)}`, ...endsOf(drawn), "data-symbol": edge.symbol, "aria-label": spokenEdge(edge, shown),
+    "data-key": `edge\n${keyOfEdge(drawn)}`, ...endsOf(drawn), "data-symbol": edge.symbol,
+    "aria-label": `${spokenEdge(edge, shown)} ${drawn.below}`.trim(),
   });
   setAttributes(plate, { x: -width / 2, y: -height / 2, width, height });
   setText(number, drawn.text);
