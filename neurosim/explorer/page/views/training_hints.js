@@ -62,8 +62,8 @@ function outOfRange(network, traces) {
     for (const trace of traces) {
       const target = trace.value(output.symbols.target);
       if (target !== undefined && (target < range[0] || target > range[1])) {
-        const key = range[1] === Infinity ? "target_below" : "target_range";
-        return [{ key, details: [target, output.name, activation, ...range] }];
+        const [low, high] = range;
+        return [{ key: "target_range", details: [target, output.name, activation, low, high === Infinity ? "∞" : high] }];
       }
     }
   }
@@ -83,7 +83,7 @@ function oneLine(network, rows) {
   if (values.length !== 2) return [];
   const sides = values.map((value) => rows.filter((row) => row[n_inputs] === value).map((row) => [row[0], n_inputs === 2 ? row[1] : 0]));
   if (isSeparable(sides[0], sides[1])) return [];
-  return [{ key: network.hidden.length === 0 ? "one_line" : "one_line_linear", details: [values[0], values[1]] }];
+  return [{ key: "one_line", details: values }];
 }
 
 /**

@@ -101,11 +101,14 @@ export function makeTrainingPanel(app) {
 /** @returns {Command[]} */
 export function trainingCommands() {
   /** @param {App} app */
-  const trains = (app) => app.shown.look.panel === "training";
+  const trains = (app) => app.document.task === null;
   return [
-    { keys: ["t"], label: ({ training }) => training.play_or_pause, run: (app) => trainerOf(app).toggle() },
-    { keys: ["Space"], label: ({ training }) => training.play_here, run: (app) => trainerOf(app).toggle(), when: trains },
-    { keys: ["s"], label: ({ training }) => training.one_sample, run: (app) => trainerOf(app).step() },
-    { keys: ["e"], label: ({ training }) => training.one_epoch, run: (app) => trainerOf(app).epoch() },
+    { keys: ["t"], label: ({ training }) => training.play_or_pause, run: (app) => trainerOf(app).toggle(), when: trains },
+    {
+      keys: ["Space"], label: ({ training }) => training.play_here, run: (app) => trainerOf(app).toggle(),
+      when: (app) => trains(app) && app.shown.look.panel === "training",
+    },
+    { keys: ["s"], label: ({ training }) => training.one_sample, run: (app) => trainerOf(app).step(), when: trains },
+    { keys: ["e"], label: ({ training }) => training.one_epoch, run: (app) => trainerOf(app).epoch(), when: trains },
   ];
 }

@@ -299,12 +299,8 @@ export const ENGLISH = {
     hints: {
       target_range: (/** @type {string} */ target, /** @type {string} */ name, /** @type {string} */ activation, /** @type {string} */ low, /** @type {string} */ high) =>
         `A target of ${name} is ${target}, but ${activation} only gives numbers from ${low} to ${high}. Scale the targets in the panel Data, or give ${name} the activation identity.`,
-      target_below: (/** @type {string} */ target, /** @type {string} */ name, /** @type {string} */ activation, /** @type {string} */ low) =>
-        `A target of ${name} is ${target}, but ${activation} gives no numbers below ${low}. Scale the targets in the panel Data, or give ${name} the activation identity.`,
       one_line: (/** @type {string} */ low, /** @type {string} */ high) =>
-        `No straight line separates the rows with target ${low} from those with ${high}, and this network has no hidden neuron: it can only separate by one line. Add hidden neurons.`,
-      one_line_linear: (/** @type {string} */ low, /** @type {string} */ high) =>
-        `No straight line separates the rows with target ${low} from those with ${high}. All hidden neurons have the activation identity, so the network can only separate by one line. Give them another activation, such as tanh.`,
+        `No straight line separates the rows with target ${low} from those with ${high}, and this network can only separate by one line: it has no hidden neuron with a curved activation, such as tanh. Add some.`,
       dead: (/** @type {string} */ name, /** @type {string} */ rows) =>
         `${name} gives 0 for all rows (${rows}). Where relu gives 0, its slope is 0, so its weights do not learn. Give it a larger bias, or new weights.`,
       flat_neuron: (/** @type {string} */ name, /** @type {string} */ activation, /** @type {string} */ slope, /** @type {string} */ rows) =>

@@ -292,12 +292,8 @@ export const GERMAN = {
     hints: {
       target_range: (target, name, activation, low, high) =>
         `Ein Zielwert von ${name} ist ${target}, aber ${activation} gibt nur Zahlen von ${low} bis ${high}. Es hilft, im Bereich Daten die Zielwerte zu skalieren oder ${name} die Aktivierung identity zu geben.`,
-      target_below: (target, name, activation, low) =>
-        `Ein Zielwert von ${name} ist ${target}, aber ${activation} gibt keine Zahlen unter ${low}. Es hilft, im Bereich Daten die Zielwerte zu skalieren oder ${name} die Aktivierung identity zu geben.`,
       one_line: (low, high) =>
-        `Keine Gerade trennt die Zeilen mit Zielwert ${low} von denen mit ${high}, und dieses Netz hat kein verdecktes Neuron: Es kann nur durch eine Gerade trennen. Es braucht verdeckte Neuronen.`,
-      one_line_linear: (low, high) =>
-        `Keine Gerade trennt die Zeilen mit Zielwert ${low} von denen mit ${high}. Alle verdeckten Neuronen haben die Aktivierung identity, also kann das Netz nur durch eine Gerade trennen. Sie brauchen eine andere Aktivierung, etwa tanh.`,
+        `Keine Gerade trennt die Zeilen mit Zielwert ${low} von denen mit ${high}, und dieses Netz kann nur durch eine Gerade trennen: Es hat kein verdecktes Neuron mit gekrümmter Aktivierung, etwa tanh. Solche Neuronen helfen.`,
       dead: (name, rows) =>
         `${name} gibt 0 für alle Zeilen (${rows}). Wo relu 0 gibt, ist die Steigung 0, also lernen seine Gewichte nicht. Es hilft ein größerer Bias, oder neue Gewichte.`,
       flat_neuron: (name, activation, slope, rows) =>
