@@ -1,15 +1,14 @@
 /** Every edit of a document, as a pure function: it returns another document, or refuses. */
 
-/** @import { ComputedRecord, Data, Document, Model, NeuronRecord, Sample, SourceRecord, Training } from "../types.js" */
+/** @import { ComputedRecord, Data, Document, Model, Sample, Training } from "../types.js" */
 
-import { ACTIVATION_NAMES, activationOf } from "../arithmetic/activations.js";
 import { LOSS_NAMES } from "../arithmetic/losses.js";
 import { networkOf, wouldCircle } from "../arithmetic/network.js";
+import {
+  askLock, edgeCount, edgeFrom, finite, freeName, knownActivation, newName, placed, recordOf, withComputed, withEdges,
+} from "./edit_parts.js";
 import { inputNames, outputNames, withEnds } from "./end_columns.js";
 import { Refusal } from "./refusal.js";
-
-/** Weights of new edges, in turn: equal ones would keep hidden neurons equal in every training. */
-const FIRST_WEIGHTS = [0.5, -0.3, 0.8, 0.2, -0.6, 0.4, -0.9, 0.7];
 
 /**
  * Add an input.
@@ -21,8 +20,9 @@ const FIRST_WEIGHTS = [0.5, -0.3, 0.8, 0.2, -0.6, 0.4, -0.9, 0.7];
 export function addInput(document, { name, position } = {}) {
   askLock(document, "structure");
   const given = newName(document.model, name ?? freeName(document.model, "x"));
-  const model = withNeurons(document.model, [...document.model.neurons, { kind: "input", name: given }]);
-  return placed(withEnds(document, model), given, position);
+  const { model } = document;
+  const neurons = [...model.neurons, /** @type {const} */ ({ kind: "input", name: given })];
+  return placed(withEnds(document, { ...model, neurons }), given, position);
 }
 
 /**
@@ -43,7 +43,7 @@ export function addNeuron(document, { name, position, activation = "sigmoid", so
     kind: "computed", name: given, bias: 0, activation: knownActivation(activation), sources: edges,
     frozen_bias: false, constant: false,
   };
-  return placed(withEnds(document, withNeurons(model, [...model.neurons, neuron])), given, position);
+  return placed(withEnds(document, { ...model, neurons: [...model.neurons, neuron] }), given, position);
 }
 
 /**
@@ -197,10 +197,7 @@ export function setFrozen(document, symbol, frozen) {
   const owner = networkOf(model).owner(symbol);
   if (owner?.edge) {
     const { record } = owner.edge;
-    return { ...document, model: withNeurons(model, model.neurons.map((neuron) =>
-      neuron.kind === "input" || !neuron.sources.includes(record)
-        ? neuron
-        : { ...neuron, sources: neuron.sources.map((edge) => (edge === record ? { ...edge, frozen } : edge)) })) };
+    return { ...document, model: withEdges(model, record.name, owner.edge.target.name, (edge) => [{ ...edge, frozen }]) };
   }
   if (!owner?.neuron) throw new Refusal("canvas", "no_neuron", symbol);
   return { ...document, model: withComputed(model, owner.neuron.name, (neuron) => ({ ...neuron, frozen_bias: frozen })) };
@@ -347,115 +344,4 @@ export function setModel(document, model) {
 export function setParameters(document, model) {
   askLock(document, "weights");
   return { ...document, model: { ...document.model, neurons: model.neurons } };
-}
-
-/**
- * @param {Document} document
- * @param {"structure" | "weights" | "sample"} what
- */
-function askLock(document, what) {
-  if (document.locks.includes(what)) throw new Refusal("page", "locked");
-}
-
-/**
- * @param {Model} model
- * @param {string} name
- * @returns {NeuronRecord}
- */
-function recordOf(model, name) {
-  const record = model.neurons.find((neuron) => neuron.name === name);
-  if (record === undefined) throw new Refusal("canvas", "no_neuron", name);
-  return record;
-}
-
-/**
- * @param {Model} model
- * @param {NeuronRecord[]} neurons
- * @returns {Model}
- */
-function withNeurons(model, neurons) {
-  return { ...model, neurons };
-}
-
-/**
- * @param {Model} model
- * @param {string} name
- * @param {(neuron: ComputedRecord) => ComputedRecord} change
- * @returns {Model}
- */
-function withComputed(model, name, change) {
-  const record = recordOf(model, name);
-  if (record.kind === "input") throw new Refusal("canvas", "input_has_none", name);
-  return withNeurons(model, model.neurons.map((neuron) => (neuron === record ? change(record) : neuron)));
-}
-
-/**
- * @param {Model} model
- * @param {string} source
- * @param {string} target
- * @param {(edge: SourceRecord) => SourceRecord[]} change  to what the edge becomes
- * @returns {Model}
- */
-function withEdges(model, source, target, change) {
-  return withComputed(model, target, (neuron) => {
-    if (!neuron.sources.some(({ name }) => name === source)) throw new Refusal("canvas", "no_edge", source, target);
-    return { ...neuron, sources: neuron.sources.flatMap((edge) => (edge.name === source ? change(edge) : [edge])) };
-  });
-}
-
-/**
- * @param {Document} document
- * @param {string} name
- * @param {[number, number] | undefined} position
- * @returns {Document}
- */
-function placed(document, name, position) {
-  if (position === undefined) return document;
-  const [x, y] = position;
-  return { ...document, positions: [...document.positions.filter(([owner]) => owner !== name), [name, x, y]] };
-}
-
-/** @param {Model} model @param {string} source @param {number} count @returns {SourceRecord} */
-function edgeFrom(model, source, count) {
-  return { name: recordOf(model, source).name, weight: FIRST_WEIGHTS[count % FIRST_WEIGHTS.length], frozen: false };
-}
-
-/** @param {Model} model */
-function edgeCount(model) {
-  return model.neurons.reduce((sum, neuron) => sum + (neuron.kind === "input" ? 0 : neuron.sources.length), 0);
-}
-
-/**
- * Return a name as Python gives it: the letter and the number of such neurons so far.
- *
- * @param {Model} model
- * @param {"x" | "n"} letter
- */
-function freeName(model, letter) {
-  const names = new Set(model.neurons.map(({ name }) => name));
-  const n_inputs = inputNames(model).length;
-  let index = letter === "x" ? n_inputs : names.size - n_inputs;
-  while (names.has(`${letter}[${index}]`)) index += 1;
-  return `${letter}[${index}]`;
-}
-
-/** @param {Model} model @param {string} name */
-function newName(model, name) {
-  const given = name.trim();
-  if (given === "") throw new Refusal("canvas", "empty_name");
-  if (model.neurons.some((neuron) => neuron.name === given)) throw new Refusal("canvas", "name_taken", given);
-  return given;
-}
-
-/** @param {string} text */
-function knownActivation(text) {
-  const activation = activationOf(text);
-  if (activation === null) throw new Refusal("canvas", "unknown_activation", text, ACTIVATION_NAMES.join(", "));
-  return activation.text;
-}
-
-/** @param {number} value */
-function finite(value) {
-  if (!Number.isFinite(value)) throw new Refusal("canvas", "not_finite", String(value));
-  return value;
 }
