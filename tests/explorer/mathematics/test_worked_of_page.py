@@ -194,6 +194,29 @@ def test_long_sums_and_large_numbers_are_explained_as_in_python(
     compared(in_node, traces, [4, 3, 4, 4, 6, 4, 4, 2, 5])
 
 
+def test_names_are_written_as_in_python(in_node: Callable[..., Any]) -> None:
+    net = ns.Network(name="two\nlines\u200b\U0001f600")
+    x = net.add_input("tab\there")
+    hidden = net.add_neuron({x: 0.5}, name="a name of more than thirty characters, twice \u2028")
+    net.add_neuron({hidden: -0.5}, name="\u202eend")
+    net.input_columns = ("a column with a name that is long, and which has an end\r",)
+    net.target_columns = (ns.TargetColumn("kind", ("no\x00", "yes"), one_output=True),)
+    compared(in_node, [ns.trace(net, [0.5], [1.0], learning_rate=0.1)], [4])
+
+
+def test_what_cannot_be_computed_is_explained_as_far_as_it_goes(
+    in_node: Callable[..., Any],
+) -> None:
+    net = ns.mlp([1, 2, 1], seed=1, activation="exp")
+    net.target_scaling = MinMaxScaling((0.0,), (2.0,))
+    document = document_of(net)
+    document["sample"] = {"inputs": [1e9], "targets": [1.0]}
+    given = {"document": document, "digits": 4, "comma": False, "asked": ["h[0][0]", "o[0]", "L"]}
+    first, output, _ = in_page(in_node, [given])[0]
+    assert "sh[0][0] = x[0] \N{MIDDLE DOT} wh[0][0][0] + bh[0][0]" in first
+    assert "= undefined" in output
+
+
 def test_a_symbol_has_the_equations_of_its_number(in_node: Callable[..., Any]) -> None:
     net = ns.mlp([2, 2, 2], seed=1)
     net.loss = "mse"

@@ -143,7 +143,7 @@ function rawOutput(working, neuron) {
   return [
     working.sentence([words.in_raw_units], "subheading"),
     generalEquation(working, words.data, inverseForm(working, scaling), words.inverse),
-    working.equation(output, [], { left, numbers: [form], exact: trace.outputs[node], why }),
+    working.equation(output, [], { left, numbers: [form], exact: trace.outputs[node] ?? NaN, why }),
   ];
 }
 

@@ -96,7 +96,7 @@ function joined(pieces) {
 /** @param {string} heading @param {string} line */
 function underlined(heading, line) {
   const text = wrapped(heading);
-  const longest = Math.max(...text.split("\n").map((each) => each.length));
+  const longest = Math.max(...text.split("\n").map((each) => [...each].length));
   return `${text}${line.repeat(longest)}\n`;
 }
 
