@@ -232,7 +232,7 @@ function symbolPiece(symbol, after) {
   const below = bare.length > 1 ? mathElement("mtext", {}, bare.slice(1)) : null;
   const above = bare === symbol ? null : mathElement("mtext", {}, after);
   const whole = withIndices(mathElement("mi", {}, letter), below, above, { "data-symbol": symbol });
-  return mathPiece(whole, 1 + bare.length * 0.48);
+  return mathPiece(whole, 1 + bare.length * 0.53);
 }
 
 /**
