@@ -271,6 +271,17 @@ def test_one_tab_stop_and_arrows_inside(open_page: Open, trace: ns.Trace) -> Non
     assert focused() == "h[0][1]"
 
 
+def test_outputs_are_chosen(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    part(page, "h[0][1]").click(position={"x": 60, "y": 10})
+    page.get_by_label("Output", exact=True).check()
+    assert page.locator(".card.output").count() == 2
+    assert page.locator(".cell[data-edit=target]").count() == 2
+    page.keyboard.press("o")
+    assert page.locator(".card.output").count() == 1
+    assert cell(page, "z[0]") == "1.0"
+
+
 def test_locks_are_respected(open_page: Open, trace: ns.Trace) -> None:
     from neurosim.explorer.page_document import document_of
 

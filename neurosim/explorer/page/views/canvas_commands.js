@@ -4,7 +4,7 @@
 /** @import { Command } from "../commands.js" */
 /** @import { Words } from "../words/words.js" */
 
-import { addInput, addNeuron, connect, disconnect, removeNeuron, whyNotConnect } from "../document/edits.js";
+import { addInput, addNeuron, connect, disconnect, removeNeuron, setOutputs, whyNotConnect } from "../document/edits.js";
 import { openDialog } from "./dialogs.js";
 import { element, setAttributes, setText } from "./elements.js";
 
@@ -16,6 +16,7 @@ export function canvasCommands() {
     { keys: ["i"], label: canvas("add_input"), run: addInputHere },
     { keys: ["c"], label: canvas("connect_to"), run: openConnect, when: (app) => app.shown.network.neurons.length > 1 },
     { keys: ["Delete", "Backspace"], label: canvas("delete"), run: deleteHere, when: (app) => edgeInFocus() !== null || app.shown.look.selected !== null },
+    { keys: ["o"], label: canvas("toggle_output"), run: toggleOutput, when: (app) => selectedComputed(app) !== null },
     { keys: ["F2"], label: canvas("rename"), run: () => {}, when: () => false },
     { keys: ["Enter"], label: canvas("enter"), run: () => {}, when: () => false },
     { keys: ["Alt+↑"], label: canvas("move"), run: () => {}, when: () => false },
@@ -62,6 +63,25 @@ export function addAndSelect(app, name, change) {
  */
 export function selectNeuron(app, name) {
   app.look({ selected: name, panel: app.shown.look.panel === "answers" ? "answers" : "neuron" });
+}
+
+/**
+ * Make the selected neuron an output, or no longer.
+ *
+ * @param {App} app
+ */
+export function toggleOutput(app) {
+  const name = selectedComputed(app);
+  if (name === null) return;
+  const outputs = app.shown.network.outputs.map((output) => output.name);
+  const others = outputs.filter((output) => output !== name);
+  app.edit(app.words.canvas.toggle_output, (document) => setOutputs(document, others.length < outputs.length ? others : [...outputs, name]));
+}
+
+/** @param {App} app */
+function selectedComputed({ shown: { network, look } }) {
+  const neuron = network.neuron(look.selected ?? "");
+  return neuron === undefined || neuron.kind === "input" ? null : neuron.name;
 }
 
 /** @param {App} app */

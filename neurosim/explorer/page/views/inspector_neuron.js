@@ -10,6 +10,7 @@ import { connect, removeNeuron, renameNeuron, setActivation } from "../document/
 import { activationFormulas, nameInFormulas } from "../mathematics/activation_forms.js";
 import { mathOf } from "../mathematics/mathml.js";
 import { makeChoice } from "./choice.js";
+import { toggleOutput } from "./canvas_commands.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { makeHiddenNote } from "./hidden_note.js";
 import { makeMathematics } from "./inspector_mathematics.js";
@@ -29,6 +30,9 @@ export function makeNeuronView(app) {
   const back = button("", () => app.look({ selected: null }), { class: "quiet" });
   const name = element("input", { class: "neuron-name", spellcheck: "false", maxlength: "200", onchange: rename });
   const kind = element("span", { class: "muted" });
+  const output = element("input", { type: "checkbox", onchange: () => toggleOutput(app) });
+  const outputText = element("span");
+  const outputLabel = element("label", {}, output, outputText);
   const remove = button("", removeSelected);
   const sampleText = element("span");
   const field = sampleField(app, selectedNeuron);
@@ -51,7 +55,7 @@ export function makeNeuronView(app) {
     "div",
     { class: "one-neuron" },
     element("p", { class: "line" }, back),
-    element("p", { class: "line" }, name, kind, remove),
+    element("p", { class: "line" }, name, kind, outputLabel, remove),
     sample,
     activationLine,
     weights.element,
@@ -102,7 +106,7 @@ export function makeNeuronView(app) {
   return {
     element: host,
     update(shown, before) {
-      const { network, look, document: { locks, sample: { targets } }, words: { inspector } } = shown;
+      const { network, look, document: { locks, sample: { targets } }, words: { canvas, inspector } } = shown;
       const neuron = selectedNeuron(shown);
       if (neuron === undefined) return;
       const structured = locks.includes("structure");
@@ -110,6 +114,9 @@ export function makeNeuronView(app) {
       if (document.activeElement !== name || look.selected !== before?.look.selected) name.value = neuron.name;
       setAttributes(name, { "aria-label": inspector.name, readonly: structured });
       setText(kind, inspector.kinds[neuron.kind]((neuron.layer ?? 0) + 1));
+      setText(outputText, canvas.output);
+      output.checked = neuron.kind === "output";
+      setAttributes(outputLabel, { hidden: structured || neuron.kind === "input" });
       setText(remove, inspector.delete_it);
       setAttributes(remove, { hidden: structured });
       setAttributes(sample, { hidden: neuron.kind !== "input" && (neuron.kind !== "output" || targets === null) });

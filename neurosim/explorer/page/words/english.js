@@ -99,6 +99,7 @@ export const ENGLISH = {
     delete_edge: "Delete the edge",
     arrange: "Arrange again",
     rename: "Rename the neuron",
+    toggle_output: "Output or not",
     enter: "Select the neuron; again: go to its numbers and edges",
     move: "Move the neuron",
     smaller: "Smaller",

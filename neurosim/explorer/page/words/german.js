@@ -100,6 +100,7 @@ export const GERMAN = {
     delete_edge: "Kante löschen",
     arrange: "Neu anordnen",
     rename: "Neuron umbenennen",
+    toggle_output: "Ausgabe oder nicht",
     enter: "Neuron auswählen; noch einmal: zu seinen Zahlen und Kanten",
     move: "Neuron verschieben",
     smaller: "Kleiner",
