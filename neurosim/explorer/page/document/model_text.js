@@ -1,6 +1,6 @@
 /** Model files: the same text, byte for byte, as Python writes; docs/model-file.md describes it. */
 
-/** @import { Model, NeuronRecord, Preparation, Scaling, TargetColumn } from "../types.js" */
+/** @import { Model, NeuronRecord, Preparation, Scaling } from "../types.js" */
 
 import { listOf, readFields, readMap, readName, refusal, shownValue, wholeOf } from "./fields.js";
 import { checkModel, readModel } from "./model_reader.js";
@@ -25,119 +25,72 @@ const FILE_NEURON_KEYS = [
  */
 export function modelText(model) {
   checkModel(model, "model");
-  const neurons = model.neurons.map((neuron) => `    ${neuronText(neuron)}`);
-  /** @type {[string, string][]} */
-  const parts = [
-    ["format", quoted(MODEL_FORMAT)],
+  const { name, neurons, outputs, loss, input_columns, target_columns, preparation } = model;
+  const lines = neurons.map((neuron) => `    ${pythonText(fieldsOfNeuron(neuron))}`);
+  const rest = {
+    outputs,
+    loss,
+    input_scaling: fieldsOfScaling(model.input_scaling),
+    target_scaling: fieldsOfScaling(model.target_scaling),
+    input_columns,
+    target_columns: target_columns && target_columns.map((column) =>
+      ({ name: column.name, classes: column.classes, ...column.one_output && { one_output: true } })),
+    ...isUsed(preparation) && {
+      preparation: { categories: new Map(preparation?.categories), fill: new Map(preparation?.fill) },
+    },
+  };
+  const texts = [
+    ["format", pythonText(MODEL_FORMAT)],
     ["version", String(versionOf(model))],
-    ["name", quoted(model.name)],
-    ["neurons", `[\n${neurons.join(",\n")}\n  ]`],
-    ["outputs", nullOr(model.outputs, quotedList)],
-    ["loss", quoted(model.loss)],
-    ["input_scaling", nullOr(model.input_scaling, scalingText)],
-    ["target_scaling", nullOr(model.target_scaling, scalingText)],
-    ["input_columns", nullOr(model.input_columns, quotedList)],
-    ["target_columns", nullOr(model.target_columns, (columns) => listText(columns, columnText))],
+    ["name", pythonText(name)],
+    ["neurons", `[\n${lines.join(",\n")}\n  ]`],
+    ...Object.entries(rest).map(([key, value]) => [key, pythonText(value)]),
   ];
-  const { preparation } = model;
-  if (preparation !== null && isUsed(preparation)) {
-    parts.push(["preparation", preparationText(preparation)]);
-  }
-  return `{\n${parts.map(([key, text]) => `  "${key}": ${text}`).join(",\n")}\n}\n`;
+  return `{\n${texts.map(([key, text]) => `  "${key}": ${text}`).join(",\n")}\n}\n`;
+}
+
+/** @param {unknown} value  in which every number is a float @returns {string} as Python writes it */
+function pythonText(value) {
+  if (typeof value === "number") return pythonFloat(value);
+  if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const pairs = value instanceof Map ? [...value] : Object.entries(value);
+  return `{${pairs.map(([key, part]) => `${JSON.stringify(key)}: ${pythonText(part)}`).join(", ")}}`;
 }
 
 /** @param {Model} model @returns {number} the oldest version that has all it needs */
-function versionOf(model) {
-  if (model.neurons.some((neuron) => neuron.kind === "computed" && neuron.constant)) return 3;
-  const oneOutput = model.target_columns?.some((column) => column.one_output) ?? false;
-  const scalings = [model.input_scaling, model.target_scaling];
-  const standard = scalings.some((scaling) => scaling !== null && "mean" in scaling);
-  const prepared = model.preparation !== null && isUsed(model.preparation);
-  return prepared || oneOutput || standard ? 2 : 1;
+function versionOf({ neurons, target_columns, input_scaling, target_scaling, preparation }) {
+  if (neurons.some((neuron) => neuron.kind === "computed" && neuron.constant)) return 3;
+  const standard = [input_scaling, target_scaling].some((scaling) => scaling !== null && "mean" in scaling);
+  return isUsed(preparation) || target_columns?.some((column) => column.one_output) || standard ? 2 : 1;
 }
 
-/** @param {Preparation} preparation @returns {boolean} */
-function isUsed({ categories, fill }) {
-  return categories.length > 0 || fill.length > 0;
+/** @param {Preparation | null} preparation @returns {boolean} */
+function isUsed(preparation) {
+  return preparation !== null && preparation.categories.length + preparation.fill.length > 0;
 }
 
-/** @param {NeuronRecord} neuron @returns {string} */
-function neuronText(neuron) {
-  if (neuron.kind === "input") return fieldsText([["name", quoted(neuron.name)], ["kind", '"input"']]);
-  const inputs = neuron.sources.map(({ name, weight }) => pairText(name, pythonFloat(weight)));
+/** @param {NeuronRecord} neuron @returns {object} */
+function fieldsOfNeuron(neuron) {
+  if (neuron.kind === "input") return { name: neuron.name, kind: "input" };
   const frozen = neuron.sources.filter((source) => source.frozen).map((source) => source.name);
-  /** @type {[string, string][]} */
-  const parts = [
-    ["name", quoted(neuron.name)],
-    ["bias", pythonFloat(neuron.bias)],
-    ["activation", quoted(neuron.activation)],
-    ["inputs", `{${inputs.join(", ")}}`],
-  ];
-  if (neuron.constant) parts.push(["constant", "true"]);
-  if (neuron.frozen_bias) parts.push(["frozen_bias", "true"]);
-  if (frozen.length > 0) parts.push(["frozen_inputs", quotedList(frozen)]);
-  return fieldsText(parts);
+  return {
+    name: neuron.name,
+    bias: neuron.bias,
+    activation: neuron.activation,
+    inputs: new Map(neuron.sources.map(({ name, weight }) => [name, weight])),
+    ...neuron.constant && { constant: true },
+    ...neuron.frozen_bias && { frozen_bias: true },
+    ...frozen.length > 0 && { frozen_inputs: frozen },
+  };
 }
 
-/** @param {Scaling} scaling @returns {string} */
-function scalingText(scaling) {
-  /** @type {[string, number[]][]} */
-  const parts = "mean" in scaling ?
-    [["mean", scaling.mean], ["deviation", scaling.deviation]] :
-    [
-      ["minimum", scaling.minimum], ["maximum", scaling.maximum],
-      ["feature_range", scaling.feature_range],
-    ];
-  return fieldsText(parts.map(([key, numbers]) => [key, listText(numbers, pythonFloat)]));
-}
-
-/** @param {TargetColumn} column @returns {string} */
-function columnText({ name, classes, one_output }) {
-  /** @type {[string, string][]} */
-  const parts = [["name", quoted(name)], ["classes", quotedList(classes)]];
-  if (one_output) parts.push(["one_output", "true"]);
-  return fieldsText(parts);
-}
-
-/** @param {Preparation} preparation @returns {string} */
-function preparationText({ categories, fill }) {
-  const fills = fill.map(([name, value]) => /** @type {[string, string]} */ (
-    [name, typeof value === "string" ? quoted(value) : pythonFloat(value)]
-  ));
-  return fieldsText([
-    ["categories", fieldsText(categories.map(([name, labels]) => [name, quotedList(labels)]))],
-    ["fill", fieldsText(fills)],
-  ]);
-}
-
-/** @param {[string, string][]} parts @returns {string} */
-function fieldsText(parts) {
-  return `{${parts.map(([key, text]) => pairText(key, text)).join(", ")}}`;
-}
-
-/** @param {string} key @param {string} text @returns {string} */
-function pairText(key, text) {
-  return `${quoted(key)}: ${text}`;
-}
-
-/** @template T @param {readonly T[]} values @param {(value: T) => string} text @returns {string} */
-function listText(values, text) {
-  return `[${values.map(text).join(", ")}]`;
-}
-
-/** @param {readonly string[]} texts @returns {string} */
-function quotedList(texts) {
-  return listText(texts, quoted);
-}
-
-/** @param {string} text @returns {string} */
-function quoted(text) {
-  return JSON.stringify(text);
-}
-
-/** @template T @param {T | null} value @param {(value: T) => string} text @returns {string} */
-function nullOr(value, text) {
-  return value === null ? "null" : text(value);
+/** @param {Scaling | null} scaling @returns {object | null} with its keys in the order of a file */
+function fieldsOfScaling(scaling) {
+  if (scaling === null) return null;
+  if ("mean" in scaling) return { mean: scaling.mean, deviation: scaling.deviation };
+  const { minimum, maximum, feature_range } = scaling;
+  return { minimum, maximum, feature_range };
 }
 
 /**
