@@ -10,6 +10,8 @@ import { columnOf } from "../mathematics/working.js";
 
 export const TRACE_COLUMNS = ["step", "neuron", "symbol", "quantity", "value", "column"];
 
+/** @typedef {(step: string, neuron: string, symbol: string | null, quantity: string, value?: number) => void} AddRow */
+
 /**
  * Return every number of a trace, in order.
  *
@@ -17,133 +19,81 @@ export const TRACE_COLUMNS = ["step", "neuron", "symbol", "quantity", "value", "
  * @returns {TraceRow[]}
  */
 export function traceRows(trace) {
-  const { network } = trace;
+  const { network, values } = trace;
   const ends = [...network.inputs, ...network.outputs];
   const columns = new Map(ends.map((neuron) => [neuron.name, columnOf(neuron, network)]));
   /** @type {TraceRow[]} */
   const rows = [];
-  /** @param {string} step @param {string} neuron @param {string} symbol @param {string} quantity @param {number} value */
-  const add = (step, neuron, symbol, quantity, value) => {
-    rows.push([step, neuron, symbol, quantity, value, columns.get(neuron) ?? ""]);
+  /** @type {AddRow} */
+  const add = (step, neuron, symbol, quantity, value = values.get(symbol ?? "") ?? NaN) => {
+    rows.push([step, neuron, symbol ?? "", quantity, value, columns.get(neuron) ?? ""]);
   };
-  addNormalizations(trace, add);
   addForward(trace, add);
-  if (trace.loss !== null) {
-    addLoss(trace, add);
-    addErrors(trace, add);
-    addGradients(trace, add);
-    addUpdate(trace, add);
-  }
+  if (trace.loss !== null) addBackward(trace, add);
   return rows;
 }
 
-/** @typedef {(step: string, neuron: string, symbol: string, quantity: string, value: number) => void} AddRow */
-
-/** @param {Trace} trace @param {string | null} symbol @returns {number} */
-function valueInRow(trace, symbol) {
-  return trace.values.get(symbol ?? "") ?? NaN;
-}
-
 /** @param {Trace} trace @param {AddRow} add */
-function addNormalizations(trace, add) {
-  const { network, sample } = trace;
-  /** @param {NetworkNeuron[]} neurons @param {"output" | "target"} quantity @param {number[]} raw */
-  const addEach = (neurons, quantity, raw) => {
-    for (const [place, { name, symbols }] of neurons.entries()) {
-      const symbol = symbols[quantity] ?? "";
-      add("normalization", name, symbol, "raw", raw[place]);
-      add("normalization", name, symbol, "normalized", valueInRow(trace, symbol));
-    }
+function addForward({ network, sample, values }, add) {
+  const { model, inputs, outputs, order } = network;
+  /** @param {NetworkNeuron} neuron @param {string | null} symbol @param {number} raw */
+  const addScaled = ({ name }, symbol, raw) => {
+    add("normalization", name, symbol, "raw", raw);
+    add("normalization", name, symbol, "normalized");
   };
-  if (network.model.input_scaling !== null) addEach(network.inputs, "output", sample.inputs);
-  if (sample.targets !== null && targetScaling(network.model) !== null) {
-    addEach(network.outputs, "target", sample.targets);
+  if (model.input_scaling !== null) {
+    for (const [i, neuron] of inputs.entries()) addScaled(neuron, neuron.symbols.output, sample.inputs[i]);
   }
-}
-
-/** @param {Trace} trace @param {AddRow} add */
-function addForward(trace, add) {
-  const { inputs, outputs, order } = trace.network;
-  for (const { name, symbols } of inputs) {
-    add("forward", name, symbols.output, "output", valueInRow(trace, symbols.output));
-  }
+  const targets = targetScaling(model) === null ? null : sample.targets;
+  for (const [k, raw] of targets?.entries() ?? []) addScaled(outputs[k], outputs[k].symbols.target, raw);
+  for (const { name, symbols } of inputs) add("forward", name, symbols.output, "output");
   for (const { name, symbols, sources } of order) {
     for (const { symbol, source, weight } of sources) {
-      const output = source.symbols.output;
+      const { output } = source.symbols;
       add("forward", name, symbol, "weight", weight);
-      add("forward", name, `${symbol} * ${output}`, "product", weight * valueInRow(trace, output));
+      add("forward", name, `${symbol} * ${output}`, "product", weight * (values.get(output) ?? NaN));
     }
-    const parts = /** @type {const} */ ([
-      [symbols.bias, "bias"], [symbols.summation, "summation"], [symbols.output, "output"],
-      [symbols.slope, "derivative"],
-    ]);
-    for (const [symbol, quantity] of parts) {
-      add("forward", name, symbol ?? "", quantity, valueInRow(trace, symbol));
-    }
+    add("forward", name, symbols.bias, "bias");
+    add("forward", name, symbols.summation, "summation");
+    add("forward", name, symbols.output, "output");
+    add("forward", name, symbols.slope, "derivative");
   }
   for (const { name, symbols } of outputs) {
-    const { probability } = symbols;
-    if (probability !== null) {
-      add("forward", name, probability, "probability", valueInRow(trace, probability));
-    }
+    if (symbols.probability !== null) add("forward", name, symbols.probability, "probability");
   }
 }
 
 /** @param {Trace} trace @param {AddRow} add */
-function addLoss(trace, add) {
-  for (const [place, { name, symbols }] of trace.network.outputs.entries()) {
-    const term = `L[${place}]`;
-    const { target, lossGradient } = symbols;
-    add("loss", name, target ?? "", "target", valueInRow(trace, target));
-    add("loss", name, term, "loss term", valueInRow(trace, term));
-    add("loss", name, lossGradient ?? "", "loss gradient", valueInRow(trace, lossGradient));
+function addBackward({ network, values }, add) {
+  const { outputs, order } = network;
+  for (const [k, { name, symbols }] of outputs.entries()) {
+    add("loss", name, symbols.target, "target");
+    add("loss", name, `L[${k}]`, "loss term");
+    add("loss", name, symbols.lossGradient, "loss gradient");
   }
-  add("loss", "", "L", "loss", valueInRow(trace, "L"));
-}
-
-/** @param {Trace} trace @param {AddRow} add */
-function addErrors(trace, add) {
-  for (const { name, symbols, targets } of [...trace.network.order].reverse()) {
+  add("loss", "", "L", "loss");
+  for (const { name, symbols, targets } of [...order].reverse()) {
     for (const { symbol, target, weight } of targets) {
       const { delta } = target.symbols;
-      add("error signal", name, `${symbol} * ${delta}`, "product", weight * valueInRow(trace, delta));
+      const product = weight * (values.get(delta ?? "") ?? NaN);
+      add("error signal", name, `${symbol} * ${delta}`, "product", product);
     }
-    add("error signal", name, symbols.delta ?? "", "error signal", valueInRow(trace, symbols.delta));
+    add("error signal", name, symbols.delta, "error signal");
   }
-}
-
-/** @param {Trace} trace @param {AddRow} add */
-function addGradients(trace, add) {
-  for (const neuron of trace.network.order) {
-    for (const symbol of parametersOf(neuron)) {
-      add("gradient", neuron.name, symbol, "gradient", valueInRow(trace, `grad ${symbol}`));
-    }
+  const parameters = order.flatMap(({ name, sources, symbols }) =>
+    [...sources.map((edge) => edge.symbol), symbols.bias ?? ""].map((symbol) => ({ name, symbol })));
+  for (const { name, symbol } of parameters) {
+    add("gradient", name, symbol, "gradient", values.get(`grad ${symbol}`));
   }
-}
-
-/** @param {Trace} trace @param {AddRow} add */
-function addUpdate(trace, add) {
-  const given = new Set(["grad", "new"]);
   /** @type {Map<string, [string, number][]>} */
-  const onTheWay = new Map();
-  for (const [key, value] of trace.values) {
+  const steps = new Map(parameters.map(({ symbol }) => [symbol, []]));
+  for (const [key, value] of values) {
     const space = key.lastIndexOf(" ");
     const quantity = key.slice(0, Math.max(space, 0));
-    if (space < 0 || given.has(quantity)) continue;
-    const symbol = key.slice(space + 1);
-    onTheWay.set(symbol, [...(onTheWay.get(symbol) ?? []), [quantity, value]]);
+    if (!["", "grad", "new"].includes(quantity)) steps.get(key.slice(space + 1))?.push([quantity, value]);
   }
-  for (const neuron of trace.network.order) {
-    for (const symbol of parametersOf(neuron)) {
-      for (const [quantity, value] of onTheWay.get(symbol) ?? []) {
-        add("update", neuron.name, symbol, quantity, value);
-      }
-      add("update", neuron.name, symbol, "new value", valueInRow(trace, `new ${symbol}`));
-    }
+  for (const { name, symbol } of parameters) {
+    for (const [quantity, value] of steps.get(symbol) ?? []) add("update", name, symbol, quantity, value);
+    add("update", name, symbol, "new value", values.get(`new ${symbol}`));
   }
-}
-
-/** @param {NetworkNeuron} neuron @returns {string[]} */
-function parametersOf({ sources, symbols }) {
-  return [...sources.map((edge) => edge.symbol), symbols.bias ?? ""];
 }
