@@ -12,6 +12,7 @@ import neurosim.explorer
 from neurosim.explorer.formulas import formulas
 from neurosim.explorer.page_document import document_of
 from neurosim.teaching.asking import stage_of
+from neurosim.teaching.typed import read_number
 from tests.teaching.people import cut, rounded, sample_for, with_mistakes
 
 ENGLISH = Path(neurosim.explorer.__file__).parent / "page" / "words" / "english.js"
@@ -236,3 +237,28 @@ def test_the_english_words_are_those_of_the_catalogue():
     for name, words in ENGLISH_MISTAKES.items():
         mistake = ns.mistakes()[name]
         assert words == [mistake.title, mistake.question]
+
+
+def test_numbers_are_read_as_in_python(in_node):
+    texts = [
+        "0.5933",
+        "-0,5",
+        "+.25",
+        "3",
+        "120",
+        "2.4e-3",
+        "2,4·10^-3",
+        "2.4·10⁻³",
+        "−1.0",
+        "-1/3",
+        "1/-4",
+        "5.",
+        "0.00",
+    ]
+    found = in_node(
+        'import { readTyped } from "PAGE/answers/typed.js";',
+        "return given.map(readTyped).map((n) => [n.value, n.unit, n.decimals, n.digits, n.isExact]);",
+        texts,
+    )
+    expected = [read_number(text) for text in texts]
+    assert found == [[n.value, n.unit, n.decimals, n.digits, n.is_exact] for n in expected]

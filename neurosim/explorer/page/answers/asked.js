@@ -3,9 +3,11 @@
 /** @import { Document, SheetVariant, Task } from "../types.js" */
 /** @import { Trace } from "../arithmetic/trace.js" */
 /** @import { Checked } from "./checking.js" */
+/** @import { MistakeName } from "./mistakes.js" */
 
 import { Refusal } from "../document/refusal.js";
 import { checkAnswers } from "./checking.js";
+import { mistakeAt } from "./mistakes.js";
 import { Sheet } from "./sheet.js";
 import { readTyped, TypedNumber } from "./typed.js";
 
@@ -21,6 +23,8 @@ export class Judged {
   #right = new Set();
   /** @type {Set<string>} */
   #given;
+  /** @type {Map<string, MistakeName | null>} */
+  #mistakes = new Map();
 
   /**
    * @param {Task} task
@@ -53,6 +57,15 @@ export class Judged {
       const key = this.key(`choice ${place}`);
       if (answers.get(key) === String(question.right)) this.#right.add(key);
     });
+    const verdicts = [...this.checked.verdicts.values()];
+    /** @param {string} verdict */
+    const count = (verdict) => verdicts.filter((each) => each === verdict).length;
+    this.score = {
+      right: count("right") + this.#right.size,
+      follows: count("follows"),
+      all: this.asked.length + (variant?.numbers.length ?? 0) + (variant?.choices.length ?? 0),
+    };
+    this.isDone = this.score.right === this.score.all;
   }
 
   /** @param {string} question  a symbol, "number 0" or "choice 0" @returns {string} */
@@ -78,21 +91,17 @@ export class Judged {
     return this.#right.has(key);
   }
 
-  /** @returns {{right: number, follows: number, all: number}} */
-  get score() {
-    const verdicts = [...this.checked.verdicts.values()];
-    const others = (this.variant?.numbers.length ?? 0) + (this.variant?.choices.length ?? 0);
-    return {
-      right: verdicts.filter((verdict) => verdict === "right").length + this.#right.size,
-      follows: verdicts.filter((verdict) => verdict === "follows").length,
-      all: this.asked.length + others,
-    };
-  }
-
-  /** @returns {boolean} whether everything is right */
-  get isDone() {
-    const { right, all } = this.score;
-    return right === all;
+  /**
+   * Return the mistake that gives a wrong number; null if none does, or several do.
+   *
+   * @param {string} symbol
+   * @returns {MistakeName | null}
+   */
+  mistake(symbol) {
+    if (this.checked.verdicts.get(symbol) !== "wrong") return null;
+    const known = this.#mistakes.get(symbol) ?? mistakeAt(this.checked, symbol);
+    this.#mistakes.set(symbol, known);
+    return known;
   }
 
   /**

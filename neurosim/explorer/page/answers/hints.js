@@ -8,7 +8,6 @@
 import { partsOf, rebuilt, sameForm, signOf } from "../mathematics/expressions.js";
 import { NumberStyle } from "../mathematics/numbers.js";
 import { replacedForm } from "./forms.js";
-import { mistakeAt } from "./mistakes.js";
 import { textOfActivation } from "./sheet.js";
 
 /** Decimals of numbers in hints, which are written as they were typed. */
@@ -23,13 +22,13 @@ const HINT_DIGITS = 10;
  * @returns {(string | Equation)[]}
  */
 export function hintsFor(shown, judged, symbol) {
-  const { sheet, checked } = judged;
+  const { sheet } = judged;
   const { document, words } = shown;
   const place = sheet.places.get(symbol);
   const form = sheet.formulas.get(symbol);
   if (place === undefined || form === undefined) return [];
   const { rules, mistakes, with_yours: withYours, solution } = words.answers;
-  const mistake = checked.verdicts.get(symbol) === "wrong" ? mistakeAt(checked, symbol) : null;
+  const mistake = judged.mistake(symbol);
   const expanded = withoutUnasked(judged, form);
   const symbolic = replacedForm(expanded, (used) => writtenSymbol(judged, used));
   const numeric = replacedForm(expanded, (used) => numberOfPerson(shown, judged, used));

@@ -23,7 +23,7 @@ const TASK_DECIMALS = 4;
  */
 export function makeAnswersPanel(app) {
   const invite = element("p");
-  const begin = button("", () => beginTask(app), { class: "main" });
+  const begin = button("", () => (app.document.task === null ? beginTask(app) : endTask(app)), { class: "main" });
   const title = element("h2");
   const variants = element("select", { onchange: () => choose(Number(variants.value)) });
   const variant = element("label", { class: "variant" }, element("span"), " ", variants);
@@ -40,10 +40,7 @@ export function makeAnswersPanel(app) {
     app.answer(new Map());
     app.say(app.words.answers.restarted);
   });
-  const end = button("", () => {
-    app.edit(app.words.answers.end, (document) => ({ ...document, task: null }));
-    app.say(app.words.answers.ended);
-  });
+  const end = button("", () => endTask(app));
   const questions = element("div", { class: "questions" });
   const task = element("div", { class: "task" }, title, variant, start, intro, element("div", { class: "progress" }, score, bar),
     element("div", { class: "acts" }, where, result, print, restart, end), questions);
@@ -86,9 +83,9 @@ export function makeAnswersPanel(app) {
       const hasTask = now.task !== null;
       setAttributes(task, { hidden: judged === null });
       setAttributes(invite, { hidden: judged !== null });
-      setAttributes(begin, { hidden: hasTask, disabled: shown.trace === null });
+      setAttributes(begin, { hidden: judged !== null || (hasTask && now.locks.includes("sample")), disabled: !hasTask && shown.trace === null });
       setText(invite, hasTask || shown.trace === null ? words.no_numbers : words.invite);
-      setText(begin, words.begin);
+      setText(begin, hasTask ? words.end : words.begin);
       if (now.task === null || judged === null) return;
       if (before?.judged?.task !== now.task && judged.answers.size === 0) {
         const kept = keptAnswers(now.task);
@@ -153,6 +150,13 @@ function beginTask(app) {
   const { answers } = app.words;
   app.edit(answers.begin, (document) => ({ ...document, task: { title: "", decimals: TASK_DECIMALS, variants: [] } }));
   app.say(answers.begun);
+}
+
+/** @param {App} app */
+function endTask(app) {
+  const { answers } = app.words;
+  app.edit(answers.end, (document) => ({ ...document, task: null }));
+  app.say(answers.ended);
 }
 
 /**

@@ -9,7 +9,6 @@
 
 import { isNear } from "../answers/asked.js";
 import { hintsFor } from "../answers/hints.js";
-import { mistakeAt } from "../answers/mistakes.js";
 import { mathOf } from "../mathematics/mathml.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 
@@ -78,7 +77,7 @@ export function makePlainRow(app, question, key) {
       if (number.decimals < decimals && number.isRounded(value)) return { verdict: "wrong", text: slips.short(decimals) };
       return { verdict: "wrong", text: [verdicts.wrong, foreseen(shown, judged)?.[1]].filter(Boolean).join(". ") };
     },
-    hints: () => [],
+    hints: null,
     enter() {},
   });
   row.element.classList.add("plain");
@@ -121,7 +120,7 @@ export function makeChoiceRow(app, question, key) {
  * @param {string} key
  * @param {string} name  for who listens
  * @param {Child[]} label
- * @param {{judge: (shown: Shown, judged: Judged) => Said, hints: (shown: Shown, judged: Judged) => Hint[], enter: () => void}} does
+ * @param {{judge: (shown: Shown, judged: Judged) => Said, hints: ((shown: Shown, judged: Judged) => Hint[]) | null, enter: () => void}} does
  * @returns {AnswerRow}
  */
 function makeFieldRow(app, key, name, label, does) {
@@ -143,14 +142,14 @@ function makeFieldRow(app, key, name, label, does) {
     const { judged, words } = app.shown;
     if (judged === null) return;
     level += 1;
-    if (level > does.hints(app.shown, judged).length) app.say(words.answers.no_more_hints);
+    if (level > (does.hints?.(app.shown, judged).length ?? 0)) app.say(words.answers.no_more_hints);
     showHints(app.shown, judged);
   }, { class: "quiet hint" });
   const host = element("div", { class: "answer" }, element("label", { for: id }, ...label), field, more, said, element("div", { role: "status", class: "all-hints" }, hints));
 
   /** @param {Shown} shown @param {Judged} judged */
   function showHints(shown, judged) {
-    const lines = level === 0 ? [] : does.hints(shown, judged).slice(0, level);
+    const lines = level === 0 ? [] : does.hints?.(shown, judged).slice(0, level) ?? [];
     const now = JSON.stringify(lines.map((line) => (typeof line === "string" ? line : line.rows)));
     if (now === hinted) return;
     hinted = now;
@@ -169,7 +168,7 @@ function makeFieldRow(app, key, name, label, does) {
       setAttributes(field, { "aria-invalid": verdict === "wrong" ? "true" : null });
       setText(said, text && VERDICT_SIGNS[/** @type {Verdict} */ (verdict)] + text);
       setText(more, hint);
-      setAttributes(more, { "aria-label": hintFor(name), hidden: verdict === "right" || does.hints(shown, judged).length === 0 });
+      setAttributes(more, { "aria-label": hintFor(name), hidden: verdict === "right" || does.hints === null });
       showHints(shown, judged);
     },
   };
@@ -181,7 +180,8 @@ function makeFieldRow(app, key, name, label, does) {
  * @param {string} symbol
  * @returns {Said}
  */
-function saidOfNumber({ words }, { checked, task }, symbol) {
+function saidOfNumber({ words }, judged, symbol) {
+  const { checked, task } = judged;
   const { verdicts, slips, mistakes } = words.answers;
   const verdict = checked.verdicts.get(symbol) ?? "missing";
   if (verdict === "missing") return { verdict, text: "" };
@@ -189,7 +189,7 @@ function saidOfNumber({ words }, { checked, task }, symbol) {
   const said = slip === "short" ? slips.short(task.decimals) : slip === undefined ? null : slips[slip];
   // what rounding did is said in place of the verdict
   if (slip === "short" || slip === "early") return { verdict, text: said ?? "" };
-  const mistake = verdict === "wrong" ? mistakeAt(checked, symbol) : null;
+  const mistake = judged.mistake(symbol);
   const question = mistake === null ? null : mistakes[mistake][1];
   return { verdict, text: [[verdicts[verdict], said].filter(Boolean).join(": "), question].filter(Boolean).join(". ") };
 }
