@@ -59,7 +59,7 @@ export const ENGLISH = {
       xor_line: ["XOR with one neuron", "why does it not learn?"],
       xor: ["XOR", "2-2-1, with hidden neurons"],
       circle: ["Circle", "2-4-1; 40 points inside and outside"],
-      spirals: ["Two spirals", "2-8-8-1; hard to learn"],
+      spirals: ["Two spirals", "2-8-8-1; one around the other"],
     },
   },
   doors: {

@@ -60,7 +60,7 @@ export const GERMAN = {
       xor_line: ["XOR mit einem Neuron", "warum lernt es nicht?"],
       xor: ["XOR", "2-2-1, mit verdeckten Neuronen"],
       circle: ["Kreis", "2-4-1; 40 Punkte innen und außen"],
-      spirals: ["Zwei Spiralen", "2-8-8-1; schwer zu lernen"],
+      spirals: ["Zwei Spiralen", "2-8-8-1; eine um die andere"],
     },
   },
   doors: {
