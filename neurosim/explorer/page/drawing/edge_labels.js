@@ -36,7 +36,7 @@ export function placeLabels(labels, routes, cards) {
       const covered = placed.reduce((sum, other) => sum + overlapOf(box, other), 0);
       // a number on another edge is hard to read, a number on a number cannot be read
       const crossed = covered >= least ? 0 : lines.filter((line) => line.route !== label.route && crossesLabel(box, line.samples)).length;
-      const cost = 4 * covered + 3 * crossed + 4 * Math.abs(share - 0.5);
+      const cost = 4 * covered + 2 * crossed + 36 * (share - 0.5) ** 2;
       if (cost < least) {
         least = cost;
         label.at = [x, y];

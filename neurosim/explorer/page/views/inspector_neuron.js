@@ -55,11 +55,11 @@ export function makeNeuronView(app) {
     "div",
     { class: "one-neuron" },
     element("p", { class: "line" }, back),
-    element("p", { class: "line" }, name, kind, outputLabel, remove),
+    element("p", { class: "line" }, name, kind, remove),
     sample,
     activationLine,
     weights.element,
-    element("p", { class: "line" }, connectTo.element),
+    element("p", { class: "line" }, connectTo.element, outputLabel),
     note.element,
     mathematics.element,
   );
