@@ -8,6 +8,7 @@ import { modelText } from "../document/model_text.js";
 import { Refusal } from "../document/refusal.js";
 import { saveToServer } from "../doors/server_door.js";
 import { exportPng, exportSvg } from "../drawing/exported.js";
+import { copyText } from "./copying.js";
 import { openDialog } from "./dialogs.js";
 import { button, element } from "./elements.js";
 import { pageCopy } from "./file_page.js";
@@ -61,7 +62,7 @@ export function saveLink(app) {
     const { document, look } = app.shown;
     const link = window.location.href.split("#")[0] + await linkOf(document, look);
     const { files } = app.words;
-    if (link.length <= LONG_LINK && await copied(link)) app.say(files.link_copied);
+    if (link.length <= LONG_LINK && await copyText(link)) app.say(files.link_copied);
     else showText(app, files.link_title, link, link.length > LONG_LINK ? files.link_long(link.length) : files.link_copy);
   });
 }
@@ -126,22 +127,9 @@ function showText(app, title, text, about) {
   const field = element("textarea", { readonly: true, rows: "8", "aria-label": title, class: "copied" }, text);
   const copy = button(files.copy, async () => {
     field.select();
-    const done = await copied(text);
+    const done = await copyText(text);
     copy.textContent = done ? files.copied : files.copy_by_key;
   }, { class: "main" });
   openDialog(app, title, [element("p", {}, about), field, element("p", {}, copy)]);
   field.select();
-}
-
-/**
- * @param {string} text
- * @returns {Promise<boolean>} whether the clipboard has it now
- */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
