@@ -204,8 +204,11 @@ def test_a_link_brings_back_what_was_shown(open_page: OpenPage) -> None:
 def test_a_link_that_cannot_be_copied_is_shown(open_page: OpenPage) -> None:
     page = open_page(ns.mlp([2, 2, 1], seed=3))
     page.evaluate(
-        """() => Object.defineProperty(navigator, "clipboard", {value: {
-          writeText: () => Promise.reject(new Error("not here"))}})"""
+        """() => {
+          Object.defineProperty(navigator, "clipboard", {value: {
+            writeText: () => Promise.reject(new Error("not here"))}});
+          document.execCommand = () => false;
+        }"""
     )
     files(page).locator(".tile", has=page.get_by_text("Link", exact=True)).click()
     field = page.get_by_role("dialog").get_by_role("textbox")
