@@ -165,13 +165,13 @@ def damaged_links() -> dict[str, str]:
             'training.optimizer.name is "Own"; give one of these: SGD, RMSprop, Adam, AdamW'
         ),
         with_document(training={"optimizer": {"name": "SGD", "learning_rate": 0}}): (
-            "learning_rate is 0; give a number above 0"
+            "learning_rate is 0; give a number > 0"
         ),
         with_document(
             training={
                 "optimizer": {"name": "Adam", "learning_rate": 1, "options": [["beta1", 1]]},
             }
-        ): "optimizer.beta1 is 1; give a number from 0 to below 1",
+        ): "optimizer.beta1 is 1; give a number ≥ 0, < 1",
         with_document(training={"optimizer": document["training"]["optimizer"], "batch_size": 0}): (
             "batch_size is 0; expected a whole number from 1"
         ),

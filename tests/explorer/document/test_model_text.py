@@ -132,7 +132,7 @@ WRONG = [
     (
         '"target_columns": null',
         '"target_columns": null, "preparation": {"fill": {"a": 1.0}}',
-        'needs an input for the column "a"',
+        'preparation does not fit at "a"',
     ),
 ]
 """What is written in place of a part of a good file, and what is said of it."""

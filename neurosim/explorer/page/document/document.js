@@ -175,7 +175,7 @@ function readOption(key, value, place) {
   if (key === "eps") return readPositive(value, place);
   const option = readFinite(value, place);
   if (option < 0 || (option >= 1 && key !== "weight_decay")) {
-    throw refusal(key === "weight_decay" ? "negative" : "not_a_share", place, option);
+    throw refusal("out_of_range", place, option, key === "weight_decay" ? "≥ 0" : "≥ 0, < 1");
   }
   return option;
 }
@@ -183,6 +183,6 @@ function readOption(key, value, place) {
 /** @type {Reader<number>} */
 function readPositive(value, place) {
   const number = readFinite(value, place);
-  if (number <= 0) throw refusal("not_positive", place, number);
+  if (number <= 0) throw refusal("out_of_range", place, number, "> 0");
   return number;
 }

@@ -145,7 +145,7 @@ export function checkModel(model, place) {
 
 /** @param {string[]} outputs @param {Map<string, NeuronRecord>} records @param {string} place */
 function checkOutputs(outputs, records, place) {
-  if (outputs.length === 0) throw refusal("empty_list", place);
+  if (outputs.length === 0) throw refusal("empty_text", place);
   refuseTwice(outputs, place);
   for (const name of outputs) {
     const kind = records.get(name)?.kind;
@@ -184,19 +184,19 @@ function checkPreparation({ categories, fill }, columns, place) {
   for (const pairs of [categories, fill]) refuseTwice(pairs.map(([name]) => name), place);
   for (const [name, labels] of categories) {
     refuseTwice(labels, place);
-    if (labels.length < 2) throw refusal("few_labels", place, shownValue(name));
+    if (labels.length < 2) throw refusal("wrong_preparation", place, shownValue(name));
   }
   for (const [name, value] of fill) {
     const labels = labelsOf.get(name);
     const fits = labels === undefined ? typeof value === "number" : labels.includes(String(value));
-    if (!fits) throw refusal("wrong_fill", place, shownValue(name));
+    if (!fits) throw refusal("wrong_preparation", place, shownValue(name));
   }
   const raw = rawColumns(columns, categories);
   // the inputs of a text column stand together, in the order of its labels
   const prepared = raw.flatMap((name) => labelsOf.get(name)?.map((label) => `${name}=${label}`) ?? name);
   const missing = [...categories, ...fill].map(([name]) => name).find((name) => !raw.includes(name)) ??
     prepared.find((name, index) => columns[index] !== name);
-  if (missing !== undefined) throw refusal("no_column", place, shownValue(missing));
+  if (missing !== undefined) throw refusal("wrong_preparation", place, shownValue(missing));
 }
 
 /**

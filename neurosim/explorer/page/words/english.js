@@ -475,7 +475,11 @@ export const ENGLISH = {
     not_an_object: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected an object {…}.`,
     not_a_list: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a list […].`,
     not_a_text: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a text.`,
-    empty_text: (/** @type {string} */ place) => `${place} is empty; give a text.`,
+    empty_text: (/** @type {string} */ place) => `${place} is empty; give at least one character or name.`,
+    out_of_range: (/** @type {string} */ place, /** @type {number} */ given, /** @type {string} */ range) =>
+      `${place} is ${given}; give a number ${range}.`,
+    wrong_preparation: (/** @type {string} */ place, /** @type {string} */ name) =>
+      `${place} does not fit at ${name}: give each column its inputs together, at least 2 labels, and one of them or a number as its fill.`,
     half_character: (/** @type {string} */ place) => `${place} has half a character in it; write the text again.`,
     not_a_number: (/** @type {string} */ place, /** @type {string} */ given) => `${place} is ${given}; expected a finite number.`,
     not_whole: (/** @type {string} */ place, /** @type {string} */ given, /** @type {number} */ least, /** @type {number} */ most) =>
@@ -487,7 +491,6 @@ export const ENGLISH = {
       `${place} has ${count} entries; this page takes at most ${most}.`,
     wrong_length: (/** @type {string} */ place, /** @type {number} */ count, /** @type {number} */ expected) =>
       `${place} has ${count === 1 ? "1 entry" : `${count} entries`}; expected ${expected}.`,
-    empty_list: (/** @type {string} */ place) => `${place} is empty; name at least one.`,
     twice: (/** @type {string} */ place, /** @type {string} */ name) => `${place} has ${name} twice; keep one of them.`,
     no_neuron: (/** @type {string} */ place, /** @type {string} */ name) => `${place}: there is no neuron ${name}; use the name of one.`,
     input_is_output: (/** @type {string} */ place, /** @type {string} */ name) =>
@@ -498,15 +501,8 @@ export const ENGLISH = {
       `${place} is ${name}, which this page does not know; give a built-in one, such as "sigmoid".`,
     wrong_scaling: (/** @type {string} */ place) =>
       `${place} cannot scale: the low end must be below the high end, and no deviation may be negative.`,
-    few_labels: (/** @type {string} */ place, /** @type {string} */ name) => `${place}: ${name} has less than 2 labels; give at least 2.`,
-    wrong_fill: (/** @type {string} */ place, /** @type {string} */ name) =>
-      `${place}: ${name} needs a number, or one of its labels if it has labels.`,
-    no_column: (/** @type {string} */ place, /** @type {string} */ name) => `${place} needs an input for the column ${name}, but there is none; correct one of the two.`,
     wrong_width: (/** @type {string} */ place, /** @type {number} */ width, /** @type {number} */ expected) =>
       `${place} stands for ${width} neurons, but the network has ${expected} of them; give as many.`,
-    not_positive: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give a number above 0.`,
-    not_a_share: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give a number from 0 to below 1.`,
-    negative: (/** @type {string} */ place, /** @type {number} */ given) => `${place} is ${given}; give 0 or more.`,
     needs_momentum: (/** @type {string} */ place) => `${place} uses nesterov without a momentum; give a momentum above 0, such as 0.9.`,
     no_json: (/** @type {number} */ line) => `The file is no JSON from line ${line} on; it is cut off or damaged, so save it again.`,
     too_deep: "The file has lists in lists too deeply; that is no file of a network.",
