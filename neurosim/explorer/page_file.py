@@ -22,6 +22,7 @@ from neurosim.drawing.themes import THEMES, Theme
 from neurosim.explorer.formulas import formulas
 from neurosim.explorer.joining import joined_script, joined_style
 from neurosim.explorer.packing import packed_text
+from neurosim.explorer.shortening import shortened_script
 
 DOORS = ("file", "server", "notebook")
 LANGUAGES = ("en", "de")
@@ -94,7 +95,7 @@ def _hashed(content: str) -> str:
 
 @cache
 def _script() -> str:
-    return joined_script(_folder(), "main.js")
+    return shortened_script(joined_script(_folder(), "main.js"))
 
 
 @cache
