@@ -153,6 +153,14 @@ def test_a_number_that_is_pointed_at_lights_up_everywhere(
     assert lit.first.get_attribute("data-symbol") == "wh[0][0][0]"
 
 
+def test_a_number_that_is_touched_stays_lit(open_page: Callable[..., Any], trace: ns.Trace) -> None:
+    page = open_page(trace, size=PHONE)
+    page.locator(".numbers [data-symbol='do[0]']").tap()
+    assert page.locator(".numbers .lit").inner_text() == f"{trace.value('do[0]'):.4f}"
+    page.locator(".numbers thead").tap()
+    assert page.locator(".lit").count() == 0
+
+
 def test_the_mathematics_is_that_of_explain(open_page: Callable[..., Any], trace: ns.Trace) -> None:
     page = open_page(trace)
     select(page, "o[0]")

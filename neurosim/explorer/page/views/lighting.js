@@ -26,7 +26,10 @@ export function lightsOf(app, host) {
   }
 
   host.addEventListener("pointerover", (event) => change(symbolAt(event.target), focused));
-  host.addEventListener("pointerleave", () => change(null, focused));
+  // after a touch, the number stays lit
+  host.addEventListener("pointerleave", (event) => {
+    if (/** @type {PointerEvent} */ (event).pointerType !== "touch") change(null, focused);
+  });
   host.addEventListener("focusin", (event) => change(pointed, symbolAt(event.target)));
   host.addEventListener("focusout", () => {
     change(pointed, null);
