@@ -115,7 +115,8 @@ def _loader() -> str:
 
 @cache
 def _parts() -> str:
-    return _json({"style": _style(), "formulas": _json(formulas()), "script": _script()})
+    # not as JSON, in which every quotation mark of the script would need another character
+    return "\0".join((_style(), _json(formulas()), _script()))
 
 
 @cache

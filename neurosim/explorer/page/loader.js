@@ -7,10 +7,10 @@ import { unpackLzma } from "./packing/lzma.js";
 function unpackPage() {
   const packed = document.getElementById("packed");
   const bytes = unpackLzma(bytesOfBase85(packed?.textContent ?? ""), Number(packed?.dataset.size));
-  const parts = JSON.parse(new TextDecoder().decode(bytes));
-  addPart("style", {}, parts.style);
-  addPart("script", { type: "application/json", id: "formulas" }, parts.formulas);
-  addPart("script", { type: "module" }, parts.script);
+  const [style, formulas, script] = new TextDecoder().decode(bytes).split("\0");
+  addPart("style", {}, style);
+  addPart("script", { type: "application/json", id: "formulas" }, formulas);
+  addPart("script", { type: "module" }, script);
 }
 
 /**
