@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,6 @@ from neurosim.explorer.shortening import (
     shortened_script,
     tokens_of,
 )
-from tests.explorer.pages.conftest import TOOLS
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
@@ -139,19 +136,3 @@ def test_no_name_of_a_browser_is_changed(browser: Any) -> None:
     names = page.evaluate("(names) => names.filter((name) => name in window)", sorted(changed))
     page.close()
     assert names == []
-
-
-def test_every_name_of_the_page_has_its_variable(tmp_path: Path) -> None:
-    compiler = TOOLS / ".bin" / "tsc"
-    if not compiler.exists():
-        pytest.skip("TypeScript is not installed; run npm install --prefix tests/explorer/tools")
-    script = shortened_script(joined_script(_folder(), "main.js"))
-    (tmp_path / "page.js").write_text(f"{script}\nexport {{}};\n", encoding="utf-8")
-    options = "--noEmit --allowJs --checkJs --skipLibCheck --strict false --target ES2022"
-    checked = subprocess.run(
-        [compiler, *options.split(), "--module", "ES2022", "--lib", "ES2022,DOM,DOM.Iterable", "page.js"],
-        capture_output=True, text=True, check=False, cwd=tmp_path, timeout=120,
-    )  # fmt: skip
-    # unknown names, and names that are declared twice; the types are checked before
-    assert re.findall(r"error TS(?:2304|2552|2451|2300).*", checked.stdout) == []
-    assert "error TS6" not in checked.stdout
