@@ -163,7 +163,7 @@ def test_a_worked_solution_with_a_mistake(open_page, tmp_path):
     e = ns.exercise([2, 2, 1], ask="find the mistake", seed=3)
     e.save(tmp_path / "sheet.html")
     page = open_page(html=(tmp_path / "sheet.html").read_text(encoding="utf-8"))
-    lines = page.locator(".lines").inner_text()
+    lines = page.locator(".given-lines").inner_text()
     assert f"yo[0] = {e.variants[0].shown.value('yo[0]'):.4f}" in lines
     for place, question in enumerate(e.variants[0].questions):
         page.locator(".choice").nth(place).locator("input").nth(question.right).click()

@@ -29,7 +29,7 @@ export function makeAnswersPanel(app) {
   const variant = element("label", { class: "variant" }, element("span"), " ", variants);
   const intro = element("p");
   const given = element("summary");
-  const lines = element("div", { class: "lines" });
+  const lines = element("div", { class: "given-lines" });
   const start = element("details", { open: true }, given, lines);
   const score = element("p", { class: "score", role: "status" });
   const bar = element("progress", { max: "1" });

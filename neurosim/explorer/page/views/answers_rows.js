@@ -36,7 +36,7 @@ export function makeNumberRow(app, symbol, judged) {
   const { neuron, quantity } = judged.sheet.places.get(symbol) ?? { neuron: null, quantity: "output" };
   const key = judged.key(symbol);
   const kind = element("span", { class: "muted" });
-  const row = makeFieldRow(app, key, symbol, [kind, " ", element("span", { class: "symbol" }, symbol)], {
+  const row = makeFieldRow(app, key, symbol, [kind, " ", element("span", { class: "symbol" }, symbol.replace(/^(grad|new) /, ""))], {
     judge: (shown, now) => saidOfNumber(shown, now, symbol),
     hints: (shown, now) => hintsFor(shown, now, symbol),
     enter: () => {

@@ -365,7 +365,7 @@ export const GERMAN = {
     variant: "Variante",
     given: "Gegeben",
     progress: (right, all) => `${right} von ${all} richtig`,
-    following: (n) => (n === 0 ? "" : n === 1 ? ", 1 folgt daraus" : `, ${n} folgen daraus`),
+    following: (n) => (n === 0 ? "" : `, ${n} Folgefehler`),
     where: "Wo liegt der Fehler?",
     first_wrong: (symbol) => `Die erste falsche Zahl ist ${symbol}; alle Antworten davor sind richtig.`,
     nothing_wrong: (n) => (n === 0 ? "Alles ist richtig." : `Bisher ist nichts falsch; ${n === 1 ? "1 Antwort fehlt" : `${n} Antworten fehlen`}.`),
@@ -374,7 +374,7 @@ export const GERMAN = {
     result: "Ergebnis",
     name: "Name",
     result_text: (title, name, right, all, good) =>
-      `${title} – ${name}: ${right} von ${all} richtig; ${good} von ${all} mit denen, die aus eigenen früheren Zahlen folgen`,
+      `${title} – ${name}: ${right} von ${all} richtig; mit Folgefehlern ${good} von ${all}`,
     print: "Drucken",
     restart: "Neu anfangen",
     restarted: "Alle Antworten sind gelöscht.",
@@ -399,7 +399,7 @@ export const GERMAN = {
       bias: "Der neue Bias ist der alte minus den Schritt: b − η · Gradient.",
     },
     verdicts: {
-      right: "richtig", follows: "folgt aus den eigenen früheren Zahlen, die nicht alle richtig sind", wrong: "nicht richtig", missing: "noch keine Antwort",
+      right: "richtig", follows: "Folgefehler: richtig gerechnet mit eigenen früheren Zahlen, die nicht alle richtig sind", wrong: "nicht richtig", missing: "noch keine Antwort",
     },
     slips: {
       short: (n) => `${n} ${n === 1 ? "Nachkommastelle" : "Nachkommastellen"} schreiben`, sign: "auf das Vorzeichen achten", point: "auf das Komma achten",
