@@ -34,7 +34,7 @@ def cells(page: Any) -> list[list[str]]:
 def results(page: Any) -> list[list[str]]:
     """Return what the network gives for the rows."""
     return [
-        [str(text) for text in row.locator(".result").all_inner_texts()]
+        [str(text) for text in row.locator(".predicted").all_inner_texts()]
         for row in page.locator(".data-table tbody tr").all()
     ]
 

@@ -15,7 +15,7 @@ export const EXAMPLES = [
   // other seeds may end where two rows have the same output
   { key: "xor", make: () => classExample(layeredModel("XOR", [2, 2, 1], { seed: 4 }), gateData("XOR", [0, 1, 1, 0])) },
   { key: "circle", make: () => classExample(layeredModel("circle", [2, 4, 1], { hidden: "tanh" }), circleData()) },
-  { key: "spirals", make: () => classExample(layeredModel("two spirals", [2, 8, 8, 1], { hidden: "tanh" }), spiralData()) },
+  { key: "spirals", make: () => classExample(layeredModel("two spirals", [2, 8, 8, 1], { hidden: "tanh" }), spiralData(), 0.2) },
 ];
 
 /**
@@ -41,10 +41,11 @@ function exampleOf(model, data, learningRate = 0.5) {
 /**
  * @param {Model} model
  * @param {Data} data  whose targets are the classes 0 and 1
+ * @param {number} [learningRate]
  */
-function classExample(model, data) {
+function classExample(model, data, learningRate) {
   const columns = data.targets.map((name) => ({ name, classes: ["0", "1"], one_output: true }));
-  return exampleOf({ ...model, input_columns: data.inputs, target_columns: columns }, data);
+  return exampleOf({ ...model, input_columns: data.inputs, target_columns: columns }, data, learningRate);
 }
 
 /** @returns {Document} the example of the paper, with the scaling that it uses */

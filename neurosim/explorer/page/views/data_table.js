@@ -109,7 +109,7 @@ export function makeDataTable(app) {
   function build(data, n_rows, n_results) {
     const columns = [...data.inputs, ...data.targets];
     headings = columns.map((_, column) => element("input", { "data-column": column, class: "heading" }));
-    resultHeads = Array.from({ length: n_results }, () => element("th", { scope: "col", class: "result" }));
+    resultHeads = Array.from({ length: n_results }, () => element("th", { scope: "col", class: "predicted" }));
     head.replaceChildren(
       element("td"),
       ...headings.map((field, column) => element("th", { scope: "col", class: column >= data.inputs.length ? "target" : null }, field)),
@@ -119,7 +119,7 @@ export function makeDataTable(app) {
       const take = button("", () => takeRow(first + at), { class: "quiet number" });
       const remove = button("×", () => removeRow(first + at), { class: "quiet" });
       const cells = columns.map(() => element("input", { class: "number cell", inputmode: "decimal", onfocus: selectAll }));
-      const results = Array.from({ length: n_results }, () => element("td", { class: "number result" }));
+      const results = Array.from({ length: n_results }, () => element("td", { class: "number predicted" }));
       const line = element(
         "tr", { onclick: (/** @type {MouseEvent} */ event) => event.target instanceof HTMLTableCellElement && takeRow(first + at) },
         element("th", { scope: "row" }, take),
