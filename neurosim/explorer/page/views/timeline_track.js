@@ -92,7 +92,7 @@ export function trackSegments(moments, labels) {
     else segments.push({ label: labels[phase], first: step, count: 1, from: 0, width: 0 });
   });
   const steps = segments.reduce((sum, { count }) => sum + count, 0);
-  const weights = segments.map(({ label, count }) => label.length + 1 + 4 * count / steps);
+  const weights = segments.map(({ label, count }) => label.length + 2 + 2 * count / steps);
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   let from = 0;
   segments.forEach((segment, place) => {
