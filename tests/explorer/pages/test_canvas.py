@@ -296,6 +296,34 @@ def test_locks_are_respected(open_page: Open, trace: ns.Trace) -> None:
     assert len(names(page)) == 6
 
 
+def test_neurons_are_connected_and_moved_by_touch(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace, size=PHONE)
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def drag_by_touch(start: tuple[float, float], end: tuple[float, float]) -> None:
+        touch("touchStart", start)
+        touch("touchMove", ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+        touch("touchMove", end)
+        touch("touchEnd")
+
+    handle = page.locator(".card[data-name='x[0]'] .handle .dot")
+    drag_by_touch(middle(handle), middle(part(page, "o[0]")))
+    assert weight(page, "x[0]", "o[0]").count() == 1
+    # only a selected neuron is moved: any other place scrolls
+    card = part(page, "o[0]")
+    for tapped in (False, True):
+        if tapped:
+            card.tap(position={"x": 50, "y": 8})
+        before = card.get_attribute("transform")
+        x, y = middle(card)
+        drag_by_touch((x, y - 50), (x + 40, y - 20))
+        assert (card.get_attribute("transform") != before) is tapped
+
+
 def test_many_edges_show_their_numbers_for_one_neuron(open_page: Open) -> None:
     page = open_page(ns.mlp([4, 8, 8, 2]))
     assert page.locator(".edge").count() == 112

@@ -40,8 +40,14 @@ export function listenToPointer(app, svg, canvas) {
     const [x, y] = placeOf(event);
     const connects = partAt(event.target, ".handle") !== null;
     if (!connects && (canvas.scene().large || partAt(event.target, ".editable") !== null)) return;
+    // by touch only a selected neuron is moved; any other place scrolls
+    if (!connects && event.pointerType === "touch" && app.shown.look.selected !== name) return;
     drag = { name, connects, x: event.clientX, y: event.clientY, dx: item.x - x, dy: item.y - y, moved: false };
   });
+
+  svg.addEventListener("touchmove", (event) => {
+    if (drag !== null) event.preventDefault();
+  }, { passive: false });
 
   svg.addEventListener("pointermove", (event) => {
     if (drag === null) return;
