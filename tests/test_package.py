@@ -99,7 +99,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "examples" / "data", tmp_path / "examples" / "data")
     monkeypatch.chdir(tmp_path)
     code = blocks("python")
-    assert len(code) == 7
+    assert len(code) == 8
     names: dict[str, object] = {}
     for block in code:
         exec(compile(block, "README.md", "exec"), names)
@@ -112,6 +112,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     assert second in out
     assert all(line in out for line in table)
     assert excerpt in out
+    assert (tmp_path / "explorer.html").stat().st_size > 100_000
     assert (tmp_path / "checked.svg").stat().st_size > 1000
     assert "<math>" in (tmp_path / "worked.html").read_text(encoding="utf-8")
     assert (tmp_path / "my-network.svg").stat().st_size > 1000
