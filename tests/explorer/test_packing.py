@@ -22,16 +22,16 @@ TEXTS = {
 
 def test_texts_come_back(in_node):
     got = in_node(
-        'import { bytesOfBase85 } from "PAGE/packing/base85.js";\n'
+        'import { bytesOfBase91 } from "PAGE/packing/base91.js";\n'
         'import { unpackLzma } from "PAGE/packing/lzma.js";',
         "return given.map(([text, size]) =>"
-        " new TextDecoder().decode(unpackLzma(bytesOfBase85(text), size)));",
+        " new TextDecoder().decode(unpackLzma(bytesOfBase91(text), size)));",
         [[packed_text(text), len(text.encode("utf-8"))] for text in TEXTS.values()],
     )
     for name, back in zip(TEXTS, got, strict=True):
         assert back == TEXTS[name], name
 
 
-@pytest.mark.parametrize("sign", ["<", ">", "&", '"', "'", "\\n"])
+@pytest.mark.parametrize("sign", ["<", "&", "\\", "\n"])
 def test_no_sign_has_a_meaning_in_html(sign):
     assert sign not in "".join(map(packed_text, TEXTS.values()))

@@ -1,12 +1,12 @@
 /** The first script of the page: it unpacks style, formulas and the main script, and adds them. */
 
-import { bytesOfBase85 } from "./packing/base85.js";
+import { bytesOfBase91 } from "./packing/base91.js";
 import { unpackLzma } from "./packing/lzma.js";
 
 /** The policy of the page allows these texts only, by their hashes. */
 function unpackPage() {
   const packed = document.getElementById("packed");
-  const bytes = unpackLzma(bytesOfBase85(packed?.textContent ?? ""), Number(packed?.dataset.size));
+  const bytes = unpackLzma(bytesOfBase91(packed?.textContent ?? ""), Number(packed?.dataset.size));
   const [style, formulas, script] = new TextDecoder().decode(bytes).split("\0");
   addPart("style", {}, style);
   addPart("script", { type: "application/json", id: "formulas" }, formulas);
