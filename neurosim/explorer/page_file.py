@@ -22,7 +22,6 @@ from neurosim.drawing.themes import THEMES, Theme
 from neurosim.explorer.formulas import formulas
 from neurosim.explorer.joining import joined_script, joined_style
 from neurosim.explorer.packing import packed_text
-from neurosim.explorer.shortening import shortened_script
 
 DOORS = ("file", "server", "notebook")
 LANGUAGES = ("en", "de")
@@ -95,7 +94,7 @@ def _hashed(content: str) -> str:
 
 @cache
 def _script() -> str:
-    return shortened_script(joined_script(_folder(), "main.js"))
+    return joined_script(_folder(), "main.js")
 
 
 @cache
