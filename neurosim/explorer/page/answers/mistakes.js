@@ -1,9 +1,8 @@
 /** The mistakes that people make most: wrong formulas, as in Python's catalogue, which has more. */
 
-/** @import { NetworkNeuron } from "../arithmetic/network.js" */
 /** @import { Checked } from "./checking.js" */
 /** @import { Form } from "../mathematics/formulas.js" */
-/** @import { Sheet, SheetPlace } from "./sheet.js" */
+/** @import { Sheet } from "./sheet.js" */
 /** @import { Words } from "../words/words.js" */
 
 import { evaluate, minus, partsOf, rebuilt, sameForm, signOf, sumOf, times } from "../mathematics/expressions.js";
@@ -17,61 +16,54 @@ import { allSymbols, hasJoinedLoss, textOfActivation } from "./sheet.js";
  * @property {Sheet} sheet
  * @property {string} symbol
  * @property {Form} form
- * @property {NetworkNeuron | null} neuron
+ * @property {string} kind  of its neuron
+ * @property {boolean} joined  whether its neuron is an output whose loss is joined with its activation
+ * @property {string} activation
+ * @property {ReturnType<typeof allSymbols>} own  the symbols of its neuron
+ * @property {ReturnType<typeof allSymbols>} source  those of the neuron from which its edge comes
  */
 
-/** @typedef {[MistakeName, SheetPlace["quantity"][], (spot: Spot) => Form[]]} Mistake  where, and the wrong formulas */
+/** @typedef {[MistakeName, string, (spot: Spot) => Form[]]} Mistake  the quantities where it is made, and the wrong formulas */
 
 /** @type {Form} */
 const ONE_HALF = ["/", 1, 2];
 
 /** @type {Mistake[]} */
 const MISTAKES = [
-  ["no-bias", ["summation"], ({ form, neuron }) => [sumOf(partsOf(form).filter((term) => term !== neuronSymbols(neuron).bias))]],
-  ["minus-bias", ["summation"], ({ form, neuron }) => [swapped(form, neuronSymbols(neuron).bias, ["-", neuronSymbols(neuron).bias])]],
-  ["no-activation", ["output"], ({ form }) => [partsOf(form)[0]]],
-  ["sigmoid-sign", ["output"], ({ form, neuron }) =>
-    signOf(form) === "sigmoid" ? [swapped(form, neuronSymbols(neuron).summation, ["-", neuronSymbols(neuron).summation])] : []],
-  ["weights-transposed", ["summation"], ({ sheet, form }) => [replacedForm(form, (symbol) => transposedIn(sheet, symbol))]],
-  ["loss-no-half", ["loss"], ({ form }) => [withoutFactor(form, ONE_HALF)]],
-  ["loss-divided", ["loss"], ({ sheet, symbol, form }) => (symbol === "L" && isHalf(sheet) ? [["/", form, sheet.network.outputs.length]] : [])],
-  ["error-sign", ["loss gradient"], ({ form }) => [turnedRound(form)]],
-  ["twice-error", ["loss gradient"], ({ sheet, form }) => (isHalf(sheet) ? [["·", 2, form]] : [])],
-  ["factor-dropped", ["loss gradient"], ({ sheet, form }) => (sheet.network.model.loss === "mse" ? [["/", form, 2]] : [])],
-  ["no-slope-output", ["delta"], (spot) => (spot.neuron?.kind === "output" ? withoutSlope(spot) : [])],
-  ["slope-kept", ["delta"], ({ form, neuron }) => (neuron !== null && hasJoinedLoss(neuron) ? [["·", neuronSymbols(neuron).slope, form]] : [])],
-  ["slope-of-output", ["slope"], ({ neuron }) => [[`${neuron === null ? "" : textOfActivation(neuron)}'`, neuronSymbols(neuron).output]]],
-  ["slope-of-summation", ["slope"], ({ form, neuron }) => [swapped(form, neuronSymbols(neuron).output, neuronSymbols(neuron).summation)]],
-  ["no-slope-hidden", ["delta"], (spot) => (spot.neuron?.kind === "hidden" ? withoutSlope(spot) : [])],
-  ["one-successor", ["delta"], ({ form }) => [0, -1].map((place) => withOneSuccessor(form, place))],
-  ["new-weights", ["delta"], ({ sheet, form }) => [withTerms(form, (weight, delta) =>
-    ["·", typeof weight === "string" && sheet.formulas.has(`new ${weight}`) ? `new ${weight}` : weight, delta])]],
-  ["no-weights", ["delta"], ({ form }) => [withTerms(form, (_, delta) => delta)]],
-  ["error-passed-back", ["delta"], ({ sheet, form }) => [withTerms(form, (weight, delta) => {
-    const { lossGradient, slope } = neuronSymbols(sheet.network.owner(delta)?.neuron ?? null);
+  ["no-bias", "summation", ({ form, own }) => [sumOf(partsOf(form).filter((term) => term !== own.bias))]],
+  ["minus-bias", "summation", ({ form, own }) => [swapped(form, own.bias, ["-", own.bias])]],
+  ["no-activation", "output", ({ form }) => [partsOf(form)[0]]],
+  ["sigmoid-sign", "output", ({ form, activation, own }) => (activation === "sigmoid" ? [swapped(form, own.summation, ["-", own.summation])] : [])],
+  ["weights-transposed", "summation", ({ sheet, form }) => [replacedForm(form, (symbol) => transposedIn(sheet, symbol))]],
+  ["loss-no-half", "loss", ({ form }) => [withoutFactor(form, ONE_HALF)]],
+  ["loss-divided", "loss", ({ sheet, symbol, form }) => (symbol === "L" && isHalf(sheet) ? [["/", form, sheet.network.outputs.length]] : [])],
+  ["error-sign", "loss gradient", ({ form }) => [turnedRound(form)]],
+  ["twice-error", "loss gradient", ({ sheet, form }) => (isHalf(sheet) ? [["·", 2, form]] : [])],
+  ["factor-dropped", "loss gradient", ({ sheet, form }) => (sheet.network.model.loss === "mse" ? [["/", form, 2]] : [])],
+  ["no-slope-output", "delta", ({ kind, form, own }) => (kind === "output" ? [withoutFactor(form, own.slope)] : [])],
+  ["slope-kept", "delta", ({ joined, form, own }) => (joined ? [["·", own.slope, form]] : [])],
+  ["slope-of-output", "slope", ({ activation, own }) => [[`${activation}'`, own.output]]],
+  ["slope-of-summation", "slope", ({ form, own }) => [swapped(form, own.output, own.summation)]],
+  ["no-slope-hidden", "delta", ({ kind, form, own }) => (kind === "hidden" ? [withoutFactor(form, own.slope)] : [])],
+  ["one-successor", "delta", ({ form }) => [0, -1].map((place) => withOneSuccessor(form, place))],
+  ["new-weights", "delta", ({ sheet, form }) => [withTerms(form, (weight, delta) => ["·", sheet.formulas.has(`new ${weight}`) ? `new ${weight}` : weight, delta])]],
+  ["no-weights", "delta", ({ form }) => [withTerms(form, (_, delta) => delta)]],
+  ["error-passed-back", "delta", ({ sheet, form }) => [withTerms(form, (weight, delta) => {
+    const { lossGradient, slope } = allSymbols(sheet.network.owner(delta)?.neuron?.symbols ?? {});
     return ["·", weight, lossGradient || ["/", delta, slope]];
   })]],
-  ["bias-gradient-times-bias", ["bias gradient"], ({ form, neuron }) => [times([form, neuronSymbols(neuron).bias])]],
-  ["bias-gradient-zero", ["bias gradient"], () => [0]],
-  ["times-summation", ["weight gradient"], ({ sheet, symbol, form }) => {
-    const { output, summation } = neuronSymbols(sheet.network.owner(symbol)?.edge?.source ?? null);
-    return summation ? [swapped(form, output, summation)] : [];
-  }],
-  ["times-own-output", ["weight gradient"], ({ sheet, symbol, form, neuron }) => {
-    const { output } = neuronSymbols(sheet.network.owner(symbol)?.edge?.source ?? null);
-    return [swapped(form, output, neuronSymbols(neuron).output)];
-  }],
-  ["gradient-no-slope", ["weight gradient"], ({ form, neuron }) => {
-    const { delta, lossGradient } = neuronSymbols(neuron);
-    return neuron?.kind === "output" && !hasJoinedLoss(neuron) ? [swapped(form, delta, lossGradient)] : [];
-  }],
-  ["step-as-gradient", ["weight gradient", "bias gradient"], ({ form }) => [["·", "η", form]]],
-  ["added", ["weight", "bias"], ({ form }) => {
+  ["bias-gradient-times-bias", "bias gradient", ({ form, own }) => [times([form, own.bias])]],
+  ["bias-gradient-zero", "bias gradient", () => [0]],
+  ["times-summation", "weight gradient", ({ form, source }) => (source.summation ? [swapped(form, source.output, source.summation)] : [])],
+  ["times-own-output", "weight gradient", ({ form, source, own }) => [swapped(form, source.output, own.output)]],
+  ["gradient-no-slope", "weight gradient", ({ kind, joined, form, own }) => (kind === "output" && !joined ? [swapped(form, own.delta, own.lossGradient)] : [])],
+  ["step-as-gradient", "weight gradient|bias gradient", ({ form }) => [["·", "η", form]]],
+  ["added", "weight|bias", ({ form }) => {
     const [before, step] = partsOf(form);
     return signOf(step ?? 0) === "-" ? [["+", before, partsOf(step)[0]]] : [];
   }],
-  ["no-rate", ["weight", "bias"], ({ form }) => [withoutFactor(form, "η")]],
-  ["bias-not-trained", ["bias"], ({ symbol }) => [symbol.slice(4)]],
+  ["no-rate", "weight|bias", ({ form }) => [withoutFactor(form, "η")]],
+  ["bias-not-trained", "bias", ({ symbol }) => [symbol.slice(4)]],
 ];
 
 /**
@@ -110,8 +102,14 @@ export function mistakeAt(checked, symbol) {
 function wrongForms(sheet, [, quantities, change], symbol) {
   const place = sheet.places.get(symbol);
   const form = sheet.formulas.get(symbol);
-  if (place === undefined || form === undefined || !quantities.includes(place.quantity)) return [];
-  return change({ sheet, symbol, form, neuron: place.neuron }).filter((wrong) =>
+  if (place === undefined || form === undefined || !quantities.split("|").includes(place.quantity)) return [];
+  const { neuron } = place;
+  const spot = {
+    sheet, symbol, form, kind: neuron?.kind ?? "", joined: neuron !== null && hasJoinedLoss(neuron),
+    activation: neuron === null ? "" : textOfActivation(neuron), own: allSymbols(neuron?.symbols ?? {}),
+    source: allSymbols(sheet.network.owner(symbol)?.edge?.source.symbols ?? {}),
+  };
+  return change(spot).filter((wrong) =>
     !sameForm(wrong, form) && [...symbolsIn(wrong)].every((used) => sheet.isBefore(used, symbol)));
 }
 
@@ -152,11 +150,6 @@ function missingBefore({ follower: { sheet, answers } }, symbol) {
   return [...sheet.formulas.keys()].filter((each) => found.has(each));
 }
 
-/** @param {NetworkNeuron | null} neuron */
-function neuronSymbols(neuron) {
-  return allSymbols(neuron?.symbols ?? {});
-}
-
 /** @param {Form} form @param {string} symbol @param {Form} other @returns {Form} */
 function swapped(form, symbol, other) {
   return replacedForm(form, (each) => (each === symbol ? other : each));
@@ -173,11 +166,6 @@ function withoutFactor(form, factor) {
   if (signOf(form) !== "·") return rebuilt(form, (part) => withoutFactor(part, factor));
   const left = partsOf(form).filter((part) => !sameForm(part, factor));
   return left.length < partsOf(form).length ? (left.length ? times(left) : 1) : rebuilt(form, (part) => withoutFactor(part, factor));
-}
-
-/** @param {Spot} spot @returns {Form[]} */
-function withoutSlope({ form, neuron }) {
-  return [withoutFactor(form, neuronSymbols(neuron).slope)];
 }
 
 /** @param {Form} form @returns {Form} minus a formula; a difference is turned round */
