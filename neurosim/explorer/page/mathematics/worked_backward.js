@@ -13,6 +13,9 @@ import { explanationOfGradient, isJoinedLoss, lossGradient, wholeGradient } from
 
 /** A sentence with more names leaves out those in the middle. */
 const MOST_NAMES = 6;
+/** Of more weights, only so few are written as in a summary of Python. */
+const MOST_WEIGHTS = 24;
+const WEIGHTS_IN_SUMMARY = 4;
 
 /**
  * Return the error signal of a computed neuron.
@@ -150,15 +153,19 @@ export function updateLines(working, neuron) {
   const { record } = neuron;
   if (delta === null || bias === null || record.kind !== "computed" || working.trace.targets === null) return [];
   const { learning_rate } = working.trace.training.optimizer;
+  const many = neuron.sources.length > MOST_WEIGHTS;
   const rate = phraseOf(working.words.rate, { η: [{ form: { symbol: "η" } }], rate: [{ form: { value: learning_rate } }] });
-  return [
-    working.sentence(rate),
-    working.title(neuron),
-    ...neuron.sources.flatMap((edge) => (
-      parameterSteps(working, edge.symbol, ["·", { symbol: delta }, { symbol: edge.source.symbols.output }], edge.frozen)
-    )),
-    ...parameterSteps(working, bias, { symbol: delta }, record.frozen_bias),
-  ];
+  /** @type {Line[]} */
+  const lines = [working.sentence(rate), working.title(neuron)];
+  for (const edge of shortened(neuron.sources, many ? WEIGHTS_IN_SUMMARY : MOST_WEIGHTS)) {
+    if (edge instanceof LeftOut) {
+      lines.push(working.sentence([working.words.more_weights(edge.items.length)]));
+      continue;
+    }
+    const gradient = ["·", { symbol: delta }, { symbol: edge.source.symbols.output }];
+    lines.push(...parameterSteps(working, edge.symbol, gradient, edge.frozen));
+  }
+  return [...lines, ...parameterSteps(working, bias, { symbol: delta }, record.frozen_bias)];
 }
 
 /**
