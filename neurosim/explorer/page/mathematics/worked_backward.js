@@ -153,11 +153,11 @@ export function updateLines(working, neuron) {
   const { record } = neuron;
   if (delta === null || bias === null || record.kind !== "computed" || working.trace.targets === null) return [];
   const { learning_rate } = working.trace.training.optimizer;
-  const many = neuron.sources.length > MOST_WEIGHTS;
+  const most = working.whole ? Infinity : neuron.sources.length > MOST_WEIGHTS ? WEIGHTS_IN_SUMMARY : MOST_WEIGHTS;
   const rate = phraseOf(working.words.rate, { η: [{ form: { symbol: "η" } }], rate: [{ form: { value: learning_rate } }] });
   /** @type {Line[]} */
   const lines = [working.sentence(rate), working.title(neuron)];
-  for (const edge of shortened(neuron.sources, many ? WEIGHTS_IN_SUMMARY : MOST_WEIGHTS)) {
+  for (const edge of shortened(neuron.sources, most)) {
     if (edge instanceof LeftOut) {
       lines.push(working.sentence([working.words.more_weights(edge.items.length)]));
       continue;
