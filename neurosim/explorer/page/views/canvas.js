@@ -33,6 +33,7 @@ export function makeCanvas(app) {
   /** @type {number | null} null: as large as fits */
   let zoom = null;
   let scale = 1;
+  let room = { width: 800, height: 500 };
   const narrow = window.matchMedia("(max-width: 50rem)");
   let held = false;
   let n_moves = 0;
@@ -129,9 +130,6 @@ export function makeCanvas(app) {
 
   /** @param {Shown} shown */
   function draw(shown) {
-    // on a phone the page scrolls, and the picture is as high as it needs
-    const height = narrow.matches ? 0.75 * window.innerHeight : space.clientHeight;
-    const room = { width: space.clientWidth || 800, height: height || 500 };
     scene = sceneOf(shown, room, pointed);
     if (!held) {
       const fitting = Math.min(room.width / scene.width, room.height / scene.height, MOST_FIT);
@@ -144,7 +142,16 @@ export function makeCanvas(app) {
     editor?.update(shown);
   }
 
-  new ResizeObserver(() => draw(app.shown)).observe(space);
+  function measure() {
+    // on a phone the page scrolls, and the picture is as high as it needs
+    const height = narrow.matches ? 0.75 * window.innerHeight : space.clientHeight;
+    room = { width: space.clientWidth || 800, height: height || 500 };
+  }
+
+  new ResizeObserver(() => {
+    measure();
+    draw(app.shown);
+  }).observe(space);
   const empty = element("p", { class: "muted hint" });
 
   return {
@@ -162,6 +169,7 @@ export function makeCanvas(app) {
       }
       setAttributes(tools[4][0], { hidden: positions.length === 0 });
       setAttributes(tools[3][0], { disabled: shown.look.selected === null });
+      if (before === null) measure();
       setAttributes(empty, { hidden: shown.network.neurons.length > 0 });
       draw(shown);
     },

@@ -56,7 +56,8 @@ export function openEditor(app, part, host, closed) {
   return {
     update(shown) {
       if (!part.isConnected) close();
-      else stand();
+      // before the next picture, and without asking for places in the middle of an edit
+      else requestAnimationFrame(stand);
       field.update?.(shown);
     },
     close,
