@@ -95,6 +95,9 @@ def test_a_number_that_follows_is_no_second_mistake(sheet, exercise):
     page.get_by_role("button", name="Where did I go wrong?").click()
     assert page.evaluate("document.activeElement.closest('.answer').dataset.symbol") == str(first)
     assert str(first) in page.locator(".said").inner_text()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("w")
+    assert page.evaluate("document.activeElement.closest('.answer').dataset.symbol") == str(first)
 
 
 def test_hints_come_one_by_one_and_never_the_number(sheet, exercise):
