@@ -217,23 +217,6 @@ def test_what_cannot_be_computed_is_explained_as_far_as_it_goes(
     assert "= undefined" in output
 
 
-def test_many_weights_are_left_out_as_in_a_summary(in_node: Callable[..., Any]) -> None:
-    net = ns.mlp([30, 1], seed=1)
-    trace = ns.trace(net, [0.1] * 30, [1.0], learning_rate=0.5)
-    given = {
-        "document": document_of(trace),
-        "digits": 4,
-        "comma": False,
-        "asked": ["o[0]", "wo[0][9]"],
-    }
-    found, weight = in_page(in_node, [given])[0]
-    expected = ns.explain(trace, only="o[0]", detail="summary").to_text()
-    # Python says besides that this is a summary
-    assert found.partition("1 Init")[2] == expected.partition("1 Init")[2]
-    assert "27 more weights" in found
-    assert "new wo[0][9] = wo[0][9] - " in weight
-
-
 def test_a_symbol_has_the_equations_of_its_number(in_node: Callable[..., Any]) -> None:
     net = ns.mlp([2, 2, 2], seed=1)
     net.loss = "mse"

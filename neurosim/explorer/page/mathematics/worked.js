@@ -21,8 +21,8 @@ import { lossLines, totalLoss } from "./worked_loss.js";
  * @returns {Section[]} none for what the network does not have
  */
 export function workedOf(trace, asked, style, words) {
+  const working = new Working(trace, { style, words });
   const neuron = trace.network.neuron(asked);
-  const working = new Working(trace, { style, words }, neuron === undefined);
   if (neuron !== undefined) return sectionsOf(working, neuron);
   const owner = trace.network.owner(asked)?.neuron;
   const sections = owner ? sectionsOf(working, owner) : lossSections(working);

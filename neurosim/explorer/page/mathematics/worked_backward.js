@@ -13,9 +13,6 @@ import { explanationOfGradient, isJoinedLoss, lossGradient, wholeGradient } from
 
 /** A sentence with more names leaves out those in the middle. */
 const MOST_NAMES = 6;
-/** Of more weights, only so few are written as in a summary of Python. */
-const MOST_WEIGHTS = 24;
-const WEIGHTS_IN_SUMMARY = 4;
 
 /**
  * Return the error signal of a computed neuron.
@@ -153,19 +150,15 @@ export function updateLines(working, neuron) {
   const { record } = neuron;
   if (delta === null || bias === null || record.kind !== "computed" || working.trace.targets === null) return [];
   const { learning_rate } = working.trace.training.optimizer;
-  const most = working.whole ? Infinity : neuron.sources.length > MOST_WEIGHTS ? WEIGHTS_IN_SUMMARY : MOST_WEIGHTS;
   const rate = phraseOf(working.words.rate, { η: [{ form: { symbol: "η" } }], rate: [{ form: { value: learning_rate } }] });
-  /** @type {Line[]} */
-  const lines = [working.sentence(rate), working.title(neuron)];
-  for (const edge of shortened(neuron.sources, most)) {
-    if (edge instanceof LeftOut) {
-      lines.push(working.sentence([working.words.more_weights(edge.items.length)]));
-      continue;
-    }
-    const gradient = ["·", { symbol: delta }, { symbol: edge.source.symbols.output }];
-    lines.push(...parameterSteps(working, edge.symbol, gradient, edge.frozen));
-  }
-  return [...lines, ...parameterSteps(working, bias, { symbol: delta }, record.frozen_bias)];
+  return [
+    working.sentence(rate),
+    working.title(neuron),
+    ...neuron.sources.flatMap((edge) => (
+      parameterSteps(working, edge.symbol, ["·", { symbol: delta }, { symbol: edge.source.symbols.output }], edge.frozen)
+    )),
+    ...parameterSteps(working, bias, { symbol: delta }, record.frozen_bias),
+  ];
 }
 
 /**

@@ -44,11 +44,9 @@ export class Working {
   /**
    * @param {Trace} trace
    * @param {Manner} manner
-   * @param {boolean} [whole]  whether all weights of a neuron are written
    */
-  constructor(trace, manner, whole = false) {
+  constructor(trace, manner) {
     this.trace = trace;
-    this.whole = whole;
     this.manner = manner;
     this.words = manner.words.mathematics;
   }

@@ -595,7 +595,6 @@ export const ENGLISH = {
     title_of_hidden: "{name}, hidden neuron with the activation {activation}: {symbol}",
     title_of_output: "{name}, output neuron with the activation {activation}: {symbol}",
     more: (/** @type {number} */ n) => `⋯ ${n} more ⋯`,
-    more_weights: (/** @type {number} */ n) => `⋯ ${n} more weights in the same way ⋯`,
     terms: (/** @type {number} */ n) => `${n} terms`,
     inputs_as_they_are: "The network uses its inputs as they are, without scaling.",
     targets_as_they_are: "The network uses its targets as they are, without scaling.",

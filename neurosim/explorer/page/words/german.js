@@ -567,7 +567,6 @@ export const GERMAN = {
     title_of_hidden: "{name}, verdecktes Neuron mit der Aktivierung {activation}: {symbol}",
     title_of_output: "{name}, Ausgabeneuron mit der Aktivierung {activation}: {symbol}",
     more: (n) => `⋯ ${n} weitere ⋯`,
-    more_weights: (n) => `⋯ ${n} weitere Gewichte auf dieselbe Weise ⋯`,
     terms: (n) => `${n} Summanden`,
     inputs_as_they_are: "Das Netz verwendet seine Eingaben, wie sie sind, ohne Skalierung.",
     targets_as_they_are: "Das Netz verwendet seine Zielwerte, wie sie sind, ohne Skalierung.",
