@@ -1,5 +1,6 @@
 """Make the pictures of the documentation and the gallery: python docs/figures.py [directory]."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,28 @@ def _mermaid(sample: ns.Trace) -> str:
         return path.read_text("utf-8").rstrip()
 
 
+def photograph_explorer(sample: ns.Trace, data: ns.Dataset, path: Path) -> None:
+    """Write a picture of the explorer in the middle of a sample, if a browser is there."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return
+    if (chromium := shutil.which("chromium")) is None:
+        return
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        file = Path(folder) / "explorer.html"
+        ns.explore(sample, file, data=data)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+        page.goto(file.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.keyboard.press("Home")
+        for _ in range(9):
+            page.keyboard.press("ArrowRight")
+        page.screenshot(path=path)
+        browser.close()
+
+
 def main(directory: Path) -> None:
     """Draw every picture, and write the gallery that shows them."""
     net, data = worked_example()
@@ -99,6 +122,7 @@ def main(directory: Path) -> None:
     images = directory / "images"
     images.mkdir(parents=True, exist_ok=True)
     ns.draw(sample, images / "worked-example.png", show="forward", title="The worked example")
+    photograph_explorer(sample, data, images / "explorer.png")
     ns.animate(sample, images / "sample.gif")
     trained = net.copy()
     history = ns.train(trained, data, epochs=500, learning_rate=1.0)
