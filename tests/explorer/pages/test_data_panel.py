@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import neurosim as ns
-from tests.explorer.pages.saved_files import model_bytes, saved_network
+from tests.explorer.pages.saved_files import model_bytes, saved_file, saved_network
 
 OpenPage = Callable[..., Any]
 InNode = Callable[[str, str, Any], Any]
@@ -92,6 +92,19 @@ def test_cells_rows_and_headings_are_edited(open_page: OpenPage) -> None:
         page.locator("#tab-data").focus()
         page.keyboard.press("Control+z")
     assert cells(page) == [["0", "0", "0"], ["1", "1", "1"]]
+
+
+def test_data_follow_the_inputs_and_outputs(open_page: OpenPage) -> None:
+    page = data_page(open_page, ns.mlp([2, 2, 1], seed=3), ([[0, 1], [1, 1]], [[0], [1]]))
+    page.get_by_role("button", name="+ Input", exact=True).click()
+    assert cells(page) == [["0", "1", "0", "0"], ["1", "1", "0", "1"]]
+    assert page.get_by_label("x[2], row 1").is_visible()
+    # such a page can be opened again
+    again = open_page(html=saved_file(page, "This page").read_text("utf-8"))
+    again.locator("#tab-data").click()
+    assert cells(again) == cells(page)
+    page.keyboard.press("Control+z")
+    assert cells(page) == [["0", "1", "0"], ["1", "1", "1"]]
 
 
 def test_a_thousand_rows_come_in_pages(open_page: OpenPage) -> None:

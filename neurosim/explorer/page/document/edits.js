@@ -320,7 +320,7 @@ export function forgetPositions(document) {
 }
 
 /**
- * Take another model; the sample follows the inputs and outputs by name.
+ * Take another model; the sample follows the inputs and outputs by name, and data that do not fit are left out.
  *
  * @param {Document} document
  * @param {Model} model
@@ -331,7 +331,8 @@ export function setModel(document, model) {
   askLock(document, "weights");
   const names = new Set(model.neurons.map(({ name }) => name));
   const { sample } = withEnds(document, model);
-  return { ...document, model, sample, positions: document.positions.filter(([name]) => names.has(name)) };
+  const fits = document.data?.inputs.length === inputNames(model).length && document.data.targets.length === outputNames(model).length;
+  return { ...document, model, sample, data: fits ? document.data : null, positions: document.positions.filter(([name]) => names.has(name)) };
 }
 
 /**

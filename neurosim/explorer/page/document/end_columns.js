@@ -1,6 +1,6 @@
-/** Inputs and outputs after an edit: sample, scaling and columns follow the neurons by name. */
+/** Inputs and outputs after an edit: sample, data, scaling and columns follow the neurons by name. */
 
-/** @import { ComputedRecord, Document, Model, Scaling } from "../types.js" */
+/** @import { ComputedRecord, Data, Document, Model, Scaling } from "../types.js" */
 
 /**
  * Return the names of the inputs, in order of creation.
@@ -49,6 +49,30 @@ export function withEnds(document, model) {
       inputs: moved(sample.inputs, inputs, () => 1),
       targets: sample.targets && moved(sample.targets, outputs, () => 0),
     },
+    data: document.data && movedData(document.data, model, inputs, outputs),
+  };
+}
+
+/**
+ * Return the data for other inputs and outputs; a new column has the name of its neuron, and zeros.
+ *
+ * @param {Data} data
+ * @param {Model} model
+ * @param {number[] | null} inputs
+ * @param {number[] | null} outputs
+ * @returns {Data}
+ */
+function movedData(data, model, inputs, outputs) {
+  if (inputs === null && outputs === null) return data;
+  const width = data.inputs.length;
+  const inputTexts = inputNames(model);
+  const outputTexts = outputNames(model);
+  return {
+    ...data,
+    inputs: moved(data.inputs, inputs, (place) => inputTexts[place]),
+    targets: moved(data.targets, outputs, (place) => outputTexts[place]),
+    rows: data.rows.map((row) =>
+      [...moved(row.slice(0, width), inputs, () => 0), ...moved(row.slice(width), outputs, () => 0)]),
   };
 }
 

@@ -28,7 +28,7 @@ export async function openFiles(app, files) {
     for (const { name, model, document } of networks) {
       const edit = app.words.files.opened(name);
       const done = document !== null ? replaceDocument(app, edit, document)
-        : model !== null && app.edit(edit, (now) => withModel(now, model));
+        : model !== null && app.edit(edit, (now) => setModel(now, model));
       if (!done) return;
       app.say(edit);
     }
@@ -53,18 +53,6 @@ export function replaceDocument(app, name, next) {
     setModel(now, next.model);
     return { ...next, locks: now.locks };
   }, { look: { selected: null, step: Number.MAX_SAFE_INTEGER } });
-}
-
-/**
- * @param {Document} now
- * @param {Model} model
- * @returns {Document} data that do not fit the model are left out
- */
-function withModel(now, model) {
-  const next = setModel(now, model);
-  const { data, sample } = next;
-  const fits = data !== null && data.inputs.length === sample.inputs.length && now.model.outputs?.length === model.outputs?.length;
-  return fits ? next : { ...next, data: null };
 }
 
 /**

@@ -269,7 +269,7 @@ export const ENGLISH = {
     trains_sample: "There are no data, so it trains on the one sample at hand. Open a table in the panel Data.",
     no_targets: "There is nothing to learn: the sample has no targets, and there are no data. Give targets, or open a table in the panel Data.",
     no_fit: (/** @type {number} */ inputs, /** @type {number} */ targets, /** @type {number} */ n_inputs, /** @type {number} */ n_outputs) =>
-      `The data have ${counted(inputs, "input")} and ${counted(targets, "target")}, but the network has ${counted(n_inputs, "input")} and ${counted(n_outputs, "output")}. Change the network, or choose the columns in the panel Data.`,
+      `The data have ${counted(inputs, "input")} and ${counted(targets, "target")}, but the network has ${counted(n_inputs, "input")} and ${counted(n_outputs, "output")}. Change the network, or open other data in the panel Data.`,
     no_rows: "The data have no rows. Add a row in the panel Data.",
     curve: "Mean loss of each epoch",
     logarithmic: "logarithmic",

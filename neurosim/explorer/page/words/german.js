@@ -262,7 +262,7 @@ export const GERMAN = {
     trains_sample: "Es gibt keine Daten, also wird mit dem einen Beispiel trainiert. Eine Tabelle lässt sich im Bereich Daten öffnen.",
     no_targets: "Es gibt nichts zu lernen: Das Beispiel hat keine Zielwerte, und es gibt keine Daten. Bitte Zielwerte angeben oder im Bereich Daten eine Tabelle öffnen.",
     no_fit: (inputs, targets, n_inputs, n_outputs) =>
-      `Die Daten haben ${inputs} Eingaben und ${targets} Zielwerte, das Netz aber ${n_inputs} Eingaben und ${n_outputs} Ausgaben. Das Netz ändern oder im Bereich Daten die Spalten wählen.`,
+      `Die Daten haben ${inputs} Eingaben und ${targets} Zielwerte, das Netz aber ${n_inputs} Eingaben und ${n_outputs} Ausgaben. Es hilft, das Netz zu ändern oder im Bereich Daten andere Daten zu öffnen.`,
     no_rows: "Die Daten haben keine Zeilen. Im Bereich Daten lässt sich eine Zeile anfügen.",
     curve: "Mittlerer Verlust jeder Epoche",
     logarithmic: "logarithmisch",
