@@ -153,7 +153,7 @@ def test_random_networks_are_explained_as_in_python(in_node: Callable[..., Any])
             traces.append(random_trace(seed))
     assert len(traces) >= 150
     digits = [4 if place % 2 else 1 + place % 8 for place in range(len(traces))]
-    compared(in_node, traces, digits, most=3)
+    compared(in_node, traces, digits, most=2)
 
 
 def special_traces() -> Iterator[Trace]:
@@ -242,7 +242,7 @@ def test_every_sentence_of_the_formulas_is_said_in_german(in_node: Callable[...,
 
 
 def test_german_text_has_the_same_numbers(in_node: Callable[..., Any]) -> None:
-    traces = [trace for trace in special_traces() if trace.loss is not None]
+    traces = [trace for trace in special_traces() if trace.loss is not None][2:]
     given = [
         {
             "document": document_of(trace),
