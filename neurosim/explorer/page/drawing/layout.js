@@ -84,16 +84,22 @@ export function arrangedBoxes(columns, links, down, fixed) {
     let front = PICTURE_MARGIN;
     /** @type {Map<string, Point>} */
     const centres = new Map();
+    /** @type {Map<string, Point[]>} */
+    const passed = new Map();
     ordered.forEach((row, column) => {
       const depth = Math.max(...columns[column].map(along));
       for (const key of row) {
-        const [a, b] = [front + depth / 2, (side.get(key) ?? 0) - lowest + PICTURE_MARGIN];
-        centres.set(key, down ? [b, a] : [a, b]);
+        const b = (side.get(key) ?? 0) - lowest + PICTURE_MARGIN;
+        /** @type {Point[]} where it begins, its middle, where it ends */
+        const points = [0, depth / 2, depth].map((part) => (down ? [b, front + part] : [front + part, b]));
+        centres.set(key, points[1]);
+        // an edge runs straight through the column
+        passed.set(key, [points[0], points[2]]);
       }
       front += depth + gap;
     });
     /** @type {Map<number, Point[]>} */
-    const passages = new Map(chains.map(([place, keys]) => [place, keys.map((key) => centres.get(key) ?? [0, 0])]));
+    const passages = new Map(chains.map(([place, keys]) => [place, keys.flatMap((key) => passed.get(key) ?? [])]));
     const length = front - gap + PICTURE_MARGIN;
     return { centres, passages, width: down ? breadth : length, height: down ? length : breadth };
   };

@@ -7,6 +7,7 @@
 
 import { addNeuron, forgetPositions, moveNeuron } from "../document/edits.js";
 import { Refusal } from "../document/refusal.js";
+import { freePlace } from "../drawing/layout.js";
 import { makePainter } from "../drawing/paint.js";
 import { EDGE_NUMBERS_LIMIT, MOST_FIT, sceneOf } from "../drawing/scene.js";
 import { addAndSelect, addInputHere, addNeuronHere, deleteHere, openConnect } from "./canvas_commands.js";
@@ -111,7 +112,10 @@ export function makeCanvas(app) {
   /** @param {string} name @param {number} x @param {number} y */
   function move(name, x, y) {
     const item = scene.items.find(({ key }) => key === name);
-    if (item?.x === x && item.y === y) return;
+    if (item === undefined || (item.x === x && item.y === y)) return;
+    // one neuron does not stand on another
+    const [freeX, freeY] = freePlace({ ...item, x, y }, scene.items.filter((other) => other !== item));
+    if (freeX !== x || freeY !== y) return;
     app.edit(app.words.canvas.move, (document) => moveNeuron(withPlaces(document), name, x, y), { merge: `move ${n_moves} ${name}` });
   }
 
