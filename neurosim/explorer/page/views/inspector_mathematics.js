@@ -23,11 +23,25 @@ export function makeMathematics(app) {
   /** @type {Section[]} */
   let sections = [];
   let scrolledFor = -1;
+  let waiting = 0;
   /** @type {string | null} the neuron of which all lines are shown */
   let whole = null;
 
   function showWhole() {
     whole = app.shown.look.selected;
+    draw(app.shown);
+  }
+
+  // of edits that follow each other, the picture answers first, and the last is worked out
+  function drawSoon() {
+    waiting ||= requestAnimationFrame(() => setTimeout(drawAnew, 0));
+  }
+
+  function drawAnew() {
+    waiting = 0;
+    const { trace, problem, look: { selected }, style, words } = app.shown;
+    if (trace === null || problem !== null || selected === null) return;
+    sections = workedOf(trace, selected, style, words);
     draw(app.shown);
   }
 
@@ -44,7 +58,8 @@ export function makeMathematics(app) {
   async function copyLines() {
     const { trace, look: { selected }, style, words } = app.shown;
     if (trace === null || selected === null) return;
-    const text = textOf([headOf(trace, selected, style, words), ...sections], { title: true });
+    const worked = workedOf(trace, selected, style, words);
+    const text = textOf([headOf(trace, selected, style, words), ...worked], { title: true });
     app.say(await copyText(text) ? words.inspector.copied : words.inspector.not_copied);
   }
 
@@ -60,10 +75,11 @@ export function makeMathematics(app) {
       setAttributes(copy, { hidden: task !== null, disabled: step < moments.length - 1 });
       setAttributes(host, { hidden: trace === null || trace.failure !== null });
       if (trace === null || trace.failure !== null || selected === null) return;
-      const same = before !== null && trace === before.trace && selected === before.look.selected &&
-        style === before.style && words === before.words;
-      if (!same) sections = workedOf(trace, selected, style, words);
-      if (!same || knows !== before.knows) draw(shown);
+      const same = before !== null && before.trace !== null && selected === before.look.selected &&
+        style === before.style && words === before.words && before.trace.failure === null;
+      if (!same) drawAnew();
+      else if (trace !== before.trace) drawSoon();
+      else if (knows !== before.knows) draw(shown);
       if (step !== scrolledFor) scrollToNow(lines);
       scrolledFor = step;
     },
