@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import neurosim as ns
@@ -278,6 +279,105 @@ def test_lines_that_separate_are_found(in_node: InNode) -> None:
         [*apart, *mixed],
     )
     assert found == [[True, True]] * len(apart) + [[False, False]] * len(mixed)
+
+
+def separable(a: list[list[int]], b: list[list[int]]) -> bool:
+    """Return whether a line lies between two sets, after trying every direction of two points."""
+    points = [*a, *b]
+    steps = [(q[0] - p[0], q[1] - p[1]) for p in points for q in points]
+    for x, y in [*steps, *((y, -x) for x, y in steps)]:
+        of_a, of_b = ([x * p[0] + y * p[1] for p in points] for points in (a, b))
+        if max(of_a) < min(of_b):
+            return True
+    return False
+
+
+def test_lines_between_many_sets_are_found(in_node: InNode) -> None:
+    rng = np.random.default_rng(4)
+    cases = [
+        [rng.integers(0, 5, (rng.integers(1, 6), 2)).tolist() for _ in range(2)] for _ in range(300)
+    ]
+    expected = [separable(a, b) for a, b in cases]
+    assert 50 < sum(expected) < 250
+    found = in_node(
+        'import { isSeparable } from "PAGE/views/training_hints.js";',
+        "return given.map(([a, b]) => isSeparable(a, b));",
+        cases,
+    )
+    assert found == expected
+
+
+def test_it_is_soon_known_that_no_line_lies_between_a_thousand_points(in_node: InNode) -> None:
+    rng = np.random.default_rng(4)
+    angles = np.linspace(0, 6, 500)
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    cloud = rng.normal(size=(500, 2))
+    milliseconds = in_node(
+        'import { isSeparable } from "PAGE/views/training_hints.js";',
+        """
+        const before = performance.now();
+        const found = given.map(([a, b]) => isSeparable(a, b));
+        return found.includes(true) ? Infinity : performance.now() - before;
+        """,
+        [[cloud.tolist(), rng.normal(size=(500, 2)).tolist()], [cloud.tolist(), circle.tolist()]],
+    )
+    # every pair of points took half a minute
+    assert milliseconds < 1000
+
+
+def test_it_trains_where_the_clock_is_coarse(open_page: OpenPage) -> None:
+    page = training_page(open_page, xor_network())
+    page.evaluate(
+        """
+        () => {
+          const exact = performance.now.bind(performance);
+          performance.now = () => Math.floor(exact() / 300) * 300;
+          const start = performance.now();
+          while (performance.now() === start);
+          document.querySelector(".training .main").click();
+        }
+        """
+    )
+    page.locator(".training-state", has_text=re.compile("^[1-9]")).wait_for(timeout=3000)
+
+
+def test_switching_fast_asks_for_one_frame_at_a_time(open_page: OpenPage) -> None:
+    page = training_page(open_page, xor_network())
+    frames = page.evaluate(
+        """
+        async () => {
+          const waiting = new Set();
+          const [ask, cancel] = [window.requestAnimationFrame, window.cancelAnimationFrame];
+          window.requestAnimationFrame = (act) => {
+            const id = ask((now) => { waiting.delete(id); act(now); });
+            waiting.add(id);
+            return id;
+          };
+          window.cancelAnimationFrame = (id) => { waiting.delete(id); cancel(id); };
+          const found = [];
+          for (const times of [1, 7]) {
+            for (let i = 0; i < times; i += 1) document.querySelector(".training .main").click();
+            found.push(waiting.size);
+            document.querySelector(".training .main").click();
+            await new Promise(ask);
+            await new Promise(ask);
+          }
+          return found;
+        }
+        """
+    )
+    assert frames[0] == frames[1] > 0
+
+
+def test_a_limit_that_is_passed_stops_after_one_epoch(open_page: OpenPage) -> None:
+    page = training_page(open_page, xor_network())
+    stops_at(page, 20)
+    page.get_by_label("At epoch").fill("5")
+    page.get_by_label("At epoch").press("Tab")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator(".training-state", has_text="21 epochs").wait_for()
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    assert epochs(page) == 21
 
 
 def test_the_surface_has_points_colours_and_a_text(open_page: OpenPage) -> None:

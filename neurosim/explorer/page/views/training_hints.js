@@ -87,19 +87,44 @@ function oneLine(network, rows) {
 }
 
 /**
- * Return whether a line lies between two sets of points. The best one is at right angles to a line
- * from one set to the other, or along two points of one set.
+ * Return whether a line lies between two sets of points. Where one does, one does along a side of the
+ * hull around a set; between points of one line, or between two points, it is at right angles.
  *
  * @param {number[][]} a
  * @param {number[][]} b
  */
 export function isSeparable(a, b) {
-  const along = [a, b].flatMap((set) => set.flatMap((p, place) => set.slice(place + 1).map((q) => [p[1] - q[1], q[0] - p[0]])));
-  const between = a.flatMap((p) => b.map((q) => [q[0] - p[0], q[1] - p[1]]));
-  return [...along, ...between].some(([x, y]) => {
-    const [ofA, ofB] = [a, b].map((set) => set.map((point) => point[0] * x + point[1] * y));
+  const hulls = [a, b].map(hullOf);
+  const sides = hulls.flatMap((hull) => hull.slice(1).map(([x, y], place) => [x - hull[place][0], y - hull[place][1]]));
+  const [p, q] = hulls.map((hull) => hull[0]);
+  return [[q[0] - p[0], q[1] - p[1]], ...sides, ...sides.map(([x, y]) => [y, -x])].some(([x, y]) => {
+    const [ofA, ofB] = hulls.map((hull) => hull.map((point) => point[0] * x + point[1] * y));
     return Math.max(...ofA) < Math.min(...ofB) || Math.max(...ofB) < Math.min(...ofA);
   });
+}
+
+/**
+ * Return the corners of the hull around points, in turn; the last is the first again.
+ *
+ * @param {number[][]} points
+ */
+function hullOf(points) {
+  const sorted = [...points].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  return [...halfHull(sorted), ...halfHull(sorted.reverse())];
+}
+
+/** @param {number[][]} sorted */
+function halfHull(sorted) {
+  /** @type {number[][]} */
+  const half = [];
+  for (const r of sorted) {
+    for (let [q, p] = [half.at(-1), half.at(-2)]; p && q && (q[0] - p[0]) * (r[1] - p[1]) <= (q[1] - p[1]) * (r[0] - p[0]);) {
+      half.pop();
+      [q, p] = [p, half.at(-2)];
+    }
+    half.push(r);
+  }
+  return half;
 }
 
 /**

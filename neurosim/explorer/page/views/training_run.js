@@ -83,6 +83,7 @@ export class Trainer {
   #plays = 0;
   #credit = 0;
   #before = 0;
+  #waits = 0;
   playing = false;
   speed = SPEEDS.length - 1;
   /** @type {number | null} the epoch at which playing stops */
@@ -154,7 +155,13 @@ export class Trainer {
     this.#before = performance.now();
     this.#app.say(this.#app.words.training.plays);
     this.#app.look({});
-    requestAnimationFrame(() => this.#frame());
+    this.#goOn();
+  }
+
+  /** Ask for one frame; one that was asked for already is not needed any more. */
+  #goOn() {
+    cancelAnimationFrame(this.#waits);
+    this.#waits = requestAnimationFrame(() => this.#frame());
   }
 
   #frame() {
@@ -171,7 +178,8 @@ export class Trainer {
     }
     const start = performance.now();
     const speed = SPEEDS[this.speed];
-    this.#credit = Math.min(this.#credit + speed * (start - this.#before) / 1000, speed);
+    // two frames may have the same time, and Infinity times 0 is no number
+    this.#credit = Math.min(this.#credit + speed * Math.max(start - this.#before, 1) / 1000, speed);
     this.#before = start;
     const size = this.#app.document.training.batch_size;
     let ended = false;
@@ -184,7 +192,7 @@ export class Trainer {
       }
     });
     const kept = this.#keep(run, `training-${this.#plays}`);
-    if (trouble === null && kept && !ended) requestAnimationFrame(() => this.#frame());
+    if (trouble === null && kept && !ended) this.#goOn();
     else this.pause();
     if (trouble !== null) this.#app.refuse(trouble);
   }
@@ -193,7 +201,7 @@ export class Trainer {
   #isEnd(run) {
     const epochs = this.#past.length + run.epochs;
     const { stopEpoch, stopLoss } = this;
-    return epochs === stopEpoch || (stopLoss !== null && run.losses[run.losses.length - 1] <= stopLoss);
+    return (stopEpoch !== null && epochs >= stopEpoch) || (stopLoss !== null && run.losses[run.losses.length - 1] <= stopLoss);
   }
 
   /** @param {(run: TrainingRun) => void} train */
