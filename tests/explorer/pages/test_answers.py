@@ -129,6 +129,7 @@ def test_answers_are_there_after_loading_again(sheet, exercise):
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
     assert score(page).startswith("1 of ")
+    assert page.locator(".answer input").first.input_value() == question.key
     page.get_by_role("button", name="Start again").click()
     assert score(page).startswith("0 of ")
 
@@ -192,7 +193,33 @@ def test_a_task_in_the_link(open_page):
     page = open_page({"document": document_of(trace)}, after="#task=answers&lang=de&lock=sample")
     assert page.locator(".score").inner_text().startswith("0 von ")
     assert page.get_by_role("button", name="Beenden").count() == 0
-    assert answer(page, "yo[0]", f"{trace.value('yo[0]'):.4f}".replace(".", ",")) == "✓ richtig"
+    typed = f"{trace.value('yo[0]'):.4f}".replace(".", ",")
+    assert answer(page, "yo[0]", typed) == "✓ richtig"
+    # all fields are there after loading again, with what was typed
+    fields = page.locator(".answer input").count()
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.locator(".answer input").count() == fields > 10
+    assert page.locator('.answer[data-symbol="yo[0]"] input').input_value() == typed
+
+
+def test_answers_belong_to_their_network_and_sample(in_node):
+    body = """
+      const kept = new Map();
+      globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+      const [document, ...others] = given.map(readDocument);
+      keepAnswers(document, new Map([["yo[0]", "1"]]));
+      return [document, ...others].map((each) => keptAnswers(each).size);
+    """
+    imports = """
+      import { keepAnswers, keptAnswers } from "PAGE/answers/keeping.js";
+      import { readDocument } from "PAGE/document/document.js";
+    """
+    net, _ = ns.worked_example()
+    task = {"title": "", "decimals": 4, "variants": []}
+    documents = [{**document_of(ns.trace(net, [1, x], [1])), "task": task} for x in (1, 0)]
+    documents.append({**document_of(ns.trace(ns.mlp([2, 2, 1]), [1, 1], [1])), "task": task})
+    assert in_node(imports, body, documents) == [1, 0, 0]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

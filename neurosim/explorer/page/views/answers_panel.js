@@ -87,18 +87,15 @@ export function makeAnswersPanel(app) {
       setText(invite, hasTask || shown.trace === null ? words.no_numbers : words.invite);
       setText(begin, hasTask ? words.end : words.begin);
       if (now.task === null || judged === null) return;
-      if (before?.judged?.task !== now.task && judged.answers.size === 0) {
-        const kept = keptAnswers(now.task);
-        if (kept.size > 0) {
-          app.answer(kept);
-          return;
-        }
-      }
-      keepAnswers(now.task, judged.answers);
+      const begun = before?.judged?.task !== now.task && judged.answers.size === 0;
+      const kept = begun ? keptAnswers(now) : judged.answers;
       showHead(shown, judged);
       const same = before?.judged?.sheet === judged.sheet && before.words === shown.words && before.judged.task === judged.task;
       if (!same) build(shown, judged);
       for (const row of rows.values()) row.update(shown, judged);
+      // at the end, because it updates this view too
+      if (kept.size > judged.answers.size) app.answer(kept);
+      else if (before?.judged?.answers !== judged.answers) keepAnswers(now, judged.answers);
     },
     light: (symbols) => markLit(questions, symbols),
   };
