@@ -15,7 +15,10 @@ _LONGEST = 60
 _DIGITS = r"(?:\d+[.,]?\d*|[.,]\d+)"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<digits>{_DIGITS})"
-    r"(?:[eE](?P<e>[+-]?\d{1,4})|\s*[·*×x⋅]\s*10\s*(?:\^|\*\*)?\s*[({]?\s*(?P<ten>[+-]?\d{1,4})\s*[)}]?)?"
+    r"(?:[eE](?P<e>[+-]?\d{1,4})"
+    # without a sign or a power before them, digits after 10 belong to it: 2*100 is a product
+    r"|\s*[·*×x⋅]\s*10\s*"
+    r"(?:(?:\^|\*\*)\s*[({]?\s*(?P<ten>[+-]?\d{1,4})\s*[)}]?|(?P<raised>[+-]\d{1,4})))?"
 )
 _FRACTION = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<above>{_DIGITS})\s*[/⁄]\s*(?P<below>[+-]?{_DIGITS})"
@@ -139,7 +142,7 @@ def read_number(text: str) -> TypedNumber:
         raise InputError(
             f"{brief(text)} is no number; give one such as 0.5933, 0,5933, 2.4e-3 or 1/3"
         )
-    exponent = int(match["e"] or match["ten"] or 0)
+    exponent = int(match["e"] or match["ten"] or match["raised"] or 0)
     digits = _decimal(match["digits"]).scaleb(exponent)
     value, unit = float(digits), float(Decimal(1).scaleb(int(digits.as_tuple().exponent)))
     if not math.isfinite(value):

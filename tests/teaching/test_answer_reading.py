@@ -21,6 +21,7 @@ from neurosim.teaching.typed import read_number
         ("2,4·10^-3", 0.0024, 1e-4),
         ("2.4 × 10⁻³", 0.0024, 1e-4),
         ("2.4 x 10^(-3)", 0.0024, 1e-4),
+        ("2.4·10-3", 0.0024, 1e-4),
         ("1/4", 0.25, 0.0),
         ("-1/2", -0.5, 0.0),
         ("5.", 5.0, 1.0),
@@ -33,10 +34,16 @@ def test_numbers(text, value, unit):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "1.2.3", "1/0", "1e99999", "0x10", "1_000", "nan", "inf"]
+    "text", ["", "abc", "1.2.3", "1/0", "1e99999", "0x10", "1_000", "nan", "inf", "2½"]
 )
 def test_no_numbers(text):
     with pytest.raises(ns.NeurosimError):
+        read_number(text)
+
+
+@pytest.mark.parametrize("text", ["0.5*100", "2*100", "3x1000", "2·103", "2*10(3)"])
+def test_a_product_is_no_power_of_ten(text):
+    with pytest.raises(ns.NeurosimError, match="is no number"):
         read_number(text)
 
 

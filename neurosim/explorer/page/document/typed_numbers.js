@@ -11,7 +11,7 @@ const TYPED_FRACTION = new RegExp(
 );
 const TYPED_NUMBER = new RegExp(
   `^([+-]?)\\s*(${DECIMAL_DIGITS})` +
-  String.raw`(?:[eE]([+-]?[0-9]{1,4})|\s*[·*×x⋅]\s*10\s*(?:\^|\*\*)?\s*[({]?\s*([+-]?[0-9]{1,4})\s*[)}]?)?$`,
+  String.raw`(?:[eE]([+-]?[0-9]{1,4})|\s*[·*×x⋅]\s*10\s*(?:(?:\^|\*\*)\s*[({]?\s*([+-]?[0-9]{1,4})\s*[)}]?|([+-][0-9]{1,4})))?$`,
 );
 /** @type {Record<string, string>} */
 const ONE_SIGN_FRACTIONS = { "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8" };
@@ -52,7 +52,7 @@ function plainNumber(text) {
   if (text.length > LONGEST_NUMBER) throw refusal("no_number", shownValue(text));
   return text
     .replace(MINUS_SIGNS, "-")
-    .replace(/[½¼¾⅓⅔⅛]/, (sign) => ONE_SIGN_FRACTIONS[sign])
+    .replace(/^([+-]?\s*)([½¼¾⅓⅔⅛])$/, (_, sign, fraction) => sign + ONE_SIGN_FRACTIONS[fraction])
     .replace(/10\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)/, (_, raised) => `10^${lowered(raised)}`);
 }
 
@@ -78,7 +78,7 @@ function typedFraction(plain, text) {
 function typedDecimal(plain) {
   const match = TYPED_NUMBER.exec(plain);
   if (match === null) return null;
-  const power = Number(match[3] ?? match[4] ?? 0);
+  const power = Number(match[3] ?? match[4] ?? match[5] ?? 0);
   const value = Number(`${floatText(match[2])}e${power}`);
   const [, after = ""] = match[2].split(/[.,]/);
   return { value: match[1] === "-" ? -value : value, exponent: power - after.length };
