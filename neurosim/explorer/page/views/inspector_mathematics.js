@@ -8,6 +8,7 @@ import { headOf, workedOf } from "../mathematics/worked.js";
 import { textOf } from "../mathematics/worked_text.js";
 import { copyText } from "./copying.js";
 import { button, element, setAttributes, setText } from "./elements.js";
+import { afterPicture } from "./later.js";
 import { walkNumbers } from "./lighting.js";
 
 /** A neuron with hundreds of weights has as many equations of their updates. */
@@ -23,7 +24,6 @@ export function makeMathematics(app) {
   /** @type {Section[]} */
   let sections = [];
   let scrolledFor = -1;
-  let waiting = 0;
   /** @type {string | null} the neuron of which all lines are shown */
   let whole = null;
 
@@ -33,12 +33,9 @@ export function makeMathematics(app) {
   }
 
   // of edits that follow each other, the picture answers first, and the last is worked out
-  function drawSoon() {
-    waiting ||= requestAnimationFrame(() => setTimeout(drawAnew, 0));
-  }
+  const drawSoon = afterPicture(drawAnew);
 
   function drawAnew() {
-    waiting = 0;
     const { trace, problem, look: { selected }, style, words } = app.shown;
     if (trace === null || problem !== null || selected === null) return;
     sections = workedOf(trace, selected, style, words);

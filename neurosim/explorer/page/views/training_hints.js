@@ -2,17 +2,17 @@
 
 /** @import { Shown } from "../app.js" */
 /** @import { Network, NetworkNeuron } from "../arithmetic/network.js" */
-/** @import { Trace } from "../arithmetic/trace.js" */
 
-import { traceOf } from "../arithmetic/trace.js";
+import { normalizedRows } from "../arithmetic/prediction.js";
+import { Program } from "../arithmetic/program.js";
 import { Refusal } from "../document/refusal.js";
 import { orRefusal, trainingRows } from "./training_run.js";
 
 /** @typedef {{key: string, details: (string | number)[]}} Hint */
 
 const MOST_HINTS = 3;
-/** Numbers of all rows together that are looked at while somebody edits. */
-const MOST_LOOKED_AT = 3000;
+/** Outputs of all rows together that are computed for hints. */
+const MOST_LOOKED_AT = 30000;
 const SMALL_SLOPE = 0.01;
 const FLAT_EPOCHS = 200;
 const FLAT_SHARE = 0.001;
@@ -34,35 +34,34 @@ const RISING = ["sigmoid", "tanh", "identity", "relu", "leaky_relu", "softplus",
  * @returns {Hint[]}
  */
 export function hintsOf(shown, losses) {
-  const { network, document } = shown;
+  const { network } = shown;
   const { rows, why } = trainingRows(shown);
   if (why !== null) return [];
-  const n_inputs = network.inputs.length;
   /** @type {Hint[]} */
   const hints = [];
   if (rows.length * network.neurons.length <= MOST_LOOKED_AT) {
-    const traces = orRefusal(() => rows.map((row) =>
-      traceOf(network, { inputs: row.slice(0, n_inputs), targets: row.slice(n_inputs) }, document.training)));
-    if (traces instanceof Refusal) return [];
-    hints.push(...outOfRange(network, traces), ...oneLine(network, rows), ...stuckNeurons(network, traces));
+    const found = orRefusal(() => {
+      const samples = normalizedRows(network, rows);
+      return [...outOfRange(network, samples), ...oneLine(network, rows), ...stuckNeurons(network, samples)];
+    });
+    if (found instanceof Refusal) return [];
+    hints.push(...found);
   }
   return [...hints, ...equalNeurons(network), ...courseOf(losses)].slice(0, MOST_HINTS);
 }
 
 /**
  * @param {Network} network
- * @param {Trace[]} traces
+ * @param {Float64Array} samples
  * @returns {Hint[]} a target that an output can never give
  */
-function outOfRange(network, traces) {
-  for (const output of network.outputs) {
+function outOfRange({ inputs, outputs }, samples) {
+  for (const [place, output] of outputs.entries()) {
     const activation = activationText(output);
-    const range = RANGES[activation];
-    if (range === undefined || output.symbols.target === null) continue;
-    for (const trace of traces) {
-      const target = trace.value(output.symbols.target);
-      if (target !== undefined && (target < range[0] || target > range[1])) {
-        const [low, high] = range;
+    const [low, high] = RANGES[activation] ?? [-Infinity, Infinity];
+    for (let at = inputs.length + place; at < samples.length; at += inputs.length + outputs.length) {
+      const target = samples[at];
+      if (target < low || target > high) {
         return [{ key: "target_range", details: [target, output.name, activation, low, high === Infinity ? "∞" : high] }];
       }
     }
@@ -129,25 +128,33 @@ function halfHull(sorted) {
 
 /**
  * @param {Network} network
- * @param {Trace[]} traces
+ * @param {Float64Array} samples
  * @returns {Hint[]} neurons that no row can change, or hardly
  */
-function stuckNeurons(network, traces) {
+function stuckNeurons(network, samples) {
+  const program = new Program(network);
+  const { cells, summations, values } = program;
+  const width = network.inputs.length + network.outputs.length;
+  const ends = cells.map(() => ({ highest: 0, steepest: 0 }));
+  for (let start = 0; start < samples.length; start += width) {
+    program.forward(samples, start);
+    cells.forEach(({ activation, place }, at) => {
+      const end = ends[at];
+      end.highest = Math.max(end.highest, values[place]);
+      end.steepest = Math.max(end.steepest, activation.slope(summations[place], values[place]));
+    });
+  }
   /** @type {Hint[]} */
   const hints = [];
-  for (const neuron of network.order) {
+  cells.forEach(({ neuron }, at) => {
     const activation = activationText(neuron);
-    const { output, slope } = neuron.symbols;
-    if (activation === "relu" && traces.every((trace) => trace.value(output) === 0)) {
-      hints.push({ key: "dead", details: [neuron.name, traces.length] });
+    const { highest, steepest } = ends[at];
+    const n_rows = samples.length / width;
+    if (activation === "relu" && highest === 0) hints.push({ key: "dead", details: [neuron.name, n_rows] });
+    if (BOUNDED.includes(activation) && steepest < SMALL_SLOPE && neuron.kind === "hidden") {
+      hints.push({ key: "flat_neuron", details: [neuron.name, activation, steepest, n_rows] });
     }
-    if (!BOUNDED.includes(activation) || slope === null) continue;
-    const slopes = traces.map((trace) => trace.value(slope) ?? 1);
-    const steepest = Math.max(...slopes);
-    if (steepest < SMALL_SLOPE && neuron.kind === "hidden") {
-      hints.push({ key: "flat_neuron", details: [neuron.name, activation, steepest, traces.length] });
-    }
-  }
+  });
   return hints;
 }
 

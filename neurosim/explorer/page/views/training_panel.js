@@ -6,6 +6,7 @@
 import { meanLoss } from "../arithmetic/prediction.js";
 import { makeDecisionSurface } from "./decision_surface.js";
 import { button, element, setAttributes, setText } from "./elements.js";
+import { afterPicture } from "./later.js";
 import { makeLossCurve } from "./loss_curve.js";
 import { hintsOf } from "./training_hints.js";
 import { orRefusal, SPEEDS, trainerOf, trainingRows } from "./training_run.js";
@@ -38,6 +39,22 @@ export function makeTrainingPanel(app) {
   const settings = makeTrainingSettings(app, trainer);
   let curveAt = 0;
   let hinted = "";
+  /** @type {unknown[]} of what hints and surface were worked out last */
+  let worked = [];
+
+  // both read all rows: an edit is answered first
+  const workSoon = afterPicture(work);
+
+  function work() {
+    const { shown } = app;
+    const { document: { model, data, sample, training }, words, style } = shown;
+    const { playing, losses } = trainer;
+    const now = [model, data, data ?? sample, training, words, style, playing, losses.length, document.documentElement.dataset.theme];
+    if (now.every((each, place) => each === worked[place])) return;
+    worked = now;
+    updateHints(shown);
+    surface.update(shown, playing);
+  }
 
   /** @param {Shown} shown */
   function updateHints(shown) {
@@ -66,11 +83,11 @@ export function makeTrainingPanel(app) {
       settings.element,
     ),
     update(shown, before) {
-      const { words: { training }, document, style, network } = shown;
+      const { words: { training }, document: { data, locks, training: { batch_size } }, style, network } = shown;
       const { rows, why } = trainingRows(shown);
-      const locked = document.locks.includes("weights");
+      const locked = locks.includes("weights");
       const idle = why !== null || locked;
-      const batched = document.training.batch_size > 1;
+      const batched = batch_size > 1;
       setText(play, trainer.playing ? training.pause : training.play);
       setText(step, batched ? training.one_batch : training.one_sample);
       setText(epoch, training.one_epoch);
@@ -82,7 +99,7 @@ export function makeTrainingPanel(app) {
       setText(speedText, pace === Infinity ? training.fastest : training.samples_a_second(pace));
       setAttributes(speed, { "aria-valuetext": speedText.textContent });
       setText(source, locked ? shown.words.page.locked : why !== null ? why.in(shown.words)
-        : document.data === null ? training.trains_sample : training.trains_rows(rows.length, document.data.name));
+        : data === null ? training.trains_sample : training.trains_rows(rows.length, data.name));
       const { losses, epochs } = trainer;
       const now = performance.now();
       if (!trainer.playing || now - curveAt > CURVE_PAUSE) {
@@ -91,9 +108,9 @@ export function makeTrainingPanel(app) {
       }
       const loss = why ?? (trainer.playing && losses.length > 0 ? losses[losses.length - 1] : orRefusal(() => meanLoss(network, rows)));
       setText(state, typeof loss === "number" ? training.state(epochs, style.text(loss)) : "");
-      surface.update(shown, trainer.playing);
       settings.update(shown, before);
-      updateHints(shown);
+      if (before === null) work();
+      else workSoon();
     },
   };
 }
