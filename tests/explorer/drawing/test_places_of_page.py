@@ -69,3 +69,35 @@ def test_no_neuron_covers_another_and_no_edge_runs_under_one(in_node: InNode) ->
                     and abs(y - box["y"]) < box["height"] / 2 - 1
                 ]
                 assert not inside, (edge["source"], edge["target"], box["key"])
+
+
+PICTURES = """
+import { App } from "PAGE/app.js";
+import { emptyLook, readDocument } from "PAGE/document/document.js";
+import { sceneOf } from "PAGE/drawing/scene.js";
+import { pointOn } from "PAGE/drawing/layout.js";
+"""
+SIZES = """
+return given.flatMap((start) => [[850, 545], [390, 633]].map(([width, height]) => {
+  const { shown } = new App({}, readDocument(start), emptyLook());
+  const scene = sceneOf(shown, { width, height }, null);
+  const points = scene.edges.flatMap(({ route }) => Array.from({ length: 60 }, (_, at) => pointOn(route, at / 59)));
+  const labels = scene.edges.flatMap(({ at, width, height }) => (at === null ? [] : [[...at, width, height]]));
+  const cards = scene.items.map(({ x, y, width, height }) => [x, y, width, height]);
+  return { size: [scene.width, scene.height], boxes: [...points.map((point) => [...point, 0, 0]), ...labels, ...cards] };
+}));
+"""
+
+
+def test_the_picture_holds_every_card_edge_and_number(in_node: InNode) -> None:
+    rng = np.random.default_rng(11)
+    given = [document_of(random_network(rng)) for _ in range(60)]
+    # two edges pass one column
+    passing = ns.Network()
+    names = [passing.add_input().name for _ in range(3)]
+    below = passing.add_neuron({name: 0.5 for name in names}).name
+    passing.add_neuron({below: 1.0, names[1]: 0.5, names[2]: -0.5})
+    for picture in in_node(PICTURES, SIZES, [*given, document_of(passing)]):
+        for x, y, width, height in picture["boxes"]:
+            assert width / 2 <= x <= picture["size"][0] - width / 2
+            assert height / 2 <= y <= picture["size"][1] - height / 2

@@ -271,6 +271,47 @@ def test_one_tab_stop_and_arrows_inside(open_page: Open, trace: ns.Trace) -> Non
     assert focused() == "h[0][1]"
 
 
+def test_tab_goes_to_a_neuron_at_once(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    page.get_by_role("button", name="Fit into the space").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.key") == "x[0]"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.network')") is None
+
+
+def test_enter_connects_what_stands_in_the_window(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    part(page, "x[0]").click(position={"x": 60, "y": 10})
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    assert weight(page, "x[0]", "o[0]").count() == 1
+    # in a list too
+    page.keyboard.press("c")
+    page.locator("#connect-source").select_option("x[1]")
+    page.locator("#connect-target").select_option("o[0]")
+    page.locator("#connect-target").press("Enter")
+    assert weight(page, "x[1]", "o[0]").count() == 1
+
+
+def test_an_edit_clears_what_was_said_before(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    part(page, "x[0]").click(position={"x": 60, "y": 10})
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    said = page.get_by_role("status").first
+    assert said.inner_text() == "x[0] leads to o[0] now."
+    page.keyboard.press("ArrowRight")
+    assert said.inner_text() == "x[0] leads to o[0] now."
+    weight(page, "x[0]", "h[0][0]").click()
+    page.locator(".sheet input").fill("much")
+    page.locator(".sheet input").press("Enter")
+    assert "much" in refusal(page)
+    page.locator(".sheet input").fill("2")
+    page.locator(".sheet input").press("Enter")
+    assert (said.text_content(), page.locator(".refused").first.text_content()) == ("", "")
+
+
 def test_outputs_are_chosen(open_page: Open, trace: ns.Trace) -> None:
     page = open_page(trace)
     part(page, "h[0][1]").click(position={"x": 60, "y": 10})

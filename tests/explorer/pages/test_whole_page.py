@@ -52,6 +52,9 @@ def test_dialogs_are_for_everyone(open_page, findings):
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert findings(page) == []
+    # each key is there once
+    keys = page.locator("dialog kbd").all_text_contents()
+    assert len(keys) == len(set(keys))
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Settings").click()
     assert findings(page) == []

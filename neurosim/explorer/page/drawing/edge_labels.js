@@ -31,7 +31,9 @@ export function placeLabels(labels, routes, cards) {
   for (const label of labels) {
     let least = Infinity;
     for (const share of LABEL_SHARES) {
-      const [x, y] = pointOn(label.route, share);
+      const point = pointOn(label.route, share);
+      // no label is cut at the left or at the top
+      const [x, y] = [Math.max(point[0], label.width / 2 + 2), Math.max(point[1], label.height / 2 + 2)];
       const box = { key: "", x, y, width: label.width, height: label.height };
       const covered = placed.reduce((sum, other) => sum + overlapOf(box, other), 0);
       // a number on another edge is hard to read, a number on a number cannot be read

@@ -96,9 +96,12 @@ export function sceneOf(shown, space, pointed) {
   const drawn = drawnEdges(shown, edges, byKey, { passages, direction }, active, focus);
   placeLabels(drawn.filter((edge) => edge.text !== ""), drawn.map(({ route }) => route), items);
   const loss = lossPlace(shown, items);
+  const labels = drawn.flatMap(({ at, width, height }) => (at === null ? [] : [{ x: at[0], y: at[1], width, height }]));
+  const bends = drawn.flatMap(({ route }) => route.map(([x, y]) => ({ x, y, width: 0, height: 0 })));
+  const all = [...items, ...labels, ...bends];
   return {
-    width: Math.max(...items.map((item) => item.x + item.width / 2), 0) + PICTURE_MARGIN,
-    height: Math.max(...items.map((item) => item.y + item.height / 2), loss === null ? 0 : loss.y + 6) + PICTURE_MARGIN,
+    width: Math.max(...all.map((each) => each.x + each.width / 2), 0) + PICTURE_MARGIN,
+    height: Math.max(...all.map((each) => each.y + each.height / 2), loss === null ? 0 : loss.y + 6) + PICTURE_MARGIN,
     down, large, items, edges: drawn, bands: bandsOf(boxes, down), loss, columns,
   };
 }

@@ -25,7 +25,8 @@ const ZOOM_STEP = 1.25;
  * @returns {View}
  */
 export function makeCanvas(app) {
-  const svg = svgElement("svg", { class: "network", role: "application" });
+  // Chromium makes whatever listens to the focus a tab stop
+  const svg = svgElement("svg", { class: "network", role: "application", tabindex: "-1" });
   const sheet = element("div", { class: "sheet" }, svg);
   const space = element("div", { class: "space", onwheel: turnWheel }, sheet);
   const paint = makePainter(svg);

@@ -110,8 +110,8 @@ export function openConnect(app) {
   const { network, look, words: { canvas } } = app.shown;
   const names = network.neurons.map(({ name }) => name);
   const option = (/** @type {string} */ name) => element("option", { value: name }, name);
-  const source = element("select", { id: "connect-source", onchange: offer }, ...names.map(option));
-  const target = element("select", { id: "connect-target", onchange: judge });
+  const source = element("select", { id: "connect-source", onchange: offer, onkeydown: pressEnter }, ...names.map(option));
+  const target = element("select", { id: "connect-target", onchange: judge, onkeydown: pressEnter });
   const why = element("p", { class: "refused", role: "alert" });
   const make = element("button", { type: "button", class: "main", onclick: act }, canvas.connect);
   if (look.selected !== null) source.value = look.selected;
@@ -133,6 +133,13 @@ export function openConnect(app) {
     setAttributes(make, { disabled: target.value === "" || refusal !== null });
   }
 
+  /** @param {KeyboardEvent} event */
+  function pressEnter(event) {
+    if (event.key !== "Enter" || make.disabled) return;
+    event.preventDefault();
+    act();
+  }
+
   function act() {
     const [from, to] = [source.value, target.value];
     dialog.close();
@@ -144,5 +151,5 @@ export function openConnect(app) {
     element("p", { class: "setting" }, element("label", { for: "connect-source" }, canvas.from), source),
     element("p", { class: "setting" }, element("label", { for: "connect-target" }, canvas.to), target), why, make,
   ], { narrow: true });
-  (look.selected === null ? source : target).focus();
+  (look.selected === null ? source : make.disabled ? target : make).focus();
 }

@@ -28,11 +28,13 @@ export function helpCommands(all) {
  */
 export function openKeyMap(app, commands) {
   const { keyboard } = app.words;
-  const rows = commands.map(({ keys, label }) =>
+  // one key may mean two things, each in its place
+  const first = commands.filter(({ keys }, place) => commands.findIndex((other) => other.keys[0] === keys[0]) === place);
+  const rows = first.map(({ keys }) =>
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, label(app.words)),
+      element("th", { scope: "row" }, commands.filter((other) => other.keys[0] === keys[0]).map(({ label }) => label(app.words)).join(" / ")),
       element("td", {}, ...keys.flatMap((key, place) => [place ? " " : "", element("kbd", {}, keyboard.key(key))])),
     ),
   );

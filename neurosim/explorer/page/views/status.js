@@ -28,10 +28,9 @@ export function makeStatus(app) {
     /** @param {Shown} shown @param {Shown | null} before */
     update(shown, before) {
       setAttributes(close, { "aria-label": shown.words.page.close });
-      // why the network cannot be computed stays until it can
-      if (shown.problem === before?.problem) return;
-      if (shown.problem !== null) tell(shown.problem.in(shown.words), "refusal");
-      else if (before !== null) tell("", "status");
+      // what was said is about the document before; why the network cannot be computed stays until it can
+      if (shown.document === before?.document) return;
+      tell(shown.problem?.in(shown.words) ?? "", shown.problem === null ? "status" : "refusal");
     },
   };
 }
