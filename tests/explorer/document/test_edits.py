@@ -215,3 +215,133 @@ def test_locks_refuse(in_node: InNode) -> None:
             if "does not let you" in told.get("refused", "")
         ]
         assert refused == by_lock[lock]
+
+
+OPENED_AGAIN = """
+  let edits_made = 0;
+  for (const { start, steps } of given) {
+    let document = readDocument(start);
+    for (const [name, ...given_values] of steps) {
+      const values = name === "setModel" ? given_values.map((model) => readModel(model, "")) : given_values;
+      const next = applied(document, [[name, ...values]]).document;
+      if (next === document) continue;
+      document = next;
+      edits_made += 1;
+      const written = exactJson(document);
+      let read;
+      try { read = exactJson((await readLink(await linkOf(document, emptyLook()))).document); }
+      catch (error) { read = error.in(ENGLISH); }
+      if (read !== written) return { read, written, step: [name, ...values] };
+    }
+  }
+  return edits_made;
+"""
+FOR_LINKS = """
+import { emptyLook } from "PAGE/document/document.js";
+import { exactJson, linkOf, readLink } from "PAGE/document/link.js";
+import { readModel } from "PAGE/document/model_reader.js";
+"""
+
+
+def random_document(rng: np.random.Generator) -> dict[str, Any]:
+    """Return the document of a network with data, scaling, columns, places and chosen outputs."""
+    n_inputs, n_outputs = (int(n) for n in rng.integers(1, 4, 2))
+    net = ns.mlp([n_inputs, 2, n_outputs], seed=int(rng.integers(100)))
+    if rng.random() < 0.5:
+        net.input_scaling = ns.StandardScaling(rng.normal(size=n_inputs), [2.0] * n_inputs)
+        net.target_scaling = ns.MinMaxScaling([0.0] * n_outputs, [3.0] * n_outputs)
+    if rng.random() < 0.5:
+        net.input_columns = tuple(f"x[{n_inputs - place}]" for place in range(n_inputs))
+    if rng.random() < 0.7:
+        classes = tuple("abc"[:n_outputs])
+        kinds = {
+            1: (ns.TargetColumn("kind", ("no", "yes"), one_output=True),),
+            2: (ns.TargetColumn("n[5]"), ns.TargetColumn("size")),
+        }
+        net.target_columns = kinds.get(n_outputs, (ns.TargetColumn("kind", classes),))
+    if rng.random() < 0.3:
+        net.set_outputs(*(neuron.name for neuron in reversed(net.outputs)))
+    document = document_of(net)
+    rows = rng.integers(0, 2, (3, n_inputs + n_outputs)).tolist()
+    headings = [f"column {place}" for place in range(n_inputs + n_outputs)]
+    data = {"name": "random", "inputs": headings[:n_inputs], "targets": headings[n_inputs:]}
+    document["data"] = {**data, "rows": rows}
+    document["sample"] = {"inputs": rows[0][:n_inputs], "targets": rows[0][n_inputs:]}
+    document["positions"] = [["x[0]", 1, 2], ["o[0]", 30, 40]]
+    return document
+
+
+def test_after_every_edit_the_page_can_be_opened_again(in_node: InNode) -> None:
+    given = []
+    names = ["x[0]", "x[1]", "x[2]", "h[0][0]", "h[0][1]", "o[0]", "o[1]", "n[3]", "n[5]"]
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        steps = random_steps(rng, names, 20)
+        other = random_document(rng)["model"]
+        more = [
+            ["setModel", other],
+            ["renameNeuron", "x[0]", "x[2]"],
+            ["moveNeuron", "o[0]", 1.5, -2],
+            ["setSampleTarget", 0, 0.25],
+            ["removeNeuron", str(rng.choice(names[:3]))],
+            ["removeNeuron", str(rng.choice(names[5:7]))],
+            ["setOutputs", sorted(names[3:7], key=lambda _: rng.random())[:2]],
+        ]
+        rng.shuffle(more)
+        steps = [step for pair in zip(steps, [*more, *[None] * 13], strict=True) for step in pair]
+        given.append({"start": random_document(rng), "steps": [s for s in steps if s is not None]})
+    found = in_node(EDITS + FOR_LINKS, OPENED_AGAIN, given)
+    assert isinstance(found, int), found
+    assert found > 400
+
+
+def test_rows_of_data_follow_the_order_of_the_outputs(in_node: InNode) -> None:
+    trace = ns.trace(ns.mlp([1, 2]), [1], [2, 3])
+    data = {"name": "", "inputs": ["x"], "targets": ["first", "second"], "rows": [[1, 2, 3]]}
+    start = {**document_of(trace), "data": data}
+    document = steps_on(in_node, start, ["setOutputs", ["o[1]"]], ["setOutputs", ["o[1]", "o[0]"]])
+    assert document["sample"]["targets"] == [3, 0]
+    assert document["data"]["targets"] == ["second", "o[0]"]
+    assert document["data"]["rows"] == [[1, 3, 0]]
+    document = steps_on(in_node, start, ["setOutputs", ["o[1]", "o[0]"]])
+    assert document["sample"]["targets"] == [3, 2]
+    assert document["data"] == {**data, "targets": ["second", "first"], "rows": [[1, 3, 2]]}
+
+
+def test_nothing_becomes_larger_than_a_page_can_read_again(in_node: InNode) -> None:
+    body = """
+      return given.map(({ start, rows, steps }) => {
+        const made = readDocument(start);
+        if (rows > 0) made.data.rows = Array.from({ length: rows }, () => made.data.rows[0]);
+        return steps.map(([name, ...values]) => {
+          try { edits[name](made, ...values); return "made"; }
+          catch (error) { return error.in(ENGLISH); }
+        });
+      });
+    """
+    wide = document_of(ns.mlp([24, 1]), data=([[0] * 24], [[0]]))
+    starts = [document_of(ns.mlp([1998, 1, 1])), wide, document_of(ns.mlp([249, 200, 1]))]
+    edge = ["connect", "x[0]", "o[0]"]
+    steps = [[["addInput"], ["addNeuron"], edge], [["addInput"], ["addNeuron"]], [edge]]
+    given = [
+        {"start": start, "rows": rows, "steps": asked}
+        for start, rows, asked in zip(starts, (0, 20_000, 0), steps, strict=True)
+    ]
+    assert in_node(EDITS, body, given) == [
+        [*["model.neurons has 2001 entries; this page takes at most 2000."] * 2, "made"],
+        ["data.rows has 20000 entries; this page takes at most 19230."] * 2,
+        ["model.neurons[].sources has 50001 entries; this page takes at most 50000."],
+    ]
+
+
+def test_many_names_are_read_in_no_time(in_node: InNode) -> None:
+    body = """
+      const names = Array.from({ length: 600_000 }, (_, place) => `x[${place}]`);
+      refuseTwice(names, "given");
+      try { refuseTwice([...names, "x[7]"], "given"); } catch (error) { return error.in(ENGLISH); }
+    """
+    imports = """
+      import { refuseTwice } from "PAGE/document/fields.js";
+      import { ENGLISH } from "PAGE/words/english.js";
+    """
+    assert 'given has "x[7]" twice' in in_node(imports, body, None)

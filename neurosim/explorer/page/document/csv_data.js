@@ -6,9 +6,8 @@
 
 import { atCell, chosenMarks, csvFloat, isCsvNumber } from "./csv_numbers.js";
 import { isMissing, looksNumeric } from "./csv_rows.js";
-import { inputNames, outputNames } from "./end_columns.js";
+import { inputNames, outputNames, refuseManyRows } from "./end_columns.js";
 import { refusal, refuseTwice, shownValue } from "./fields.js";
-import { MOST_CELLS } from "./limits.js";
 import { rawColumns } from "./model_reader.js";
 
 /**
@@ -102,8 +101,7 @@ export function dataFor(table, { model }, chosen) {
   };
   refuseOtherCount("other_inputs", data.inputs, inputNames(model));
   refuseOtherCount("other_outputs", data.targets, outputNames(model));
-  const most = Math.floor(MOST_CELLS / (data.inputs.length + data.targets.length));
-  if (rows.length > most) throw refusal("too_many", shownValue(table.name), rows.length, most);
+  refuseManyRows({ ...data, rows }, shownValue(table.name));
   const numbers = parts.filter((part) => part.labels === null);
   const marks = chosenMarks(cellsOf(table, numbers, rows), table.commas);
   /** @param {CsvPart} part @param {number} row */

@@ -4,12 +4,11 @@
 /** @import { Reader } from "./fields.js" */
 
 import { OPTIMIZERS } from "../arithmetic/optimizers.js";
-import { inputNames } from "./end_columns.js";
+import { inputNames, refuseManyRows } from "./end_columns.js";
 import {
   choiceOf, listOf, orElse, orNull, readFinite, readFlag, readName, readText, refusal, refuseLength,
   refuseTwice, shapeOf, shownValue, tupleOf, wholeOf,
 } from "./fields.js";
-import { MOST_CELLS } from "./limits.js";
 import { readModel, readTexts } from "./model_reader.js";
 import { MOST_DECIMALS, checkEnds, readSample, readTask } from "./task_reader.js";
 
@@ -117,8 +116,7 @@ export function readDocument(value) {
   if (data !== null) {
     checkEnds(data, model, "document.data");
     const width = data.inputs.length + data.targets.length;
-    const most = Math.floor(MOST_CELLS / Math.max(width, 1));
-    if (data.rows.length > most) throw refusal("too_many", "document.data.rows", data.rows.length, most);
+    refuseManyRows(data, "document.data.rows");
     for (const [index, row] of data.rows.entries()) refuseLength(row, `document.data.rows[${index}]`, width);
   }
   return { ...document, sample };

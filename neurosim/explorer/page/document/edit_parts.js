@@ -4,6 +4,8 @@
 
 import { ACTIVATION_NAMES, activationOf } from "../arithmetic/activations.js";
 import { inputNames } from "./end_columns.js";
+import { refuseMore } from "./fields.js";
+import { MOST_EDGES } from "./limits.js";
 import { Refusal } from "./refusal.js";
 
 /** Weights of new edges, in turn: equal ones would keep hidden neurons equal in every training. */
@@ -85,6 +87,7 @@ export function placed(document, name, position) {
  * @returns {SourceRecord}
  */
 export function edgeFrom(model, source, count) {
+  refuseMore("model.neurons[].sources", count + 1, MOST_EDGES);
   return { name: recordOf(model, source).name, weight: FIRST_WEIGHTS[count % FIRST_WEIGHTS.length], frozen: false };
 }
 

@@ -2,6 +2,9 @@
 
 /** @import { ComputedRecord, Data, Document, Model, Scaling } from "../types.js" */
 
+import { refuseMore } from "./fields.js";
+import { MOST_CELLS, MOST_NEURONS } from "./limits.js";
+
 /**
  * Return the names of the inputs, in order of creation.
  *
@@ -27,7 +30,7 @@ export function outputNames(model) {
 
 /**
  * Return a document with another model, in which sample, scaling and columns fit its inputs and
- * outputs: each keeps what belonged to its neuron.
+ * outputs: each keeps what belonged to its neuron. More than a page can read again is refused.
  *
  * @param {Document} document
  * @param {Model} model
@@ -37,6 +40,9 @@ export function withEnds(document, model) {
   const inputs = movedPlaces(inputNames(document.model), inputNames(model));
   const outputs = movedPlaces(outputNames(document.model), outputNames(model));
   const { sample } = document;
+  const data = document.data && movedData(document.data, model, inputs, outputs);
+  refuseMore("model.neurons", model.neurons.length, MOST_NEURONS);
+  if (data !== null) refuseManyRows(data, "data.rows");
   return {
     ...document,
     model: {
@@ -49,8 +55,18 @@ export function withEnds(document, model) {
       inputs: moved(sample.inputs, inputs, () => 1),
       targets: sample.targets && moved(sample.targets, outputs, () => 0),
     },
-    data: document.data && movedData(document.data, model, inputs, outputs),
+    data,
   };
+}
+
+/**
+ * Refuse data with more cells than a page takes.
+ *
+ * @param {{inputs: unknown[], targets: unknown[], rows: unknown[]}} data
+ * @param {string} place
+ */
+export function refuseManyRows({ inputs, targets, rows }, place) {
+  refuseMore(place, rows.length, Math.floor(MOST_CELLS / Math.max(inputs.length + targets.length, 1)));
 }
 
 /**

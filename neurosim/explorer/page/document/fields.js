@@ -99,7 +99,7 @@ export function shapeOf(readers) {
 export function listOf(reader, most = Infinity) {
   return (value, place) => {
     if (!Array.isArray(value)) throw wrongKind(value, place, "not_a_list");
-    if (value.length > most) throw refusal("too_many", place, value.length, most);
+    refuseMore(place, value.length, most);
     return value.map((item, index) => reader(item, `${place}[${index}]`));
   };
 }
@@ -201,8 +201,15 @@ export function refuseLength(list, place, expected) {
   if (list.length !== expected) throw refusal("wrong_length", place, list.length, expected);
 }
 
+/** @param {string} place @param {number} count @param {number} most */
+export function refuseMore(place, count, most) {
+  if (count > most) throw refusal("too_many", place, count, most);
+}
+
 /** @param {string[]} names @param {string} place */
 export function refuseTwice(names, place) {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set();
+  // what a set had already does not make it larger
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw refusal("twice", place, shownValue(twice));
 }

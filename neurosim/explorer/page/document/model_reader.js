@@ -9,7 +9,7 @@ import { networkOf } from "../arithmetic/network.js";
 import { inputNames, outputNames } from "./end_columns.js";
 import {
   choiceOf, listOf, orElse, orNull, readFinite, readFlag, readMap, readName, readText, refusal,
-  refuseLength, refuseTwice, shapeOf, shownValue, tupleOf,
+  refuseLength, refuseMore, refuseTwice, shapeOf, shownValue, tupleOf,
 } from "./fields.js";
 import { MOST_EDGES, MOST_NEURONS } from "./limits.js";
 
@@ -135,7 +135,7 @@ export function checkModel(model, place) {
     }
     edges += sources.length;
   }
-  if (edges > MOST_EDGES) throw refusal("too_many", `${place}.neurons[].sources`, edges, MOST_EDGES);
+  refuseMore(`${place}.neurons[].sources`, edges, MOST_EDGES);
   const sorted = new Set(networkOf(model).order.map((neuron) => neuron.name));
   const circular = model.neurons.find(({ kind, name }) => kind === "computed" && !sorted.has(name));
   if (circular !== undefined) throw refusal("circle", place, shownValue(circular.name));
