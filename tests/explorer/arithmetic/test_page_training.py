@@ -50,11 +50,7 @@ def assert_same(found: Any, net: ns.Network, history: ns.History, tolerance: flo
 
 
 def test_twenty_thousand_epochs_of_xor(in_node: InNode) -> None:
-    runs = [
-        (ns.mlp([2, width, 1], seed=3), optimizer)
-        for width in (2, 3)
-        for optimizer in (ns.SGD(0.5), ns.Adam(0.01))
-    ]
+    runs = [(ns.mlp([2, 2, 1], seed=3), ns.SGD(0.5)), (ns.mlp([2, 3, 1], seed=3), ns.Adam(0.01))]
     cases = [case_of(net, XOR, optimizer, 20_000) for net, optimizer in runs]
     for found, (net, optimizer) in zip(in_node(IMPORTS, TRAIN, cases), runs, strict=True):
         history = ns.train(net, XOR, epochs=20_000, optimizer=optimizer, engine="compiled")

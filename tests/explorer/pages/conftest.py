@@ -22,7 +22,12 @@ ARGUMENTS = (
 )  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
-LISTEN_FOR_VIOLATIONS = """
+LISTEN = """
+new MutationObserver((_, observer) => {
+  if (!document.documentElement?.dataset.ready) return;
+  window.readyAt = performance.now();
+  observer.disconnect();
+}).observe(document, {subtree: true, attributeFilter: ["data-ready"]});
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -80,7 +85,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
             accept_downloads=True,
         )
         contexts.append(context)
-        context.add_init_script(LISTEN_FOR_VIOLATIONS)
+        context.add_init_script(LISTEN)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ import neurosim as ns
 
 # the aim is 16 ms; a machine that does other work as well may take longer
 MOST_MILLISECONDS = 100
-MOST_SECONDS = 6
+MOST_MILLISECONDS_TO_OPEN = 6000
 
 MEASURE = """
 async () => {
@@ -40,10 +39,10 @@ def test_an_edit_is_answered_at_once(open_page: Callable[..., Any]) -> None:
 
 def test_a_thousand_neurons_open(open_page: Callable[..., Any]) -> None:
     net = ns.mlp([900, 50, 40, 10])
-    start = time.perf_counter()
     page = open_page(net)
-    print(f"1,000 neurons: {time.perf_counter() - start:.1f} s")  # noqa: T201
-    assert time.perf_counter() - start < MOST_SECONDS
+    ready = page.evaluate("window.readyAt")
+    print(f"1,000 neurons: {ready:.0f} ms")  # noqa: T201
+    assert 0 < ready < MOST_MILLISECONDS_TO_OPEN
     assert page.locator(".card").count() == 4
     page.locator(".stripe").first.click()
     assert page.locator(".card.selected").count() == 1

@@ -21,7 +21,7 @@ from neurosim.explorer.explore import page_start
 from neurosim.explorer.served_model import ServedModel
 from neurosim.explorer.server import ExplorerServer
 from neurosim.interop.model_file import to_json
-from tests.explorer.pages.conftest import LISTEN_FOR_VIOLATIONS
+from tests.explorer.pages.conftest import LISTEN
 
 WIDGET = files("neurosim.explorer").joinpath("page/notebook/widget.js").read_text("utf-8")
 
@@ -42,7 +42,7 @@ def online(browser: Any) -> Iterator[Callable[[], Any]]:
             viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
         )
         contexts.append(context)
-        context.add_init_script(LISTEN_FOR_VIOLATIONS)
+        context.add_init_script(LISTEN)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -12,6 +12,8 @@ import { pathOf } from "./layout.js";
 
 const CURVE = { width: 34, height: 12, reach: 4, steps: 16 };
 const MOST_STRIPES = 200;
+/** 24 pixels at the smallest scale at which the picture opens. */
+const LEAST_TARGET = 26.5;
 
 /**
  * Return a function that paints into an SVG.
@@ -108,6 +110,7 @@ function makeWeight() {
     svgElement("rect", { class: "plate", rx: 3 }),
     svgElement("text", { class: "number", "text-anchor": "middle" }), " ",
     svgElement("text", { class: "below", "text-anchor": "middle" }),
+    svgElement("rect", { class: "hit" }),
   );
 }
 
@@ -115,13 +118,15 @@ function makeWeight() {
 function paintWeight(group, drawn, shown) {
   const { edge, width, height } = drawn;
   const [x, y] = drawn.at ?? [0, 0];
-  const [plate, number, below] = group.children;
+  const [plate, number, below, hit] = group.children;
   setAttributes(group, {
     class: `weight ${signClass(edge.weight)}${edge.frozen ? " frozen" : ""}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
     "data-key": `edge\n${keyOfEdge(drawn)}`, ...endsOf(drawn), "data-symbol": edge.symbol,
     "aria-label": `${spokenEdge(edge, shown)} ${drawn.below}`.trim(),
   });
   setAttributes(plate, { x: -width / 2, y: -height / 2, width, height });
+  const [wide, high] = [Math.max(width, LEAST_TARGET), Math.max(height, LEAST_TARGET)];
+  setAttributes(hit, { x: -wide / 2, y: -high / 2, width: wide, height: high });
   setText(number, drawn.text);
   setAttributes(number, { y: drawn.below ? -3.5 : 4 });
   setText(below, drawn.below);
