@@ -20,7 +20,7 @@ XOR = ([[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]])
 IMPORTS = """
 import { networkOf } from "PAGE/arithmetic/network.js";
 import { TrainingRun } from "PAGE/arithmetic/training.js";
-import { classOf, meanLoss, predictor, probabilitiesOf } from "PAGE/arithmetic/prediction.js";
+import { classOf, meanLoss, predictor } from "PAGE/arithmetic/prediction.js";
 import { ENGLISH } from "PAGE/words/english.js";
 import { GERMAN } from "PAGE/words/german.js";
 """
@@ -173,8 +173,7 @@ return given.map(({ model, inputs, rows }) => {
   const predict = predictor(network);
   const outputs = inputs.map(predict);
   return { outputs, loss: meanLoss(network, rows),
-    classes: outputs.map((row) => classOf(network, row)),
-    probabilities: outputs.map((row) => probabilitiesOf(network, row)) };
+    classes: outputs.map((row) => classOf(network, row)) };
 });
 """
 
@@ -196,16 +195,13 @@ def test_predictions_classes_and_losses(in_node: InNode) -> None:
         rows = np.hstack([X, np.array(given.Z)[:, -shape[-1] :]]).tolist()
         cases.append({"model": document_of(net)["model"], "inputs": X.tolist(), "rows": rows})
         loss = ns.evaluate(net, given).loss
-        expected.append(
-            (ns.predict(net, X), loss, ns.predict_classes(net, X), ns.predict_probabilities(net, X))
-        )
-    for found, (outputs, loss, classes, shares) in zip(
+        expected.append((ns.predict(net, X), loss, ns.predict_classes(net, X)))
+    for found, (outputs, loss, classes) in zip(
         in_node(IMPORTS, PREDICT, cases), expected, strict=True
     ):
         assert found["outputs"] == pytest.approx(outputs, rel=1e-12)
         assert found["loss"] == pytest.approx(loss, rel=1e-12)
         assert found["classes"] == list(classes)
-        assert found["probabilities"] == pytest.approx(shares, rel=1e-12)
 
 
 def test_targets_that_are_probabilities_are_never_scaled(in_node: InNode) -> None:

@@ -20,7 +20,7 @@ TRACE_CSV = """
 import { networkOf } from "PAGE/arithmetic/network.js";
 import { traceOf } from "PAGE/arithmetic/trace.js";
 import { readDocument } from "PAGE/document/document.js";
-import { traceCsv } from "PAGE/document/csv.js";
+import { traceCsv } from "PAGE/document/trace_csv.js";
 const traced = (given) => {
   const { model, sample, training } = readDocument(given);
   return traceOf(networkOf(model), sample, training);

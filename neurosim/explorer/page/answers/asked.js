@@ -99,9 +99,9 @@ export class Judged {
    */
   mistake(symbol) {
     if (this.checked.verdicts.get(symbol) !== "wrong") return null;
-    const known = this.#mistakes.get(symbol) ?? mistakeAt(this.checked, symbol);
-    this.#mistakes.set(symbol, known);
-    return known;
+    // that no mistake gives the number is known too
+    if (!this.#mistakes.has(symbol)) this.#mistakes.set(symbol, mistakeAt(this.checked, symbol));
+    return this.#mistakes.get(symbol) ?? null;
   }
 
   /**

@@ -67,18 +67,6 @@ export function checkAnswers(sheet, typed, asked, decimals) {
 }
 
 /**
- * Return how many of the asked numbers are right, and how many with those that follow.
- *
- * @param {Checked} checked
- * @returns {{right: number, follows: number, all: number}}
- */
-export function countVerdicts({ verdicts }) {
-  const all = [...verdicts.values()];
-  const right = all.filter((verdict) => verdict === "right").length;
-  return { right, follows: all.filter((verdict) => verdict === "follows").length, all: all.length };
-}
-
-/**
  * @param {Checked} checked
  * @param {string} symbol
  * @param {TypedNumber} number

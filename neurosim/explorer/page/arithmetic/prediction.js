@@ -4,7 +4,6 @@
 /** @import { Network } from "./network.js" */
 
 import { Refusal } from "../document/refusal.js";
-import { softmax } from "./losses.js";
 import { Program, notFinite } from "./program.js";
 import { checkTargets, inRawUnits, normalized, targetScaling } from "./scaling.js";
 
@@ -76,21 +75,6 @@ export function classOf(network, outputs) {
   if (column === null) return null;
   if (column.one_output) return column.classes[outputs[0] > 0.5 ? 1 : 0];
   return column.classes[outputs.indexOf(Math.max(...outputs))];
-}
-
-/**
- * Return outputs as probabilities: of each class, where the network has classes.
- *
- * @param {Network} network
- * @param {number[]} outputs  in raw units
- * @returns {number[]}
- */
-export function probabilitiesOf(network, outputs) {
-  if (classColumn(network)?.one_output) return [1 - outputs[0], outputs[0]];
-  if (network.model.loss !== "softmax_cross_entropy") return outputs;
-  const shares = [...outputs];
-  softmax(outputs, shares);
-  return shares;
 }
 
 /**

@@ -1,17 +1,12 @@
-/** CSV files: the table of a text, and the text of a trace. */
-
-/** @import { Trace } from "../arithmetic/trace.js" */
+/** The table of a CSV text: its columns, and what each can be read as. */
 
 import { isCsvNumber } from "./csv_numbers.js";
 import { csvRows, isMissing, looksNumeric, splitHeader, trimmedCells } from "./csv_rows.js";
 import { refusal, shownValue } from "./fields.js";
 import { MOST_CHARACTERS } from "./limits.js";
-import { pythonFloat } from "./python_numbers.js";
-import { TRACE_COLUMNS, traceRows } from "./trace_rows.js";
 
 /** A column with more different texts is no column of classes. */
 const MOST_CLASSES = 20;
-const NUMBER_CELL = /^[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const MOST_CSV_CHARACTERS = 10 * MOST_CHARACTERS;
 
 /**
@@ -91,30 +86,4 @@ function byCodePoints(a, b) {
   const place = left.findIndex((character, k) => character !== right[k]);
   if (place < 0) return left.length - right.length;
   return (left[place].codePointAt(0) ?? 0) - (right[place]?.codePointAt(0) ?? -1);
-}
-
-/**
- * Return the numbers of a trace as CSV, as Python writes them. With a decimal comma there are
- * semicolons between cells, as spreadsheets expect it then.
- *
- * @param {Trace} trace
- * @param {{decimalComma: boolean}} [style]
- * @returns {string}
- */
-export function traceCsv(trace, style = { decimalComma: false }) {
-  if (trace.failure !== null) throw trace.failure.refusal;
-  const delimiter = style.decimalComma ? ";" : ",";
-  const lines = traceRows(trace).map(([step, neuron, symbol, quantity, value, column]) => {
-    const number = pythonFloat(value);
-    const cells = [step, neuron, symbol, quantity].map(csvCell);
-    return [...cells, style.decimalComma ? number.replace(".", ",") : number, csvCell(column)];
-  });
-  return [TRACE_COLUMNS, ...lines].map((cells) => `${cells.join(delimiter)}\n`).join("");
-}
-
-/** @param {string} text @returns {string} a cell that no spreadsheet runs as a formula */
-function csvCell(text) {
-  const runs = /^'*[=+\-@\t\r＝＋－＠]/.test(text);
-  const harmless = runs && !NUMBER_CELL.test(text) ? `'${text}` : text;
-  return /[",;\t\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

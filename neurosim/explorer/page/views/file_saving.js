@@ -2,10 +2,10 @@
 
 /** @import { App } from "../app.js" */
 
-import { traceCsv } from "../document/csv.js";
 import { linkOf } from "../document/link.js";
 import { modelText } from "../document/model_text.js";
 import { Refusal } from "../document/refusal.js";
+import { traceCsv } from "../document/trace_csv.js";
 import { saveToServer } from "../doors/server_door.js";
 import { exportPng, exportSvg } from "../drawing/exported.js";
 import { copyText } from "./copying.js";
