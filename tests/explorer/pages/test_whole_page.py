@@ -125,3 +125,94 @@ def test_a_model_goes_through_the_page_without_a_change(open_page, tmp_path):
     again = ns.load(got)
     assert json.loads(got.read_text("utf-8")) == json.loads(saved.read_text("utf-8"))
     assert again.forward([0.25, 0.75]) == pytest.approx(net.forward([0.25, 0.75]), abs=0)
+
+
+TEXTBOOK = {
+    "cell\nx[0]": "0.05", "cell\nx[1]": "0,1",
+    "cell\nz[0]": "1/100", "cell\nz[1]": "0.99",
+    "cell\nbh[0][0]": "0.35", "cell\nbh[0][1]": "0.35", "cell\nbo[0]": "0.6", "cell\nbo[1]": "3/5",
+    "edge\nx[0]\nh[0][0]": "0.15", "edge\nx[1]\nh[0][0]": "0.2",
+    "edge\nx[0]\nh[0][1]": "0.25", "edge\nx[1]\nh[0][1]": "0.3",
+    "edge\nh[0][0]\no[0]": "0.4", "edge\nh[0][1]\no[0]": "0.45",
+    "edge\nh[0][0]\no[1]": "0.5", "edge\nh[0][1]\no[1]": "0.55",
+}  # fmt: skip
+
+
+def test_a_textbook_example_by_keyboard_alone(open_page):
+    """Matt Mazur's 2-2-2 example of backpropagation; his first error signal is 0.138498562."""
+    page = open_page({})
+    press, left = page.keyboard.press, dict(TEXTBOOK)
+
+    def focused():
+        return page.evaluate("document.activeElement.dataset.key ?? document.activeElement.id")
+
+    def tab_to(wanted):
+        for _ in range(60):
+            press("Tab")
+            if focused() == wanted:
+                return
+        raise AssertionError(f"Tab does not lead to {wanted}")
+
+    def write(text):
+        press("Control+a")
+        page.keyboard.type(text)
+        press("Enter")
+
+    press("Tab")
+    press("Tab")
+    press("Enter")
+    tab_to("layers")
+    write("2 2 2")
+    tab_to("x[0]")
+    # arrows lead from neuron to neuron, Enter to its numbers and edges, Escape back
+    for name, keys in {
+        "x[0]": (), "x[1]": ("ArrowDown",), "h[0][1]": ("ArrowRight",), "h[0][0]": ("ArrowUp",),
+        "o[0]": ("ArrowRight",), "o[1]": ("ArrowDown",),
+    }.items():  # fmt: skip
+        for key in keys:
+            press(key)
+        assert focused() == name
+        press("Enter")
+        press("Enter")
+        first = focused()
+        while True:
+            if (value := left.pop(focused(), None)) is not None:
+                press("Enter")
+                write(value)
+            press("ArrowDown")
+            if focused() == first:
+                break
+        press("Escape")
+    assert left == {}
+    # outside the picture, arrows step through the sample
+    press("Tab")
+    press("Home")
+    value = page.locator(".cell[data-symbol='do[0]'] .number")
+    assert value.text_content() == "?"
+    steps = 0
+    while value.text_content() == "?" and steps < 30:
+        press("ArrowRight")
+        steps += 1
+    assert value.text_content() == "0.1385"
+
+
+@pytest.mark.parametrize("text", ["2", "2, 0, 1", "2 x 3", "1.5, 2", "9999, 9999"])
+def test_layers_that_cannot_be_made_are_refused(open_page, text):
+    page = open_page({})
+    page.get_by_role("button", name="Files").click()
+    page.locator("#layers").fill(text)
+    page.get_by_role("button", name="Make").click()
+    refused = page.locator("dialog .refused").text_content()
+    assert "at most" in refused if text.startswith("9") else text in refused
+    assert page.locator(".card").count() == 5
+
+
+def test_connect_begins_with_what_is_possible(open_page):
+    page = open_page({})
+    page.locator(".card[data-name='o[0]'] text").first.click()
+    page.keyboard.press("c")
+    # nothing can come from the output, so it is the target; only inputs are not connected to it
+    assert page.locator("#connect-target").input_value() == "o[0]"
+    assert page.locator("#connect-source").input_value() == "x[0]"
+    page.get_by_role("dialog").get_by_role("button", name="Connect").click()
+    assert page.locator(".weight").count() == 7

@@ -114,7 +114,13 @@ export function openConnect(app) {
   const target = element("select", { id: "connect-target", onchange: judge, onkeydown: pressEnter });
   const why = element("p", { class: "refused", role: "alert" });
   const make = element("button", { type: "button", class: "main", onclick: act }, canvas.connect);
-  if (look.selected !== null) source.value = look.selected;
+  const given = look.selected;
+  if (given !== null) {
+    const leads = (/** @type {string} */ from, /** @type {string} */ to) => whyNotConnect(network.model, from, to) === null;
+    // to the selected neuron, if nothing can come from it
+    const few = names.slice(0, 100);
+    source.value = few.some((name) => leads(given, name)) ? given : few.find((name) => leads(name, given)) ?? given;
+  }
 
   function offer() {
     const others = names.filter((name) => name !== source.value && network.neuron(name)?.kind !== "input");
@@ -151,5 +157,9 @@ export function openConnect(app) {
     element("p", { class: "setting" }, element("label", { for: "connect-source" }, canvas.from), source),
     element("p", { class: "setting" }, element("label", { for: "connect-target" }, canvas.to), target), why, make,
   ], { narrow: true });
-  (look.selected === null ? source : make.disabled ? target : make).focus();
+  if (given !== null && source.value !== given) {
+    target.value = given;
+    judge();
+  }
+  (given === null ? source : make.disabled ? target : make).focus();
 }

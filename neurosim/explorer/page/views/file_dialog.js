@@ -3,9 +3,11 @@
 /** @import { App } from "../app.js" */
 
 import { emptyDocument } from "../document/document.js";
+import { documentByLayers } from "../examples/by_layers.js";
 import { EXAMPLES } from "../examples/examples.js";
+import { Refusal } from "../document/refusal.js";
 import { openDialog } from "./dialogs.js";
-import { button, element } from "./elements.js";
+import { button, element, setText } from "./elements.js";
 import { openFiles, replaceDocument } from "./file_opening.js";
 import { saveLink, saveModel, saveModelFile, savePage, savePng, saveSvg, saveTrace } from "./file_saving.js";
 
@@ -42,8 +44,40 @@ export function openFilesDialog(app) {
     ]),
     element("h3", {}, menu.save),
     element("div", { class: "tiles" }, ...saves),
-    ...(locked ? [] : [element("h3", {}, menu.begin), element("div", { class: "tiles" }, ...examples)]),
+    ...(locked ? [] : [element("h3", {}, menu.begin), layersField(app, () => dialog.close()), element("div", { class: "tiles" }, ...examples)]),
   ]);
+}
+
+/**
+ * Return a field for the sizes of the layers of a new network.
+ *
+ * @param {App} app
+ * @param {() => void} close
+ */
+function layersField(app, close) {
+  const { menu } = app.words;
+  // no form, which a sandboxed frame would not send
+  const field = element("input", {
+    id: "layers", value: "2, 3, 1", maxlength: "60", autocomplete: "off",
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter") return;
+      // the button that has the focus afterwards is not pressed
+      event.preventDefault();
+      make();
+    },
+  });
+  const why = element("p", { class: "refused", role: "alert" });
+  function make() {
+    try {
+      const made = documentByLayers(field.value);
+      close();
+      replaceDocument(app, menu.layers, made);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      setText(why, error.in(app.words));
+    }
+  }
+  return element("div", { class: "setting layers" }, element("label", { for: "layers" }, menu.layers), field, button(menu.make, make), why);
 }
 
 /**

@@ -53,6 +53,12 @@ export const ENGLISH = {
     begin: "Begin anew",
     empty: "Nothing",
     empty_about: "an empty page",
+    layers: "Neurons by layer",
+    make: "Make",
+    wrong_layers: (/** @type {string} */ text) =>
+      `${JSON.stringify(text)} does not say how many neurons each layer has; write whole numbers, such as 2, 3, 1.`,
+    too_many_neurons: (/** @type {number} */ neurons, /** @type {number} */ edges, /** @type {number} */ most, /** @type {number} */ most_edges) =>
+      `${neurons} neurons and ${edges} edges are too many; this page takes at most ${most} neurons and ${most_edges} edges.`,
     examples: {
       worked: ["Worked example", "2-3-1 with four samples, from a paper"],
       and: ["AND", "one neuron; it can learn this"],

@@ -54,6 +54,12 @@ export const GERMAN = {
     begin: "Neu beginnen",
     empty: "Nichts",
     empty_about: "eine leere Seite",
+    layers: "Neuronen je Schicht",
+    make: "Anlegen",
+    wrong_layers: (text) =>
+      `${JSON.stringify(text)} sagt nicht, wie viele Neuronen jede Schicht hat; bitte ganze Zahlen schreiben, etwa 2, 3, 1.`,
+    too_many_neurons: (neurons, edges, most, most_edges) =>
+      `${neurons} Neuronen und ${edges} Kanten sind zu viele; diese Seite nimmt höchstens ${most} Neuronen und ${most_edges} Kanten.`,
     examples: {
       worked: ["Rechenbeispiel", "2-3-1 mit vier Beispielen, aus einem Artikel"],
       and: ["AND", "ein Neuron; das kann es lernen"],
