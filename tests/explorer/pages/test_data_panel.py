@@ -162,6 +162,49 @@ def test_a_table_that_fits_is_taken_at_once(open_page: OpenPage) -> None:
     assert page.locator(".data-table").is_hidden()
 
 
+@pytest.mark.parametrize("rows", ["0.5,1,2\n1e-3,2,3\n", "0.5,1,no\n1e-3,2,yes\n"])
+def test_the_columns_of_a_table_are_kept_as_python_keeps_them(
+    open_page: OpenPage, tmp_path: Path, rows: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("a,b,z\n" + rows, encoding="utf-8")
+    page = open_page(ns.mlp([2, 2, 1], seed=3))
+    drop(page, (path.name, path.read_text(encoding="utf-8")))
+    page.locator(".data-table").wait_for()
+    net = ns.mlp([2, 2, 1], seed=3)
+    ns.train(net, ns.read_csv(path, targets="z"), epochs=1)
+    saved = saved_network(page)
+    assert saved.input_columns == net.input_columns == ("a", "b")
+    assert saved.target_columns == net.target_columns
+    said = page.locator(".network text").all_text_contents()
+    assert {"a", "b", "z"} <= {word for text in said for word in text.split(" ")}
+    # the first row is the sample
+    assert page.get_by_role("button", name="Take row 1").get_attribute("aria-pressed") == "true"
+    # another table has other columns
+    drop(page, ("other.csv", "c,d,y\n1,2,3\n"))
+    page.get_by_label("c, row 1").wait_for()
+    saved = saved_network(page)
+    assert saved.input_columns == ("c", "d")
+    assert [column.name for column in saved.target_columns or ()] == ["y"]
+
+
+def test_headings_and_removing_stay_in_sight(open_page: OpenPage) -> None:
+    net = ns.mlp([2, 2, 1], seed=3)
+    page = data_page(open_page, net)
+    drop(page, ("sizes.csv", "Körpergröße,Schuhgröße,Art=Fußballschuh\n1,2,3\n4,5,6\n"))
+    page.locator(".data-table").wait_for()
+    for size in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        cut = page.locator(".data-table thead :is(textarea, th)").evaluate_all(
+            "all => all.filter((each) => each.scrollWidth > each.clientWidth + 1"
+            " || each.scrollHeight > each.clientHeight + 1).map((each) => each.value)"
+        )
+        assert cut == []
+        box = page.get_by_role("button", name="Remove row 2").bounding_box()
+        frame = page.locator(".data-scroll").bounding_box()
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
 def test_columns_are_chosen_and_a_network_is_made_for_them(
     open_page: OpenPage, tmp_path: Path, findings: Callable[..., list[str]]
 ) -> None:
@@ -175,6 +218,7 @@ def test_columns_are_chosen_and_a_network_is_made_for_them(
     dialog.get_by_role("button", name="Make a network 2-4-3 for them").click()
     assert cells(page)[1] == ["7", "3.2", "0", "1", "0"]
     net = saved_network(page)
+    assert net.name == "iris"
     path = tmp_path / "iris.csv"
     path.write_text(IRIS, encoding="utf-8")
     found = ns.predict_classes(net, [[5.1, 3.5], [7.0, 3.2], [6.3, 3.3], [4.9, 3.0]])
@@ -206,7 +250,7 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(open_page: OpenPage)
     ):
         drop(page, (name, text))
         page.get_by_role("alert").filter(
-            has_text="Line 3" if name == "broken.csv" else name
+            has_text="broken.csv: Line 3" if name == "broken.csv" else name
         ).wait_for()
         assert cells(page) == before
         page.get_by_role("button", name="Close").click()
@@ -240,7 +284,10 @@ def start_with_lock(net: ns.Network, data: Any) -> dict[str, Any]:
 def test_a_scaling_is_fitted_to_the_data(open_page: OpenPage) -> None:
     net, data = ns.worked_example()
     page = data_page(open_page, net, data)
+    said = page.locator(".scalings")
+    assert "computes with the numbers as they are" in said.inner_text()
     page.get_by_label("Inputs", exact=True).select_option(label="mean 0, deviation 1")
+    assert "computes with scaled numbers" in said.inner_text()
     page.get_by_label("Targets", exact=True).select_option(label="from −1 to 1")
     saved = json.loads(model_bytes(page))
     standard = ns.StandardScaling.fit(data.X)

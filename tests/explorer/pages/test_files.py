@@ -107,6 +107,20 @@ def test_a_model_and_its_data_are_opened_together(open_page: OpenPage, tmp_path:
     assert saved_network(page).name == "wide"
 
 
+def test_a_model_is_shown_with_the_first_row_of_the_data(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(ns.mlp([2, 2, 1], seed=3), data=XOR)
+    page.locator("#tab-data").click()
+    page.get_by_role("button", name="Take row 3").click()
+    path = tmp_path / "again.json"
+    ns.save(ns.mlp([2, 1], seed=8), path)
+    drop(page, ("again.json", path.read_bytes()))
+    page.get_by_role("status").filter(has_text="again.json").wait_for()
+    row = page.get_by_role("button", name="Take row 1")
+    assert row.get_attribute("aria-pressed") == "true"
+
+
 def test_a_saved_page_is_opened(open_page: OpenPage) -> None:
     net, data = ns.worked_example()
     copy = page_html(start_of(net, data))
@@ -120,8 +134,11 @@ def test_what_is_no_file_of_the_page_is_refused(open_page: OpenPage) -> None:
     page = open_page(ns.mlp([2, 2, 1], seed=3))
     before = model_bytes(page)
     cases: list[tuple[str, list[tuple[str, str | bytes]]]] = [
-        ("other", [("a.json", '{"format": "other"}')]),
-        ("", [("a.json", '{"broken')]),
+        (
+            'a.json: This is no model file: its format is "other"',
+            [("a.json", '{"format": "other"}')],
+        ),
+        ("b.json: The file is no JSON", [("b.json", '{"broken')]),
         ("a.png is not a text file", [("a.png", b"\x89PNG\r\n\x1a\n\x00\x00")]),
         ("not one of the explorer", [("a.html", "<p>hello</p>")]),
         ("a.csv is empty", [("a.csv", "   ")]),

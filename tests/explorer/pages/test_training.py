@@ -260,6 +260,45 @@ def test_it_says_what_the_curve_shows(in_node: InNode) -> None:
     assert found == [[], ["flat"], ["rising"], []]
 
 
+def test_a_network_that_is_stuck_or_diverges_is_advised(in_node: InNode) -> None:
+    stuck, diverged = in_node(
+        """
+        import { networkOf } from "PAGE/arithmetic/network.js";
+        import { meanLoss } from "PAGE/arithmetic/prediction.js";
+        import { TrainingRun } from "PAGE/arithmetic/training.js";
+        import { emptyDocument } from "PAGE/document/document.js";
+        import { layeredModel } from "PAGE/examples/layered.js";
+        import { hintsOf } from "PAGE/views/training_hints.js";
+        """,
+        """
+        return given.map(([rate, epochs]) => {
+          const { training, ...rest } = emptyDocument();
+          const used = { ...training, optimizer: { ...training.optimizer, learning_rate: rate } };
+          const document = { ...rest, training: used, model: layeredModel("XOR", [2, 2, 1], { seed: 1 }) };
+          const network = networkOf(document.model);
+          const run = new TrainingRun(network, document.data.rows, used);
+          const first = meanLoss(network, document.data.rows);
+          while (run.epochs < epochs) run.finishEpoch();
+          const shown = { document, network: networkOf(run.model()), problem: null };
+          return hintsOf(shown, run.losses, first).map(({key}) => key);
+        });
+        """,
+        [[RATE, 3000], [1e6, 500]],
+    )
+    assert stuck == ["flat"]
+    assert diverged[0] == "rising"
+
+
+def test_advice_comes_while_it_trains(open_page: OpenPage) -> None:
+    page = training_page(open_page, start(xor_network([2, 1])))
+    page.locator("#training-rate").fill("0.1")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator(".hints li", has_text="The loss hardly changed").wait_for()
+    assert page.get_by_role("button", name="Pause", exact=True).is_visible()
+    assert page.locator(".hints li", has_text="No straight line separates").is_visible()
+
+
 def test_lines_that_separate_are_found(in_node: InNode) -> None:
     apart = [
         ([[0, 0], [1, 0]], [[0, 1], [1, 1]]),

@@ -10,6 +10,8 @@ export class Refusal extends Error {
   key;
   /** @type {(string | number)[]} */
   details;
+  /** @type {string} the file that is named before the sentence, if one is at fault */
+  file = "";
 
   /**
    * @param {keyof Words} section  of the dictionary
@@ -32,6 +34,20 @@ export class Refusal extends Error {
    */
   in(words) {
     const sentence = /** @type {Record<string, unknown>} */ (words[this.section])[this.key];
-    return typeof sentence === "function" ? sentence(...this.details) : String(sentence);
+    const text = typeof sentence === "function" ? sentence(...this.details) : String(sentence);
+    return this.file && `${this.file}: ${text}` || text;
   }
+}
+
+/**
+ * Return an error that names the file, if its sentence does not name it already.
+ *
+ * @template E
+ * @param {E} error
+ * @param {string} name
+ * @returns {E}
+ */
+export function namingFile(error, name) {
+  if (error instanceof Refusal && error.section === "document") error.file = name;
+  return error;
 }

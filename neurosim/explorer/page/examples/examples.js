@@ -11,7 +11,7 @@ import { layeredModel } from "./layered.js";
 export const EXAMPLES = [
   { key: "worked", make: workedExample },
   { key: "and", make: () => classExample(layeredModel("AND", [2, 1]), gateData("AND", [0, 0, 0, 1])) },
-  { key: "xor_line", make: () => classExample(layeredModel("XOR with one line", [2, 1]), gateData("XOR", [0, 1, 1, 0])) },
+  { key: "xor_line", make: () => classExample(layeredModel("XOR with one neuron", [2, 1]), gateData("XOR", [0, 1, 1, 0])) },
   // other seeds may end where two rows have the same output
   { key: "xor", make: () => classExample(layeredModel("XOR", [2, 2, 1], { seed: 4 }), gateData("XOR", [0, 1, 1, 0])) },
   { key: "circle", make: () => classExample(layeredModel("circle", [2, 4, 1], { hidden: "tanh" }), circleData()) },

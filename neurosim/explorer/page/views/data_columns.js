@@ -7,9 +7,9 @@
 
 import { readCsv } from "../document/csv.js";
 import { dataFor, likelyColumns } from "../document/csv_data.js";
-import { setData, setModel, setSample } from "../document/edits.js";
+import { setData, setModel } from "../document/edits.js";
 import { inputNames, outputNames } from "../document/end_columns.js";
-import { Refusal } from "../document/refusal.js";
+import { namingFile, Refusal } from "../document/refusal.js";
 import { layeredModel } from "../examples/layered.js";
 import { fittedScaling } from "./data_scaling.js";
 import { openDialog } from "./dialogs.js";
@@ -41,7 +41,7 @@ export function takeTable(app, text, name, header = "auto") {
     if (!all || why !== null) askColumns(app, table, likely);
   } catch (error) {
     if (error instanceof Refusal && error.key === "unclear_header") askHeader(app, text, name);
-    else app.refuse(error);
+    else app.refuse(namingFile(error, name));
   }
 }
 
@@ -91,10 +91,15 @@ function askHeader(app, text, name) {
 function takeColumns(app, table, chosen) {
   return endTaking(app, table, (document) => {
     const data = dataFor(table, document, chosen);
-    const columns = classColumns(table, chosen, outputNames(document.model).length);
-    const named = document.model.target_columns !== null || columns === null || document.locks.length > 0
-      ? document : setModel(document, { ...document.model, target_columns: columns });
-    return setData(named, data);
+    const next = withFirstRow(setData(document, data));
+    const { model } = document;
+    if (document.locks.length > 0) return next;
+    const targets = targetColumns(table, chosen, outputNames(model).length);
+    const known = model.target_columns?.every(({ name }) => targets.some((column) => column.name === name.normalize("NFC")));
+    return setModel(next, {
+      ...model, input_columns: model.preparation === null ? data.inputs : model.input_columns,
+      target_columns: known ? model.target_columns : targets,
+    });
   });
 }
 
@@ -115,11 +120,24 @@ function takeWithNetwork(app, table, chosen) {
     const targets = data.rows.map((row) => row.slice(n_inputs));
     const scaled = {
       ...model, input_columns: data.inputs, input_scaling: fittedScaling(inputs, "unit"),
-      target_scaling: classColumns(table, chosen, data.targets.length) === null ? fittedScaling(targets, "unit") : null,
+      target_scaling: model.target_columns?.some(({ classes }) => classes.length > 0) ? null : fittedScaling(targets, "unit"),
     };
-    const next = setData(setModel(document, scaled), data);
-    return setSample({ ...next, positions: [] }, { inputs: inputs[0], targets: targets[0] });
+    return withFirstRow({ ...setData(setModel(document, scaled), data), positions: [] });
   });
+}
+
+/**
+ * Return a document whose sample is the first row of its data, unless the sample is locked.
+ *
+ * @param {Document} document
+ * @returns {Document}
+ */
+export function withFirstRow(document) {
+  const { data, locks } = document;
+  const [row] = data?.rows ?? [];
+  if (data === null || row === undefined || locks.includes("sample")) return document;
+  const split = data.inputs.length;
+  return { ...document, sample: { inputs: row.slice(0, split), targets: row.slice(split) } };
 }
 
 /**
@@ -148,23 +166,20 @@ function networkFor(table, chosen) {
   });
   const width = widths.reduce((sum, each) => sum + each, 0);
   const name = table.name.replace(/\.\w+$/, "");
-  const columns = classColumns(table, chosen, width);
   const model = layeredModel(name, [chosen.inputs.length, NEW_HIDDEN, width], { hidden: "tanh" });
-  return { ...model, target_columns: columns };
+  return { ...model, target_columns: targetColumns(table, chosen, width) };
 }
 
 /**
- * Return the target columns of a network that tells classes apart.
+ * Return the target columns of a network.
  *
  * @param {CsvTable} table
  * @param {ChosenColumns} chosen
  * @param {number} n_outputs
- * @returns {TargetColumn[] | null} null: no classes
+ * @returns {TargetColumn[]}
  */
-function classColumns(table, chosen, n_outputs) {
-  const columns = chosen.targets.map((place) => table.columns[place]);
-  if (!columns.some(({ kind }) => kind === "classes")) return null;
-  return columns.map(({ heading, kind, labels }) =>
+function targetColumns(table, chosen, n_outputs) {
+  return chosen.targets.map((place) => table.columns[place]).map(({ heading, kind, labels }) =>
     (kind === "classes" ? { name: heading, classes: labels, one_output: n_outputs === 1 } : { name: heading, classes: [], one_output: false }));
 }
 

@@ -46,7 +46,7 @@ export function makeScalings(app) {
     update(shown) {
       const { words: { data }, document } = shown;
       setText(title, data.scaling);
-      setText(about, data.scaling_about);
+      setText(about, data.scaling_about(rows.some(({ key }) => document.model[key] !== null)));
       for (const { key, select, label } of rows) {
         setText(label, data[key]);
         const kind = kindOfScaling(document.model[key]);

@@ -27,7 +27,7 @@ export function makeDataTable(app) {
   const pages = element("p", { class: "tools pages" }, back, place, on);
   /** @type {DataRow[]} */
   let rows = [];
-  /** @type {HTMLInputElement[]} */
+  /** @type {HTMLTextAreaElement[]} */
   let headings = [];
   /** @type {HTMLElement[]} */
   let resultHeads = [];
@@ -66,7 +66,7 @@ export function makeDataTable(app) {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const { row, column } = field.dataset;
     try {
-      if (row === undefined) renameColumn(Number(column), field.value.trim());
+      if (row === undefined) renameColumn(Number(column), field.value.trim().replace(/\s+/g, " "));
       else setCell(Number(row), Number(column), readNumber(field.value));
       setAttributes(field, { "aria-invalid": null });
     } catch (error) {
@@ -95,7 +95,7 @@ export function makeDataTable(app) {
   function moveInTable(event) {
     const field = event.target;
     const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by === undefined || !(field instanceof HTMLInputElement)) return;
+    if (by === undefined || !(field instanceof HTMLElement) || field.dataset.column === undefined) return;
     const { row, column } = field.dataset;
     const to = row === undefined ? 0 : Number(row) - first + by;
     event.preventDefault();
@@ -108,7 +108,7 @@ export function makeDataTable(app) {
   /** @param {Data} data @param {number} n_rows @param {number} n_results */
   function build(data, n_rows, n_results) {
     const columns = [...data.inputs, ...data.targets];
-    headings = columns.map((_, column) => element("input", { "data-column": column, class: "heading" }));
+    headings = columns.map((_, column) => element("textarea", { rows: "2", "data-column": column, class: "heading" }));
     resultHeads = Array.from({ length: n_results }, () => element("th", { scope: "col", class: "predicted" }));
     head.replaceChildren(
       element("td"),

@@ -6,8 +6,8 @@
 import { readDocument } from "../document/document.js";
 import { setModel } from "../document/edits.js";
 import { readModelText } from "../document/model_text.js";
-import { Refusal } from "../document/refusal.js";
-import { takeTable } from "./data_columns.js";
+import { namingFile, Refusal } from "../document/refusal.js";
+import { takeTable, withFirstRow } from "./data_columns.js";
 
 const MOST_BYTES = 20_000_000;
 
@@ -20,7 +20,7 @@ const MOST_BYTES = 20_000_000;
 export async function openFiles(app, files) {
   try {
     const opened = [];
-    for (const file of files) opened.push(await readFile(file));
+    for (const file of files) opened.push(await readFile(file).catch((error) => Promise.reject(namingFile(error, file.name))));
     const networks = opened.filter(({ text }) => text === null);
     const tables = opened.filter(({ text }) => text !== null);
     if (networks.length > 1) throw new Refusal("files", "two_networks", networks[0].name, networks[1].name);
@@ -28,7 +28,7 @@ export async function openFiles(app, files) {
     for (const { name, model, document } of networks) {
       const edit = app.words.files.opened(name);
       const done = document !== null ? replaceDocument(app, edit, document)
-        : model !== null && app.edit(edit, (now) => setModel(now, model));
+        : model !== null && app.edit(edit, (now) => withFirstRow(setModel(now, model)));
       if (!done) return;
       app.say(edit);
     }

@@ -15,10 +15,13 @@ const MOST_HINTS = 3;
 const MOST_LOOKED_AT = 30000;
 const SMALL_SLOPE = 0.01;
 const FLAT_EPOCHS = 200;
-const FLAT_SHARE = 0.001;
+/** A curve that falls more slowly than this would take tens of thousands of epochs to halve. */
+const FLAT_SHARE = 0.0025;
 const SMALL_LOSS = 0.001;
 const RISING_EPOCHS = 10;
 const RISING_SHARE = 1.05;
+/** Single samples pull the loss up a little, so that only a large rise since the start tells something. */
+const RISEN_SHARE = 1.5;
 
 /** @type {Record<string, [number, number]>} what activations can give */
 const RANGES = { sigmoid: [0, 1], tanh: [-1, 1], relu: [0, Infinity], hard_sigmoid: [0, 1], hard_tanh: [-1, 1], softplus: [0, Infinity] };
@@ -31,9 +34,10 @@ const RISING = ["sigmoid", "tanh", "identity", "relu", "leaky_relu", "softplus",
  *
  * @param {Shown} shown
  * @param {readonly number[]} losses  of the epochs so far
+ * @param {number} [first]  the mean loss before training
  * @returns {Hint[]}
  */
-export function hintsOf(shown, losses) {
+export function hintsOf(shown, losses, first) {
   const { network } = shown;
   const { rows, why } = trainingRows(shown);
   if (why !== null) return [];
@@ -47,7 +51,10 @@ export function hintsOf(shown, losses) {
     if (found instanceof Refusal) return [];
     hints.push(...found);
   }
-  return [...hints, ...equalNeurons(network), ...courseOf(losses)].slice(0, MOST_HINTS);
+  const course = courseOf(losses, first);
+  const others = [...hints, ...equalNeurons(network)];
+  // what is wrong with the neurons may come from too large steps
+  return (course[0]?.key === "rising" ? [...course, ...others] : [...others, ...course]).slice(0, MOST_HINTS);
 }
 
 /**
@@ -179,15 +186,17 @@ function equalNeurons(network) {
 
 /**
  * @param {readonly number[]} losses
+ * @param {number} [first]  the mean loss before training
  * @returns {Hint[]} what the curve shows
  */
-export function courseOf(losses) {
+export function courseOf(losses, first = Infinity) {
   const last = losses[losses.length - 1];
   const before = losses[losses.length - 1 - FLAT_EPOCHS];
   const recent = losses[losses.length - 1 - RISING_EPOCHS];
   if (recent !== undefined && last > recent * RISING_SHARE) {
     return [{ key: "rising", details: [recent, last, RISING_EPOCHS] }];
   }
+  if (last > first * RISEN_SHARE) return [{ key: "rising", details: [first, last, losses.length] }];
   if (before !== undefined && last > SMALL_LOSS && Math.abs(before - last) < before * FLAT_SHARE) {
     return [{ key: "flat", details: [before, last, FLAT_EPOCHS] }];
   }

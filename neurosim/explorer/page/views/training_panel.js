@@ -2,6 +2,7 @@
 
 /** @import { App, Shown, View } from "../app.js" */
 /** @import { Command } from "../commands.js" */
+/** @import { Refusal } from "../document/refusal.js" */
 
 import { meanLoss } from "../arithmetic/prediction.js";
 import { makeDecisionSurface } from "./decision_surface.js";
@@ -13,7 +14,9 @@ import { orRefusal, SPEEDS, trainerOf, trainingRows } from "./training_run.js";
 import { makeTrainingSettings } from "./training_settings.js";
 
 /** Milliseconds between two curves while the network trains. */
-const CURVE_PAUSE = 60;
+const CURVE_PAUSE = 100;
+/** Milliseconds between two looks for advice while the network trains. */
+const HINT_PAUSE = 1000;
 
 /**
  * @param {App} app
@@ -38,7 +41,10 @@ export function makeTrainingPanel(app) {
   const surface = makeDecisionSurface();
   const settings = makeTrainingSettings(app, trainer);
   let curveAt = 0;
+  let hintAt = 0;
   let hinted = "";
+  /** @type {number | Refusal} */
+  let loss = 0;
   /** @type {unknown[]} of what hints and surface were worked out last */
   let worked = [];
 
@@ -58,7 +64,10 @@ export function makeTrainingPanel(app) {
 
   /** @param {Shown} shown */
   function updateHints(shown) {
-    const found = trainer.playing ? [] : hintsOf(shown, trainer.losses);
+    const now = performance.now();
+    if (trainer.playing && now - hintAt < HINT_PAUSE) return;
+    hintAt = now;
+    const found = hintsOf(shown, trainer.losses, trainer.firstLoss);
     const sentences = /** @type {Record<string, any>} */ (shown.words.training.hints);
     const texts = found.map(({ key, details }) =>
       sentences[key](...details.map((detail) =>
@@ -105,8 +114,8 @@ export function makeTrainingPanel(app) {
       if (!trainer.playing || now - curveAt > CURVE_PAUSE) {
         curveAt = now;
         curve.update(shown, losses);
+        loss = why ?? orRefusal(() => meanLoss(network, rows));
       }
-      const loss = why ?? (trainer.playing && losses.length > 0 ? losses[losses.length - 1] : orRefusal(() => meanLoss(network, rows)));
       setText(state, typeof loss === "number" ? training.state(epochs, style.text(loss)) : "");
       settings.update(shown, before);
       if (before === null) work();

@@ -86,6 +86,8 @@ export class Trainer {
   #waits = 0;
   playing = false;
   speed = SPEEDS.length - 1;
+  /** the mean loss before training */
+  firstLoss = Infinity;
   /** @type {number | null} the epoch at which playing stops */
   stopEpoch = null;
   /** @type {number | null} the loss at which playing stops */
@@ -229,7 +231,10 @@ export class Trainer {
       const { rows, why } = trainingRows(this.#app.shown);
       if (why !== null) throw why;
       this.#past = belongs ? this.losses : [];
-      if (!belongs) this.#initial = document.model;
+      if (!belongs) {
+        this.#initial = document.model;
+        this.firstLoss = meanLoss(network, rows);
+      }
       this.#run = new TrainingRun(network, rows, document.training);
       this.#model = document.model;
       this.#source = document.data ?? document.sample;

@@ -267,7 +267,7 @@ export const ENGLISH = {
     reset: "Reset",
     reset_why: "Back to the weights and biases before training",
     was_reset: "The weights and biases are those before training again.",
-    state: (/** @type {number} */ epochs, /** @type {string} */ loss) => `${counted(epochs, "epoch")}, mean loss ${loss}`,
+    state: (/** @type {number} */ epochs, /** @type {string} */ loss) => `${counted(epochs, "epoch")}, mean loss now ${loss}`,
     speed: "Speed",
     samples_a_second: (/** @type {number} */ n) => `${counted(n, "sample")} a second`,
     fastest: "as fast as possible",
@@ -277,7 +277,7 @@ export const ENGLISH = {
     no_fit: (/** @type {number} */ inputs, /** @type {number} */ targets, /** @type {number} */ n_inputs, /** @type {number} */ n_outputs) =>
       `The data have ${counted(inputs, "input")} and ${counted(targets, "target")}, but the network has ${counted(n_inputs, "input")} and ${counted(n_outputs, "output")}. Change the network, or open other data in the panel Data.`,
     no_rows: "The data have no rows. Add a row in the panel Data.",
-    curve: "Mean loss of each epoch",
+    curve: "Mean loss of each epoch, before each update",
     logarithmic: "logarithmic",
     no_epoch: "No epoch is finished yet.",
     at_epoch: (/** @type {number} */ epoch, /** @type {string} */ loss) => `Epoch ${epoch.toLocaleString("en")}: loss ${loss}`,
@@ -317,7 +317,7 @@ export const ENGLISH = {
       rising: (/** @type {string} */ before, /** @type {string} */ now, /** @type {string} */ epochs) =>
         `The loss rose from ${before} to ${now} in the last ${epochs} epochs. Try a smaller learning rate.`,
       flat: (/** @type {string} */ before, /** @type {string} */ now, /** @type {string} */ epochs) =>
-        `The loss hardly changed in the last ${epochs} epochs: ${before}, now ${now}. Try another learning rate, new random weights, or more hidden neurons.`,
+        `The loss hardly changed in the last ${epochs} epochs: ${before}, now ${now}. Train on, or try another learning rate, new random weights, or more hidden neurons.`,
     },
   },
   data: {
@@ -344,7 +344,7 @@ export const ENGLISH = {
     back: "Rows before",
     on: "Next rows",
     scaling: "Scaling",
-    scaling_about: "The network computes with scaled numbers. Their limits, or mean and deviation, are those of these data.",
+    scaling_about: (/** @type {boolean} */ scaled) => `The network computes with ${scaled ? "scaled numbers" : "the numbers as they are"}. A new scaling is fitted to these data.`,
     open: "Open CSV …",
     opened: (/** @type {string} */ name, /** @type {number} */ rows) => `${name}: ${counted(rows, "row")}.`,
     paste_button: "Paste …",

@@ -260,17 +260,17 @@ export const GERMAN = {
     reset: "Zurücksetzen",
     reset_why: "Zurück zu den Gewichten und Bias vor dem Training",
     was_reset: "Gewichte und Bias sind wieder die von vor dem Training.",
-    state: (epochs, loss) => `${epochs.toLocaleString("de")} ${epochs === 1 ? "Epoche" : "Epochen"}, mittlerer Verlust ${loss}`,
+    state: (epochs, loss) => `${epochs.toLocaleString("de")} ${epochs === 1 ? "Epoche" : "Epochen"}, mittlerer Verlust jetzt ${loss}`,
     speed: "Tempo",
     samples_a_second: (n) => `${n.toLocaleString("de")} ${n === 1 ? "Beispiel" : "Beispiele"} pro Sekunde`,
     fastest: "so schnell wie möglich",
-    trains_rows: (n, name) => `Trainiert mit ${n === 1 ? "der einen Zeile" : `den ${n.toLocaleString("de")} Zeilen`} von ${name || "den Daten"}.`,
+    trains_rows: (n, name) => `Trainiert mit ${n === 1 ? "der einen Zeile" : `den ${n.toLocaleString("de")} Zeilen`} ${name ? `von ${name}` : "der Daten"}.`,
     trains_sample: "Es gibt keine Daten, also wird mit dem einen Beispiel trainiert. Eine Tabelle lässt sich im Bereich Daten öffnen.",
     no_targets: "Es gibt nichts zu lernen: Das Beispiel hat keine Zielwerte, und es gibt keine Daten. Bitte Zielwerte angeben oder im Bereich Daten eine Tabelle öffnen.",
     no_fit: (inputs, targets, n_inputs, n_outputs) =>
       `Die Daten haben ${inputs} Eingaben und ${targets} Zielwerte, das Netz aber ${n_inputs} Eingaben und ${n_outputs} Ausgaben. Es hilft, das Netz zu ändern oder im Bereich Daten andere Daten zu öffnen.`,
     no_rows: "Die Daten haben keine Zeilen. Im Bereich Daten lässt sich eine Zeile anfügen.",
-    curve: "Mittlerer Verlust jeder Epoche",
+    curve: "Mittlerer Verlust jeder Epoche, vor jeder Anpassung",
     logarithmic: "logarithmisch",
     no_epoch: "Noch ist keine Epoche beendet.",
     at_epoch: (epoch, loss) => `Epoche ${epoch.toLocaleString("de")}: Verlust ${loss}`,
@@ -310,7 +310,7 @@ export const GERMAN = {
       rising: (before, now, epochs) =>
         `Der Verlust stieg in den letzten ${epochs} Epochen von ${before} auf ${now}. Eine kleinere Lernrate kann helfen.`,
       flat: (before, now, epochs) =>
-        `Der Verlust hat sich in den letzten ${epochs} Epochen kaum geändert: ${before}, jetzt ${now}. Es kann helfen: eine andere Lernrate, neue zufällige Gewichte oder mehr verdeckte Neuronen.`,
+        `Der Verlust hat sich in den letzten ${epochs} Epochen kaum geändert: ${before}, jetzt ${now}. Es kann helfen: weiter trainieren, eine andere Lernrate, neue zufällige Gewichte oder mehr verdeckte Neuronen.`,
     },
   },
   data: {
@@ -337,7 +337,7 @@ export const GERMAN = {
     back: "Vorige Zeilen",
     on: "Nächste Zeilen",
     scaling: "Skalierung",
-    scaling_about: "Das Netz rechnet mit skalierten Zahlen. Ihre Grenzen oder Mittelwert und Streuung sind die dieser Daten.",
+    scaling_about: (scaled) => `Das Netz rechnet mit ${scaled ? "skalierten Zahlen" : "den Zahlen, wie sie sind"}. Eine neue Skalierung wird an diese Daten angepasst.`,
     open: "CSV öffnen …",
     opened: (name, rows) => `${name}: ${rows.toLocaleString("de")} ${rows === 1 ? "Zeile" : "Zeilen"}.`,
     paste_button: "Einfügen …",
