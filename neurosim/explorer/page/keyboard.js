@@ -4,13 +4,22 @@
 
 import { allCommands } from "./commands.js";
 
+/** @type {EventTarget | null} the field with a text that was typed and is not taken yet */
+let typedInto = null;
+
 /**
- * Run commands by their keys. Keys without Ctrl belong to a field while one is typed into.
+ * Run commands by their keys. Keys without Ctrl belong to a field while one is typed into; undo, too,
+ * until its text is taken.
  *
  * @param {App} app
  */
 export function listenToKeys(app) {
   const commands = allCommands();
+  document.addEventListener("input", ({ target }) => { typedInto = target; }, true);
+  document.addEventListener("change", () => { typedInto = null; }, true);
+  document.addEventListener("keydown", ({ key }) => {
+    if (["Enter", "Escape", "ArrowUp", "ArrowDown"].includes(key)) typedInto = null;
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const key = keyOf(event);
@@ -27,10 +36,11 @@ export function listenToKeys(app) {
  * @returns {string}
  */
 function keyOf(event) {
+  const alt = event.altKey ? "Alt+" : "";
   const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
   const shift = control && event.shiftKey ? "Shift+" : "";
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return `${control}${shift}${key === " " ? "Space" : key}`;
+  return `${alt}${control}${shift}${key === " " ? "Space" : key}`;
 }
 
 /**
@@ -42,7 +52,7 @@ function keyOf(event) {
 function ownsKey(target, key) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches("input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]")) {
-    return true;
+    return !key.startsWith("Ctrl+") || (typedInto === target && /[zy]$/.test(key));
   }
   if (target.matches("button, summary, a, input[type=checkbox], input[type=radio]")) {
     return key === "Space" || key === "Enter" || (target.matches("[role=tab], [type=radio]") && key.startsWith("Arrow"));

@@ -422,3 +422,73 @@ def empty_document() -> dict[str, Any]:
     document = document_of(ns.mlp([1, 1]))
     model = {**document["model"], "neurons": [], "outputs": None}
     return {**document, "model": model, "sample": {"inputs": [], "targets": None}}
+
+
+def test_undo_comes_through_a_field_whose_text_is_taken(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    page.locator(".cell[data-edit=input]").first.click()
+    field = page.locator(".sheet input")
+    field.press("ArrowUp")
+    assert cell(page, "x[0]") == "1.1"
+    field.press("Control+z")
+    assert (field.input_value(), cell(page, "x[0]")) == ("1", "1.0")
+    # while a text is typed, undo belongs to the field
+    field.press("ArrowUp")
+    field.press("5")
+    field.press("Control+z")
+    assert cell(page, "x[0]") == "1.1"
+    # a file is saved from a field, too
+    with page.expect_download():
+        field.press("Control+s")
+
+
+def test_keys_with_alt_are_those_of_the_browser(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page(trace)
+    before = names(page)
+    page.keyboard.press("Alt+n")
+    page.keyboard.press("Alt+Home")
+    assert names(page) == before
+    assert cell(page, "yo[0]") != "?"
+    page.keyboard.press("n")
+    assert len(names(page)) == len(before) + 1
+
+
+def test_a_text_that_was_refused_is_not_marked_after_it_is_gone(
+    open_page: Open, trace: ns.Trace
+) -> None:
+    page = open_page(trace)
+    page.locator(".numbers").get_by_role("button", name="o[0]").click()
+    field = page.get_by_label("weight from h[0][1] to o[0]", exact=True)
+    before = field.input_value()
+    field.fill("much")
+    field.blur()
+    assert field.get_attribute("aria-invalid") == "true"
+    page.keyboard.press("Home")
+    assert field.input_value() == before
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_a_card_moves_no_more_after_the_button_was_released_elsewhere(
+    open_page: Open, trace: ns.Trace
+) -> None:
+    page = open_page(trace)
+    card = part(page, "h[0][1]")
+    before = card.get_attribute("transform")
+    # what a browser tells where the button goes up outside of its window
+    page.evaluate(
+        """
+        (key) => {
+          const card = document.querySelector(`[data-key="${key}"]`);
+          const {x, y} = card.getBoundingClientRect();
+          const tell = (type, by, buttons) => card.dispatchEvent(new PointerEvent(type, {
+            bubbles: true, clientX: x + 9 + by, clientY: y + 9, button: type === "pointermove" ? -1 : 0, buttons, pointerId: 1,
+          }));
+          tell("pointerdown", 0, 1);
+          tell("pointermove", 2, 1);
+          tell("pointermove", 60, 0);
+          tell("pointermove", 90, 0);
+        }
+        """,
+        "h[0][1]",
+    )
+    assert card.get_attribute("transform") == before

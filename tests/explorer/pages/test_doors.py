@@ -18,6 +18,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.explorer.explore import page_start
+from neurosim.explorer.page_document import document_of
 from neurosim.explorer.served_model import ServedModel
 from neurosim.explorer.server import ExplorerServer
 from neurosim.interop.model_file import to_json
@@ -274,6 +275,34 @@ def test_changes_come_back_from_a_notebook(online: Any, net: ns.Network) -> None
         frame.evaluate(f"window.parent.postMessage({{ nonce: {nonce}, model: {text} }}, '*')")
         page.evaluate("new Promise((done) => setTimeout(done, 50))")
         assert len(live.network) == 6
+
+
+def test_a_model_that_no_notebook_can_take_is_told_once(
+    in_node: Callable[..., Any], net: ns.Network
+) -> None:
+    good = document_of(net)["model"]
+    bad = {**good, "neurons": [*good["neurons"], good["neurons"][-1]]}
+    sent, told = in_node(
+        'import { startNotebookDoor } from "PAGE/doors/notebook_door.js";',
+        """
+        const [sent, told] = [[], []];
+        globalThis.document = {};
+        globalThis.window = { parent: { postMessage: ({ model }) => sent.push(model.length > 0) } };
+        const app = {
+          start: { token: "" }, document: {}, add: (view) => { app.view = view; }, refuse: (error) => told.push(error.key),
+        };
+        startNotebookDoor(app);
+        for (const model of given) {
+          app.document = { model };
+          app.view.update(app);
+          await new Promise((done) => setTimeout(done, 200));
+        }
+        return [sent, told];
+        """,
+        [bad, {**bad, "name": "other"}, good, bad],
+    )
+    assert sent == [True]
+    assert told == ["twice", "twice"]
 
 
 def wait_until(page: Any, reached: Callable[[], bool]) -> None:

@@ -180,3 +180,14 @@ def test_in_german(open_page: Callable[..., Any], trace: ns.Trace) -> None:
     page = open_page(trace, language="de")
     page.get_by_role("button", name="Fehlersignale").click()
     assert "ergibt das Fehlersignal: d = -0.1242" in sentence(page)
+
+
+def test_playing_ends_where_a_task_begins(open_page: Callable[..., Any], trace: ns.Trace) -> None:
+    page = open_page(trace)
+    press(page, "Home")
+    press(page, "Space")
+    play = page.locator(".timeline .player button").nth(2)
+    assert play.get_attribute("aria-label") == "Pause"
+    page.get_by_role("tab", name="Answers").click()
+    page.get_by_role("button", name="Answer all numbers of this sample").click()
+    assert play.get_attribute("aria-label") == "Play"

@@ -3,7 +3,6 @@
 /** @import { App } from "../app.js" */
 
 import { modelText } from "../document/model_text.js";
-import { Refusal } from "../document/refusal.js";
 
 // in milliseconds: while a network is trained, not every step is sent
 const BETWEEN_MESSAGES = 150;
@@ -16,6 +15,7 @@ const BETWEEN_MESSAGES = 150;
 export function startNotebookDoor(app) {
   let sent = app.document.model;
   let waits = false;
+  let refused = false;
 
   function send() {
     waits = false;
@@ -25,9 +25,11 @@ export function startNotebookDoor(app) {
     try {
       // the page does not know where the notebook is; only the notebook knows the nonce
       window.parent.postMessage({ nonce: app.start.token, model: modelText(model) }, "*");
+      refused = false;
     } catch (error) {
-      // a model that no file can hold is told where it was made
-      if (!(error instanceof Refusal)) throw error;
+      // once, and not again at every edit
+      if (!refused) app.refuse(error);
+      refused = true;
     }
   }
 

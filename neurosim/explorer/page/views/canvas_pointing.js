@@ -51,6 +51,11 @@ export function listenToPointer(app, svg, canvas) {
 
   svg.addEventListener("pointermove", (event) => {
     if (drag === null) return;
+    // the button was released where nothing told it
+    if (event.buttons === 0) {
+      leave();
+      return;
+    }
     if (!drag.moved) {
       if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < STILL) return;
       drag.moved = true;

@@ -91,8 +91,10 @@ export function makeNumberField({ app, commit, done, ...first }) {
     const unchanged = field.value === state.exact;
     state = next;
     setAttributes(field, { "aria-label": state.label, readonly: state.readonly });
-    if (document.activeElement !== field) field.value = state.value;
-    else if (unchanged) field.value = state.exact;
+    if (document.activeElement !== field) {
+      field.value = state.value;
+      setAttributes(field, { "aria-invalid": null });
+    } else if (unchanged) field.value = state.exact;
   }
 
   update(state);

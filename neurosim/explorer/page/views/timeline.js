@@ -139,10 +139,10 @@ export function makeTimeline(app) {
   return {
     element: host,
     update(shown, before) {
-      const { moments, step: at, trace, problem, words, document: { locks } } = shown;
+      const { moments, step: at, trace, problem, words, document: { locks, task } } = shown;
       const last = moments.length - 1;
       if (words !== before?.words) updateWords(shown);
-      if (last < 0 && timer !== null) pause();
+      if ((last < 0 || task !== null) && timer !== null) pause();
       track.update(shown, before);
       for (const name of /** @type {const} */ (["first", "back"])) setAttributes(buttons[name], { disabled: at <= 0 });
       for (const name of /** @type {const} */ (["forward", "last"])) setAttributes(buttons[name], { disabled: at >= last });
@@ -155,7 +155,7 @@ export function makeTimeline(app) {
       }
       const updated = moments[at]?.phase === "update" || (at >= last && moments.some(({ phase }) => phase === "update"));
       setAttributes(apply, {
-        hidden: trace === null || trace.targets === null || locks.includes("weights") || shown.document.task !== null,
+        hidden: trace === null || trace.targets === null || locks.includes("weights") || task !== null,
         disabled: !updated, title: updated ? words.timeline.apply_why : words.timeline.apply_later,
       });
     },
