@@ -21,6 +21,16 @@ _TOP = re.compile(
     r"|^(?:export )?(?:const|let) +([{\[][^=]*[}\]]) *=",
     re.MULTILINE,
 )
+_TEXT = r"""["](?:[^"\\\n]|\\.)*["]|['](?:[^'\\\n]|\\.)*[']"""
+_TEMPLATE = r"`(?:[^`\\$]|\\.|\$(?!{)|\${(?:[^{}`]|{[^{}]*}|`[^`]*`)*})*`"
+# a slash after a number or a name divides
+_PATTERN = (
+    r"(?:^|(?<=[(,=:\[!&|?>])|(?<=[(,=:\[!&|?>] )|(?<=return) )"
+    r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
+)
+_SIGN = r" *([=<>!&|?:;,*/%(){}\[\]]) *| ([+-]) (?![+-])"
+# what stays as it is comes first
+_TIGHT = re.compile(f"({_TEXT}|{_TEMPLATE}|{_PATTERN})|{_SIGN}")
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -32,7 +42,8 @@ def joined_script(folder: Traversable, start: str) -> str:
     """Return a module and everything that it imports as one script.
 
     The modules share one scope then, in which every name at the top of a module is unique. Comments
-    on lines of their own, types in a line, and leading blanks are left out.
+    on lines of their own, types in a line, and blanks at the start of a line and around signs are
+    left out; names and lines stay.
 
     Parameters
     ----------
@@ -100,7 +111,12 @@ def _bare(path: str, source: str) -> str:
         raise JoiningError(f"{path} has the line {left[0]!r}, which cannot be joined")
     if "</script" in text:
         raise JoiningError(f"{path} has '</script', which would end the script in the page")
-    return _without_blanks(text)
+    return "\n".join(map(_tight, _without_blanks(text).splitlines()))
+
+
+def _tight(line: str) -> str:
+    """Return a line without the blanks around signs; those in texts and patterns stay."""
+    return _TIGHT.sub(lambda found: next(filter(None, found.groups())), line)
 
 
 def _without_blanks(text: str) -> str:

@@ -25,7 +25,6 @@ from neurosim.explorer.packing import packed_text
 
 DOORS = ("file", "server", "notebook")
 LANGUAGES = ("en", "de")
-_SIZES = ("series", "regions", "sequential", "diverging")
 
 
 def page_html(
@@ -78,7 +77,7 @@ def policy(door: str) -> str:
     rules = {
         "default-src": "'none'",
         "script-src": f"{_hashed(_loader())} {_hashed(_script())}",
-        "style-src": _hashed(_style()),
+        "style-src": _hashed(page_style()),
         "img-src": "data: blob:",
         "connect-src": "'self'" if door == "server" else "'none'",
         "base-uri": "'none'",
@@ -98,7 +97,8 @@ def _script() -> str:
 
 
 @cache
-def _style() -> str:
+def page_style() -> str:
+    """Return the style of the page: the colours of both themes as variables, and all sheets."""
     rules = joined_style(_folder().joinpath("style"))
     light, dark = (_variables(THEMES[name]) for name in ("light", "dark"))
     return (
@@ -115,7 +115,7 @@ def _loader() -> str:
 @cache
 def _parts() -> str:
     # not as JSON, in which every quotation mark of the script would need another character
-    return "\0".join((_style(), _json(formulas()), _script()))
+    return "\0".join((page_style(), _json(formulas()), _script()))
 
 
 @cache
@@ -124,16 +124,13 @@ def _packed() -> str:
 
 
 def _variables(theme: Theme) -> str:
-    """Return the colours of a theme as variables of a style sheet."""
-    found: dict[str, str] = {}
-    for name in theme.__slots__:
-        value = getattr(theme, name)
-        key = name.replace("_", "-")
-        if name in _SIZES:
-            found |= {f"{key}-{place}": colour for place, colour in enumerate(value)}
-        else:
-            found[key] = value
-    return "".join(f"--{name}:{colour};" for name, colour in found.items())
+    """Return the single colours of a theme as variables of a style sheet; no sheet uses scales."""
+    colours = {name: getattr(theme, name) for name in theme.__slots__}
+    return "".join(
+        f"--{name.replace('_', '-')}:{colour};"
+        for name, colour in colours.items()
+        if isinstance(colour, str)
+    )
 
 
 def _json(value: object) -> str:

@@ -1,12 +1,18 @@
 """Modules become one script: in order, with names that are unique, and nothing left of imports."""
 
+import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from neurosim.explorer import joining
 from neurosim.explorer.joining import JoiningError, joined_script, joined_style, names_at_the_top
+from tests.explorer.conftest import PAGE
+
+TYPESCRIPT = Path(__file__).parent / "tools" / "node_modules" / "typescript"
 
 
 def folder_of(tmp_path, sources):
@@ -29,7 +35,7 @@ def test_a_module_comes_after_what_it_imports(tmp_path):
         },
     )
     assert joined_script(folder, "main.js") == (
-        "const ONE = 1;\nfunction twice(x) {\nreturn (ONE + ONE) * x;\n}\nconsole.log(twice(ONE));"
+        "const ONE=1;\nfunction twice(x){\nreturn(ONE+ONE)*x;\n}\nconsole.log(twice(ONE));"
     )
 
 
@@ -41,7 +47,7 @@ def test_types_in_a_line_are_left_out_and_nothing_else(tmp_path):
             "  /** @type {number} */ (c),\n  d,\n);\n/** The end. */\nconst e = 1;\n"
         },
     )
-    assert joined_script(folder, "main.js") == "const a = (b);\nf(\n(c),\nd,\n);\nconst e = 1;"
+    assert joined_script(folder, "main.js") == "const a=(b);\nf(\n(c),\nd,\n);\nconst e=1;"
 
 
 def test_a_type_at_the_start_of_a_line_ends_where_it_ends(tmp_path):
@@ -51,8 +57,44 @@ def test_a_type_at_the_start_of_a_line_ends_where_it_ends(tmp_path):
     )
     folder = folder_of(tmp_path, {"main.js": source})
     assert joined_script(folder, "main.js") == (
-        "const pair = [\n(1),\n];\nfunction say() {}\nsay(pair);"
+        "const pair=[\n(1),\n];\nfunction say(){}\nsay(pair);"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "tight"),
+    [
+        ("const a = b - -c + d;", "const a=b - -c+d;"),
+        ('say("a = b", \'c, d\', `e = ${f({ g: 1 })} = "`);', 'say("a = b",\'c, d\',`e = ${f({ g: 1 })} = "`);'),
+        ("text.replace(/ *= (\\/|[/ ]) /g, a / b / c);", "text.replace(/ *= (\\/|[/ ]) /g,a/b/c);"),
+        ("return / = /.test(a) ? .5 : typeof b;", "return / = /.test(a)?.5:typeof b;"),
+    ],
+)  # fmt: skip
+def test_blanks_around_signs_are_left_out_but_not_in_texts_and_patterns(tmp_path, line, tight):
+    assert joined_script(folder_of(tmp_path, {"main.js": line}), "main.js") == tight
+
+
+@pytest.mark.skipif(not TYPESCRIPT.exists(), reason="TypeScript is not installed")
+@pytest.mark.parametrize("start", ["main.js", "loader.js"])
+def test_no_blank_that_is_left_out_means_anything(tmp_path, monkeypatch, start):
+    """TypeScript reads the same program with and without them."""
+    (tmp_path / "tight.js").write_text(joined_script(PAGE, start), encoding="utf-8")
+    monkeypatch.setattr(joining, "_tight", lambda line: line)
+    (tmp_path / "loose.js").write_text(joined_script(PAGE, start), encoding="utf-8")
+    program = f"""
+        const ts = require({json.dumps(str(TYPESCRIPT))});
+        const fs = require("fs");
+        const [tight, loose] = ["tight.js", "loose.js"].map((name) => {{
+          const read = ts.createSourceFile(name, fs.readFileSync(name, "utf-8"), ts.ScriptTarget.Latest);
+          return ts.createPrinter().printFile(read);
+        }});
+        process.stdout.write(String(tight.length > 1000 && tight === loose));
+    """
+    ran = subprocess.run(
+        ["node", "-e", program], cwd=tmp_path,
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout == "true"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")

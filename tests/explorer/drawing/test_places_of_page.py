@@ -95,7 +95,7 @@ def test_the_picture_holds_every_card_edge_and_number(in_node: InNode) -> None:
     # two edges pass one column
     passing = ns.Network()
     names = [passing.add_input().name for _ in range(3)]
-    below = passing.add_neuron({name: 0.5 for name in names}).name
+    below = passing.add_neuron(dict.fromkeys(names, 0.5)).name
     passing.add_neuron({below: 1.0, names[1]: 0.5, names[2]: -0.5})
     for picture in in_node(PICTURES, SIZES, [*given, document_of(passing)]):
         for x, y, width, height in picture["boxes"]:
