@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 import neurosim as ns
 
 # the aim is 16 ms; a machine that does other work as well may take longer
@@ -23,17 +25,22 @@ async () => {
     times.push(performance.now() - start);
     await new Promise(requestAnimationFrame);
   }
-  return times.sort((a, b) => a - b)[15];
+  return [times.sort((a, b) => a - b)[15], times[0]];
 }
 """
 
 
-def test_an_edit_is_answered_at_once(open_page: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("selected", [False, True], ids=["nothing", "a neuron"])
+def test_an_edit_is_answered_at_once(open_page: Callable[..., Any], selected: bool) -> None:
     trace = ns.trace(ns.mlp([4, 8, 8, 2]), [1, 0.5, 0.2, -1], [1, 0], learning_rate=0.5)
     page = open_page(trace)
+    if selected:
+        page.locator(".card[data-name='h[1][3]']").click(position={"x": 10, "y": 5})
     page.locator(".cell[data-edit=input]").first.click()
-    median = page.evaluate(MEASURE)
-    print(f"an edit on 4-8-8-2: {median:.1f} ms")  # noqa: T201
+    assert page.locator(".card.selected").count() == selected
+    median, least = page.evaluate(MEASURE)
+    what = "a neuron" if selected else "nothing"
+    print(f"an edit on 4-8-8-2 with {what} selected: {median:.1f} ms, at best {least:.1f} ms")  # noqa: T201
     assert median < MOST_MILLISECONDS
 
 

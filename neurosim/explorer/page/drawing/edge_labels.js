@@ -17,6 +17,9 @@ const LABEL_SHARES = Array.from({ length: 17 }, (_, place) => 0.5 + 0.04 * Math.
 /** Places at which it is asked whether an edge runs under a label. */
 const ROUTE_SHARES = Array.from({ length: 25 }, (_, place) => place / 24);
 
+/** The places of the last picture: most edits change no length of a label. */
+let keptLabels = { signature: "", places: /** @type {(Point | null)[]} */ ([]) };
+
 /**
  * Give each label a place.
  *
@@ -25,6 +28,18 @@ const ROUTE_SHARES = Array.from({ length: 25 }, (_, place) => place / 24);
  * @param {Box[]} cards
  */
 export function placeLabels(labels, routes, cards) {
+  const signature = JSON.stringify([
+    labels.map(({ route, width, height }) => [route, width, height]), routes, cards.map(({ x, y, width, height }) => [x, y, width, height]),
+  ]);
+  if (keptLabels.signature !== signature) {
+    findPlaces(labels, routes, cards);
+    keptLabels = { signature, places: labels.map(({ at }) => at) };
+  }
+  labels.forEach((label, place) => { label.at = keptLabels.places[place]; });
+}
+
+/** @param {Labelled[]} labels @param {Point[][]} routes @param {Box[]} cards */
+function findPlaces(labels, routes, cards) {
   /** @type {Box[]} */
   const placed = [...cards];
   const lines = routes.map((route) => ({ route, samples: ROUTE_SHARES.map((share) => pointOn(route, share)) }));
