@@ -80,7 +80,7 @@ import { pointOn } from "PAGE/drawing/layout.js";
 SIZES = """
 return given.flatMap((start) => [[850, 545], [390, 633]].map(([width, height]) => {
   const { shown } = new App({}, readDocument(start), emptyLook());
-  const scene = sceneOf(shown, { width, height }, null);
+  const scene = sceneOf(shown, { width, height }, null, null);
   const points = scene.edges.flatMap(({ route }) => Array.from({ length: 60 }, (_, at) => pointOn(route, at / 59)));
   const labels = scene.edges.flatMap(({ at, width, height }) => (at === null ? [] : [[...at, width, height]]));
   const cards = scene.items.map(({ x, y, width, height }) => [x, y, width, height]);

@@ -405,6 +405,63 @@ def test_nothing_is_cut_off_on_a_phone(open_page: Open, trace: ns.Trace) -> None
         assert beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
 
 
+def test_the_direction_stays_while_neurons_are_added(open_page: Open, trace: ns.Trace) -> None:
+    page = open_page({"document": empty_document()})
+    page.keyboard.press("i")
+    for _ in range(5):
+        page.locator("svg.network").press("Escape")
+        page.get_by_role("button", name="+ Neuron").click()
+
+    def places(*names: str) -> list[tuple[float, float]]:
+        return [middle(part(page, name)) for name in names]
+
+    (x, _), (first, _), (last, _) = places("x[0]", "n[0]", "n[4]")
+    assert first == pytest.approx(last, abs=5)
+    assert x < first - 100
+    # a page of another shape arranges it anew, and a narrow one begins downwards
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.wait_for_function(
+        "([a, b]) => document.querySelector(a).getBoundingClientRect().bottom"
+        " <= document.querySelector(b).getBoundingClientRect().top",
+        arg=["[data-key='x[0]'] .body", "[data-key='n[4]'] .body"],
+    )
+
+
+def test_a_long_number_is_cut_and_its_title_has_all_of_it(open_page: Open) -> None:
+    net = ns.Network()
+    for _ in range(2):
+        net.add_input()
+    hidden = net.add_neuron({"x[0]": 0.2, "x[1]": 0.2})
+    net.add_neuron({hidden.name: 1.0}, activation="identity")
+    page = open_page(ns.trace(net, [70.0, 98.0], [1.0]))
+    symbol = "ah[0][0]"
+    whole = page.locator(f".numbers [data-symbol='{symbol}'].number").get_attribute("title")
+    assert whole.startswith(f"{symbol} = 0.99999999")
+    shown = page.locator(f".numbers td [data-symbol='{symbol}']").inner_text()
+    assert (shown, cell(page, symbol)) == ("0.9999999…", "0.9999…")
+    title = page.locator(f".cell[data-symbol='{symbol}'] title").text_content()
+    assert len(title) > 12
+    assert whole.startswith(f"{symbol} = {title[:-1]}")
+    panel = page.locator("#panel-neuron")
+    assert panel.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_a_phone_shows_that_the_picture_goes_on(open_page: Open) -> None:
+    page = open_page(ns.mlp([2, 5, 1]), size=PHONE)
+    space = page.locator(".canvas .space")
+    assert space.evaluate("each => each.scrollWidth > each.clientWidth")
+    box = space.bounding_box()
+    bottom = box["y"] + box["height"] - 70
+
+    def right_end() -> bytes:
+        clip = {"x": box["x"] + box["width"] - 3, "y": bottom, "width": 3, "height": 3}
+        return bytes(page.screenshot(clip=clip))
+
+    before = right_end()
+    space.evaluate("each => each.scrollTo(each.scrollWidth, 0)")
+    assert right_end() != before
+
+
 def test_nothing_keeps_anybody_from_using_it(
     open_page: Open, trace: ns.Trace, findings: Callable[[Any], list[str]]
 ) -> None:

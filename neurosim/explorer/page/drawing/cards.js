@@ -200,3 +200,14 @@ export function shortName(name, most) {
   const letters = [...name];
   return letters.length <= most ? name : `${letters.slice(0, most - 4).join("")}…${letters.slice(-3).join("")}`;
 }
+
+/**
+ * Return a written number with a limited number of characters, if it can be cut behind its decimal sign.
+ *
+ * @param {string} text
+ * @param {number} most
+ */
+export function shortNumber(text, most) {
+  const kept = text.slice(0, most - 1);
+  return text.length > most && /[.,]/.test(kept) && !text.includes("·") ? `${kept}…` : text;
+}

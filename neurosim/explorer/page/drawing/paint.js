@@ -7,7 +7,7 @@
 import { activationOf } from "../arithmetic/activations.js";
 import { setAttributes, setText, svgElement } from "../views/elements.js";
 import { spokenCell, spokenEdge, spokenItem } from "./spoken.js";
-import { DIGIT_ADVANCE } from "./cards.js";
+import { DIGIT_ADVANCE, shortNumber } from "./cards.js";
 import { pathOf } from "./layout.js";
 
 const CURVE = { width: 34, height: 12, reach: 4, steps: 16 };
@@ -205,6 +205,7 @@ function makeCell({ cell }) {
     svgElement("text", { class: "number", lengthAdjust: "spacingAndGlyphs" }),
     curved ? svgElement("path", { class: "curve" }) : null,
     curved ? svgElement("circle", { class: "point", r: 2.2 }) : null,
+    svgElement("title"),
   );
 }
 
@@ -225,8 +226,10 @@ function paintCell(group, cell, item, shown) {
   // the blank stands between label and number where both are read as text
   setText(label, cell.label && `${cell.label} `);
   setAttributes(label, { x: cell.left, y: 4 });
-  setText(number, cell.text);
-  const squeezed = cell.edit !== "activation" && cell.text.length * DIGIT_ADVANCE > cell.room + 3;
+  const text = cell.edit === "activation" ? cell.text : shortNumber(cell.text, Math.floor((cell.room + 3) / DIGIT_ADVANCE));
+  setText(number, text);
+  setText(/** @type {Element} */ (group.lastElementChild), text === cell.text ? "" : cell.text);
+  const squeezed = cell.edit !== "activation" && text.length * DIGIT_ADVANCE > cell.room + 3;
   setAttributes(number, {
     x: cell.close ? cell.left + 11 : cell.right, y: 4, "text-anchor": cell.close ? "start" : "end", textLength: squeezed ? cell.room : null,
   });

@@ -65,9 +65,10 @@ const BLOCK = { width: 96, height: 150 };
  * @param {Shown} shown
  * @param {{width: number, height: number}} space  in which it should fit
  * @param {string | null} pointed  a neuron whose numbers are asked for
+ * @param {boolean | null} kept  whether it goes down, as before; null: as the picture is larger
  * @returns {Scene}
  */
-export function sceneOf(shown, space, pointed) {
+export function sceneOf(shown, space, pointed, kept) {
   const { network, look, document: { positions } } = shown;
   const moment = shown.moments[shown.step];
   const active = moment?.neuron ?? null;
@@ -89,7 +90,7 @@ export function sceneOf(shown, space, pointed) {
     return found;
   });
   const edges = neurons.flatMap((neuron) => neuron.sources.filter((edge) => cards.has(edge.source.name)));
-  const { passages, down, direction } = placeItems(boxes, edges, space, large ? [] : positions, network.inputs.map(({ name }) => name), network.outputs.map(({ name }) => name));
+  const { passages, down, direction } = placeItems(boxes, edges, space, large ? [] : positions, network.inputs.map(({ name }) => name), network.outputs.map(({ name }) => name), kept);
   const items = boxes.flat();
   const byKey = new Map(items.map((item) => [item.key, item]));
   const focus = pointed ?? active ?? look.selected;
@@ -123,7 +124,7 @@ function openedNames(shown, active) {
 }
 
 /**
- * Place the boxes: across or down, as the picture is larger; what was moved stays where it was put.
+ * Place the boxes, across or down; what was moved stays where it was put.
  *
  * @param {Item[][]} columns
  * @param {NetworkEdge[]} edges
@@ -131,8 +132,9 @@ function openedNames(shown, active) {
  * @param {[string, number, number][]} positions
  * @param {string[]} inputs
  * @param {string[]} outputs
+ * @param {boolean | null} kept
  */
-function placeItems(columns, edges, space, positions, inputs, outputs) {
+function placeItems(columns, edges, space, positions, inputs, outputs, kept) {
   const links = edges.map((edge) => ({ source: edge.source.name, target: edge.target.name, edge }));
   const [across, downwards] = keptLayouts(columns, links, new Set([...inputs, ...outputs])).map((layout, place) => {
     const [bare, most] = GAPS[place];
@@ -143,7 +145,9 @@ function placeItems(columns, edges, space, positions, inputs, outputs) {
     // space that is left makes steep edges less steep
     return layout(Math.min(most, least + Math.max(0, free - 30) / Math.max(1, columns.length - 1)));
   });
-  const down = positions.length === 0 && fittingScale(downwards, space) > 1.15 * fittingScale(across, space);
+  // one column says nothing of the network that it begins
+  const better = () => (columns.length < 2 ? space.height > space.width : fittingScale(downwards, space) > 1.15 * fittingScale(across, space));
+  const down = positions.length === 0 && (kept ?? better());
   const layout = down ? downwards : across;
   const moved = new Map(positions.map(([name, x, y]) => [name, [x, y]]));
   /** @type {Item[]} */

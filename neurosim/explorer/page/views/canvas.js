@@ -1,6 +1,7 @@
 /** The network as a picture that is built, changed and read. */
 
 /** @import { App, Shown, View } from "../app.js" */
+/** @import { Network } from "../arithmetic/network.js" */
 /** @import { Document } from "../types.js" */
 /** @import { Scene } from "../drawing/scene.js" */
 /** @import { Editor } from "./canvas_editing.js" */
@@ -39,6 +40,8 @@ export function makeCanvas(app) {
   const narrow = window.matchMedia("(max-width: 50rem)");
   let held = false;
   let n_moves = 0;
+  /** @type {{down: boolean, shape: number} | null} the direction of the picture, which stays while the network is edited */
+  let kept = null;
   /** @type {string | null} */
   let pointed = null;
   /** @type {Editor | null} */
@@ -54,7 +57,7 @@ export function makeCanvas(app) {
     [button("", () => addNeuronHere(app)), "add_neuron"],
     [button("", () => openConnect(app)), "connect"],
     [button("", () => deleteHere(app), { onpointerdown: (/** @type {Event} */ event) => event.preventDefault() }), "delete"],
-    [button("", () => app.edit(app.words.canvas.arrange, forgetPositions)), "arrange"],
+    [button("", () => { kept = null; app.edit(app.words.canvas.arrange, forgetPositions); }), "arrange"],
   ];
   const [smaller, larger, fit] = [
     button("−", () => zoomBy(1 / ZOOM_STEP)), button("+", () => zoomBy(ZOOM_STEP)), button("⤢", () => { zoom = null; draw(app.shown); }),
@@ -135,7 +138,11 @@ export function makeCanvas(app) {
 
   /** @param {Shown} shown */
   function draw(shown) {
-    scene = sceneOf(shown, room, pointed);
+    const shape = room.width / room.height;
+    // a longer line of status is no other shape
+    if (kept !== null && Math.abs(Math.log(shape / kept.shape)) > 0.3) kept = null;
+    scene = sceneOf(shown, room, pointed, kept?.down ?? null);
+    if (scene.items.length > 0 && shown.document.positions.length === 0) kept ??= { down: scene.down, shape };
     if (!held) {
       const fitting = Math.min(room.width / scene.width, room.height / scene.height, MOST_FIT);
       // what is too large to be read is scrolled
@@ -175,9 +182,22 @@ export function makeCanvas(app) {
       setAttributes(tools[4][0], { hidden: positions.length === 0 });
       setAttributes(tools[3][0], { disabled: shown.look.selected === null });
       if (before === null) measure();
+      else if (isAnother(shown.network, before.network)) kept = null;
       setAttributes(empty, { hidden: shown.network.neurons.length > 0 });
       draw(shown);
     },
     light: (symbols) => markLit(svg, symbols),
   };
+}
+
+/**
+ * Return whether a network is more than one edit away from another.
+ *
+ * @param {Network} network
+ * @param {Network} before
+ */
+function isAnother(network, before) {
+  if (network === before) return false;
+  const added = network.neurons.filter(({ name }) => before.neuron(name) === undefined).length;
+  return added > 1 || before.neurons.length + added - network.neurons.length > 1;
 }

@@ -119,7 +119,7 @@ export function numbersRow(app, name) {
     update(shown) {
       const symbols = shown.network.neuron(name)?.symbols;
       if (symbols === undefined) return;
-      [symbols.summation, symbols.output, symbols.delta].forEach((symbol, place) => writeNumber(cells[place], shown, symbol));
+      [symbols.summation, symbols.output, symbols.delta].forEach((symbol, place) => writeNumber(cells[place], shown, symbol, shown.style.digits + 6));
       setAttributes(choose, { "data-symbol": symbols.output });
     },
   };

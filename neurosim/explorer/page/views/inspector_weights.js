@@ -4,6 +4,7 @@
 /** @import { Row } from "./inspector_rows.js" */
 
 import { disconnect, setBias, setFrozen, setWeight } from "../document/edits.js";
+import { shortNumber } from "../drawing/cards.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { writeHeads } from "./inspector_overview.js";
 import { nameButton, numberField, tableRow } from "./inspector_rows.js";
@@ -111,12 +112,14 @@ function parameterRow(app, target, source) {
         setText(product, style.text(number));
         return;
       }
-      writeNumber(value, shown, input);
+      writeNumber(value, shown, input, style.digits + 6);
       setAttributes(head, { "data-symbol": input });
       const given = trace?.value(input);
       // the products are worked out with their sum
       const known = knows(network.neuron(target)?.symbols.summation ?? "");
-      setText(product, given === undefined ? "–" : known ? style.text(number * given) : "?");
+      const text = given === undefined ? "–" : known ? style.text(number * given) : "?";
+      setText(product, shortNumber(text, style.digits + 6));
+      setAttributes(product, { title: text });
       const removal = inspector.remove_edge(source, target);
       setAttributes(remove, { "aria-label": removal, title: removal, hidden: locks.includes("structure") });
     },
@@ -140,7 +143,7 @@ function resultRow(name, part) {
       const symbol = neuron.symbols[part];
       setAttributes(host, { hidden: part === "delta" && shown.document.sample.targets === null });
       setText(head, shown.words.inspector.results[part](neuron.record.activation));
-      writeNumber(value, shown, symbol);
+      writeNumber(value, shown, symbol, shown.style.digits + 6);
     },
   };
 }

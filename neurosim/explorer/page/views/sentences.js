@@ -3,6 +3,7 @@
 /** @import { Shown } from "../app.js" */
 /** @import { Child } from "./elements.js" */
 
+import { shortNumber } from "../drawing/cards.js";
 import { element, setAttributes, setText } from "./elements.js";
 
 /**
@@ -36,13 +37,14 @@ export function numberOf(shown, symbol) {
  * @param {HTMLElement} target
  * @param {Shown} shown
  * @param {string | null} symbol
+ * @param {number} [most]  characters; the title has the whole number
  */
-export function writeNumber(target, { trace, knows, style, words }, symbol) {
+export function writeNumber(target, { trace, knows, style, words }, symbol, most = Infinity) {
   const value = symbol === null ? undefined : trace?.value(symbol);
   const known = symbol !== null && value !== undefined && knows(symbol);
   target.classList.add("number");
   target.classList.toggle("hidden-number", value !== undefined && !known);
-  setText(target, value === undefined ? "–" : known ? style.text(value) : "?");
+  setText(target, value === undefined ? "–" : known ? shortNumber(style.text(value), most) : "?");
   setAttributes(target, {
     "data-symbol": value === undefined ? null : symbol,
     title: value === undefined ? null : known ? `${symbol} = ${style.exact(value)}` : words.timeline.hidden,
