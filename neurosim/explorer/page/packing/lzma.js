@@ -15,24 +15,20 @@ function probabilities(count) {
   return new Uint16Array(count).fill(HALF);
 }
 
-/** The range coder: it gives one bit after the other. */
-class BitReader {
-  #bytes;
-  #place = 5;
-  #range = 0xffffffff;
-  #code;
+/**
+ * The range coder: functions that give the next bits.
+ *
+ * @param {Uint8Array} bytes  of which the first is 0
+ */
+function bitReader(bytes) {
+  let next = 5;
+  let range = 0xffffffff;
+  let code = new DataView(bytes.buffer, bytes.byteOffset).getUint32(1);
 
-  /** @param {Uint8Array} bytes  of which the first is 0 */
-  constructor(bytes) {
-    this.#bytes = bytes;
-    this.#code = new DataView(bytes.buffer, bytes.byteOffset).getUint32(1);
-  }
-
-  #fill() {
-    if (this.#range >= 0x1000000) return;
-    this.#range = (this.#range << 8) >>> 0;
-    this.#code = ((this.#code << 8) | this.#bytes[this.#place]) >>> 0;
-    this.#place += 1;
+  function fill() {
+    if (range >= 0x1000000) return;
+    range = (range << 8) >>> 0;
+    code = ((code << 8) | bytes[next++]) >>> 0;
   }
 
   /**
@@ -41,19 +37,19 @@ class BitReader {
    * @param {Uint16Array} learned
    * @param {number} place
    */
-  bit(learned, place) {
+  function bitOf(learned, place) {
     const probability = learned[place];
-    const bound = (this.#range >>> 11) * probability;
-    const bit = this.#code < bound ? 0 : 1;
+    const bound = (range >>> 11) * probability;
+    const bit = code < bound ? 0 : 1;
     if (bit) {
-      this.#range -= bound;
-      this.#code -= bound;
+      range -= bound;
+      code -= bound;
       learned[place] -= probability >> 5;
     } else {
-      this.#range = bound;
+      range = bound;
       learned[place] += (2048 - probability) >> 5;
     }
-    this.#fill();
+    fill();
     return bit;
   }
 
@@ -62,13 +58,13 @@ class BitReader {
    *
    * @param {number} count
    */
-  plain(count) {
+  function plainBits(count) {
     let number = 0;
     for (let k = 0; k < count; k += 1) {
-      this.#range >>>= 1;
-      const bit = this.#code >= this.#range ? 1 : 0;
-      if (bit) this.#code -= this.#range;
-      this.#fill();
+      range >>>= 1;
+      const bit = code < range ? 0 : 1;
+      if (bit) code -= range;
+      fill();
       number = number * 2 + bit;
     }
     return number;
@@ -81,9 +77,9 @@ class BitReader {
    * @param {number} start  of the tree
    * @param {number} count  of bits
    */
-  number(learned, start, count) {
+  function numberOf(learned, start, count) {
     let node = 1;
-    for (let k = 0; k < count; k += 1) node = node * 2 + this.bit(learned, start + node);
+    for (let k = 0; k < count; k += 1) node = node * 2 + bitOf(learned, start + node);
     return node - (1 << count);
   }
 
@@ -94,11 +90,11 @@ class BitReader {
    * @param {number} start
    * @param {number} count
    */
-  backward(learned, start, count) {
+  function backwardOf(learned, start, count) {
     let node = 1;
     let number = 0;
     for (let k = 0; k < count; k += 1) {
-      const bit = this.bit(learned, start + node);
+      const bit = bitOf(learned, start + node);
       node = node * 2 + bit;
       number += bit << k;
     }
@@ -110,11 +106,13 @@ class BitReader {
    *
    * @param {Uint16Array} learned
    */
-  length(learned) {
-    if (!this.bit(learned, 0)) return 2 + this.number(learned, 2, 3);
-    if (!this.bit(learned, 1)) return 10 + this.number(learned, 10, 3);
-    return 18 + this.number(learned, 18, 8);
+  function lengthOf(learned) {
+    if (!bitOf(learned, 0)) return 2 + numberOf(learned, 2, 3);
+    if (!bitOf(learned, 1)) return 10 + numberOf(learned, 10, 3);
+    return 18 + numberOf(learned, 18, 8);
   }
+
+  return { bitOf, plainBits, numberOf, backwardOf, lengthOf };
 }
 
 /**
@@ -125,7 +123,7 @@ class BitReader {
  * @returns {Uint8Array}
  */
 export function unpackLzma(packed, size) {
-  const reader = new BitReader(packed);
+  const { bitOf, plainBits, numberOf, backwardOf, lengthOf } = bitReader(packed);
   const literals = probabilities(0x300 * 8);
   const [isCopy, isAgain, isNotLast, isNotSecond, isNotThird, isLonger] =
     Array.from({ length: 6 }, () => probabilities(STATES));
@@ -146,13 +144,13 @@ export function unpackLzma(packed, size) {
       // after a copy, the byte is compared with the one with which the copy would have gone on
       let expected = unpacked[place - distances[0]];
       while (node < 0x100) {
-        const [first, bit] = [expected >> 7, reader.bit(literals, start + ((1 + (expected >> 7)) << 8) + node)];
+        const [first, bit] = [expected >> 7, bitOf(literals, start + ((1 + (expected >> 7)) << 8) + node)];
         expected = (expected << 1) & 0xff;
         node = node * 2 + bit;
         if (bit !== first) break;
       }
     }
-    while (node < 0x100) node = node * 2 + reader.bit(literals, start + node);
+    while (node < 0x100) node = node * 2 + bitOf(literals, start + node);
     unpacked[place] = node;
     place += 1;
     state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
@@ -170,35 +168,35 @@ export function unpackLzma(packed, size) {
 
   /** @param {number} length */
   function newDistance(length) {
-    const slot = reader.number(slots, Math.min(length - 2, 3) * 64, 6);
+    const slot = numberOf(slots, Math.min(length - 2, 3) * 64, 6);
     if (slot < 4) return slot + 1;
     const count = (slot >> 1) - 1;
     const base = (2 + (slot & 1)) * 2 ** count;
-    if (slot < 14) return base + reader.backward(middleBits, base - slot, count) + 1;
-    return base + reader.plain(count - 4) * 16 + reader.backward(lowestBits, 0, 4) + 1;
+    if (slot < 14) return base + backwardOf(middleBits, base - slot, count) + 1;
+    return base + plainBits(count - 4) * 16 + backwardOf(lowestBits, 0, 4) + 1;
   }
 
   function copyNew() {
-    const length = reader.length(newLengths);
+    const length = lengthOf(newLengths);
     distances = [newDistance(length), ...distances.slice(0, 3)];
     copyEarlier(length, 7, 10);
   }
 
   function copyAgain() {
     let which = 0;
-    if (reader.bit(isNotLast, state)) {
-      which = !reader.bit(isNotSecond, state) ? 1 : !reader.bit(isNotThird, state) ? 2 : 3;
-    } else if (!reader.bit(isLonger, state)) {
+    if (bitOf(isNotLast, state)) {
+      which = !bitOf(isNotSecond, state) ? 1 : !bitOf(isNotThird, state) ? 2 : 3;
+    } else if (!bitOf(isLonger, state)) {
       copyEarlier(1, 9, 11);
       return;
     }
     distances = [distances[which], ...distances.filter((_, k) => k !== which)];
-    copyEarlier(reader.length(oldLengths), 8, 11);
+    copyEarlier(lengthOf(oldLengths), 8, 11);
   }
 
   while (place < size) {
-    if (!reader.bit(isCopy, state)) addByte();
-    else if (!reader.bit(isAgain, state)) copyNew();
+    if (!bitOf(isCopy, state)) addByte();
+    else if (!bitOf(isAgain, state)) copyNew();
     else copyAgain();
   }
   return unpacked;
