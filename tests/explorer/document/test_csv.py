@@ -224,6 +224,19 @@ def test_known_columns_come_in_the_order_of_the_network(in_node: InNode) -> None
     assert twice["refusal"].startswith('file has "a" twice')
 
 
+def test_other_targets_than_those_of_the_network_are_refused(in_node: InNode) -> None:
+    net = ns.mlp([1, 1])
+    net.target_columns = (ns.TargetColumn("species", ("dog", "cat"), one_output=True),)
+    given = {"document": document_of(net), "chosen": [{}]}
+    said = "The network knows the targets species; choose these columns, or make a new network."
+    for text in ("x,kind\n1,apple\n2,pear\n", "x,kind\n1,cat\n2,dog\n", "x,y\n1,0\n2,1\n"):
+        assert in_node(CSV, FOR_MODEL, {**given, "text": text}) == [{"refusal": said}]
+    net.input_columns = ("x",)
+    given["document"] = document_of(net)
+    (known,) = in_node(CSV, FOR_MODEL, {**given, "text": "species,x\ncat,1\ndog,2\n"})
+    assert known["rows"] == [[1, 1], [2, 0]]
+
+
 def test_a_network_that_knows_no_columns_gets_them_by_place(in_node: InNode) -> None:
     net = ns.mlp([2, 1])
     text = "p,q,r,kind\n1,2,3,no\n4,5,6,yes\n"

@@ -188,6 +188,21 @@ def test_the_columns_of_a_table_are_kept_as_python_keeps_them(
     assert [column.name for column in saved.target_columns or ()] == ["y"]
 
 
+def test_classes_come_in_the_order_that_is_saved(open_page: OpenPage) -> None:
+    net = ns.mlp([1, 3], seed=3)
+    net.target_columns = (ns.TargetColumn("kind", ("b", "a")), ns.TargetColumn("size"))
+    page = open_page(net)
+    # one of the names is known, the other is not
+    drop(page, ("rows.csv", "x,kind,y\n1,a,5\n2,b,6\n"))
+    for heading, use in (("x", "input"), ("kind", "target"), ("y", "target")):
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label(heading, exact=True).select_option(use)
+    page.get_by_role("button", name="Take these columns").click()
+    columns = (ns.TargetColumn("kind", ("a", "b")), ns.TargetColumn("y"))
+    assert saved_network(page).target_columns == columns
+    assert cells(page) == [["1", "1", "0", "5"], ["2", "0", "1", "6"]]
+
+
 def test_headings_and_removing_stay_in_sight(open_page: OpenPage) -> None:
     net = ns.mlp([2, 2, 1], seed=3)
     page = data_page(open_page, net)

@@ -56,6 +56,30 @@ function knownColumns({ input_columns, target_columns, preparation }) {
 }
 
 /**
+ * Return chosen places in the order of the names that a network knows, if they have just these.
+ *
+ * @param {string[] | null} names  null: it knows none, and any do
+ * @param {CsvTable} table
+ * @param {number[]} places
+ * @returns {number[] | null}
+ */
+function knownPlaces(names, table, places) {
+  if (names === null) return places;
+  return names.length === places.length ? placesOf(names, table, places) : null;
+}
+
+/**
+ * Return whether the chosen targets are those that a network knows by name, or it knows none.
+ *
+ * @param {CsvTable} table
+ * @param {Model} model
+ * @param {ChosenColumns} chosen
+ */
+export function knowsTargets(table, model, chosen) {
+  return knownPlaces(knownColumns(model).targets, table, chosen.targets) !== null;
+}
+
+/**
  * Return the places of all these names, in their order; null if one is not among the places.
  *
  * @param {string[] | null} names
@@ -70,7 +94,8 @@ function placesOf(names, table, places) {
 }
 
 /**
- * Return the rows of chosen columns for a network. Columns that it knows by name come in its order.
+ * Return the rows of chosen columns for a network. Columns that it knows by name come in its order;
+ * other targets than those are refused.
  * Classes get one number for each output, in the order that the network knows, or else sorted; two
  * classes share the output of a network that has only one.
  *
@@ -81,12 +106,10 @@ function placesOf(names, table, places) {
  */
 export function dataFor(table, { model }, chosen) {
   const known = knownColumns(model);
-  /** @param {number[]} places @param {string[] | null} names */
-  const ordered = (places, names) =>
-    names?.length === places.length ? placesOf(names, table, places) ?? places : places;
-  const inputPlaces = ordered(chosen.inputs, known.inputs);
-  const targetPlaces = ordered(chosen.targets, known.targets);
-  refuseTwice([...inputPlaces, ...targetPlaces].map((place) => table.headings[place]), table.name || "CSV");
+  const inputPlaces = knownPlaces(known.inputs, table, chosen.inputs) ?? chosen.inputs;
+  const targetPlaces = knownPlaces(known.targets, table, chosen.targets);
+  refuseTwice([...inputPlaces, ...chosen.targets].map((place) => table.headings[place]), table.name || "CSV");
+  if (targetPlaces === null) throw refusal("other_targets", known.targets?.join(", ") ?? "");
   const inputs = inputPlaces.map((place) => inputPart(table.columns[place], model));
   const single = targetPlaces.length === 1 && outputNames(model).length === 1;
   const targets = targetPlaces.map((place) => targetPart(table, place, model, single));

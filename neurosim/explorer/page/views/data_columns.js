@@ -6,7 +6,7 @@
 /** @import { Document, Model, TargetColumn } from "../types.js" */
 
 import { readCsv } from "../document/csv.js";
-import { dataFor, likelyColumns } from "../document/csv_data.js";
+import { dataFor, knowsTargets, likelyColumns } from "../document/csv_data.js";
 import { setData, setModel } from "../document/edits.js";
 import { inputNames, outputNames } from "../document/end_columns.js";
 import { namingFile, Refusal } from "../document/refusal.js";
@@ -90,16 +90,14 @@ function askHeader(app, text, name) {
  */
 function takeColumns(app, table, chosen) {
   return endTaking(app, table, (document) => {
-    const data = dataFor(table, document, chosen);
+    const isFree = document.locks.length === 0;
+    const { model: before } = document;
+    // other columns take the place of those that the network knew
+    const model = !isFree || (before.target_columns !== null && knowsTargets(table, before, chosen)) ? before :
+      { ...before, target_columns: targetColumns(table, chosen, outputNames(before).length) };
+    const data = dataFor(table, { model }, chosen);
     const next = withFirstRow(setData(document, data));
-    const { model } = document;
-    if (document.locks.length > 0) return next;
-    const targets = targetColumns(table, chosen, outputNames(model).length);
-    const known = model.target_columns?.every(({ name }) => targets.some((column) => column.name === name.normalize("NFC")));
-    return setModel(next, {
-      ...model, input_columns: model.preparation === null ? data.inputs : model.input_columns,
-      target_columns: known ? model.target_columns : targets,
-    });
+    return isFree ? setModel(next, { ...model, input_columns: model.preparation === null ? data.inputs : model.input_columns }) : next;
   });
 }
 

@@ -547,6 +547,7 @@ export const ENGLISH = {
     missing_value: (/** @type {number} */ line, /** @type {string} */ column) => `Line ${line}, column ${column}: a value is missing; complete it, or remove the row.`,
     unknown_label: (/** @type {number} */ line, /** @type {string} */ column, /** @type {string} */ text) => `Line ${line}, column ${column}: the network does not know the label ${text}; correct it, or remove the row.`,
     no_classes: (/** @type {string} */ column) => `The column ${column} has neither numbers nor 2 to 20 classes; choose another one.`,
+    other_targets: (/** @type {string} */ names) => `The network knows the targets ${names}; choose these columns, or make a new network.`,
     other_inputs: (/** @type {number} */ count, /** @type {string} */ names, /** @type {number} */ expected) =>
       `The chosen columns give ${count} inputs (${names}), and the network has ${expected}; choose as many.`,
     other_outputs: (/** @type {number} */ count, /** @type {string} */ names, /** @type {number} */ expected) =>

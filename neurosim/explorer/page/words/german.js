@@ -522,6 +522,7 @@ export const GERMAN = {
     missing_value: (line, column) => `Zeile ${line}, Spalte ${column}: Ein Wert fehlt; bitte ergänzen oder die Zeile entfernen.`,
     unknown_label: (line, column, text) => `Zeile ${line}, Spalte ${column}: Das Netz kennt die Klasse ${text} nicht; bitte berichtigen oder die Zeile entfernen.`,
     no_classes: (column) => `Die Spalte ${column} hat weder Zahlen noch 2 bis 20 Klassen; bitte eine andere wählen.`,
+    other_targets: (names) => `Das Netz kennt die Zielwerte ${names}; bitte diese Spalten wählen oder ein neues Netz anlegen.`,
     other_inputs: (count, names, expected) => `Die gewählten Spalten ergeben ${count} Eingaben (${names}), das Netz hat ${expected}; bitte ebenso viele wählen.`,
     other_outputs: (count, names, expected) => `Die gewählten Spalten ergeben ${count} Zielwerte (${names}), das Netz hat ${expected} Ausgaben; bitte ebenso viele wählen. Eine Spalte mit Klassen braucht für jede Klasse eine Ausgabe.`,
   },
