@@ -165,6 +165,7 @@ def test_the_same_seed_gives_the_same_weights(open_page: OpenPage) -> None:
     page.get_by_label("Seed").fill("one")
     page.get_by_role("button", name="New weights").click()
     assert "one" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Seed").get_attribute("aria-invalid") == "true"
     assert parameters(saved_network(page)) == drawn[2]
 
 

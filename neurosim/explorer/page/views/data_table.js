@@ -8,6 +8,7 @@ import { setData, setSample } from "../document/edits.js";
 import { Refusal } from "../document/refusal.js";
 import { readNumber } from "../document/typed_numbers.js";
 import { button, element, setAttributes, setText } from "./elements.js";
+import { takeText } from "./taking.js";
 import { orRefusal, trainingRows } from "./training_run.js";
 
 /** Rows that are shown at once. */
@@ -65,14 +66,10 @@ export function makeDataTable(app) {
   function takeCell(event) {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const { row, column } = field.dataset;
-    try {
+    takeText(app, field, () => {
       if (row === undefined) renameColumn(Number(column), field.value.trim().replace(/\s+/g, " "));
       else setCell(Number(row), Number(column), readNumber(field.value));
-      setAttributes(field, { "aria-invalid": null });
-    } catch (error) {
-      setAttributes(field, { "aria-invalid": "true" });
-      app.refuse(error);
-    }
+    });
   }
 
   /** @param {number} row @param {number} column @param {number} value */

@@ -4,6 +4,7 @@
 
 import { readNumber } from "../document/typed_numbers.js";
 import { element, setAttributes } from "./elements.js";
+import { takeText } from "./taking.js";
 
 /**
  * @typedef {object} NumberFieldState
@@ -49,19 +50,11 @@ export function makeNumberField({ app, commit, done, ...first }) {
   /** @returns {boolean} whether the text is a number */
   function take() {
     if (state.readonly || field.value === state.exact) return true;
-    try {
-      give(readNumber(field.value));
-      return true;
-    } catch (error) {
-      setAttributes(field, { "aria-invalid": "true" });
-      app.refuse(error);
-      return false;
-    }
+    return takeText(app, field, () => give(readNumber(field.value)));
   }
 
   /** @param {number} value */
   function give(value) {
-    setAttributes(field, { "aria-invalid": null });
     commit(value, merge);
     field.value = state.exact;
   }

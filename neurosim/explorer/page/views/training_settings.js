@@ -12,6 +12,7 @@ import { readNumber } from "../document/typed_numbers.js";
 import { withRandomWeights } from "../examples/seeded.js";
 import { button, element, setAttributes, setText } from "./elements.js";
 import { makeNumberField } from "./number_field.js";
+import { takeText } from "./taking.js";
 
 const LARGEST_SEED = 4294967295;
 
@@ -61,16 +62,14 @@ export function makeTrainingSettings(app, trainer) {
 
   function drawWeights() {
     const { training } = app.words;
-    try {
+    takeText(app, seed, () => {
       const value = readNumber(seed.value);
       if (!Number.isInteger(value) || value < 0 || value > LARGEST_SEED) throw new Refusal("training", "wrong_seed", seed.value);
       const done = app.edit(training.draw, (document) => setParameters(document, withRandomWeights(document.model, value)));
       if (done) app.say(training.were_drawn(value));
       // another seed for the next time
       if (done) seed.value = String(value < LARGEST_SEED ? value + 1 : 0);
-    } catch (error) {
-      app.refuse(error);
-    }
+    });
   }
 
   /**
@@ -101,18 +100,15 @@ export function makeTrainingSettings(app, trainer) {
     const field = element("input", {
       id, class: "number", inputmode: "decimal",
       onchange: () => {
-        try {
-          const value = field.value.trim() === "" ? null : readNumber(field.value);
-          if (value !== null && (whole ? !Number.isInteger(value) || value < 1 : value < 0)) {
+        set(null);
+        takeText(app, field, () => {
+          if (field.value.trim() === "") return;
+          const value = readNumber(field.value);
+          if (whole ? !Number.isInteger(value) || value < 1 : value < 0) {
             throw new Refusal("training", whole ? "wrong_epoch" : "wrong_loss", field.value);
           }
-          setAttributes(field, { "aria-invalid": null });
           set(value);
-        } catch (error) {
-          set(null);
-          setAttributes(field, { "aria-invalid": "true" });
-          app.refuse(error);
-        }
+        });
       },
     });
     return {
