@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -31,11 +32,16 @@ def drop(page: Any, *given: tuple[str, str | bytes]) -> None:
     transfer = page.evaluate_handle(
         """(files) => {
           const transfer = new DataTransfer();
-          for (const [name, bytes] of files) transfer.items.add(new File([Uint8Array.from(bytes)], name));
+          for (const [name, bytes] of files) {
+            transfer.items.add(new File([Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0))], name));
+          }
           return transfer;
         }""",
         [
-            [name, list(text.encode("utf-8") if isinstance(text, str) else text)]
+            [
+                name,
+                b64encode(text.encode("utf-8") if isinstance(text, str) else text).decode("ascii"),
+            ]
             for name, text in given
         ],
     )
