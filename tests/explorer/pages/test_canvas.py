@@ -307,6 +307,9 @@ def test_an_edit_clears_what_was_said_before(open_page: Open, trace: ns.Trace) -
     page.locator(".sheet input").fill("much")
     page.locator(".sheet input").press("Enter")
     assert "much" in refusal(page)
+    # what is wrong looks other than what has the focus
+    style = page.locator(".sheet input").evaluate("each => getComputedStyle(each).borderStyle")
+    assert style == "double"
     page.locator(".sheet input").fill("2")
     page.locator(".sheet input").press("Enter")
     assert (said.text_content(), page.locator(".refused").first.text_content()) == ("", "")
