@@ -323,7 +323,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "Exercise.document": lambda: (w.exercise.document, {"number": 1, "part": "key"}),
         "Exercise.check": lambda: (w.exercise.check, {"answers": {"so[0]": "1"}, "number": 1}),
         "Exercise.save": lambda: (w.exercise.save, {
-            "path": w.out.with_suffix(".md"), "part": "key", "number": 1, "overwrite": True}),
+            "path": w.out.with_suffix(".html"), "part": "sheet", "number": 1, "language": "de",
+            "overwrite": True}),
         "Mistake.at": lambda: (ns.mistakes()["no-bias"].at, {"place": "so[0]"}),
         "check_gradient": lambda: (ns.check_gradient, {
             "net": w.net, "x": [1.0, 0.0], "z": [1.0], "loss": "mse", "tolerance": 1e-6}),

@@ -131,6 +131,7 @@ def exercise(
     loss: LossName = None,
     digits: Digits = 4,
     title: Annotated[str, typer.Option(help="The heading.", show_default=False)] = "",
+    language: Annotated[str, typer.Option("--lang", help="en or de, for sheets.html.")] = "en",
     output: Output = None,
     file: FileOptions = FILE,
     force: Force = False,
@@ -167,7 +168,7 @@ def exercise(
         title=title,
     )
     if output is not None:
-        made.save(output, part=part, number=number, overwrite=force)
+        made.save(output, part=part, number=number, language=language, overwrite=force)
         print_text(f"wrote {output}")
         return
     chosen = [number] if number is not None else [variant.number for variant in made]

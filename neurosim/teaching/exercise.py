@@ -11,6 +11,7 @@ from neurosim.checks import items, one_of, positive, text, whole_number
 from neurosim.data import DataLike, fitting_dataset
 from neurosim.display import NotebookTable, ShownInNotebooks, few_rows
 from neurosim.errors import InputError, UnknownNameError, brief, counted
+from neurosim.explorer.page_file import LANGUAGES
 from neurosim.files import PathLike
 from neurosim.model.builders import mlp
 from neurosim.model.losses import Loss, get_loss
@@ -143,6 +144,7 @@ class Exercise(ShownInNotebooks):
         *,
         part: str = "sheet",
         number: int | None = None,
+        language: str = "en",
         overwrite: bool = True,
     ) -> None:
         """Write the exercise to a file; the ending chooses the format.
@@ -161,22 +163,33 @@ class Exercise(ShownInNotebooks):
             What is written. Files for learning platforms always have the key.
         number : int, optional
             One variant, counted from 1; by default all.
+        language : {"en", "de"}
+            The language of the page with fields, until its reader chooses another one.
         overwrite : bool
             Whether an existing file may be replaced.
 
         Raises
         ------
         InputError
-            If the ending is unknown, or the part does not exist in the format.
+            If the ending is unknown, or the part or the language does not exist in the format.
         FileError
             If the file exists or cannot be written.
         """
         one_of(part, PARTS, "part of an exercise")
+        one_of(language, LANGUAGES, "language")
         chosen = self.variants if number is None else (self.variant(number),)
         documents = [
             sheet_document(variant, self.title, part=part, digits=self.digits) for variant in chosen
         ]
-        save_exercise(path, self.title, chosen, documents, part=part, overwrite=overwrite)
+        save_exercise(
+            path,
+            self.title,
+            chosen,
+            documents,
+            part=part,
+            language=language,
+            overwrite=overwrite,
+        )
 
     def _notebook_table(self) -> NotebookTable:
         rows = [

@@ -58,6 +58,7 @@ def save_exercise(
     documents: Sequence[Derivation],
     *,
     part: str,
+    language: str,
     overwrite: bool,
 ) -> None:
     """Write an exercise to a file.
@@ -74,6 +75,8 @@ def save_exercise(
         The same as documents.
     part : str
         What is written, for messages.
+    language : str
+        The language of a page with fields.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -93,7 +96,14 @@ def save_exercise(
         raise InputError(
             f"{Path(path).name} has no known ending; take one of {listed(sorted(set(known)), 30)}"
         )
-    if ending in _PAPER:
+    fields = ending == ".html" and part == "sheet"
+    if language != "en" and not fields:
+        raise InputError(
+            "only a page with fields (.html, part='sheet') has a language; leave it out"
+        )
+    if fields:
+        write_whole(path, html_sheet(title, variants, language=language), overwrite=overwrite)
+    elif ending in _PAPER:
         write_whole(path, _PAPER[ending](title, variants, documents), overwrite=overwrite)
     elif ending in _WRITERS and not (ending in _WITH_PARTS and part != "sheet"):
         if part != "sheet":

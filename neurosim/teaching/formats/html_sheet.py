@@ -14,11 +14,12 @@ from neurosim.teaching.questions import ChoiceQuestion, NumberQuestion, Variant
 _LOCKS = ["structure", "weights", "sample"]
 
 
-def html_sheet(title: str, variants: Sequence[Variant]) -> str:
+def html_sheet(title: str, variants: Sequence[Variant], *, language: str = "en") -> str:
     """Return the sheets as one page, which works without a connection.
 
     Network and sample cannot be changed, and the numbers that are asked for are hidden. Whoever
     reads the source of the page finds the key; a teacher who must hide it takes another format.
+    The page speaks ``language`` until its reader chooses another one.
     """
     sheets = [sheet_variant(variant, title) for variant in variants]
     document = document_of(variants[0].trace)
@@ -30,10 +31,10 @@ def html_sheet(title: str, variants: Sequence[Variant]) -> str:
     }
     start = {
         "document": {**document, "model": sheets[0]["model"], "task": task, "locks": _LOCKS},
-        "look": {"panel": "answers", "digits": max(decimals, 1)},
+        "look": {"panel": "answers", "digits": max(decimals, 1), "language": language},
         "title": title,
     }
-    return page_html(start, title=title)
+    return page_html(start, title=title, language=language)
 
 
 def sheet_variant(variant: Variant, title: str) -> dict[str, Any]:

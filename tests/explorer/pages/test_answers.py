@@ -3,6 +3,7 @@
 import pytest
 
 import neurosim as ns
+from neurosim.errors import InputError
 from neurosim.explorer.page_document import document_of
 from neurosim.teaching.questions import ChoiceQuestion
 from tests.explorer.pages.conftest import PHONE
@@ -33,6 +34,28 @@ def answer(page, symbol, text):
 
 def score(page):
     return page.locator(".score").inner_text()
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_printed_sheet_has_all_questions_and_no_answers(exercise, sheet, tmp_path, landscape):
+    pypdf = pytest.importorskip("pypdf")
+    page = sheet()
+    given = page.locator(".given-lines")
+    assert given.is_hidden()
+    # the first question is well inside the window
+    assert page.locator(".answer input").first.bounding_box()["y"] < 600
+    answer(page, "sh[0][0]", "0.7777")
+    page.pdf(path=tmp_path / "sheet.pdf", format="A4", landscape=landscape)
+    paper = pypdf.PdfReader(tmp_path / "sheet.pdf")
+    text = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    labels = page.locator(".answer label").all_text_contents()
+    assert len(labels) > len(exercise.variants[0].numbers)
+    assert [label for label in labels if " ".join(label.split()) not in text] == []
+    assert "learning rate" in text
+    assert "0.7777" not in text
+    page.emulate_media(media="print")
+    row = page.locator('.answer[data-symbol="sh[0][0]"]')
+    assert row.evaluate("row => getComputedStyle(row).borderLeftColor") == "rgba(0, 0, 0, 0)"
 
 
 def test_the_key_is_right(exercise, sheet):
@@ -145,6 +168,15 @@ def test_the_result_as_text(sheet, exercise):
         f"By hand – <b>Ada</b>: 1 of {n} right; "
         f"1 of {n} with those that follow from own earlier numbers"
     )
+
+
+def test_a_sheet_in_german(exercise, open_page, tmp_path):
+    exercise.save(tmp_path / "sheet.html", language="de")
+    page = open_page(html=(tmp_path / "sheet.html").read_text(encoding="utf-8"))
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert "Vorwärtsrechnung" in page.locator(".questions").inner_text()
+    with pytest.raises(InputError, match="language"):
+        exercise.save(tmp_path / "sheet.md", language="de")
 
 
 def test_variants_and_other_kinds_of_questions(open_page, tmp_path):

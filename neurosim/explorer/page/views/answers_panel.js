@@ -30,7 +30,8 @@ export function makeAnswersPanel(app) {
   const intro = element("p");
   const given = element("summary");
   const lines = element("div", { class: "given-lines" });
-  const start = element("details", { open: true }, given, lines);
+  // beside the picture, which shows the same numbers, the first question stands higher
+  const start = element("details", { open: !window.matchMedia("(min-width: 50rem)").matches }, given, lines);
   const score = element("p", { class: "score", role: "status" });
   const bar = element("progress", { max: "1" });
   const where = button("", () => showFirstWrong(app), { class: "main" });
