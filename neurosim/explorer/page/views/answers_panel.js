@@ -67,6 +67,8 @@ export function makeAnswersPanel(app) {
     ];
     for (const { key, question, make } of others) rows.set(key, make(app, /** @type {any} */ (question), key));
     questions.replaceChildren(...[...groups, group(stages.questions, others.map(({ key }) => key))].filter((each) => each !== null));
+    // a worked solution with a mistake stands there
+    if (judged.asked.length === 0) start.open = true;
     lines.replaceChildren(...(judged.variant?.lines ?? []).map((line) => element("p", {}, line)));
   }
 
