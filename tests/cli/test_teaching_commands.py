@@ -98,6 +98,16 @@ def test_exercise(run, tmp_path, ending):
     assert path.stat().st_size > 200
 
 
+def test_a_sheet_in_german(run, fails, tmp_path):
+    run("exercise", "2,1", "-o", tmp_path / "sheet.html", "--lang", "de")
+    assert '<html lang="de">' in (tmp_path / "sheet.html").read_text("utf-8")
+    assert "language" in fails("exercise", "2,1", "-o", tmp_path / "sheet.md", "--lang", "de")
+    assert "unknown language 'fr'" in fails(
+        "exercise", "2,1", "-o", tmp_path / "other.html", "--lang", "fr"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.html"]
+
+
 def test_exercise_is_printed(run, model):
     result = run("exercise", model, "--variants", "2", "--part", "key")
     assert result.status == 0
