@@ -89,7 +89,7 @@ export const ENGLISH = {
   },
   keyboard: {
     map: "Map of the keys",
-    intro: "All of this also works with the mouse or by touch. While you type into a field, only Enter, Escape and the arrow keys have a meaning.",
+    intro: "All of this also works with the mouse or by touch. While you type into a field, letters are text; Enter, Escape, the arrow keys and Ctrl keep their meaning.",
     key: (/** @type {string} */ key) => KEY_NAMES.get(key) ?? key.replace("Ctrl+", "Ctrl ").replace("Shift+", "Shift "),
   },
   canvas: {

@@ -90,7 +90,7 @@ export const GERMAN = {
   },
   keyboard: {
     map: "Tastenbelegung",
-    intro: "All dies geht auch mit der Maus oder durch Berühren. Während der Eingabe in ein Feld gelten nur Enter, Escape und die Pfeiltasten.",
+    intro: "All dies geht auch mit der Maus oder durch Berühren. In einem Feld sind Buchstaben Text; Enter, Escape, Pfeiltasten und Strg gelten weiter.",
     key: (key) => GERMAN_KEYS.get(key) ?? key.replace("Ctrl+", "Strg ").replace("Shift+", "Umschalt "),
   },
   canvas: {
