@@ -3,6 +3,7 @@
 /** @import { Form, Leaf } from "./formulas.js" */
 
 import { activationOf } from "../arithmetic/activations.js";
+import { arcTangent, cosine, exponential, logarithm, sine } from "../arithmetic/exponential.js";
 
 /** @typedef {ReadonlyMap<string, Form>} Letters */
 /** @typedef {ReadonlyMap<string, number>} Numbers */
@@ -147,9 +148,9 @@ const OPERATIONS = new Map([
   ["+", (...terms) => terms.reduce((total, term) => total + term, 0)],
   ["·", (...factors) => factors.reduce((product, factor) => product * factor, 1)],
   ["-", (a) => -a], ["/", (a, b) => a / b], ["|", Math.abs], ["√", Math.sqrt],
-  ["^", (a, b) => (a === Math.E ? Math.exp(b) : a ** b)],
-  ["ln", (a) => (a > 0 ? Math.log(a) : -Infinity)], ["max", Math.max], ["min", Math.min], ["sgn", Math.sign],
-  ["sin", Math.sin], ["cos", Math.cos], ["arctan", Math.atan], ["σ", (a) => 1 / (1 + Math.exp(-a))],
+  ["^", (a, b) => (a === Math.E ? exponential(b) : a ** b)],
+  ["ln", (a) => (a > 0 ? logarithm(a) : -Infinity)], ["max", Math.max], ["min", Math.min], ["sgn", Math.sign],
+  ["sin", sine], ["cos", cosine], ["arctan", arcTangent], ["σ", (a) => 1 / (1 + exponential(-a))],
 ]);
 
 const FIXED_LETTERS = new Map([["e", Math.E], ["π", Math.PI]]);
