@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TSC := tests/explorer/tools/node_modules/.bin/tsc
+# Python compiles a module when it is imported first, so pip need not compile all modules of all packages
+INSTALL := $(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: demo test check coverage bench format figures clean
@@ -41,16 +43,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
-	$(BIN)/python -m neurosim.engine.compile_all
+	$(INSTALL) .
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(INSTALL) '.[dev]'
 	@touch $@ $(VENV)/.neurosim
 
 $(VENV)/.bench: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(INSTALL) '.[bench]'
 	@touch $@ $(VENV)/.neurosim
 
 clean:
