@@ -48,6 +48,9 @@ _FEW_VALUES = 6
 _REMEDY = "give the data in larger units"
 
 Surface = tuple[Matrix, Matrix, Matrix]
+"""The values of both inputs, and the outputs at each pair."""
+Scale = tuple[Matrix, float, float]
+"""The levels between colours, the least and the greatest number."""
 
 
 def draw_decision_surface(
@@ -126,10 +129,10 @@ def draw_decision_surface(
     samples = None if data is None else fitting(net, data)
     classes = _classes(net, samples) if output is None else None
     place = 0 if output is None else _place(net, output)
-    x, y, answers = _answers(net, samples, resolution)
+    x, y, answers = answers_over_plane(net, samples, resolution)
     names = input_names(net, samples)
     output_name = output_names(net, samples)[place]
-    boundary = _boundary(net, None if samples is None else samples.Z[:, place])
+    boundary = boundary_between(net, None if samples is None else samples.Z[:, place])
     values = answers[..., place]
 
     notes = []
@@ -144,7 +147,7 @@ def draw_decision_surface(
         if classes is None:
             entries = _plot_output(axes, (x, y, values), output_name, boundary, samples, place, pen)
         else:
-            entries = _fill_classes(axes, (x, y, answers), classes, samples, pen)
+            entries = fill_classes(axes, (x, y, answers), classes, samples, pen)
         pen.dress(axes, names[0], names[1], width=_WIDTH * 0.7, height=_HEIGHT * 0.6, grid=None)
         axes.set_xlim(x[0], x[-1])
         axes.set_ylim(y[0], y[-1])
@@ -194,7 +197,8 @@ def _place(net: Network, output: int | str | Neuron) -> int:
     return place
 
 
-def _answers(net: Network, samples: Dataset | None, resolution: int) -> Surface:
+def answers_over_plane(net: Network, samples: Dataset | None, resolution: int) -> Surface:
+    """Return the raw outputs of a network over the plane of its inputs, around the samples."""
     if samples is not None:
         check_size(samples.X, "an input of the data", _REMEDY)
         check_size(samples.Z, "a target of the data", _REMEDY)
@@ -219,7 +223,7 @@ def _ranges(net: Network, samples: Dataset | None, resolution: int) -> list[Matr
     return [np.linspace(low, high, resolution) for low, high in ends]
 
 
-def _boundary(net: Network, targets: Matrix | None) -> float | None:
+def boundary_between(net: Network, targets: Matrix | None) -> float | None:
     """Return the output halfway between two targets, if there are exactly two."""
     if targets is None:
         return 0.5 if get_loss(net.loss).probabilities else None
@@ -237,31 +241,32 @@ def _plot_output(
     pen: Pen,
 ) -> list[tuple[Any, str]]:
     targets = None if samples is None else samples.Z[:, place]
-    shown = _fill_output(axes, surface, targets, pen)
+    shown = fill_output(axes, surface, output_scale(surface[2], targets), pen)
     figure = axes.get_figure(root=True)
     assert figure is not None
     bar = pen.colour_bar(figure, shown, axes, name, _HEIGHT * 0.6)
     different = np.unique(surface[2])
     if len(different) <= _FEW_VALUES:
         bar.set_ticks(different.tolist())
-    entries = _mark_boundary(axes, surface, boundary, pen)
+    entries = mark_boundary(axes, surface, boundary, pen)
     if samples is None or targets is None:
         return entries
-    return _mark_targets(axes, samples.X, targets, shown, pen) + entries
+    return mark_targets(axes, samples.X, targets, shown, pen) + entries
 
 
-def _fill_output(axes: Axes, surface: Surface, targets: Matrix | None, pen: Pen) -> QuadContourSet:
-    values = surface[2] if targets is None else np.append(surface[2], targets)
-    levels, low, high = _levels(values)
+def fill_output(axes: Axes, surface: Surface, scale: Scale, pen: Pen) -> QuadContourSet:
+    """Fill axes with the colours of an output."""
+    levels, low, high = scale
     filled = axes.contourf(*surface, levels=levels, cmap=pen.sequential, vmin=low, vmax=high)
     # without edges of their own, the page shows through where bands meet
     filled.set(edgecolor="face", linewidth=0.3)
     return filled
 
 
-def _mark_boundary(
+def mark_boundary(
     axes: Axes, surface: Surface, boundary: float | None, pen: Pen
 ) -> list[tuple[Any, str]]:
+    """Draw the line where an output has a value, and return its entry of the legend."""
     # where the output jumps, its colours already show the boundary
     jumps = len(np.unique(surface[2])) <= _FEW_VALUES
     if boundary is None or jumps or not surface[2].min() < boundary < surface[2].max():
@@ -275,9 +280,10 @@ def _mark_boundary(
     return [(line, f"output {number_text(boundary)}")]
 
 
-def _mark_targets(
+def mark_targets(
     axes: Axes, X: Matrix, targets: Matrix, scale: QuadContourSet, pen: Pen
 ) -> list[tuple[Any, str]]:
+    """Draw samples by their targets, and return the entries of the legend."""
     rows = spread(len(X), _MOST_POINTS)
     different = np.unique(targets).tolist()
     if len(different) == 2:
@@ -304,8 +310,9 @@ def _mark_targets(
     return [(circle, "sample, coloured by its target")]
 
 
-def _levels(values: Matrix) -> tuple[Matrix, float, float]:
-    different = np.unique(values)
+def output_scale(values: Matrix, targets: Matrix | None) -> Scale:
+    """Return the levels of the colours for an output, and the least and greatest of them."""
+    different = np.unique(values if targets is None else np.append(values, targets))
     low, high = float(different[0]), float(different[-1])
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
         low, high = padded(low, low, 0.0)
@@ -319,13 +326,14 @@ def _levels(values: Matrix) -> tuple[Matrix, float, float]:
     return levels, float(levels[0]), float(levels[-1])
 
 
-def _fill_classes(
+def fill_classes(
     axes: Axes,
     surface: Surface,
     classes: tuple[str, ...],
     samples: Dataset | None,
     pen: Pen,
 ) -> list[tuple[Any, str]]:
+    """Fill axes with the colours of the predicted classes, and return the entries of the legend."""
     theme = pen.theme
     x, y, answers = surface
     # of equal outputs the first counts, so it is painted last
