@@ -7,7 +7,6 @@ layout of its own (DOT, Mermaid) finds the graph in the scene.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +19,7 @@ Extent = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 Anchor = Literal["left", "center", "right"]
 Direction = Literal["right", "down"]
+End = Literal["", "arrow", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,10 @@ class Line:
         Whether it is dashed, as for a frozen weight.
     polyline : bool
         Whether the points are corners.
-    arrow : bool
-        Whether there is an arrow head at the end.
+    end : str
+        The mark at the end: ``arrow``, ``bar`` for a negative number, or empty for none.
+    end_size : float
+        The size of the mark, as a multiple of the usual one.
     role : str
         ``edge``, ``part`` (of a neuron) or ``legend``.
     nodes : (int, int) or None
@@ -115,7 +117,8 @@ class Line:
     width: float
     dashed: bool = False
     polyline: bool = False
-    arrow: bool = False
+    end: End = ""
+    end_size: float = 1.0
     role: str = "edge"
     nodes: tuple[int, int] | None = None
     source: str = ""
@@ -151,8 +154,8 @@ class Label:
         ``left``, ``center`` or ``right``: the point of the text that is at x.
     weight : str
         ``normal`` or ``bold``.
-    background : str or None
-        The colour behind the text, so that no line crosses it.
+    clear : bool
+        Whether edges stop at the text, so that none crosses it.
     role : str
         ``edge``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow chart),
         ``legend``, ``caption`` or ``title``.
@@ -177,7 +180,7 @@ class Label:
     colour: str
     anchor: Anchor = "center"
     weight: str = "normal"
-    background: str | None = None
+    clear: bool = False
     role: str = "neuron"
     owner: str = ""
     full_text: str = ""
@@ -196,14 +199,17 @@ class Label:
         return left, self.y - half, left + width, self.y + half
 
 
-def arrow_head(line: Line, length: float = 6.5, width: float = 5.0) -> tuple[Point, Point, Point]:
-    """Return the corners of the arrow head of a line, its tip first."""
-    (x0, y0), (x1, y1) = line.points[-2:]
-    way = math.hypot(x1 - x0, y1 - y0) or 1.0
-    along, across = (x1 - x0) / way, (y1 - y0) / way
-    back_x, back_y = x1 - length * along, y1 - length * across
-    side_x, side_y = -across * width / 2, along * width / 2
-    return (x1, y1), (back_x + side_x, back_y + side_y), (back_x - side_x, back_y - side_y)
+def end_mark(value: float | None) -> End:
+    """Return the mark at the end of an edge: a bar for a negative number, nothing for zero.
+
+    Examples
+    --------
+    >>> end_mark(0.5), end_mark(-0.5), end_mark(0.0), end_mark(None)
+    ('arrow', 'bar', '', 'arrow')
+    """
+    if value is None or value > 0:
+        return "arrow"
+    return "bar" if value < 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +225,8 @@ class Scene:
     title, description : str
         The texts for readers who cannot see the picture.
     lines, boxes, labels : tuple
-        The shapes. They are painted in this order: lines outside boxes, backgrounds of labels,
-        boxes, lines that are parts of a box, text.
+        The shapes. They are painted in this order: lines outside boxes, boxes,
+        lines that are parts of a box, text.
     direction : str
         The direction of edges: ``right`` or ``down``.
     """

@@ -19,7 +19,8 @@ from neurosim.drawing.painters.graph import (
 from neurosim.drawing.painters.lengths import curve_points, short
 from neurosim.drawing.painters.tooltips import edge_text, node_lines
 from neurosim.drawing.settings import FONT
-from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene, arrow_head
+from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene
+from neurosim.drawing.strokes import stroke
 
 _FONTS = f"{FONT},Verdana,Arial,sans-serif"
 _POINTS_PER_INCH = 72.0
@@ -28,6 +29,7 @@ _PADDING = 9.0
 _SHARP = 3.0
 _NARROWEST_GAP = 48.0
 _DASH, _DASHES = "\N{EM DASH}", "- - -"
+_ENDS = {"arrow": "normal", "bar": "tee"}
 _RANKS = {"right": "LR", "down": "TB"}
 
 
@@ -76,7 +78,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
         }
     )
     yield f'  node [fontname="{_FONTS}", margin=0, fixedsize=true]'
-    yield f'  edge [fontname="{_FONTS}", dir=none]'
+    yield f'  edge [fontname="{_FONTS}", arrowsize=0.6, arrowhead=none]'
     for node in graph.nodes:
         yield f"  {_node(scene, node)}"
     joined = {frozenset((edge.source, edge.target)) for edge in graph.edges}
@@ -127,11 +129,11 @@ def _edge(scene: Scene, edge: Edge) -> str:
     }
     if line.dashed:
         attributes["style"] = "dashed"
-    if line.arrow:
-        attributes |= {"dir": "forward", "arrowsize": "0.7"}
+    if line.end:
+        attributes["arrowhead"] = _ENDS[line.end]
     if edge.label is not None:
         label = edge.label
-        colour = f' BGCOLOR="{label.background}"' if label.background else ""
+        colour = f' BGCOLOR="{scene.background}"' if label.clear else ""
         cell = f"<TR><TD{colour}>{_text(label)}</TD></TR>"
         attributes["label"] = f"<{_TABLE}{cell}</TABLE>>"
         attributes["labeltooltip"] = attributes["tooltip"]
@@ -215,12 +217,8 @@ def _position(scene: Scene, point: Point, mark: str = "") -> str:
 
 
 def _spline(scene: Scene, line: Line) -> str:
-    points = curve_points(line)
-    end = ""
-    if line.arrow:
-        tip, left, right = arrow_head(line)
-        end = f"e,{_position(scene, tip)[1:-1]} "
-        points[-1] = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
+    end = f"e,{_position(scene, line.points[-1])[1:-1]} " if line.end else ""
+    points = curve_points(stroke(line).pieces[0])
     return '"' + end + " ".join(_position(scene, point)[1:-1] for point in points) + '"'
 
 

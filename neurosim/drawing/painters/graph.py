@@ -117,15 +117,16 @@ def lines_of(scene: Scene, role: str) -> list[Label]:
 def legend_lines(scene: Scene) -> list[tuple[Line, Label]]:
     """Return the lines of the legend, each with the word to the right of it."""
     words = [label for label in scene.labels if label.role == "legend"]
-    found = []
+    found: dict[Label, Line] = {}
     for line in scene.lines:
         if line.role != "legend":
             continue
         x, y = line.points[-1]
         beside = [word for word in words if word.x >= x and abs(word.y - y) < word.size]
         if beside:
-            found.append((line, min(beside, key=lambda word: word.x)))
-    return found
+            # of several lines beside one word the last is the widest
+            found[min(beside, key=lambda word: word.x)] = line
+    return [(line, word) for word, line in found.items()]
 
 
 def _columns(boxes: dict[int, Box], *, downwards: bool) -> tuple[tuple[int, ...], ...]:

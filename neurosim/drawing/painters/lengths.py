@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 
-from neurosim.drawing.shapes import Box, Line, Point
+from neurosim.drawing.shapes import Box, Point
+from neurosim.drawing.strokes import Segment
 
 DASHES = (4.0, 2.5)
 """The lengths of a dash and of the gap after it, as multiples of the width of the line."""
@@ -31,18 +32,20 @@ def short(value: float, decimals: int = 2) -> str:
     return "0" if text == "-0" else text
 
 
-def curve_points(line: Line) -> list[Point]:
-    """Return a line as a chain of cubic Bezier curves: the start, then three points for each.
+def curve_points(segments: Sequence[Segment]) -> list[Point]:
+    """Return segments as a chain of cubic Bezier curves: the start, then three points for each.
 
     Examples
     --------
-    >>> curve_points(Line(((0, 0), (9, 3)), "#000000", 1.0))
+    >>> curve_points([((0, 0), (9, 3))])
     [(0, 0), (3.0, 1.0), (6.0, 2.0), (9, 3)]
     """
-    if line.curved:
-        return list(line.points)
-    found = [line.points[0]]
-    for (x0, y0), (x1, y1) in pairwise(line.points):
-        dx, dy = (x1 - x0) / 3, (y1 - y0) / 3
-        found += [(x0 + dx, y0 + dy), (x1 - dx, y1 - dy), (x1, y1)]
+    found = [segments[0][0]]
+    for segment in segments:
+        if len(segment) == 2:
+            (x0, y0), (x1, y1) = segment
+            dx, dy = (x1 - x0) / 3, (y1 - y0) / 3
+            found += [(x0 + dx, y0 + dy), (x1 - dx, y1 - dy), (x1, y1)]
+        else:
+            found += segment[1:]
     return found

@@ -23,7 +23,8 @@ from neurosim.drawing.lettering import clean, with_known_glyphs
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
-from neurosim.drawing.shapes import Box, Label, Line, Scene, arrow_head
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.strokes import Stroke, strokes
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
@@ -83,18 +84,16 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
     axes.add_artist(
         Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
     )
+    drawn = strokes(scene)
     for index, line in enumerate(scene.lines):
         if line.role != "part":
-            _add_line(axes, line, scale, index)
-    for label in scene.labels:
-        if label.background is not None:
-            axes.add_artist(_background(label))
+            _add_line(axes, line, drawn[index], scale, index)
     for index, box in enumerate(scene.boxes):
         for patch in _box(box, scale, index):
             axes.add_artist(patch)
     for index, line in enumerate(scene.lines):
         if line.role == "part":
-            _add_line(axes, line, scale, index)
+            _add_line(axes, line, drawn[index], scale, index)
     for index, label in enumerate(scene.labels):
         text = _text(label, scale, axes, browser_fonts=browser_fonts)
         text.set_gid(_name("label", index))
@@ -205,10 +204,17 @@ def _name(kind: str, index: int) -> str:
     return f"{kind}-{index}"
 
 
-def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
-    codes = [Path.MOVETO] + [Path.CURVE4 if line.curved else Path.LINETO] * (len(line.points) - 1)
+def _add_line(axes: Axes, line: Line, drawn: Stroke, scale: float, index: int) -> None:
+    points: list[Point] = []
+    codes: list[Any] = []
+    for piece in drawn.pieces:
+        points.append(piece[0][0])
+        codes.append(Path.MOVETO)
+        for segment in piece:
+            points += segment[1:]
+            codes += [Path.LINETO] if len(segment) == 2 else [Path.CURVE4] * 3
     patch = PathPatch(
-        Path(list(line.points), codes),
+        Path(points, codes),
         fill=False,
         edgecolor=line.colour,
         linewidth=line.width * scale,
@@ -219,16 +225,9 @@ def _add_line(axes: Axes, line: Line, scale: float, index: int) -> None:
     if line.dashed:
         patch.set_linestyle((0, DASHES))
     axes.add_artist(patch)
-    if line.arrow:
-        head = Polygon(arrow_head(line), closed=True, facecolor=line.colour, linewidth=0)
-        axes.add_artist(head)
-
-
-def _background(label: Label) -> Rectangle:
-    left, top, right, bottom = label.extent
-    return Rectangle(
-        (left - 1.5, top), right - left + 3, bottom - top, facecolor=label.background, linewidth=0
-    )
+    if drawn.mark:
+        mark = Polygon(drawn.mark, closed=True, facecolor=line.colour, linewidth=0)
+        axes.add_artist(mark)
 
 
 def _box(box: Box, scale: float, index: int) -> list[PathPatch]:

@@ -30,6 +30,8 @@ _FONT_SIZE, _LINE_HEIGHT = 14, 18
 _DIRECTIONS = {"right": "LR", "down": "TD"}
 _BOX, _ROUND, _STADIUM = ('["', '"]'), ('("', '")'), ('(["', '"])')
 _CIRCLE, _DOUBLE_CIRCLE, _DIAMOND = ('(("', '"))'), ('((("', '")))'), ('{"', '"}')
+# Mermaid has no bar; a circle at the end means not, as in circuits
+_ENDS = {"": "---", "arrow": "-->", "bar": "--o"}
 _SHARP = 3.0
 _WIDEST = 400
 _RANK_SPACING = {"right": 90, "down": 50}
@@ -166,7 +168,7 @@ def _shape(node: Node) -> tuple[str, str]:
 
 
 def _edge(edge: Edge) -> str:
-    arrow = "-->" if edge.line.arrow else "---"
+    arrow = _ENDS[edge.line.end]
     label = f'-- "{_escaped(edge.label.text)}" ' if edge.label is not None else ""
     return f"n{edge.source} {label}{arrow} n{edge.target}"
 

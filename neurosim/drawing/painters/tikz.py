@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from neurosim.drawing.lettering import ELLIPSIS, clean, told
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
-from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, arrow_head
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.strokes import Segment, Stroke, strokes
 from neurosim.mathematics.symbols import SOURCE_LETTERS
 from neurosim.writing.latex import escape, symbol_markup
 from neurosim.writing.letters import Notation
@@ -90,14 +91,15 @@ def _picture(scene: Scene) -> Iterator[str]:
     corner = _point((scene.width, scene.height))
     paper = colours[scene.background]
     yield rf"  \path[use as bounding box, fill={paper}] (0,0) rectangle {corner};"
-    for line in scene.lines:
+    drawn = list(zip(scene.lines, strokes(scene), strict=True))
+    for line, stroke in drawn:
         if line.role != "part":
-            yield from _line(line, colours)
+            yield from _line(line, stroke, colours)
     for box in scene.boxes:
         yield from _box(box, colours)
-    for line in scene.lines:
+    for line, stroke in drawn:
         if line.role == "part":
-            yield from _line(line, colours)
+            yield from _line(line, stroke, colours)
     yield from labels
     yield r"\end{tikzpicture}"
 
@@ -109,7 +111,7 @@ def _colours(scene: Scene) -> dict[str, str]:
     for box in scene.boxes:
         uses += [(box.fill, f"{box.role}-fill"), (box.stroke, "outline")]
     for label in scene.labels:
-        uses += [(label.colour, "text"), (label.background, "backing")]
+        uses.append((label.colour, "text"))
     taken: dict[str, int] = {"paper": 1}
     for colour, use in uses:
         if colour is None or colour.lower() in found:
@@ -125,21 +127,21 @@ def _sign(value: float | None) -> str:
     return "zero" if value == 0 else ("positive" if value > 0 else "negative")
 
 
-def _line(line: Line, colours: Mapping[str, str]) -> Iterator[str]:
+def _line(line: Line, drawn: Stroke, colours: Mapping[str, str]) -> Iterator[str]:
     colour = colours[line.colour.lower()]
     options = [colour, f"line width={short(line.width)}bp"]
     if line.dashed:
         options.append(_dashes(line.width))
-    if line.curved:
-        first, *rest = (_point(point) for point in line.points)
-        pieces = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
-        way = first + "".join(f" .. controls {a} and {b} .. {c}" for a, b, c in pieces)
-    else:
-        way = " -- ".join(_point(point) for point in line.points)
+    way = " ".join(_point(piece[0][0]) + "".join(map(_segment, piece)) for piece in drawn.pieces)
     yield rf"  \draw[{', '.join(options)}] {way};"
-    if line.arrow:
-        corners = " -- ".join(_point(point) for point in arrow_head(line))
+    if drawn.mark:
+        corners = " -- ".join(_point(point) for point in drawn.mark)
         yield rf"  \fill[{colour}] {corners} -- cycle;"
+
+
+def _segment(segment: Segment) -> str:
+    first, *rest = (_point(point) for point in segment[1:])
+    return f" .. controls {first} and {rest[0]} .. {rest[1]}" if rest else f" -- {first}"
 
 
 def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
@@ -176,8 +178,6 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
         f"text={colours[label.colour.lower()]}",
         rf"font=\sffamily{bold}\fontsize{{{size}bp}}{{{size}bp}}\selectfont",
     ]
-    if label.background:
-        options += [f"fill={colours[label.background.lower()]}", "inner sep=1.5bp"]
     left, _, right, _ = label.extent
     place = _point((label.x, label.y + MIDDLE * label.size))
     text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"

@@ -18,7 +18,8 @@ from neurosim.drawing.scene.shown_part import ShownPart, select
 from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
 from neurosim.drawing.scene.words import caption, summary
-from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
+from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
+from neurosim.drawing.strokes import with_room_for_marks
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.network import Network
@@ -241,7 +242,7 @@ class Diagrams:
                     text=str(text),
                     size=EDGE_FONT,
                     colour=_label_colour(line.value, theme),
-                    background=theme.background,
+                    clear=True,
                     role="edge",
                     owner=line.owner,
                     value=line.value,
@@ -263,6 +264,7 @@ class Diagrams:
             description=summary(self._subject),
             theme=theme,
             signs=sheet.view.signs,
+            width_shows=sheet.view.width_shows,
         )
         scene = replace(scene, direction=self._direction)
         if self._emphasis is None:
@@ -284,7 +286,8 @@ def _lines(
         colour, width = theme.neutral, _PLAIN
         if value is not None:
             share = abs(value) / largest if largest else 0.0
-            width = _THINNEST + (thickest - _THINNEST) * share
+            if sheet.view.width_shows:
+                width = _THINNEST + (thickest - _THINNEST) * share
             colour = theme.by_sign(value, share)
         lines.append(
             Line(
@@ -297,9 +300,10 @@ def _lines(
                 target=edge.connection.neuron.name,
                 owner=str(subject.weight_symbol(edge.connection)),
                 value=value,
+                end=end_mark(value),
             )
         )
-    return lines
+    return with_room_for_marks(lines)
 
 
 def _label_colour(value: float | None, theme: Theme) -> str:

@@ -10,7 +10,7 @@ from neurosim.drawing.lettering import shorten, text_width, told
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
-from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.errors import InputError, counted
 from neurosim.mathematics.symbols import Symbol
@@ -345,7 +345,7 @@ class _Drawing:
         colour = self.theme.outline if colour is None else colour
         nodes = (source, target)
         self.lines.append(
-            Line((start, end), colour, width, dashed, arrow=True, nodes=nodes, value=value)
+            Line((start, end), colour, width, dashed, end=end_mark(value), nodes=nodes, value=value)
         )
         if text:
             x, y = start[0] + at * (end[0] - start[0]), start[1] + at * (end[1] - start[1])
@@ -355,7 +355,7 @@ class _Drawing:
                 text,
                 _TEXT,
                 self.theme.text,
-                background=None if above else self.theme.background,
+                clear=not above,
                 role="edge",
                 nodes=nodes,
                 value=value,

@@ -106,7 +106,9 @@ class View:
     has_percent : bool
         Whether shares are shown.
     signs : (str, str, str)
-        The meaning of the colours of edges: above zero, below zero, and zero.
+        The meaning of edges above zero, below zero, and at zero.
+    width_shows : str
+        What the width of an edge shows; empty if it shows nothing.
     """
 
     caption: str
@@ -118,6 +120,7 @@ class View:
     needs: str = "nothing"
     has_percent: bool = False
     signs: tuple[str, str, str] = ("positive", "negative", "zero")
+    width_shows: str = "number"
 
     @property
     def has_loss(self) -> bool:
@@ -314,13 +317,14 @@ VIEWS: dict[str, View] = {
     ),
     "update": View(
         f"Update: old {ARROW} new weights on the edges, biases in the neurons; a change that "
-        "rounding would hide is written after + or -. Colour and width of an edge show the change.",
+        "rounding would hide is written after + or -.",
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,
         edge_step=_old_and_new,
         needs="update",
         signs=("grows", "shrinks", "unchanged"),
+        width_shows="change",
     ),
     "contribution": View(
         "The share of each edge in the summation of its neuron: the product of weight and value, "
@@ -341,6 +345,7 @@ VIEWS: dict[str, View] = {
         tabular=True,
         needs="answers",
         signs=("right", "wrong", "follows or not given"),
+        width_shows="",
     ),
 }
 """The ways to show a network, by name."""

@@ -133,7 +133,7 @@ def _back(start: Box, end: Box, aside: float, *, into: float) -> tuple[Point, ..
 def _arrow(
     points: tuple[Point, ...], nodes: tuple[int, int], colour: str, width: float = 1.2
 ) -> Line:
-    return Line(points, colour, width, polyline=len(points) > 2, arrow=True, nodes=nodes)
+    return Line(points, colour, width, polyline=len(points) > 2, end="arrow", nodes=nodes)
 
 
 def _answer(text: str, x: float, y: float, nodes: tuple[int, int], theme: Theme) -> Label:

@@ -35,8 +35,6 @@ def caption(
     sentences = [view.caption] if view.caption else []
     if highlighted:
         sentences.append(f"Highlighted: {highlighted}.")
-    if view.edge_number is not None and view.needs not in {"update", "answers"}:
-        sentences.append("The thicker an edge, the larger the size of its number.")
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
         sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
     elsewhere = [

@@ -114,4 +114,14 @@ def test_the_page_follows_theme_and_direction():
     assert "rankdir=LR" in to_dot(scene_of("dark"))
     assert f'bgcolor="{scene_of("dark").background}"' in to_dot(scene_of("dark"))
     assert "rankdir=TB" in to_dot(scene_of("down"))
-    assert "dir=forward" in to_dot(scene_of("training loop"))
+
+
+def test_the_sign_of_an_edge_is_a_mark_at_its_end():
+    text = to_dot(scene_of("worked example, forward"))
+    ends = re.findall(r'^  n\d+ -> .*tooltip=".*: (\S+)", arrowhead=(\w+)', text, re.MULTILINE)
+    assert {(float(number) > 0, mark) for number, mark in ends} == {
+        (True, "normal"),
+        (False, "tee"),
+    }
+    # the two weights that are zero have no mark
+    assert len(ends) == 7

@@ -77,8 +77,14 @@ def test_lone_neurons_have_no_column_to_be_linked_to():
 
 def test_the_legend_pairs_samples_with_words():
     legend = legend_lines(scene_of("frozen"))
-    assert [label.text for _, label in legend] == ["positive", "negative", "frozen"]
-    assert [line.dashed for line, _ in legend] == [False, False, True]
+    assert [label.text for _, label in legend] == [
+        "positive",
+        "negative",
+        "wider = larger |number|",
+        "frozen",
+    ]
+    assert [line.dashed for line, _ in legend] == [False, False, False, True]
+    assert [line.end for line, _ in legend] == ["arrow", "bar", "", ""]
 
 
 def test_captions_are_read_from_top_to_bottom():

@@ -83,7 +83,7 @@ def test_every_part_of_the_scene_is_there(name):
     labels = [label for label in scene.labels if label.text]
     assert text.count("\\node[") == len(labels)
     assert text.count("\\draw[") == len(scene.lines)
-    assert text.count("\\fill[") == sum(line.arrow for line in scene.lines)
+    assert text.count("\\fill[") == sum(bool(line.end) for line in scene.lines)
     visible = [box for box in scene.boxes if box.fill or box.stroke]
     borders = sum(2 if box.double else 1 for box in visible)
     assert text.count("\\path[") == borders + 1
@@ -157,12 +157,13 @@ def test_lines_are_straight_curved_or_have_corners():
         scene_with(
             lines=[
                 Line(points, "#ff0000", 1.0, dashed=True),
-                Line(points, "#ff0000", 2.0, polyline=True, arrow=True),
+                Line(points, "#ff0000", 2.0, polyline=True, end="arrow"),
             ]
         )
     )
     assert "(0,0) .. controls (10,0) and (10,10) .. (20,10);" in text
-    assert "(0,0) -- (10,0) -- (10,10) -- (20,10);" in text
+    # the arrow head has the last seven points
+    assert "(0,0) -- (10,0) -- (10,10) -- (12.65,10);" in text
     assert "dash pattern=on 4bp off 2.5bp" in text
     assert r"\fill[line] (20,10) --" in text
 

@@ -331,7 +331,15 @@ def test_roles_differ_in_shape_not_only_in_colour(worked_trace, show):
 
 def test_the_legend_explains_what_is_there(worked_example):
     words = {label.text for label in labels(make_scene(worked_example), "legend")}
-    assert words == {"input", "hidden neuron", "output", "positive", "negative", "zero"}
+    assert words == {
+        "input",
+        "hidden neuron",
+        "output",
+        "positive",
+        "negative",
+        "zero",
+        "wider = larger |number|",
+    }
     scene = make_scene(ns.mlp([1, 1], initializer=0.5))
     assert {label.text for label in labels(scene, "legend")} == {"input", "output", "positive"}
 

@@ -101,4 +101,4 @@ class TestTrainingLoop:
         back = {line.nodes for line in scene.lines if line.nodes[1] < line.nodes[0]}
         assert back == {(7, 2), (8, 2)}
         for line in scene.lines:
-            assert line.arrow
+            assert line.end == "arrow"
