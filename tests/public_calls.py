@@ -414,7 +414,8 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "load": lambda: (ns.load, {"path": w.model, "activations": ()}),
         "mlp": lambda: (ns.mlp, {
             "sizes": [2, 3, 1], "activation": ["tanh"], "output_activation": "sigmoid",
-            "initializer": "uniform", "seed": 1, "name": "net"}),
+            "initializer": "uniform", "seed": 1, "name": "net",
+            "names": [["a", "b"], [], ["c"]]}),
         "mlp sizes": lambda: (
             lambda size, activation: ns.mlp([2, size, 1], [activation]),
             {"size": 3, "activation": "tanh"}),
@@ -443,7 +444,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "path": w.scaling_file, "feature_range": (0, 1)}),
         "read_weights": lambda: (ns.read_weights, {
             "path": w.weights, "activation": "tanh", "output_activation": "sigmoid",
-            "name": "net"}),
+            "name": "net", "names": [["a", "b"], [], ["c"]]}),
         "save": lambda: (ns.save, {
             "net": w.net, "path": w.out.with_suffix(".json"), "overwrite": True}),
         "sweep": lambda: (ns.sweep, {

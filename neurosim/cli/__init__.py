@@ -14,6 +14,10 @@ from neurosim.cli import (
     train_command,
 )
 from neurosim.cli.app import app
+from neurosim.cli.helpful_command import HelpfulCommand
+
+for _command in app.registered_commands:
+    _command.cls = HelpfulCommand
 
 __all__ = [
     "app",

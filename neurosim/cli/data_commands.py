@@ -105,7 +105,9 @@ def predict(
     workers: Workers = None,
     force: Force = False,
 ) -> None:
-    """Predict the outputs of every row of a file. The result is CSV with inputs and outputs.
+    """Predict the outputs of every row of a file.
+
+    The result is CSV with inputs and outputs.
 
     With --files, many files are predicted on all cores or on a cluster. If this is broken off, the
     same command goes on with it.

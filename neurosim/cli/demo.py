@@ -41,7 +41,7 @@ def demo(
     ] = Path("demo-output"),
     force: Force = False,
 ) -> None:
-    """Work through the paper's example step by step, train the network, and draw it.
+    """Work through the paper's example: by hand, trained, and drawn.
 
     Example: neurosim demo
     """

@@ -99,7 +99,7 @@ def draw(
 ) -> None:
     """Draw the network with its numbers on it.
 
-    Example: neurosim draw model.json --input 70,98 --target 91 --show backward -o figure.svg
+    Example: neurosim draw trained.json scores.csv --show backward -o figure.svg
     """
     from neurosim import draw as draw_figure
     from neurosim import draw_neuron, load
@@ -174,9 +174,9 @@ def figures(
     progress: Progress = None,
     force: Force = False,
 ) -> None:
-    """Draw all figures of the worked example for this model, and a page that shows them.
+    """Draw all figures for one sample of a model, and a page of them.
 
-    Example: neurosim figures model.json scores.csv -o figures
+    Example: neurosim figures trained.json scores.csv -o figures
     """
     from neurosim import draw_figures, load
 
@@ -269,7 +269,7 @@ def animate(
 ) -> None:
     """Make a film: one sample neuron by neuron, or a training.
 
-    Example: neurosim animate model.json --input 70,98 --target 91 -o sample.gif
+    Example: neurosim animate trained.json --input 70,98 --target 91 -o sample.gif
     """
     from neurosim import animate as animate_sample
     from neurosim import animate_training, load

@@ -68,11 +68,12 @@ def explore(
     file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
-    """Open a page on which a network is changed, stepped through and trained.
+    """Change a network, step through it and train it, on a page.
 
-    The page is served to this machine alone until Ctrl-C. With -o, it is written as a file instead.
+    The page opens in a browser and is served to this machine alone until Ctrl-C. With -o, it is
+    written as a file instead.
 
-    Example: neurosim explore model.json --input 70,98 --target 91
+    Example: neurosim explore trained.json scores.csv -o explorer.html
     """
     if model is None and (data or sample or target or row is not None or lock or write):
         raise InputError("a sample, data, --lock and --write need a model file; give it first")

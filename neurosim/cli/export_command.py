@@ -36,9 +36,9 @@ def export_network(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Write the network as an ONNX model, a program in another language, or a plain graph.
+    """Write a network as a program, an ONNX model, or a plain graph.
 
-    Example: neurosim export model.json -o network.c
+    Example: neurosim export trained.json -o network.c
     """
     from neurosim import load
 

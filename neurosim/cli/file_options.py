@@ -35,6 +35,10 @@ def parse_columns(text: str, header: tuple[str, ...]) -> list[str | int]:
     ]
 
 
+GROUP = "Options for the data file"
+"""Where the help of a command has these options."""
+
+
 @dataclass(frozen=True)
 class FileOptions:
     """What the options say about a data file."""
@@ -45,6 +49,7 @@ class FileOptions:
             help="Target columns whose numbers stand for classes, separated by commas; or one "
             "column with its labels in order, kind=no,yes. Repeat it for another column.",
             show_default=False,
+            rich_help_panel=GROUP,
         ),
     ] = None
     categories: Annotated[
@@ -53,26 +58,35 @@ class FileOptions:
             help="Input columns of text, separated by commas, with one input for each label; or "
             "one column with its labels in order, colour=red,blue. Repeat it for another column.",
             show_default=False,
+            rich_help_panel=GROUP,
         ),
     ] = None
     missing: Annotated[
         str,
         typer.Option(
             help="What to do with missing values (empty, NA, N/A, NaN, NULL, ?, -): error, drop "
-            "(leave out the row), mean or median. Values that the model can fill are always filled."
+            "(leave out the row), mean or median. Values that the model can fill are always "
+            "filled.",
+            rich_help_panel=GROUP,
         ),
     ] = "error"
     header: Annotated[
-        str, typer.Option(help="Whether the first row names the columns: auto, yes or no.")
+        str,
+        typer.Option(
+            help="Whether the first row names the columns: auto, yes or no.",
+            rich_help_panel=GROUP,
+        ),
     ] = "auto"
-    encoding: Annotated[str, typer.Option(help="The encoding of the file, such as cp1252.")] = (
-        "utf-8"
-    )
+    encoding: Annotated[
+        str,
+        typer.Option(help="The encoding of the file, such as cp1252.", rich_help_panel=GROUP),
+    ] = "utf-8"
     delimiter: Annotated[
         str | None,
         typer.Option(
             help="The character between cells. Comma, semicolon and tab are found automatically.",
             show_default=False,
+            rich_help_panel=GROUP,
         ),
     ] = None
     decimal: Annotated[
@@ -80,6 +94,7 @@ class FileOptions:
         typer.Option(
             help="The decimal mark: a point or a comma. It is found automatically if it is clear.",
             show_default=False,
+            rich_help_panel=GROUP,
         ),
     ] = None
     thousands: Annotated[
@@ -88,6 +103,7 @@ class FileOptions:
             help="The character between groups of three digits. A comma or point is found "
             "automatically if it is clear.",
             show_default=False,
+            rich_help_panel=GROUP,
         ),
     ] = None
 

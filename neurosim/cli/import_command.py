@@ -41,9 +41,9 @@ def import_network_of(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Show what a file of another library holds, and write it as a model.
+    """Open a network of another library, and write it as a model.
 
-    Example: neurosim import robot.net -o model.json
+    Example: neurosim import robot.net -o robot.json
     """
     from neurosim import save
     from neurosim.interop.imports.importing import found_network

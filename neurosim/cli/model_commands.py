@@ -17,6 +17,7 @@ from neurosim.cli.options import (
     parse_range,
 )
 from neurosim.cli.output import decimals, print_table, print_text
+from neurosim.cli.typed_weights import EXAMPLE, assign, check_all_given, is_typed, parse_names
 from neurosim.errors import InputError, counted
 from neurosim.model import MinMaxScaling, Network, StandardScaling
 
@@ -32,18 +33,23 @@ def new(
         typer.Option(help="Layer sizes: inputs, hidden layers, outputs.", show_default=False),
     ] = None,
     weights: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            help="A JSON file of weights and biases, instead of --layers.", show_default=False
+            help="With --layers, the weights and biases in quotes: 'wh[0][0][1]=0.2, bo[0]=0.6', "
+            "with the indices layer, node, input; or several at once: 'wh[0]=0.15 0.2 0.25 0.3'. "
+            "Without --layers, a JSON file: "
+            '{"hiddenWeights": [[[0.15, 0.2], [0.25, 0.3]]], "hiddenBias": [[0.35, 0.35]], '
+            '"outputWeights": [[0.4, 0.45]], "outputBias": [0.6]}.',
+            show_default=False,
         ),
     ] = None,
-    scaling: Annotated[
-        Path | None,
-        typer.Option(help="A JSON file of scaling limits, with --weights.", show_default=False),
-    ] = None,
-    feature_range: Annotated[
+    names: Annotated[
         str | None,
-        typer.Option("--range", help="The range of --scaling; 0,1 by default.", show_default=False),
+        typer.Option(
+            help="Names of the neurons, layers separated by semicolons: 'hours,score;a,b;pass'. "
+            "A layer may be left out: 'hours,score;;pass'.",
+            show_default=False,
+        ),
     ] = None,
     activation: Annotated[
         str, typer.Option(help="Activation of the hidden layers: one, or one for each layer.")
@@ -58,7 +64,9 @@ def new(
     initializer: Annotated[
         str | None,
         typer.Option(
-            help="uniform (the default), glorot, he, zeros, or a number.", show_default=False
+            help="The weights that --weights does not give: uniform (the default), glorot, he, "
+            "zeros, or a number.",
+            show_default=False,
         ),
     ] = None,
     seed: Annotated[
@@ -67,17 +75,40 @@ def new(
             min=0, help="The same seed gives the same weights; 0 by default.", show_default=False
         ),
     ] = None,
-    name: Annotated[str, typer.Option(help="A title for the network.", show_default=False)] = "",
+    scaling: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --weights, a JSON file of the limits of the data: "
+            '{"minInput": [25, 67], "maxInput": [70, 98], "minOutput": [68], "maxOutput": [91]}.',
+            show_default=False,
+        ),
+    ] = None,
+    feature_range: Annotated[
+        str | None,
+        typer.Option("--range", help="The range of --scaling; 0,1 by default.", show_default=False),
+    ] = None,
+    title: Annotated[
+        str, typer.Option("--name", help="A title for the network.", show_default=False)
+    ] = "",
     force: Force = False,
 ) -> None:
-    """Make a model from layer sizes or from a weights file.
+    """Make a model from layer sizes, or from weights.
 
     Example: neurosim new model.json --layers 2,3,1
+
+    Example: neurosim new unit.json --layers 2,1 --weights "wo=0.4 0.5, bo=0.6"
     """
     from neurosim import mlp, read_scaling, read_weights, save
 
-    if (layers is None) == (weights is None):
-        raise InputError("give either --layers, such as --layers 2,3,1, or --weights FILE")
+    typed = weights is not None and is_typed(weights)
+    file = None if weights is None or typed else Path(weights)
+    if typed and layers is None:
+        raise InputError("--weights with numbers needs --layers too, such as --layers 2,3,1")
+    if (layers is None) == (file is None):
+        raise InputError(
+            "give either --layers, such as --layers 2,3,1, or --weights FILE; numbers for "
+            f"--layers are typed as {EXAMPLE}"
+        )
     if scaling is not None and weights is None:
         raise InputError(
             "--scaling needs --weights; a model from --layers gets its scaling from train"
@@ -86,22 +117,21 @@ def new(
         raise InputError(
             "--range needs --scaling; a model from --layers gets its scaling from train"
         )
-    if weights is not None and (initializer is not None or seed is not None):
+    if file is not None and (initializer is not None or seed is not None):
         raise InputError(
             "--initializer and --seed need --layers; the file of --weights already has the numbers"
         )
     limits = parse_range(feature_range or "0,1", "--range")
-    check_output(model, *(path for path in (weights, scaling) if path), force=force)
+    check_output(model, *(path for path in (file, scaling) if path), force=force)
     activations = parse_list(activation)
     hidden = activations[0] if len(activations) == 1 else activations
-    if weights is not None:
+    called = None if names is None else parse_names(names)
+    if file is not None:
         if not isinstance(hidden, str):
             raise InputError("--weights takes one --activation for all hidden layers")
         net = read_weights(
-            weights, activation=hidden, output_activation=output_activation, name=name
+            file, activation=hidden, output_activation=output_activation, name=title, names=called
         )
-        if scaling is not None:
-            net.input_scaling, net.target_scaling = read_scaling(scaling, feature_range=limits)
     else:
         net = mlp(
             layer_sizes(layers or ""),
@@ -109,8 +139,15 @@ def new(
             output_activation=output_activation,
             initializer=_initializer(initializer or "uniform"),
             seed=seed or 0,
-            name=name,
+            name=title,
+            names=called,
         )
+        if weights is not None:
+            written = assign(net, weights)
+            if initializer is None and seed is None:
+                check_all_given(net, written)
+    if scaling is not None:
+        net.input_scaling, net.target_scaling = read_scaling(scaling, feature_range=limits)
     save(net, model, overwrite=force)
     print_text(f"wrote {model}: {summary(net)}")
 

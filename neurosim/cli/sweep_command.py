@@ -134,11 +134,13 @@ def sweep(
     workers: Workers = None,
     force: Force = False,
 ) -> None:
-    """Train a model with many settings and seeds, on all cores or on a cluster.
+    """Train many times, with all settings and seeds that are given.
+
+    The work is spread over all cores, or over a cluster.
 
     Ctrl-C ends the sweep; with -o the same command goes on with it.
 
-    Example: neurosim sweep 2,3,1 scores.csv --grid learning_rate=0.1,0.3 --seeds 5 -o sweep
+    Example: neurosim sweep 2,3,1 scores.csv --grid learning_rate=0.1,1
     """
     from neurosim import sweep as run_sweep
 

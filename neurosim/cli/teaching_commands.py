@@ -75,7 +75,7 @@ def check(
     With -o the report is written to a .txt, .md, .html, .tex or .json file, or drawn on the
     network (.svg, .png or .pdf).
 
-    Example: neurosim check model.json sheet.txt --input 70,98 --target 91
+    Example: neurosim check trained.json sheet.txt --input 70,98 --target 91
     """
     from neurosim import check_answers, draw, load, read_answers
     from neurosim import trace as trace_sample
@@ -140,7 +140,7 @@ def exercise(
 
     The ending of the file chooses the format; without -o the sheets are printed.
 
-    Example: neurosim exercise 2,2,1 --ask forward,loss --variants 30 -o sheets.html
+    Example: neurosim exercise 2,2,1 --ask loss --variants 30 -o sheets.html
     """
     from neurosim import exercise as make_exercise
     from neurosim import load

@@ -194,11 +194,13 @@ def explain(
     file: FileOptions = FILE,
     force: Force = False,
 ) -> None:
-    """Explain every number of one sample: formula, numbers put in, partial results, result.
+    """Explain every number of one sample.
+
+    Each has its formula, the numbers put in, partial results, and the result.
 
     If the file has at most 100 rows, the dataset and its normalization are shown too.
 
-    Example: neurosim explain trained.json --input 70,98 --target 91 --format html -o worked.html
+    Example: neurosim explain trained.json scores.csv --row 2 -o worked.html
     """
     from neurosim import explain as explain_trace
     from neurosim import load

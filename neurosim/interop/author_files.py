@@ -58,6 +58,7 @@ def read_weights(
     activation: str | Activation = "sigmoid",
     output_activation: str | Activation | None = None,
     name: str = "",
+    names: Sequence[Sequence[str]] | None = None,
 ) -> Network:
     """Read a network from the author's weights file.
 
@@ -73,16 +74,20 @@ def read_weights(
         For the output layer; by default that of the hidden layers.
     name : str
         The name of the network.
+    names : sequence of sequences of str, optional
+        The names of the neurons of each layer, as in ``mlp``; the file does not hold them.
 
     Returns
     -------
     Network
-        With neurons ``x[0]``, ..., ``h[0][0]``, ..., ``o[0]``, ..., as ``mlp`` names them.
+        With neurons ``x[0]``, ..., ``h[0][0]``, ..., ``o[0]``, ..., unless they have other names.
 
     Raises
     ------
     FileError
         If the file cannot be read, is not a weights file, or its rows do not fit together.
+    InputError
+        If the names do not fit the layers.
     UnknownNameError
         If an activation is unknown.
 
@@ -100,7 +105,12 @@ def read_weights(
         layers = _weight_layers(validated(WeightsRecord, _object(text, WeightsRecord.title)))
     sizes = [len(layers[0][0][0]), *(len(bias) for _, bias in layers)]
     net = mlp(
-        sizes, activation, output_activation=output_activation, initializer="zeros", name=name
+        sizes,
+        activation,
+        output_activation=output_activation,
+        initializer="zeros",
+        name=name,
+        names=names,
     )
     for neurons, (weights, bias) in zip(net.layers[1:], layers, strict=True):
         for neuron, row, value in zip(neurons, weights, bias, strict=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from neurosim.checks import items, whole_number
-from neurosim.errors import InputError, brief, counted
+from neurosim.checks import items, texts, whole_number
+from neurosim.errors import InputError, brief, counted, listed
 from neurosim.model.activations import Activation, get_activation
 from neurosim.model.garbage import without_collecting
 from neurosim.model.initializers import Initializer, get_initializer, initialize
@@ -23,6 +23,7 @@ def mlp(
     initializer: str | float | Initializer = "uniform",
     seed: int | None = 0,
     name: str = "",
+    names: Sequence[Sequence[str]] | None = None,
 ) -> Network:
     """Build a multi-layer perceptron: every neuron takes all outputs of the layer before it.
 
@@ -40,22 +41,27 @@ def mlp(
         The same seed gives the same numbers; None draws fresh ones.
     name : str
         The name of the network.
+    names : sequence of sequences of str, optional
+        The names of the neurons of each layer, inputs first. An empty sequence leaves a layer its
+        usual names.
 
     Returns
     -------
     Network
-        With neurons ``x[0]``, ..., ``h[0][0]``, ..., ``o[0]``, ...
+        With neurons ``x[0]``, ..., ``h[0][0]``, ..., ``o[0]``, ..., unless they have other names.
 
     Raises
     ------
     InputError
-        If there are fewer than two layers, a size is not a whole number of at least 1, or the
-        activations do not fit the hidden layers.
+        If there are fewer than two layers, a size is not a whole number of at least 1, the
+        activations do not fit the hidden layers, or the names do not fit the layers.
 
     Examples
     --------
     >>> mlp([2, 3, 1], name="worked example")
     Network('worked example', 2 inputs, 3 hidden, 1 output, 9 edges)
+    >>> [neuron.name for neuron in mlp([2, 1, 1], names=[["hours", "score"], [], ["pass"]])]
+    ['hours', 'score', 'h[0][0]', 'pass']
     """
     if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise InputError(
@@ -87,26 +93,48 @@ def mlp(
     if output_activation is not None:
         last = get_activation(output_activation)
     chosen = get_initializer(initializer)
+    called = _names(counts, names)
 
     with without_collecting():
-        net = _layered(name, counts, [*hidden_activations, last])
+        net = _layered(name, called, [*hidden_activations, last])
         initialize(net, chosen, seed=seed)
     return net
 
 
-def _layered(name: str, counts: Sequence[int], activations: Sequence[Activation]) -> Network:
+def _names(counts: Sequence[int], given: Sequence[Sequence[str]] | None) -> list[list[str]]:
+    """Return the names of the neurons of each layer."""
+    letters = ["x", *(f"h[{index}]" for index in range(len(counts) - 2)), "o"]
+    usual = [
+        [f"{letter}[{i}]" for i in range(n)] for letter, n in zip(letters, counts, strict=True)
+    ]
+    if given is None:
+        return usual
+    layers = [texts(layer, "names of a layer") for layer in items(given, _NAMES)]
+    if len(layers) != len(counts):
+        raise InputError(
+            f"{_NAMES}; got {counted(len(layers), 'list')} for {counted(len(counts), 'layer')}"
+        )
+    for index, (layer, n) in enumerate(zip(layers, counts, strict=True)):
+        if layer and len(layer) != n:
+            raise InputError(
+                f"layer {index} has {counted(n, 'neuron')}; got {counted(len(layer), 'name')}: "
+                f"{listed(layer, 5)}"
+            )
+    return [own or as_usual for own, as_usual in zip(layers, usual, strict=True)]
+
+
+_NAMES = "names are one list of names for each layer, inputs first"
+
+
+def _layered(
+    name: str, names: Sequence[Sequence[str]], activations: Sequence[Activation]
+) -> Network:
     """Return a network of layers with weights 0."""
     net = Network(name)
-    layer = [net.add_input(f"x[{i}]") for i in range(counts[0])]
-    for index, (size, function) in enumerate(zip(counts[1:-1], activations[:-1], strict=True)):
+    layer = [net.add_input(one) for one in names[0]]
+    for own_names, function in zip(names[1:], activations, strict=True):
         sources = dict.fromkeys(layer, 0.0)
-        layer = [
-            net.add_neuron(sources, activation=function, name=f"h[{index}][{i}]")
-            for i in range(size)
-        ]
-    sources = dict.fromkeys(layer, 0.0)
-    for i in range(counts[-1]):
-        net.add_neuron(sources, activation=activations[-1], name=f"o[{i}]")
+        layer = [net.add_neuron(sources, activation=function, name=one) for one in own_names]
     return net
 
 

@@ -20,13 +20,6 @@ def test_without_arguments_the_help_is_printed(run):
     assert tuple(listed) == COMMANDS
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_with_an_example(run, command):
-    result = run(command, "--help")
-    assert result.status == 0
-    assert f"Example: neurosim {command}" in result.out
-
-
 def test_version(run):
     assert run("--version").out == f"neurosim {ns.__version__}\n"
 

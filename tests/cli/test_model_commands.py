@@ -47,6 +47,41 @@ def test_new_from_the_weights_and_scaling_of_the_source_author(run, tmp_path):
     assert ns.load(tmp_path / "n.json").target_scaling == ns.MinMaxScaling((68,), (91,), (-1, 1))
 
 
+MAZUR = {"wh": [[[0.15, 0.2], [0.25, 0.3]]], "bh": [[0.35, 0.35]], "wo": [[0.4, 0.45]], "bo": [0.6]}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "wh[0][0][0]=0.15, wh[0][0][1] = 0.2, wh[0][1][0]=0.25,wh[0][1][1]=0.3, "
+        "bh[0][0]=0.35, bh[0][1]=0.35, wo[0][0]=0.4, wo[0][1]=0.45, bo[0]=0.6",
+        "wh[0]=0.15 0.2 0.25 0.3, bh=.35 .35, wo=.4 .45, bo=.6",
+        "wh[0][0]=0.15,0.2, wh[0][1]=0.25, 0.3; bh=.35,.35; wo=.4;.45; bo=.6;",
+        "wh=0,15 0,2 0,25 0,3; bh=0,35;0,35\nwo[0]=0,4; 0,45\nbo = 0,6\n",
+    ],
+)
+def test_new_with_typed_weights(run, tmp_path, typed):
+    result = run("new", "m.json", "--layers", "2,2,1", "--weights", typed)
+    assert result.status == 0, result
+    net = ns.load(tmp_path / "m.json")
+    assert {name: getattr(net, name).tolist() for name in MAZUR} == MAZUR
+
+
+def test_new_with_some_typed_weights_and_typed_names(run, tmp_path):
+    run(
+        "new", "m.json", "--layers", "2,2,1", "--seed", "4", "--weights", "bo[0]=-2e-1",
+        "--names", 'hours, "score, in percent";;pass',
+    )  # fmt: skip
+    net = ns.load(tmp_path / "m.json")
+    assert net.bo.tolist() == [-0.2]
+    assert net.wh.tolist() == ns.mlp([2, 2, 1], seed=4).wh.tolist()
+    names = ["hours", "score, in percent", "h[0][0]", "h[0][1]", "pass"]
+    assert [neuron.name for neuron in net] == names
+    (tmp_path / "w=.json").write_text(json.dumps(WEIGHTS))
+    run("new", "n.json", "--weights", "w=.json", "--names", "a,b;p,q,r;y")
+    assert [neuron.name for neuron in ns.load(tmp_path / "n.json")] == ["a", "b", *"pqr", "y"]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -66,6 +101,19 @@ def test_new_from_the_weights_and_scaling_of_the_source_author(run, tmp_path):
         (["--layers", "2,-3,1"], "the size of layer 1 is -3; it must be at least 1"),
         (["--layers", "100000,100000,1"], "have 10,000,100,000 weights, each an edge of its own"),
         (["--layers", "2,1", "--seed", "-1"], "--seed"),
+        (["--weights", "bo=1"], "--weights with numbers needs --layers too, such as --lay"),
+        (["--layers", "2,1", "--weights", "bo=1"], "lacks 2 numbers: wo[0][0], wo[0][1]; give"),
+        (["--layers", "2,1", "--weights", "bo=1 2"], "--weights: bo takes 1 number; got 2"),
+        (["--layers", "2,1", "--weights", "wo=1"], "--weights: wo takes 2 numbers; got 1"),
+        (["--layers", "2,1", "--weights", "bo=1,x"], "wo[0][0]=0.15; got 'x'"),
+        (["--layers", "2,1", "--weights", "bo=,wo=1 2"], "such as wo[0][0]=0.15; got 'bo='"),
+        (["--layers", "2,1", "--weights", "bo=1,bo[0]=2"], "--weights has bo[0] twice; give it"),
+        (["--layers", "2,1", "--weights", "wh=1"], "unknown weight or bias 'wh'"),
+        (["--layers", "2,1", "--weights", "bo=1e999"], "--weights, bo: "),
+        (["--layers", "2,1", "--names", "a,b,c"], "such as 'hours,score;a,b;pass'; got 'a,b,c'"),
+        (["--layers", "2,1", "--names", "a,b;c,d"], "layer 1 has 1 neuron; got 2 names: c, d"),
+        (["--layers", "2,1", "--names", "a,a;c"], "the name 'a' is taken"),
+        (["--layers", "2,1", "--names", "a;b;c"], "got 3 lists for 2 layers"),
     ],
 )
 def test_new_errors_write_nothing(fails, tmp_path, options, message):

@@ -142,6 +142,28 @@ def test_initialize_writes_nothing_unless_every_number_is_finite():
     assert values(net) == before
 
 
+def test_neurons_may_have_names_of_their_own():
+    names = [["hours", "score"], [], ["pass", "fail"]]
+    net = ns.mlp([2, 1, 2], names=names, seed=3)
+    assert [neuron.name for neuron in net] == ["hours", "score", "h[0][0]", "pass", "fail"]
+    assert values(net) == values(ns.mlp([2, 1, 2], seed=3))
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["ab", "c"], r"names of a layer are a list of texts; got 'ab'"),
+        ("ab", r"names are one list of names for each layer, inputs first; got 'ab'"),
+        ([["a", "b"]], r"for each layer, inputs first; got 1 list for 2 layers"),
+        ([["a"], ["b"]], r"layer 0 has 2 neurons; got 1 name: a"),
+        ([["a", "a"], ["b"]], r"'a'"),
+    ],
+)
+def test_names_that_do_not_fit(names, message):
+    with pytest.raises(ns.NeurosimError, match=message):
+        ns.mlp([2, 1], names=names)
+
+
 def test_activations_of_the_wrong_kind():
     with pytest.raises(
         ns.NeurosimError, match="activations are a name, or a list with one for each layer; got 3"
