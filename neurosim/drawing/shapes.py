@@ -101,9 +101,9 @@ class Line:
     end_size : float
         The size of the mark, as a multiple of the usual one.
     role : str
-        ``edge``, ``part`` (of a neuron) or ``legend``.
+        ``edge``, ``part`` (of a neuron), ``halo`` (behind an edge or a neuron) or ``legend``.
     nodes : (int, int) or None
-        The numbers of the two nodes that an edge connects.
+        The numbers of the two nodes that an edge connects; one number twice for a neuron.
     source, target : str
         The full names of the neurons that it connects, or empty.
     owner : str
@@ -197,6 +197,47 @@ class Label:
         left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.anchor] * width
         half = self.size * LINE_HEIGHT / 2
         return left, self.y - half, left + width, self.y + half
+
+
+# the distance of the control points when a cubic curve draws a quarter of a circle
+_QUARTER_CIRCLE = 0.5523
+
+
+def round_border(box: Box, inset: float = 0.0) -> tuple[Point, ...]:
+    """Return the border of a box as a closed chain of eight cubic Bezier curves.
+
+    Parameters
+    ----------
+    box : Box
+        The box.
+    inset : float
+        The distance from its edge.
+    """
+    left, top, right, bottom = box.extent
+    left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
+    radius = min(max(box.corner - inset, 0.0), (right - left) / 2, (bottom - top) / 2)
+    reach = radius * (1 - _QUARTER_CIRCLE)
+    # each corner: where it begins, its two control points, where it ends
+    corners = (
+        ((right - radius, top), (right - reach, top), (right, top + reach), (right, top + radius)),
+        (
+            (right, bottom - radius),
+            (right, bottom - reach),
+            (right - reach, bottom),
+            (right - radius, bottom),
+        ),
+        (
+            (left + radius, bottom),
+            (left + reach, bottom),
+            (left, bottom - reach),
+            (left, bottom - radius),
+        ),
+        ((left, top + radius), (left, top + reach), (left + reach, top), (left + radius, top)),
+    )
+    points = [(left + radius, top)]
+    for begin, first, second, end in corners:
+        points += [points[-1], begin, begin, first, second, end]
+    return tuple(points)
 
 
 def end_mark(value: float | None) -> End:

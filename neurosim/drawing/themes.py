@@ -21,6 +21,10 @@ class Theme:
         The fill of a neuron, by its role.
     outline : str
         The border of every neuron.
+    halo, heart : str
+        The band behind what is highlighted, and behind the part that the user named.
+    dimmed, dimmed_text : str
+        Lines and borders of what is not highlighted, and its text; greys without any sign.
     accent : str
         The colour of marks on a colour scale; it differs from every colour of the scale.
     series : tuple of str
@@ -43,6 +47,10 @@ class Theme:
     hidden_fill: str
     output_fill: str
     outline: str
+    halo: str
+    heart: str
+    dimmed: str
+    dimmed_text: str
     accent: str
     series: tuple[str, ...]
     regions: tuple[str, ...]
@@ -62,7 +70,7 @@ class Theme:
         if value == 0:
             return self.neutral
         colour = self.positive if value > 0 else self.negative
-        # in black print only the width of a line shows the size
+        # in black print the width of a line shows the size, and its mark the sign
         if self.positive == self.text:
             return colour
         return mix(colour, self.neutral, _PALEST * (1.0 - share))
@@ -83,6 +91,10 @@ THEMES: dict[str, Theme] = {
         hidden_fill="#ffffff",
         output_fill="#fbf6e9",
         outline="#3e4c59",
+        halo="#fff5cc",
+        heart="#ffdc6b",
+        dimmed="#d3d9e0",
+        dimmed_text="#6b7683",
         accent="#b45309",
         series=(
             "#1f65ad",
@@ -122,6 +134,10 @@ THEMES: dict[str, Theme] = {
         hidden_fill="#1b222b",
         output_fill="#332d20",
         outline="#c3ccd7",
+        halo="#37351f",
+        heart="#63590f",
+        dimmed="#343d48",
+        dimmed_text="#8591a0",
         accent="#ffab5e",
         series=(
             "#7ab8ff",
@@ -155,12 +171,16 @@ THEMES: dict[str, Theme] = {
         text="#000000",
         muted="#333333",
         positive="#000000",
-        negative="#767676",
-        neutral="#a6a6a6",
+        negative="#595959",
+        neutral="#8c8c8c",
         input_fill="#ededed",
         hidden_fill="#ffffff",
         output_fill="#ffffff",
         outline="#000000",
+        halo="#e6e6e6",
+        heart="#bfbfbf",
+        dimmed="#d6d6d6",
+        dimmed_text="#6e6e6e",
         accent="#000000",
         series=(
             "#000000",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from neurosim.display import format_number
 from neurosim.drawing.lettering import loss_words, shorten, told, wrap_evenly
 from neurosim.drawing.scene.diagram import Diagrams
-from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.scene.highlight import with_halo
+from neurosim.drawing.shapes import Label, Line, Scene
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.errors import InputError, brief, counted
 from neurosim.model.events import UpdateEvent
@@ -18,7 +19,6 @@ from neurosim.model.optimizers import SGD
 from neurosim.tracing import NeuronTrace, Trace
 from neurosim.tracing.trace_rows import ProbabilityEvent
 
-_BOLD, _BOLDER = 2.2, 1.6
 _MOST_TERMS = 3
 _PAUSE = 1.5
 _MOST_FRAMES = 200
@@ -228,7 +228,7 @@ class _SampleFilm:
             yield self._frame(scene, moment, self._update_note(neuron))
 
     def _frame(self, scene: Scene, moment: _Moment, note: str) -> Frame:
-        return Frame(with_note(_at(scene, moment, self.theme.neutral), note), note, self.seconds)
+        return Frame(with_note(_at(scene, moment, self.theme), note), note, self.seconds)
 
     def _symbol(self, neuron: NeuronTrace, quantity: str) -> str:
         net: Network = self.trace.net
@@ -294,7 +294,7 @@ class _SampleFilm:
         return f"{told(neuron.name)}: {step}{rest}"
 
 
-def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
+def _at(scene: Scene, moment: _Moment, theme: Theme) -> Scene:
     """Return the part of a scene that is shown at a moment, with the spotlight."""
 
     def shown(item: Label) -> bool:
@@ -305,26 +305,27 @@ def _at(scene: Scene, moment: _Moment, neutral: str) -> Scene:
         if item.role != "edge" or nodes is None:
             return item
         if moment.reached is not None and nodes[1] not in moment.reached:
-            item = replace(item, colour=neutral, width=1.0)
-        if nodes[moment.end] == moment.node:
-            return replace(item, width=max(_BOLDER * item.width, _BOLD))
+            item = replace(item, colour=theme.dimmed, width=0.6, end="")
         return item
 
-    def box(item: Box) -> Box:
-        if item.node == moment.node and item.role in {"hidden", "output"}:
-            return replace(item, stroke_width=_BOLD * item.stroke_width)
-        return item
-
-    return replace(
+    seen = replace(
         scene,
         lines=tuple(map(line, scene.lines)),
         boxes=tuple(
-            box(item)
+            item
             for item in scene.boxes
             if item.role != "point" or moment.dots is None or item.node in moment.dots
         ),
         labels=tuple(filter(shown, scene.labels)),
     )
+    if moment.node is None:
+        return seen
+    edges = [
+        item.nodes
+        for item in scene.lines
+        if item.role == "edge" and item.nodes and item.nodes[moment.end] == moment.node
+    ]
+    return with_halo(seen, [moment.node], edges, theme, heart_nodes=[moment.node])
 
 
 def with_note(scene: Scene, note: str) -> Scene:

@@ -97,7 +97,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
 
 def _node(scene: Scene, node: Node) -> str:
     box = node.box
-    styles = ["filled"] if box.fill else []
+    styles = ["filled"] if node.halo or box.fill else []
     if not node.is_circle and box.corner > _SHARP:
         styles.append("rounded")
     if box.dashed:
@@ -105,7 +105,7 @@ def _node(scene: Scene, node: Node) -> str:
     attributes = {
         "shape": "circle" if node.is_circle else "box",
         "style": _quoted(",".join(styles) or "solid"),
-        "fillcolor": _quoted(box.fill or scene.background),
+        "fillcolor": _quoted(node.halo or box.fill or scene.background),
         "color": _quoted(box.stroke or "transparent"),
         "penwidth": short(box.stroke_width),
         "width": short(box.width / _POINTS_PER_INCH, 4),
@@ -133,7 +133,8 @@ def _edge(scene: Scene, edge: Edge) -> str:
         attributes["arrowhead"] = _ENDS[line.end]
     if edge.label is not None:
         label = edge.label
-        colour = f' BGCOLOR="{scene.background}"' if label.clear else ""
+        behind = edge.halo or (scene.background if label.clear else "")
+        colour = f' BGCOLOR="{behind}"' if behind else ""
         cell = f"<TR><TD{colour}>{_text(label)}</TD></TR>"
         attributes["label"] = f"<{_TABLE}{cell}</TABLE>>"
         attributes["labeltooltip"] = attributes["tooltip"]

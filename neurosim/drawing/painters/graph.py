@@ -18,11 +18,12 @@ LabelRow = tuple[Label, ...]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the graph: its box, and the text in it from top to bottom."""
+    """A node of the graph: its box, the text in it from top to bottom, the colour of its halo."""
 
     number: int
     box: Box
     rows: tuple[LabelRow, ...]
+    halo: str | None = None
 
     @property
     def is_circle(self) -> bool:
@@ -33,12 +34,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge of the graph: its line, and the label on it if there is one."""
+    """An edge of the graph: its line, the label on it if there is one, the colour of its halo."""
 
     source: int
     target: int
     line: Line
     label: Label | None
+    halo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,14 @@ def read_graph(scene: Scene) -> SceneGraph:
         elif len(label.nodes) == 2 and label.role == "edge":
             on_edges[label.nodes] = label
     columns = _columns(boxes, downwards=scene.direction == "down")
+    halos = {line.nodes: line.colour for line in scene.lines if line.role == "halo" and line.nodes}
     nodes = tuple(
-        Node(number, boxes[number], _rows(texts[number])) for column in columns for number in column
+        Node(number, boxes[number], _rows(texts[number]), halos.get((number, number)))
+        for column in columns
+        for number in column
     )
     edges = tuple(
-        Edge(*line.nodes, line, on_edges.get(line.nodes))
+        Edge(*line.nodes, line, on_edges.get(line.nodes), halos.get(line.nodes))
         for line in scene.lines
         if line.role == "edge" and line.nodes is not None and boxes.keys() >= set(line.nodes)
     )

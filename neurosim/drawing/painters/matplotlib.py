@@ -23,7 +23,7 @@ from neurosim.drawing.lettering import clean, with_known_glyphs
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.settings import FONT, house_settings
-from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, round_border
 from neurosim.drawing.strokes import Stroke, strokes
 
 FORMATS = ("svg", "png", "pdf")
@@ -31,8 +31,6 @@ POINTS_PER_INCH = 72.0
 _DPI = 200
 # larger pictures than this have fewer dots per inch
 _MOST_DOTS = 16e6
-# the distance of the control points when a cubic curve draws a quarter of a circle
-_QUARTER_CIRCLE = 0.5523
 
 
 @house_settings()
@@ -248,32 +246,13 @@ def _box(box: Box, scale: float, index: int) -> list[PathPatch]:
 
 
 def _round_rectangle(box: Box, inset: float) -> Path:
-    left, top, right, bottom = box.extent
-    left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
-    radius = min(max(box.corner - inset, 0.0), (right - left) / 2, (bottom - top) / 2)
-    reach = radius * (1 - _QUARTER_CIRCLE)
-    points = [
-        (left + radius, top),
-        (right - radius, top),
-        (right - reach, top),
-        (right, top + reach),
-        (right, top + radius),
-        (right, bottom - radius),
-        (right, bottom - reach),
-        (right - reach, bottom),
-        (right - radius, bottom),
-        (left + radius, bottom),
-        (left + reach, bottom),
-        (left, bottom - reach),
-        (left, bottom - radius),
-        (left, top + radius),
-        (left, top + reach),
-        (left + reach, top),
-        (left + radius, top),
-        (left + radius, top),
-    ]
-    side_and_corner = [Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
-    return Path(points, [Path.MOVETO, *side_and_corner * 4, Path.CLOSEPOLY])
+    border = round_border(box, inset)
+    points, codes = [border[0]], [Path.MOVETO]
+    # sides and corners take turns
+    for side in range(1, len(border), 6):
+        points += border[side + 2 : side + 6]
+        codes += [Path.LINETO, *[Path.CURVE4] * 3]
+    return Path([*points, border[0]], [*codes, Path.CLOSEPOLY])
 
 
 def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:

@@ -191,7 +191,7 @@ def _classes(graph: SceneGraph) -> tuple[list[str], list[str]]:
 def _style(node: Node) -> str:
     box = node.box
     parts = [
-        f"fill:{box.fill or 'transparent'}",
+        f"fill:{node.halo or box.fill or 'transparent'}",
         f"stroke:{box.stroke or 'transparent'}",
         f"stroke-width:{short(box.stroke_width)}px",
     ]

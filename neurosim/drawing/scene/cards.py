@@ -311,9 +311,10 @@ def draw_card(
 
 def _verdict_colour(verdict: str, theme: Theme) -> str | None:
     """Return the colour of a checked number; in a theme without colours a wrong one is darkest."""
-    red, green, blue = (theme.negative[i : i + 2] for i in (1, 3, 5))
-    if red == green == blue:
-        return theme.text if verdict == "wrong" else theme.negative
+    if not verdict:
+        return None
+    if theme.positive == theme.text:
+        return theme.text if verdict == "wrong" else theme.muted
     return {"right": theme.positive, "wrong": theme.negative, "follows": theme.text}.get(verdict)
 
 

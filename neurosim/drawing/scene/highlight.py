@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -11,8 +11,8 @@ from neurosim import checks
 from neurosim.drawing.lettering import shorten
 from neurosim.drawing.scene.gap import Node
 from neurosim.drawing.scene.subject import Subject
-from neurosim.drawing.shapes import Box, Label, Line, Scene
-from neurosim.drawing.themes import Theme, mix
+from neurosim.drawing.shapes import Box, Label, Line, Scene, round_border
+from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, UnknownNameError, brief, listed
 from neurosim.mathematics.symbols import read_symbol
 from neurosim.model.dependencies import dependencies
@@ -21,8 +21,9 @@ from neurosim.model.parameters import neuron_parameters
 from neurosim.tracing.paths import Path, Paths
 
 Highlight = str | Neuron | Path | Paths | Iterable[str | Neuron]
-_FADED = 0.75
-_BOLD = 2.2
+_THIN = 0.6
+_HALO = 3.2
+_RINGED = frozenset(("input", "hidden", "output"))
 _FEW_NAMES = 6
 _LONGEST, _SIZE = 90.0, 8.5
 
@@ -38,7 +39,7 @@ class Emphasis:
     edges : frozenset of (Neuron, Neuron)
         The highlighted edges, by their two neurons.
     heart : tuple of Neuron
-        The neuron, or the two neurons of the edge, that the user named; drawn in bold.
+        The neuron, or the two neurons of the edge, that the user named.
     words : str
         The description for the caption.
     """
@@ -156,12 +157,12 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
         needed,
         frozenset(graph.subgraph(needed).edges),
         heart,
-        f"{symbol}, in bold, and all that {of} depends on",
+        f"{symbol}, with the strongest halo, and all that {of} depends on",
     )
 
 
 def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Theme) -> Scene:
-    """Return the scene with paler colours for the rest, and with the heart in bold.
+    """Return the scene with halos behind what is highlighted, and the rest in thin pale grey.
 
     Parameters
     ----------
@@ -182,37 +183,115 @@ def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Th
         return tuple(dict.fromkeys(nodes[number] for number in item.nodes or ()))
 
     def drawn(item: Item) -> Item:
-        if not emphasis.holds(ends(item)):
-            return _paler(item, theme)
-        return _bolder(item) if ends(item) == emphasis.heart else item
+        return item if emphasis.holds(ends(item)) else _dimmed(item, theme)
 
     # what is highlighted is painted last, over the rest
     lines = sorted(scene.lines, key=lambda line: emphasis.holds(ends(line)))
-    return replace(
+    dimmed = replace(
         scene,
         lines=tuple(map(drawn, lines)),
         boxes=tuple(map(drawn, scene.boxes)),
         labels=tuple(map(drawn, scene.labels)),
+    )
+    number = {node: index for index, node in enumerate(nodes)}
+    edges = [
+        line.nodes
+        for line in scene.lines
+        if line.role == "edge" and line.nodes and emphasis.holds(ends(line))
+    ]
+    shown = [number[neuron] for neuron in emphasis.heart if neuron in number]
+    hearts = {tuple(shown)} if len(emphasis.heart) == 2 else set()
+    return with_halo(
+        dimmed,
+        [index for index, node in enumerate(nodes) if emphasis.holds((node,))],
+        edges,
+        theme,
+        heart_nodes=[] if hearts else shown,
+        heart_edges=[edge for edge in edges if edge in hearts],
     )
 
 
 Item = TypeVar("Item", Box, Line, Label)
 
 
-def _paler(item: Item, theme: Theme) -> Item:
-    def pale(colour: str) -> str:
-        return mix(colour, theme.background, _FADED)
+def _dimmed(item: Item, theme: Theme) -> Item:
+    if isinstance(item, Label):
+        return replace(item, colour=theme.dimmed_text)
+    if isinstance(item, Line):
+        return replace(item, colour=theme.dimmed, width=min(item.width, _THIN))
+    fill = item.fill and (theme.dimmed if item.role == "point" else theme.background)
+    stroke = item.stroke and (theme.background if item.role == "point" else theme.dimmed)
+    return replace(item, fill=fill, stroke=stroke)
 
-    if isinstance(item, Box):
-        return replace(
-            item, fill=item.fill and pale(item.fill), stroke=item.stroke and pale(item.stroke)
+
+def with_halo(
+    scene: Scene,
+    nodes: Collection[int],
+    edges: Collection[tuple[int, int]],
+    theme: Theme,
+    *,
+    heart_nodes: Collection[int] = (),
+    heart_edges: Collection[tuple[int, int]] = (),
+) -> Scene:
+    """Return the scene with a wide band behind some edges, and a ring behind some neurons.
+
+    Widths and colours of edges show numbers, so a highlight never changes them.
+
+    Parameters
+    ----------
+    scene : Scene
+        A diagram.
+    nodes : collection of int
+        The numbers of the neurons in the scene.
+    edges : collection of (int, int)
+        The edges, by the numbers of their neurons.
+    theme : Theme
+        The colours.
+    heart_nodes, heart_edges : collection
+        Those of them that have a stronger halo.
+
+    Examples
+    --------
+    >>> import neurosim as ns
+    >>> from neurosim.drawing.scene.diagram import make_scene
+    >>> from neurosim.drawing.themes import THEMES
+    >>> scene = make_scene(ns.mlp([2, 1], seed=1))
+    >>> [line.role for line in with_halo(scene, [2], [(0, 2)], THEMES["light"]).lines[:3]]
+    ['halo', 'halo', 'edge']
+    """
+
+    def colour(item: object, hearts: Collection[object]) -> str:
+        return theme.heart if item in hearts else theme.halo
+
+    bands = [
+        replace(
+            line,
+            colour=colour(line.nodes, heart_edges),
+            width=line.width + 2 * _HALO,
+            end="",
+            dashed=False,
+            role="halo",
         )
-    return replace(item, colour=pale(item.colour))
+        for line in scene.lines
+        if line.role == "edge" and line.nodes in edges
+    ]
+    rings = [
+        Line(
+            round_border(box),
+            colour(box.node, heart_nodes),
+            box.stroke_width + 2 * _HALO,
+            role="halo",
+            nodes=(box.node, box.node),
+        )
+        for box in scene.boxes
+        if box.node is not None and box.node in nodes and box.role in _RINGED
+    ]
+    # the stronger halo is over the others
+    halos = sorted([*bands, *rings], key=lambda halo: halo.colour == theme.heart)
 
+    def legible(label: Label) -> Label:
+        # a colour of a sign has too little contrast on the stronger halo
+        on_heart = label.role == "edge" and label.nodes in heart_edges
+        return replace(label, colour=theme.text) if on_heart else label
 
-def _bolder(item: Item) -> Item:
-    if isinstance(item, Box) and item.role in {"input", "hidden", "output"}:
-        return replace(item, stroke_width=_BOLD * item.stroke_width)
-    if isinstance(item, Line) and item.role == "edge":
-        return replace(item, width=max(_BOLD * item.width, _BOLD))
-    return item
+    return replace(scene, lines=(*halos, *scene.lines), labels=tuple(map(legible, scene.labels)))

@@ -15,7 +15,8 @@ def texts(frame):
 
 
 def spotlit(frame):
-    return [box.name for box in frame.scene.boxes if box.name and box.stroke_width > 2]
+    rings = {line.nodes for line in frame.scene.lines if line.role == "halo"}
+    return [box.name for box in frame.scene.boxes if box.name and (box.node, box.node) in rings]
 
 
 def test_neurons_come_forward_then_backward_then_with_new_weights(worked_trace):

@@ -29,6 +29,17 @@ def strong(scene):
     return neurons, edges
 
 
+def hearts(scene):
+    """The neurons and edges with the stronger halo."""
+    names = {box.node: box.name for box in scene.boxes if box.name}
+    strong = [line.nodes for line in scene.lines if line.colour == THEMES["light"].heart]
+    return [names[a] if a == b else (names[a], names[b]) for a, b in strong]
+
+
+def edges_of(scene):
+    return {(line.source, line.target): line for line in scene.lines if line.role == "edge"}
+
+
 @pytest.fixture
 def net():
     """Two inputs, two hidden neurons, of which one has a skip connection past it, two outputs."""
@@ -47,8 +58,7 @@ def test_a_neuron_stands_out_with_its_edges_and_neighbours(net):
     assert neurons == {"a", "b", "h", "p"}
     assert edges == {("a", "h"), ("b", "h"), ("h", "p")}
     assert make_scene(net, highlight=net["h"]) == make_scene(net, highlight="h")
-    box = next(b for b in make_scene(net, highlight="h").boxes if b.name == "h")
-    assert box.stroke_width > 2
+    assert hearts(make_scene(net, highlight="h")) == ["h"]
 
 
 def test_a_path_is_its_edges_and_nothing_beside_it(net):
@@ -88,10 +98,31 @@ def test_a_new_weight_depends_on_the_error_signals_after_it(net):
     neurons, _ = strong(scene)
     # the loss takes both outputs, so all neurons
     assert neurons == {"a", "b", "h", "k", "p", "q"}
-    widths = {(line.source, line.target): line.width for line in scene.lines}
-    before = {(line.source, line.target): line.width for line in PLAIN[net.name].lines}
-    bolder = [edge for edge, width in widths.items() if edge[0] and width != before[edge]]
-    assert bolder == [("b", "h")]
+    assert hearts(scene) == [("b", "h")]
+
+
+def test_a_highlight_never_changes_width_or_colour_of_what_stands_out(net):
+    scene = make_scene(net, highlight="h")
+    before = edges_of(PLAIN[net.name])
+    _, standing_out = strong(scene)
+    for edge, line in edges_of(scene).items():
+        assert line.end == before[edge].end
+        if edge in standing_out:
+            assert line == before[edge]
+        else:
+            assert (line.colour, line.width) == (THEMES["light"].dimmed, 0.6)
+
+
+def test_halos_are_wider_than_their_edges_and_lie_behind_everything(net):
+    scene = make_scene(net, highlight="h")
+    _, standing_out = strong(scene)
+    halos = [line for line in scene.lines if line.role == "halo"]
+    assert scene.lines[: len(halos)] == tuple(halos)
+    bands = {(line.source, line.target): line.width for line in halos if line.source}
+    assert bands.keys() == standing_out
+    assert all(width > edges_of(scene)[edge].width + 5 for edge, width in bands.items())
+    # a ring for each neuron that stands out
+    assert len(halos) == len(standing_out) + 4
 
 
 def test_the_legend_keeps_its_colours(net):
@@ -125,8 +156,11 @@ def test_errors(net, highlight, error, message):
         ("h", "Highlighted: h with its edges."),
         (["b", "h", "p"], "Highlighted: the path b, h, p."),
         (["p", "k"], "Highlighted: p, k."),
-        ("yo[1]", "Highlighted: yo[1], in bold, and all that it depends on."),
-        ("bo[0]", "Highlighted: bo[0], in bold, and all that its new value depends on."),
+        ("yo[1]", "Highlighted: yo[1], with the strongest halo, and all that it depends on."),
+        (
+            "bo[0]",
+            "Highlighted: bo[0], with the strongest halo, and all that its new value depends on.",
+        ),
     ],
 )
 def test_the_caption_says_what_stands_out(net, highlight, words):
@@ -138,4 +172,4 @@ def test_every_symbol_can_stand_out_whatever_the_names(net):
     for symbol in ("x[0]", "x[1]", "wh[0][0][1]", "bh[0][1]", "sh[0][0]", "ah[0][1]", "dh[0][0]",
                    "wo[0][0]", "bo[1]", "so[0]", "yo[1]", "do[0]", "z[1]"):  # fmt: skip
         scene = make_scene(trace, highlight=symbol)
-        assert f"Highlighted: {symbol}, in bold" in scene.description
+        assert f"Highlighted: {symbol}, with the strongest halo" in scene.description
