@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
@@ -11,8 +13,10 @@ from matplotlib.textpath import text_to_path
 
 from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
+from neurosim.drawing.typesetting import set_runs
 from neurosim.model.losses import LOSSES
 from neurosim.names import shortened
+from neurosim.writing.letters import Typeset
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -90,7 +94,9 @@ def with_known_glyphs(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, size: float, weight: str = "normal") -> float:
+def text_width(
+    text: str, size: float, weight: str = "normal", style: Literal["normal", "italic"] = "normal"
+) -> float:
     """Return the width of one line of text in points.
 
     Screens with few dots round every letter to whole dots. So this is the widest of the sizes on
@@ -104,6 +110,8 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
         The font size in points.
     weight : str
         ``normal`` or ``bold``.
+    style : str
+        ``normal`` or ``italic``.
     """
     if not text:
         return 0.0
@@ -111,7 +119,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     known = _glyphs(weight)
     measurable = "".join(c if ord(c) in known else "MM" for c in text)
     prop = font_manager.FontProperties(
-        family=FONT, style="normal", variant="normal", weight=weight, stretch="normal", size=size
+        family=FONT, style=style, variant="normal", weight=weight, stretch="normal", size=size
     )
     with text_settings():
         widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
@@ -119,6 +127,30 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
             dots = _renderer(dpi).get_text_width_height_descent(measurable, prop, False)[0]  # type: ignore[no-untyped-call]
             widths.append(dots * 72 / dpi)
     return float(max(widths))
+
+
+def pieces_width(pieces: Sequence[str | Typeset], size: float, weight: str = "normal") -> float:
+    """Return the width of a line with symbols in points.
+
+    Parameters
+    ----------
+    pieces : sequence of str or Typeset
+        The line.
+    size : float
+        The font size in points.
+    weight : str
+        ``normal`` or ``bold``.
+    """
+    if all(isinstance(piece, str) for piece in pieces):
+        return text_width("".join(map(str, pieces)), size, weight)
+
+    def advance(text: str, size: float, italic: bool) -> float:
+        style: Literal["normal", "italic"] = "italic" if italic else "normal"
+        # spaces at the ends of a text have no width of their own
+        framed = text_width(f"n{text}n", size, weight, style)
+        return framed - text_width("nn", size, weight, style)
+
+    return set_runs(pieces, size, advance)[1]
 
 
 def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:

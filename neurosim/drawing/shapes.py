@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from neurosim.drawing.lettering import LINE_HEIGHT, text_width
-from neurosim.mathematics.symbols import Symbol
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
+from neurosim.drawing.typesetting import Pieces
 
 Point = tuple[float, float]
 Extent = tuple[float, float, float, float]
@@ -145,7 +145,7 @@ class Label:
     x, y : float
         The place of its anchor; vertically the middle of the line.
     text : str
-        What is shown.
+        What is shown, as plain text.
     size : float
         The font size in points.
     colour : str
@@ -169,8 +169,8 @@ class Label:
         The node that it is in, the two nodes that its edge connects, or none.
     old, new : float or None
         For a number that a step changes: its old and its new value, before rounding.
-    symbol : Symbol or None
-        The symbol that the text begins with, which a painter may set as mathematics.
+    pieces : tuple of str or Typeset
+        The text with its symbols, which painters set as mathematics; empty if there are none.
     """
 
     x: float
@@ -188,12 +188,16 @@ class Label:
     nodes: tuple[int, ...] = ()
     old: float | None = None
     new: float | None = None
-    symbol: Symbol | None = None
+    pieces: Pieces = ()
 
     @property
     def extent(self) -> Extent:
         """Left, top, right, bottom, as measured in the font."""
-        width = text_width(self.text, self.size, self.weight)
+        width = (
+            pieces_width(self.pieces, self.size, self.weight)
+            if self.pieces
+            else text_width(self.text, self.size, self.weight)
+        )
         left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.anchor] * width
         half = self.size * LINE_HEIGHT / 2
         return left, self.y - half, left + width, self.y + half

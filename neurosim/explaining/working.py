@@ -38,6 +38,7 @@ from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
 from neurosim.worksheet.written import as_written, flat
 from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
+from neurosim.writing.letters import is_default_name
 
 T = TypeVar("T")
 E = TypeVar(
@@ -322,13 +323,6 @@ class Working:
         """The formula of the loss; None for a user's own loss."""
         assert self.trace.loss_function is not None
         return loss_form(self.trace.loss_function)
-
-
-def is_default_name(name: str, symbol: Symbol) -> bool:
-    """Return whether a neuron or a column is named by its place, such as ``h[0][2]``."""
-    indices = "".join(f"[{index}]" for index in symbol.indices)
-    letters = {"input": "x", "hidden": "h", "output": "o"}[symbol.kind]
-    return name in {letters + indices, str(symbol)}
 
 
 def left_out(left: LeftOut[T], noun: str) -> Paragraph:

@@ -344,10 +344,14 @@ def symbol_markup(parts: Typeset, write: Callable[[str], str] = upright) -> str:
 
 
 def _letter(base: str, write: Callable[[str], str]) -> str:
+    if base == "′":
+        return "'"
     if base == "ŷ":
         return r"\hat{y}"
     if base in _GREEK:
         return _GREEK[base]
+    if base == "∂":
+        return r"\partial"
     single = base.isascii() and base.isalpha() and len(base) == 1
     return base if single else write(base)
 

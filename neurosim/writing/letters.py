@@ -113,6 +113,16 @@ class Notation:
         return Typeset(letters, below, above, plain)
 
 
+def is_default_name(name: str, symbol: Symbol) -> bool:
+    """Return whether a neuron or a column is named by its place, such as ``h[0][2]``."""
+    indices = "".join(f"[{index}]" for index in symbol.indices)
+    letters = {"input": "x", "hidden": "h", "output": "o"}[symbol.kind]
+    return name in {letters + indices, str(symbol)}
+
+
+SOURCE = Notation(SOURCE_LETTERS)
+"""The notation of the paper."""
+
 _SUPERSCRIPTS = str.maketrans("()0123456789", "⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -161,7 +171,7 @@ def get_notation(notation: str | Mapping[Key, str], n_hidden_layers: int) -> Not
                 )
         return Notation(table)
     if one_of(notation, NOTATIONS, "notation") == "source":
-        return Notation(SOURCE_LETTERS)
+        return SOURCE
     return Notation(TEXTBOOK_LETTERS, layered=True, output_layer=n_hidden_layers + 1)
 
 

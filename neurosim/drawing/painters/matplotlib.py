@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from neurosim.drawing.lettering import clean, with_known_glyphs
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
+from neurosim.drawing.painters.typeset_text import TypesetText
 from neurosim.drawing.settings import FONT, house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, round_border
 from neurosim.drawing.strokes import Stroke, strokes
@@ -256,19 +257,25 @@ def _round_rectangle(box: Box, inset: float) -> Path:
 
 
 def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:
-    text = Text(
-        label.x,
-        label.y + MIDDLE * label.size,
-        label.text if browser_fonts else with_known_glyphs(label.text),
-        fontsize=label.size * scale,
-        color=label.colour,
-        horizontalalignment=label.anchor,
-        verticalalignment="baseline",
-        fontfamily=font_family(browser_fonts=browser_fonts),
-        fontweight=label.weight,
-        parse_math=False,
-        usetex=False,
-        transform=axes.transData,
-    )
+    def shown(text: str) -> str:
+        return text if browser_fonts else with_known_glyphs(text)
+
+    place = label.x, label.y + MIDDLE * label.size
+    looks: dict[str, Any] = {
+        "fontsize": label.size * scale,
+        "color": label.colour,
+        "horizontalalignment": label.anchor,
+        "verticalalignment": "baseline",
+        "fontfamily": font_family(browser_fonts=browser_fonts),
+        "fontweight": label.weight,
+        "parse_math": False,
+        "usetex": False,
+        "transform": axes.transData,
+    }
+    if label.pieces:
+        pieces = [shown(piece) if isinstance(piece, str) else piece for piece in label.pieces]
+        text: Text = TypesetText(*place, tuple(pieces), **looks)
+    else:
+        text = Text(*place, shown(label.text), **looks)
     text.set_clip_on(False)
     return text

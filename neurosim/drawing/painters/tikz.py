@@ -9,9 +9,7 @@ from neurosim.drawing.lettering import ELLIPSIS, clean, told
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.strokes import Segment, Stroke, strokes
-from neurosim.mathematics.symbols import SOURCE_LETTERS
 from neurosim.writing.latex import escape, symbol_markup
-from neurosim.writing.letters import Notation
 
 _ROUND = 0.25
 _SIGNS = {
@@ -173,6 +171,8 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
     anchor = {"left": "base west", "center": "base", "right": "base east"}[label.anchor]
     size = short(label.size)
     bold = r"\bfseries" if label.weight == "bold" else ""
+    if bold and label.pieces:
+        bold += r"\boldmath"
     options = [
         f"anchor={anchor}",
         f"text={colours[label.colour.lower()]}",
@@ -186,10 +186,13 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 
 
 def _text(label: Label) -> str:
-    if label.symbol is not None:
-        markup = symbol_markup(Notation(SOURCE_LETTERS).typeset(label.symbol))
-        rest = label.text.removeprefix(str(label.symbol))
-        return f"${markup}${_plain(rest.replace('-', '−'))}"
+    if label.pieces:
+        return "".join(
+            _plain(piece.replace("-", "−"))
+            if isinstance(piece, str)
+            else f"${symbol_markup(piece)}$"
+            for piece in label.pieces
+        )
     return _plain(label.text if label.value is None else label.text.replace("-", "−"))
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.drawing.lettering import LINE_HEIGHT, clean, shorten, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, pieces_width, shorten, text_width
 from neurosim.drawing.scene import parts
 from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
@@ -14,7 +14,7 @@ from neurosim.drawing.scene.shows import CardRow, View
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.shapes import Anchor, Box, Label, Line, Point
 from neurosim.drawing.themes import Theme
-from neurosim.mathematics.symbols import Symbol
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
 from neurosim.model.column_names import short_column
 from neurosim.model.neuron import Neuron
 
@@ -29,7 +29,7 @@ _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 88.0
 _SQUARE_CORNER, _TABLE_CORNER = 2.5, 9.0
 
 
-Rows = Sequence[tuple[str, str, CardRow]]
+Rows = Sequence[tuple[Pieces, str, CardRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Card:
         ``input``, ``hidden``, ``output`` or ``ellipsis``.
     name : str
         The full name of the neuron; empty for an ellipsis.
-    heading : str
+    heading : tuple of str or Typeset
         The name as it is shown.
     column : str
         The shown name of the data column or class that it stands for; empty for none.
     full_column : str
         The full name of the column, if it is shortened; otherwise empty.
-    rows : tuple of (str, str, CardRow)
+    rows : tuple of (tuple, str, CardRow)
         The lines under the name: the symbol, the number as text, and both as data.
     width, height : float
         The space that it needs.
@@ -66,7 +66,7 @@ class Card:
 
     role: str
     name: str
-    heading: str
+    heading: Pieces
     rows: Rows
     width: float
     height: float
@@ -118,12 +118,14 @@ def make_cards(
             texts.append(_of_gap(node))
             continue
         rows: Rows = tuple(
-            (str(row.symbol), row.number(digits), row) for row in view.rows(subject, node)
+            (row.written(subject), row.number(digits), row) for row in view.rows(subject, node)
         )
         drawn = None
         if with_parts and not node.is_input:
             drawn = make_parts(node, with_point=view.needs != "nothing")
-        heading = shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold")
+        heading = subject.name(node)
+        if not mathematical(heading):
+            heading = (shorten(node.name, _LONGEST_NAME, NAME_SIZE, "bold"),)
         column = _short_column(subject.columns.get(node.name, ""))
         texts.append(_Text(heading, column, rows, drawn))
     # neurons are circles of one size; a neuron with a long column name is a box
@@ -182,7 +184,7 @@ def _short_column(name: str) -> str:
 class _Text:
     """The content of a card, from top to bottom."""
 
-    heading: str
+    heading: Pieces
     column: str
     rows: Rows
     drawn: Parts | None
@@ -206,12 +208,12 @@ def _size(text: _Text, role: str, diameter: float | None, *, tabular: bool) -> t
 def _of_gap(gap: Gap) -> _Text:
     """Return the sign of a gap, with what is left out below it."""
     if not gap.layers:
-        rows: Rows = ((f"{gap.neurons:,} more", "", CardRow("")),)
-        return _Text("\N{VERTICAL ELLIPSIS}", "", rows, None)
+        rows: Rows = (((f"{gap.neurons:,} more",), "", CardRow("")),)
+        return _Text(("\N{VERTICAL ELLIPSIS}",), "", rows, None)
     layers = "1 more layer" if gap.layers == 1 else f"{gap.layers:,} more layers"
     neurons = "(1 neuron)" if gap.neurons == 1 else f"({gap.neurons:,} neurons)"
-    rows = tuple((count, "", CardRow("")) for count in (layers, neurons))
-    return _Text("\N{MIDLINE HORIZONTAL ELLIPSIS}", "", rows, None)
+    rows = tuple(((count,), "", CardRow("")) for count in (layers, neurons))
+    return _Text(("\N{MIDLINE HORIZONTAL ELLIPSIS}",), "", rows, None)
 
 
 def draw_card(
@@ -263,14 +265,15 @@ def draw_card(
         Label(
             x=x,
             y=line,
-            text=card.heading,
+            text=plain(card.heading),
             size=NAME_SIZE,
             colour=theme.muted if ellipsis else theme.text,
             weight="bold",
             role=role,
             owner=card.name,
-            full_text=card.name if card.heading != card.name else "",
+            full_text=card.name if plain(card.heading) != card.name else "",
             nodes=(node,),
+            pieces=mathematical(card.heading),
         )
     )
     line += (_NAME_PITCH + _ROW_PITCH) / 2
@@ -283,23 +286,23 @@ def draw_card(
         )  # fmt: skip
         line += _ROW_PITCH
     for symbol, number, row in card.rows:
-        text = f"{symbol} {number}".strip()
-        pieces: list[tuple[float, Anchor, str, float | None]] = [(x, "center", text, row.value)]
+        texts: list[tuple[float, Anchor, Pieces, float | None]] = [
+            (x, "center", _joined(symbol, number), row.value)
+        ]
         if card.tabular:
             inset = width / 2 - _PADDING
-            pieces = [
+            texts = [
                 (x - inset, "left", symbol, None),
-                (x + inset, "right", number, row.value),
+                (x + inset, "right", (number,), row.value),
             ]
-        for at, anchor, piece, value in pieces:
+        for at, anchor, text, value in texts:
             colour = theme.text if value is not None else theme.muted
-            if piece != symbol:
+            if text != symbol:
                 colour = _verdict_colour(row.verdict, theme) or colour
             label = Label(
-                at, line, piece, ROW_SIZE, colour, anchor=anchor, role=role, value=value,
-                owner=symbol if card.tabular else card.name, nodes=(node,),
-                old=None if row.new is None else row.value, new=row.new,
-                symbol=row.symbol if isinstance(row.symbol, Symbol) and piece == symbol else None,
+                at, line, plain(text), ROW_SIZE, colour, anchor=anchor, role=role, value=value,
+                owner=str(row.symbol) if card.tabular else card.name, nodes=(node,),
+                old=None if row.new is None else row.value, new=row.new, pieces=mathematical(text),
             )  # fmt: skip
             drawn.append(label)
         line += _ROW_PITCH
@@ -328,19 +331,25 @@ def _text_height(n_lines: int, drawn: Parts | None) -> float:
 
 
 def _names_width(text: _Text) -> float:
-    return max(text_width(text.heading, NAME_SIZE, "bold"), text_width(text.column, ROW_SIZE))
+    return max(pieces_width(text.heading, NAME_SIZE, "bold"), text_width(text.column, ROW_SIZE))
 
 
 def _centred_width(text: _Text) -> float:
-    return max(_names_width(text), *(text_width(line, ROW_SIZE) for line in _lines(text)), 0.0)
+    return max(_names_width(text), *(pieces_width(line, ROW_SIZE) for line in _lines(text)), 0.0)
 
 
-def _lines(text: _Text) -> list[str]:
-    return [f"{symbol} {number}".strip() for symbol, number, _ in text.rows]
+def _lines(text: _Text) -> list[Pieces]:
+    return [_joined(symbol, number) for symbol, number, _ in text.rows]
+
+
+def _joined(symbol: Pieces, number: str) -> Pieces:
+    if not symbol or not number:
+        return symbol or (number,)
+    return (*symbol, f" {number}")
 
 
 def _table_width(text: _Text) -> float:
-    symbols = max((text_width(symbol, ROW_SIZE) for symbol, _, _ in text.rows), default=0.0)
+    symbols = max((pieces_width(symbol, ROW_SIZE) for symbol, _, _ in text.rows), default=0.0)
     numbers = max((text_width(number, ROW_SIZE) for _, number, _ in text.rows), default=0.0)
     body = symbols + _BETWEEN + numbers if numbers else symbols
     return max(_names_width(text), body) + 2 * _PADDING
@@ -349,11 +358,11 @@ def _table_width(text: _Text) -> float:
 def _diameter(text: _Text) -> float:
     """Return the diameter of a circle that contains the corners of all lines."""
     half = text.height / 2
-    lines = [(text_width(text.heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
-    under = [text.column, *_lines(text)] if text.column else _lines(text)
+    lines = [(pieces_width(text.heading, NAME_SIZE, "bold"), NAME_SIZE, _NAME_PITCH / 2 - half)]
+    under = [*([(text.column,)] if text.column else []), *_lines(text)]
     for index, line in enumerate(under):
         y = _NAME_PITCH + (index + 0.5) * _ROW_PITCH - half
-        lines.append((text_width(line, ROW_SIZE), ROW_SIZE, y))
+        lines.append((pieces_width(line, ROW_SIZE), ROW_SIZE, y))
     reach = max(
         math.hypot(width / 2, abs(y) + size * LINE_HEIGHT / 2 - 2) for width, size, y in lines
     )

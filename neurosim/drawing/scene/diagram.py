@@ -21,7 +21,8 @@ from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.strokes import with_room_for_marks
 from neurosim.drawing.themes import THEMES, Theme
-from neurosim.mathematics.symbols import Symbol
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -42,6 +43,7 @@ def make_scene(
     highlight: Highlight | None = None,
     direction: str = "right",
     positions: Mapping[Any, Any] | None = None,
+    notation: str | Mapping[Key, str] = "source",
 ) -> Scene:
     """Return the diagram of a network or a trace, ready for any painter.
 
@@ -67,6 +69,8 @@ def make_scene(
         ``right``, or ``down`` for inputs at the top and outputs at the bottom.
     positions : mapping, optional
         The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
 
     Returns
     -------
@@ -99,6 +103,7 @@ def make_scene(
         highlight=highlight,
         direction=direction,
         positions=positions,
+        notation=notation,
     )
     diagrams.add(show, products=products)
     return diagrams.scenes()[0]
@@ -133,12 +138,13 @@ class Diagrams:
         highlight: Highlight | None = None,
         direction: str = "right",
         positions: Mapping[Any, Any] | None = None,
+        notation: str | Mapping[Key, str] = "source",
     ) -> None:
         self._theme = theme
         self._digits = digits
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
-        self._subject = read_subject(subject)
+        self._subject = read_subject(subject, notation)
         self._title = self._subject.net.name if title is None else title
         self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
         self._centres: dict[Neuron, Point] | None = None
@@ -177,9 +183,12 @@ class Diagrams:
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]
         highlighted = "" if self._emphasis is None else self._emphasis.words
-        texts: list[str | Symbol] = []
+        texts: list[Pieces] = []
         if view.edge_text is not None and selection.labelled:
-            texts = [view.edge_text(subject, edge, self._digits) for edge in connections]
+            written = (view.edge_text(subject, edge, self._digits) for edge in connections)
+            texts = [
+                subject.pieces(text) if isinstance(text, Symbol) else (text,) for text in written
+            ]
         self._sheets.append(
             DiagramSheet(
                 view,
@@ -229,17 +238,17 @@ class Diagrams:
                     lines.append(drawn)
         step = sheet.view.edge_step
         for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
-            if not str(sheet.texts[index]):
+            text = sheet.texts[index]
+            if not any(text):
                 # an edge without an answer
                 continue
             line, connection = lines[index], selection.edges[index].connection
             old, new = (None, None) if step is None else step(self._subject, connection)
-            text = sheet.texts[index]
             labels.append(
                 Label(
                     x=x,
                     y=y,
-                    text=str(text),
+                    text=plain(text),
                     size=EDGE_FONT,
                     colour=_label_colour(line.value, theme),
                     clear=True,
@@ -249,7 +258,7 @@ class Diagrams:
                     nodes=line.nodes or (),
                     old=old,
                     new=new,
-                    symbol=text if isinstance(text, Symbol) else None,
+                    pieces=mathematical(text),
                 )
             )
         no_room = ""

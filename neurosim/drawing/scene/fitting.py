@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
-from neurosim.drawing.lettering import LINE_HEIGHT, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width
 from neurosim.drawing.scene.cards import Card
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.shows import View
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
-from neurosim.mathematics.symbols import Symbol
+from neurosim.drawing.typesetting import Pieces
 
 EDGE_FONT = 8.5
 """The size of the labels of edges, in points."""
@@ -33,7 +33,7 @@ class DiagramSheet:
 
     view: View
     cards: Sequence[Card]
-    texts: Sequence[str | Symbol]
+    texts: Sequence[Pieces]
     values: Sequence[float | None]
     caption: str
 
@@ -72,7 +72,7 @@ def fit(
     edges = [(edge.source, edge.target) for edge in selection.edges]
     written = [sheet.texts for sheet in sheets if sheet.texts]
     labels = [
-        (max(text_width(str(text), EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
+        (max(pieces_width(text, EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
         for texts in zip(*written, strict=True)
     ]
     groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]

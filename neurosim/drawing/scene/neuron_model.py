@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from neurosim.display import format_number
-from neurosim.drawing.lettering import shorten, text_width, told
+from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
 from neurosim.errors import InputError, counted
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_names import with_column
@@ -33,13 +34,12 @@ _LONGEST = 190.0
 class _Input:
     """One input of the neuron, or the ellipsis for inputs that are left out."""
 
-    heading: str
+    heading: Pieces
     value: str
-    weight: str
+    weight: Pieces
     number: float | None
     name: str = ""
     dashed: bool = False
-    symbol: Symbol | None = None
 
 
 def make_neuron_scene(
@@ -95,8 +95,8 @@ def make_neuron_scene(
     drawing = _Drawing(theme, chosen, inputs)
     drawing.draw_inputs()
     drawing.draw_neuron(
-        bias=(str(subject.symbol(chosen, "bias")), format_number(chosen.bias, digits)),
-        summation=(subject.symbol(chosen, "summation"), written(chosen.summation)),
+        bias=(subject.pieces(subject.symbol(chosen, "bias")), format_number(chosen.bias, digits)),
+        summation=(subject.pieces(subject.symbol(chosen, "summation")), written(chosen.summation)),
         output=(
             _named(subject, chosen, subject.symbol(chosen, "output")),
             written(chosen.output),
@@ -128,24 +128,25 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
             _Input(
                 heading=_named(subject, source, symbol),
                 value=value,
-                weight=f"{weight} = {format_number(number, digits)}",
+                weight=(*subject.pieces(weight), f" = {format_number(number, digits)}"),
                 number=number,
                 name=source.name,
                 dashed=not edge["trainable"],
-                symbol=weight,
             )
         )
     if len(found) > _MOST_INPUTS:
         n_left_out = len(found) - 2 * _ENDS
-        gap = _Input("\N{VERTICAL ELLIPSIS}", f"{n_left_out:,} more", "", None)
+        gap = _Input(("\N{VERTICAL ELLIPSIS}",), f"{n_left_out:,} more", (), None)
         found = [*found[:_ENDS], gap, *found[-_ENDS:]]
     return found
 
 
-def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> str:
+def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> Pieces:
     """Return the symbol of an output, with the name of its column if it has one."""
-    column = subject.columns.get(neuron.name, "")
-    return shorten(with_column(str(symbol), column), _LONGEST, _NAME, "bold")
+    pieces, column = subject.pieces(symbol), subject.columns.get(neuron.name, "")
+    after = with_column("", column)
+    room = _LONGEST - pieces_width(pieces, _NAME, "bold")
+    return (*pieces, shorten(after, room, _NAME, "bold")) if after else pieces
 
 
 def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:
@@ -171,10 +172,10 @@ class _Drawing:
         self.labels: list[Label] = []
         self.width = max(
             [44.0]
-            + [text_width(item.heading, _NAME, "bold") + 18 for item in inputs]
+            + [pieces_width(item.heading, _NAME, "bold") + 18 for item in inputs]
             + [text_width(item.value, _TEXT) + 18 for item in inputs]
         )
-        weights = max((text_width(item.weight, _TEXT) for item in inputs), default=0.0)
+        weights = max((pieces_width(item.weight, _TEXT) for item in inputs), default=0.0)
         self.sum_at = self.width / 2 + 2.2 * weights + 40 + _SUM / 2
         self.sum_at = max(self.sum_at, self.width / 2 + 120 + _SUM / 2)
 
@@ -210,7 +211,6 @@ class _Drawing:
                 width=0.8 + 1.6 * share,
                 dashed=item.dashed,
                 text=item.weight,
-                symbol=item.symbol,
                 at=0.42,
                 value=item.number,
             )
@@ -218,9 +218,9 @@ class _Drawing:
     def draw_neuron(
         self,
         *,
-        bias: tuple[str, str],
-        summation: tuple[Symbol, str],
-        output: tuple[str, str],
+        bias: tuple[Pieces, str],
+        summation: tuple[Pieces, str],
+        output: tuple[Pieces, str],
         with_values: bool,
     ) -> None:
         """Draw bias, sum, activation and output."""
@@ -230,8 +230,9 @@ class _Drawing:
         self._box(centre, (_SUM, _SUM), first + 1, fill=theme.hidden_fill, corner=_SUM / 2)
         self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
 
-        text = f"{summation[0]} = {summation[1]}" if summation[1] else str(summation[0])
-        gap = max(_GAP, text_width(text, _TEXT) + 30)
+        symbol, number = summation
+        text = (*symbol, f" = {number}") if number else symbol
+        gap = max(_GAP, pieces_width(text, _TEXT) + 30)
         curve_at = self.sum_at + _SUM / 2 + gap + _CURVE[0] / 2
         self._edge(
             (self.sum_at + _SUM / 2, 0.0),
@@ -239,7 +240,6 @@ class _Drawing:
             first + 1,
             first + 2,
             text=text,
-            symbol=summation[0],
             above=True,
         )
         self._box((curve_at, 0.0), _CURVE, first + 2, fill=theme.hidden_fill, corner=6.0)
@@ -257,7 +257,7 @@ class _Drawing:
                 else:
                     self.lines.append(drawn)
 
-        width = max(52.0, *(text_width(text, _NAME, "bold") + 18 for text in output))
+        width = max(52.0, _widest(*output) + 18)
         output_at = curve_at + _CURVE[0] / 2 + 44 + width / 2
         self._edge(
             (curve_at + _CURVE[0] / 2, 0.0), (output_at - width / 2, 0.0), first + 2, first + 3
@@ -273,9 +273,9 @@ class _Drawing:
         )
         self._texts((output_at, 0.0), output[0], output[1], first + 3)
 
-    def draw_bias(self, bias: tuple[str, str], node: int) -> None:
+    def draw_bias(self, bias: tuple[Pieces, str], node: int) -> None:
         """Draw the bias above the sum, where it does not touch the uppermost edge."""
-        width = max(44.0, *(text_width(text, _NAME, "bold") + 18 for text in bias))
+        width = max(44.0, _widest(*bias) + 18)
         y = -_SUM / 2 - 58.0
         centre = (self.sum_at + width * 0.35, y)
         self._box(
@@ -322,7 +322,7 @@ class _Drawing:
             )
         )
 
-    def _texts(self, centre: Point, heading: str, value: str, node: int) -> None:
+    def _texts(self, centre: Point, heading: Pieces, value: str, node: int) -> None:
         x, y = centre
         self.labels += _texts(x, y, heading, value, node, self.theme)
 
@@ -336,11 +336,10 @@ class _Drawing:
         colour: str | None = None,
         width: float = 1.2,
         dashed: bool = False,
-        text: str = "",
+        text: Pieces = (),
         at: float = 0.5,
         above: bool = False,
         value: float | None = None,
-        symbol: Symbol | None = None,
     ) -> None:
         colour = self.theme.outline if colour is None else colour
         nodes = (source, target)
@@ -352,22 +351,29 @@ class _Drawing:
             label = Label(
                 x - (3 if above else 0),
                 y - (9 if above else 0),
-                text,
+                plain(text),
                 _TEXT,
                 self.theme.text,
                 clear=not above,
                 role="edge",
                 nodes=nodes,
                 value=value,
-                symbol=symbol,
+                pieces=mathematical(text),
             )
             self.labels.append(label)
 
 
+def _widest(heading: Pieces, value: str) -> float:
+    return max(pieces_width(heading, _NAME, "bold"), text_width(value, _NAME, "bold"))
+
+
 def _texts(
-    x: float, y: float, heading: str, value: str, node: int, theme: Theme
+    x: float, y: float, heading: Pieces, value: str, node: int, theme: Theme
 ) -> Iterator[Label]:
     shift = _PITCH / 2 if value else 0.0
-    yield Label(x, y - shift, heading, _NAME, theme.text, weight="bold", nodes=(node,))
+    yield Label(
+        x, y - shift, plain(heading), _NAME, theme.text, weight="bold", nodes=(node,),
+        pieces=mathematical(heading),
+    )  # fmt: skip
     if value:
         yield Label(x, y + shift, value, _TEXT, theme.text, nodes=(node,))

@@ -9,6 +9,7 @@ from neurosim.checks import flag
 from neurosim.display import format_alike, format_number
 from neurosim.drawing.lettering import format_raw
 from neurosim.drawing.scene.subject import Connection, Subject
+from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
@@ -23,7 +24,7 @@ class CardRow:
     Attributes
     ----------
     symbol : str or Symbol
-        The text at the left.
+        What the number is.
     value : float or None
         The number.
     style : str
@@ -32,6 +33,8 @@ class CardRow:
         The number after the update.
     typed, verdict : str
         What somebody typed in the place of the number, and the verdict on it.
+    pieces : tuple of str or Typeset
+        What is written in the place of ``symbol``.
     """
 
     symbol: str | Symbol
@@ -40,6 +43,15 @@ class CardRow:
     new: float | None = None
     typed: str = ""
     verdict: str = ""
+    pieces: Pieces = ()
+
+    def written(self, subject: Subject) -> Pieces:
+        """Return the text at the left of the number."""
+        if self.pieces:
+            return self.pieces
+        if isinstance(self.symbol, Symbol):
+            return subject.pieces(self.symbol)
+        return (self.symbol,) if self.symbol else ()
 
     def number(self, digits: int) -> str:
         """Return the number as text."""
@@ -136,8 +148,10 @@ def _symbol_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
     return [] if neuron.is_input else [CardRow(subject.symbol(neuron, "bias"))]
 
 
-def _bias_rows(_: Subject, neuron: Neuron) -> list[CardRow]:
-    return [] if neuron.is_input else [CardRow("b =", neuron.bias)]
+def _bias_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    if neuron.is_input:
+        return []
+    return [CardRow("b =", neuron.bias, pieces=(subject.letter("b"), " ="))]
 
 
 def _forward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
@@ -183,7 +197,7 @@ def _backward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
     if subject.structure.places[neuron].kind == "output":
         rows += _probability_rows(subject, neuron)
         rows.append(CardRow(subject.symbol(neuron, "target"), neuron.target))
-    slope = CardRow(f"f'({subject.symbol(neuron, 'summation')})", neuron.derivative)
+    slope = CardRow(subject.symbol(neuron, "summation").other("slope"), neuron.derivative)
     return [*rows, slope, CardRow(subject.symbol(neuron, "delta"), neuron.delta)]
 
 
@@ -215,7 +229,7 @@ def _answer_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 
 def _answer_row(subject: Subject, symbol: Symbol) -> CardRow | None:
     found = (subject.answers or {}).get(symbol)
-    return None if found is None else CardRow(str(symbol), typed=found[0], verdict=found[1])
+    return None if found is None else CardRow(symbol, typed=found[0], verdict=found[1])
 
 
 def _edge_answers(subject: Subject, connection: Connection) -> list[tuple[str, str]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
+from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.plain_sum import plain_sum
-from neurosim.mathematics.symbols import Symbol
+from neurosim.mathematics.symbols import LOSS, Key, Symbol
 from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
@@ -21,8 +23,12 @@ from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
 from neurosim.tracing.trace_rows import ProbabilityEvent
+from neurosim.writing.letters import SOURCE, Notation, Typeset, get_notation, is_default_name
 
 _LONGEST_COLUMN = 200
+_INDEXED_NAME = re.compile(r"([A-Za-z])((?:\[\d+\])+)")
+_FUNCTION, _PRIME = Typeset("f", "", "", "f"), Typeset("′", "", "", "'")
+_PARTIAL = Typeset("∂", "", "", "d")
 
 
 class CheckedAnswers(Protocol):
@@ -56,6 +62,7 @@ class Subject:
     net: Network
     trace: Trace | None
     answers: Mapping[Symbol, tuple[str, str]] | None = None
+    notation: Notation = SOURCE
 
     @property
     def structure(self) -> Structure:
@@ -69,6 +76,46 @@ class Subject:
     def weight_symbol(self, connection: Connection) -> Symbol:
         """Return the symbol of the weight of an edge."""
         return self.symbol(connection.neuron, "weight", connection.position)
+
+    def pieces(self, symbol: Symbol) -> Pieces:
+        """Return a symbol as words and letters, ready to be set as mathematics."""
+        match symbol.quantity:
+            case "slope":
+                of = self.pieces(symbol.other("summation"))
+                return (_FUNCTION, _PRIME, "(", *of, ")")
+            case "loss gradient" | "joined gradient":
+                by = symbol.other("output" if symbol.quantity[0] == "l" else "summation")
+                return self.slope(self.pieces(by))
+        parameter = symbol.parameter
+        if parameter is None or parameter.quantity == symbol.quantity:
+            return (self.notation.typeset(symbol),)
+        name = symbol.quantity.partition(" ")[2]
+        if name == "gradient":
+            return self.slope(self.pieces(parameter))
+        return (f"{name} ", *self.pieces(parameter))
+
+    def slope(self, by: Pieces) -> Pieces:
+        """Return the derivative of the loss as words and letters."""
+        return (_PARTIAL, self.notation.typeset(LOSS), "/", _PARTIAL, *by)
+
+    def letter(self, base: str) -> Typeset:
+        """Return a letter of the general formulas, such as b for a bias."""
+        letter = self.notation.letter(base)
+        return Typeset(letter, "", "", letter)
+
+    def text(self, symbol: Symbol) -> str:
+        """Return a symbol as plain text."""
+        return plain(self.pieces(symbol))
+
+    def name(self, neuron: Neuron) -> Pieces:
+        """Return the name of a neuron; a name made of a letter and indices is a symbol."""
+        output = self.symbol(neuron, "output")
+        indexed = _INDEXED_NAME.fullmatch(neuron.name)
+        if indexed is None:
+            return (neuron.name,)
+        if self.notation.layered and (is_default_name(neuron.name, output) or indexed[1] == "n"):
+            return self.pieces(output)
+        return (Typeset(indexed[1], indexed[2], "", neuron.name),)
 
     def raw_input(self, neuron: Neuron) -> float:
         """Return the value of an input in raw units."""
@@ -107,11 +154,11 @@ class Subject:
         return {neuron: short_column(name, _LONGEST_COLUMN) for neuron, name in names.items()}
 
     @cached_property
-    def probabilities(self) -> dict[str, tuple[str, float]]:
+    def probabilities(self) -> dict[str, tuple[Symbol, float]]:
         """The probabilities of softmax: symbol and number, by the name of the neuron."""
         events = () if self.trace is None else self.trace.events
         shares = [event for event in events if isinstance(event, ProbabilityEvent)]
-        return {share.neuron: (str(share.symbol), share.value) for share in shares}
+        return {share.neuron: (share.symbol, share.value) for share in shares}
 
     @cached_property
     def loss_terms(self) -> dict[str, float]:
@@ -135,11 +182,22 @@ class Subject:
         return part / size if size else 0.0
 
 
-def read_subject(drawn: Network | Trace | CheckedAnswers) -> Subject:
+def read_subject(
+    drawn: Network | Trace | CheckedAnswers, notation: str | Mapping[Key, str] = "source"
+) -> Subject:
     """Return what is drawn.
+
+    Parameters
+    ----------
+    drawn : Network, Trace or AnswerReport
+        The network, or the trace or report that has it.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols.
 
     Raises
     ------
+    UnknownNameError
+        If there is no such notation.
     InputError
         If it is neither network, trace nor checked answers, or is empty.
     """
@@ -154,7 +212,8 @@ def read_subject(drawn: Network | Trace | CheckedAnswers) -> Subject:
     check_edges(subject.structure)
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
-    return subject
+    letters = get_notation(notation, len(subject.structure.hidden_layers))
+    return replace(subject, notation=letters)
 
 
 def require_values(subject: Subject, show: str, needs: str) -> None:

@@ -1,0 +1,117 @@
+"""Symbols as mathematics: an italic letter, with smaller text below and above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from neurosim.writing.letters import Typeset
+
+Pieces = tuple[str | Typeset, ...]
+"""A line of text: words as they are, and symbols to set as mathematics."""
+
+Advance = Callable[[str, float, bool], float]
+"""Returns the width of text, from its size in points and whether it is italic."""
+
+_SCRIPT, _SMALLEST_SCRIPT = 0.75, 6.0
+_DROP, _STACKED_DROP, _RISE = 0.16, 0.22, 0.36
+_SLANT = 0.05
+_LETTERS = re.compile(r"([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a line with one size and one slope.
+
+    Attributes
+    ----------
+    text : str
+        The text.
+    x : float
+        Where it starts, from the start of the line.
+    drop : float
+        Its baseline below that of the line, in points.
+    size : float
+        The font size in points.
+    italic : bool
+        Whether it is italic.
+    """
+
+    text: str
+    x: float
+    drop: float
+    size: float
+    italic: bool
+
+
+def plain(pieces: Sequence[str | Typeset]) -> str:
+    """Return a line as plain text.
+
+    Examples
+    --------
+    >>> plain(("loss ", Typeset("L", "", "", "L"), " = 0.5"))
+    'loss L = 0.5'
+    """
+    return "".join(piece if isinstance(piece, str) else piece.plain for piece in pieces)
+
+
+def mathematical(pieces: Pieces) -> Pieces:
+    """Return a line if it has a symbol; otherwise an empty line, as plain text is enough."""
+    return pieces if any(isinstance(piece, Typeset) for piece in pieces) else ()
+
+
+def set_runs(
+    pieces: Sequence[str | Typeset], size: float, advance: Advance
+) -> tuple[list[Run], float]:
+    """Return the runs of a line with their places, and the width of the line.
+
+    Parameters
+    ----------
+    pieces : sequence of str or Typeset
+        The line.
+    size : float
+        The font size in points.
+    advance : callable
+        Measures text; places and width are in its unit.
+    """
+    runs: list[Run] = []
+    x = 0.0
+    script = script_size(size)
+    for piece in pieces:
+        if isinstance(piece, str):
+            runs.append(Run(piece, x, 0.0, size, False))
+            x += advance(piece, size, False)
+            continue
+        italic = len(piece.base) == 1 and piece.base.isalpha()
+        runs.append(Run(piece.base, x, 0.0, size, italic))
+        x += advance(piece.base, size, italic)
+        drop = _STACKED_DROP if piece.above else _DROP
+        slant = _SLANT * advance("n", size, False) if italic else 0.0
+        ends = [x]
+        for text, start, lower in ((piece.below, x, drop), (piece.above, x + slant, -_RISE)):
+            at = start
+            for part, part_italic in _parts(text):
+                runs.append(Run(part, at, lower * size, script, part_italic))
+                at += advance(part, script, part_italic)
+            ends.append(at if text else x)
+        x = max(ends)
+    return runs, x
+
+
+def script_size(size: float) -> float:
+    """Return the font size of indices: three quarters, but not under 6 pt.
+
+    Examples
+    --------
+    >>> script_size(10.0), script_size(7.0)
+    (7.5, 6.0)
+    """
+    return max(_SCRIPT * size, min(size, _SMALLEST_SCRIPT))
+
+
+def _parts(index: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of an index; a single letter is italic, a word such as ``new`` is not."""
+    for part in _LETTERS.split(index):
+        if part:
+            yield part, len(part) == 1 and part.isalpha()
