@@ -12,60 +12,22 @@ from neurosim.names import isolated, one_line
 from neurosim.writing.document import Assignments, Document, Equation, Name
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
-from neurosim.writing.markup import Piece, Pieces, width_of
+from neurosim.writing.markup import Piece, Pieces, factors_of, height_of, terms_of, width_of
+from neurosim.writing.page_style import FIGURE_STYLE, STYLE
 
-WIDTH = 84
-"""Characters of mathematics on a line."""
+_WIDEST_FRACTION = 40
+_WIDEST_TERM = 22
 
 TABLE_WIDTH = 80
 """Characters of a table, three for the space of each column."""
 
 MINUS = "\N{MINUS SIGN}"
 
-_INDENT = '<mspace width="2em"></mspace>'
-
-STYLE = """
-.neurosim { font: 17px/1.5 Georgia, 'Times New Roman', serif; max-width: 50rem; margin: 0 auto;
-  padding: 1rem; overflow-wrap: anywhere; color: #1b1b1b; background: #fff; }
-.neurosim h1 { font-size: 1.8em; line-height: 1.2; }
-.neurosim h2 { font-size: 1.35em; margin: 2em 0 .5em; border-bottom: 1px solid #bbb; }
-.neurosim h3 { font-size: 1em; margin: 1.6em 0 .2em; }
-.neurosim .note, .neurosim .why { color: #555; }
-.neurosim .why { margin: 0 0 1em 1.5em; font-size: .9em; }
-.neurosim .equation { margin: .6em 0 .2em 1.5em; overflow-x: auto; overflow-y: hidden;
-  padding: .3em 0; break-inside: avoid; }
-.neurosim mtable.aligned > mtr > mtd { text-align: left; padding: .32em .15em; }
-.neurosim mtable.aligned > mtr.tall > mtd { padding: .5em .15em; }
-.neurosim mtable.aligned > mtr > mtd:first-child { text-align: right; }
-.neurosim mtable.cases > mtr > mtd { text-align: left; padding: .1em .5em .1em 0; }
-.neurosim .given { margin: .3em 0 .3em 1.5em; }
-.neurosim .given > span { display: inline-block; margin-right: 1.8em; white-space: nowrap; }
-.neurosim .differs { color: #b3261e; }
-.neurosim .scroll { overflow-x: auto; }
-.neurosim table { border-collapse: collapse; margin: .8em 0 .8em 1.5em;
-  font-variant-numeric: tabular-nums; }
-.neurosim td, .neurosim th { padding: .15em .8em; text-align: right; }
-.neurosim thead th { border-bottom: 1px solid #888; }
-@media print { .neurosim { font-size: 11pt; max-width: none; padding: 0; }
-  .neurosim h2, .neurosim h3, .neurosim thead { break-after: avoid; }
-  .neurosim tr { break-inside: avoid; }
-  .neurosim .why { break-before: avoid; } }
-@media screen and (prefers-color-scheme: dark) {
-  body.dark-too, .dark-too .neurosim { background: #161616; color: #e8e8e8; }
-  .dark-too .neurosim .note, .dark-too .neurosim .why { color: #aaa; }
-  .dark-too .neurosim .differs { color: #ff8a80; } }
-"""
-
-_FIGURE_STYLE = (
-    "<style>.neurosim figure { margin: 1em 0; }\n"
-    ".neurosim figure svg { max-width: 100%; height: auto; }</style>\n"
-)
-
 
 class HtmlWriter(DocumentWriter):
     """HTML with MathML."""
 
-    widest_fraction = WIDTH
+    widest_fraction = _WIDEST_FRACTION
     bars = (
         '<mo form="prefix" stretchy="false">|</mo>',
         '<mo form="postfix" stretchy="false">|</mo>',
@@ -91,7 +53,7 @@ class HtmlWriter(DocumentWriter):
         """Write a number; its sign is an operator."""
         markup = f"<mn>{shown.digits}</mn>"
         if shown.denominator is not None:
-            markup = f"<mfrac>{markup}<mn>{shown.denominator}</mn></mfrac>"
+            markup = f'<mfrac displaystyle="false">{markup}<mn>{shown.denominator}</mn></mfrac>'
         if shown.exponent is not None:
             sign = f"<mo>{MINUS}</mo>" if shown.exponent < 0 else ""
             power = f"<mrow>{sign}<mn>{abs(shown.exponent)}</mn></mrow>"
@@ -118,7 +80,7 @@ class HtmlWriter(DocumentWriter):
         return f"<mtext>{_text(latex)}</mtext>"
 
     def sign(self, sign: str, role: str) -> str:
-        """Write a sign; a parenthesis does not grow, because its line may break."""
+        """Write a sign; a parenthesis does not grow by itself, because its line may break."""
         form = f' form="{role}"'
         if role == "parenthesis":
             form = f' form="{"prefix" if sign in "([" else "postfix"}" stretchy="false"'
@@ -127,6 +89,12 @@ class HtmlWriter(DocumentWriter):
         elif role == "dots":
             form = ""
         return f"<mo{form}>{MINUS if sign == '-' else sign}</mo>"
+
+    def grown(self, sign: str, height: float) -> str:
+        """Write a parenthesis around what is so many lines high."""
+        form = "prefix" if sign in "([" else "postfix"
+        size = f"{height:.2g}em"
+        return f'<mo form="{form}" minsize="{size}" maxsize="{size}">{sign}</mo>'
 
     def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function."""
@@ -139,7 +107,8 @@ class HtmlWriter(DocumentWriter):
 
     def root(self, inside: Pieces) -> Pieces:
         """Write a root."""
-        return [Piece(f"<msqrt>{self.join(inside)}</msqrt>", width_of(inside) + 1)]
+        markup = f"<msqrt>{self.join(inside)}</msqrt>"
+        return [Piece(markup, width_of(inside) + 1, height=height_of(inside))]
 
     def fraction(self, numerator: str, denominator: str) -> str:
         """Write a fraction."""
@@ -149,14 +118,15 @@ class HtmlWriter(DocumentWriter):
         """Write a power."""
         above = self.pieces(exponent)
         markup = f"<msup>{_row(self.join(base))}{_row(self.join(above))}</msup>"
-        return [Piece(markup, width_of(base) + width_of(above))]
+        return [Piece(markup, width_of(base) + width_of(above), height=height_of(base))]
 
     def slope(self, of: Pieces, by: Pieces) -> Pieces:
         """Write a derivative as a fraction."""
         below = _row(f"<mo>∂</mo>{self.join(by)}")
         if width_of(of) > 4:
-            return [Piece(f"<mfrac><mo>∂</mo>{below}</mfrac>", 3), *of]
-        return [Piece(f"<mfrac>{_row(f'<mo>∂</mo>{self.join(of)}')}{below}</mfrac>", 5)]
+            return [Piece(f"<mfrac><mo>∂</mo>{below}</mfrac>", 3, height=2.2), *of]
+        above = _row(f"<mo>∂</mo>{self.join(of)}")
+        return [Piece(f"<mfrac>{above}{below}</mfrac>", 5, height=2.2)]
 
     def total(self, index: str) -> str:
         """Write the sign of a sum."""
@@ -185,7 +155,7 @@ class HtmlWriter(DocumentWriter):
         title = content.title
         heading = f"<h1>{self.phrase(title)}</h1>\n"
         if content.illustration is not None:
-            heading += f"{_FIGURE_STYLE}<figure>{content.illustration.svg()}</figure>\n"
+            heading += f"{FIGURE_STYLE}<figure>{content.illustration.svg()}</figure>\n"
         if not self.whole:
             return f'<style>{STYLE}</style>\n<div class="neurosim">\n{heading}'
         plain = "".join(
@@ -213,20 +183,32 @@ class HtmlWriter(DocumentWriter):
     def equation(self, equation: Equation, why: str) -> str:
         """Return an equation, aligned at the equals signs."""
         left = self.inline(equation.left)
+        start = f"<math>{left}</math>"
         rows: list[str] = []
         for line in equation.lines:
-            for i, row in enumerate(self.rows(line.form, WIDTH)):
-                start = "" if rows else left
-                sign, space = ("<mo>=</mo>", "") if not i else ("", _INDENT)
-                tall = " tall" if "<mfrac>" in row + start else ""
-                rows.append(
-                    f'<mtr class="{line.kind}{tall}"><mtd>{start}</mtd><mtd>{sign}</mtd>'
-                    f"<mtd>{space}{row}</mtd></mtr>\n"
-                )
-        table = f'<mtable class="aligned" displaystyle="true">\n{"".join(rows)}</mtable>'
-        return f'<div class="equation"><math>{table}</math></div>\n' + (
+            right = self.breakable(line.form)
+            rows.append(
+                f'<div class="{line.kind}"><span>{start}</span><span>{right}</span></div>\n'
+            )
+            start = ""
+        return f'<div class="equation">\n{"".join(rows)}</div>\n' + (
             f'<p class="why">{why}</p>\n' if why else ""
         )
+
+    def breakable(self, form: Expression) -> str:
+        """Return the right side of an equation, which the page breaks before a sign if it must.
+
+        A browser breaks no line inside of an element of mathematics, so each term is an element of
+        its own, and each factor of a long term.
+        """
+        equals = Piece('<mo form="infix">=</mo>', 3)
+        first, *others = terms_of(self.pieces(form))
+        return "<wbr/>".join(map(self._term, [[equals, *first], *others]))
+
+    def _term(self, pieces: Pieces) -> str:
+        parts = factors_of(pieces) if width_of(pieces) > _WIDEST_TERM else [pieces]
+        markup = "<wbr/>".join(f"<math>{self.join(part)}</math>" for part in parts)
+        return markup if len(parts) == 1 else f"<span>{markup}</span>"
 
     def table(self, rows: list[list[str]]) -> str:
         """Return a table that scrolls if it is wider than the page."""

@@ -13,11 +13,12 @@ from neurosim.names import one_line
 from neurosim.writing.document import Assignments, Document, Equation
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
-from neurosim.writing.markup import LONGEST_NAME, Piece, Pieces, width_of
+from neurosim.writing.markup import LONGEST_NAME, Piece, Pieces, height_of, width_of
 
 WIDTH = 64
 """Characters of mathematics on a line; symbols take up less than their letters."""
 
+_LEFT, _RIGHT = r"\left(", r"\right)"
 _IN_ONE_BOX = 24
 _ROWS_OF_PART = 35
 
@@ -140,6 +141,13 @@ class LatexWriter(DocumentWriter):
         """Write a name or a word upright."""
         return upright(text)
 
+    def rows(self, form: Expression, width: int) -> list[str]:
+        """Return a formula in rows; a parenthesis whose row breaks does not grow by itself."""
+        return [
+            row if _is_balanced(row) else row.replace(_LEFT, r"\Bigl(").replace(_RIGHT, r"\Bigr)")
+            for row in super().rows(form, width)
+        ]
+
     def join(self, pieces: Iterable[Piece]) -> str:
         """Return the markup with a space between pieces."""
         return " ".join(piece.markup for piece in pieces if piece.markup)
@@ -173,6 +181,10 @@ class LatexWriter(DocumentWriter):
         space = r"\," if role == "separator" else ""
         return {"·": r"\cdot", "⋯": r"\cdots"}.get(sign, sign) + space
 
+    def grown(self, sign: str, height: float) -> str:
+        """Write a parenthesis as high as what is in it."""
+        return _LEFT if sign == "(" else _RIGHT
+
     def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function."""
         markup = _FUNCTIONS.get(name, rf"{{{self.upright(name)}}}")
@@ -180,7 +192,8 @@ class LatexWriter(DocumentWriter):
 
     def root(self, inside: Pieces) -> Pieces:
         """Write a root."""
-        return [Piece(rf"\sqrt{{{self.join(inside)}}}", width_of(inside) + 1)]
+        markup = rf"\sqrt{{{self.join(inside)}}}"
+        return [Piece(markup, width_of(inside) + 1, height=height_of(inside))]
 
     def fraction(self, numerator: str, denominator: str) -> str:
         """Write a fraction."""
@@ -198,8 +211,8 @@ class LatexWriter(DocumentWriter):
         """Write a derivative as a fraction."""
         below = rf"\partial {self.join(by)}"
         if width_of(of) > 4:
-            return [Piece(self.fraction(r"\partial", below), 3), *of]
-        return [Piece(self.fraction(rf"\partial {self.join(of)}", below), 5)]
+            return [Piece(self.fraction(r"\partial", below), 3, height=2.2), *of]
+        return [Piece(self.fraction(rf"\partial {self.join(of)}", below), 5, height=2.2)]
 
     def total(self, index: str) -> str:
         """Write the sign of a sum."""
@@ -302,6 +315,15 @@ def _mathematics(rows: list[str]) -> str:
     if boxed:
         return f"\\noindent\\hspace*{{2em}}$\\begin{{aligned}}\n{text}\n\\end{{aligned}}$"
     return f"\\begin{{align*}}\n{text}\n\\end{{align*}}"
+
+
+def _is_balanced(row: str) -> bool:
+    depth = 0
+    for sign in re.findall(r"\\(left\(|right\))", row):
+        depth += 1 if sign == "left(" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _is_closed(text: str) -> bool:

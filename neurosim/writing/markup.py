@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurosim.mathematics.expression import (
     Absolute,
@@ -43,6 +43,7 @@ _WIDTHS = {"infix": 3, "prefix": 1, "separator": 2, "parenthesis": 1, "dots": 3}
 
 _WITHOUT_PARTS = (Letter, Symbol, Word, Constant, Call)
 _MOST_SYMBOLS = 1000
+_SMALL_FRACTION, _BAR = 1.5, 0.2
 
 LONGEST_NAME = 20
 """Characters of a name in a table or a formula; a longer name loses its middle."""
@@ -52,12 +53,14 @@ LONGEST_NAME = 20
 class Piece:
     """A part of a formula: markup, width in characters, and whether a line may break before it.
 
-    ``breaks`` is 0 for never, 1 at a sign of a sum, 2 at a sign of a product or quotient.
+    ``breaks`` is 0 for never, 1 at a sign of a sum, 2 at a sign of a product or quotient. The
+    height, in lines of text, is that of the parentheses that can stand around it.
     """
 
     markup: str
     width: int
     breaks: int = _NEVER
+    height: float = 1.0
 
 
 Pieces = list[Piece]
@@ -193,7 +196,8 @@ class Writer(ABC):
 
     def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
         width = len(shown.digits) + shown.negative + 5 * (shown.exponent is not None)
-        piece = self.piece(self.number(shown, differs=differs), width)
+        height = 1.0 if shown.denominator is None else _SMALL_FRACTION
+        piece = replace(self.piece(self.number(shown, differs=differs), width), height=height)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(
             [piece], (shown.negative and not leading) or (compound and needed == _ATOM)
@@ -241,6 +245,8 @@ class Writer(ABC):
             width = max(width_of(above), width_of(below))
             if width <= self.widest_fraction:
                 whole = self.piece(self.fraction(self.join(above), self.join(below)), width)
+                height = height_of(above) + height_of(below) + _BAR
+                whole = replace(whole, height=height)
                 return self._enclosed([whole], needed == _ATOM)
         if isinstance(numerator, Constant) and isinstance(denominator, Constant):
             shown = Shown(
@@ -258,7 +264,11 @@ class Writer(ABC):
     def _enclosed(self, pieces: Pieces, enclosed: bool) -> Pieces:
         if not enclosed:
             return pieces
-        return [self._sign("(", "parenthesis"), *pieces, self._sign(")", "parenthesis")]
+        height = height_of(pieces)
+        if height == 1.0:
+            return [self._sign("(", "parenthesis"), *pieces, self._sign(")", "parenthesis")]
+        left, right = (self.piece(self.grown(sign, height), 1) for sign in "()")
+        return [replace(left, height=height), *pieces, replace(right, height=height)]
 
     def _sign(self, sign: str, role: str) -> Piece:
         found = self._signs.get((sign, role))
@@ -316,6 +326,10 @@ class Writer(ABC):
             middle terms of a sum.
         """
 
+    def grown(self, sign: str, height: float) -> str:
+        """Write a parenthesis around what is so many lines high."""
+        return self.sign(sign, "parenthesis")
+
     @abstractmethod
     def function(self, name: str, *, prime: bool) -> str:
         """Write the name of a function; it may be empty."""
@@ -349,6 +363,16 @@ class Writer(ABC):
         """Write that terms are left out, with what they add up to if numbers are put in."""
 
 
+def terms_of(pieces: Pieces) -> list[Pieces]:
+    """Return pieces in groups, so that each but the first begins with a sign of a sum."""
+    return _chunks(pieces, _SUM_BREAK)
+
+
+def factors_of(pieces: Pieces) -> list[Pieces]:
+    """Return pieces in groups, so that each but the first begins with the sign of an operation."""
+    return _chunks(pieces, _PRODUCT_BREAK)
+
+
 def _chunks(pieces: Pieces, level: int) -> list[Pieces]:
     chunks: list[Pieces] = [[]]
     for piece in pieces:
@@ -356,6 +380,11 @@ def _chunks(pieces: Pieces, level: int) -> list[Pieces]:
             chunks.append([])
         chunks[-1].append(piece)
     return chunks
+
+
+def height_of(pieces: Pieces) -> float:
+    """Return about how many lines of text the tallest piece takes."""
+    return max((piece.height for piece in pieces), default=1.0)
 
 
 def width_of(pieces: Pieces) -> int:

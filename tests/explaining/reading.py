@@ -372,18 +372,11 @@ def _group(text: str, start: int) -> tuple[str, int]:
 
 def read_html(text: str) -> Iterator[Read]:
     body = text[text.index("<body") : text.index("</html>")]
-    for table in ET.fromstring(body).iter("mtable"):
-        if table.get("class") != "aligned":
+    for equation in ET.fromstring(body).iter("div"):
+        if equation.get("class") != "equation":
             continue
-        left, rights = "", []
-        for row in table:
-            start, sign, right = row
-            if len(start):
-                left = mathml(start)
-            if sign.find("mo") is not None:
-                rights.append(mathml(right))
-            else:
-                rights[-1] += " " + mathml(right)
+        left = mathml(equation[0][0])
+        rights = [mathml(line[1]).removeprefix(" = ") for line in equation]
         left = left.replace(" ", "").replace("((∂L)/(", "∂L/").removesuffix("))").replace("δ", "d")
         if left.endswith("^new"):
             left = "new " + left.removesuffix("^new")

@@ -1,0 +1,55 @@
+"""The style of a page of worked mathematics: for wide and narrow windows, the dark, and paper."""
+
+STYLE = """
+.neurosim { --ink: #1b1b1b; --paper: #fff; --soft: #555; --rule: #bbb; --wrong: #b3261e;
+  font: 17px/1.5 Georgia, 'Times New Roman', serif; max-width: 50rem; margin: 0 auto;
+  padding: 1rem; overflow-wrap: anywhere; color: var(--ink); background: var(--paper); }
+.neurosim h1 { font-size: 1.8em; line-height: 1.2; }
+.neurosim h2 { font-size: 1.35em; margin: 2em 0 .5em; border-bottom: 1px solid var(--rule); }
+.neurosim h3 { font-size: 1em; margin: 1.6em 0 .2em; }
+.neurosim .note, .neurosim .why { color: var(--soft); }
+.neurosim .why { margin: 0 0 1em 1.5em; font-size: .9em; }
+.neurosim math { overflow-wrap: normal; white-space: nowrap; }
+.neurosim .equation { margin: .6em 0 .2em 1.5em; overflow-x: auto; overflow-y: hidden;
+  line-height: 1.5; break-inside: avoid; }
+.neurosim .equation math { math-style: normal; padding: .2em 0; }
+.neurosim .equation > div { display: table-row; }
+.neurosim .equation > div > span { display: table-cell; vertical-align: baseline; }
+.neurosim .equation > div > span:first-child { text-align: right; white-space: nowrap; }
+/* the lines after the first one begin behind the equals sign */
+.neurosim .equation > div > span + span { padding-left: 3em; text-indent: -3em; }
+.neurosim .equation span > span { display: inline-block; text-indent: 0; }
+.neurosim .equation span > span:first-child { padding-left: 1.5em; text-indent: -1.5em; }
+.neurosim mtable.cases > mtr > mtd { text-align: left; padding: .1em .5em .1em 0; }
+.neurosim .given { margin: .3em 0 .3em 1.5em; }
+.neurosim .given > span { display: inline-block; margin-right: 1.8em; white-space: nowrap; }
+.neurosim .differs { color: var(--wrong); }
+.neurosim .scroll { overflow-x: auto; }
+.neurosim table { border-collapse: collapse; margin: .8em 0 .8em 1.5em; overflow-wrap: normal;
+  font-variant-numeric: tabular-nums; }
+.neurosim td, .neurosim th { padding: .15em .8em; text-align: right; }
+.neurosim thead th { border-bottom: 1px solid var(--rule); }
+@media (max-width: 40rem) {
+  .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
+  .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
+  .neurosim td, .neurosim th { padding: .15em .4em; } }
+@media print { .neurosim { font-size: 11pt; max-width: none; padding: 0; }
+  .neurosim h2, .neurosim h3, .neurosim thead { break-after: avoid; }
+  .neurosim tr { break-inside: avoid; }
+  .neurosim .why { break-before: avoid; } }
+@media screen and (prefers-color-scheme: dark) {
+  .dark-too { color-scheme: dark; background: #161616; }
+  .dark-too .neurosim { --ink: #e8e8e8; --paper: #161616; --soft: #aaa; --rule: #555;
+    --wrong: #ff8a80; } }
+"""
+"""For the element of the class ``neurosim``; the class ``dark-too`` around it follows the reader's
+choice of colours."""
+
+FIGURE_STYLE = (
+    "<style>.neurosim figure { margin: 1em 0; }\n"
+    ".neurosim figure svg { max-width: 100%; height: auto; }\n"
+    # black on white becomes the ink and the paper of the dark
+    "@media screen and (prefers-color-scheme: dark) {\n"
+    "  .dark-too .neurosim figure svg { filter: invert(.913) hue-rotate(180deg); } }</style>\n"
+)
+"""For a page with a picture."""
