@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from neurosim.drawing.layout.ordering import order_rows
+from neurosim.drawing.layout.ports import is_circle
+from neurosim.drawing.layout.routes import PlacedColumns, Stubs, find_routes
 from neurosim.drawing.shapes import Direction, Extent, Point
 
 Edge = tuple[int, int]
@@ -24,7 +26,7 @@ class Spacing:
     Attributes
     ----------
     columns : float
-        The least gap between two columns.
+        The least gap between two columns, without the stubs of edges.
     rows : float
         The gap between two neurons of a column.
     slot : float
@@ -53,14 +55,17 @@ class Layout:
     positions : tuple of (float, float)
         The centre of each node.
     sizes : tuple of (float, float)
-        The width and height of each node; all nodes of a column have the same width.
+        The width and height of each node; all boxes of a column have the same width.
     routes : tuple of tuple of (float, float)
         For each edge the points of a straight line, or of a chain of cubic Bezier curves.
+    stubs : tuple of (float, float)
+        For each edge the centre of its label, if edges end in stubs.
     """
 
     positions: tuple[Point, ...]
     sizes: tuple[tuple[float, float], ...]
     routes: tuple[tuple[Point, ...], ...]
+    stubs: tuple[Point, ...] = ()
 
     @property
     def extents(self) -> list[Extent]:
@@ -76,6 +81,7 @@ class Layout:
             tuple(_swapped(self.positions)),
             tuple(_swapped(self.sizes)),
             tuple(tuple(_swapped(route)) for route in self.routes),
+            tuple(_swapped(self.stubs)),
         )
 
 
@@ -128,6 +134,8 @@ def arrange(
     fixed: Collection[int],
     spacing: Spacing,
     direction: Direction = "right",
+    corners: Sequence[float] = (),
+    stubs: Sequence[tuple[float, float]] = (),
 ) -> Layout:
     """Place nodes and edges.
 
@@ -145,16 +153,31 @@ def arrange(
         The space to leave.
     direction : str
         ``right``, or ``down`` for columns as rows.
+    corners : sequence of float
+        The radius of the corners of each node; half of both sides for a circle. Empty for sharp
+        corners.
+    stubs : sequence of (float, float)
+        The width and height of the label of each edge. Then each edge ends in a stub: a straight
+        end just before its target, with space for the label. Edges cross only before the stubs.
 
     Returns
     -------
     Layout
         No edge touches a node other than its own two: between columns there are only edges, and
-        through a column each edge runs straight in a slot of its own.
+        through a column each edge runs straight in a slot of its own. Each edge has a port of its
+        own on the border of its nodes.
     """
     if direction == "down":
-        turned = _swapped(sizes)
-        return arrange(columns, turned, edges, fixed=fixed, spacing=spacing).transposed()
+        turned = arrange(
+            columns,
+            _swapped(sizes),
+            edges,
+            fixed=fixed,
+            spacing=spacing,
+            corners=corners,
+            stubs=_swapped(stubs),
+        )
+        return turned.transposed()
     n_nodes = len(columns)
     chains = _chains(columns, edges)
     depth = list(columns)
@@ -162,25 +185,46 @@ def arrange(
         depth += [columns[chain[0]] + step for step in range(1, len(chain) - 1)]
     rows = order_rows(depth, [pair for chain in chains for pair in pairwise(chain)], fixed=fixed)
 
-    y = _row_positions(rows, sizes, spacing)
+    ends, corners = Stubs(stubs), corners or [0.0] * n_nodes
+    arriving: list[list[int]] = [[] for _ in range(n_nodes)]
+    for edge, (_, target) in enumerate(edges):
+        arriving[target].append(edge)
+    blocks = [
+        (width, max(height, ends.block(arriving[node])))
+        for node, (width, height) in enumerate(sizes)
+    ]
+    y = _row_positions(rows, blocks, spacing)
     widths = [max((sizes[node][0] for node in row if node < n_nodes), default=0.0) for row in rows]
+    placed = tuple(
+        size if is_circle(size, corner) else (widths[column], size[1])
+        for column, size, corner in zip(columns, sizes, corners, strict=True)
+    )
     steepest = [0.0] * len(rows)
     for chain in chains:
         for a, b in pairwise(chain):
             steepest[depth[a]] = max(steepest[depth[a]], abs(y[a] - y[b]))
-    left = [0.0]
+    stub_ends, leads, left = [0.0] * len(rows), [0.0] * len(rows), [0.0]
+    for column, row in enumerate(rows):
+        targets = [node for node in row if node < n_nodes and arriving[node]]
+        if stubs and targets:
+            stub_ends[column] = max(
+                ends.convergence(arriving[node], placed[node], corners[node]) for node in targets
+            )
+            longest = max(ends.longest(arriving[node]) for node in targets)
+            leads[column] = stub_ends[column] + longest
     for column, width in enumerate(widths[:-1]):
         # steep edges need space to be distinguishable
         gap = max(spacing.columns, min(0.5 * steepest[column], 2.6 * spacing.columns))
-        left.append(left[-1] + width + gap)
-
-    routes = tuple(_route(chain, depth, y, left, widths) for chain in chains)
+        left.append(left[-1] + width + gap + leads[column + 1])
+    grid = PlacedColumns(left, widths, leads, stub_ends, y, placed, corners, depth)
+    routes, labels = find_routes(chains, grid, ends)
     return Layout(
         positions=tuple(
             (left[columns[node]] + widths[columns[node]] / 2, y[node]) for node in range(n_nodes)
         ),
-        sizes=tuple((widths[column], sizes[node][1]) for node, column in enumerate(columns)),
+        sizes=placed,
         routes=routes,
+        stubs=labels,
     )
 
 
@@ -214,28 +258,3 @@ def _row_positions(
         for node in row:
             y[node] -= middle
     return y
-
-
-def _route(
-    chain: Sequence[int],
-    depth: Sequence[int],
-    y: dict[int, float],
-    left: Sequence[float],
-    widths: Sequence[float],
-) -> tuple[Point, ...]:
-    start = (left[depth[chain[0]]] + widths[depth[chain[0]]], y[chain[0]])
-    end = (left[depth[chain[-1]]], y[chain[-1]])
-    if len(chain) == 2:
-        return start, end
-    points = [start]
-    for node in chain[1:-1]:
-        x = left[depth[node]]
-        points += _curve(points[-1], (x, y[node]))
-        points += _curve(points[-1], (x + widths[depth[node]], y[node]))
-    points += _curve(points[-1], end)
-    return tuple(points)
-
-
-def _curve(start: Point, end: Point) -> tuple[Point, Point, Point]:
-    middle = (start[0] + end[0]) / 2
-    return (middle, start[1]), (middle, end[1]), end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +27,7 @@ def place_freely(
     edges: Sequence[Edge],
     *,
     gap: float,
+    corners: Sequence[float] = (),
 ) -> Layout:
     """Return a layout with the nodes at the given positions, scaled so that they do not touch.
 
@@ -43,13 +44,16 @@ def place_freely(
         Source and target of each edge.
     gap : float
         The least space between two nodes, in points.
+    corners : sequence of float
+        The radius of the corners of each node; empty for sharp corners.
 
     Returns
     -------
     Layout
-        Edges are straight, except where they bend around other nodes.
+        Edges are straight, except where they bend around other nodes. They point to the centre
+        of a node and end at its border.
     """
-    boxes = np.array(sizes)
+    boxes, radius = np.array(sizes), corners or [0.0] * len(sizes)
     centres = np.array(positions, dtype=float) * (1.0, -1.0)
     scale = _scale(centres, boxes, gap)
     # if an edge finds no way around the neurons, more space helps
@@ -62,7 +66,10 @@ def place_freely(
     return Layout(
         tuple((float(x), float(y)) for x, y in placed),
         tuple(sizes),
-        tuple(route for route, _ in routes),
+        tuple(
+            _to_borders(route, placed[list(edge)], boxes[list(edge)], [radius[n] for n in edge])
+            for (route, _), edge in zip(routes, edges, strict=True)
+        ),
     )
 
 
@@ -116,8 +123,48 @@ def _way(centres: Matrix, boxes: Matrix, edge: Edge) -> tuple[tuple[Point, ...],
     return straight, False
 
 
+def _to_borders(
+    route: tuple[Point, ...], centres: Matrix, boxes: Matrix, corners: Sequence[float]
+) -> tuple[Point, ...]:
+    """Return the part of a route between the borders of its two nodes."""
+    for node in (0, 1):
+        half = boxes[node] / 2
+        corner = min(corners[node], *half)
+
+        def outside(point: Point, centre: Matrix = centres[node]) -> bool:
+            over = np.abs(np.array(point) - centre) - half + corner  # noqa: B023
+            return bool(np.hypot(*np.maximum(over, 0.0)) > corner)  # noqa: B023
+
+        route = _without_start(route, outside)[::-1]
+    return route
+
+
+def _without_start(route: tuple[Point, ...], outside: Callable[[Point], bool]) -> tuple[Point, ...]:
+    """Return a route from where it leaves a node; the route is one line or one curve."""
+    low, high = 0.0, 1.0
+    if not outside(route[-1]):
+        return route
+    for _ in range(30):
+        middle = (low + high) / 2
+        if outside(_split(route, middle)[0]):
+            high = middle
+        else:
+            low = middle
+    return _split(route, high)
+
+
+def _split(route: tuple[Point, ...], at: float) -> tuple[Point, ...]:
+    """Return the part of a Bezier curve after a place, by the method of de Casteljau."""
+    points, after = list(route), [route[-1]]
+    while len(points) > 1:
+        points = [
+            (a[0] + (b[0] - a[0]) * at, a[1] + (b[1] - a[1]) * at) for a, b in pairwise(points)
+        ]
+        after.append(points[-1])
+    return tuple(reversed(after))
+
+
 def _ways(start: Point, end: Point) -> Iterator[tuple[Point, ...]]:
-    # from centre to centre; neurons are painted over the ends
     yield start, end
     (x0, y0), (x1, y1) = start, end
     length = math.hypot(x1 - x0, y1 - y0)

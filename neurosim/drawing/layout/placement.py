@@ -1,24 +1,24 @@
-"""The places of edge labels: on their edges, clear of each other and of the neurons."""
+"""The places of edge labels: each on its own edge, clear of all else, so that none is mistaken."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neurosim.checks import Matrix
-from neurosim.drawing.layout.geometry import segment_meets
+from neurosim.drawing.layout.geometry import segments_meet
 from neurosim.drawing.shapes import Extent, Point
 
 _PLACES = np.linspace(0.08, 0.92, 33)
 _CLEARANCE = 2.0
+_CLEAR_OF_LINES = 1.0
 _ROUNDS = 60
-# the cost of covering another label, of covering another edge, of not being in line
-_OVERLAP, _COVERED, _ASIDE = 1000.0, 3.0, 6.0
+# the cost of covering another label, and of not being in line
+_OVERLAP, _ASIDE = 1000.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Placement:
     places : tuple of (float, float)
         The centre of each label.
     cost : float
-        How much the labels hide other edges and are out of line, on average; 0 is best.
+        How much the labels are out of line, on average; 0 is best.
     """
 
     places: tuple[Point, ...]
@@ -43,9 +43,10 @@ def place_labels(
     groups: Sequence[Hashable],
     obstacles: Sequence[Extent],
 ) -> Placement | None:
-    """Return the place of each edge's label, or None if there is no space for all of them.
+    """Return the place of each edge's label, or None if one of them could be mistaken.
 
-    The labels of a group are in line where that is possible.
+    Each label is on its own edge, and clear of all other edges, labels and obstacles. The labels
+    of a group are in line where that is possible.
 
     Parameters
     ----------
@@ -58,31 +59,29 @@ def place_labels(
     obstacles : sequence of (left, top, right, bottom)
         The areas that no label may touch.
     """
-    n_edges, n_places = len(paths), len(_PLACES)
     centres = np.array([_along(path) for path in paths])
-    half = (np.array(sizes) / 2 + _CLEARANCE)[:, np.newaxis, :]
-    low, high = centres - half, centres + half
-    covered = _covered(low, high, paths)
-    blocked = _blocked(low, high, obstacles)
-    overlaps = _overlaps(low, high).reshape(n_edges, n_places, n_edges, n_places)
-
-    cost = _COVERED * covered + np.where(blocked, 1e9, 0.0)
+    half = np.array(sizes)[:, np.newaxis, :] / 2
+    free = _free(centres, half, paths, obstacles)
+    if free is None:
+        return None
     members: dict[Hashable, list[int]] = defaultdict(list)
     for edge, group in enumerate(groups):
         members[group].append(edge)
-    chosen = np.zeros(n_edges, dtype=int)
+    low, high = centres - half - _CLEARANCE, centres + half + _CLEARANCE
+    aside = np.zeros(free.shape)
     for edges in members.values():
-        common = _common_place(edges, cost, overlaps)
-        cost[edges] += _ASIDE * np.abs(_PLACES - _PLACES[common])
-        chosen[edges] = common
-    _settle(chosen, cost, overlaps)
-    index = np.arange(n_edges)
-    clashes = overlaps[index, chosen][:, index, chosen]
-    if clashes.any() or blocked[index, chosen].any():
+        common = _common_place(edges, free, low, high)
+        aside[edges] = _ASIDE * np.abs(_PLACES - _PLACES[common])
+    owner, place = np.nonzero(free)
+    overlaps = _overlaps(low[owner, place], high[owner, place])
+    overlaps[owner[:, np.newaxis] == owner] = False
+    cost = aside[owner, place]
+    chosen = _settle(owner, cost, overlaps)
+    if overlaps[np.ix_(chosen, chosen)].any():
         return None
     return Placement(
-        places=tuple((float(x), float(y)) for x, y in centres[index, chosen]),
-        cost=float(cost[index, chosen].mean()),
+        places=tuple((float(x), float(y)) for x, y in centres[owner[chosen], place[chosen]]),
+        cost=float(cost[chosen].mean()),
     )
 
 
@@ -94,67 +93,69 @@ def _along(path: Sequence[Point]) -> Matrix:
     return np.stack([np.interp(at, reached, points[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _covered(low: Matrix, high: Matrix, paths: Sequence[Sequence[Point]]) -> Matrix:
-    """Count the other edges under each candidate, shape (n_edges, n_places)."""
-    n_edges, n_places = low.shape[:2]
-    count = np.zeros((n_edges, n_places))
-    for other, path in enumerate(paths):
-        points = np.array(path)
-        hit = np.zeros((n_edges, n_places), dtype=bool)
-        for start, end in pairwise(points):
-            hit |= segment_meets(start, end, low, high)
-        hit[other] = False
-        count += hit
-    return count
-
-
-def _blocked(low: Matrix, high: Matrix, obstacles: Sequence[Extent]) -> NDArray[np.bool_]:
-    blocked = np.zeros(low.shape[:2], dtype=bool)
-    for left, top, right, bottom in obstacles:
-        blocked |= (
-            (low[..., 0] < right)
-            & (high[..., 0] > left)
-            & (low[..., 1] < bottom)
-            & (high[..., 1] > top)
+def _free(
+    centres: Matrix,
+    half: Matrix,
+    paths: Sequence[Sequence[Point]],
+    obstacles: Sequence[Extent],
+) -> NDArray[np.bool_] | None:
+    """Return which places touch neither obstacles nor other edges; None if an edge has none."""
+    starts = np.concatenate([np.array(path[:-1]) for path in paths])
+    ends = np.concatenate([np.array(path[1:]) for path in paths])
+    owner = np.repeat(np.arange(len(paths)), [len(path) - 1 for path in paths])
+    blocks = np.array(obstacles, dtype=float).reshape(-1, 4)
+    free = np.ones(centres.shape[:2], dtype=bool)
+    for edge, places in enumerate(centres):
+        low, high = places - half[edge] - _CLEARANCE, places + half[edge] + _CLEARANCE
+        blocked = (low[:, np.newaxis] < blocks[:, 2:]) & (high[:, np.newaxis] > blocks[:, :2])
+        free[edge] = ~blocked.all(axis=2).any(axis=1)
+        left = np.flatnonzero(free[edge])
+        others = owner != edge
+        reach = half[edge] + _CLEAR_OF_LINES
+        covers = segments_meet(
+            starts[others], ends[others], places[left] - reach, places[left] + reach
         )
-    return blocked
+        free[edge, left] = ~covers.any(axis=1)
+        if not free[edge].any():
+            return None
+    return free
 
 
 def _overlaps(low: Matrix, high: Matrix) -> NDArray[np.bool_]:
-    n_edges, n_places = low.shape[:2]
-    low, high = low.reshape(-1, 2), high.reshape(-1, 2)
     meets = np.ones((len(low), len(low)), dtype=bool)
     for axis in (0, 1):
         meets &= low[:, np.newaxis, axis] < high[np.newaxis, :, axis]
         meets &= low[np.newaxis, :, axis] < high[:, np.newaxis, axis]
-    own = np.arange(n_edges).repeat(n_places)
-    meets[own[:, np.newaxis] == own] = False
     return meets
 
 
-def _common_place(edges: Sequence[int], cost: Matrix, overlaps: NDArray[np.bool_]) -> int:
+def _common_place(edges: Sequence[int], free: NDArray[np.bool_], low: Matrix, high: Matrix) -> int:
     totals = []
     for place in range(len(_PLACES)):
-        clashes = overlaps[np.ix_(edges, [place], edges, [place])].sum() / 2
+        clashes = (_overlaps(low[edges, place], high[edges, place]).sum() - len(edges)) / 2
+        taken = (~free[edges, place]).sum()
         # near the middle; of two equally good places, the one nearer to the source
         bias = abs(_PLACES[place] - 0.499)
-        totals.append(cost[edges, place].sum() + _OVERLAP * clashes + bias)
+        totals.append(_OVERLAP * (clashes + taken) + bias)
     return int(np.argmin(totals))
 
 
-def _settle(chosen: NDArray[np.intp], cost: Matrix, overlaps: NDArray[np.bool_]) -> None:
-    index = np.arange(len(chosen))
+def _settle(owner: NDArray[np.intp], cost: Matrix, overlaps: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return for each edge the number of its place."""
+    n_edges = int(owner[-1]) + 1
+    own = [np.flatnonzero(owner == edge) for edge in range(n_edges)]
+    chosen = np.array([places[np.argmin(cost[places])] for places in own])
     # a conflict that stays costs more each time, so the search leaves dead ends
-    price = np.full((len(chosen), len(chosen)), _OVERLAP)
+    price = np.full((n_edges, n_edges), _OVERLAP)
     for _ in range(_ROUNDS):
         moved = False
-        for edge in index:
-            clashes = overlaps[edge][:, index, chosen]
-            total = cost[edge] + clashes @ price[edge]
-            best = int(np.argmin(total))
-            if total[best] < total[chosen[edge]]:
+        for edge, places in enumerate(own):
+            total = cost[places] + overlaps[np.ix_(places, chosen)] @ price[edge]
+            best = places[np.argmin(total)]
+            if total.min() < total[places == chosen[edge]][0]:
                 chosen[edge], moved = best, True
-        clashing = overlaps[index, chosen][:, index, chosen]
-        if not moved and not clashing.any():
+        clashing = overlaps[np.ix_(chosen, chosen)]
+        if not clashing.any() and not moved:
             break
         price[clashing] *= 1.3
+    return chosen

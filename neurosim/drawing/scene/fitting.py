@@ -21,7 +21,8 @@ EDGE_FONT = 8.5
 """The size of the labels of edges, in points."""
 
 _GROWTHS = 9
-_MORE_GROWTHS = 40
+_PRICE_OF_STUBS = 3.0
+_BESIDE_STUBS = Spacing(columns=48.0, rows=14.0, slot=5.0)
 _PAGE = (620.0, 640.0)
 _PRICE_OF_PAGE = 4.0
 _FEW_ROWS = 10
@@ -80,27 +81,37 @@ def fit(
         groups = list(edges)
     spacing = _first_spacing(selection, labels, direction)
     gap = spacing.rows
+    corners = [
+        max(card.corner for card in cards)
+        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
+    ]
 
-    def arranged() -> Layout:
+    def arranged(*, stubs: bool = False) -> Layout:
         if centres is not None:
-            return place_freely(centres, sizes, edges, gap=gap)
+            return place_freely(centres, sizes, edges, gap=gap, corners=corners)
         return arrange(
             selection.columns,
             sizes,
             edges,
             fixed=selection.fixed,
-            spacing=spacing,
+            spacing=_BESIDE_STUBS if stubs else spacing,
             direction=direction,
+            corners=corners,
+            stubs=labels if stubs else (),
         )
 
     layout = chosen = arranged()
     places: Sequence[Point] = ()
     best = math.inf
-    for growth in range(_MORE_GROWTHS if labels else 0):
+    if labels and centres is None:
+        # with stubs there is always a place for each label
+        with_stubs = arranged(stubs=True)
+        chosen, places = with_stubs, with_stubs.stubs
+        best = _price_of_room(with_stubs.extents) + _PRICE_OF_STUBS
+    for growth in range(_GROWTHS if labels else 0):
         extents = layout.extents
         price = _price_of_room(extents) + 0.05 * growth
-        # much more space is taken only if labels need it
-        if price >= best or (growth >= _GROWTHS and places):
+        if price >= best:
             break
         found = place_labels(
             [flatten(route, 8) for route in layout.routes], labels, groups, extents

@@ -450,7 +450,8 @@ class TestLargeNetworks:
         self, worked_example, monkeypatch
     ):
         monkeypatch.setattr(fitting, "place_labels", lambda *_: None)
-        scene = make_scene(worked_example)
+        places = {neuron.name: (i, i % 3) for i, neuron in enumerate(worked_example)}
+        scene = make_scene(worked_example, positions=places)
         assert not labels(scene, "edge")
         assert "no room for the labels" in caption(scene)
 

@@ -12,6 +12,7 @@ from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.shows import VIEWS
 from tests.drawing.checked import subject_of
+from tests.drawing.unmistakable import doubtful_labels
 from tests.strategies import ALL_ACTIVATIONS, networks
 
 POINTS = 72
@@ -71,6 +72,7 @@ def check_scene(scene, dpis=(100,)):
         assert len(extents) == len(scene.labels)
         check_labels(scene, list(zip(scene.labels, extents, strict=True)))
     check_edges(scene)
+    assert not doubtful_labels(scene)
 
 
 def check_labels(scene, measured):
