@@ -17,6 +17,8 @@ from neurosim.drawing.shapes import Line, Scene
 OWN_LINE_WITHIN = 2.0
 FUSED_WITHIN = 1.5
 FUSED_LENGTH = 12.0
+# two edges that cross at 7 degrees are as near for this length, and go on to different ends
+CROSSING_LENGTH = 24.0
 # edges of one neuron need this much to leave each other
 PORT = 24.0
 _STEP = 1.0
@@ -89,7 +91,8 @@ def fused_edges(scene: Scene) -> list[Doubt]:
         if not far.any():
             continue
         apart, _ = tree.query(a[far], distance_upper_bound=FUSED_WITHIN)
-        if np.isfinite(apart).sum() * _STEP > FUSED_LENGTH:
+        together = np.isfinite(apart).sum() * _STEP
+        if together > (FUSED_LENGTH if shared else CROSSING_LENGTH):
             found.append(Doubt("fused", str(first), str(second)))
     return found
 

@@ -263,7 +263,7 @@ def _bend(start: Point, end: Point, turn: float) -> list[Point]:
 def _arrive(start: Point, end: Point) -> list[Point]:
     """Return a curve that begins straight towards its end and arrives horizontally."""
     (x0, y0), (x1, y1) = start, end
-    return [(x0 + (x1 - x0) * 0.35, y0 + (y1 - y0) * 0.35), (x1 - (x1 - x0) * 0.35, y1), end]
+    return [(x0 + (x1 - x0) * 0.6, y0 + (y1 - y0) * 0.6), (x1 - (x1 - x0) * 0.15, y1), end]
 
 
 def _converge(start: Point, end: Point, side: Side) -> list[Point]:

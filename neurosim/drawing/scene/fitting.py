@@ -114,7 +114,7 @@ def fit(
         if price >= best:
             break
         found = place_labels(
-            [flatten(route, 8) for route in layout.routes], labels, groups, extents
+            [flatten(route, 16) for route in layout.routes], labels, groups, extents
         )
         if found is not None and found.cost + price < best:
             best = found.cost + price

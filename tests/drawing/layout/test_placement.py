@@ -1,6 +1,5 @@
 """Labels of edges stay on their edges, apart from each other and from neurons."""
 
-
 import pytest
 
 from neurosim.drawing.layout.placement import place_labels
