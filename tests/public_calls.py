@@ -272,6 +272,13 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _drawn(w: World, *options: str) -> dict[str, Any]:
+    """The options of a picture; ``legend`` and others only where they are named."""
+    return {
+        **_common(w), "transparent": True, **dict.fromkeys(options, True),
+    }  # fmt: skip
+
+
 def _of_graph(w: World) -> dict[str, Any]:
     return {
         "weight": "weight", "bias": "bias", "activation": "activation",
@@ -334,29 +341,29 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "draw": lambda: (ns.draw, {
             "subject": w.trace, "show": "forward", "digits": 4, "products": True,
             "highlight": "so[0]", "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
-            **_common(w)}),
+            **_drawn(w, "legend", "caption", "document")}),
         "draw_activation": lambda: (ns.draw_activation, {
-            "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_common(w)}),
+            "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_drawn(w, "legend")}),
         "draw_decision_surface": lambda: (ns.draw_decision_surface, {
-            "net": w.net, "data": w.data, "output": "y", "resolution": 5, **_common(w)}),
+            "net": w.net, "data": w.data, "output": "y", "resolution": 5, **_drawn(w, "legend")}),
         "draw_descent": lambda: (ns.draw_descent, {
-            "descent": w.descent, "function": lambda x: x * x, **_common(w)}),
+            "descent": w.descent, "function": lambda x: x * x, **_drawn(w, "legend")}),
         "draw_figures": lambda: (ns.draw_figures, {
             "net": w.net, "directory": w.folder / "figures", "trace": None, "data": None,
             "losses": None, "file_format": "svg", "digits": 4, "theme": "light",
             "progress": False, "overwrite": True}),
         "draw_loss": lambda: (ns.draw_loss, {
-            "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_common(w)}),
-        "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_common(w)}),
+            "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_drawn(w, "legend")}),
+        "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_drawn(w, "legend")}),
         "draw_neuron": lambda: (ns.draw_neuron, {
-            "subject": w.trace, "neuron": "h", "digits": 4, **_common(w)}),
+            "subject": w.trace, "neuron": "h", "digits": 4, **_drawn(w, "legend", "caption", "document")}),
         "draw_normalization": lambda: (ns.draw_normalization, {
-            "data": w.data, "normalize": (0, 1), **_common(w)}),
+            "data": w.data, "normalize": (0, 1), **_drawn(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
-            "net": w.net, "data": w.data, **_common(w)}),
-        "draw_training_loop": lambda: (ns.draw_training_loop, _common(w)),
+            "net": w.net, "data": w.data, **_drawn(w)}),
+        "draw_training_loop": lambda: (ns.draw_training_loop, _drawn(w, "caption", "document")),
         "draw_weights": lambda: (ns.draw_weights, {
-            "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_common(w)}),
+            "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_drawn(w)}),
         "evaluate": lambda: (ns.evaluate, {
             "net": w.net, "data": w.data, "loss": "mse", "engine": "objects", "threads": 1}),
         "evaluate (X, Z)": lambda: (
@@ -460,7 +467,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
                 workers=1),
             {"value": 1, "rate": 0.1, "seed": 1}),
         "Sweep.best": lambda: (w.sweep.best, {"measure": "training_loss"}),
-        "Sweep.draw": lambda: (w.sweep.draw, {"measure": "training_loss", **_common(w)}),
+        "Sweep.draw": lambda: (w.sweep.draw, {"measure": "training_loss", **_drawn(w, "legend")}),
         "Sweep.rows": lambda: (w.sweep.rows, {}),
         "Sweep.to_csv": lambda: (w.sweep.to_csv, {"path": w.out.with_suffix(".csv")}),
         "Sweep.to_frame": lambda: (w.sweep.to_frame, {"library": "pandas"}),

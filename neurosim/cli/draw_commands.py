@@ -93,6 +93,19 @@ def draw(
     direction: Direction = "right",
     theme: Theme = "light",
     title: Title = None,
+    no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave out the legend.")] = False,
+    no_caption: Annotated[
+        bool, typer.Option("--no-caption", help="Leave out the text under the picture.")
+    ] = False,
+    transparent: Annotated[
+        bool, typer.Option("--transparent", help="Leave out the colour of the page.")
+    ] = False,
+    fragment: Annotated[
+        bool,
+        typer.Option(
+            "--fragment", help="With .tex, write only the picture, to be included in a document."
+        ),
+    ] = False,
     digits: Digits = 4,
     file: FileOptions = FILE,
     force: Force = False,
@@ -107,6 +120,8 @@ def draw(
 
     # an unknown show needs nothing here; drawing it lists the known ones
     needs = VIEWS[show].needs if show in VIEWS else "nothing"
+    if fragment and output.suffix != ".tex":
+        raise InputError(f"--fragment is for a file that ends in .tex; got {output}")
     check_output(output, model, *([data] if data else []), force=force)
     net = load(model)
     subject: Network | Trace = net
@@ -132,7 +147,18 @@ def draw(
             raise InputError(
                 "--neuron cannot be used with --show, --highlight, --products or --direction"
             )
-        draw_neuron(subject, neuron, output, digits=digits, theme=theme, title=title)
+        draw_neuron(
+            subject,
+            neuron,
+            output,
+            digits=digits,
+            theme=theme,
+            title=title,
+            legend=not no_legend,
+            caption=not no_caption,
+            transparent=transparent,
+            document=not fragment,
+        )
     else:
         draw_figure(
             subject,
@@ -144,6 +170,10 @@ def draw(
             products=products,
             highlight=_highlight(net, highlight),
             direction=direction,
+            legend=not no_legend,
+            caption=not no_caption,
+            transparent=transparent,
+            document=not fragment,
         )
     print_text(f"wrote {output}")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.painters.endings import PAINTERS
+from neurosim.checks import flag
+from neurosim.drawing.painters.endings import PAINTERS, Painter
 from neurosim.drawing.painters.matplotlib import paint_axes, paint_figure
+from neurosim.drawing.painters.tikz import to_tikz
 from neurosim.drawing.picture import Picture, finished
-from neurosim.drawing.picture_options import check_options
+from neurosim.drawing.picture_options import PictureOptions, check_options
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.highlight import Highlight
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
@@ -38,10 +41,14 @@ def draw(
     highlight: Highlight | None = None,
     direction: str = "right",
     positions: Mapping[Any, Any] | None = None,
+    legend: bool = True,
+    caption: bool = True,
+    transparent: bool = False,
+    document: bool = True,
     ax: Axes | None = None,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw a network, or the numbers of one sample in it.
+    r"""Draw a network, or the numbers of one sample in it.
 
     Inputs are at the left and outputs at the right. Any wiring without cycles can be drawn. Of a
     large network, only a part is shown, and the caption says what is left out.
@@ -85,6 +92,13 @@ def draw(
     positions : mapping, optional
         The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up. A
         layout of NetworkX returns such positions. Edges bend around neurons in their way.
+    legend, caption : bool
+        Whether the picture has a legend and a caption under it.
+    transparent : bool
+        Whether the page has no colour of its own, for a slide or a page of another colour.
+    document : bool
+        For ``.tex``: whether it is a whole document. If not, it is only the picture, for
+        ``\input`` in a document that loads ``tikz``.
     ax : matplotlib.axes.Axes, optional
         Axes to draw in, instead of a new figure. You then save their figure yourself.
     overwrite : bool
@@ -118,8 +132,15 @@ def draw(
     if ax is not None and not isinstance(ax, Axes):
         raise InputError(f"ax is the Axes of a matplotlib figure; got {brief(ax)}")
     options = check_options(
-        path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
+        path,
+        PAINTERS,
+        theme=theme,
+        title=title,
+        digits=digits,
+        overwrite=overwrite,
+        transparent=transparent,
     )
+    painters = _painters(options, document=document)
     scene = make_scene(
         subject,
         show=show,
@@ -130,10 +151,13 @@ def draw(
         highlight=highlight,
         direction=direction,
         positions=positions,
+        legend=legend,
+        caption=caption,
     )
+    scene = _on_page(scene, options)
     if ax is not None:
         paint_axes(scene, ax)
-    return finished(_picture(scene, ax), options)
+    return finished(_picture(scene, painters, ax), options)
 
 
 def draw_neuron(
@@ -144,9 +168,13 @@ def draw_neuron(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    caption: bool = True,
+    transparent: bool = False,
+    document: bool = True,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the model of one neuron: inputs, weights, bias, sum, activation, output.
+    r"""Draw the model of one neuron: inputs, weights, bias, sum, activation, output.
 
     Parameters
     ----------
@@ -162,6 +190,13 @@ def draw_neuron(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
+    legend, caption : bool
+        Whether the picture has a legend and a caption under it.
+    transparent : bool
+        Whether the page has no colour of its own, for a slide or a page of another colour.
+    document : bool
+        For ``.tex``: whether it is a whole document. If not, it is only the picture, for
+        ``\input`` in a document that loads ``tikz``.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -185,12 +220,25 @@ def draw_neuron(
     >>> picture = ns.draw_neuron(ns.mlp([2, 3, 1]), "h[0][1]")
     """
     options = check_options(
-        path, PAINTERS, theme=theme, title=title, digits=digits, overwrite=overwrite
+        path,
+        PAINTERS,
+        theme=theme,
+        title=title,
+        digits=digits,
+        overwrite=overwrite,
+        transparent=transparent,
     )
+    painters = _painters(options, document=document)
     scene = make_neuron_scene(
-        subject, neuron, digits=options.digits, theme=options.theme, title=title
+        subject,
+        neuron,
+        digits=options.digits,
+        theme=options.theme,
+        title=title,
+        legend=legend,
+        caption=caption,
     )
-    return finished(_picture(scene), options)
+    return finished(_picture(_on_page(scene, options), painters), options)
 
 
 def draw_training_loop(
@@ -198,9 +246,12 @@ def draw_training_loop(
     *,
     theme: str = "light",
     title: str | None = None,
+    caption: bool = True,
+    transparent: bool = False,
+    document: bool = True,
     overwrite: bool = True,
 ) -> Picture:
-    """Draw the training loop as a flow chart: the steps for one row, the rows, and the epochs.
+    r"""Draw the training loop as a flow chart: the steps for one row, the rows, and the epochs.
 
     Parameters
     ----------
@@ -210,6 +261,13 @@ def draw_training_loop(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The training loop``.
+    caption : bool
+        Whether the picture has a caption under it.
+    transparent : bool
+        Whether the page has no colour of its own, for a slide or a page of another colour.
+    document : bool
+        For ``.tex``: whether it is a whole document. If not, it is only the picture, for
+        ``\input`` in a document that loads ``tikz``.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -230,15 +288,33 @@ def draw_training_loop(
     >>> import neurosim as ns
     >>> picture = ns.draw_training_loop()
     """
-    options = check_options(path, PAINTERS, theme=theme, title=title, overwrite=overwrite)
-    return finished(_picture(make_training_loop(theme=options.theme, title=title)), options)
+    options = check_options(
+        path, PAINTERS, theme=theme, title=title, overwrite=overwrite, transparent=transparent
+    )
+    painters = _painters(options, document=document)
+    scene = make_training_loop(theme=options.theme, title=title, caption=caption)
+    return finished(_picture(_on_page(scene, options), painters), options)
 
 
-def _picture(scene: Scene, ax: Axes | None = None) -> Picture:
+def _painters(options: PictureOptions, *, document: bool) -> dict[str, Painter]:
+    """Return the painters of each ending; that of ``tex`` makes a document or a fragment."""
+    if not flag(document, "document") and options.ending not in {None, "tex"}:
+        raise InputError(
+            "document=False makes a fragment of LaTeX, for a file that ends in .tex; got "
+            f"{brief(str(options.path))}"
+        )
+    return {**PAINTERS, "tex": partial(to_tikz, document=document)}
+
+
+def _on_page(scene: Scene, options: PictureOptions) -> Scene:
+    return replace(scene, background=None) if options.transparent else scene
+
+
+def _picture(scene: Scene, painters: Mapping[str, Painter], ax: Axes | None = None) -> Picture:
     """Return the picture of a scene; its figure is new, or the figure of the given axes."""
 
     def make_figure() -> Figure:
         return paint_figure(scene) if ax is None else cast(Figure, ax.get_figure(root=True))
 
-    painters = {ending: partial(painter, scene) for ending, painter in PAINTERS.items()}
-    return Picture(scene.title, painters, make_figure)
+    of_scene = {ending: partial(painter, scene) for ending, painter in painters.items()}
+    return Picture(scene.title, of_scene, make_figure)

@@ -33,6 +33,8 @@ class PictureOptions:
         The decimals of every number.
     overwrite : bool
         Whether an existing file may be replaced.
+    transparent : bool
+        Whether the page has no colour of its own.
     """
 
     path: PathLike | None
@@ -41,6 +43,7 @@ class PictureOptions:
     title: str | None
     digits: int
     overwrite: bool
+    transparent: bool = False
 
 
 def check_options(
@@ -51,6 +54,7 @@ def check_options(
     title: str | None = None,
     digits: int = 4,
     overwrite: bool,
+    transparent: bool = False,
 ) -> PictureOptions:
     """Check the options of a picture before any work is done, and return them.
 
@@ -60,7 +64,7 @@ def check_options(
         The file to write at once.
     endings : iterable of str
         The endings that its name may have, without the dot.
-    theme, title, digits, overwrite
+    theme, title, digits, overwrite, transparent
         As for ``draw``.
 
     Raises
@@ -78,6 +82,7 @@ def check_options(
     'svg'
     """
     replaces = checks.flag(overwrite, "overwrite")
+    clear = checks.flag(transparent, "transparent")
     ending = None if path is None else check_ending(path, endings, overwrite=replaces)
     colours = get_theme(theme)
     heading = None if title is None else checks.text(title, "a title")
@@ -86,4 +91,4 @@ def check_options(
         raise InputError(
             f"digits is {decimals}; a float has at most {MOST_DIGITS} decimals to show"
         )
-    return PictureOptions(path, ending, colours, heading, decimals, replaces)
+    return PictureOptions(path, ending, colours, heading, decimals, replaces, clear)

@@ -265,8 +265,8 @@ class Scene:
     ----------
     width, height : float
         The page.
-    background : str
-        Its colour.
+    background : str or None
+        Its colour; None if it is transparent.
     title, description : str
         The texts for readers who cannot see the picture.
     lines, boxes, labels : tuple
@@ -278,7 +278,7 @@ class Scene:
 
     width: float
     height: float
-    background: str
+    background: str | None
     title: str
     description: str
     lines: tuple[Line, ...]

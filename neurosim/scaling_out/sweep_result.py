@@ -175,6 +175,8 @@ class Sweep(ShownInNotebooks):
         measure: str | None = None,
         theme: str = "light",
         title: str | None = None,
+        legend: bool = True,
+        transparent: bool = False,
         overwrite: bool = True,
     ) -> Picture:
         """Draw the measure of each run against each parameter that varies.
@@ -189,6 +191,10 @@ class Sweep(ShownInNotebooks):
             ``light``, ``dark`` or ``print`` (black and white).
         title : str, optional
             The heading; ``""`` leaves it out. There is none by default.
+        legend : bool
+            Whether the picture has a legend.
+        transparent : bool
+            Whether the page has no colour of its own.
         overwrite : bool
             Whether an existing file may be replaced.
 
@@ -224,6 +230,8 @@ class Sweep(ShownInNotebooks):
             n_failed=len(self.failures),
             theme=theme,
             title=title,
+            legend=legend,
+            transparent=transparent,
             overwrite=overwrite,
         )
 

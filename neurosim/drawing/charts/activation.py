@@ -34,6 +34,8 @@ def draw_activation(
     limits: tuple[float, float] = (-5.0, 5.0),
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw an activation function ``a = f(s)`` and its derivative ``f'(s)``.
@@ -56,6 +58,10 @@ def draw_activation(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    legend : bool
+        Whether the picture has a legend.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -79,7 +85,14 @@ def draw_activation(
     >>> import neurosim as ns
     >>> picture = ns.draw_activation("sigmoid", points=[-1.0, 0.5])
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     chosen = get_activation(activation)
     marked = _points(points)
     low, high = _limits(limits)

@@ -47,6 +47,8 @@ def draw_descent(
     *,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw the path of a gradient descent on its function.
@@ -67,6 +69,10 @@ def draw_descent(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    legend : bool
+        Whether the picture has a legend.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -93,7 +99,14 @@ def draw_descent(
     >>> descent = ns.descend(bowl, lambda x, y: (2 * x, 2 * y), (3, 4), 0.1, 20)
     >>> picture = ns.draw_descent(descent, bowl)
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     if not isinstance(descent, Descent):
         raise InputError(f"a descent is what ns.descend returns; got {brief(descent)}")
     if not callable(function):
@@ -263,9 +276,9 @@ def _path(axes: Any, coordinates: list[Matrix], colour: str, pen: Pen) -> list[A
 
 def _dress_space(axes: Any, points: Matrix, pen: Pen) -> None:
     theme = pen.theme
-    axes.set_facecolor(theme.background)
+    axes.set_facecolor(pen.ground)
     for axis, label in ((axes.xaxis, "x"), (axes.yaxis, "y"), (axes.zaxis, "f")):
-        axis.set_pane_color(theme.background)
+        axis.set_pane_color(pen.ground)
         axis.line.set_color(theme.neutral)
         axis.set_label_text(label, **pen.font(LABEL_SIZE, theme.muted))
         axis.set_tick_params(

@@ -30,6 +30,8 @@ def draw_loss(
     validation_loss: Iterable[float] | None = None,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw the loss over the epochs, on a logarithmic axis if it spans more than two decades.
@@ -46,6 +48,10 @@ def draw_loss(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    legend : bool
+        Whether the picture has a legend.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -72,7 +78,14 @@ def draw_loss(
         if validation_loss is None and loss.validation_loss:
             validation_loss = loss.validation_loss
         loss = loss.loss
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     curves = [("training", _losses(loss, "loss"))]
     if validation_loss is not None:
         values = _losses(validation_loss, "validation loss")

@@ -74,6 +74,8 @@ def draw_loss_function(
     *,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw the loss of a traced sample as a function of each output, with the others fixed.
@@ -98,6 +100,10 @@ def draw_loss_function(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    legend : bool
+        Whether the picture has a legend.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -121,7 +127,14 @@ def draw_loss_function(
     >>> net, _ = ns.worked_example()
     >>> picture = ns.draw_loss_function(ns.trace(net, [1, 1], [1]))
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     if not isinstance(trace, Trace):
         raise InputError(f"a loss is drawn from a trace, ns.trace(net, x, z); got {brief(trace)}")
     event = next((event for event in trace.events if isinstance(event, LossEvent)), None)

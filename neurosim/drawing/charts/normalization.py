@@ -56,6 +56,7 @@ def draw_normalization(
     normalize: Normalize = (0.0, 1.0),
     theme: str = "light",
     title: str | None = None,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw each column of a dataset before and after scaling.
@@ -77,6 +78,8 @@ def draw_normalization(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -100,7 +103,13 @@ def draw_normalization(
     >>> _, data = ns.worked_example()
     >>> picture = ns.draw_normalization(data, normalize=(-1, 1))
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     chosen = check_normalize(normalize)
     samples = as_dataset(data)
     numbers = [

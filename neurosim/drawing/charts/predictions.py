@@ -49,6 +49,7 @@ def draw_predictions(
     *,
     theme: str = "light",
     title: str | None = None,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw predictions against targets.
@@ -69,6 +70,8 @@ def draw_predictions(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -92,7 +95,13 @@ def draw_predictions(
     >>> net, data = ns.worked_example()
     >>> picture = ns.draw_predictions(net, data)
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     net = checked_network(net)
     samples = fitting(net, data)
     column = class_column(samples.target_columns)

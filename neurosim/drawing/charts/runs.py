@@ -41,6 +41,8 @@ def draw_runs(
     n_failed: int = 0,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw what was measured of each run against each parameter that varies.
@@ -62,7 +64,7 @@ def draw_runs(
         The place of the best run, which is marked.
     n_failed : int
         How many runs failed; a note says so.
-    theme, title, overwrite
+    theme, title, legend, transparent, overwrite
         As for ``draw_loss``.
 
     Examples
@@ -70,7 +72,14 @@ def draw_runs(
     >>> draw_runs({"hidden": [1, 2, 4]}, [0.5, 0.2, 0.1], "loss", best=2)
     Picture('Runs of a sweep')
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     check_size(values, f"the {measure}", "leave the runs that diverged out")
     varying = [name for name, cells in columns.items() if len(set(map(str, cells))) > 1]
     shown = varying[:_MOST_PANELS] or list(columns)[:1]

@@ -17,6 +17,7 @@ from matplotlib.legend import Legend
 from matplotlib.ticker import AutoLocator, ScalarFormatter
 from numpy.typing import ArrayLike, NDArray
 
+from neurosim.checks import flag
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
 from neurosim.drawing.lettering import (
     clean,
@@ -64,11 +65,22 @@ class Pen:
     browser_fonts : bool
         Whether the reader's browser supplies the fonts. Otherwise characters that the font lacks
         become boxes.
+    transparent : bool
+        Whether the page has no colour.
+    with_legend : bool
+        Whether legends are drawn.
     """
 
     theme: Theme
     heading: str
     browser_fonts: bool
+    transparent: bool = False
+    with_legend: bool = True
+
+    @property
+    def ground(self) -> str:
+        """The colour of the page, for matplotlib."""
+        return "none" if self.transparent else self.theme.background
 
     def fit(self, text: str, width: float, size: float, weight: str = "normal") -> str:
         """Return a text that a user chose, cut to a width in points."""
@@ -90,7 +102,7 @@ class Pen:
 
         Its axes take the space that ticks, labels, legends and notes leave.
         """
-        figure = new_figure(width, height, self.theme.background)
+        figure = new_figure(width, height, None if self.transparent else self.theme.background)
         pad = _BORDER / POINTS_PER_INCH
         figure.set_layout_engine("constrained", w_pad=pad, h_pad=pad, wspace=0.03, hspace=0.03)
         if self.heading:
@@ -123,7 +135,7 @@ class Pen:
         """Give axes the house style and labels, shortened to a width and a height in points."""
         theme = self.theme
         font = self.font(LABEL_SIZE, theme.muted)
-        axes.set_facecolor(theme.background)
+        axes.set_facecolor(self.ground)
         axes.set_xlabel(self.fit(x, width, LABEL_SIZE), **font)
         axes.set_ylabel(self.fit(y, height, LABEL_SIZE), **font)
         for side, spine in axes.spines.items():
@@ -147,8 +159,10 @@ class Pen:
 
     def legend(
         self, axes: Axes, entries: Sequence[tuple[Any, str]], width: float, *, columns: int = 1
-    ) -> Legend:
+    ) -> Legend | None:
         """Write the legend of lines and points above the axes, within a width in points."""
+        if not self.with_legend:
+            return None
         room = (width - _AXIS_ROOM) / columns - _HANDLE_ROOM
         font = {"family": font_family(browser_fonts=self.browser_fonts), "size": TICK_SIZE}
         legend = axes.legend(
@@ -210,9 +224,12 @@ class ChartSheet:
     ----------
     options : PictureOptions
         Its colours, its heading and the file to write.
+    with_legend : bool
+        Whether it has a legend.
     """
 
     options: PictureOptions
+    with_legend: bool = True
 
     def draw(self, paint: Paint, *, name: str, description: str) -> Picture:
         """Return the picture that ``paint`` makes, and write it if there is a file.
@@ -231,7 +248,15 @@ class ChartSheet:
 
         def figure(*, browser_fonts: bool = False) -> Figure:
             with house_settings():
-                return paint(Pen(self.options.theme, heading, browser_fonts))
+                return paint(
+                    Pen(
+                        self.options.theme,
+                        heading,
+                        browser_fonts,
+                        self.options.transparent,
+                        self.with_legend,
+                    )
+                )
 
         def content(file_format: str) -> bytes:
             painted = figure(browser_fonts=file_format == "svg")
@@ -242,13 +267,22 @@ class ChartSheet:
 
 
 def new_sheet(
-    path: PathLike | None, *, theme: str, title: str | None, overwrite: bool
+    path: PathLike | None,
+    *,
+    theme: str,
+    title: str | None,
+    overwrite: bool,
+    transparent: bool,
+    legend: bool = True,
 ) -> ChartSheet:
     """Check the options of a chart before any work is done, and return them.
 
-    Parameters and errors are those of ``check_options``.
+    Parameters and errors are those of ``check_options``; ``legend`` is whether the chart has one.
     """
-    return ChartSheet(check_options(path, FORMATS, theme=theme, title=title, overwrite=overwrite))
+    options = check_options(
+        path, FORMATS, theme=theme, title=title, overwrite=overwrite, transparent=transparent
+    )
+    return ChartSheet(options, flag(legend, "legend"))
 
 
 def check_size(values: ArrayLike, what: str, remedy: str) -> None:

@@ -62,6 +62,8 @@ def draw_decision_surface(
     resolution: int = 151,
     theme: str = "light",
     title: str | None = None,
+    legend: bool = True,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw the outputs of a network over the plane of its two inputs.
@@ -93,6 +95,10 @@ def draw_decision_surface(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    legend : bool
+        Whether the picture has a legend.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -117,7 +123,14 @@ def draw_decision_surface(
     >>> xor = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
     >>> picture = ns.draw_decision_surface(ns.mlp([2, 3, 1], seed=1), xor)
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        legend=legend,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     net = checked_network(net)
     if len(net.inputs) != 2:
         raise InputError(

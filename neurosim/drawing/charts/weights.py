@@ -49,6 +49,7 @@ def draw_weights(
     columns: int | None = None,
     theme: str = "light",
     title: str | None = None,
+    transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
     """Draw the incoming weights of neurons as heat maps.
@@ -74,6 +75,8 @@ def draw_weights(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    transparent : bool
+        Whether the page has no colour of its own.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -98,7 +101,13 @@ def draw_weights(
     >>> net = ns.mlp([64, 4, 2], seed=1)
     >>> picture = ns.draw_weights(net, net.layers[1], shape=(8, 8))
     """
-    sheet = new_sheet(path, theme=theme, title=title, overwrite=overwrite)
+    sheet = new_sheet(
+        path,
+        theme=theme,
+        title=title,
+        transparent=transparent,
+        overwrite=overwrite,
+    )
     net = checked_network(net)
     chosen = _chosen(net, neurons)
     sides = None if shape is None else _shape(shape)
@@ -219,7 +228,7 @@ def _plot_rows(maps: list[_Map], largest: float, pen: Pen) -> Figure:
 def _fill(axes: Axes, weights: Matrix, cell: float, largest: float, pen: Pen) -> None:
     colours = pen.diverging
     axes.imshow(weights, cmap=colours, vmin=-largest, vmax=largest, interpolation="none")
-    axes.set_facecolor(pen.theme.background)
+    axes.set_facecolor(pen.ground)
     for spine in axes.spines.values():
         spine.set_color(pen.theme.neutral)
         spine.set_linewidth(0.7)

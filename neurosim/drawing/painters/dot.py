@@ -29,6 +29,7 @@ _PADDING = 9.0
 _SHARP = 3.0
 _NARROWEST_GAP = 48.0
 _DASH, _DASHES = "\N{EM DASH}", "- - -"
+_NONE = "transparent"
 _ENDS = {"arrow": "normal", "bar": "tee"}
 _RANKS = {"right": "LR", "down": "TB"}
 
@@ -65,7 +66,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
     yield "  graph " + _attributes(
         {
             "rankdir": _RANKS[scene.direction],
-            "bgcolor": _quoted(scene.background),
+            "bgcolor": _quoted(scene.background or _NONE),
             "fontname": _quoted(_FONTS),
             "labelloc": "t",
             "label": _heading(scene),
@@ -105,8 +106,8 @@ def _node(scene: Scene, node: Node) -> str:
     attributes = {
         "shape": "circle" if node.is_circle else "box",
         "style": _quoted(",".join(styles) or "solid"),
-        "fillcolor": _quoted(node.halo or box.fill or scene.background),
-        "color": _quoted(box.stroke or "transparent"),
+        "fillcolor": _quoted(node.halo or box.fill or scene.background or _NONE),
+        "color": _quoted(box.stroke or _NONE),
         "penwidth": short(box.stroke_width),
         "width": short(box.width / _POINTS_PER_INCH, 4),
         "height": short(box.height / _POINTS_PER_INCH, 4),

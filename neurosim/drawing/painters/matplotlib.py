@@ -35,10 +35,10 @@ _MOST_DOTS = 16e6
 
 
 @house_settings()
-def new_figure(width: float, height: float, background: str) -> Figure:
-    """Return an empty figure, with its size in points, that can be saved in every format."""
+def new_figure(width: float, height: float, background: str | None) -> Figure:
+    """Return an empty figure, with its size in points; without a background it is transparent."""
     figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
-    figure.set_facecolor(background)
+    figure.set_facecolor("none" if background is None else background)
     FigureCanvasAgg(figure)
     return figure
 
@@ -80,9 +80,10 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
         room.width * inches_wide / scene.width, room.height * inches_high / scene.height
     )
     axes.set_aspect("equal")
-    axes.add_artist(
-        Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
-    )
+    if scene.background is not None:
+        axes.add_artist(
+            Rectangle((0, 0), scene.width, scene.height, facecolor=scene.background, linewidth=0)
+        )
     drawn = strokes(scene)
     for index, line in enumerate(scene.lines):
         if line.role != "part":

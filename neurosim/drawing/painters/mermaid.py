@@ -32,6 +32,7 @@ _BOX, _ROUND, _STADIUM = ('["', '"]'), ('("', '")'), ('(["', '"])')
 _CIRCLE, _DOUBLE_CIRCLE, _DIAMOND = ('(("', '"))'), ('((("', '")))'), ('{"', '"}')
 # Mermaid has no bar; a circle at the end means not, as in circuits
 _ENDS = {"": "---", "arrow": "-->", "bar": "--o"}
+_NONE = "transparent"
 _SHARP = 3.0
 _WIDEST = 400
 _RANK_SPACING = {"right": 90, "down": 50}
@@ -122,7 +123,8 @@ def _statements(scene: Scene, graph: SceneGraph, links: list[tuple[int, int]]) -
         yield f"    n{source} ~~~ n{target}"
     yield "  end"
     colour = captions[0].colour if captions else _text_colour(scene)
-    yield f"  style page fill:{scene.background},stroke:{scene.background},color:{colour}"
+    ground = scene.background or _NONE
+    yield f"  style page fill:{ground},stroke:{ground},color:{colour}"
     yield from (f"  {definition}" for definition in definitions)
     yield from _link_styles(graph)
 
@@ -143,7 +145,7 @@ def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
     yield "      top: 8"
     yield f"      bottom: {_LINE_HEIGHT * len(lines_of(scene, 'caption'))}"
     yield "  themeVariables:"
-    yield f'    edgeLabelBackground: "{scene.background}"'
+    yield f'    edgeLabelBackground: "{scene.background or _NONE}"'
     # Mermaid allows no hyphen here, so there is no generic family such as sans-serif
     yield f'    fontFamily: "{FONT}, Verdana, Arial, Helvetica"'
     yield f'    fontSize: "{_FONT_SIZE}px"'
@@ -191,8 +193,8 @@ def _classes(graph: SceneGraph) -> tuple[list[str], list[str]]:
 def _style(node: Node) -> str:
     box = node.box
     parts = [
-        f"fill:{node.halo or box.fill or 'transparent'}",
-        f"stroke:{box.stroke or 'transparent'}",
+        f"fill:{node.halo or box.fill or _NONE}",
+        f"stroke:{box.stroke or _NONE}",
         f"stroke-width:{short(box.stroke_width)}px",
     ]
     if node.rows:

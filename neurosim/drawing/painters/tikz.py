@@ -87,8 +87,8 @@ def _picture(scene: Scene) -> Iterator[str]:
     for colour, name in colours.items():
         yield rf"  \definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}"
     corner = _point((scene.width, scene.height))
-    paper = colours[scene.background]
-    yield rf"  \path[use as bounding box, fill={paper}] (0,0) rectangle {corner};"
+    paper = "" if scene.background is None else f", fill={colours[scene.background.lower()]}"
+    yield rf"  \path[use as bounding box{paper}] (0,0) rectangle {corner};"
     drawn = list(zip(scene.lines, strokes(scene), strict=True))
     for line, stroke in drawn:
         if line.role != "part":
@@ -104,7 +104,7 @@ def _picture(scene: Scene) -> Iterator[str]:
 
 def _colours(scene: Scene) -> dict[str, str]:
     """Return a name for each colour, taken from what has this colour."""
-    found = {scene.background.lower(): "paper"}
+    found = {} if scene.background is None else {scene.background.lower(): "paper"}
     uses: list[tuple[str | None, str]] = [(line.colour, _sign(line.value)) for line in scene.lines]
     for box in scene.boxes:
         uses += [(box.fill, f"{box.role}-fill"), (box.stroke, "outline")]

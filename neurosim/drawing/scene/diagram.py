@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from neurosim.checks import one_of
+from neurosim.checks import flag, one_of
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
+from neurosim.drawing.scene import words
 from neurosim.drawing.scene.cards import draw_card, make_cards
 from neurosim.drawing.scene.fitting import EDGE_FONT, DiagramSheet, Plan, fit
 from neurosim.drawing.scene.gap import Gap
@@ -17,7 +18,6 @@ from neurosim.drawing.scene.margins import put_on_page, same_height
 from neurosim.drawing.scene.shown_part import ShownPart, select
 from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
-from neurosim.drawing.scene.words import caption, summary
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.strokes import with_room_for_marks
 from neurosim.drawing.themes import THEMES, Theme
@@ -44,6 +44,8 @@ def make_scene(
     direction: str = "right",
     positions: Mapping[Any, Any] | None = None,
     notation: str | Mapping[Key, str] = "source",
+    legend: bool = True,
+    caption: bool = True,
 ) -> Scene:
     """Return the diagram of a network or a trace, ready for any painter.
 
@@ -71,6 +73,8 @@ def make_scene(
         The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up.
     notation : {"source", "textbook"} or mapping
         The letters of symbols, as for ``ns.explain``.
+    legend, caption : bool
+        Whether the picture has a legend and a caption under it.
 
     Returns
     -------
@@ -104,6 +108,8 @@ def make_scene(
         direction=direction,
         positions=positions,
         notation=notation,
+        legend=legend,
+        caption=caption,
     )
     diagrams.add(show, products=products)
     return diagrams.scenes()[0]
@@ -139,9 +145,13 @@ class Diagrams:
         direction: str = "right",
         positions: Mapping[Any, Any] | None = None,
         notation: str | Mapping[Key, str] = "source",
+        legend: bool = True,
+        caption: bool = True,
     ) -> None:
         self._theme = theme
         self._digits = digits
+        self._with_legend = flag(legend, "legend")
+        self._with_caption = flag(caption, "caption")
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
         self._subject = read_subject(subject, notation)
@@ -198,7 +208,7 @@ class Diagrams:
                     view.edge_number(subject, edge) if view.edge_number else None
                     for edge in connections
                 ],
-                caption(subject, view, selection.remarks, self._digits, highlighted),
+                words.caption(subject, view, selection.remarks, self._digits, highlighted),
             )
         )
 
@@ -270,8 +280,10 @@ class Diagrams:
             labels,
             title=self._title,
             caption=sheet.caption + no_room,
-            description=summary(self._subject),
+            description=words.summary(self._subject),
             theme=theme,
+            with_legend=self._with_legend,
+            with_caption=self._with_caption,
             signs=sheet.view.signs,
             width_shows=sheet.view.width_shows,
         )

@@ -28,6 +28,7 @@ def make_legend(
     *,
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
     width_shows: str = "number",
+    shapes: bool = True,
 ) -> list[LegendItem]:
     """Return what has to be explained of a picture.
 
@@ -41,8 +42,13 @@ def make_legend(
         The meaning of edges above zero, below zero, and at zero.
     width_shows : str
         What the width of an edge shows; empty if it shows nothing.
+    shapes : bool
+        Whether the shapes of neurons are explained.
     """
-    return [*_of_boxes(boxes), *_of_lines(lines, boxes, theme, signs, width_shows)]
+    return [
+        *_of_boxes(boxes if shapes else ()),
+        *_of_lines(lines, boxes, theme, signs, width_shows),
+    ]
 
 
 def _of_boxes(boxes: Sequence[Box]) -> Iterator[LegendItem]:

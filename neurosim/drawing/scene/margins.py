@@ -27,8 +27,10 @@ def put_on_page(
     description: str,
     theme: Theme,
     with_legend: bool = True,
+    with_caption: bool = True,
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
     width_shows: str = "number",
+    shapes: bool = True,
 ) -> Scene:
     """Return the picture on a page, with the heading above it and legend and caption below.
 
@@ -44,10 +46,14 @@ def put_on_page(
         The colours.
     with_legend : bool
         Whether there is a legend of shapes and colours.
+    with_caption : bool
+        Whether the caption is written; the description has it in any case.
     signs : (str, str, str)
         The meaning of edges above zero, below zero, and at zero.
     width_shows : str
         What the width of an edge shows; empty if it shows nothing.
+    shapes : bool
+        Whether the legend explains the shapes of neurons.
     """
     left, top, right, bottom = _extent(lines, boxes, labels)
     heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")
@@ -80,13 +86,14 @@ def put_on_page(
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
     y += bottom - top + 20
 
-    legend = make_legend(lines, boxes, theme, signs=signs, width_shows=width_shows)
+    legend = make_legend(lines, boxes, theme, signs=signs, width_shows=width_shows, shapes=shapes)
     for row in legend_rows(legend, inner) if with_legend else ():
         furniture += draw_legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += PITCH
-    if caption:
+    written = caption if with_caption else ""
+    if written:
         y += 3
-    for text in wrap_evenly(caption, inner, _SMALL_SIZE):
+    for text in wrap_evenly(written, inner, _SMALL_SIZE):
         at = y + _SMALL_PITCH / 2
         furniture.append(Label(middle, at, text, _SMALL_SIZE, theme.muted, role="caption"))
         y += _SMALL_PITCH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from neurosim.checks import flag
 from neurosim.display import format_number
 from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
 from neurosim.drawing.scene.margins import put_on_page
@@ -49,6 +50,8 @@ def make_neuron_scene(
     digits: int = 4,
     theme: Theme = THEMES["light"],
     title: str | None = None,
+    legend: bool = True,
+    caption: bool = True,
 ) -> Scene:
     """Return the model of one neuron, with the numbers of a sample if a trace is given.
 
@@ -64,6 +67,8 @@ def make_neuron_scene(
         The colours.
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
+    legend, caption : bool
+        Whether the picture has a legend and a caption under it.
 
     Raises
     ------
@@ -111,7 +116,9 @@ def make_neuron_scene(
         caption=_caption(subject, chosen, len(inputs), digits),
         description=f"The model of the neuron {told(chosen.name)}.",
         theme=theme,
-        with_legend=False,
+        with_legend=flag(legend, "legend"),
+        with_caption=flag(caption, "caption"),
+        shapes=False,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from neurosim.checks import flag
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
@@ -27,7 +28,9 @@ _HIGH, _LOW, _GAP = 40.0, 30.0, 24.0
 _ASIDE = 46.0
 
 
-def make_training_loop(*, theme: Theme = THEMES["light"], title: str | None = None) -> Scene:
+def make_training_loop(
+    *, theme: Theme = THEMES["light"], title: str | None = None, caption: bool = True
+) -> Scene:
     """Return the flow chart of per-sample training.
 
     Parameters
@@ -36,6 +39,8 @@ def make_training_loop(*, theme: Theme = THEMES["light"], title: str | None = No
         The colours.
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The training loop``.
+    caption : bool
+        Whether the picture has a caption under it.
 
     Examples
     --------
@@ -96,6 +101,7 @@ def make_training_loop(*, theme: Theme = THEMES["light"], title: str | None = No
         description="A flow chart of training.",
         theme=theme,
         with_legend=False,
+        with_caption=flag(caption, "caption"),
     )
     return replace(scene, direction="down")
 
