@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from neurosim.drawing.shapes import Extent, Point
 _PLACES = np.linspace(0.08, 0.92, 33)
 _CLEARANCE = 2.0
 _CLEAR_OF_LINES = 1.0
+_MARK = 7.0
 _ROUNDS = 60
 # the cost of covering another label, and of not being in line
 _OVERLAP, _ASIDE = 1000.0, 6.0
@@ -103,7 +105,8 @@ def _free(
     starts = np.concatenate([np.array(path[:-1]) for path in paths])
     ends = np.concatenate([np.array(path[1:]) for path in paths])
     owner = np.repeat(np.arange(len(paths)), [len(path) - 1 for path in paths])
-    blocks = np.array(obstacles, dtype=float).reshape(-1, 4)
+    marks = [_mark(path) for path in paths]
+    blocks = np.array([*obstacles, *marks], dtype=float).reshape(-1, 4)
     free = np.ones(centres.shape[:2], dtype=bool)
     for edge, places in enumerate(centres):
         low, high = places - half[edge] - _CLEARANCE, places + half[edge] + _CLEARANCE
@@ -119,6 +122,14 @@ def _free(
         if not free[edge].any():
             return None
     return free
+
+
+def _mark(path: Sequence[Point]) -> Extent:
+    """Return the area of the mark at the end of an edge."""
+    (x0, y0), (x1, y1) = path[-2:]
+    share = min(_MARK / (math.hypot(x1 - x0, y1 - y0) or 1.0), 1.0)
+    x, y = x1 + (x0 - x1) * share, y1 + (y0 - y1) * share
+    return min(x, x1) - 2, min(y, y1) - 2, max(x, x1) + 2, max(y, y1) + 2
 
 
 def _overlaps(low: Matrix, high: Matrix) -> NDArray[np.bool_]:

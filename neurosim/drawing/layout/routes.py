@@ -16,6 +16,7 @@ _BEFORE_LABEL = 4.0
 _BEFORE_PORT = 9.0
 _LONGEST_CONVERGENCE = 30.0
 _APART = 8.0
+_SHARP_TURN = 0.6
 
 Port = tuple[Point, Point]
 """Where an edge meets a node, and where it meets the border of the column."""
@@ -143,15 +144,17 @@ def find_routes(
         route = [start, *_straight(start, exit_)]
         for before, node in pairwise(chain[:-1]):
             column, y = columns.depth[node], columns.y[node]
-            route += _bend(route[-1], (columns.entrance(column), y), turns[edge, before])
+            turn = _leave if before == chain[0] else _bend
+            route += turn(route[-1], (columns.entrance(column), y), turns[edge, before])
             route += _straight(route[-1], (columns.right(column), y))
         way = entry
         if stubs.sizes:
             way = columns.entrance(columns.depth[chain[-1]]), heights[edge]
         if len(chain) > 2:
-            route += _bend(route[-1], way, turns[edge, chain[-2]])
+            turn = _bend if stubs.sizes else _enter
+            route += turn(route[-1], way, turns[edge, chain[-2]])
         elif stubs.sizes:
-            route += _arrive(route[-1], way)
+            route += _leave(route[-1], way, _SHARP_TURN)
         else:
             route += _straight(route[-1], way)
         if stubs.sizes:
@@ -260,10 +263,18 @@ def _bend(start: Point, end: Point, turn: float) -> list[Point]:
     return [(middle, start[1]), (middle, end[1]), end]
 
 
-def _arrive(start: Point, end: Point) -> list[Point]:
+def _leave(start: Point, end: Point, turn: float) -> list[Point]:
     """Return a curve that begins straight towards its end and arrives horizontally."""
     (x0, y0), (x1, y1) = start, end
-    return [(x0 + (x1 - x0) * 0.6, y0 + (y1 - y0) * 0.6), (x1 - (x1 - x0) * 0.15, y1), end]
+    later = min(turn + 0.25, 0.85)
+    return [(x0 + (x1 - x0) * turn, y0 + (y1 - y0) * turn), (x0 + (x1 - x0) * later, y1), end]
+
+
+def _enter(start: Point, end: Point, turn: float) -> list[Point]:
+    """Return a curve that begins horizontally and arrives straight."""
+    (x0, y0), (x1, y1) = start, end
+    sooner = max(turn - 0.25, 0.15)
+    return [(x0 + (x1 - x0) * sooner, y0), (x0 + (x1 - x0) * turn, y0 + (y1 - y0) * turn), end]
 
 
 def _converge(start: Point, end: Point, side: Side) -> list[Point]:

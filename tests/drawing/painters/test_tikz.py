@@ -97,7 +97,9 @@ def test_symbols_are_mathematics_and_names_are_not():
     assert "{$w_{h[0][0][1]}$}" in to_tikz(scene_of("worked example, symbols"))
     assert r"{$\delta_{h[0][0]}$}" in to_tikz(scene_of("worked example, backward"))
     # the name of an input, not its value
-    assert r"\bfseries\boldmath" in next(line for line in text.splitlines() if "{$x_{[0]}$}" in line)
+    assert r"\bfseries\boldmath" in next(
+        line for line in text.splitlines() if "{$x_{[0]}$}" in line
+    )
 
 
 def test_each_colour_is_defined_once_by_name():
