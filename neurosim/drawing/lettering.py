@@ -1,7 +1,8 @@
-"""Text before it is drawn: cleaned, measured and shortened; numbers as text."""
+"""Text before it is drawn: cleaned, measured and shortened."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,9 +12,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.textpath import text_to_path
 
-from neurosim.display import format_number
 from neurosim.drawing.settings import FONT, text_settings
-from neurosim.drawing.typesetting import set_runs
+from neurosim.drawing.typesetting import Pieces, joined, plain, set_runs
 from neurosim.model.losses import LOSSES
 from neurosim.names import shortened
 from neurosim.writing.letters import Typeset
@@ -24,21 +24,6 @@ LINE_HEIGHT = 1.2
 LONGEST = 300
 """Only this many characters of a text are measured, drawn or shown in a tooltip."""
 _SCREENS = (72, 100)
-
-
-def format_raw(value: float, digits: int) -> str:
-    """Return a number in raw units: short if it is exact, otherwise with fixed decimals.
-
-    Examples
-    --------
-    >>> format_raw(70.0, 4), format_raw(70.25, 4), format_raw(68.123456, 4)
-    ('70', '70.25', '68.1235')
-    """
-    fixed = format_number(value, digits)
-    if "." not in fixed or "e" in fixed:
-        return fixed
-    short = fixed.rstrip("0").rstrip(".")
-    return short if float(short) == value else fixed
 
 
 def loss_words(name: str) -> str:
@@ -173,27 +158,47 @@ def wrap_evenly(text: str, width: float, size: float) -> list[str]:
 
     The lines have nearly the same length.
     """
-    lines = _wrap(text, width, size)
+    return [plain(line) for line in wrap_pieces((text,), width, size)]
+
+
+def wrap_pieces(pieces: Sequence[str | Typeset], width: float, size: float) -> list[Pieces]:
+    """Return a text with symbols in lines of nearly the same length, as ``wrap_evenly`` does."""
+    words = _words(pieces)
+    lines = _wrap(words, width, size)
     while lines:
-        narrower = _wrap(text, width * 0.97, size)
+        narrower = _wrap(words, width * 0.97, size)
         if len(narrower) > len(lines) or width < size:
             break
         lines, width = narrower, width * 0.97
     return lines
 
 
-def _wrap(text: str, width: float, size: float) -> list[str]:
+def _words(pieces: Sequence[str | Typeset]) -> list[Pieces]:
+    """Return what stands between spaces."""
+    words: list[list[str | Typeset]] = [[]]
+    for piece in pieces:
+        if isinstance(piece, Typeset):
+            words[-1].append(piece)
+            continue
+        first, *others = re.split(r"\s+", piece)
+        words[-1] += [first] if first else []
+        words += [[other] if other else [] for other in others]
+    return [tuple(word) for word in words if word]
+
+
+def _wrap(words: Sequence[Pieces], width: float, size: float) -> list[Pieces]:
     # words in a line are never wider than one by one, and each word is measured once
     space = text_width("n n", size) - text_width("nn", size)
-    lines: list[str] = []
-    line, reached = "", 0.0
-    for word in text.split():
-        more = text_width(word, size)
+    lines: list[Pieces] = []
+    line: Pieces = ()
+    reached = 0.0
+    for word in words:
+        more = pieces_width(word, size)
         if line and reached + space + more > width:
             lines.append(line)
             line, reached = word, more
         else:
-            line, reached = f"{line} {word}".strip(), reached + (space if line else 0.0) + more
+            line, reached = joined(line, word), reached + (space if line else 0.0) + more
     return [*lines, line] if line else lines
 
 

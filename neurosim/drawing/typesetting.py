@@ -16,7 +16,7 @@ Advance = Callable[[str, float, bool], float]
 
 _SCRIPT, _SMALLEST_SCRIPT = 0.75, 6.0
 _DROP, _STACKED_DROP, _RISE = 0.16, 0.22, 0.36
-_SLANT = 0.05
+_SLANT = 0.08
 _LETTERS = re.compile(r"([^\W\d_]+)")
 
 
@@ -61,6 +61,25 @@ def mathematical(pieces: Pieces) -> Pieces:
     return pieces if any(isinstance(piece, Typeset) for piece in pieces) else ()
 
 
+def joined(first: Pieces, second: Pieces, between: str = " ") -> Pieces:
+    """Return two lines as one, with a space between them if neither is empty.
+
+    Examples
+    --------
+    >>> joined(("loss",), ("of", " it")), joined((), ("alone",))
+    (('loss of it',), ('alone',))
+    """
+    if not first or not second:
+        return first or second
+    whole: list[str | Typeset] = []
+    for piece in (*first, between, *second):
+        if isinstance(piece, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+    return tuple(whole)
+
+
 def set_runs(
     pieces: Sequence[str | Typeset], size: float, advance: Advance
 ) -> tuple[list[Run], float]:
@@ -84,10 +103,12 @@ def set_runs(
             x += advance(piece, size, False)
             continue
         italic = len(piece.base) == 1 and piece.base.isalpha()
+        # a slanted letter leans over what stands high after it
+        slant = _SLANT * advance("n", size, False)
+        x += slant if piece.base == "′" else 0.0
         runs.append(Run(piece.base, x, 0.0, size, italic))
         x += advance(piece.base, size, italic)
         drop = _STACKED_DROP if piece.above else _DROP
-        slant = _SLANT * advance("n", size, False) if italic else 0.0
         ends = [x]
         for text, start, lower in ((piece.below, x, drop), (piece.above, x + slant, -_RISE)):
             at = start

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from neurosim.display import format_number
 from neurosim.drawing.lettering import loss_words, shorten, told, wrap_evenly
+from neurosim.drawing.numerals import MINUS, number_text
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.highlight import with_halo
 from neurosim.drawing.shapes import Label, Line, Scene
@@ -235,11 +235,11 @@ class _SampleFilm:
         return str(symbol(net.structure, net[neuron.name], quantity))
 
     def _number(self, value: float | None) -> str:
-        return "" if value is None else format_number(value, self.digits)
+        return "" if value is None else number_text(value, self.digits)
 
     def _factor(self, value: float | None) -> str:
         text = self._number(value)
-        return f"({text})" if text.startswith("-") else text
+        return f"({text})" if text.startswith(MINUS) else text
 
     def _sum(self, products: Sequence[tuple[float, float]], more: str) -> str:
         if len(products) > _MOST_TERMS:
@@ -286,7 +286,7 @@ class _SampleFilm:
             return f"{told(neuron.name)}: {bias} is frozen and keeps its value"
         if type(optimizer) is SGD and not optimizer.momentum:
             step = (
-                f"{bias} = {self._number(event.old)} - {event.learning_rate:g} · "
+                f"{bias} = {self._number(event.old)} {MINUS} {event.learning_rate:g} · "
                 f"{self._factor(event.gradient)} = {self._number(event.value)}"
             )
         else:
@@ -339,6 +339,8 @@ def with_note(scene: Scene, note: str) -> Scene:
     room = len(caption)
     if len(lines) > room:
         lines = [*lines[: room - 1], shorten(" ".join(lines[room - 1 :]), width, first.size)]
-    written = tuple(replace(place, text=text) for place, text in zip(caption, lines, strict=False))
+    written = tuple(
+        replace(place, text=text, pieces=()) for place, text in zip(caption, lines, strict=False)
+    )
     kept = tuple(label for label in scene.labels if label.role != "caption")
     return replace(scene, labels=(*kept, *written), description=note)

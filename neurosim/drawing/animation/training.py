@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import whole_number
 from neurosim.data import DataFile, Dataset
-from neurosim.display import format_number
 from neurosim.drawing.animation.frames import Curve, Frame, with_note
+from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
@@ -95,5 +95,5 @@ def _note(epoch: int, n_epochs: int, losses: Sequence[float], digits: int) -> st
         return f"Before training, epoch 0 of {n_epochs:,}."
     return (
         f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
-        f"{format_number(losses[epoch - 1], digits)} in this epoch."
+        f"{number_text(losses[epoch - 1], digits)} in this epoch."
     )

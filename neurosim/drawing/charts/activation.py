@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet, number_text
+from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet
+from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief, named
 from neurosim.files import PathLike
@@ -106,7 +107,7 @@ def draw_activation(
     marks = [(s, float(chosen.function(s)), float(chosen.derivative(s))) for s in marked]
     description = (
         f"The activation {chosen.name} and its {_kind(chosen, curves[1])} for summations from "
-        f"{number_text(low)} to {number_text(high)}"
+        f"{raw_text(low)} to {raw_text(high)}"
     )
     return sheet.draw(
         lambda pen: _plot(curves, labels, marks, pen),
@@ -200,12 +201,12 @@ def _kind(activation: Activation, derivative: Curve) -> str:
     if not activation.surrogate:
         return "derivative"
     values = np.unique(derivative[1])
-    constant = f" {number_text(float(values[0]))}" if len(values) == 1 else ""
+    constant = f" {raw_text(float(values[0]))}" if len(values) == 1 else ""
     return f"surrogate derivative{constant}"
 
 
 def _mark_text(mark: tuple[float, float, float]) -> str:
-    s, f, slope = (number_text(value) for value in mark)
+    s, f, slope = (raw_text(value) for value in mark)
     return f"s = {s}:  f = {f},  f' = {slope}"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from neurosim.drawing.lettering import LINE_HEIGHT, text_width
+from neurosim.drawing.numerals import typographic
 from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH
 
 TICK_SIZE = 9.0
@@ -38,7 +39,7 @@ def axis_numbers(values: Sequence[float]) -> list[str]:
     Examples
     --------
     >>> axis_numbers([0.0, 0.1 + 0.2, 0.6]), axis_numbers([0, 5e6])
-    (['0.0', '0.3', '0.6'], ['0', '5e+06'])
+    (['0.0', '0.3', '0.6'], ['0', '5×10⁶'])
     """
     numbers = [float(value) for value in values]
     if not numbers:
@@ -53,7 +54,7 @@ def axis_numbers(values: Sequence[float]) -> list[str]:
         if all(abs(float(t or 0) - n) <= tolerance for t, n in zip(texts, numbers, strict=True)):
             break
     zero = "0" if kind == "e" else f"{0.0:.{digits}f}"
-    return [(text or zero).replace("-", "\N{MINUS SIGN}") for text in texts]
+    return [typographic(text or zero) for text in texts]
 
 
 class AxisPlaces(MaxNLocator):

@@ -19,9 +19,9 @@ from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    number_text,
     padded,
 )
+from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief, counted, named
 from neurosim.files import PathLike
@@ -189,10 +189,10 @@ def _value(function: Callable[..., float], *at: float) -> float:
 
 
 def _point_text(what: str, point: Matrix, value: float) -> str:
-    place = ", ".join(number_text(float(v)) for v in point)
+    place = ", ".join(raw_text(float(v)) for v in point)
     if len(point) == 1:
-        return f"{what}: x = {place}, f = {number_text(float(value))}"
-    return f"{what}: ({place}), f = {number_text(float(value))}"
+        return f"{what}: x = {place}, f = {raw_text(float(value))}"
+    return f"{what}: ({place}), f = {raw_text(float(value))}"
 
 
 def _plot_curve(

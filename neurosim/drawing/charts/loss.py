@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
 from neurosim.drawing.charts.style import Pen, check_size, new_sheet
+from neurosim.drawing.numerals import typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError
 from neurosim.files import PathLike
@@ -119,7 +120,7 @@ def scale_losses(axes: Axes, losses: Sequence[float]) -> None:
     """Set the scale of an axis of losses: logarithmic for more than two decades, else from 0."""
     if min(losses) > 0 and max(losses) > 10**_DECADES * min(losses):
         axes.set_yscale("log")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: typographic(f"{value:g}")))
         axes.yaxis.set_minor_formatter(NullFormatter())
     elif min(losses) >= 0:
         axes.set_ylim(0.0, max(losses) * 1.06 or 1.0)

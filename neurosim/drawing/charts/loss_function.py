@@ -18,11 +18,11 @@ from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    number_text,
     padded,
     panel_grid,
 )
 from neurosim.drawing.lettering import clean, loss_words
+from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
@@ -62,9 +62,9 @@ class _Panel:
     def description(self) -> str:
         term = self.term
         return (
-            f"{term.by_symbol} = {number_text(term.by)}, "
-            f"{term.target_symbol} = {number_text(term.target)}, L = {number_text(self.loss)}, "
-            f"slope {number_text(term.gradient)}"
+            f"{term.by_symbol} = {raw_text(term.by)}, "
+            f"{term.target_symbol} = {raw_text(term.target)}, L = {raw_text(self.loss)}, "
+            f"slope {raw_text(term.gradient)}"
         )
 
 
@@ -238,11 +238,11 @@ def _plot_panel(
     nothing = Line2D([], [], linestyle="none")
     symbol = term.by_symbol
     entries = [
-        (point, f"{symbol} = {number_text(term.by)}, L = {number_text(panel.loss)}"),
-        (slope, f"slope dL/d{symbol} = {number_text(term.gradient)}"),
+        (point, f"{symbol} = {raw_text(term.by)}, L = {raw_text(panel.loss)}"),
+        (slope, f"slope dL/d{symbol} = {raw_text(term.gradient)}"),
         (
             nothing if panel.logit else target,
-            f"target {term.target_symbol} = {number_text(term.target)}",
+            f"target {term.target_symbol} = {raw_text(term.target)}",
         ),
     ]
     what = "output" if term.summation is None else "summation"

@@ -19,11 +19,11 @@ from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    number_text,
     padded,
     spread,
 )
 from neurosim.drawing.lettering import text_width
+from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
@@ -127,7 +127,7 @@ def draw_normalization(
         scaled_to = "mean 0 and deviation 1"
     else:
         goal = chosen
-        scaled_to = f"{number_text(goal[0])} to {number_text(goal[1])}"
+        scaled_to = f"{raw_text(goal[0])} to {raw_text(goal[1])}"
     notes = []
     if len(samples) > _MOST_ROWS:
         notes.append(
@@ -136,7 +136,7 @@ def draw_normalization(
     if len(everything) > len(columns):
         notes.append(f"{len(columns)} of {len(everything):,} columns drawn")
     description = "; ".join(
-        f"{c.name} from {number_text(c.minimum)} to {number_text(c.maximum)}" for c in columns
+        f"{c.name} from {raw_text(c.minimum)} to {raw_text(c.maximum)}" for c in columns
     )
     return sheet.draw(
         lambda pen: _plot(columns, goal, "; ".join(notes), pen),
@@ -254,8 +254,8 @@ def _share(value: float, ends: tuple[float, float]) -> float:
 def _ends(column: _Column) -> list[tuple[str, str]]:
     if column.minimum == column.maximum:
         # one dot, and its number at the right
-        return [("", f"{number_text(column.minimum)}, constant"), ("", number_text(column.low))]
+        return [("", f"{raw_text(column.minimum)}, constant"), ("", raw_text(column.low))]
     return [
-        (number_text(column.minimum), number_text(column.maximum)),
-        (number_text(column.low), number_text(column.high)),
+        (raw_text(column.minimum), raw_text(column.maximum)),
+        (raw_text(column.low), raw_text(column.high)),
     ]

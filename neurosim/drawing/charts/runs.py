@@ -16,10 +16,10 @@ from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    number_text,
     panel_grid,
     spread,
 )
+from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import counted
 from neurosim.files import PathLike
@@ -163,10 +163,10 @@ def _x_axis(axes: Axes, places: list[float], labels: list[str], pen: Pen) -> Non
         axes.set_xlim(-0.5, len(labels) - 0.5)
     elif min(places) > 0 and max(places) >= _LOGARITHMIC_FROM * min(places):
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: typographic(f"{value:g}")))
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_minor_locator(NullLocator())
     different = sorted(set(places))
     if not labels and len(different) <= _MOST_TICKS:
-        axes.set_xticks(different, [number_text(value) for value in different])
+        axes.set_xticks(different, [raw_text(value) for value in different])
     axes.margins(x=0.08)

@@ -21,7 +21,6 @@ from neurosim.checks import flag
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
 from neurosim.drawing.lettering import (
     clean,
-    format_raw,
     shorten,
     told,
     with_known_glyphs,
@@ -304,17 +303,6 @@ def check_size(values: ArrayLike, what: str, remedy: str) -> None:
     """
     if np.any(np.abs(np.asarray(values, dtype=np.float64)) > LARGEST):
         raise InputError(f"{what} has numbers beyond 1e100, which are too large to draw; {remedy}")
-
-
-def number_text(value: float, digits: int = 4) -> str:
-    """Return a number as charts write it, with a real minus sign.
-
-    Examples
-    --------
-    >>> number_text(-0.25), number_text(70.0)
-    ('\N{MINUS SIGN}0.25', '70')
-    """
-    return format_raw(value, digits).replace("-", "\N{MINUS SIGN}")
 
 
 def spread(count: int, limit: int) -> NDArray[np.intp]:

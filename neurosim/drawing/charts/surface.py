@@ -27,10 +27,10 @@ from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    number_text,
     padded,
     spread,
 )
+from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted, unknown_name
@@ -173,7 +173,7 @@ def draw_decision_surface(
     if classes is None:
         shown = (
             f"The output {output_name} over {names[0]} and {names[1]}, from "
-            f"{number_text(float(values.min()))} to {number_text(float(values.max()))}"
+            f"{raw_text(float(values.min()))} to {raw_text(float(values.max()))}"
         )
     else:
         shown = f"The predicted class over {names[0]} and {names[1]}: {', '.join(classes)}"
@@ -290,7 +290,7 @@ def mark_boundary(
             *surface, levels=[boundary], colors=[colour], linewidths=width, linestyles=[style]
         )
     line = Line2D([], [], color=pen.theme.text, linewidth=1.6, linestyle=dash)
-    return [(line, f"output {number_text(boundary)}")]
+    return [(line, f"output {raw_text(boundary)}")]
 
 
 def mark_targets(
@@ -301,7 +301,7 @@ def mark_targets(
     different = np.unique(targets).tolist()
     if len(different) == 2:
         return [
-            (_mark(axes, X[rows[targets[rows] == value]], k, pen), f"target {number_text(value)}")
+            (_mark(axes, X[rows[targets[rows] == value]], k, pen), f"target {raw_text(value)}")
             for k, value in enumerate(different)
         ]
     outline = pen.theme.text

@@ -16,8 +16,9 @@ from neurosim import checks
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import checked_network
-from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet, number_text
+from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet
 from neurosim.drawing.lettering import text_width, told
+from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
@@ -128,7 +129,7 @@ def draw_weights(
 
     description = "; ".join(
         f"{told(one.name)}: {counted(one.weights.size, 'weight')} from "
-        f"{number_text(float(one.weights.min()))} to {number_text(float(one.weights.max()))}"
+        f"{raw_text(float(one.weights.min()))} to {raw_text(float(one.weights.max()))}"
         for one in maps
     )
     return sheet.draw(paint, name="Weights", description=description)
@@ -232,7 +233,7 @@ def _fill(axes: Axes, weights: Matrix, cell: float, largest: float, pen: Pen) ->
     for spine in axes.spines.values():
         spine.set_color(pen.theme.neutral)
         spine.set_linewidth(0.7)
-    texts = [[f"{w:.2f}".replace("-", "\N{MINUS SIGN}") for w in row] for row in weights.tolist()]
+    texts = [[typographic(f"{w:.2f}") for w in row] for row in weights.tolist()]
     widest = max(text_width(text, _NUMBER_SIZE) for row in texts for text in row)
     if widest + 4.0 > cell:
         return

@@ -45,7 +45,7 @@ _WIDE = str.maketrans(
     }
 )
 # what needs no escape in a label: words, numbers, and indices in brackets
-_PLAIN = re.compile(r"[^\W_]+(?:\[\d+\])*(?:\.\d+)?(?:\[\d+\])*| +|,|-(?=\d)|=(?= )")
+_PLAIN = re.compile(r"[^\W_]+(?:\[\d+\])*(?:\.\d+)?(?:\[\d+\])*| +|,|[-−](?=\d)|=(?= )")
 
 
 def to_mermaid(scene: Scene) -> str:

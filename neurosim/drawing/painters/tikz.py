@@ -14,9 +14,12 @@ from neurosim.writing.latex import escape, symbol_markup
 _ROUND = 0.25
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
-    "←": r"$\leftarrow$", "−": "{--}", "–": "{--}", "—": "{---}", "′": "$'$",
+    "←": r"$\leftarrow$", "−": "{$-$}", "–": "{--}", "—": "{---}", "′": "$'$",
     "“": "``", "”": "{''}", "‘": "`", "’": "'",
 }  # fmt: skip
+
+_RAISED = re.compile("(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_EXPONENT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 _PREAMBLE = r"""\RequirePackage{fix-cm}
 \documentclass{article}
@@ -188,16 +191,21 @@ def _label(label: Label, colours: Mapping[str, str]) -> str:
 def _text(label: Label) -> str:
     if label.pieces:
         return "".join(
-            _plain(piece.replace("-", "−"))
-            if isinstance(piece, str)
-            else f"${symbol_markup(piece)}$"
+            _plain(piece) if isinstance(piece, str) else f"${symbol_markup(piece)}$"
             for piece in label.pieces
         )
-    return _plain(label.text if label.value is None else label.text.replace("-", "−"))
+    return _plain(label.text)
 
 
 def _plain(text: str) -> str:
-    return "".join(_SIGNS.get(character) or _escaped(character) for character in text)
+    parts = _RAISED.split(text)
+    # every second part is an exponent
+    parts[1::2] = [f"$^{{{part.translate(_EXPONENT)}}}$" for part in parts[1::2]]
+    parts[::2] = [
+        "".join(_SIGNS.get(character) or _escaped(character) for character in part)
+        for part in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def _escaped(character: str) -> str:

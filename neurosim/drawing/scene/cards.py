@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neurosim.drawing.lettering import LINE_HEIGHT, clean, pieces_width, shorten, text_width
+from neurosim.drawing.numerals import at_the_point
 from neurosim.drawing.scene import parts
 from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.parts import Parts, draw_parts, make_parts
@@ -285,6 +286,7 @@ def draw_card(
             )
         )  # fmt: skip
         line += _ROW_PITCH
+    after = max((_after_point(number) for _, number, _ in card.rows), default=0.0)
     for symbol, number, row in card.rows:
         texts: list[tuple[float, Anchor, Pieces, float | None]] = [
             (x, "center", _joined(symbol, number), row.value)
@@ -293,7 +295,7 @@ def draw_card(
             inset = width / 2 - _PADDING
             texts = [
                 (x - inset, "left", symbol, None),
-                (x + inset, "right", (number,), row.value),
+                (x + inset - after + _after_point(number), "right", (number,), row.value),
             ]
         for at, anchor, text, value in texts:
             colour = theme.text if value is not None else theme.muted
@@ -350,9 +352,19 @@ def _joined(symbol: Pieces, number: str) -> Pieces:
 
 def _table_width(text: _Text) -> float:
     symbols = max((pieces_width(symbol, ROW_SIZE) for symbol, _, _ in text.rows), default=0.0)
-    numbers = max((text_width(number, ROW_SIZE) for _, number, _ in text.rows), default=0.0)
+    numbers = _numbers_width([number for _, number, _ in text.rows])
     body = symbols + _BETWEEN + numbers if numbers else symbols
     return max(_names_width(text), body) + 2 * _PADDING
+
+
+def _numbers_width(numbers: Sequence[str]) -> float:
+    """Return the width of numbers that stand with their decimal points under each other."""
+    before = max((text_width(at_the_point(number)[0], ROW_SIZE) for number in numbers), default=0.0)
+    return before + max(map(_after_point, numbers), default=0.0)
+
+
+def _after_point(number: str) -> float:
+    return text_width(at_the_point(number)[1], ROW_SIZE)
 
 
 def _diameter(text: _Text) -> float:

@@ -21,7 +21,7 @@ from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.strokes import with_room_for_marks
 from neurosim.drawing.themes import THEMES, Theme
-from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -271,15 +271,15 @@ class Diagrams:
                     pieces=mathematical(text),
                 )
             )
-        no_room = ""
+        no_room: Pieces = ()
         if sheet.texts and not plan.places:
-            no_room = " There is no room for the labels on the edges; they are left out."
+            no_room = ("There is no room for the labels on the edges; they are left out.",)
         scene = put_on_page(
             lines,
             boxes,
             labels,
             title=self._title,
-            caption=sheet.caption + no_room,
+            caption=joined(sheet.caption, no_room),
             description=words.summary(self._subject),
             theme=theme,
             with_legend=self._with_legend,

@@ -36,7 +36,7 @@ class DiagramSheet:
     cards: Sequence[Card]
     texts: Sequence[Pieces]
     values: Sequence[float | None]
-    caption: str
+    caption: Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from neurosim.drawing.lettering import shorten, text_width, told, wrap_evenly
+from neurosim.drawing.lettering import shorten, text_width, told, wrap_pieces
 from neurosim.drawing.scene.legend import PITCH, draw_legend_row, legend_rows, make_legend
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
 _MARGIN = 18.0
 _NARROWEST = 320.0
@@ -23,7 +24,7 @@ def put_on_page(
     labels: Sequence[Label],
     *,
     title: str,
-    caption: str,
+    caption: str | Pieces,
     description: str,
     theme: Theme,
     with_legend: bool = True,
@@ -38,8 +39,10 @@ def put_on_page(
     ----------
     lines, boxes, labels : sequence
         The picture, at any place.
-    title, caption : str
-        The text above and below it; empty for none.
+    title : str
+        The text above it; empty for none.
+    caption : str or pieces
+        The text below it; empty for none.
     description : str
         The text for readers who cannot see the picture; the caption is added to it.
     theme : Theme
@@ -90,19 +93,25 @@ def put_on_page(
     for row in legend_rows(legend, inner) if with_legend else ():
         furniture += draw_legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
         y += PITCH
-    written = caption if with_caption else ""
-    if written:
+    pieces = (caption,) if isinstance(caption, str) else caption
+    written = pieces if with_caption else ()
+    if any(written):
         y += 3
-    for text in wrap_evenly(written, inner, _SMALL_SIZE):
+    for line in wrap_pieces(written, inner, _SMALL_SIZE):
         at = y + _SMALL_PITCH / 2
-        furniture.append(Label(middle, at, text, _SMALL_SIZE, theme.muted, role="caption"))
+        furniture.append(
+            Label(
+                middle, at, plain(line), _SMALL_SIZE, theme.muted, role="caption",
+                pieces=mathematical(line),
+            )
+        )  # fmt: skip
         y += _SMALL_PITCH
     return Scene(
         width=inner + 2 * _MARGIN,
         height=y + _MARGIN - 4,
         background=theme.background,
         title=told(title) or "Neural network",
-        description=f"{description} {caption}".strip(),
+        description=f"{description} {plain(pieces)}".strip(),
         lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),
         labels=(*labels, *(item for item in furniture if isinstance(item, Label))),

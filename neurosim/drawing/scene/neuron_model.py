@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from neurosim.checks import flag
-from neurosim.display import format_number
 from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
+from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.margins import put_on_page
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
-from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.errors import InputError, counted
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
+from neurosim.writing.letters import Typeset
 
 _NAME, _TEXT = 9.5, 8.5
 _PITCH = 12.5
@@ -94,13 +96,13 @@ def make_neuron_scene(
     with_values = subject.trace is not None
 
     def written(value: float | None) -> str:
-        return format_number(value, digits) if with_values and value is not None else ""
+        return number_text(value, digits) if with_values and value is not None else ""
 
     inputs = _inputs(subject, chosen, digits, with_values=with_values)
     drawing = _Drawing(theme, chosen, inputs)
     drawing.draw_inputs()
     drawing.draw_neuron(
-        bias=(subject.pieces(subject.symbol(chosen, "bias")), format_number(chosen.bias, digits)),
+        bias=(subject.pieces(subject.symbol(chosen, "bias")), number_text(chosen.bias, digits)),
         summation=(subject.pieces(subject.symbol(chosen, "summation")), written(chosen.summation)),
         output=(
             _named(subject, chosen, subject.symbol(chosen, "output")),
@@ -130,12 +132,12 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
         symbol = subject.symbol(source, "output")
         value = ""
         if with_values and source.output is not None:
-            value = format_number(source.output, digits)
+            value = number_text(source.output, digits)
         found.append(
             _Input(
                 heading=_named(subject, source, symbol),
                 value=value,
-                weight=(*subject.pieces(weight), f" = {format_number(number, digits)}"),
+                weight=(*subject.pieces(weight), f" = {number_text(number, digits)}"),
                 number=number,
                 name=source.name,
                 dashed=not edge["trainable"],
@@ -156,17 +158,31 @@ def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> Pieces:
     return (*pieces, shorten(after, room, _NAME, "bold")) if after else pieces
 
 
-def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> str:
-    summation, output = (subject.symbol(neuron, what) for what in ("summation", "output"))
-    sentences = [
-        f"Σ adds the products of inputs and weights and the bias; the sum is {summation}. The "
-        f"activation f, {told(neuron.activation.name)}, gives the output {output} = f({summation})."
+def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pieces:
+    summation, output = (
+        subject.pieces(subject.symbol(neuron, what)) for what in ("summation", "output")
+    )
+    function = Typeset("f", "", "", "f")
+    sentences: list[Pieces] = [
+        (
+            "Σ adds the products of inputs and weights and the bias; the sum is ",
+            *summation,
+            ". The activation ",
+            function,
+            f", {told(neuron.activation.name)}, gives the output ",
+            *output,
+            " = ",
+            function,
+            "(",
+            *summation,
+            ").",
+        )
     ]
     n_inputs = len(subject.structure.incoming[neuron])
     if n_shown < n_inputs:
-        sentences.append(f"Of {n_inputs:,} inputs the first and last {_ENDS} are drawn.")
-    sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}.")
-    return " ".join(sentences)
+        sentences.append((f"Of {n_inputs:,} inputs the first and last {_ENDS} are drawn.",))
+    sentences.append((f"Numbers are rounded to {counted(digits, 'decimal')}.",))
+    return reduce(joined, sentences)
 
 
 class _Drawing:

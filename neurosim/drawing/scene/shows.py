@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from neurosim.checks import flag
-from neurosim.display import format_alike, format_number
-from neurosim.drawing.lettering import format_raw
+from neurosim.drawing.numerals import MINUS, number_text, numbers_alike, raw_text
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief, unknown_name
@@ -60,12 +59,12 @@ class CardRow:
         if self.value is None:
             return ""
         if self.style == "raw":
-            return format_raw(self.value, digits)
+            return raw_text(self.value, digits)
         if self.style == "percent":
             return format_percent(self.value, digits)
         if self.new is not None:
             return _step(self.value, self.new, digits)
-        return format_number(self.value, digits)
+        return number_text(self.value, digits)
 
 
 def format_percent(share: float, digits: int) -> str:
@@ -74,9 +73,9 @@ def format_percent(share: float, digits: int) -> str:
     Examples
     --------
     >>> format_percent(-0.257121, 4)
-    '-25.71 %'
+    '−25.71 %'
     """
-    return f"{format_number(100 * share, percent_digits(digits))} %"
+    return f"{number_text(100 * share, percent_digits(digits))} %"
 
 
 def percent_digits(digits: int) -> int:
@@ -86,12 +85,12 @@ def percent_digits(digits: int) -> int:
 
 def _step(old: float, new: float, digits: int) -> str:
     """Return an old and a new number, or the change if rounding would hide it."""
-    before, after = format_alike([old, new], digits)
+    before, after = numbers_alike([old, new], digits)
     if before != after or old == new:
         return f"{before} {ARROW} {after}"
     change = abs(new - old)
-    before, written = format_alike([old, float(f"{change:.1e}")], digits)
-    return f"{before} {'+' if new > old else '-'} {written}"
+    before, written = numbers_alike([old, float(f"{change:.1e}")], digits)
+    return f"{before} {'+' if new > old else MINUS} {written}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class View:
     Attributes
     ----------
     caption : str
-        The explanation of the numbers.
+        The explanation of the numbers, with letters in backquotes.
     rows : callable
         A function that returns the lines in a neuron, under its name.
     edge_number : callable or None
@@ -284,15 +283,15 @@ def _symbol_text(subject: Subject, connection: Connection, _: int) -> Symbol:
 
 
 def _weight_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return format_number(edge_weight(subject, connection), digits)
+    return number_text(edge_weight(subject, connection), digits)
 
 
 def _product_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return format_number(_product(subject, connection), digits)
+    return number_text(_product(subject, connection), digits)
 
 
 def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return format_number(_gradient(subject, connection), digits)
+    return number_text(_gradient(subject, connection), digits)
 
 
 def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
@@ -307,7 +306,7 @@ VIEWS: dict[str, View] = {
     "structure": View("", _no_rows),
     "symbols": View("Symbols of the weights and biases.", _symbol_rows, edge_text=_symbol_text),
     "weights": View(
-        "Weights on the edges, biases b in the neurons.",
+        "Weights on the edges, biases `b` in the neurons.",
         _bias_rows,
         edge_number=edge_weight,
         edge_text=_weight_text,
@@ -321,8 +320,8 @@ VIEWS: dict[str, View] = {
         needs="values",
     ),
     "backward": View(
-        "Backward pass: dL/dw on the edges; output, slope and error signal dL/ds = dL/db in the "
-        "neurons.",
+        "Backward pass: `dL/dw` on the edges; output, slope and error signal `dL/ds` = `dL/db` in "
+        "the neurons.",
         _backward_rows,
         edge_number=_gradient,
         edge_text=_gradient_text,
@@ -331,7 +330,7 @@ VIEWS: dict[str, View] = {
     ),
     "update": View(
         f"Update: old {ARROW} new weights on the edges, biases in the neurons; a change that "
-        "rounding would hide is written after + or -.",
+        "rounding would hide is written after + or −.",
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,
@@ -352,7 +351,7 @@ VIEWS: dict[str, View] = {
     ),
     "answers": View(
         "Checked answers: what was typed, and whether it is right, follows from the person's own "
-        "earlier numbers, or is wrong. On an edge: a wrong number, else the new weight or dL/dw.",
+        "earlier numbers, or is wrong. On an edge: a wrong number, else the new weight or `dL/dw`.",
         _answer_rows,
         edge_number=_edge_verdict,
         edge_text=_answer_text,

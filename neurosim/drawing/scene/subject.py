@@ -98,6 +98,18 @@ class Subject:
         """Return the derivative of the loss as words and letters."""
         return (_PARTIAL, self.notation.typeset(LOSS), "/", _PARTIAL, *by)
 
+    def sentence(self, text: str) -> Pieces:
+        """Return a sentence with letters for what is in backquotes: ``b``, ``f`` or ``dL/dw``."""
+        pieces: list[str | Typeset] = []
+        for place, part in enumerate(text.split("`")):
+            if not place % 2:
+                pieces.append(part)
+            elif part.startswith("dL/d"):
+                pieces += self.slope((self.letter(part[4:]),))
+            else:
+                pieces.append(self.letter(part))
+        return tuple(piece for piece in pieces if piece)
+
     def letter(self, base: str) -> Typeset:
         """Return a letter of the general formulas, such as b for a bias."""
         letter = self.notation.letter(base)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from neurosim.display import format_number
 from neurosim.drawing.lettering import shorten
+from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.typesetting import Pieces, joined
 from neurosim.errors import counted, listed
+from neurosim.mathematics.symbols import LOSS
 
 _FEW_NAMES = 4
 _LONGEST, _SIZE = 90.0, 8.5
@@ -16,7 +19,7 @@ _LONGEST, _SIZE = 90.0, 8.5
 
 def caption(
     subject: Subject, view: View, remarks: Sequence[str], digits: int, highlighted: str
-) -> str:
+) -> Pieces:
     """Return the caption: what is shown and highlighted, loss, rounding, what is left out.
 
     Parameters
@@ -32,26 +35,29 @@ def caption(
     highlighted : str
         What is highlighted, in words; empty for nothing.
     """
-    sentences = [view.caption] if view.caption else []
+    sentences = [subject.sentence(view.caption)] if view.caption else []
     if highlighted:
-        sentences.append(f"Highlighted: {highlighted}.")
+        sentences.append((f"Highlighted: {highlighted}.",))
     if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
-        sentences.append(f"Loss L = {format_number(subject.trace.loss, digits)}.")
+        number = number_text(subject.trace.loss, digits)
+        sentences.append(("Loss ", *subject.pieces(LOSS), f" = {number}."))
     elsewhere = [
-        f"{symbol} {' '.join(answer).strip()}"
+        f"{subject.text(symbol)} {' '.join(answer).strip()}"
         for symbol, answer in (subject.answers or {}).items()
         if symbol.kind == "network"
     ]
     if elsewhere:
-        sentences.append(f"Beside the network: {listed(elsewhere, _FEW_NAMES)}.")
+        sentences.append((f"Beside the network: {listed(elsewhere, _FEW_NAMES)}.",))
     if view.has_loss and view.tabular and subject.probabilities:
-        sentences.append("p is the probability that softmax gives for an output.")
+        sentences.append(
+            subject.sentence("`p` is the probability that softmax gives for an output.")
+        )
     if subject.structure.computed:
-        sentences.append(_activations(subject))
+        sentences.append((_activations(subject),))
     if view.edge_number is not None and view.needs != "answers":
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
-        sentences.append(f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.")
-    return " ".join([*sentences, *remarks])
+        sentences.append((f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.",))
+    return reduce(joined, [*sentences, *((remark,) for remark in remarks)], ())
 
 
 def _activations(subject: Subject) -> str:
