@@ -140,17 +140,29 @@ def pieces_width(pieces: Sequence[str | Typeset], size: float, weight: str = "no
 
 def shorten(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Return the text shortened to a width in points, with an ellipsis for what is left out."""
-    text = told(text)
-    if text_width(text, size, weight) <= width:
-        return text
-    low, high = 0, len(text)
+    return plain(shorten_pieces((told(text),), width, size, weight))
+
+
+def shorten_pieces(
+    pieces: Sequence[str | Typeset], width: float, size: float, weight: str = "normal"
+) -> Pieces:
+    """Return a line with symbols shortened to a width in points, as ``shorten`` does."""
+    kept = tuple(pieces)
+    if pieces_width(kept, size, weight) <= width:
+        return kept
+    while len(kept) > 1 and pieces_width((*kept[:-1], ELLIPSIS), size, weight) > width:
+        kept = kept[:-1]
+    *before, last = kept
+    if isinstance(last, Typeset):
+        return (*before, ELLIPSIS)
+    low, high = 0, len(last)
     while low < high:
         middle = (low + high + 1) // 2
-        if text_width(text[:middle].rstrip() + ELLIPSIS, size, weight) <= width:
+        if pieces_width((*before, last[:middle].rstrip() + ELLIPSIS), size, weight) <= width:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip() + ELLIPSIS
+    return (*before, last[:low].rstrip() + ELLIPSIS)
 
 
 def wrap_evenly(text: str, width: float, size: float) -> list[str]:

@@ -1,52 +1,15 @@
-"""Text is cleaned, measured and shortened; numbers are rounded once."""
+"""Text is cleaned, measured and shortened."""
 
 import pytest
 
 from neurosim.drawing.lettering import (
     ELLIPSIS,
     clean,
-    format_number,
-    format_raw,
     shorten,
     text_width,
     with_known_glyphs,
     wrap_evenly,
 )
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (0.26894142137, 4, "0.2689"),
-        (-1.0, 4, "-1.0000"),
-        (0.0, 4, "0.0000"),
-        (-0.0, 4, "0.0000"),
-        (-0.0, 0, "0"),
-        (0.0033412, 4, "0.00334"),
-        (0.00005, 4, "5.00e-05"),
-        (-0.00004, 4, "-4.00e-05"),
-        (1e-300, 4, "1.00e-300"),
-        (999999.5, 2, "999999.50"),
-        (1e6, 4, "1.00e+06"),
-        (-2.5e17, 4, "-2.50e+17"),
-        (0.125, 2, "0.12"),
-        (2.5, 0, "2"),
-    ],
-)
-def test_numbers_have_fixed_decimals_or_an_exponent(value, digits, text):
-    assert format_number(value, digits) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(70.0, "70"), (0.5, "0.5"), (1 / 3, "0.3333"), (70.00001, "70.0000"), (1e9, "1.00e+09")],
-)
-def test_raw_numbers_are_short_where_that_is_exact(value, text):
-    assert format_raw(value, 4) == text
-
-
-def test_raw_numbers_without_decimals_keep_their_zeros():
-    assert format_raw(100.0, 0) == "100"
 
 
 def test_text_without_shape_is_cleaned():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from neurosim.drawing.lettering import loss_words, shorten, told, wrap_evenly
-from neurosim.drawing.numerals import MINUS, number_text
+from neurosim.display import format_number
+from neurosim.drawing.lettering import loss_words, shorten_pieces, told, wrap_pieces
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.highlight import with_halo
+from neurosim.drawing.scene.notes import in_print
 from neurosim.drawing.shapes import Label, Line, Scene
 from neurosim.drawing.themes import THEMES, Theme
+from neurosim.drawing.typesetting import joined, mathematical, plain
 from neurosim.errors import InputError, brief, counted
 from neurosim.model.events import UpdateEvent
 from neurosim.model.network import Network
@@ -235,11 +238,11 @@ class _SampleFilm:
         return str(symbol(net.structure, net[neuron.name], quantity))
 
     def _number(self, value: float | None) -> str:
-        return "" if value is None else number_text(value, self.digits)
+        return "" if value is None else format_number(value, self.digits)
 
     def _factor(self, value: float | None) -> str:
         text = self._number(value)
-        return f"({text})" if text.startswith(MINUS) else text
+        return f"({text})" if text.startswith("-") else text
 
     def _sum(self, products: Sequence[tuple[float, float]], more: str) -> str:
         if len(products) > _MOST_TERMS:
@@ -286,7 +289,7 @@ class _SampleFilm:
             return f"{told(neuron.name)}: {bias} is frozen and keeps its value"
         if type(optimizer) is SGD and not optimizer.momentum:
             step = (
-                f"{bias} = {self._number(event.old)} {MINUS} {event.learning_rate:g} · "
+                f"{bias} = {self._number(event.old)} - {event.learning_rate:g} · "
                 f"{self._factor(event.gradient)} = {self._number(event.value)}"
             )
         else:
@@ -335,12 +338,14 @@ def with_note(scene: Scene, note: str) -> Scene:
         return scene
     first = caption[0]
     width = scene.width - 36
-    lines = wrap_evenly(note, width, first.size)
+    lines = wrap_pieces(in_print(note), width, first.size)
     room = len(caption)
     if len(lines) > room:
-        lines = [*lines[: room - 1], shorten(" ".join(lines[room - 1 :]), width, first.size)]
+        rest = reduce(joined, lines[room - 1 :])
+        lines = [*lines[: room - 1], shorten_pieces(rest, width, first.size)]
     written = tuple(
-        replace(place, text=text, pieces=()) for place, text in zip(caption, lines, strict=False)
+        replace(place, text=plain(line), pieces=mathematical(line))
+        for place, line in zip(caption, lines, strict=False)
     )
     kept = tuple(label for label in scene.labels if label.role != "caption")
     return replace(scene, labels=(*kept, *written), description=note)

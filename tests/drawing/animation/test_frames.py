@@ -37,8 +37,8 @@ def test_a_number_is_shown_when_it_is_computed_and_not_before(worked_trace):
     # the target and the loss come after the output
     assert "z[0]" not in texts(frames[4])
     assert {"z[0]", "loss", "0.1235", "91"} <= texts(frames[5])
-    assert "-0.0773" not in texts(frames[5])
-    assert "-0.0773" in texts(frames[6])
+    assert "−0.0773" not in texts(frames[5])
+    assert "−0.0773" in texts(frames[6])
     assert "dh[0][0]" not in texts(frames[6])
     assert "dh[0][0]" in texts(frames[9])
     assert "0.5000 → 0.5124" not in texts(frames[12])

@@ -91,7 +91,7 @@ def test_shapes_and_classes_follow_the_roles():
     assert re.search(r'n2\(+"h\[0\]\[0\]"\)+:::hidden', text)
     assert ":::output" in text
     forward = to_mermaid(scene_of("worked example, forward"))
-    assert 'n2("h[0][0]<br/>bh[0][0] = 0.5000<br/>sh[0][0] = -1.0000<br/>' in forward
+    assert 'n2("h[0][0]<br/>bh[0][0] = 0.5000<br/>sh[0][0] = −1.0000<br/>' in forward
     assert 'n5(["o[0]<br/>' in forward
     loop = to_mermaid(scene_of("training loop"))
     assert 'n7{"Another row of the dataset#63;"}:::choice' in loop

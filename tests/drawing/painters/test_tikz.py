@@ -137,7 +137,7 @@ def test_a_character_without_a_glyph_is_a_box_and_stands_in_a_comment():
 
 def test_a_symbol_before_its_number_is_mathematics():
     text = to_tikz(scene_of("neuron"))
-    assert "{$w_{h[0][1][0]}$ = {--}0.5000}" in text
+    assert "{$w_{h[0][1][0]}$ = {$-$}0.5000}" in text
     assert "{wh[" not in text
     bold = Label(10, 10, "wh[0][0][0] = 3", 9, "#000000", weight="bold")
     assert "{wh[0][0][0] = 3}" in to_tikz(scene_with(bold))
@@ -146,10 +146,11 @@ def test_a_symbol_before_its_number_is_mathematics():
 def test_a_number_has_a_minus_and_a_word_a_hyphen():
     text = to_tikz(
         scene_with(
-            Label(10, 10, "-0.5", 9, "#000000", value=-0.5), Label(10, 30, "a-b", 9, "#000000")
+            Label(10, 10, "−0.5×10⁻¹²", 9, "#000000", value=-0.5),
+            Label(10, 30, "a-b", 9, "#000000"),
         )
     )
-    assert "{{--}0.5}" in text
+    assert r"{{$-$}0.5$\times$10$^{-12}$}" in text
     assert "{a{-}b}" in text
 
 

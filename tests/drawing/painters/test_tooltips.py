@@ -49,10 +49,10 @@ def test_a_number_is_shown_in_full(text, value, full):
 @pytest.mark.parametrize(
     ("old", "new", "shown", "full"),
     [
-        (0.0, 0.004, "0.00 → 4.00e-03", "0.0 → 0.004"),
+        (0.0, 0.004, "0.00 → 4.00×10⁻³", "0.0 → 0.004"),
         (0.5, 0.5 + 2.0**-26, "0.50 + 0.000000015", "0.5 → 0.5000000149011612"),
         (0.25, 0.5, "0.25 → 0.50", "0.25 → 0.5"),
-        (-0.5, -0.5, "-0.50 → -0.50", "-0.5 → -0.5"),
+        (-0.5, -0.5, "−0.50 → −0.50", "-0.5 → -0.5"),
     ],
 )
 def test_of_a_step_the_old_and_the_new_number_are_shown_in_full(old, new, shown, full):

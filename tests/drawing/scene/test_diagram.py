@@ -33,14 +33,14 @@ def test_weights_stand_on_their_edges(worked_example):
     scene = make_scene(worked_example)
     shown = {label.owner: label.text for label in labels(scene, "edge")}
     assert shown == {
-        "wh[0][0][0]": "-0.5000",
-        "wh[0][0][1]": "-1.0000",
-        "wh[0][1][0]": "-0.5000",
+        "wh[0][0][0]": "−0.5000",
+        "wh[0][0][1]": "−1.0000",
+        "wh[0][1][0]": "−0.5000",
         "wh[0][1][1]": "0.5000",
         "wh[0][2][0]": "1.0000",
         "wh[0][2][1]": "0.0000",
         "wo[0][0]": "0.5000",
-        "wo[0][1]": "-1.0000",
+        "wo[0][1]": "−1.0000",
         "wo[0][2]": "0.0000",
     }
     for label in labels(scene, "edge"):
@@ -74,7 +74,7 @@ def test_forward_shows_the_numbers_of_the_paper(worked_trace):
     scene = make_scene(worked_trace)
     numbers = table(scene)
     assert (numbers["sh[0][0]"], numbers["sh[0][1]"], numbers["sh[0][2]"]) == (
-        "-1.0000",
+        "−1.0000",
         "0.5000",
         "1.5000",
     )
@@ -96,7 +96,9 @@ def test_every_number_in_a_neuron_is_that_of_the_trace(worked_trace):
             named = label.owner[0] in "xbsaydz"
             if label.value is not None and named:
                 assert label.value == worked_trace.value(label.owner)
-                assert label.text == f"{label.value:.4f}".replace("-0.0000", "0.0000")
+                assert label.text == f"{label.value:.4f}".replace("-0.0000", "0.0000").replace(
+                    "-", "−"
+                )
 
 
 def test_backward_shows_error_signals_and_gradients(worked_trace):
@@ -112,7 +114,7 @@ def test_update_shows_old_and_new_values(worked_trace):
     assert edges["wo[0][2]"].text == "0.0000 → 0.0102"
     assert edges["wo[0][2]"].value == pytest.approx(0.1 * 0.12424 * 0.81757, rel=1e-4)
     for owner, label in edges.items():
-        old, new = (float(number) for number in label.text.split(" → "))
+        old, new = (float(n.replace("−", "-")) for n in label.text.split(" → "))
         assert old == pytest.approx(worked_trace.value(owner), abs=5e-5)
         assert new == pytest.approx(worked_trace.new_value(owner), abs=5e-5)
     biases = [label.text for label in labels(scene, "neuron") if "→" in label.text]
@@ -134,13 +136,13 @@ def test_a_change_that_rounding_hides_is_written_beside_the_number():
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        (-0.9762, -0.9762091, "-0.9762 - 0.0000091"),
-        (0.5, 0.5 + 1e-13, "5.00e-01 + 1.00e-13"),
+        (-0.9762, -0.9762091, "−0.9762 − 0.0000091"),
+        (0.5, 0.5 + 1e-13, "5.00×10⁻¹ + 1.00×10⁻¹³"),
         (0.0123, 0.000042, "0.0123 → 0.000042"),
-        (2e-20, 0.5, "2.00e-20 → 5.00e-01"),
-        (2e-20, 3e-20, "2.00e-20 → 3.00e-20"),
-        (0.0, 3e-20, "0.0000 → 3.00e-20"),
-        (0.5, 2e6, "5.00e-01 → 2.00e+06"),
+        (2e-20, 0.5, "2.00×10⁻²⁰ → 5.00×10⁻¹"),
+        (2e-20, 3e-20, "2.00×10⁻²⁰ → 3.00×10⁻²⁰"),
+        (0.0, 3e-20, "0.0000 → 3.00×10⁻²⁰"),
+        (0.5, 2e6, "5.00×10⁻¹ → 2.00×10⁶"),
     ],
 )
 def test_a_label_has_one_format(old, new, text):
@@ -173,7 +175,7 @@ def test_contribution_shows_the_share_of_each_product_and_of_the_bias(worked_tra
     scene = make_scene(worked_trace, show="contribution")
     edges = {label.owner: label.text for label in labels(scene, "edge")}
     # s = 1 * -0.5 + 1 * -1 + 0.5: sizes 0.5, 1 and 0.5
-    assert (edges["wh[0][0][0]"], edges["wh[0][0][1]"]) == ("-25.00 %", "-50.00 %")
+    assert (edges["wh[0][0][0]"], edges["wh[0][0][1]"]) == ("−25.00 %", "−50.00 %")
     assert table(scene)["bh[0][0]"] == "25.00 %"
     assert "rounded to 4 decimals, percent to 2." in caption(scene)
     assert "Loss" not in caption(scene)
@@ -248,7 +250,7 @@ def test_a_curve_with_a_gap_is_drawn_on_the_side_of_the_sample(activation, x, be
 def test_negative_zero_is_shown_without_its_sign(worked_trace):
     for show in ("weights", "forward", "backward"):
         assert not any(
-            "-0.0000" in label.text for label in make_scene(worked_trace, show=show).labels
+            "−0.0000" in label.text for label in make_scene(worked_trace, show=show).labels
         )
 
 
@@ -501,7 +503,7 @@ class TestDirections:
             next(label.text for label in labels(scene, "edge") if label.owner == "wo[0][1]")
             for scene in diagrams.scenes()
         )
-        assert (before, after) == ("-1.0000", "7.5000")
+        assert (before, after) == ("−1.0000", "7.5000")
 
 
 class TestErrors:

@@ -35,15 +35,15 @@ def check_apart(scene):
 
 def test_a_trace_gives_every_number(worked_trace):
     shown = texts(make_neuron_scene(worked_trace, "h[0][0]"))
-    assert {"x[0]", "1.0000", "wh[0][0][0] = -0.5000", "wh[0][0][1] = -1.0000"} <= set(shown)
-    assert {"bh[0][0]", "0.5000", "sh[0][0] = -1.0000", "ah[0][0]", "0.2689", "sigmoid"} <= set(
+    assert {"x[0]", "1.0000", "wh[0][0][0] = −0.5000", "wh[0][0][1] = −1.0000"} <= set(shown)
+    assert {"bh[0][0]", "0.5000", "sh[0][0] = −1.0000", "ah[0][0]", "0.2689", "sigmoid"} <= set(
         shown
     )
 
 
 def test_a_network_gives_weights_and_symbols(worked_example):
     scene = make_neuron_scene(worked_example, worked_example["o[0]"], digits=1)
-    assert {"ah[0][1]", "wo[0][1] = -1.0", "bo[0]", "so[0]", "yo[0]"} <= set(texts(scene))
+    assert {"ah[0][1]", "wo[0][1] = −1.0", "bo[0]", "so[0]", "yo[0]"} <= set(texts(scene))
     assert not any(box.role == "point" for box in scene.boxes)
     assert scene.title == "The neuron o[0]"
     assert make_neuron_scene(worked_example, "o[0]", title="").title == "Neural network"
