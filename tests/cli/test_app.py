@@ -116,7 +116,8 @@ def test_a_closed_output_is_no_traceback(model):
 
 
 def test_a_terminal_without_the_characters_gets_question_marks(model):
-    done = shell("{neurosim} demo", model, PYTHONIOENCODING="ascii")
+    command = "{neurosim} explain {model} --input 70,98 --only sh[0][0]"
+    done = shell(command, model, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1.0 ? (-0.5)" in done.stdout
 

@@ -70,6 +70,11 @@ def test_the_demo_prints_and_writes_everything(run, fails, tmp_path):
     def contents():
         return {path: path.read_bytes() for path in output.rglob("*.*") if path.is_file()}
 
+    for line in result.out[result.out.index("Try next:") :].splitlines()[1:]:
+        words = line.split()
+        assert words[0] == "neurosim"
+        assert run(*words[1:]).status == 0
+
     before = contents()
     assert run("demo", "--force").status == 0
     assert contents() == before
@@ -79,11 +84,3 @@ def test_the_demo_needs_a_directory(fails, tmp_path):
     (tmp_path / "file").write_text("x")
     assert fails("demo", "-o", "file") == "file is a file; give the name of a directory with -o"
     assert fails("demo", "-o", "file/below").startswith("cannot make the directory file/below: ")
-
-
-def test_what_the_demo_says_to_try_next_works(run):
-    out = run("demo").out
-    for line in out[out.index("Try next:") :].splitlines()[1:]:
-        words = line.split()
-        assert words[0] == "neurosim"
-        assert run(*words[1:]).status == 0
