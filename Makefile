@@ -7,7 +7,7 @@ TSC := tests/explorer/tools/node_modules/.bin/tsc
 INSTALL := $(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check coverage bench format figures clean
+.PHONY: demo test check coverage bench format figures docs links clean
 
 demo: $(VENV)/.neurosim
 	$(BIN)/neurosim demo --force
@@ -37,6 +37,15 @@ format: $(VENV)/.dev
 figures: $(VENV)/.neurosim
 	$(BIN)/python docs/figures.py
 
+# a warning is an error, such as a link that leads nowhere
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W --keep-going -q -E -b html docs docs/_build/html
+	@echo 'Open docs/_build/html/index.html in a browser.'
+
+# asks the servers of others, so no test does it
+links: $(VENV)/.docs
+	$(BIN)/python -m sphinx -q -b linkcheck docs docs/_build/links
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "neurosim needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
@@ -50,9 +59,13 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(INSTALL) '.[dev]'
 	@touch $@ $(VENV)/.neurosim
 
+$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[docs]'
+	@touch $@ $(VENV)/.neurosim
+
 $(VENV)/.bench: $(BIN)/python pyproject.toml constraints.txt
 	$(INSTALL) '.[bench]'
 	@touch $@ $(VENV)/.neurosim
 
 clean:
-	rm -rf $(VENV) .venv-newest build dist demo-output .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-newest docs/_build build dist demo-output .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache

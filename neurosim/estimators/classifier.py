@@ -87,7 +87,7 @@ class NeurosimClassifier(ClassifierMixin, NeurosimEstimator):  # type: ignore[mi
         The number of epochs that were trained.
     n_features_in_ : int
         The number of inputs.
-    feature_names_in_ : ndarray of str, shape (n_features_in_,)
+    feature_names_in_ : ndarray of str, shape (n_features,)
         Their names; only if X had names that are all texts.
 
     Raises
