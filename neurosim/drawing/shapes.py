@@ -274,6 +274,8 @@ class Scene:
         lines that are parts of a box, text.
     direction : str
         The direction of edges: ``right`` or ``down``.
+    signs : (str, str, str) or ()
+        The colours of positive and negative numbers and of zero; small numbers have mixtures.
     """
 
     width: float
@@ -285,6 +287,7 @@ class Scene:
     boxes: tuple[Box, ...]
     labels: tuple[Label, ...]
     direction: Direction = "right"
+    signs: tuple[str, ...] = ()
 
 
 def flatten(route: Sequence[Point], pieces: int = 12) -> list[Point]:

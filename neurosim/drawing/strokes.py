@@ -14,8 +14,12 @@ Segment = tuple[Point, ...]
 
 _CHORDS = 16
 _BESIDE_TEXT = 1.5
-_BAR_FROM, _BAR_TO = 1.5, 3.0
+BAR_FROM, BAR_TO = 1.5, 3.0
+"""The distances of a bar from the end of its line."""
+MARK_HEIGHT, HEAD_LENGTH = 5.0, 1.05
+"""How far a mark reaches across a thin line, and the length of an arrow head in such heights."""
 _LEAST_PIECE = 0.4
+_STRAIGHT = 1e-6
 _BETWEEN_MARKS = 1.0
 _SMALLEST = 0.75
 
@@ -47,7 +51,7 @@ def strokes(scene: Scene) -> list[Stroke]:
     >>> len(drawn[0].pieces), len(drawn[0].mark)
     (2, 3)
     """
-    gaps = [_widened(label.extent) for label in scene.labels if label.clear and label.text]
+    gaps = [widened(label.extent) for label in scene.labels if label.clear and label.text]
     return [stroke(line, gaps if line.role == "edge" else ()) for line in scene.lines]
 
 
@@ -61,11 +65,11 @@ def stroke(line: Line, gaps: Iterable[Extent] = ()) -> Stroke:
     gaps : iterable of (left, top, right, bottom)
         The areas where it is not drawn, because a label stands there.
     """
-    segments = _segments(line)
+    segments = segments_of(line)
     mark: tuple[Point, ...] = ()
     if line.end:
         reach = _mark_length(line)
-        segments, base = _shortened(segments, reach if line.end == "arrow" else _BAR_TO)
+        segments, base = _shortened(segments, reach if line.end == "arrow" else BAR_TO)
         mark = _mark(line, base)
     box = _bounds(point for segment in segments for point in segment)
     met = [gap for gap in gaps if _overlap(box, gap)]
@@ -74,7 +78,7 @@ def stroke(line: Line, gaps: Iterable[Extent] = ()) -> Stroke:
 
 def mark_height(line: Line) -> float:
     """Return how far the mark at the end of a line reaches across it, in points."""
-    return (5.0 + line.width) * line.end_size if line.end else line.width
+    return (MARK_HEIGHT + line.width) * line.end_size if line.end else line.width
 
 
 def with_room_for_marks(lines: Sequence[Line]) -> list[Line]:
@@ -96,7 +100,7 @@ def with_room_for_marks(lines: Sequence[Line]) -> list[Line]:
 
 
 def _mark_length(line: Line) -> float:
-    return 1.05 * mark_height(line)
+    return HEAD_LENGTH * mark_height(line)
 
 
 def _mark(line: Line, base: Point) -> tuple[Point, ...]:
@@ -111,13 +115,27 @@ def _mark(line: Line, base: Point) -> tuple[Point, ...]:
     if line.end == "arrow":
         length = _mark_length(line)
         return (x1, y1), at(length, half), at(length, -half)
-    return at(_BAR_FROM, half), at(_BAR_TO, half), at(_BAR_TO, -half), at(_BAR_FROM, -half)
+    return at(BAR_FROM, half), at(BAR_TO, half), at(BAR_TO, -half), at(BAR_FROM, -half)
 
 
-def _segments(line: Line) -> list[Segment]:
-    if line.curved:
-        return [line.points[i : i + 4] for i in range(0, len(line.points) - 1, 3)]
-    return list(pairwise(line.points))
+def segments_of(line: Line) -> list[Segment]:
+    """Return the segments of a line; a curve that is straight becomes one.
+
+    Examples
+    --------
+    >>> segments_of(Line(((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (4, 2), (6, 2)), "#000000", 1.0))
+    [((0, 0), (3, 0)), ((3, 0), (4, 0), (4, 2), (6, 2))]
+    """
+    if not line.curved:
+        return list(pairwise(line.points))
+    curves = [line.points[i : i + 4] for i in range(0, len(line.points) - 1, 3)]
+    return [(curve[0], curve[3]) if _is_straight(curve) else curve for curve in curves]
+
+
+def _is_straight(curve: Segment) -> bool:
+    (x0, y0), *middle, (x3, y3) = curve
+    away = (abs((x - x0) * (y3 - y0) - (y - y0) * (x3 - x0)) for x, y in middle)
+    return max(away) <= _STRAIGHT * math.dist(curve[0], curve[3])
 
 
 def _shortened(segments: list[Segment], reach: float) -> tuple[list[Segment], Point]:
@@ -228,6 +246,7 @@ def _overlap(a: Extent, b: Extent) -> bool:
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
-def _widened(extent: Extent) -> Extent:
+def widened(extent: Extent) -> Extent:
+    """Return the area of a label with the space that lines leave beside it."""
     left, top, right, bottom = extent
     return left - _BESIDE_TEXT, top, right + _BESIDE_TEXT, bottom

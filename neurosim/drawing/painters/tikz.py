@@ -1,53 +1,58 @@
-"""Write a scene in LaTeX with TikZ."""
+"""Write a scene in LaTeX with TikZ: styles, named nodes, and edges between them."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from neurosim.drawing.lettering import ELLIPSIS, clean, told
-from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets, short
-from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
-from neurosim.drawing.strokes import Segment, Stroke, strokes
-from neurosim.writing.latex import escape, symbol_markup
-
-_ROUND = 0.25
-_SIGNS = {
-    ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
-    "←": r"$\leftarrow$", "−": "{$-$}", "–": "{--}", "—": "{---}", "′": "$'$",
-    "“": "``", "”": "{''}", "‘": "`", "’": "'",
-}  # fmt: skip
-
-_RAISED = re.compile("(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_EXPONENT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-
-_PREAMBLE = r"""\RequirePackage{fix-cm}
-\documentclass{article}
-\usepackage[utf8]{inputenc}
-\usepackage[paperwidth=WIDTHbp,paperheight=HEIGHTbp,margin=0pt]{geometry}
-\usepackage{tikz}
-\pagestyle{empty}
-\setlength{\parindent}{0pt}
-\setlength{\topskip}{0pt}
-\begin{document}
-"""
-
-# \sbox measures the text; \height and \width are its size before scaling
-_FIT = r"""\def\fit#1#2{\sbox0{#2}\ifdim\wd0>#1bp\resizebox{#1bp}{!}{\usebox0}\else\usebox0\fi}"""
-
-_MISSING = r"\missing{}"
-_BOX = (
-    r"\def\missing{{\fboxsep0pt\fboxrule.05em\kern.1em"
-    r"\framebox[.6em]{\rule{0pt}{.65em}}\kern.1em}}"
+from neurosim.drawing.lettering import clean
+from neurosim.drawing.painters.graph import NODE_ROLES
+from neurosim.drawing.painters.lengths import MIDDLE, border_insets, short
+from neurosim.drawing.painters.tikz_places import (
+    counted_from,
+    holds,
+    node_names,
+    path_of,
+    safe_name,
+    share_of,
+    size_of,
+    written_point,
+    written_segment,
 )
+from neurosim.drawing.painters.tikz_styles import Styles, written
+from neurosim.drawing.painters.tikz_text import BOX, FIT, MISSING, fitted
+from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
+from neurosim.drawing.strokes import Segment, segments_of, stroke, widened
+
+_LIBRARIES = "arrows.meta, backgrounds"
+_INNER = 0.7
+"""The width of the inner of two borders, as a share of that of the outer one."""
+_SAME = 0.01
+
+_PREAMBLE = rf"""\RequirePackage{{fix-cm}}
+\documentclass{{article}}
+\usepackage[utf8]{{inputenc}}
+\usepackage[paperwidth=WIDTHbp,paperheight=HEIGHTbp,margin=0pt]{{geometry}}
+\usepackage{{tikz}}
+\usetikzlibrary{{{_LIBRARIES}}}
+\pagestyle{{empty}}
+\setlength{{\parindent}}{{0pt}}
+\setlength{{\topskip}}{{0pt}}
+\begin{{document}}
+"""
 
 
 def to_tikz(scene: Scene, *, document: bool = True) -> str:
     r"""Return a scene as LaTeX, with every part at its place in the scene.
 
-    It compiles with pdflatex and needs only TikZ (in Debian: texlive-pictures). A symbol
-    such as ``wh[0][0][1]`` is set as mathematics. Text that is too wide for its place is made
-    smaller. Characters that pdflatex lacks become boxes, and a comment has the text.
+    It compiles with pdflatex and needs only TikZ (in Debian: texlive-pictures). The styles of
+    neurons, edges and text stand at the top. Each neuron is a node with a name, and edges go from
+    node to node, so an author can change a style or move a neuron in one place. A symbol such as
+    ``wh[0][0][1]`` is set as mathematics. Text that is too wide for its place is made smaller.
+    Characters that pdflatex lacks become boxes, and a comment has the text.
 
     Parameters
     ----------
@@ -55,7 +60,8 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
         What to show.
     document : bool
         Whether it is a whole document, with a page as large as the picture. Otherwise it is only
-        the tikzpicture, for a document that loads the package ``tikz``.
+        the tikzpicture, for ``\input`` in a document that loads the package ``tikz`` and the
+        libraries that its first line names.
 
     Returns
     -------
@@ -68,155 +74,237 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
     >>> from neurosim.drawing.scene.diagram import make_scene
     >>> text = to_tikz(make_scene(ns.mlp([2, 3, 1], seed=1)), document=False)
     >>> print(text.splitlines()[0])
-    \begin{tikzpicture}[x=1bp, y=-1bp, line join=round, inner sep=0pt, font=\sffamily]
+    % in the preamble: \usepackage{tikz} \usetikzlibrary{arrows.meta, backgrounds}
     """
-    picture = "\n".join(_picture(scene)) + "\n"
-    if not document:
-        return picture
+    picture = "\n".join(_Picture(scene).lines()) + "\n"
     about = "".join(f"% {clean(text)}\n" for text in (scene.title, scene.description))
+    if not document:
+        return (
+            f"% in the preamble: \\usepackage{{tikz}} \\usetikzlibrary{{{_LIBRARIES}}}\n"
+            f"{about}{picture}"
+        )
     size = {"WIDTH": short(scene.width), "HEIGHT": short(scene.height)}
     preamble = re.sub("WIDTH|HEIGHT", lambda match: size[match[0]], _PREAMBLE)
     return f"{about}{preamble}{picture}\\end{{document}}\n"
 
 
-def _picture(scene: Scene) -> Iterator[str]:
-    colours = _colours(scene)
-    options = r"x=1bp, y=-1bp, line join=round, inner sep=0pt, font=\sffamily"
-    yield rf"\begin{{tikzpicture}}[{options}]"
-    yield f"  % \\fit{{width}}{{text}}: text no wider than that\n  {_FIT}"
-    labels = [_label(label, colours) for label in scene.labels if label.text]
-    if any(_MISSING in label for label in labels):
-        yield f"  % \\missing: a character that the fonts of pdflatex lack\n  {_BOX}"
-    for colour, name in colours.items():
-        yield rf"  \definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}"
-    corner = _point((scene.width, scene.height))
-    paper = "" if scene.background is None else f", fill={colours[scene.background.lower()]}"
-    yield rf"  \path[use as bounding box{paper}] (0,0) rectangle {corner};"
-    drawn = list(zip(scene.lines, strokes(scene), strict=True))
-    for line, stroke in drawn:
-        if line.role != "part":
-            yield from _line(line, stroke, colours)
-    for box in scene.boxes:
-        yield from _box(box, colours)
-    for line, stroke in drawn:
-        if line.role == "part":
-            yield from _line(line, stroke, colours)
-    yield from labels
-    yield r"\end{tikzpicture}"
+@dataclass(slots=True)
+class _Inside:
+    """What stands in a neuron."""
+
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
 
 
-def _colours(scene: Scene) -> dict[str, str]:
-    """Return a name for each colour, taken from what has this colour."""
-    found = {} if scene.background is None else {scene.background.lower(): "paper"}
-    uses: list[tuple[str | None, str]] = [(line.colour, _sign(line.value)) for line in scene.lines]
-    for box in scene.boxes:
-        uses += [(box.fill, f"{box.role}-fill"), (box.stroke, "outline")]
-    for label in scene.labels:
-        uses.append((label.colour, "text"))
-    taken: dict[str, int] = {"paper": 1}
-    for colour, use in uses:
-        if colour is None or colour.lower() in found:
-            continue
-        taken[use] = taken.get(use, 0) + 1
-        found[colour.lower()] = use if taken[use] == 1 else f"{use}-{taken[use]}"
-    return found
+class _Picture:
+    """A scene on its way to TikZ: the names of its nodes, and the styles met so far."""
 
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.styles = scene, Styles(scene)
+        self.nodes = {
+            box.node: box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES
+        }
+        self.names = node_names(self.nodes)
+        self.edges: dict[tuple[int, ...] | None, Line] = {
+            line.nodes: line for line in scene.lines if line.role == "edge"
+        }
+        self.on_edges: dict[tuple[int, ...], Label] = {
+            label.nodes: label for label in scene.labels if len(label.nodes) == 2
+        }
+        self.rings = {
+            line.nodes[0]: line
+            for line in scene.lines
+            if line.role == "halo" and line.nodes and line.nodes[0] == line.nodes[1]
+        }
 
-def _sign(value: float | None) -> str:
-    if value is None:
-        return "line"
-    return "zero" if value == 0 else ("positive" if value > 0 else "negative")
-
-
-def _line(line: Line, drawn: Stroke, colours: Mapping[str, str]) -> Iterator[str]:
-    colour = colours[line.colour.lower()]
-    options = [colour, f"line width={short(line.width)}bp"]
-    if line.dashed:
-        options.append(_dashes(line.width))
-    way = " ".join(_point(piece[0][0]) + "".join(map(_segment, piece)) for piece in drawn.pieces)
-    yield rf"  \draw[{', '.join(options)}] {way};"
-    if drawn.mark:
-        corners = " -- ".join(_point(point) for point in drawn.mark)
-        yield rf"  \fill[{colour}] {corners} -- cycle;"
-
-
-def _segment(segment: Segment) -> str:
-    first, *rest = (_point(point) for point in segment[1:])
-    return f" .. controls {first} and {rest[0]} .. {rest[1]}" if rest else f" -- {first}"
-
-
-def _box(box: Box, colours: Mapping[str, str]) -> Iterator[str]:
-    for inset in border_insets(box):
-        options = []
-        if box.stroke:
-            width = box.stroke_width * (0.7 if inset else 1.0)
-            options += [f"draw={colours[box.stroke.lower()]}", f"line width={short(width)}bp"]
-            if box.dashed and not inset:
-                options.append(_dashes(width))
-        if box.fill:
-            options.append(f"fill={colours[box.fill.lower()]}")
-        left, top, right, bottom = box.extent
-        corner = box.corner - inset
-        half = (box.width / 2 - inset, box.height / 2 - inset)
-        if corner >= max(half) - _ROUND:
-            shape = f"{_point((box.x, box.y))} circle[radius={short(half[0])}bp]"
-        else:
-            if corner > 0:
-                # a little less than half, because a full half would leave a side without length
-                options.append(f"rounded corners={short(min(corner, min(half) - 0.01))}bp")
-            begin, end = (left + inset, top + inset), (right - inset, bottom - inset)
-            shape = f"{_point(begin)} rectangle {_point(end)}"
-        if options:
-            yield rf"  \path[{', '.join(options)}] {shape};"
-
-
-def _label(label: Label, colours: Mapping[str, str]) -> str:
-    anchor = {"left": "base west", "center": "base", "right": "base east"}[label.anchor]
-    size = short(label.size)
-    bold = r"\bfseries" if label.weight == "bold" else ""
-    if bold and label.pieces:
-        bold += r"\boldmath"
-    options = [
-        f"anchor={anchor}",
-        f"text={colours[label.colour.lower()]}",
-        rf"font=\sffamily{bold}\fontsize{{{size}bp}}{{{size}bp}}\selectfont",
-    ]
-    left, _, right, _ = label.extent
-    place = _point((label.x, label.y + MIDDLE * label.size))
-    text = rf"\fit{{{short(right - left)}}}{{{_text(label)}}}"
-    said = f" % {told(label.full_text or label.text)}" if _MISSING in text else ""
-    return rf"  \node[{', '.join(options)}] at {place} {{{text}}};{said}"
-
-
-def _text(label: Label) -> str:
-    if label.pieces:
-        return "".join(
-            _plain(piece) if isinstance(piece, str) else f"${symbol_markup(piece)}$"
-            for piece in label.pieces
+    def lines(self) -> Iterator[str]:
+        """Yield the whole picture."""
+        scene = self.scene
+        body = list(self.body())
+        yield (
+            r"\begin{tikzpicture}[x=1bp, y=-1bp, line join=round, inner sep=0pt, outer sep=0pt, "
+            r"font=\sffamily]"
         )
-    return _plain(label.text)
+        yield f"  % \\fit{{width}}{{text}}: text no wider than that\n  {FIT}"
+        if any(MISSING in line for line in body):
+            yield f"  % \\missing: a character that the fonts of pdflatex lack\n  {BOX}"
+        yield from self.styles.definitions()
+        corner = written_point((scene.width, scene.height))
+        yield rf"  \path[use as bounding box] (0,0) rectangle {corner};"
+        yield from body
+        yield r"\end{tikzpicture}"
 
+    def body(self) -> Iterator[str]:
+        """Yield everything that is drawn, which collects the styles."""
+        scene = self.scene
+        inside: dict[int, _Inside] = defaultdict(_Inside)
+        free = _Inside()
+        for box in scene.boxes:
+            if box.node is None or box.node not in self.nodes:
+                free.boxes.append(box)
+            elif box is not self.nodes[box.node]:
+                inside[box.node].boxes.append(box)
+        for line in scene.lines:
+            if line.role == "part" and line.nodes:
+                inside[line.nodes[0]].lines.append(line)
+            elif line.role == "legend":
+                free.lines.append(line)
+        edge_labels = [label for label in scene.labels if label.role == "edge" and label.text]
+        for label in scene.labels:
+            if label.role != "edge" and label.text:
+                own = label.nodes[0] if len(label.nodes) == 1 else -1
+                (inside[own] if own in self.nodes else free).labels.append(label)
+        for number, box in self.nodes.items():
+            yield from self.node(number, box, inside[number])
+        yield from self.ground()
+        for label in edge_labels:
+            yield self.edge_label(label)
+        for line in scene.lines:
+            if line.role == "edge":
+                yield self.edge(line)
+        yield from self.content(free, (0.0, 0.0), "  ")
 
-def _plain(text: str) -> str:
-    parts = _RAISED.split(text)
-    # every second part is an exponent
-    parts[1::2] = [f"$^{{{part.translate(_EXPONENT)}}}$" for part in parts[1::2]]
-    parts[::2] = [
-        "".join(_SIGNS.get(character) or _escaped(character) for character in part)
-        for part in parts[::2]
-    ]
-    return "".join(parts)
+    def node(self, number: int, box: Box, inside: _Inside) -> Iterator[str]:
+        """Yield the named node of a neuron, and what stands in it, from its centre."""
+        name = self.names[number]
+        options = self.styles.used(box.role, self.styles.of_box(box))
+        if box.dashed:
+            options["dash pattern"] = "on 4.4bp off 2.75bp"
+        if number in self.rings:
+            ring = self.rings[number]
+            colour = self.styles.colour(ring.colour, "halo")
+            options["preaction"] = f"{{draw={colour}, line width={short(ring.width)}bp}}"
+        options |= size_of(box, 0.0)
+        said = f" % {clean(box.name)}" if box.name else ""
+        place = written_point((box.x, box.y))
+        yield rf"  \node[{written(options)}] ({name}) at {place} {{}};{said}"
+        for inset in border_insets(box)[1:]:
+            inner = self.styles.of_box(box)
+            inner.pop("fill", None)
+            inner["line width"] = f"{short(box.stroke_width * _INNER)}bp"
+            if "rounded corners" in inner:
+                inner["rounded corners"] = f"{short(max(box.corner - inset, 0.0))}bp"
+            second = self.styles.used(f"{box.role} inside", inner) | size_of(box, inset)
+            yield rf"  \node[{written(second)}] at ({name}) {{}};"
+        content = list(self.content(inside, (box.x, box.y), "    "))
+        if content:
+            yield rf"  \begin{{scope}}[shift={{({name}.center)}}]"
+            yield from content
+            yield r"  \end{scope}"
 
+    def content(self, inside: _Inside, origin: Point, indent: str) -> Iterator[str]:
+        """Yield boxes, lines and text with places counted from an origin."""
+        for box in inside.boxes:
+            place = written_point(counted_from(origin, (box.x, box.y)))
+            for inset in border_insets(box):
+                options = self.styles.used(box.role, self.styles.of_box(box)) | size_of(box, inset)
+                if inset:
+                    options |= {
+                        "fill": "none",
+                        "line width": f"{short(box.stroke_width * _INNER)}bp",
+                    }
+                yield rf"{indent}\node[{written(options)}] at {place} {{}};"
+        for line in inside.lines:
+            way = path_of(segments_of(line), origin)
+            yield rf"{indent}\draw[{written(self.styles.of_line(line))}] {way};"
+        for label in inside.labels:
+            anchor = {"left": "base west", "center": "base", "right": "base east"}[label.anchor]
+            style = f"{label.role} {'bold ' if label.weight == 'bold' else ''}text"
+            text = {"anchor": anchor, **self.styles.of_label(label)}
+            place = written_point(counted_from(origin, (label.x, label.y + MIDDLE * label.size)))
+            options = self.styles.used(style, text)
+            yield rf"{indent}\node[{written(options)}] at {place} {fitted(label)}"
 
-def _escaped(character: str) -> str:
-    escaped = escape(character)
-    return _MISSING if escaped.startswith(r"\textless{}U+") else escaped
+    def ground(self) -> Iterator[str]:
+        """Yield the page and the halos of edges, which lie behind everything."""
+        bands = [
+            line
+            for line in self.scene.lines
+            if line.role == "halo" and line.nodes and line.nodes[0] != line.nodes[1]
+        ]
+        if self.scene.background is None and not bands:
+            return
+        yield r"  \begin{scope}[on background layer]"
+        if self.scene.background is not None:
+            corner = written_point((self.scene.width, self.scene.height))
+            paper = self.styles.colour(self.scene.background, "paper")
+            yield rf"    \path[fill={paper}] (0,0) rectangle {corner};"
+        for line in bands:
+            way = self.way(line, segments_of(line))
+            yield rf"    \draw[{written(self.styles.of_line(line))}] {way};"
+        yield r"  \end{scope}"
 
+    def edge_label(self, label: Label) -> str:
+        """Return the text of an edge as a node; on a straight edge it moves with the neurons."""
+        options = self.styles.of_label(label)
+        if label.anchor != "center":
+            options["anchor"] = {"left": "west", "right": "east"}[label.anchor]
+        options |= {"text height": ".72em", "text depth": "0bp"}
+        if label.clear:
+            options |= {"inner xsep": "1.5bp", "inner ysep": "2bp"}
+        options = self.styles.used("edge text", options)
+        name = self.label_name(label)
+        line = self.edges.get(label.nodes)
+        whole = [] if line is None else segments_of(line)
+        share = share_of(whole[0], (label.x, label.y)) if len(whole) == 1 else None
+        if line is None or share is None:
+            place = written_point((label.x, label.y))
+            return rf"  \node[{written(options)}] ({name}) at {place} {fitted(label)}"
+        options["pos"] = short(share, 4)
+        return rf"  \path {self.way(line, whole)} node[{written(options)}] ({name}) {fitted(label)}"
 
-def _dashes(width: float) -> str:
-    on, off = (short(length * width) for length in DASHES)
-    return f"dash pattern=on {on}bp off {off}bp"
+    def label_name(self, label: Label) -> str:
+        """Return the name of the node of a label."""
+        name = safe_name(label.owner)
+        if name and name not in self.names.values():
+            return name
+        return "on-" + "-".join(map(str, label.nodes))
 
+    def edge(self, line: Line) -> str:
+        """Return an edge from node to node; the node of its label interrupts it."""
+        options = written(self.styles.of_line(line))
+        label = self.on_edges.get(line.nodes or ())
+        if label is None or not label.clear or not label.text:
+            return rf"  \draw[{options}] {self.way(line, segments_of(line))};"
+        whole, gap = segments_of(line), widened(label.extent)
+        if any(holds(segment, label, gap) for segment in whole):
+            return rf"  \draw[{options}] {self.way(line, whole, label)};"
+        # a label on a curve: the two parts of the curve beside it; TikZ adds the mark
+        parts = stroke(replace(line, end=""), [gap]).pieces
+        pieces = [segment for part in parts for segment in part]
+        return rf"  \draw[{options}] {self.way(line, pieces or whole)};"
 
-def _point(point: Point) -> str:
-    return f"({short(point[0])},{short(point[1])})"
+    def way(self, line: Line, segments: Sequence[Segment], label: Label | None = None) -> str:
+        """Return a way between two nodes, on a straight part through the node of a label."""
+        text, reached = self.on_node(line, 0), segments[0][0]
+        for index, segment in enumerate(segments):
+            if math.dist(reached, segment[0]) > _SAME:
+                text += f" {written_point(segment[0])}"
+            reached = segment[-1]
+            end = self.on_node(line, -1) if index == len(segments) - 1 else written_point(reached)
+            if label is not None and holds(segment, label, widened(label.extent)):
+                text += f" -- ({self.label_name(label)})"
+                label = None
+            text += written_segment(segment, end)
+        return text
+
+    def on_node(self, line: Line, index: int) -> str:
+        """Return an end of a line by the name of its node."""
+        x, y = line.points[index]
+        number = None if line.nodes is None else line.nodes[index]
+        if number is None or number not in self.nodes:
+            return written_point((x, y))
+        box, name = self.nodes[number], self.names[number]
+        left, top, right, bottom = box.extent
+        sides = {
+            "west": (left, box.y),
+            "east": (right, box.y),
+            "north": (box.x, top),
+            "south": (box.x, bottom),
+        }
+        side = min(sides, key=lambda name: math.dist(sides[name], (x, y)))
+        dx, dy = counted_from(sides[side], (x, y))
+        away = written_point((dx, dy))
+        shift = "" if away == "(0,0)" else f"[shift={{{away}}}]"
+        return f"({shift}{name}.{side})"

@@ -115,6 +115,7 @@ def put_on_page(
         lines=(*lines, *(item for item in furniture if isinstance(item, Line))),
         boxes=(*boxes, *(item for item in furniture if isinstance(item, Box))),
         labels=(*labels, *(item for item in furniture if isinstance(item, Label))),
+        signs=(theme.positive, theme.negative, theme.neutral),
     )
 
 

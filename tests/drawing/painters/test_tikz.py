@@ -4,9 +4,15 @@ import re
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
+from PIL import Image
 
+import neurosim as ns
+from neurosim.drawing.painters.graph import NODE_ROLES
+from neurosim.drawing.painters.matplotlib import paint_bytes
 from neurosim.drawing.painters.tikz import to_tikz
+from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.shapes import Label, Line, Scene
 from tests.drawing.painters.scenes import MAKERS, scene_of
 
@@ -63,17 +69,97 @@ def test_a_document_compiles_to_a_page_as_large_as_the_scene(name, tmp_path):
     assert tuple(map(float, size)) == pytest.approx((scene.width, scene.height), abs=0.02)
 
 
+IN_A_DOCUMENT = (
+    "\\documentclass{article}\\usepackage[margin=0pt,paperwidth=40cm,paperheight=40cm]{geometry}"
+    "\\usepackage{tikz}\\usetikzlibrary{arrows.meta, backgrounds}%(preamble)s"
+    "\\begin{document}\\noindent %(picture)s\\par\\noindent %(picture)s\\end{document}"
+)
+
+
 @needs_latex
-def test_a_picture_can_be_included(tmp_path):
-    picture = to_tikz(scene_of("worked example, forward"), document=False)
-    assert picture.startswith("\\begin{tikzpicture}")
+@pytest.mark.parametrize("name", ["worked example, forward", "highlight"])
+def test_a_picture_can_be_included(name, tmp_path):
+    picture = to_tikz(scene_of(name), document=False)
+    assert picture.startswith("% in the preamble: \\usepackage{tikz} \\usetikzlibrary{arrows.meta")
     assert picture.endswith("\\end{tikzpicture}\n")
+    (tmp_path / "picture.tex").write_text(picture, encoding="utf-8")
     # twice, so that what it defines stays within
-    compiled(
-        "\\documentclass{article}\\usepackage[margin=0pt,paperwidth=40cm,paperheight=40cm]{geometry}\\usepackage{tikz}"
-        f"\\begin{{document}}\\noindent {picture}\\par\\noindent {picture}\\end{{document}}",
-        tmp_path,
+    compiled(IN_A_DOCUMENT % {"preamble": "", "picture": "\\input{picture}"}, tmp_path)
+
+
+RED = b"1 0 0 RG"
+
+
+@needs_latex
+def test_an_author_changes_a_style_in_one_place(tmp_path):
+    text = to_tikz(scene_of("worked example, forward")).replace(
+        "\\begin{document}", "\\pdfcompresslevel=0 \\begin{document}"
     )
+    (style,) = re.findall(r"neurosim/positive/\.style=\{draw=positive,", text)
+    assert RED not in compiled(text, tmp_path)
+    changed = text.replace(style, style.replace("draw=positive", "draw=red"))
+    # an arrow head and its line have one setting of the colour
+    assert RED in compiled(changed, tmp_path)
+    moved = re.sub(r"\(h-0-1\) at \([^)]*\)", "(h-0-1) at (250,90)", text)
+    assert moved != text
+    compiled(moved, tmp_path)
+
+
+@needs_latex
+def test_an_author_has_styles_for_all_pictures(tmp_path):
+    picture = to_tikz(scene_of("worked example, forward"), document=False)
+    own = (
+        "\\pdfcompresslevel=0 "
+        "\\tikzset{neurosim/own/.style={neurosim/negative/.append style={draw=red}}}"
+    )
+    text = IN_A_DOCUMENT % {"preamble": own, "picture": "\\input{picture}"}
+    (tmp_path / "picture.tex").write_text(picture, encoding="utf-8")
+    assert RED in compiled(text, tmp_path)
+
+
+@needs_latex
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
+@pytest.mark.parametrize(
+    "name", ["worked example, forward", "highlight", "4-6-6-3", "skips", "print"]
+)
+def test_it_looks_as_the_png_does(name, tmp_path):
+    scene = scene_of(name)
+    compiled(to_tikz(scene), tmp_path)
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "-singlefile", "a.pdf", "a"],
+        cwd=tmp_path, check=True, timeout=60,
+    )  # fmt: skip
+    (tmp_path / "b.png").write_bytes(paint_bytes(scene, "png"))
+    size = (round(scene.width / 3), round(scene.height / 3))
+    shown = []
+    for file in ("a.png", "b.png"):
+        with Image.open(tmp_path / file) as image:
+            small = image.convert("RGB").resize(size, Image.Resampling.BOX)
+            shown.append(np.asarray(small, dtype=float))
+    # letters differ a little, lines and boxes do not
+    assert np.abs(shown[0] - shown[1]).mean() < 0.45 * np.abs(255.0 - shown[1]).mean()
+
+
+def test_neurons_and_their_edges_have_names():
+    text = to_tikz(scene_of("worked example, forward"))
+    names = re.findall(r"\\node\[[^\n]*\] \(([\w-]+)\) at", text)
+    assert names[:6] == ["x-0", "x-1", "h-0-0", "h-0-1", "h-0-2", "o-0"]
+    assert re.search(r"\\draw\[neurosim/negative.*\(\S*x-0\.east\) -- \(wh-0-0-0\) -- ", text)
+    awkward = re.findall(r"\\node\[[^\n]*\] \(([\w-]+)\) at", to_tikz(scene_of("awkward")))
+    assert len(set(awkward)) == len(awkward)
+    assert {"end", "x-1-2-G-N", "script-alert"} <= set(awkward)
+
+
+def test_own_names_are_made_safe_and_each_is_given_once():
+    net = ns.Network()
+    inputs = {net.add_input(name): 1.0 for name in ("a b", "a-b", "層", "wo[0][0]")}
+    net.add_neuron(inputs, name="y")
+    text = to_tikz(make_scene(net, show="weights"))
+    names = re.findall(r"\(([\w-]+)\) at \(", text)
+    assert names[:5] == ["a-b", "a-b-2", "input-2", "wo-0-0", "y"]
+    everything = re.findall(r"(?:node\[[^\n]*?\]|\] )\(([\w-]+)\)(?: at| \{)", text)
+    assert "on-0-4" in text
+    assert everything
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -81,12 +167,12 @@ def test_every_part_of_the_scene_is_there(name):
     scene = scene_of(name)
     text = to_tikz(scene)
     labels = [label for label in scene.labels if label.text]
-    assert text.count("\\node[") == len(labels)
-    assert text.count("\\draw[") == len(scene.lines)
-    assert text.count("\\fill[") == sum(bool(line.end) for line in scene.lines)
-    visible = [box for box in scene.boxes if box.fill or box.stroke]
-    borders = sum(2 if box.double else 1 for box in visible)
-    assert text.count("\\path[") == borders + 1
+    assert text.count("{\\fit{") == len(labels)
+    rings = [line for line in scene.lines if line.role == "halo" and len(set(line.nodes)) == 1]
+    assert text.count("\\draw[") == len(scene.lines) - len(rings)
+    assert text.count("preaction=") == len(rings)
+    named = [box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES]
+    assert len(re.findall(r"^  \\node\[neurosim/.* \{\};", text, re.MULTILINE)) >= len(named)
 
 
 def test_symbols_are_mathematics_and_names_are_not():
@@ -97,19 +183,25 @@ def test_symbols_are_mathematics_and_names_are_not():
     assert "{$w_{h[0][0][1]}$}" in to_tikz(scene_of("worked example, symbols"))
     assert r"{$\delta_{h[0][0]}$}" in to_tikz(scene_of("worked example, backward"))
     # the name of an input, not its value
-    assert r"\bfseries\boldmath" in next(
-        line for line in text.splitlines() if "{$x_{[0]}$}" in line
-    )
+    assert "bold text" in next(line for line in text.splitlines() if "{$x_{[0]}$}" in line)
+    assert re.search(r"neurosim/neuron bold text/\.style=.*\\bfseries\\boldmath", text)
 
 
-def test_each_colour_is_defined_once_by_name():
+def test_each_colour_has_one_name_for_each_use():
     text = to_tikz(scene_of("dark"))
     defined = re.findall(r"\\definecolor\{(\S+)\}\{HTML\}\{(\w{6})\}", text)
-    names, colours = zip(*defined, strict=True)
-    assert len(set(names)) == len(set(colours)) == len(defined)
-    assert {"paper", "positive", "negative", "outline", "input-fill"} <= set(names)
+    names, _ = zip(*defined, strict=True)
+    assert len(set(names)) == len(names) < 25
+    assert {"paper", "positive", "negative", "zero", "outline", "input-fill", "text"} <= set(names)
     drawing = text[text.index("bounding box") :]
     assert "#" not in drawing.replace(r"\#", "")
+    # the colour of a small number is a mixture
+    assert re.search(r"draw=positive!\d+!zero", drawing)
+
+
+def test_in_print_text_does_not_have_the_colour_of_a_sign():
+    text = to_tikz(scene_of("print"))
+    assert "text=positive" not in text
 
 
 @pytest.mark.parametrize(
@@ -165,10 +257,10 @@ def test_lines_are_straight_curved_or_have_corners():
         )
     )
     assert "(0,0) .. controls (10,0) and (10,10) .. (20,10);" in text
-    # the arrow head has the last seven points
-    assert "(0,0) -- (10,0) -- (10,10) -- (12.65,10);" in text
+    # TikZ shortens the line for the arrow head itself
+    assert "(0,0) -- (10,0) -- (10,10) -- (20,10);" in text
     assert "dash pattern=on 4bp off 2.5bp" in text
-    assert r"\fill[line] (20,10) --" in text
+    assert "arrows={-{Triangle[" in text
 
 
 def test_the_title_cannot_leave_its_comment():
