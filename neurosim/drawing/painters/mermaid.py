@@ -83,7 +83,7 @@ def to_mermaid(scene: Scene) -> str:
     ...
       n0["x"]:::input
       n1((("y<br/>b = 0.0000"))):::output
-      n0 -- "2.0000" --- n1
+      n0 -- "2.0000" --> n1
     ...
     """
     graph = read_graph(scene)

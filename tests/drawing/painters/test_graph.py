@@ -24,7 +24,7 @@ def test_the_rows_of_a_node_are_its_name_and_pairs_of_symbol_and_number():
     assert rows == [
         ["h[0][0]"],
         ["bh[0][0]", "0.5000"],
-        ["sh[0][0]", "-1.0000"],
+        ["sh[0][0]", "\N{MINUS SIGN}1.0000"],
         ["ah[0][0]", "0.2689"],
     ]
 
@@ -33,7 +33,10 @@ def test_every_edge_has_its_own_label():
     graph = read_graph(scene_of("worked example, weights"))
     net = ns.trace(ns.worked_example()[0], [0, 0]).net
     shown = {edge.line.owner: edge.label.text for edge in graph.edges}
-    assert all(float(text) == net.value(symbol) for symbol, text in shown.items())
+    assert all(
+        float(text.replace("\N{MINUS SIGN}", "-")) == net.value(symbol)
+        for symbol, text in shown.items()
+    )
     assert len(shown) == 9
 
 
