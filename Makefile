@@ -55,17 +55,20 @@ $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
 	$(INSTALL) .
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
-	$(INSTALL) '.[dev]'
-	@touch $@ $(VENV)/.neurosim
+# the loops of the engine are compiled meanwhile, or every worker of the tests would compile them
+$(VENV)/.dev: $(VENV)/.neurosim
+	@echo "$(INSTALL) '.[dev]'"
+	@$(BIN)/python -m neurosim.engine.compile_all & compiling=$$!; \
+		$(INSTALL) '.[dev]' && wait $$compiling
+	@touch $@
 
-$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[docs]'
-	@touch $@ $(VENV)/.neurosim
+$(VENV)/.docs: $(VENV)/.neurosim
+	$(INSTALL) '.[docs]'
+	@touch $@
 
-$(VENV)/.bench: $(BIN)/python pyproject.toml constraints.txt
+$(VENV)/.bench: $(VENV)/.neurosim
 	$(INSTALL) '.[bench]'
-	@touch $@ $(VENV)/.neurosim
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .venv-newest docs/_build build dist demo-output .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis .import_linter_cache
