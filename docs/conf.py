@@ -21,7 +21,7 @@ extensions = [
     "sphinx_copybutton",
     "api_entries",
     "command_reference",
-    "dark_pictures",
+    "linked_pictures",
 ]
 exclude_patterns = ["_build", "site"]
 nitpicky = True

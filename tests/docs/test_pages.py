@@ -20,6 +20,7 @@ RUN_HERE = [
     "start/teacher.md",
     "start/data.md",
     "start/tinkerer.md",
+    "data.md",
     "networks.md",
     "notation.md",
     "notebooks.md",

@@ -1,4 +1,4 @@
-"""A picture of gallery/light gets its twin of gallery/dark; the theme shows one of them."""
+"""A picture is a link to its file; one of gallery/light has a dark twin, and the theme shows one."""
 
 from pathlib import Path
 
@@ -7,14 +7,15 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 
-class DarkPictures(SphinxTransform):
-    """Put the dark picture behind the light one."""
+class Pictures(SphinxTransform):
+    """Put the dark picture behind the light one, and let a click open a picture alone."""
 
     default_priority = 200  # before Sphinx collects the files
 
     def apply(self, **_: object) -> None:
-        """Change every picture that has a dark twin."""
+        """Change every picture."""
         for image in list(self.document.findall(nodes.image)):
+            image["scale"] = 100  # Sphinx makes a link of a picture that has a scale
             uri = image["uri"]
             dark = uri.replace("gallery/light/", "gallery/dark/")
             if dark != uri and (Path(self.document["source"]).parent / dark).exists():
@@ -27,5 +28,5 @@ class DarkPictures(SphinxTransform):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the transform."""
-    app.add_transform(DarkPictures)
+    app.add_transform(Pictures)
     return {"parallel_read_safe": True}
