@@ -22,6 +22,7 @@ extensions = [
     "api_entries",
     "command_reference",
     "linked_pictures",
+    "search_from_disk",
 ]
 exclude_patterns = ["_build", "site"]
 nitpicky = True
@@ -41,7 +42,6 @@ html_show_sphinx = False
 html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False
-html_show_search_summary = False  # a page on a disk may not read other pages
 copybutton_exclude = ".linenos, .gp, .go"
 linkcheck_timeout = 20
 
