@@ -1,4 +1,4 @@
-"""A picture is a link to its file; one of gallery/light has a dark twin, and the theme shows one."""
+"""A picture links to its file; one of gallery/light has a dark twin, and the theme shows one."""
 
 from pathlib import Path
 
