@@ -13,7 +13,7 @@ Functions take a network and raw units; methods of a network take normalized uni
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from neurosim.display import show_pictures_of
+from neurosim.display import draw_steps_with, show_pictures_of
 from neurosim.errors import DivergedError, NeurosimError, NeurosimWarning
 
 if TYPE_CHECKING:
@@ -411,3 +411,11 @@ def _picture(shown: object) -> str | None:
 
 
 show_pictures_of(_picture)
+
+
+def _steps(net: object, notation: object) -> object:
+    pictures: object = import_module("neurosim.drawing.step_diagrams").step_diagrams(net, notation)
+    return pictures
+
+
+draw_steps_with(_steps)

@@ -7,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from neurosim.names import isolated, markdown, mathematics, one_line, shortened
 
@@ -130,6 +130,22 @@ _pictures: list[PictureMaker] = []
 def show_pictures_of(draw: PictureMaker) -> None:
     """Set the function of a higher floor that draws the pictures for notebooks."""
     _pictures[:] = [draw]
+
+
+_step_pictures: list[Callable[[Any, Any], Any]] = []
+
+
+def draw_steps_with(draw: Callable[[Any, Any], Any]) -> None:
+    """Set the function of a higher floor that draws the pictures of the steps in a document.
+
+    It takes a network and a notation, and returns ``StepPictures``.
+    """
+    _step_pictures[:] = [draw]
+
+
+def step_pictures(net: object, notation: object) -> Any:
+    """Return the pictures of a network for a document; None if nothing draws them."""
+    return _step_pictures[0](net, notation) if _step_pictures else None
 
 
 class ShownInNotebooks(ABC):

@@ -371,7 +371,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "explain": lambda: (ns.explain, {
             "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
-            "max_terms": 8, "data": None, "include": ()}),
+            "max_terms": 8, "data": None, "include": (), "diagrams": "first"}),
         "explore": lambda: (ns.explore, {
             "shown": w.trace, "path": w.out.with_suffix(".html"), "data": w.data,
             "title": "title", "language": "en", "lock": ["weights"], "view": "all",

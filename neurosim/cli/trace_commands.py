@@ -190,6 +190,13 @@ def explain(
             help="Sections to add: 'chain rule', 'gradient descent' or all.", show_default=False
         ),
     ] = None,
+    diagrams: Annotated[
+        str,
+        typer.Option(
+            help="The network beside the equations of a page or LaTeX document: steps, first "
+            "(once), none, or auto for steps up to 12 neurons."
+        ),
+    ] = "auto",
     output: Output = None,
     file: FileOptions = FILE,
     force: Force = False,
@@ -231,6 +238,7 @@ def explain(
         max_terms=max_terms or None,
         data=dataset,
         include=() if include is None else parse_list(include),
+        diagrams=diagrams,
     )
     if output is None:
         write_or_print(derivation.parts(text_format or "text"), None, force=force)

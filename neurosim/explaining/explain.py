@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from neurosim.checks import flag, one_of, whole_number
 from neurosim.data import DataLike, fitting_dataset
+from neurosim.display import step_pictures
 from neurosim.errors import InputError, counted
 from neurosim.explaining.asked import Asked, Only, select
 from neurosim.explaining.elision import IN_SENTENCE, LeftOut, shorten
@@ -20,11 +23,14 @@ from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network
 from neurosim.tracing.trace import Trace
 from neurosim.writing.derivation import Derivation
-from neurosim.writing.document import Name, Phrase
+from neurosim.writing.document import Block, Diagram, Name, Phrase, Section
 from neurosim.writing.letters import get_notation
+from neurosim.writing.step_pictures import Marked
 
 DETAILS = ("auto", "full", "summary")
+DIAGRAMS = ("auto", "steps", "first", "none")
 _FULL_TO, _NEURONS_FULL_TO = 500, 100
+_STEPS_TO = 12
 
 
 def explain(
@@ -40,6 +46,7 @@ def explain(
     max_terms: int | None = 8,
     data: DataLike | None = None,
     include: str | Iterable[str] = (),
+    diagrams: str = "auto",
 ) -> Derivation:
     """Explain every number of a trace: formula, numbers put in, partial results, result.
 
@@ -81,6 +88,10 @@ def explain(
         General sections to add, at the same places as in the paper: ``"chain rule"`` (how the
         formulas follow, for each activation and the loss in use), ``"gradient descent"`` (the
         example x^2 + y^2), or ``"all"``.
+    diagrams : {"auto", "steps", "first", "none"}
+        The network beside the equations, in pages and complete LaTeX documents: with the neuron of
+        each step highlighted ("steps"), once at the beginning ("first"), or not at all. ``auto``
+        takes "steps" up to 12 neurons, and "first" for a larger network.
 
     Returns
     -------
@@ -92,7 +103,8 @@ def explain(
         If ``trace`` is not a trace, a number is out of its range, the data do not fit the network,
         or the trace has no target and ``only`` needs one.
     UnknownNameError
-        If ``only``, ``notation``, ``rounding``, ``detail`` or ``include`` names something unknown.
+        If ``only``, ``notation``, ``rounding``, ``detail``, ``include`` or ``diagrams`` names
+        something unknown.
 
     Examples
     --------
@@ -112,6 +124,8 @@ def explain(
         data = fitting_dataset(trace.net, data)
     one_of(rounding, ROUNDINGS, "rounding")
     one_of(detail, DETAILS, "detail")
+    if one_of(diagrams, DIAGRAMS, "diagrams") == "auto":
+        diagrams = "steps" if len(trace.net) <= _STEPS_TO else "first"
     if max_terms is not None:
         max_terms = whole_number(max_terms, "max_terms", minimum=3)
     style = NumberStyle(digits, bool(decimal_comma), bool(fractions))
@@ -125,18 +139,35 @@ def explain(
     large = n_edges > _FULL_TO and (only is None or n_neurons > _NEURONS_FULL_TO)
     summary = detail == "summary" or (detail == "auto" and large)
     arithmetic = Arithmetic(style, stepwise=rounding == "stepwise")
-    working = Working(trace, arithmetic, selection, max_terms, summary, RULES, not letters.layered)
+    working = Working(
+        trace,
+        arithmetic,
+        selection,
+        max_terms,
+        summary,
+        RULES,
+        not letters.layered,
+        diagrams == "steps",
+    )
     sections = worked_sections(working)
     if data is not None:
         sections = dataset_sections(data, sections, working, full=detail == "full")
     sections = with_general_sections(trace, sections, include, stepwise=arithmetic.stepwise)
+    if diagrams == "first":
+        sections[0] = replace(sections[0], make_blocks=partial(_with_diagram, sections[0]))
     return Derivation(
         _title(trace, selection.items),
         _notes(working, style, rounding, n_edges=n_edges),
         tuple(sections),
         letters,
         style,
+        pictures=None if diagrams == "none" else partial(step_pictures, trace.net, letters),
     )
+
+
+def _with_diagram(section: Section) -> Iterator[Block]:
+    yield Diagram(Marked())
+    yield from section.blocks
 
 
 def _size(net: Network, selection: Asked) -> tuple[int, int]:

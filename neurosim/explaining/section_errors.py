@@ -56,6 +56,7 @@ def _errors(working: Working, layers: Iterable[Sequence[Neuron]]) -> Iterator[Bl
             yield neuron
             continue
         yield Subheading(working.title(neuron))
+        yield from working.diagram([neuron], after=True)
         yield error_signal(working, working.symbol(neuron, "delta"))
 
 

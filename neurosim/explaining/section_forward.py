@@ -30,6 +30,7 @@ def forward(working: Working) -> Iterator[Block]:
             yield neuron
             continue
         yield Subheading(working.title(neuron))
+        yield from working.diagram([neuron], before=True)
         yield summation(working, working.symbol(neuron, "summation"))
         yield output(working, working.symbol(neuron))
     yield from raw_outputs(working)

@@ -43,6 +43,7 @@ def loss(working: Working) -> Iterator[Block]:
     mean = "" if form is None else mean_factor(form, len(event.terms))
     name = loss_name(event.loss, form)
     yield Paragraph(("The loss is ", name, f"{units}.", f" {mean}" if mean else ""))
+    yield from working.diagram(working.net.outputs[k] for k in places)
     if _is_softmax(working):
         yield from _probabilities(working, places)
     for k in working.shown(places):

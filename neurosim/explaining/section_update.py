@@ -53,6 +53,7 @@ def update(working: Working) -> Iterator[Block]:
             yield neuron
             continue
         yield Subheading(working.title(neuron))
+        yield from working.diagram([neuron], before=True)
         own = gradients[neuron.name]
         biases = [e for e in own if e.input_symbol is None]
         weights = [e for e in own if e.input_symbol is not None]

@@ -37,8 +37,9 @@ from neurosim.model.update_rule import ReadRule, read_rule
 from neurosim.tracing.trace import Trace
 from neurosim.tracing.trace_rows import NormalizationEvent
 from neurosim.worksheet.written import as_written, flat
-from neurosim.writing.document import Equation, Name, Paragraph, Phrase, WorkedLine
+from neurosim.writing.document import Diagram, Equation, Name, Paragraph, Phrase, WorkedLine
 from neurosim.writing.letters import is_default_name
+from neurosim.writing.step_pictures import Marked
 
 T = TypeVar("T")
 E = TypeVar(
@@ -73,6 +74,8 @@ class Working:
     names_from_0 : bool
         Whether the indices in default names are those of the notation; otherwise a symbol is
         written instead of such a name.
+    diagrams : bool
+        Whether each step has a diagram.
     """
 
     trace: Trace
@@ -82,6 +85,7 @@ class Working:
     summary: bool
     rules: Mapping[str, Callable[[Working, Symbol], Equation | None]]
     names_from_0: bool = True
+    diagrams: bool = False
 
     # -- numbers -----------------------------------------------------------------------------
 
@@ -263,6 +267,28 @@ class Working:
                 continue
             for neuron in self.shown(layer):
                 yield left_out(neuron, "neuron") if isinstance(neuron, LeftOut) else neuron
+
+    def diagram(
+        self, neurons: Iterable[Neuron], *, before: bool = False, after: bool = False
+    ) -> Iterator[Diagram]:
+        """Yield the diagram of a step, if there are diagrams.
+
+        Parameters
+        ----------
+        neurons : iterable of Neuron
+            The neurons that are highlighted.
+        before, after : bool
+            Whether their edges from and to other neurons are highlighted.
+        """
+        if not self.diagrams:
+            return
+        graph, neurons = self.net.graph, tuple(neurons)
+        edges = [
+            *(graph.in_edges(neurons) if before else ()),
+            *(graph.out_edges(neurons) if after else ()),
+        ]
+        names = tuple(neuron.name for neuron in neurons)
+        yield Diagram(Marked(names, tuple((a.name, b.name) for a, b in edges)))
 
     def title(self, neuron: Neuron) -> Phrase:
         """Return the subheading of a neuron: its name, its column, what it is, its symbol."""

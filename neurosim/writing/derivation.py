@@ -52,6 +52,8 @@ class Derivation(Document):
         The way its numbers are written.
     illustration : Illustration or None
         The picture under the heading, such as the network of an exercise.
+    pictures : callable or None
+        Returns the pictures for the diagrams; pages and LaTeX have them.
     """
 
     def __repr__(self) -> str:
@@ -110,7 +112,7 @@ class Derivation(Document):
         ----------
         document : bool
             Whether to give a complete document; otherwise a fragment for ``\input``, which needs
-            the packages amsmath and amssymb.
+            the packages amsmath and amssymb, and has no diagrams.
         """
         whole = flag(document, "document")
         return "".join(LatexWriter(self.notation, self.style, whole=whole).write(self))

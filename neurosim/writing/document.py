@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from neurosim.mathematics.expression import Expression
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.writing.letters import Notation
+from neurosim.writing.step_pictures import Marked, StepPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,14 @@ class NumberTable:
     rows: tuple[tuple[Phrase, ...], ...]
 
 
-Block = Equation | Paragraph | Subheading | Assignments | NumberTable
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """The place of a small picture of the network, beside the equations that follow."""
+
+    marked: Marked
+
+
+Block = Diagram | Equation | Paragraph | Subheading | Assignments | NumberTable
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,8 @@ class Document:
         The way its numbers are written.
     illustration : Illustration or None
         The picture under the heading; plain text has none.
+    pictures : callable or None
+        Returns the pictures for the diagrams; pages and LaTeX have them.
     """
 
     title: Phrase
@@ -177,3 +187,4 @@ class Document:
     notation: Notation
     style: NumberStyle
     illustration: Illustration | None = None
+    pictures: Callable[[], StepPictures | None] | None = None

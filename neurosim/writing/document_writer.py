@@ -10,6 +10,7 @@ from neurosim.mathematics.numbers import NumberStyle
 from neurosim.writing.document import (
     Assignments,
     Block,
+    Diagram,
     Document,
     Equation,
     Name,
@@ -20,6 +21,7 @@ from neurosim.writing.document import (
 )
 from neurosim.writing.letters import Notation
 from neurosim.writing.markup import Writer
+from neurosim.writing.step_pictures import StepPictures
 from neurosim.writing.tables import pages
 
 
@@ -51,15 +53,21 @@ class DocumentWriter(Writer):
     closing = ("", "")
     """What ends a complete file, and a part."""
 
+    has_pictures = False
+    """Whether the format shows the diagrams beside the equations."""
+
     parts: ClassVar[Mapping[str, str]]
     """What is written around the words of a note, heading, paragraph, subheading and formula."""
 
     def __init__(self, notation: Notation, style: NumberStyle, *, whole: bool = True) -> None:
         super().__init__(notation, style)
         self.whole = whole
+        self.pictures: StepPictures | None = None
 
     def write(self, content: Document) -> Iterator[str]:
         """Yield a document, part by part, so that it is never completely in memory."""
+        if self.has_pictures and content.pictures is not None:
+            self.pictures = content.pictures()
         yield self.opening(content)
         for note in content.notes:
             yield self.part("note", self.phrase(note))
@@ -67,7 +75,10 @@ class DocumentWriter(Writer):
             title = self.text(f"{section.number} {section.title}".strip())
             yield self.part("heading", title)
             for block in section.blocks:
-                yield self.block(block)
+                if not isinstance(block, Diagram):
+                    yield self.block(block)
+                elif self.pictures is not None:
+                    yield self.diagram(block, self.pictures)
             yield self.end_of_section
         yield self.closing[not self.whole]
 
@@ -90,6 +101,8 @@ class DocumentWriter(Writer):
                 return self.table([[self.phrase(cell) for cell in row] for row in (header, *rows)])
             case Equation():
                 return self.equation(block, self.phrase(block.why))
+            case Diagram():
+                raise NotImplementedError
 
     def part(self, kind: str, words: str) -> str:
         """Return words with what the format writes around them."""
@@ -117,6 +130,10 @@ class DocumentWriter(Writer):
     @abstractmethod
     def equation(self, equation: Equation, why: str) -> str:
         """Return an equation, line by line, with its explanation."""
+
+    def diagram(self, block: Diagram, pictures: StepPictures) -> str:
+        """Return a picture beside the equations that follow; not called if a format has none."""
+        raise NotImplementedError
 
     @abstractmethod
     def table(self, rows: list[list[str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape as escape_html
 from typing import ClassVar
@@ -9,17 +10,20 @@ from typing import ClassVar
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
 from neurosim.names import isolated, one_line
-from neurosim.writing.document import Assignments, Document, Equation, Name
+from neurosim.writing.document import Assignments, Diagram, Document, Equation, Name, Phrase
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
 from neurosim.writing.markup import Piece, Pieces, factors_of, height_of, terms_of, width_of
 from neurosim.writing.page_style import FIGURE_STYLE, STYLE
+from neurosim.writing.step_pictures import StepPictures
 
 _WIDEST_FRACTION = 40
 _WIDEST_TERM = 22
 
 TABLE_WIDTH = 80
 """Characters of a table, three for the space of each column."""
+
+_WITH_SIGN = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:)]+)")
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -33,6 +37,7 @@ class HtmlWriter(DocumentWriter):
         '<mo form="postfix" stretchy="false">|</mo>',
     )
     table_width = TABLE_WIDTH
+    has_pictures = True
     end_of_section = "</section>\n"
     closing = ("</main>\n</body>\n</html>\n", "</div>\n")
     parts: ClassVar[Mapping[str, str]] = {
@@ -148,6 +153,11 @@ class HtmlWriter(DocumentWriter):
         under = f"<munder>{_row(total)}<mo>⏟</mo></munder>"
         return f"<munder>{under}<mtext>{count} terms</mtext></munder>"
 
+    def phrase(self, words: Phrase) -> str:
+        """Return a sentence; a sign after mathematics stays on its line."""
+        markup = super().phrase(words)
+        return _WITH_SIGN.sub(r'<span class="kept">\1\2</span>', markup)
+
     # -- the document --------------------------------------------------------------------------
 
     def opening(self, content: Document) -> str:
@@ -156,6 +166,8 @@ class HtmlWriter(DocumentWriter):
         heading = f"<h1>{self.phrase(title)}</h1>\n"
         if content.illustration is not None:
             heading += f"{FIGURE_STYLE}<figure>{content.illustration.svg()}</figure>\n"
+        if self.pictures is not None:
+            heading += self.pictures.svg_shared
         if not self.whole:
             return f'<style>{STYLE}</style>\n<div class="neurosim">\n{heading}'
         plain = "".join(
@@ -209,6 +221,10 @@ class HtmlWriter(DocumentWriter):
         parts = factors_of(pieces) if width_of(pieces) > _WIDEST_TERM else [pieces]
         markup = "<wbr/>".join(f"<math>{self.join(part)}</math>" for part in parts)
         return markup if len(parts) == 1 else f"<span>{markup}</span>"
+
+    def diagram(self, block: Diagram, pictures: StepPictures) -> str:
+        """Return a picture beside the equations that follow."""
+        return f'<div class="step">{pictures.svg(block.marked)}</div>\n'
 
     def table(self, rows: list[list[str]]) -> str:
         """Return a table that scrolls if it is wider than the page."""

@@ -10,10 +10,11 @@ from typing import ClassVar
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
 from neurosim.names import one_line
-from neurosim.writing.document import Assignments, Document, Equation
+from neurosim.writing.document import Assignments, Diagram, Document, Equation
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
 from neurosim.writing.markup import LONGEST_NAME, Piece, Pieces, height_of, width_of
+from neurosim.writing.step_pictures import StepPictures
 
 WIDTH = 64
 """Characters of mathematics on a line; symbols take up less than their letters."""
@@ -118,10 +119,17 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 """
 
 
+_MARGINS = r"\usepackage[margin=25mm]{geometry}"
+_WIDE_MARGIN = r"\usepackage[margin=18mm,right=70mm,marginparwidth=56mm,marginparsep=6mm]{geometry}"
+_WIDTH_BESIDE_PICTURES, _TABLE_BESIDE_PICTURES = 46, 56
+
+
 class LatexWriter(DocumentWriter):
     """LaTeX."""
 
+    width = WIDTH
     widest_fraction = WIDTH
+    has_pictures = True
     bars = (r"\lvert", r"\rvert")
     table_width = TABLE_WIDTH
     gap = 2
@@ -237,12 +245,17 @@ class LatexWriter(DocumentWriter):
     def opening(self, content: Document) -> str:
         """Return the preamble, the title and the picture; of a part, nothing."""
         if not self.whole:
+            self.pictures = None
             return ""
         title = rf"\section*{{{self.phrase(content.title)}}}" + "\n\n"
-        if content.illustration is None:
-            return PREAMBLE + title
         begin = "\\begin{document}\n"
         preamble = PREAMBLE.replace(begin, f"\\usepackage{{tikz}}\n{begin}")
+        if self.pictures is not None:
+            self.width = self.widest_fraction = _WIDTH_BESIDE_PICTURES
+            self.table_width = _TABLE_BESIDE_PICTURES
+            return preamble.replace(_MARGINS, _WIDE_MARGIN) + self.pictures.tikz_shared + title
+        if content.illustration is None:
+            return PREAMBLE + title
         width = content.illustration.width_within(*_ROOM)
         picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{content.illustration.tikz()}}}"
         return f"{preamble}{title}\\begin{{center}}\n{picture}\n\\end{{center}}\n\n"
@@ -261,7 +274,7 @@ class LatexWriter(DocumentWriter):
             else:
                 text = f"{self.inline(item[0])} = {self.inline(item[1])}"
                 size = sum(width_of(self.pieces(part)) for part in item) + 6
-            if rows[-1] and used + size > WIDTH:
+            if rows[-1] and used + size > self.width:
                 rows.append([])
                 used = 0
             rows[-1].append(text)
@@ -278,9 +291,16 @@ class LatexWriter(DocumentWriter):
         left = self.inline(equation.left)
         lines: list[str] = []
         for line in equation.lines:
-            for i, row in enumerate(self.rows(line.form, WIDTH)):
+            for i, row in enumerate(self.rows(line.form, self.width)):
                 lines.append(f"{'' if lines else left} &= {row}" if not i else rf"&\qquad {row}")
         return lines
+
+    def diagram(self, block: Diagram, pictures: StepPictures) -> str:
+        """Return a picture in the margin."""
+        picture = f"\\resizebox{{\\linewidth}}{{!}}{{%\n{pictures.tikz(block.marked)}}}"
+        picture = f"\\raisebox{{\\dimexpr\\baselineskip-\\height}}{{{picture}}}"
+        # a page never ends between a heading and its first equation
+        return f"{{\\interlinepenalty=10000 \\marginpar{{{picture}}}}}\\nopagebreak\n"
 
     def table(self, rows: list[list[str]]) -> str:
         """Return a table in parts that no page breaks, each with the header."""

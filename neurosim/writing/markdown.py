@@ -18,6 +18,7 @@ class MarkdownWriter(LatexWriter):
     table_width = 100
     gap = 3
     between_tables = "\n"
+    has_pictures = False
     closing = ("", "")
     parts: ClassVar[Mapping[str, str]] = {
         "note": "\n%s\n",

@@ -2,6 +2,7 @@
 
 STYLE = """
 .neurosim { --ink: #1b1b1b; --paper: #fff; --soft: #555; --rule: #bbb; --wrong: #b3261e;
+  --halo: #ffdc6b;
   font: 17px/1.5 Georgia, 'Times New Roman', serif; max-width: 50rem; margin: 0 auto;
   padding: 1rem; overflow-wrap: anywhere; color: var(--ink); background: var(--paper); }
 .neurosim h1 { font-size: 1.8em; line-height: 1.2; }
@@ -10,11 +11,13 @@ STYLE = """
 .neurosim .note, .neurosim .why { color: var(--soft); }
 .neurosim .why { margin: 0 0 1em 1.5em; font-size: .9em; }
 .neurosim math { overflow-wrap: normal; white-space: nowrap; }
+.neurosim .kept { white-space: nowrap; }
 .neurosim .equation { margin: .6em 0 .2em 1.5em; overflow-x: auto; overflow-y: hidden;
   line-height: 1.5; break-inside: avoid; }
 .neurosim .equation math { math-style: normal; padding: .2em 0; }
-.neurosim .equation > div { display: table-row; }
-.neurosim .equation > div > span { display: table-cell; vertical-align: baseline; }
+.neurosim .equation { display: grid; grid-template-columns: max-content minmax(0, 1fr);
+  align-items: baseline; }
+.neurosim .equation > div { display: contents; }
 .neurosim .equation > div > span:first-child { text-align: right; white-space: nowrap; }
 /* the lines after the first one begin behind the equals sign */
 .neurosim .equation > div > span + span { padding-left: 3em; text-indent: -3em; }
@@ -29,18 +32,42 @@ STYLE = """
   font-variant-numeric: tabular-nums; }
 .neurosim td, .neurosim th { padding: .15em .8em; text-align: right; }
 .neurosim thead th { border-bottom: 1px solid var(--rule); }
+.neurosim .step { float: right; clear: right; width: 15rem; max-width: 40%; margin: 0 0 1em 1em; }
+.neurosim .step svg { width: 100%; height: auto; }
+.neurosim .shared { position: absolute; }
+.neurosim h2, .neurosim h3 { clear: both; }
+/* what a picture repeats knows only what stands in it */
+.network { fill: var(--paper); stroke: var(--ink); }
+.network .wires { fill: none; stroke-opacity: .55; }
+.network text { fill: var(--ink); stroke: none; font-style: italic; text-anchor: middle; }
+.network tspan + tspan { font-style: normal; }
+.neurosim .halo circle { fill: var(--halo); }
+.neurosim .halo path { fill: none; stroke: var(--halo); stroke-width: 8; }
 @media (max-width: 40rem) {
   .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
   .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
+  .neurosim .step { float: none; width: 14rem; max-width: 100%; margin: .5em auto; }
   .neurosim td, .neurosim th { padding: .15em .4em; } }
-@media print { .neurosim { font-size: 11pt; max-width: none; padding: 0; }
-  .neurosim h2, .neurosim h3, .neurosim thead { break-after: avoid; }
-  .neurosim tr { break-inside: avoid; }
+@media print { @page { margin: 14mm 12mm; }
+  .neurosim { font-size: 10pt; line-height: 1.3; max-width: none; padding: 0; }
+  .neurosim section { columns: 2; column-gap: 8mm; }
+  .neurosim h1 { margin: 0 0 .3em; }
+  .neurosim h2 { column-span: all; margin: 1em 0 .4em; }
+  .neurosim h2, .neurosim h3, .neurosim thead, .neurosim .step { break-after: avoid; }
+  .neurosim h3 { margin: .8em 0 .2em; }
+  .neurosim p { margin: .3em 0; }
+  .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
+  .neurosim .equation { margin-top: .2em; line-height: 1.2; }
+  .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
+  .neurosim .equation math { padding: .12em 0; }
+  .neurosim .why { margin-bottom: .5em; }
+  .neurosim .step { width: 54mm; margin: 0 auto; float: none; max-width: 100%; }
+  .neurosim tr, .neurosim .step { break-inside: avoid; }
   .neurosim .why { break-before: avoid; } }
 @media screen and (prefers-color-scheme: dark) {
   .dark-too { color-scheme: dark; background: #161616; }
   .dark-too .neurosim { --ink: #e8e8e8; --paper: #161616; --soft: #aaa; --rule: #555;
-    --wrong: #ff8a80; } }
+    --wrong: #ff8a80; --halo: #63590f; } }
 """
 """For the element of the class ``neurosim``; the class ``dark-too`` around it follows the reader's
 choice of colours."""
