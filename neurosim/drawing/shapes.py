@@ -96,12 +96,15 @@ class Line:
         Whether it is dashed, as for a frozen weight.
     polyline : bool
         Whether the points are corners.
+    filled : bool
+        Whether it is the closed border of an area with its colour, and no line.
     end : str
         The mark at the end: ``arrow``, ``bar`` for a negative number, or empty for none.
     end_size : float
         The size of the mark, as a multiple of the usual one.
     role : str
-        ``edge``, ``part`` (of a neuron), ``halo`` (behind an edge or a neuron) or ``legend``.
+        ``edge``, ``band`` (for all edges between two layers), ``hint`` (a line in a band), ``part``
+        (of a neuron), ``halo`` (behind an edge or a neuron) or ``legend``.
     nodes : (int, int) or None
         The numbers of the two nodes that an edge connects; one number twice for a neuron.
     source, target : str
@@ -117,6 +120,7 @@ class Line:
     width: float
     dashed: bool = False
     polyline: bool = False
+    filled: bool = False
     end: End = ""
     end_size: float = 1.0
     role: str = "edge"
@@ -157,8 +161,8 @@ class Label:
     clear : bool
         Whether edges stop at the text, so that none crosses it.
     role : str
-        ``edge``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow chart),
-        ``legend``, ``caption`` or ``title``.
+        ``edge``, ``band``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow
+        chart), ``legend``, ``caption`` or ``title``.
     owner : str
         The symbol of the weight or number, or the full name of the neuron.
     full_text : str

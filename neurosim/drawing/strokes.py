@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -52,7 +53,7 @@ def strokes(scene: Scene) -> list[Stroke]:
     (2, 3)
     """
     gaps = [widened(label.extent) for label in scene.labels if label.clear and label.text]
-    return [stroke(line, gaps if line.role == "edge" else ()) for line in scene.lines]
+    return [stroke(line, gaps if line.role in {"edge", "hint"} else ()) for line in scene.lines]
 
 
 def stroke(line: Line, gaps: Iterable[Extent] = ()) -> Stroke:
@@ -83,15 +84,15 @@ def mark_height(line: Line) -> float:
 
 def with_room_for_marks(lines: Sequence[Line]) -> list[Line]:
     """Return lines with smaller marks where several lines end close to each other."""
-    ends = [line.points[-1] for line in lines]
+    ends: dict[int, list[tuple[Line, Point]]] = defaultdict(list)
+    for line in lines:
+        if line.nodes:
+            ends[line.nodes[1]].append((line, line.points[-1]))
     found = []
     for line in lines:
+        beside = ends[line.nodes[1]] if line.nodes else []
         nearest = min(
-            (
-                math.dist(line.points[-1], end)
-                for end, other in zip(ends, lines, strict=True)
-                if other is not line and other.nodes and other.nodes[1:] == (line.nodes or ())[1:]
-            ),
+            (math.dist(line.points[-1], end) for other, end in beside if other is not line),
             default=math.inf,
         )
         share = (nearest - _BETWEEN_MARKS) / max(mark_height(line), 1.0)

@@ -37,6 +37,10 @@ class Spacing:
     rows: float
     slot: float
 
+    def at_least(self, columns: float) -> Spacing:
+        """Return a spacing with at least this much space between the columns."""
+        return replace(self, columns=max(self.columns, columns))
+
     def wider(self) -> Spacing:
         """Return a spacing with more space between the columns."""
         return replace(self, columns=self.columns * 1.25)

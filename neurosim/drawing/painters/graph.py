@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 
@@ -83,6 +83,8 @@ def read_graph(scene: Scene) -> SceneGraph:
             texts[label.nodes[0]].append(label)
         elif len(label.nodes) == 2 and label.role == "edge":
             on_edges[label.nodes] = label
+        elif len(label.nodes) == 2 and label.role == "band":
+            on_edges[label.nodes] = replace(label, text=label.full_text, full_text="")
     columns = _columns(boxes, downwards=scene.direction == "down")
     halos = {line.nodes: line.colour for line in scene.lines if line.role == "halo" and line.nodes}
     nodes = tuple(
@@ -93,7 +95,9 @@ def read_graph(scene: Scene) -> SceneGraph:
     edges = tuple(
         Edge(*line.nodes, line, on_edges.get(line.nodes), halos.get(line.nodes))
         for line in scene.lines
-        if line.role == "edge" and line.nodes is not None and boxes.keys() >= set(line.nodes)
+        if line.role in {"edge", "band"}
+        and line.nodes is not None
+        and boxes.keys() >= set(line.nodes)
     )
     return SceneGraph(nodes, edges, columns)
 

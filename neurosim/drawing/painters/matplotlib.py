@@ -205,6 +205,11 @@ def _name(kind: str, index: int) -> str:
 
 
 def _add_line(axes: Axes, line: Line, drawn: Stroke, scale: float, index: int) -> None:
+    if line.filled:
+        area = Polygon(line.points, closed=True, facecolor=line.colour, linewidth=0)
+        area.set_gid(_name("line", index))
+        axes.add_artist(area)
+        return
     points: list[Point] = []
     codes: list[Any] = []
     for piece in drawn.pieces:

@@ -217,23 +217,39 @@ class _Picture:
             yield rf"{indent}\node[{written(options)}] at {place} {fitted(label)}"
 
     def ground(self) -> Iterator[str]:
-        """Yield the page and the halos of edges, which lie behind everything."""
-        bands = [
+        """Yield the page, bands and the halos of edges, which lie behind everything."""
+        halos = [
             line
             for line in self.scene.lines
             if line.role == "halo" and line.nodes and line.nodes[0] != line.nodes[1]
         ]
-        if self.scene.background is None and not bands:
+        areas = list(self.bands())
+        if self.scene.background is None and not halos and not areas:
             return
         yield r"  \begin{scope}[on background layer]"
         if self.scene.background is not None:
             corner = written_point((self.scene.width, self.scene.height))
             paper = self.styles.colour(self.scene.background, "paper")
             yield rf"    \path[fill={paper}] (0,0) rectangle {corner};"
-        for line in bands:
+        yield from areas
+        for line in halos:
             way = self.way(line, segments_of(line))
             yield rf"    \draw[{written(self.styles.of_line(line))}] {way};"
         yield r"  \end{scope}"
+
+    def bands(self) -> Iterator[str]:
+        """Yield the areas of bands, and the lines in them with gaps for their text."""
+        gaps = [widened(label.extent) for label in self.scene.labels if label.role == "band"]
+        for line in self.scene.lines:
+            if line.role == "band":
+                colour = self.styles.colour(line.colour, "band")
+                options = self.styles.used("band", {"fill": colour})
+                corners = " -- ".join(map(written_point, line.points))
+                yield rf"    \path[{written(options)}] {corners} -- cycle;"
+            elif line.role == "hint":
+                options = self.styles.used("hint", self.styles.of_line(line))
+                for piece in stroke(line, gaps).pieces:
+                    yield rf"    \draw[{written(options)}] {path_of(piece, (0.0, 0.0))};"
 
     def edge_label(self, label: Label) -> str:
         """Return the text of an edge as a node; on a straight edge it moves with the neurons."""

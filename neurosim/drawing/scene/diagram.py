@@ -10,6 +10,7 @@ from neurosim.checks import flag, one_of
 from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.scene import words
+from neurosim.drawing.scene.bands import draw_bands
 from neurosim.drawing.scene.cards import draw_card, make_cards
 from neurosim.drawing.scene.fitting import EDGE_FONT, DiagramSheet, Plan, fit
 from neurosim.drawing.scene.gap import Gap
@@ -246,6 +247,8 @@ class Diagrams:
                     labels.append(drawn)
                 else:
                     lines.append(drawn)
+        areas, texts = draw_bands(selection.bands, plan.layout, EDGE_FONT, self._direction, theme)
+        labels += texts
         step = sheet.view.edge_step
         for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
             text = sheet.texts[index]
@@ -275,7 +278,7 @@ class Diagrams:
         if sheet.texts and not plan.places:
             no_room = ("There is no room for the labels on the edges; they are left out.",)
         scene = put_on_page(
-            lines,
+            [*areas, *lines],
             boxes,
             labels,
             title=self._title,

@@ -11,6 +11,7 @@ from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width
+from neurosim.drawing.scene.bands import band_room, band_texts
 from neurosim.drawing.scene.cards import Card
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.shows import View
@@ -86,6 +87,8 @@ def fit(
         for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
     ]
 
+    room = band_room(selection.bands, EDGE_FONT, direction)
+
     def arranged(*, stubs: bool = False) -> Layout:
         if centres is not None:
             return place_freely(centres, sizes, edges, gap=gap, corners=corners)
@@ -94,7 +97,7 @@ def fit(
             sizes,
             edges,
             fixed=selection.fixed,
-            spacing=_BESIDE_STUBS if stubs else spacing,
+            spacing=(_BESIDE_STUBS if stubs else spacing).at_least(room),
             direction=direction,
             corners=corners,
             stubs=labels if stubs else (),
@@ -114,7 +117,10 @@ def fit(
         if price >= best:
             break
         found = place_labels(
-            [flatten(route, 16) for route in layout.routes], labels, groups, extents
+            [flatten(route, 16) for route in layout.routes],
+            labels,
+            groups,
+            [*extents, *band_texts(selection.bands, layout, EDGE_FONT, direction)],
         )
         if found is not None and found.cost + price < best:
             best = found.cost + price

@@ -183,6 +183,9 @@ def emphasize(scene: Scene, nodes: Sequence[Node], emphasis: Emphasis, theme: Th
         return tuple(dict.fromkeys(nodes[number] for number in item.nodes or ()))
 
     def drawn(item: Item) -> Item:
+        if not isinstance(item, Box) and item.role in {"band", "hint"}:
+            # bands are pale anyway
+            return item
         return item if emphasis.holds(ends(item)) else _dimmed(item, theme)
 
     # what is highlighted is painted last, over the rest

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from neurosim.drawing.layout.arrangement import assign_columns
+from neurosim.drawing.scene.bands import Band, dense_layers
 from neurosim.drawing.scene.gap import Gap, Node
 from neurosim.drawing.scene.highlight import Emphasis
-from neurosim.drawing.scene.shows import View, edge_weight
+from neurosim.drawing.scene.shows import View
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.model.neuron import Neuron
 
@@ -17,9 +18,10 @@ NEURON_LIMIT = 30
 KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
 NODE_LIMIT = 120
 """If there are more nodes than this, fewer are kept at each end."""
-EDGE_LIMIT = 300
-EDGE_LIMIT_BETWEEN_ENDS = 150
+EDGE_LIMIT = 1_000
+"""If there are more edges outside of bands than this, the heaviest are drawn."""
 EDGE_LABEL_LIMIT = 150
+EDGES_OVER_BANDS = 60
 
 _FEWEST_AT_EACH_END = 2
 
@@ -51,6 +53,8 @@ class ShownPart:
         Whether the network is small enough to write on its edges.
     remarks : tuple of str
         One sentence for each kind of thing that is left out.
+    bands : tuple of Band
+        The layers whose edges are one band; only highlighted ones of these edges are in ``edges``.
     """
 
     nodes: tuple[Node, ...]
@@ -59,6 +63,7 @@ class ShownPart:
     edges: tuple[ShownEdge, ...]
     labelled: bool
     remarks: tuple[str, ...]
+    bands: tuple[Band, ...] = ()
 
 
 def select(
@@ -78,10 +83,11 @@ def select(
         Whether the user gave the positions. Then the neurons are in order of creation, and no
         ellipsis marks those that are left out.
     """
+    layers = _columns(subject)
     if whole and len(subject.net) <= NODE_LIMIT:
         shown: list[list[Node]] = [list(subject.net)]
     else:
-        shown = _thinned(_columns(subject), emphasis)
+        shown = _thinned(layers, emphasis)
     if whole:
         kept = {node for column in shown for node in column if isinstance(node, Neuron)}
         shown = [[neuron for neuron in subject.net if neuron in kept]]
@@ -104,32 +110,34 @@ def select(
         within = f", including {whole_layers}" if n_layers else ""
         remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out{within}.")
 
-    edges = _edges(subject, nodes)
-    n_edges, n_between = subject.net.graph.number_of_edges(), len(edges)
-    most = EDGE_LIMIT_BETWEEN_ENDS if n_hidden_away else EDGE_LIMIT
-    if n_between > most:
-        number = view.edge_number or edge_weight
-        stand_out = emphasis.edges if emphasis else frozenset()
-
-        def rank(index: int) -> tuple[bool, float]:
-            edge = edges[index].connection
-            return (edge.source, edge.neuron) not in stand_out, -abs(number(subject, edge))
-
-        heaviest = sorted(range(n_between), key=rank)
-        edges = [edges[index] for index in sorted(heaviest[:most])]
+    stand_out = emphasis.edges if emphasis else frozenset()
+    bands = () if whole else _bands(subject, layers, nodes)
+    if bands:
         # without all edges barycenters have no meaning, but the order of creation has
         fixed.update(range(len(nodes)))
-        between = " between the neurons shown" if n_hidden_away else ""
-        which = "heaviest" if emphasis is None else "highlighted and heaviest"
-        remarks.append(f"Of {n_edges:,} edges the {most} {which}{between} are drawn.")
-    elif n_hidden_away:
-        remarks.append(f"Of {n_edges:,} edges the {n_between} between the neurons shown are drawn.")
-    # a layer with a gap is long, so its edges are close to each other
-    long = any(isinstance(node, Gap) and not node.layers for node in nodes)
-    labelled = len(edges) <= EDGE_LABEL_LIMIT and not long
-    if view.edge_text and long:
-        remarks.append("The labels on edges are left out.")
-    elif view.edge_text and not labelled:
+    found = _edges(subject, nodes)
+    in_bands = {(a, b) for band in bands for a in band.sources for b in band.targets}
+    edges = [edge for edge in found if (edge.source, edge.target) not in in_bands]
+    n_edges = subject.net.graph.number_of_edges() - sum(band.n_edges for band in bands)
+    n_between = len(edges)
+    if n_between > EDGE_LIMIT:
+        edges = _most_important(edges, subject, view, stand_out)
+        fixed.update(range(len(nodes)))
+    remarks += _edge_remarks(
+        n_edges, n_between, view, bands, highlighted=bool(emphasis), thinned=bool(n_hidden_away)
+    )
+    over_bands = [
+        edge
+        for edge in found
+        if (edge.source, edge.target) in in_bands
+        and (edge.connection.source, edge.connection.neuron) in stand_out
+    ]
+    # more highlighted edges than this would hide their band
+    if over_bands and len(over_bands) <= EDGES_OVER_BANDS:
+        edges += over_bands
+        remarks.append("Highlighted edges between neurons shown are drawn over it.")
+    labelled = len(edges) <= EDGE_LABEL_LIMIT
+    if view.edge_text and not labelled:
         remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
     return ShownPart(
         nodes=tuple(nodes),
@@ -138,6 +146,68 @@ def select(
         edges=tuple(edges),
         labelled=labelled,
         remarks=tuple(remarks),
+        bands=bands,
+    )
+
+
+def _most_important(
+    edges: list[ShownEdge],
+    subject: Subject,
+    view: View,
+    stand_out: frozenset[tuple[Neuron, Neuron]],
+) -> list[ShownEdge]:
+    """Return the highlighted and the heaviest edges; without numbers, evenly chosen ones."""
+
+    def rank(index: int) -> tuple[bool, float]:
+        edge = edges[index].connection
+        size = abs(view.edge_number(subject, edge)) if view.edge_number else -((7919 * index) % n)
+        return (edge.source, edge.neuron) not in stand_out, -size
+
+    n = len(edges)
+    ranked = sorted(range(n), key=rank)
+    return [edges[index] for index in sorted(ranked[:EDGE_LIMIT])]
+
+
+def _edge_remarks(
+    n_edges: int,
+    n_between: int,
+    view: View,
+    bands: tuple[Band, ...],
+    *,
+    highlighted: bool,
+    thinned: bool,
+) -> list[str]:
+    """Return what the caption says of the edges that are not drawn one by one."""
+    remarks = ["A band stands for all edges between two layers."] if bands else []
+    of = f"Of the {n_edges:,} other edges" if bands else f"Of {n_edges:,} edges"
+    between = " between the neurons shown" if thinned else ""
+    if n_between > EDGE_LIMIT:
+        which = "heaviest" if view.edge_number else "evenly chosen"
+        which = f"highlighted and {which}" if highlighted else which
+        remarks.append(f"{of}, {EDGE_LIMIT:,} {which} ones{between} are drawn.")
+    elif n_between < n_edges:
+        remarks.append(f"{of}, the {n_between:,}{between} are drawn.")
+    return remarks
+
+
+def _bands(subject: Subject, layers: list[list[Neuron]], nodes: list[Node]) -> tuple[Band, ...]:
+    """Return the bands between the layers shown."""
+    dense = dense_layers(subject, layers)
+    layer = {neuron: index for index, column in enumerate(layers) for neuron in column}
+    shown: dict[int, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        if isinstance(node, Neuron):
+            shown[layer[node]].append(number)
+    return tuple(
+        Band(
+            tuple(shown[index]),
+            tuple(shown[index + 1]),
+            len(layers[index]),
+            len(layers[index + 1]),
+            n_edges,
+        )
+        for index, n_edges in dense.items()
+        if index in shown and index + 1 in shown
     )
 
 
