@@ -135,7 +135,7 @@ def select(
     # more highlighted edges than this would hide their band
     if over_bands and len(over_bands) <= EDGES_OVER_BANDS:
         edges += over_bands
-        remarks.append("Highlighted edges between neurons shown are drawn over it.")
+        remarks.append("Highlighted edges between neurons shown are drawn over the band.")
     labelled = len(edges) <= EDGE_LABEL_LIMIT
     if view.edge_text and not labelled:
         remarks.append(f"With more than {EDGE_LABEL_LIMIT} edges the labels on them are left out.")
@@ -178,7 +178,10 @@ def _edge_remarks(
     thinned: bool,
 ) -> list[str]:
     """Return what the caption says of the edges that are not drawn one by one."""
-    remarks = ["A band stands for all edges between two layers."] if bands else []
+    remarks = []
+    if bands:
+        numbers = "; their numbers are left out" if view.edge_text else ""
+        remarks.append(f"A band stands for all edges between two layers{numbers}.")
     of = f"Of the {n_edges:,} other edges" if bands else f"Of {n_edges:,} edges"
     between = " between the neurons shown" if thinned else ""
     if n_between > EDGE_LIMIT:

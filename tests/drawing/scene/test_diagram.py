@@ -5,11 +5,12 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.scene import fitting
+from neurosim.drawing.scene import fitting, shown_part
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.scene.shows import CardRow
 from neurosim.drawing.themes import THEMES, mix
 from neurosim.errors import InputError, UnknownNameError
+from tests.drawing.conftest import make_skips
 
 
 def labels(scene, role):
@@ -408,18 +409,21 @@ def test_unfinished_networks_can_be_drawn():
 class TestLargeNetworks:
     def test_labels_are_left_out_above_the_limit(self):
         assert len(labels(make_scene(ns.mlp([10, 15])), "edge")) == 150
-        scene = make_scene(ns.mlp([8, 19]))
+        net = make_skips(40, 170, 1)
+        scene = make_scene(net)
         assert not labels(scene, "edge")
         assert "With more than 150 edges the labels on them are left out." in caption(scene)
-        assert "labels" not in caption(make_scene(ns.mlp([8, 19]), show="structure"))
+        assert "labels" not in caption(make_scene(net, show="structure"))
 
-    def test_only_the_heaviest_edges_are_drawn(self):
-        net = ns.mlp([20, 20], seed=1)
+    def test_of_very_many_edges_without_bands_the_heaviest_are_drawn(self, monkeypatch):
+        monkeypatch.setattr(shown_part, "EDGE_LIMIT", 30)
+        net = make_skips(20, 60, 1)
         scene = make_scene(net)
         drawn = sorted(abs(line.value) for line in scene.lines if line.role == "edge")
         weights = sorted(abs(edge["weight"]) for _, _, edge in net.graph.edges(data=True))
-        assert drawn == weights[-300:]
-        assert "Of 400 edges the 300 heaviest are drawn." in caption(scene)
+        assert drawn == weights[-30:]
+        assert "Of 60 edges, 30 heaviest ones are drawn." in caption(scene)
+        assert "30 evenly chosen ones" in caption(make_scene(net, show="structure"))
 
     def test_hidden_neurons_keep_their_order_when_edges_are_missing(self):
         scene = make_scene(ns.mlp([20, 20, 2], seed=1))
@@ -432,17 +436,44 @@ class TestLargeNetworks:
         assert names == [f"x[{i}]" for i in (0, 1, 2, 3, 4, 5, 778, 779, 780, 781, 782, 783)]
         assert {label.text for label in labels(scene, "ellipsis")} == {"⋮", "772 more", "116 more"}
         assert "888 of 922 neurons are left out." in caption(scene)
-        assert "Of 101,632 edges the 150 heaviest between the neurons shown are drawn." in caption(
-            scene
-        )
+        assert not any(line.role == "edge" for line in scene.lines)
+        texts = [label.full_text for label in labels(scene, "band") if label.full_text]
+        assert texts == ["784 × 128 = 100,352 weights", "128 × 10 = 1,280 weights"]
+        assert "A band stands for all edges between two layers." in caption(scene)
         inputs = {box.name: box.y for box in scene.boxes}
         (more,) = (label.y for label in labels(scene, "ellipsis") if label.text == "772 more")
         assert inputs["x[5]"] < more < inputs["x[778]"]
 
-    def test_neurons_and_edges_may_both_be_too_many(self):
-        scene = make_scene(ns.mlp([31, 31, 31, 31], seed=1), show="structure")
-        assert sum(line.role == "edge" for line in scene.lines) == 150
-        assert "the 150 heaviest between the neurons shown are drawn" in caption(scene)
+    def test_a_band_reaches_from_the_first_to_the_last_neuron_of_both_layers(self):
+        scene = make_scene(ns.mlp([30, 20], seed=1), show="structure")
+        (band,) = [line for line in scene.lines if line.role == "band"]
+        for role, corners in (
+            ("input", (band.points[0], band.points[3])),
+            ("output", band.points[1:3]),
+        ):
+            extents = [box.extent for box in scene.boxes if box.role == role]
+            (_, top), (_, bottom) = corners
+            assert top == pytest.approx(min(extent[1] for extent in extents))
+            assert bottom == pytest.approx(max(extent[3] for extent in extents))
+
+    def test_nearly_all_edges_make_a_band_and_half_of_them_do_not(self):
+        net = ns.mlp([16, 16], seed=1)
+        net.disconnect("x[0]", "o[0]")
+        assert "16 × 16, 255 weights" in {
+            label.full_text for label in labels(make_scene(net), "band")
+        }
+        for i in range(16):
+            for j in range(i):
+                net.disconnect(f"x[{i}]", f"o[{j}]")
+        scene = make_scene(net)
+        assert not labels(scene, "band")
+        assert len(labels(scene, "edge")) == 135
+
+    def test_highlighted_edges_are_drawn_over_their_band(self):
+        scene = make_scene(ns.mlp([20, 20], seed=1), highlight="o[3]")
+        assert {line.target for line in scene.lines if line.role == "edge"} == {"o[3]"}
+        assert len(labels(scene, "edge")) == 20
+        assert "drawn over the band" in caption(scene)
 
     def test_thirty_neurons_are_all_shown(self):
         assert not labels(make_scene(ns.mlp([30, 1])), "ellipsis")
