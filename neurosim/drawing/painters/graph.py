@@ -77,14 +77,14 @@ def read_graph(scene: Scene) -> SceneGraph:
         box.node: box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES
     }
     texts: dict[int, list[Label]] = defaultdict(list)
-    on_edges: dict[tuple[int, ...], Label] = {}
+    on_edges: dict[tuple[str, tuple[int, ...]], Label] = {}
     for label in scene.labels:
         if len(label.nodes) == 1 and label.role in _TEXT_ROLES:
             texts[label.nodes[0]].append(label)
         elif len(label.nodes) == 2 and label.role == "edge":
-            on_edges[label.nodes] = label
+            on_edges[label.role, label.nodes] = label
         elif len(label.nodes) == 2 and label.role == "band":
-            on_edges[label.nodes] = replace(label, text=label.full_text, full_text="")
+            on_edges[label.role, label.nodes] = replace(label, text=label.full_text, full_text="")
     columns = _columns(boxes, downwards=scene.direction == "down")
     halos = {line.nodes: line.colour for line in scene.lines if line.role == "halo" and line.nodes}
     nodes = tuple(
@@ -93,7 +93,7 @@ def read_graph(scene: Scene) -> SceneGraph:
         for number in column
     )
     edges = tuple(
-        Edge(*line.nodes, line, on_edges.get(line.nodes), halos.get(line.nodes))
+        Edge(*line.nodes, line, on_edges.get((line.role, line.nodes)), halos.get(line.nodes))
         for line in scene.lines
         if line.role in {"edge", "band"}
         and line.nodes is not None

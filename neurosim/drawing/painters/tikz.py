@@ -110,7 +110,7 @@ class _Picture:
             line.nodes: line for line in scene.lines if line.role == "edge"
         }
         self.on_edges: dict[tuple[int, ...], Label] = {
-            label.nodes: label for label in scene.labels if len(label.nodes) == 2
+            label.nodes: label for label in scene.labels if label.role == "edge"
         }
         self.rings = {
             line.nodes[0]: line
@@ -247,7 +247,7 @@ class _Picture:
                 corners = " -- ".join(map(written_point, line.points))
                 yield rf"    \path[{written(options)}] {corners} -- cycle;"
             elif line.role == "hint":
-                options = self.styles.used("hint", self.styles.of_line(line))
+                options = self.styles.of_line(line)
                 for piece in stroke(line, gaps).pieces:
                     yield rf"    \draw[{written(options)}] {path_of(piece, (0.0, 0.0))};"
 

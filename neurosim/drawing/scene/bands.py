@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from neurosim.drawing.layout.arrangement import Layout
+from neurosim.drawing.layout.geometry import segments_meet
 from neurosim.drawing.lettering import LINE_HEIGHT, text_width
 from neurosim.drawing.scene.subject import Subject
-from neurosim.drawing.shapes import Direction, Extent, Label, Line, Point
+from neurosim.drawing.shapes import Direction, Extent, Label, Line, Point, flatten
 from neurosim.drawing.themes import Theme, mix
 from neurosim.model.neuron import Neuron
 
@@ -20,6 +24,8 @@ _PALE, _HINT_PALE = 0.86, 0.66
 _HINTS_AT_EACH_END = 3
 _HINT_WIDTH, _WIDTH_IN_GRAPHS = 0.4, 6.0
 _AROUND_TEXT = 16.0
+_CLEAR_OF_EDGES = 2.0
+_PLACES = 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Band:
         How many neurons the layers have.
     n_edges : int
         How many edges are between them.
+    middle : (int, int)
+        A node of each layer, between which graphs without areas draw one line.
     """
 
     sources: tuple[int, ...]
@@ -41,6 +49,7 @@ class Band:
     n_sources: int
     n_targets: int
     n_edges: int
+    middle: tuple[int, int]
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -107,8 +116,8 @@ def band_texts(
     """Return where text stands on bands, which labels of edges avoid."""
     found = []
     for band in bands:
-        x, y = _middle(_corners(band, layout, direction))
-        half = max(text_width(line, size) for line in band.lines) / 2, size * LINE_HEIGHT
+        x, y = _place(band, layout, size, direction)
+        half = _half(band, size)
         found.append((x - half[0], y - half[1], x + half[0], y + half[1]))
     return found
 
@@ -135,7 +144,6 @@ def draw_bands(
     labels: list[Label] = []
     for band in bands:
         corners = _corners(band, layout, direction)
-        middle = band.sources[len(band.sources) // 2], band.targets[len(band.targets) // 2]
         lines.append(
             Line(
                 points=corners,
@@ -144,11 +152,11 @@ def draw_bands(
                 polyline=True,
                 filled=True,
                 role="band",
-                nodes=middle,
+                nodes=band.middle,
             )
         )
         lines += _hints(band, layout, direction, theme)
-        x, y = _middle(corners)
+        x, y = _place(band, layout, size, direction)
         for place, line in enumerate(band.lines):
             labels.append(
                 Label(
@@ -160,7 +168,7 @@ def draw_bands(
                     clear=True,
                     role="band",
                     full_text="" if place else band.text,
-                    nodes=() if place else middle,
+                    nodes=() if place else band.middle,
                 )
             )
     return lines, labels
@@ -175,8 +183,30 @@ def _corners(band: Band, layout: Layout, direction: Direction) -> tuple[Point, .
     return a, c, d, b
 
 
-def _middle(corners: Sequence[Point]) -> Point:
-    return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+def _half(band: Band, size: float) -> Point:
+    """Return half of the width and height of the text of a band."""
+    return max(text_width(line, size) for line in band.lines) / 2, size * LINE_HEIGHT
+
+
+def _place(band: Band, layout: Layout, size: float, direction: Direction) -> Point:
+    """Return the middle of a band, or the place nearest to it where no edge passes."""
+    corners = np.array(_corners(band, layout, direction))
+    middle = corners.mean(axis=0)
+    first, last = (corners[0] + corners[1]) / 2, (corners[2] + corners[3]) / 2
+    reach = np.array(_half(band, size)) + _CLEAR_OF_EDGES
+    inner = reach[0 if direction == "down" else 1] / max(np.hypot(*(last - first)) / 2, 1.0)
+    shares = np.linspace(-1.0 + inner, 1.0 - inner, _PLACES) if inner < 1 else np.zeros(1)
+    places = middle + shares[:, np.newaxis] * (last - first) / 2
+    ways = [np.array(flatten(route)) for route in layout.routes]
+    free: NDArray[np.bool_] = np.ones(len(places), dtype=bool)
+    if ways:
+        starts = np.concatenate([way[:-1] for way in ways])
+        ends = np.concatenate([way[1:] for way in ways])
+        meets = segments_meet(starts, ends, places - reach, places + reach)
+        free &= ~np.any(meets, axis=1)
+    best = int(np.argmin(np.abs(shares) + np.where(free, 0.0, 10.0)))
+    x, y = places[best] if free[best] else middle
+    return float(x), float(y)
 
 
 def _ends(

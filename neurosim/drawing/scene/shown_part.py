@@ -111,7 +111,7 @@ def select(
         remarks.append(f"{n_hidden_away:,} of {len(subject.net):,} neurons are left out{within}.")
 
     stand_out = emphasis.edges if emphasis else frozenset()
-    bands = () if whole else _bands(subject, layers, nodes)
+    bands = () if whole else _bands(subject, layers, nodes, columns)
     if bands:
         # without all edges barycenters have no meaning, but the order of creation has
         fixed.update(range(len(nodes)))
@@ -193,7 +193,9 @@ def _edge_remarks(
     return remarks
 
 
-def _bands(subject: Subject, layers: list[list[Neuron]], nodes: list[Node]) -> tuple[Band, ...]:
+def _bands(
+    subject: Subject, layers: list[list[Neuron]], nodes: list[Node], columns: list[int]
+) -> tuple[Band, ...]:
     """Return the bands between the layers shown."""
     dense = dense_layers(subject, layers)
     layer = {neuron: index for index, column in enumerate(layers) for neuron in column}
@@ -201,6 +203,13 @@ def _bands(subject: Subject, layers: list[list[Neuron]], nodes: list[Node]) -> t
     for number, node in enumerate(nodes):
         if isinstance(node, Neuron):
             shown[layer[node]].append(number)
+
+    def middle(neurons: list[int]) -> int:
+        """Return the sign of the neurons that are left out, or the neuron in the middle."""
+        column = columns[neurons[0]]
+        gaps = [n for n, node in enumerate(nodes) if isinstance(node, Gap) and columns[n] == column]
+        return gaps[0] if gaps else neurons[len(neurons) // 2]
+
     return tuple(
         Band(
             tuple(shown[index]),
@@ -208,6 +217,7 @@ def _bands(subject: Subject, layers: list[list[Neuron]], nodes: list[Node]) -> t
             len(layers[index]),
             len(layers[index + 1]),
             n_edges,
+            (middle(shown[index]), middle(shown[index + 1])),
         )
         for index, n_edges in dense.items()
         if index in shown and index + 1 in shown
