@@ -248,8 +248,8 @@ class _Picture:
                 yield rf"    \path[{written(options)}] {corners} -- cycle;"
             elif line.role == "hint":
                 options = self.styles.of_line(line)
-                for piece in stroke(line, gaps).pieces:
-                    yield rf"    \draw[{written(options)}] {path_of(piece, (0.0, 0.0))};"
+                way = " ".join(path_of(piece, (0.0, 0.0)) for piece in stroke(line, gaps).pieces)
+                yield rf"    \draw[{written(options)}] {way};"
 
     def edge_label(self, label: Label) -> str:
         """Return the text of an edge as a node; on a straight edge it moves with the neurons."""

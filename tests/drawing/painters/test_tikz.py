@@ -169,7 +169,9 @@ def test_every_part_of_the_scene_is_there(name):
     labels = [label for label in scene.labels if label.text]
     assert text.count("{\\fit{") == len(labels)
     rings = [line for line in scene.lines if line.role == "halo" and len(set(line.nodes)) == 1]
-    assert text.count("\\draw[") == len(scene.lines) - len(rings)
+    bands = [line for line in scene.lines if line.role == "band"]
+    assert text.count("\\draw[") == len(scene.lines) - len(rings) - len(bands)
+    assert text.count("\\path[neurosim/band]") == len(bands)
     assert text.count("preaction=") == len(rings)
     named = [box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES]
     assert len(re.findall(r"^  \\node\[neurosim/.* \{\};", text, re.MULTILINE)) >= len(named)
