@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
-from neurosim.drawing.lettering import LINE_HEIGHT, clean, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, shorten, text_width
 from neurosim.drawing.painters.graph import (
     Edge,
     LabelRow,
     Node,
     SceneGraph,
-    legend_lines,
+    legend_items,
     lines_of,
     read_graph,
     unlinked,
@@ -19,7 +20,7 @@ from neurosim.drawing.painters.graph import (
 from neurosim.drawing.painters.lengths import curve_points, short
 from neurosim.drawing.painters.tooltips import edge_text, node_lines
 from neurosim.drawing.settings import FONT
-from neurosim.drawing.shapes import Direction, Label, Line, Point, Scene
+from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.strokes import stroke
 
 _FONTS = f"{FONT},Verdana,Arial,sans-serif"
@@ -28,7 +29,7 @@ _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 _PADDING = 9.0
 _SHARP = 3.0
 _NARROWEST_GAP = 48.0
-_DASH, _DASHES = "\N{EM DASH}", "- - -"
+_ROUND = 0.5
 _NONE = "transparent"
 _ENDS = {"arrow": "normal", "bar": "tee"}
 _RANKS = {"right": "LR", "down": "TB"}
@@ -55,8 +56,8 @@ def to_dot(scene: Scene) -> str:
     >>> import neurosim as ns
     >>> from neurosim.drawing.scene.diagram import make_scene
     >>> text = to_dot(make_scene(ns.mlp([2, 3, 1], seed=1)))
-    >>> text.splitlines()[0], text.count("->")
-    ('digraph "Neural network" {', 12)
+    >>> text.splitlines()[0], text.count("arrowhead=tee")
+    ('digraph "Neural network" {', 4)
     """
     return "\n".join(_statements(scene, read_graph(scene))) + "\n"
 
@@ -93,45 +94,75 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
         yield f"  {_edge(scene, edge)}"
     for source, target in unlinked(graph):
         yield f"  n{source} -> n{target} [style=invis]"
+    yield from _legend(scene, graph)
     yield "}"
 
 
+def _legend(scene: Scene, graph: SceneGraph) -> Iterator[str]:
+    """Yield the legend as a subgraph below the first column, one item below the other."""
+    items = legend_items(scene)
+    if not items:
+        return
+    yield "  subgraph legend {"
+    for index, (sample, word) in enumerate(items):
+        left, top, right, bottom = word.extent
+        middle = (top + bottom) / 2
+        said = {"label": f"<{_text(word)}>", "fixedsize": "false"}
+        if isinstance(sample, Line):
+            start = sample.points[0]
+            point = {"shape": "point", "style": "invis", "pos": _position(scene, start, "!")}
+            said |= {"shape": "none", "margin": _quoted("0.06,0")}
+            said["pos"] = _position(scene, ((left + right) / 2, middle), "!")
+            straight = _of_line(scene, sample) | {"weight": "100"}
+            yield f"    legend{index} {_attributes(point)}"
+            yield f"    word{index} {_attributes(said)}"
+            yield f"    legend{index} -> word{index} {_attributes(straight)}"
+        else:
+            # a box with its word in it
+            left = sample.extent[0]
+            corner = 0.0 if sample.corner <= _SHARP else sample.corner
+            shown = replace(sample, x=(left + right) / 2, width=right - left, corner=corner)
+            boxed = _of_box(scene, shown, sample.fill) | said | {"margin": _quoted("0.08,0.03")}
+            yield f"    legend{index} {_attributes(boxed)}"
+    yield "  }"
+    above = [f"n{graph.columns[0][-1]}"] if graph.columns else []
+    column = " -> ".join([*above, *(f"legend{index}" for index in range(len(items)))])
+    yield f"  {{ rank=same; {column} [style=invis] }}"
+
+
 def _node(scene: Scene, node: Node) -> str:
-    box = node.box
-    styles = ["filled"] if node.halo or box.fill else []
-    if not node.is_circle and box.corner > _SHARP:
+    attributes = _of_box(scene, node.box, node.halo or node.box.fill) | {
+        "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
+        "label": _table(node),
+    }
+    return f"n{node.number} {_attributes(attributes)}"
+
+
+def _of_box(scene: Scene, box: Box, fill: str | None) -> dict[str, str]:
+    is_circle = max(box.width, box.height) <= 2 * box.corner + _ROUND
+    styles = ["filled"] if fill else []
+    if not is_circle and box.corner > _SHARP:
         styles.append("rounded")
     if box.dashed:
         styles.append("dashed")
     attributes = {
-        "shape": "circle" if node.is_circle else "box",
+        "shape": "circle" if is_circle else "box",
         "style": _quoted(",".join(styles) or "solid"),
-        "fillcolor": _quoted(node.halo or box.fill or scene.background or _NONE),
+        "fillcolor": _quoted(fill or scene.background or _NONE),
         "color": _quoted(box.stroke or _NONE),
         "penwidth": short(box.stroke_width),
         "width": short(box.width / _POINTS_PER_INCH, 4),
         "height": short(box.height / _POINTS_PER_INCH, 4),
         "pos": _position(scene, (box.x, box.y), "!"),
-        "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
-        "label": _table(node),
     }
     if box.double:
         attributes["peripheries"] = "2"
-    return f"n{node.number} {_attributes(attributes)}"
+    return attributes
 
 
 def _edge(scene: Scene, edge: Edge) -> str:
-    line = edge.line
-    attributes = {
-        "color": _quoted(line.colour),
-        "penwidth": short(line.width),
-        "pos": _spline(scene, line),
-        "tooltip": _tooltip(edge_text(line, edge.label) or " "),
-    }
-    if line.dashed:
-        attributes["style"] = "dashed"
-    if line.end:
-        attributes["arrowhead"] = _ENDS[line.end]
+    attributes = _of_line(scene, edge.line)
+    attributes["tooltip"] = _tooltip(edge_text(edge.line, edge.label) or " ")
     if edge.label is not None:
         label = edge.label
         behind = edge.halo or (scene.background if label.clear else "")
@@ -142,6 +173,19 @@ def _edge(scene: Scene, edge: Edge) -> str:
         left, top, right, bottom = label.extent
         attributes["lp"] = _position(scene, ((left + right) / 2, (top + bottom) / 2))
     return f"n{edge.source} -> n{edge.target} {_attributes(attributes)}"
+
+
+def _of_line(scene: Scene, line: Line) -> dict[str, str]:
+    attributes = {
+        "color": _quoted(line.colour),
+        "penwidth": short(line.width),
+        "pos": _spline(scene, line),
+    }
+    if line.end:
+        attributes["arrowhead"] = _ENDS[line.end]
+    if line.dashed:
+        attributes["style"] = "dashed"
+    return attributes
 
 
 def _table(node: Node) -> str:
@@ -157,7 +201,20 @@ def _table(node: Node) -> str:
     rows = "".join(
         _row(*row_and_pitch, widths) for row_and_pitch in zip(node.rows, pitches, strict=True)
     )
+    last = node.rows[-1][0]
+    named = _named_activation(node, last)
+    # in the place of the small picture of the activation, if the scene has one
+    if named is not None and sum(pitches) + pitches[-1] + _PADDING <= node.box.height:
+        rows += _row((named,), pitches[-1], widths)
     return f"<{_TABLE}{rows}</TABLE>>"
+
+
+def _named_activation(node: Node, like: Label) -> Label | None:
+    name = node.box.activation
+    if not name:
+        return None
+    name = shorten(name, 0.7 * node.box.width, like.size)
+    return replace(like, text=name, weight="normal", pieces=())
 
 
 def _row(row: LabelRow, pitch: float, widths: tuple[float, ...]) -> str:
@@ -187,14 +244,8 @@ def _text(label: Label) -> str:
 
 
 def _heading(scene: Scene) -> str:
-    """Return title, caption and legend as one label, because a graph can have only one."""
+    """Return title and caption as one label, because a graph can have only one."""
     rows = [_text(label) for label in (*lines_of(scene, "title"), *lines_of(scene, "caption"))]
-    legend = [
-        f'<FONT COLOR="{line.colour}">{_DASHES if line.dashed else _DASH}</FONT> {_text(word)}'
-        for line, word in legend_lines(scene)
-    ]
-    if legend:
-        rows.append("&#160;&#160;&#160;".join(legend))
     if not rows:
         return '""'
     # the last row is a gap above the graph

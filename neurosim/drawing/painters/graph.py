@@ -123,19 +123,21 @@ def lines_of(scene: Scene, role: str) -> list[Label]:
     return sorted((label for label in scene.labels if label.role == role), key=lambda item: item.y)
 
 
-def legend_lines(scene: Scene) -> list[tuple[Line, Label]]:
-    """Return the lines of the legend, each with the word to the right of it."""
+def legend_items(scene: Scene) -> list[tuple[Box | Line, Label]]:
+    """Return the samples of the legend, each with the word to the right of it."""
     words = [label for label in scene.labels if label.role == "legend"]
-    found: dict[Label, Line] = {}
-    for line in scene.lines:
-        if line.role != "legend":
-            continue
-        x, y = line.points[-1]
+    found: dict[Label, Box | Line] = {}
+    samples: list[Box | Line] = [
+        *(box for box in scene.boxes if box.role == "legend"),
+        *(line for line in scene.lines if line.role == "legend"),
+    ]
+    for sample in samples:
+        x, y = (sample.x, sample.y) if isinstance(sample, Box) else sample.points[-1]
         beside = [word for word in words if word.x >= x and abs(word.y - y) < word.size]
         if beside:
             # of several lines beside one word the last is the widest
-            found[min(beside, key=lambda word: word.x)] = line
-    return [(line, word) for word, line in found.items()]
+            found[min(beside, key=lambda word: word.x)] = sample
+    return [(sample, word) for word, sample in found.items()]
 
 
 def _columns(boxes: dict[int, Box], *, downwards: bool) -> tuple[tuple[int, ...], ...]:

@@ -7,18 +7,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from neurosim.drawing.lettering import clean
+from neurosim.drawing.lettering import clean, told
 from neurosim.drawing.painters.graph import (
     Edge,
     Node,
     SceneGraph,
+    legend_items,
     lines_of,
     read_graph,
     unlinked,
 )
 from neurosim.drawing.painters.lengths import short
 from neurosim.drawing.settings import FONT
-from neurosim.drawing.shapes import Scene
+from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.errors import InputError
 
 EDGE_LIMIT = 500
@@ -52,7 +53,8 @@ def to_mermaid(scene: Scene) -> str:
     """Return a scene as a flowchart for Mermaid.
 
     Mermaid lays out the graph itself, with the caption under the title. The small pictures in
-    neurons and the legend are left out.
+    neurons are left out; the name of the activation stands in their place. A negative number ends
+    in a small circle, because Mermaid has no bar.
 
     Parameters
     ----------
@@ -82,13 +84,13 @@ def to_mermaid(scene: Scene) -> str:
     flowchart LR
     ...
       n0["x"]:::input
-      n1((("y<br/>b = 0.0000"))):::output
+      n1((("y<br/>b = 0.0000<br/>sigmoid"))):::output
       n0 -- "2.0000" --> n1
     ...
     """
     graph = read_graph(scene)
     links = list(unlinked(graph))
-    n_edges = len(graph.edges) + len(links)
+    n_edges = len(graph.edges) + len(links) + len(list(_legend_edges(scene)))
     if n_edges > EDGE_LIMIT:
         raise InputError(
             f"the diagram has {n_edges:,} edges, and Mermaid on GitHub renders no more than "
@@ -106,7 +108,8 @@ def to_mermaid(scene: Scene) -> str:
 def _statements(scene: Scene, graph: SceneGraph, links: list[tuple[int, int]]) -> Iterator[str]:
     direction = _DIRECTIONS[scene.direction]
     yield from _front_matter(scene, labelled=any(edge.label is not None for edge in graph.edges))
-    yield f"flowchart {direction}"
+    # two graphs without an edge between them stand one below the other, each in its own direction
+    yield "flowchart LR"
     yield f"  accTitle: {_sentence(scene.title)}"
     yield f"  accDescr: {_sentence(scene.description)}"
     # the page has its own background, because the reader's may be light or dark
@@ -122,11 +125,54 @@ def _statements(scene: Scene, graph: SceneGraph, links: list[tuple[int, int]]) -
     for source, target in links:
         yield f"    n{source} ~~~ n{target}"
     yield "  end"
+    yield from _legend(scene, graph)
     colour = captions[0].colour if captions else _text_colour(scene)
     ground = scene.background or _NONE
     yield f"  style page fill:{ground},stroke:{ground},color:{colour}"
     yield from (f"  {definition}" for definition in definitions)
+    places = len(graph.edges) + len(links)
     yield from _link_styles(graph)
+    if legend_items(scene):
+        yield f"  style legend fill:{ground},stroke:{ground}"
+        yield f"  classDef key fill:{_NONE},stroke:{_NONE}"
+    for index, (line, _) in enumerate(_legend_edges(scene)):
+        yield f"  linkStyle {places + index} {_stroke(line)}"
+
+
+def _legend_edges(scene: Scene) -> Iterator[tuple[Line, Label]]:
+    for sample, word in legend_items(scene):
+        if isinstance(sample, Line):
+            yield sample, word
+
+
+def _legend(scene: Scene, graph: SceneGraph) -> Iterator[str]:
+    """Yield the legend in one row: the shapes of neurons, and edges with words."""
+    items = legend_items(scene)
+    if not items:
+        return
+    yield '  subgraph legend[" "]'
+    yield "    direction LR"
+    classes, _ = _classes(graph)
+    named = list(zip(graph.nodes, classes, strict=True))
+    shapes: list[str] = []
+    for sample, word in items:
+        role = word.text.partition(" ")[0]
+        alike = [item for item in named if item[0].box.role == role]
+        if isinstance(sample, Box) and alike:
+            # of a highlight, a neuron that is not dimmed
+            node, class_name = max(alike, key=lambda item: item[0].box.stroke == sample.stroke)
+            before, after = _shape(node)
+            shapes.append(f"key{len(shapes)}")
+            yield f"    {shapes[-1]}{before}{_escaped(word.text)}{after}:::{class_name}"
+    edges = list(_legend_edges(scene))
+    for index in range(len(edges) + 1 if edges else 0):
+        yield f'    mark{index}[" "]:::key'
+    for index, (line, word) in enumerate(edges):
+        yield f'    mark{index} -- "{_escaped(word.text)}" {_ENDS[line.end]} mark{index + 1}'
+    row = [*shapes, *(["mark0"] if edges else [])]
+    if len(row) > 1:
+        yield f"    {' ~~~ '.join(row)}"
+    yield "  end"
 
 
 def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
@@ -154,7 +200,9 @@ def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
 
 def _node(node: Node, class_name: str) -> str:
     before, after = _shape(node)
-    rows = (" = ".join(label.text for label in row if label.text) for row in node.rows)
+    rows = [" = ".join(label.text for label in row if label.text) for row in node.rows]
+    if node.box.activation:
+        rows.append(told(node.box.activation))
     text = "<br/>".join(_escaped(row) for row in rows) or " "
     return f"n{node.number}{before}{text}{after}:::{class_name}"
 
@@ -208,14 +256,17 @@ def _link_styles(graph: SceneGraph) -> Iterator[str]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, edge in enumerate(graph.edges):
         line = edge.line
-        style = f"stroke:{line.colour},stroke-width:{short(line.width)}px"
-        if line.dashed:
-            style += f",{_DASHED}"
+        style = _stroke(line)
         if edge.label is not None:
             style += f",color:{edge.label.colour}"
         places[style].append(place)
     for style, where in places.items():
         yield f"  linkStyle {','.join(map(str, where))} {style}"
+
+
+def _stroke(line: Line) -> str:
+    style = f"stroke:{line.colour},stroke-width:{short(line.width)}px"
+    return f"{style},{_DASHED}" if line.dashed else style
 
 
 def _text_colour(scene: Scene) -> str:

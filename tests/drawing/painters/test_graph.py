@@ -4,8 +4,9 @@ import networkx as nx
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.painters.graph import legend_lines, lines_of, read_graph, unlinked
+from neurosim.drawing.painters.graph import legend_items, lines_of, read_graph, unlinked
 from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.shapes import Box, Line
 from tests.drawing.painters.scenes import make_awkward, scene_of
 
 
@@ -79,7 +80,13 @@ def test_lone_neurons_have_no_column_to_be_linked_to():
 
 
 def test_the_legend_pairs_samples_with_words():
-    legend = legend_lines(scene_of("frozen"))
+    items = legend_items(scene_of("frozen"))
+    assert [word.text for shape, word in items if isinstance(shape, Box)] == [
+        "input",
+        "hidden neuron",
+        "output",
+    ]
+    legend = [(line, word) for line, word in items if isinstance(line, Line)]
     assert [label.text for _, label in legend] == [
         "positive",
         "negative",

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from neurosim.drawing.painters.graph import read_graph
+from neurosim.drawing.painters.graph import legend_items, read_graph
 from neurosim.drawing.painters.mermaid import CHARACTER_LIMIT, EDGE_LIMIT, to_mermaid
+from neurosim.drawing.shapes import Line
 from neurosim.errors import InputError
 from tests.drawing.painters.scenes import AWKWARD, MAKERS, scene_of
 
@@ -76,7 +77,7 @@ def text_of(markup):
 
 def test_every_sign_that_means_something_is_an_entity():
     text = to_mermaid(scene_of("awkward"))
-    labels = re.findall(r'"(.*?)"[)\]}]+:::', text)
+    labels = re.findall(r'^    n\d+\W+"(.*?)"[)\]}]+:::', text, re.MULTILINE)
     assert len(labels) == len(AWKWARD)
     for label in labels:
         plain = re.sub(r"#\d+;|<br/>", "", label)
@@ -88,7 +89,7 @@ def test_every_sign_that_means_something_is_an_entity():
 def test_shapes_and_classes_follow_the_roles():
     text = to_mermaid(scene_of("worked example, structure"))
     assert 'n0["x[0]"]:::input' in text
-    assert re.search(r'n2\(+"h\[0\]\[0\]"\)+:::hidden', text)
+    assert re.search(r'n2\(+"h\[0\]\[0\]<br/>sigmoid"\)+:::hidden', text)
     assert ":::output" in text
     forward = to_mermaid(scene_of("worked example, forward"))
     assert 'n2("h[0][0]<br/>bh[0][0] = 0.5000<br/>sh[0][0] = −1.0000<br/>' in forward
@@ -102,7 +103,9 @@ def test_a_highlight_has_classes_of_its_own():
     text = to_mermaid(scene_of("highlight"))
     classes = dict(re.findall(r"n(\d+)\W.*:::(\w+)", text))
     assert classes["3"] != classes["2"]
-    assert set(re.findall(r"classDef (\w+)", text)) == set(classes.values())
+    assert set(re.findall(r"classDef (\w+)", text)) == {*classes.values(), "key"}
+    # the legend shows a neuron that is not dimmed
+    assert dict(re.findall(r"key(\d+)\W.*:::(\w+)", text))["1"] == classes["3"]
 
 
 def test_every_edge_has_its_style():
@@ -112,7 +115,10 @@ def test_every_edge_has_its_style():
     for places, style in re.findall(r"linkStyle (\S+) (\S+)", text):
         styles |= dict.fromkeys(map(int, places.split(",")), style)
     edges = read_graph(scene).edges
-    assert sorted(styles) == list(range(len(edges)))
+    in_legend = [shape for shape, _ in legend_items(scene) if isinstance(shape, Line)]
+    assert sorted(styles) == list(range(len(edges) + len(in_legend)))
+    for place, line in enumerate(in_legend):
+        assert f"stroke:{line.colour}," in styles[len(edges) + place]
     for index, edge in enumerate(edges):
         assert f"stroke:{edge.line.colour}," in styles[index]
         assert ("stroke-dasharray" in styles[index]) == edge.line.dashed
