@@ -61,7 +61,10 @@ def test_a_browser_shows_every_name(tmp_path):
     nodes = re.findall(r'class="nodeLabel[^>]*>(.*?)</span>', page, re.DOTALL)
     shown = [[text_of(line) for line in re.split(r"<br ?/?>", node)] for node in nodes]
     expected = [
-        [" = ".join(label.text for label in row) for row in node.rows]
+        [
+            *(" = ".join(label.text for label in row) for row in node.rows),
+            *filter(None, [node.box.activation]),
+        ]
         for node in read_graph(scene).nodes
     ]
     squeezed = [[re.sub(r"\s+", " ", line) for line in node] for node in expected]
