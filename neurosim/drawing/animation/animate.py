@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from numpy.typing import ArrayLike
 
 from neurosim import checks
 from neurosim.data import DataFile, Dataset
 from neurosim.drawing.animation.film import FILM_FORMATS, Film
-from neurosim.drawing.animation.frames import sample_frames
-from neurosim.drawing.animation.training import training_frames
+from neurosim.drawing.animation.frames import SampleFilm
+from neurosim.drawing.animation.reel import Placed, Reel
+from neurosim.drawing.animation.scene_panel import ScenePanel
+from neurosim.drawing.animation.training import training_reel
 from neurosim.drawing.animation.video import check_ffmpeg
+from neurosim.drawing.lettering import told
 from neurosim.drawing.picture_options import PictureOptions, check_options
 from neurosim.errors import InputError
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.optimizers import Optimizer
 from neurosim.tracing import Trace
 
 _LONGEST = 60.0
+_LIGHT = "light"
 
 
 def animate(
@@ -26,9 +33,10 @@ def animate(
     path: PathLike | None = None,
     *,
     digits: int = 4,
-    theme: str = "light",
+    theme: str | None = None,
     title: str | None = None,
     direction: str = "right",
+    notation: str | Mapping[Key, str] = "source",
     seconds: float = 1.5,
     progress: bool | None = None,
     overwrite: bool = True,
@@ -45,12 +53,15 @@ def animate(
         program ffmpeg).
     digits : int
         The decimals of every number, 0 to 15.
-    theme : str
-        ``light``, ``dark`` or ``print`` (black and white).
+    theme : str, optional
+        ``light``, ``dark`` or ``print`` (black and white). By default a page follows the light or
+        dark scheme of its reader, and other files are light.
     title : str, optional
         The heading; ``""`` leaves it out. By default the name of the network.
     direction : str
         ``right``, or ``down`` for inputs at the top and outputs at the bottom.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``draw``.
     seconds : float
         How long each picture is shown, at most 60.
     progress : bool, optional
@@ -83,18 +94,23 @@ def animate(
     PosixPath('sample.html')
     """
     options = check_options(
-        path, FILM_FORMATS, theme=theme, title=title, digits=digits, overwrite=overwrite
+        path, FILM_FORMATS, theme=theme or _LIGHT, title=title, digits=digits, overwrite=overwrite
     )
     seconds = _check(options, seconds)
-    frames = sample_frames(
-        trace,
-        digits=options.digits,
-        theme=options.theme,
-        title=title,
-        direction=direction,
-        seconds=seconds,
+    film = SampleFilm(
+        trace, digits=options.digits, direction=direction, seconds=seconds, notation=notation
     )
-    return _finished(Film(frames, options.theme, progress=progress), options)
+    panel = ScenePanel(film.scenes, options.theme)
+    heading = told(trace.net.name if title is None else title)
+    reel = Reel(
+        title=heading,
+        name=heading or "A sample in a neural network",
+        moments=film.moments,
+        panels=[Placed(panel, 0.0, 0.0)],
+        width=panel.width,
+        height=panel.height,
+    )
+    return _finished(Film(reel, options.theme if theme else None, progress=progress), options)
 
 
 def animate_training(
@@ -112,9 +128,10 @@ def animate_training(
     shuffle: bool = False,
     seed: int | None = None,
     digits: int = 2,
-    theme: str = "light",
+    theme: str | None = None,
     title: str | None = None,
     direction: str = "right",
+    notation: str | Mapping[Key, str] = "source",
     seconds: float = 0.2,
     progress: bool | None = None,
     overwrite: bool = True,
@@ -137,11 +154,12 @@ def animate_training(
         The largest number of pictures. They are evenly spaced; the first is before training.
     learning_rate, optimizer, batch_size, loss, normalize, shuffle, seed
         As for ``train``.
-    theme : str
-        ``light``, ``dark`` or ``print`` (black and white).
+    theme : str, optional
+        ``light``, ``dark`` or ``print`` (black and white). By default a page follows the light or
+        dark scheme of its reader, and other files are light.
     title : str, optional
         The heading; ``""`` leaves it out. By default the name of the network.
-    digits, direction, seconds, progress
+    digits, direction, notation, seconds, progress
         As for ``animate``.
     overwrite : bool
         Whether an existing file may be replaced.
@@ -165,10 +183,10 @@ def animate_training(
     >>> film = ns.animate_training(net, data, normalize=(0, 1), epochs=10)
     """
     options = check_options(
-        path, FILM_FORMATS, theme=theme, title=title, digits=digits, overwrite=overwrite
+        path, FILM_FORMATS, theme=theme or _LIGHT, title=title, digits=digits, overwrite=overwrite
     )
     seconds = _check(options, seconds)
-    taken = training_frames(
+    reel = training_reel(
         net,
         data,
         epochs=epochs,
@@ -184,10 +202,11 @@ def animate_training(
         theme=options.theme,
         title=title,
         direction=direction,
+        notation=notation,
         seconds=seconds,
         progress=progress,
     )
-    return _finished(Film(taken, options.theme, progress=progress), options)
+    return _finished(Film(reel, options.theme if theme else None, progress=progress), options)
 
 
 def _check(options: PictureOptions, seconds: float) -> float:

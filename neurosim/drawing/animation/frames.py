@@ -2,71 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
 
-from neurosim.display import format_number
-from neurosim.drawing.lettering import loss_words, shorten_pieces, told, wrap_pieces
+from neurosim.drawing.animation.reel import Moment, Note
+from neurosim.drawing.animation.sample_notes import SampleNotes
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.highlight import with_halo
-from neurosim.drawing.scene.notes import in_print
+from neurosim.drawing.scene.shows import VIEWS, CardRow
+from neurosim.drawing.scene.subject import Subject, read_subject
 from neurosim.drawing.shapes import Label, Line, Scene
-from neurosim.drawing.themes import THEMES, Theme
-from neurosim.drawing.typesetting import joined, mathematical, plain
-from neurosim.errors import InputError, brief, counted
-from neurosim.model.events import UpdateEvent
-from neurosim.model.network import Network
-from neurosim.model.notation import symbol
-from neurosim.model.optimizers import SGD
+from neurosim.drawing.themes import Theme
+from neurosim.errors import InputError, brief
+from neurosim.mathematics.symbols import Key
+from neurosim.model.neuron import Neuron
 from neurosim.tracing import NeuronTrace, Trace
 from neurosim.tracing.trace_rows import ProbabilityEvent
 
-_MOST_TERMS = 3
 _PAUSE = 1.5
-_MOST_FRAMES = 200
+_MOST_PICTURES = 200
+
+
+def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
+    """Return all that the new weights and bias of a neuron are made of."""
+    rows = [CardRow(subject.symbol(neuron, "output"), neuron.output)]
+    if not neuron.is_input:
+        bias = subject.symbol(neuron, "bias")
+        rows += [
+            CardRow(subject.symbol(neuron, "delta"), neuron.delta),
+            CardRow(bias, neuron.bias, new=subject.new_value(bias)),
+        ]
+    return rows
+
+
+_UPDATE = replace(VIEWS["update"], rows=_update_rows, tabular=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """The loss curve under a frame: the loss of every epoch, and the present epoch.
-
-    Attributes
-    ----------
-    losses : tuple of float
-        The mean loss of each epoch of the whole training.
-    epoch : int
-        The number of epochs done.
-    """
-
-    losses: tuple[float, ...]
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One picture of a film.
-
-    Attributes
-    ----------
-    scene : Scene
-        The diagram.
-    note : str
-        What happens in it.
-    seconds : float
-        How long it is shown.
-    curve : Curve or None
-        The curve under the diagram.
-    """
-
-    scene: Scene
-    note: str
-    seconds: float
-    curve: Curve | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Spotlight:
     """What is shown of a scene at a moment, and what is in the spotlight.
 
     Attributes
@@ -90,16 +63,17 @@ class _Moment:
     dots: frozenset[int] | None = None
 
 
-def sample_frames(
-    trace: Trace,
-    *,
-    digits: int = 4,
-    theme: Theme = THEMES["light"],
-    title: str | None = None,
-    direction: str = "right",
-    seconds: float = _PAUSE,
-) -> list[Frame]:
-    """Return the frames of one sample: each neuron forward, the loss, backward, and the update.
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A moment of the film, the diagram that it shows and what of it."""
+
+    show: str
+    spotlight: _Spotlight
+    moment: Moment
+
+
+class SampleFilm:
+    """The film of one sample: each neuron forward, the loss, backward, and the update.
 
     Parameters
     ----------
@@ -108,208 +82,199 @@ def sample_frames(
         ends before the update.
     digits : int
         The decimals of every number.
-    theme : Theme
-        The colours.
-    title : str, optional
-        The heading; ``""`` leaves it out. By default the name of the network.
     direction : str
         ``right`` or ``down``.
     seconds : float
-        How long each frame is shown.
+        How long each picture is shown.
+    notation : str or mapping
+        The letters of symbols, as for ``draw``.
 
     Examples
     --------
     >>> import neurosim as ns
-    >>> frames = sample_frames(ns.trace(ns.mlp([2, 3, 1]), [0, 1], [1]))
-    >>> len(frames), frames[0].note[:10]
-    (10, 'The inputs')
+    >>> film = SampleFilm(ns.trace(ns.mlp([2, 3, 1]), [0, 1], [1]))
+    >>> len(film.moments), film.moments[0].text[:8]
+    (14, 'x[0] = 0')
     """
-    if not isinstance(trace, Trace):
-        raise InputError(
-            f"the film of a sample takes a trace: ns.animate(ns.trace(net, x, z), path); got "
-            f"{brief(trace)}"
-        )
-    diagrams = Diagrams(trace, digits=digits, theme=theme, title=title, direction=direction)
-    shows = ["forward"]
-    if trace.loss is not None:
-        shows.append("backward")
-    if trace.optimizer is not None:
-        shows.append("update")
-    for show in shows:
-        diagrams.add(show)
-    film = _SampleFilm(trace, diagrams.nodes, digits, theme, seconds)
-    count = 1 + len(shows) * len(film.computed) + (trace.loss is not None)
-    if count > _MOST_FRAMES:
-        raise InputError(
-            f"the film of this sample would have {count:,} pictures, and it may have at most "
-            f"{_MOST_FRAMES}; trace a smaller network, or draw single pictures of it with ns.draw"
-        )
-    makers = {"forward": film.forward, "backward": film.backward, "update": film.update}
-    frames: list[Frame] = []
-    for show, scene in zip(shows, diagrams.scenes(), strict=True):
-        frames += makers[show](scene)
-    return frames
-
-
-class _SampleFilm:
-    """The frames of one trace; only the neurons that the diagram shows have one."""
 
     def __init__(
-        self, trace: Trace, nodes: dict[str, int], digits: int, theme: Theme, seconds: float
+        self,
+        trace: Trace,
+        *,
+        digits: int = 4,
+        direction: str = "right",
+        seconds: float = _PAUSE,
+        notation: str | Mapping[Key, str] = "source",
     ) -> None:
-        self.trace, self.nodes, self.digits = trace, nodes, digits
-        self.theme, self.seconds = theme, seconds
-        # a trace has its neurons in topological order
-        shown = [neuron for neuron in trace if neuron.name in nodes]
-        self.inputs = [neuron for neuron in shown if neuron.summation is None]
-        self.computed = [neuron for neuron in shown if neuron.summation is not None]
+        if not isinstance(trace, Trace):
+            raise InputError(
+                f"the film of a sample takes a trace: ns.animate(ns.trace(net, x, z), path); got "
+                f"{brief(trace)}"
+            )
+        self._notes = SampleNotes(trace, read_subject(trace, notation), digits)
+        self._seconds = seconds
+        self._diagrams = Diagrams(
+            trace,
+            digits=digits,
+            title="",
+            direction=direction,
+            notation=notation,
+            caption=False,
+        )
+        views = {"forward": VIEWS["forward"]}
+        if trace.loss is not None:
+            views["backward"] = VIEWS["backward"]
+        if trace.optimizer is not None:
+            views["update"] = _UPDATE
+        for view in views.values():
+            self._diagrams.add_view(view)
+        self._shows = list(views)
+        # only the neurons that the diagram shows are in the film, in topological order
+        self._nodes = self._diagrams.nodes
+        shown = [neuron for neuron in trace if neuron.name in self._nodes]
+        self._inputs = [neuron for neuron in shown if neuron.summation is None]
+        self._computed = [neuron for neuron in shown if neuron.summation is not None]
+        passes = 1 + 2 * (trace.loss is not None) + (trace.optimizer is not None)
+        count = 1 + passes * len(self._computed) + (trace.loss is not None)
+        if count > _MOST_PICTURES:
+            raise InputError(
+                f"the film of this sample would have {count:,} pictures, and it may have at most "
+                f"{_MOST_PICTURES}; trace a smaller network, or draw single pictures of it with "
+                "ns.draw"
+            )
+        self._trace = trace
+        self._steps = list(self._all_steps())
 
-    def forward(self, scene: Scene) -> Iterator[Frame]:
+    @property
+    def moments(self) -> list[Moment]:
+        """What happens in each picture."""
+        return [step.moment for step in self._steps]
+
+    def scenes(self, theme: Theme) -> list[Scene]:
+        """Return the diagram of each picture in the colours of a theme."""
+        scenes = dict(zip(self._shows, self._diagrams.scenes(theme), strict=True))
+        if "backward" in scenes:
+            scenes["errors"] = _with_edges_of(scenes["backward"], scenes["forward"])
+        return [_at(scenes[step.show], step.spotlight, theme) for step in self._steps]
+
+    def _all_steps(self) -> Iterator[_Step]:
+        yield from self._forward()
+        if "backward" in self._shows:
+            yield from self._errors()
+            yield from self._gradients()
+        if "update" in self._shows:
+            yield from self._update()
+
+    def _forward(self) -> Iterator[_Step]:
         """Yield the inputs, each neuron, and the loss."""
-        done = {self.nodes[neuron.name] for neuron in self.inputs}
-        biases = {self._symbol(neuron, "bias") for neuron in self.computed}
-        targets = {self._symbol(n, "target") for n in self.computed if n.target is not None}
+        done = {self._nodes[neuron.name] for neuron in self._inputs}
+        biases = {self._owner(neuron, "bias") for neuron in self._computed}
+        targets = {self._owner(n, "target") for n in self._computed if n.target is not None}
         at_the_end = targets | {"loss", "raw target"}
         # softmax needs all outputs
         shares = {
-            str(event.symbol) for event in self.trace.events if isinstance(event, ProbabilityEvent)
+            str(event.symbol) for event in self._trace.events if isinstance(event, ProbabilityEvent)
         }
-        outputs = {self.nodes[n.name] for n in self.computed if n.probability is not None}
+        outputs = {self._nodes[n.name] for n in self._computed if n.probability is not None}
 
-        def moment(node: int | None, *, ended: bool = False) -> _Moment:
+        def spotlight(node: int | None, *, ended: bool = False) -> _Spotlight:
             def label(item: Label) -> bool:
-                is_name = item.value is None and item.owner in self.nodes
+                is_name = item.value is None and item.owner in self._nodes
                 if is_name or item.owner in biases:
                     return True
                 if item.owner in shares:
-                    return outputs <= done
-                return item.nodes[0] in done and (ended or item.owner not in at_the_end)
+                    return outputs <= known
+                return item.nodes[0] in known and (ended or item.owner not in at_the_end)
 
-            return _Moment(label, node, dots=frozenset(done))
+            known = frozenset(done)
+            return _Spotlight(label, node, dots=known)
 
-        values = ", ".join(f"{n.symbol} = {self._number(n.output)}" for n in self.inputs[:6])
-        more = ", …" if len(self.inputs) > 6 else ""
-        yield self._frame(scene, moment(None), f"The inputs: {values}{more}")
-        for neuron in self.computed:
-            done.add(self.nodes[neuron.name])
-            yield self._frame(scene, moment(self.nodes[neuron.name]), self._forward_note(neuron))
-        if self.trace.loss is not None:
-            name = loss_words(self.trace.loss_name or "")
-            note = f"The loss {name}: L = {self._number(self.trace.loss)}"
-            yield self._frame(scene, moment(None, ended=True), note)
+        note = self._notes.inputs(self._inputs)
+        yield self._step("forward", "Forward pass", spotlight(None), note)
+        for neuron in self._computed:
+            done.add(self._nodes[neuron.name])
+            lit = spotlight(self._nodes[neuron.name])
+            yield self._step("forward", "Forward pass", lit, self._notes.forward(neuron))
+        if self._trace.loss is not None:
+            yield self._step("forward", "Loss", spotlight(None, ended=True), self._notes.loss())
 
-    def backward(self, scene: Scene) -> Iterator[Frame]:
-        """Yield each neuron from the outputs back."""
+    def _errors(self) -> Iterator[_Step]:
+        """Yield the error signal of each neuron from the outputs back, over the weights."""
+        late = {
+            self._owner(neuron, quantity)
+            for neuron in self._computed
+            for quantity in ("slope", "delta")
+        }
         done: set[int] = set()
-        late = {self._symbol(neuron, "delta") for neuron in self.computed}
-        late |= {f"f'({self._symbol(neuron, 'summation')})" for neuron in self.computed}
+        for neuron in reversed(self._computed):
+            done.add(self._nodes[neuron.name])
+            known = frozenset(done)
 
-        def label(item: Label) -> bool:
-            return (
-                item.nodes[-1] in done
-                if len(item.nodes) == 2
-                else (item.owner not in late or item.nodes[0] in done)
-            )
+            def label(item: Label, known: frozenset[int] = known) -> bool:
+                return len(item.nodes) == 2 or item.owner not in late or item.nodes[0] in known
 
-        for neuron in reversed(self.computed):
-            node = self.nodes[neuron.name]
-            done.add(node)
-            moment = _Moment(label, node, end=0, reached=frozenset(done))
-            yield self._frame(scene, moment, self._backward_note(neuron))
+            lit = _Spotlight(label, self._nodes[neuron.name], end=0)
+            chapter = "Backward pass: error signals"
+            yield self._step("errors", chapter, lit, self._notes.error(neuron))
 
-    def update(self, scene: Scene) -> Iterator[Frame]:
-        """Yield each neuron with its new weights and bias."""
+    def _gradients(self) -> Iterator[_Step]:
+        """Yield the gradient of the incoming weights of each neuron from the outputs back."""
+        for neuron, lit in self._edges_of(reversed(self._computed)):
+            chapter = "Backward pass: gradients"
+            yield self._step("backward", chapter, lit, self._notes.gradients(neuron))
+
+    def _update(self) -> Iterator[_Step]:
+        """Yield the new weights and bias of each neuron."""
+        for neuron, lit in self._edges_of(self._computed):
+            yield self._step("update", "Update", lit, self._notes.update(neuron))
+
+    def _edges_of(self, neurons: Iterable[NeuronTrace]) -> Iterator[tuple[NeuronTrace, _Spotlight]]:
+        """Yield each neuron, when its incoming edges get their numbers."""
         done: set[int] = set()
+        for neuron in neurons:
+            done.add(self._nodes[neuron.name])
+            known = frozenset(done)
 
-        def label(item: Label) -> bool:
-            return item.nodes[-1] in done or (len(item.nodes) == 1 and item.value is None)
+            def label(item: Label, known: frozenset[int] = known) -> bool:
+                if len(item.nodes) == 2:
+                    return item.nodes[1] in known
+                return item.new is None or item.nodes[0] in known
 
-        for neuron in self.computed:
-            node = self.nodes[neuron.name]
-            done.add(node)
-            moment = _Moment(label, node, reached=frozenset(done))
-            yield self._frame(scene, moment, self._update_note(neuron))
+            yield neuron, _Spotlight(label, self._nodes[neuron.name], reached=known)
 
-    def _frame(self, scene: Scene, moment: _Moment, note: str) -> Frame:
-        return Frame(with_note(_at(scene, moment, self.theme), note), note, self.seconds)
+    def _owner(self, neuron: NeuronTrace, quantity: str) -> str:
+        return str(self._notes.symbol(neuron, quantity))
 
-    def _symbol(self, neuron: NeuronTrace, quantity: str) -> str:
-        net: Network = self.trace.net
-        return str(symbol(net.structure, net[neuron.name], quantity))
-
-    def _number(self, value: float | None) -> str:
-        return "" if value is None else format_number(value, self.digits)
-
-    def _factor(self, value: float | None) -> str:
-        text = self._number(value)
-        return f"({text})" if text.startswith("-") else text
-
-    def _sum(self, products: Sequence[tuple[float, float]], more: str) -> str:
-        if len(products) > _MOST_TERMS:
-            return f"sum of {counted(len(products), 'product')}{more}"
-        terms = [f"{self._factor(a)} · {self._factor(b)}" for a, b in products]
-        return " + ".join(terms) + more
-
-    def _forward_note(self, neuron: NeuronTrace) -> str:
-        products = [(term.value, term.weight) for term in neuron.terms]
-        summation = self._symbol(neuron, "summation")
-        added = self._sum(products, f" + {self._factor(neuron.bias)}")
-        return (
-            f"{told(neuron.name)}: {summation} = {added} = {self._number(neuron.summation)}, "
-            f"{neuron.symbol} = {neuron.activation}({summation}) = {self._number(neuron.output)}"
-        )
-
-    def _backward_note(self, neuron: NeuronTrace) -> str:
-        delta, slope = self._symbol(neuron, "delta"), self._factor(neuron.derivative)
-        parts = []
-        if neuron.loss_gradient is not None:
-            parts.append(self._factor(neuron.loss_gradient))
-        if neuron.errors:
-            parts.append(self._sum([(e.weight, e.delta) for e in neuron.errors], ""))
-        total = " + ".join(parts) or "0"
-        many = len(parts) > 1 or len(neuron.errors) > 0
-        worked = f"{slope} · {f'({total})' if many else total}"
-        if neuron.joined is not None:
-            # loss and activation are joined, so this part has no slope as a factor
-            share = self._number(neuron.joined)
-            worked = f"{share} + {worked}" if parts else share
-        result = self._number(neuron.delta)
-        return f"{told(neuron.name)}: {delta} = {worked}" + (
-            f" = {result}" if worked != result else ""
-        )
-
-    def _update_note(self, neuron: NeuronTrace) -> str:
-        bias = self._symbol(neuron, "bias")
-        event = next(
-            e for e in self.trace.events if isinstance(e, UpdateEvent) and str(e.symbol) == bias
-        )
-        rest = f", and the {counted(len(neuron.terms), 'incoming weight')} in the same way"
-        optimizer = self.trace.optimizer
-        if not event.trainable:
-            return f"{told(neuron.name)}: {bias} is frozen and keeps its value"
-        if type(optimizer) is SGD and not optimizer.momentum:
-            step = (
-                f"{bias} = {self._number(event.old)} - {event.learning_rate:g} · "
-                f"{self._factor(event.gradient)} = {self._number(event.value)}"
-            )
-        else:
-            step = f"{bias} = {self._number(event.old)} becomes {self._number(event.value)}"
-        return f"{told(neuron.name)}: {step}{rest}"
+    def _step(self, show: str, chapter: str, spotlight: _Spotlight, note: Note) -> _Step:
+        return _Step(show, spotlight, Moment(chapter, note, self._seconds))
 
 
-def _at(scene: Scene, moment: _Moment, theme: Theme) -> Scene:
+def _with_edges_of(scene: Scene, other: Scene) -> Scene:
+    """Return a scene with the edges of another one, and their numbers."""
+    return replace(
+        scene,
+        lines=(
+            *(line for line in other.lines if line.role == "edge"),
+            *(line for line in scene.lines if line.role != "edge"),
+        ),
+        labels=(
+            *(label for label in scene.labels if label.role != "edge"),
+            *(label for label in other.labels if label.role == "edge"),
+        ),
+    )
+
+
+def _at(scene: Scene, spotlight: _Spotlight, theme: Theme) -> Scene:
     """Return the part of a scene that is shown at a moment, with the spotlight."""
 
     def shown(item: Label) -> bool:
-        return item.role not in {"neuron", "edge"} or not item.nodes or moment.label(item)
+        return item.role not in {"neuron", "edge"} or not item.nodes or spotlight.label(item)
 
     def line(item: Line) -> Line:
-        nodes = item.nodes
-        if item.role != "edge" or nodes is None:
+        nodes, reached = item.nodes, spotlight.reached
+        if item.role != "edge" or nodes is None or reached is None or nodes[1] in reached:
             return item
-        if moment.reached is not None and nodes[1] not in moment.reached:
-            item = replace(item, colour=theme.dimmed, width=0.6, end="")
-        return item
+        return replace(item, colour=theme.dimmed, width=0.6, end="")
 
     seen = replace(
         scene,
@@ -317,35 +282,15 @@ def _at(scene: Scene, moment: _Moment, theme: Theme) -> Scene:
         boxes=tuple(
             item
             for item in scene.boxes
-            if item.role != "point" or moment.dots is None or item.node in moment.dots
+            if item.role != "point" or spotlight.dots is None or item.node in spotlight.dots
         ),
         labels=tuple(filter(shown, scene.labels)),
     )
-    if moment.node is None:
+    if spotlight.node is None:
         return seen
     edges = [
         item.nodes
         for item in scene.lines
-        if item.role == "edge" and item.nodes and item.nodes[moment.end] == moment.node
+        if item.role == "edge" and item.nodes and item.nodes[spotlight.end] == spotlight.node
     ]
-    return with_halo(seen, [moment.node], edges, theme, heart_nodes=[moment.node])
-
-
-def with_note(scene: Scene, note: str) -> Scene:
-    """Return the scene with a note instead of its caption, in no more lines than the caption."""
-    caption = [label for label in scene.labels if label.role == "caption"]
-    if not caption:
-        return scene
-    first = caption[0]
-    width = scene.width - 36
-    lines = wrap_pieces(in_print(note), width, first.size)
-    room = len(caption)
-    if len(lines) > room:
-        rest = reduce(joined, lines[room - 1 :])
-        lines = [*lines[: room - 1], shorten_pieces(rest, width, first.size)]
-    written = tuple(
-        replace(place, text=plain(line), pieces=mathematical(line))
-        for place, line in zip(caption, lines, strict=False)
-    )
-    kept = tuple(label for label in scene.labels if label.role != "caption")
-    return replace(scene, labels=(*kept, *written), description=note)
+    return with_halo(seen, [spotlight.node], edges, theme, heart_nodes=[spotlight.node])

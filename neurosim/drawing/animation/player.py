@@ -4,42 +4,89 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
+from typing import Any
 
+from matplotlib.figure import Figure
+
+from neurosim.drawing.animation.reel import Note, Reel
+from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.painters.matplotlib import render
+from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme
 
+_LINES = "lines"
 
-def player_page(
-    pictures: Sequence[str],
-    notes: Sequence[str],
-    seconds: Sequence[float],
-    *,
-    title: str,
-    theme: Theme,
-) -> str:
+
+def player_page(reel: Reel, themes: Sequence[Theme], done: Callable[[], None]) -> str:
     """Return the page as HTML.
 
     Parameters
     ----------
-    pictures : sequence of str
-        The frames as SVG.
-    notes : sequence of str
-        What happens in each frame.
-    seconds : sequence of float
-        How long each frame is shown.
-    title : str
-        The title of the page.
-    theme : Theme
-        Its colours.
+    reel : Reel
+        The film.
+    themes : sequence of Theme
+        One theme, or the colours for readers with a light and with a dark scheme.
+    done : callable
+        Called after each picture was painted.
     """
-    frames = [
-        {"svg": picture[picture.index("<svg") :], "note": note, "seconds": pause}
-        for picture, note, pause in zip(pictures, notes, seconds, strict=True)
+    sheet = _Sheet()
+    panels: list[dict[str, Any]] = [
+        {"left": p.left, "top": p.top, "width": p.panel.width, "height": p.panel.height}
+        for p in reel.panels
     ]
+    pens = [Pen(theme, "", browser_fonts=True) for theme in themes]
+    with house_settings():
+        for entry, placed in zip(panels, reel.panels, strict=True):
+            entry["still"] = [sheet.numbers(placed.panel.still(pen)) for pen in pens]
+            entry["behind"] = [[] for _ in pens]
+            entry["moving"] = [[] for _ in pens]
+        for place in range(len(reel.moments)):
+            for entry, placed in zip(panels, reel.panels, strict=True):
+                for k, pen in enumerate(pens):
+                    entry["behind"][k].append(sheet.numbers(placed.panel.behind(pen, place)))
+                    entry["moving"][k].append(sheet.numbers(placed.panel.moving(pen, place)))
+            done()
+    film = {
+        "width": reel.width,
+        "height": reel.height,
+        "panels": panels,
+        "moments": [[m.chapter, _written(m.note), m.seconds] for m in reel.moments],
+        _LINES: sheet.lines,
+    }
     # only this character could end the script element or start a comment in it
-    data = json.dumps(frames, ensure_ascii=False).replace("<", r"\u003c")
+    data = json.dumps(film, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    style = f":root {{ {_colours(themes[0])} }}"
+    if len(themes) > 1:
+        scheme = "@media screen and (prefers-color-scheme: dark)"
+        style += f"\n{scheme} {{ :root {{ {_colours(themes[1])} }} }}"
+    page = files("neurosim.drawing.animation").joinpath("player.html").read_text("utf-8")
+    parts = {
+        "title": escape(reel.name),
+        "heading": escape(reel.title),
+        "colours": style,
+        "film": data,
+        "width": f"{reel.width:g}",
+        "height": f"{reel.height:g}",
+    }
+    # all in one pass, because an inserted text may look like a placeholder
+    return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], page)
+
+
+def _written(note: Note) -> list[list[str | list[str]]]:
+    """Return the clauses of a note; a symbol is its letter and what is below and above it."""
+    return [
+        [
+            piece if isinstance(piece, str) else [piece.base, piece.below, piece.above]
+            for piece in clause
+        ]
+        for clause in note
+    ]
+
+
+def _colours(theme: Theme) -> str:
     colours = {
         "background": theme.background,
         "text": theme.text,
@@ -48,8 +95,34 @@ def player_page(
         "panel": theme.input_fill,
         "line": theme.neutral,
     }
-    style = "".join(f"--{name}: {colour};" for name, colour in colours.items())
-    page = files("neurosim.drawing.animation").joinpath("player.html").read_text("utf-8")
-    parts = {"title": escape(title), "colours": style, "frames": data}
-    # all in one pass, because an inserted text may look like a placeholder
-    return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], page)
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
+class _Sheet:
+    """The lines of all drawings; most lines are in many of them, and are stored once."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    @property
+    def lines(self) -> list[str]:
+        """Every line."""
+        return list(self._places)
+
+    def numbers(self, figure: Figure | None) -> list[int]:
+        """Return the places of the lines of a figure as SVG; none for no figure."""
+        if figure is None:
+            return []
+        svg = render(figure, "svg", title="film", description="").decode()
+        svg = svg[svg.index("<svg") :]
+        # the page says what is shown, and two decimals of a point are enough
+        svg = re.sub(
+            r"<(title|desc|metadata)>.*?</\1>|<!--.*?-->|\sid=\"[a-z]+_\d+\"",
+            "",
+            svg,
+            flags=re.DOTALL,
+        )
+        svg = svg.replace('role="img"', 'aria-hidden="true"', 1)
+        svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
+        lines = filter(None, map(str.strip, svg.split("\n")))
+        return [self._places.setdefault(line, len(self._places)) for line in lines]

@@ -1,19 +1,25 @@
-"""A film of a network during training: weights and loss at several epochs."""
+"""A film of a network during training: its weights, its loss, and what it has learnt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from neurosim.checks import whole_number
 from neurosim.data import DataFile, Dataset
-from neurosim.drawing.animation.frames import Curve, Frame, with_note
-from neurosim.drawing.numerals import number_text
+from neurosim.display import format_number
+from neurosim.drawing.animation.chart_panels import LossPanel
+from neurosim.drawing.animation.reel import Moment, Note, Placed, Reel
+from neurosim.drawing.animation.scene_panel import ScenePanel
+from neurosim.drawing.animation.watched import watch
+from neurosim.drawing.charts.outputs import fitting
+from neurosim.drawing.lettering import told
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
+from neurosim.mathematics.symbols import Key
 from neurosim.model.losses import Loss
 from neurosim.model.network import Network
 from neurosim.model.optimizers import Optimizer
@@ -21,9 +27,17 @@ from neurosim.training.callbacks import TrainingRun
 from neurosim.training.train import train
 
 _FIRST, _LAST = 1.0, 2.0
+_MARGIN, _GAP = 14.0, 16.0
+# what the title, the chapter and the note take of the height of a picture
+_WORDS = 80.0
+_SHAPE = 16 / 9
+# the most that a network takes of the stage, and the least for the charts
+_NETWORK = (560.0, 420.0)
+_LEAST_WIDTH, _LEAST_HEIGHT = 270.0, 340.0
+_LOSS_SHARE = 0.36
 
 
-def training_frames(
+def training_reel(
     net: Network,
     data: Dataset | DataFile | tuple[ArrayLike, ArrayLike],
     *,
@@ -40,12 +54,14 @@ def training_frames(
     theme: Theme,
     title: str | None,
     direction: str,
+    notation: str | Mapping[Key, str],
     seconds: float,
     progress: bool | None,
-) -> list[Frame]:
-    """Train a copy of the network and return its weights and loss at evenly spaced epochs.
+) -> Reel:
+    """Train a copy of the network and return the film of it at evenly spaced epochs.
 
-    Parameters are those of ``animate_training``, but the theme is a Theme.
+    Parameters are those of ``animate_training``, but the theme is a Theme: the one that is painted
+    first.
     """
     if not isinstance(net, Network):
         raise InputError(
@@ -57,14 +73,15 @@ def training_frames(
     marks = [round(n_epochs * index / n_frames) for index in range(n_frames + 1)]
     twin = net.copy()
     twin.check()
-    diagrams = Diagrams(twin, digits=digits, theme=theme, title=title, direction=direction)
-    diagrams.add("weights")
-    taken = [0]
+    diagrams = Diagrams(
+        twin, digits=digits, title="", direction=direction, notation=notation, caption=False
+    )
+    parameters = list(twin.parameters)
+    taken = {0: [parameter.value for parameter in parameters]}
 
     def take(run: TrainingRun) -> None:
         if run.epoch in marks:
-            diagrams.add("weights")
-            taken.append(run.epoch)
+            taken[run.epoch] = [parameter.value for parameter in parameters]
 
     options: dict[str, Any] = {} if learning_rate is None else {"learning_rate": learning_rate}
     history = train(
@@ -81,19 +98,49 @@ def training_frames(
         progress=progress,
         **options,
     )
+    # only now has the network the scaling and the columns of its data
+    watched = watch(twin, None if isinstance(data, DataFile) else fitting(twin, data))
+    for values in taken.values():
+        for parameter, value in zip(parameters, values, strict=True):
+            parameter.value = value
+        diagrams.add("weights")
+        if watched is not None:
+            watched.take(twin)
+    network = ScenePanel(diagrams.scenes, theme, most=_NETWORK)
     losses = tuple(history.loss)
-    notes = [_note(epoch, n_epochs, losses, max(digits, 4)) for epoch in taken]
+    curve = LossPanel(losses, list(taken))
+    width, height = _stage(network)
+    left = network.width + _MARGIN + _GAP
+    curve.width, curve.height = width - left - _MARGIN, height
+    charts = [Placed(curve, left, 0.0)]
+    if watched is not None:
+        curve.height = round(_LOSS_SHARE * height)
+        watched.width, watched.height = curve.width, height - curve.height
+        charts = [Placed(watched, left, 0.0), Placed(curve, left, watched.height)]
     pauses = [_FIRST, *[seconds] * (len(taken) - 2), _LAST]
-    return [
-        Frame(with_note(scene, note), note, pause, Curve(losses, epoch))
-        for epoch, scene, note, pause in zip(taken, diagrams.scenes(), notes, pauses, strict=True)
-    ]
-
-
-def _note(epoch: int, n_epochs: int, losses: Sequence[float], digits: int) -> str:
-    if not epoch:
-        return f"Before training, epoch 0 of {n_epochs:,}."
-    return (
-        f"After epoch {epoch:,} of {n_epochs:,}: mean loss "
-        f"{number_text(losses[epoch - 1], digits)} in this epoch."
+    heading = net.name if title is None else title
+    return Reel(
+        title=told(heading),
+        name=told(heading) or "Training of a neural network",
+        moments=[
+            Moment(f"Epoch {epoch:,} of {n_epochs:,}", _note(epoch, losses, max(digits, 4)), pause)
+            for epoch, pause in zip(taken, pauses, strict=True)
+        ],
+        panels=[Placed(network, _MARGIN, (height - network.height) / 2), *charts],
+        width=width,
+        height=height,
     )
+
+
+def _stage(network: ScenePanel) -> tuple[float, float]:
+    """Return the size of a stage with room for charts, so that a picture is 16 wide and 9 high."""
+    width = network.width + 2 * _MARGIN + _GAP + _LEAST_WIDTH
+    height = max(network.height, _LEAST_HEIGHT)
+    wide, high = max(width, _SHAPE * (height + _WORDS)), max(height, width / _SHAPE - _WORDS)
+    return round(wide), round(high)
+
+
+def _note(epoch: int, losses: Sequence[float], digits: int) -> Note:
+    if not epoch:
+        return (("before training",),)
+    return ((f"mean loss {format_number(losses[epoch - 1], digits)} in this epoch",),)

@@ -37,7 +37,9 @@ from neurosim.model.network import Network
 from neurosim.training.metrics import confusion_matrix
 
 _PANEL = 240.0
-_MOST_OUTPUTS, _MOST_POINTS, _MOST_CLASSES = 6, 1000, 20
+_MOST_OUTPUTS, _MOST_POINTS = 6, 1000
+MOST_CLASSES = 20
+"""The most classes of a table that can be read."""
 _LABEL_ROOM = 90.0
 _REMEDY = "give the data in larger units"
 
@@ -106,10 +108,9 @@ def draw_predictions(
     samples = fitting(net, data)
     column = class_column(samples.target_columns)
     classes = class_labels(net, samples) if column is None else column.classes
-    if classes is not None and len(classes) > _MOST_CLASSES:
+    if classes is not None and len(classes) > MOST_CLASSES:
         raise InputError(
-            f"the network has {len(classes)} classes; "
-            f"a table of at most {_MOST_CLASSES} can be read"
+            f"the network has {len(classes)} classes; a table of at most {MOST_CLASSES} can be read"
         )
     predicted = predict(net, samples.X)
     if classes is not None:
@@ -163,11 +164,7 @@ def _plot_output(
         [low, high], [low, high], color=theme.neutral, linewidth=1.2, linestyle=(0, (5.0, 2.2)),
         zorder=2,
     )  # fmt: skip
-    size = 6.5 if len(targets) <= 50 else 5.0 if len(targets) <= 200 else 3.6
-    axes.plot(
-        targets, predicted, linestyle="none", marker="o", markersize=size, color=theme.positive,
-        markeredgecolor=theme.background, markeredgewidth=size / 9, alpha=0.9, zorder=3,
-    )  # fmt: skip
+    mark_predictions(axes, targets, predicted, pen)
     pen.dress(axes, "target", "prediction", width=side, height=side, grid="both", most=5)
     pen.name(axes, name, side * 0.7)
     axes.set_xlim(low, high)
@@ -175,10 +172,19 @@ def _plot_output(
     axes.set_aspect("equal")
 
 
+def mark_predictions(axes: Axes, targets: Matrix, predicted: Matrix, pen: Pen) -> None:
+    """Draw a point for each sample."""
+    size = 6.5 if len(targets) <= 50 else 5.0 if len(targets) <= 200 else 3.6
+    axes.plot(
+        targets, predicted, linestyle="none", marker="o", markersize=size,
+        color=pen.theme.positive, markeredgecolor=pen.theme.background,
+        markeredgewidth=size / 9, alpha=0.9, zorder=3,
+    )  # fmt: skip
+
+
 def _plot_counts(
     counts: NDArray[np.int64], classes: tuple[str, ...], right: str, pen: Pen
 ) -> Figure:
-    theme = pen.theme
     n = len(classes)
     cell = max(min(64.0, 420.0 / n), 24.0)
     labels = [pen.fit(label, _LABEL_ROOM, TICK_SIZE) for label in classes]
@@ -188,20 +194,9 @@ def _plot_counts(
     height = cell * n + 90.0 + (longest if upright else 12.0) + (26.0 if pen.heading else 0.0)
     figure = pen.figure(width, height)
     axes = figure.add_subplot()
-    # each row by its own sum, so that a rare class is visible too
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    axes.imshow(shares, cmap=pen.sequential, vmin=0.0, vmax=1.0, interpolation="none")
-    for row in range(n):
-        for column in range(n):
-            count = int(counts[row, column])
-            ink = pen.ink_on(pen.sequential(float(shares[row, column])))
-            weight = "bold" if row == column else "normal"
-            axes.text(
-                column, row, f"{count:,}", ha="center", va="center",
-                **pen.font(_count_size(count, cell), ink if count else theme.muted, weight),
-            )  # fmt: skip
+    mark_counts(axes, counts, cell, pen)
     pen.dress(axes, "predicted class", "target class", width=cell * n, height=cell * n, grid=None)
-    font: Any = pen.font(TICK_SIZE, theme.text)
+    font: Any = pen.font(TICK_SIZE)
     axes.set_xticks(range(n), labels=labels, rotation=90 if upright else 0, **font)
     axes.set_yticks(range(n), labels=labels, **font)
     axes.tick_params(length=0)
@@ -209,6 +204,21 @@ def _plot_counts(
         spine.set_visible(True)
     pen.note(figure, right)
     return figure
+
+
+def mark_counts(axes: Axes, counts: NDArray[np.int64], cell: float, pen: Pen) -> None:
+    """Draw a table of counts in cells of a size in points."""
+    # each row by its own sum, so that a rare class is visible too
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap=pen.sequential, vmin=0.0, vmax=1.0, interpolation="none")
+    for row, column in np.ndindex(counts.shape):
+        count = int(counts[row, column])
+        ink = pen.ink_on(pen.sequential(float(shares[row, column])))
+        weight = "bold" if row == column else "normal"
+        axes.text(
+            column, row, f"{count:,}", ha="center", va="center",
+            **pen.font(_count_size(count, cell), ink if count else pen.theme.muted, weight),
+        )  # fmt: skip
 
 
 def _count_size(count: int, cell: float) -> float:

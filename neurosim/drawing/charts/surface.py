@@ -42,7 +42,8 @@ from neurosim.model.neuron import Neuron
 _LITTLE_WORK = 2_000_000
 _WIDTH, _HEIGHT = 460.0, 380.0
 _MOST_POINTS = 1000
-_MOST_CLASSES = len(MARKERS)
+MOST_CLASSES = len(MARKERS)
+"""The most classes that can be told apart."""
 _MARGIN = 0.08
 _FEW_VALUES = 6
 _REMEDY = "give the data in larger units"
@@ -182,9 +183,9 @@ def draw_decision_surface(
 
 def _classes(net: Network, data: Samples | None) -> tuple[str, ...] | None:
     classes = class_labels(net, data)
-    if classes is not None and len(classes) > _MOST_CLASSES:
+    if classes is not None and len(classes) > MOST_CLASSES:
         raise InputError(
-            f"the network has {len(classes)} classes; at most {_MOST_CLASSES} can be told apart: "
+            f"the network has {len(classes)} classes; at most {MOST_CLASSES} can be told apart: "
             "choose one of its outputs with output=..."
         )
     return classes

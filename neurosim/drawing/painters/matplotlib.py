@@ -6,7 +6,7 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -67,8 +67,21 @@ def paint_figure(scene: Scene, *, browser_fonts: bool = False) -> Figure:
 
 
 @house_settings()
-def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None:
-    """Show the scene in axes, as large as possible; text and lines are scaled too."""
+def paint_axes(
+    scene: Scene,
+    axes: Axes,
+    *,
+    browser_fonts: bool = False,
+    only: Collection[Line | Box | Label] | None = None,
+) -> None:
+    """Show the scene, or only some of its shapes, in axes, as large as possible.
+
+    Text and lines are scaled too.
+    """
+
+    def wanted(shape: Line | Box | Label) -> bool:
+        return only is None or shape in only
+
     axes.set_axis_off()
     axes.set_xlim(0.0, scene.width)
     axes.set_ylim(scene.height, 0.0)
@@ -86,15 +99,17 @@ def paint_axes(scene: Scene, axes: Axes, *, browser_fonts: bool = False) -> None
         )
     drawn = strokes(scene)
     for index, line in enumerate(scene.lines):
-        if line.role != "part":
+        if line.role != "part" and wanted(line):
             _add_line(axes, line, drawn[index], scale, index)
     for index, box in enumerate(scene.boxes):
-        for patch in _box(box, scale, index):
+        for patch in _box(box, scale, index) if wanted(box) else ():
             axes.add_artist(patch)
     for index, line in enumerate(scene.lines):
-        if line.role == "part":
+        if line.role == "part" and wanted(line):
             _add_line(axes, line, drawn[index], scale, index)
     for index, label in enumerate(scene.labels):
+        if not wanted(label):
+            continue
         text = _text(label, scale, axes, browser_fonts=browser_fonts)
         text.set_gid(_name("label", index))
         axes.add_artist(text)

@@ -164,6 +164,7 @@ class Diagrams:
             self._centres = dict(zip(neurons, read_positions(positions, neurons), strict=True))
         self._selection: ShownPart | None = None
         self._sheets: list[DiagramSheet] = []
+        self._plan: Plan | None = None
 
     @property
     def nodes(self) -> dict[str, int]:
@@ -185,8 +186,14 @@ class Diagrams:
         InputError
             If the values to show are lacking.
         """
-        view, subject = get_view(show, products=products), self._subject
-        require_values(subject, show, view.needs)
+        view = get_view(show, products=products)
+        require_values(self._subject, show, view.needs)
+        self.add_view(view)
+
+    def add_view(self, view: View) -> None:
+        """Add a picture of a view, whose values the network has."""
+        subject = self._subject
+        self._plan = None
         if self._selection is None:
             whole = self._centres is not None
             self._selection = select(subject, view, emphasis=self._emphasis, whole=whole)
@@ -213,15 +220,18 @@ class Diagrams:
             )
         )
 
-    def scenes(self) -> list[Scene]:
-        """Return a scene for each ``add``."""
+    def scenes(self, theme: Theme | None = None) -> list[Scene]:
+        """Return a scene for each ``add``, in the colours of a theme if one is given."""
         assert self._selection is not None
+        self._theme = theme or self._theme
         centres = None
         if self._centres is not None:
             centres = [
                 self._centres[node] for node in self._selection.nodes if isinstance(node, Neuron)
             ]
-        plan = fit(self._selection, self._sheets, self._direction, centres)
+        if self._plan is None:
+            self._plan = fit(self._selection, self._sheets, self._direction, centres)
+        plan = self._plan
         largest: dict[View, float] = {}
         for sheet in self._sheets:
             sizes = [abs(value) for value in sheet.values if value is not None]

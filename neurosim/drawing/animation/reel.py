@@ -1,0 +1,96 @@
+"""A film as data: what happens at each moment, and the panels that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from matplotlib.figure import Figure
+
+from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.typesetting import Pieces, plain
+
+Note = tuple[Pieces, ...]
+"""What happens at a moment, in clauses that commas divide; lines break between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One picture of a film in words.
+
+    Attributes
+    ----------
+    chapter : str
+        The part of the film, such as ``Forward pass``.
+    note : Note
+        What happens.
+    seconds : float
+        How long it is shown.
+    """
+
+    chapter: str
+    note: Note
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """The note as plain text."""
+        return ", ".join(map(plain, self.note))
+
+
+class Panel(Protocol):
+    """A part of every picture. It is painted in layers, because most of it never changes.
+
+    A layer has no ground. The next call may use the same figure again.
+    """
+
+    width: float
+    height: float
+
+    def behind(self, pen: Pen, place: int) -> Figure | None:
+        """Return what is behind the rest at one moment, if there is anything."""
+        ...
+
+    def still(self, pen: Pen) -> Figure:
+        """Return what is the same at all moments, in the size of the panel."""
+        ...
+
+    def moving(self, pen: Pen, place: int) -> Figure:
+        """Return what is over the rest at one moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A panel and its left top corner on the stage, in points."""
+
+    panel: Panel
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A film before it is painted.
+
+    Attributes
+    ----------
+    title : str
+        The heading; empty for none.
+    name : str
+        What the film shows, for readers who cannot see it.
+    moments : sequence of Moment
+        Its pictures in words.
+    panels : sequence of Placed
+        What is on the stage.
+    width, height : float
+        The size of the stage in points.
+    """
+
+    title: str
+    name: str
+    moments: Sequence[Moment]
+    panels: Sequence[Placed]
+    width: float
+    height: float

@@ -1,0 +1,107 @@
+"""Diagrams as a panel of a film: what all of them have in common, and the rest of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.painters.matplotlib import new_figure, paint_axes
+from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.themes import Theme
+
+Shapes = frozenset[Line | Box | Label]
+
+
+class ScenePanel:
+    """Diagrams of one size, one for each moment.
+
+    Parameters
+    ----------
+    scenes : callable
+        Returns the diagrams in the colours of a theme.
+    theme : Theme
+        The first theme that is asked for.
+    most : (float, float), optional
+        The largest width and height of the panel; larger diagrams become smaller.
+    """
+
+    def __init__(
+        self,
+        scenes: Callable[[Theme], Sequence[Scene]],
+        theme: Theme,
+        most: tuple[float, float] = (math.inf, math.inf),
+    ) -> None:
+        self._scenes = scenes
+        self._sheets: dict[str, Axes] = {}
+        self._in_theme: dict[Theme, _Layers] = {}
+        first = self._in(theme).scenes[0]
+        scale = min(1.0, most[0] / first.width, most[1] / first.height)
+        self.width, self.height = first.width * scale, first.height * scale
+
+    def behind(self, pen: Pen, place: int) -> Figure:
+        """Return the lines of a moment, which boxes cover."""
+        layers = self._in(pen.theme)
+        return self._painted("behind", layers.scenes[place], layers.behind, pen)
+
+    def still(self, pen: Pen) -> Figure:
+        """Return the boxes and all else that is the same at all moments."""
+        layers = self._in(pen.theme)
+        return self._painted("still", layers.scenes[0], layers.still, pen)
+
+    def moving(self, pen: Pen, place: int) -> Figure:
+        """Return the numbers of a moment."""
+        layers = self._in(pen.theme)
+        scene = layers.scenes[place]
+        shapes = frozenset([*scene.lines, *scene.boxes, *scene.labels])
+        return self._painted("moving", scene, shapes - layers.still - layers.behind, pen)
+
+    def _in(self, theme: Theme) -> _Layers:
+        if theme not in self._in_theme:
+            self._in_theme[theme] = _layers(self._scenes(theme))
+        return self._in_theme[theme]
+
+    def _painted(self, layer: str, scene: Scene, shapes: Shapes, pen: Pen) -> Figure:
+        if layer not in self._sheets:
+            figure = new_figure(self.width, self.height, None)
+            self._sheets[layer] = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes = self._sheets[layer]
+        # making axes takes longer than drawing in them
+        for artist in [*axes.patches, *axes.texts]:
+            artist.remove()
+        paint_axes(scene, axes, browser_fonts=pen.browser_fonts, only=shapes)
+        figure = axes.get_figure(root=True)
+        assert figure is not None
+        return figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """The scenes, the shapes that all of them share, and the lines that boxes cover."""
+
+    scenes: Sequence[Scene]
+    still: Shapes
+    behind: Shapes
+
+
+def _layers(scenes: Sequence[Scene]) -> _Layers:
+    scenes = [replace(scene, background=None) for scene in scenes]
+    shapes = [frozenset([*scene.lines, *scene.boxes, *scene.labels]) for scene in scenes]
+    still = shapes[0].intersection(*shapes[1:])
+    every = frozenset().union(*shapes)
+    if any(
+        isinstance(shape, Box) and shape.fill and shape.role != "point" for shape in every - still
+    ):
+        # a box that moves would hide what stands still in it
+        return _Layers(scenes, frozenset(), frozenset())
+    if any(shape.role == "edge" for shape in every - still if not isinstance(shape, Box)):
+        # labels interrupt their lines, so they move together
+        still = frozenset(shape for shape in still if shape.role not in {"edge", "halo"})
+    behind = frozenset(
+        shape for shape in every - still if isinstance(shape, Line) and shape.role != "part"
+    )
+    return _Layers(scenes, still, behind)

@@ -1,0 +1,140 @@
+"""The pictures of a film as dots: title and chapter, the stage, and the note under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+from neurosim.drawing.animation.reel import Note, Panel, Placed, Reel
+from neurosim.drawing.animation.video import Dots
+from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.lettering import pieces_width, shorten, wrap_evenly
+from neurosim.drawing.painters.lengths import MIDDLE
+from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH, new_figure, pixels
+from neurosim.drawing.painters.typeset_text import TypesetText
+from neurosim.drawing.settings import house_settings
+from neurosim.drawing.themes import Theme
+from neurosim.drawing.typesetting import Pieces, plain
+
+_DOTS_PER_INCH = 120
+_MOST_DOTS = 2000
+_TITLE, _SIZE = 13.0, 9.5
+_PITCH = 14.0
+_MARGIN = 14.0
+
+
+class Screen:
+    """Paints the pictures of a reel; every layer that stands still is painted once."""
+
+    @house_settings()
+    def __init__(self, reel: Reel, theme: Theme) -> None:
+        self._pen = Pen(theme, "", browser_fonts=False)
+        room = reel.width - 2 * _MARGIN
+        chapters: list[list[Pieces]] = [[(moment.chapter,)] for moment in reel.moments]
+        notes = [_lines(moment.note, room) for moment in reel.moments]
+        title = shorten(reel.title, room, _TITLE, "bold") if reel.title else ""
+        head, foot = _Head(reel.width, chapters, title), _Words(reel.width, notes)
+        placed = [Placed(head, 0.0, 0.0)]
+        placed += [Placed(p.panel, p.left, p.top + head.height) for p in reel.panels]
+        placed += [Placed(foot, 0.0, head.height + reel.height)]
+        height = head.height + reel.height + foot.height
+        longest = max(reel.width, height)
+        self._dots_per_inch = min(_DOTS_PER_INCH, _MOST_DOTS * POINTS_PER_INCH / longest)
+        self._panels: list[tuple[Panel, tuple[int, int]]] = [
+            (p.panel, (self._dots(p.left), self._dots(p.top))) for p in placed
+        ]
+        self._size = self._dots(reel.width), self._dots(height)
+        self._still = [self._image(panel.still(self._pen)) for panel, _ in self._panels]
+
+    @house_settings()
+    def __call__(self, place: int) -> Dots:
+        """Return the picture of a moment."""
+        picture = Image.new("RGBA", self._size, self._pen.theme.background)
+        for (panel, corner), still in zip(self._panels, self._still, strict=True):
+            behind = panel.behind(self._pen, place)
+            if behind is not None:
+                picture.alpha_composite(self._image(behind), corner)
+            picture.alpha_composite(still, corner)
+            picture.alpha_composite(self._image(panel.moving(self._pen, place)), corner)
+        return np.array(picture)
+
+    def _dots(self, points: float) -> int:
+        return round(points * self._dots_per_inch / POINTS_PER_INCH)
+
+    def _image(self, figure: Figure) -> Image.Image:
+        return Image.fromarray(pixels(figure, self._dots_per_inch))
+
+
+class _Words:
+    """Lines of words as a panel."""
+
+    def __init__(self, width: float, lines: Sequence[Sequence[Pieces]]) -> None:
+        self.width, self._lines = width, lines
+        self._top = _MARGIN / 2
+        self.height = self._top + max(map(len, lines)) * _PITCH + _MARGIN / 2
+
+    def behind(self, pen: Pen, place: int) -> None:
+        """Return nothing."""
+
+    def still(self, pen: Pen) -> Figure:
+        """Return what stands still: nothing."""
+        return new_figure(self.width, self.height, None)
+
+    def moving(self, pen: Pen, place: int) -> Figure:
+        """Return the lines of a moment."""
+        figure = new_figure(self.width, self.height, None)
+        for line, text in enumerate(self._lines[place]):
+            self._write(figure, text, self._top + (line + 0.5) * _PITCH, _SIZE, self._font(pen))
+        return figure
+
+    def _font(self, pen: Pen) -> Any:
+        return pen.font(_SIZE)
+
+    def _write(self, figure: Figure, line: Pieces, y: float, size: float, font: Any) -> None:
+        up = 1.0 - (y + MIDDLE * size) / self.height
+        figure.add_artist(
+            TypesetText(0.5, up, line, ha="center", transform=figure.transFigure, **font)
+        )
+
+
+class _Head(_Words):
+    """The title, which stands still, and the chapter."""
+
+    def __init__(self, width: float, lines: Sequence[Sequence[Pieces]], title: str) -> None:
+        super().__init__(width, lines)
+        self._title = title
+        if title:
+            self._top += 1.7 * _TITLE
+            self.height += 1.7 * _TITLE
+
+    def still(self, pen: Pen) -> Figure:
+        """Return the title."""
+        figure = super().still(pen)
+        font = pen.font(_TITLE, weight="bold")
+        self._write(figure, (self._title,), _MARGIN / 2 + 0.85 * _TITLE, _TITLE, font)
+        return figure
+
+    def _font(self, pen: Pen) -> Any:
+        return pen.font(_SIZE, pen.theme.muted, "bold")
+
+
+def _lines(note: Note, room: float) -> list[Pieces]:
+    """Return a note in lines that end between clauses; only a clause too long for a line breaks."""
+    lines: list[Pieces] = []
+    line: Pieces = ()
+    ended = [(*clause, ",") for clause in note[:-1]]
+    for clause in [*ended, note[-1]]:
+        longer = (*line, "  ", *clause) if line else clause
+        if line and pieces_width(longer, _SIZE) > room:
+            lines.append(line)
+            longer = clause
+        line = longer
+        if pieces_width(line, _SIZE) > room:
+            *full, last = wrap_evenly(plain(line), room, _SIZE)
+            lines += [(text,) for text in full]
+            line = (last,)
+    return [*lines, line]
