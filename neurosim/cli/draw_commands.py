@@ -282,7 +282,15 @@ def animate(
         typer.Option(help="How long each picture is shown.", show_default=False),
     ] = None,
     direction: Direction = "right",
-    theme: Theme = "light",
+    notation: Annotated[str, typer.Option(help="source or textbook.")] = "source",
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            help="light, dark or print; by default a page follows its reader, and other files are "
+            "light.",
+            show_default=False,
+        ),
+    ] = None,
     title: Title = None,
     digits: Annotated[
         int | None,
@@ -322,6 +330,7 @@ def animate(
             theme=theme,
             title=title,
             direction=direction,
+            notation=notation,
             seconds=1.5 if seconds is None else seconds,
             progress=progress,
         )
@@ -344,6 +353,7 @@ def animate(
             theme=theme,
             title=title,
             direction=direction,
+            notation=notation,
             seconds=0.2 if seconds is None else seconds,
             progress=progress,
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -28,7 +26,7 @@ class ChartPanel(ABC):
     width = height = 0.0
 
     def __init__(self) -> None:
-        self._axes: dict[Theme, tuple[Axes, Any]] = {}
+        self._axes: dict[Theme, tuple[Axes, Axes]] = {}
 
     def behind(self, pen: Pen, place: int) -> None:
         """Return nothing: all that moves is over the axes."""
@@ -41,7 +39,7 @@ class ChartPanel(ABC):
         self._dress(axes, pen)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
-        for artist in [*axes.lines, *axes.collections, *axes.images]:
+        for artist in [*axes.lines, *axes.collections, *axes.images, *axes.texts]:
             artist.set_visible(False)
         self._axes[pen.theme] = axes, self._over(figure, axes)
         return figure
@@ -53,12 +51,14 @@ class ChartPanel(ABC):
             artist.remove()
         self._move(axes, place, pen)
         axes.set(xlim=model.get_xlim(), ylim=model.get_ylim())
-        return axes.get_figure(root=True)
+        painted = axes.get_figure(root=True)
+        assert painted is not None
+        return painted
 
     def _over(self, figure: Figure, model: Axes) -> Axes:
         """Return empty axes in the same place of another figure without ground."""
         width, height = self.width, self.height
-        axes = new_figure(width, height, None).add_axes(model.get_position())
+        axes: Axes = new_figure(width, height, None).add_axes(model.get_position().bounds)
         axes.set_axis_off()
         axes.set(xscale=model.get_xscale(), yscale=model.get_yscale())
         axes.set_aspect(model.get_aspect())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neurosim.display import format_number
 from neurosim.drawing.animation.reel import Note
 from neurosim.drawing.lettering import loss_words, told
+from neurosim.drawing.numerals import MINUS, number_text, typographic
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import counted
@@ -131,7 +131,9 @@ class SampleNotes:
             return self._line(parameter, " is frozen and keeps its value")
         old, new = self._number(event.old), self._number(event.value)
         if type(optimizer) is SGD and not optimizer.momentum:
-            worked = f" = {old} - {event.learning_rate:g} · {gradient} = {new}"
+            worked = (
+                f" = {old} {MINUS} {typographic(f'{event.learning_rate:g}')} · {gradient} = {new}"
+            )
             return self._line(parameter._replace(new=True), worked)
         return self._line(parameter, f" = {old} becomes {new}")
 
@@ -171,15 +173,15 @@ class SampleNotes:
             return Word(self._factor(known[leaf])) if leaf in known else leaf
 
         writer = TextWriter(get_notation("source", 0), NumberStyle(max(self._digits, 1)))
-        worked = writer.inline(substituted(form, put_in))
+        worked = writer.inline(substituted(form, put_in)).replace("-", MINUS)
         return self._line(slope, f" = {worked} = {self._number(value)}")
 
     def _number(self, value: float | None) -> str:
-        return "" if value is None else format_number(value, self._digits)
+        return "" if value is None else number_text(value, self._digits)
 
     def _factor(self, value: float | None) -> str:
         text = self._number(value)
-        return f"({text})" if text.startswith("-") else text
+        return f"({text})" if text.startswith(MINUS) else text
 
     def _sum(self, products: Sequence[tuple[float, float]], more: str) -> str:
         if len(products) > _MOST_TERMS:

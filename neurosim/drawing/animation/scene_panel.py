@@ -14,7 +14,8 @@ from neurosim.drawing.painters.matplotlib import new_figure, paint_axes
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme
 
-Shapes = frozenset[Line | Box | Label]
+Shape = Line | Box | Label
+Shapes = frozenset[Shape]
 
 
 class ScenePanel:
@@ -57,8 +58,7 @@ class ScenePanel:
         """Return the numbers of a moment."""
         layers = self._in(pen.theme)
         scene = layers.scenes[place]
-        shapes = frozenset([*scene.lines, *scene.boxes, *scene.labels])
-        return self._painted("moving", scene, shapes - layers.still - layers.behind, pen)
+        return self._painted("moving", scene, _shapes(scene) - layers.still - layers.behind, pen)
 
     def _in(self, theme: Theme) -> _Layers:
         if theme not in self._in_theme:
@@ -74,9 +74,9 @@ class ScenePanel:
         for artist in [*axes.patches, *axes.texts]:
             artist.remove()
         paint_axes(scene, axes, browser_fonts=pen.browser_fonts, only=shapes)
-        figure = axes.get_figure(root=True)
-        assert figure is not None
-        return figure
+        painted = axes.get_figure(root=True)
+        assert painted is not None
+        return painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +90,20 @@ class _Layers:
 
 def _layers(scenes: Sequence[Scene]) -> _Layers:
     scenes = [replace(scene, background=None) for scene in scenes]
-    shapes = [frozenset([*scene.lines, *scene.boxes, *scene.labels]) for scene in scenes]
+    shapes = [_shapes(scene) for scene in scenes]
     still = shapes[0].intersection(*shapes[1:])
-    every = frozenset().union(*shapes)
-    if any(
-        isinstance(shape, Box) and shape.fill and shape.role != "point" for shape in every - still
-    ):
+    moving = shapes[0].union(*shapes[1:]) - still
+    if any(isinstance(shape, Box) and shape.fill and shape.role != "point" for shape in moving):
         # a box that moves would hide what stands still in it
         return _Layers(scenes, frozenset(), frozenset())
-    if any(shape.role == "edge" for shape in every - still if not isinstance(shape, Box)):
+    if any(shape.role == "edge" for shape in moving):
         # labels interrupt their lines, so they move together
-        still = frozenset(shape for shape in still if shape.role not in {"edge", "halo"})
+        moving |= {shape for shape in still if shape.role in {"edge", "halo"}}
     behind = frozenset(
-        shape for shape in every - still if isinstance(shape, Line) and shape.role != "part"
+        shape for shape in moving if isinstance(shape, Line) and shape.role != "part"
     )
-    return _Layers(scenes, still, behind)
+    return _Layers(scenes, still - moving, behind)
+
+
+def _shapes(scene: Scene) -> Shapes:
+    return frozenset((*scene.lines, *scene.boxes, *scene.labels))

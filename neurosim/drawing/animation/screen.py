@@ -12,13 +12,13 @@ from PIL import Image
 from neurosim.drawing.animation.reel import Note, Panel, Placed, Reel
 from neurosim.drawing.animation.video import Dots
 from neurosim.drawing.charts.style import Pen
-from neurosim.drawing.lettering import pieces_width, shorten, wrap_evenly
+from neurosim.drawing.lettering import pieces_width, shorten, wrap_pieces
 from neurosim.drawing.painters.lengths import MIDDLE
 from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH, new_figure, pixels
 from neurosim.drawing.painters.typeset_text import TypesetText
 from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme
-from neurosim.drawing.typesetting import Pieces, plain
+from neurosim.drawing.typesetting import Pieces
 
 _DOTS_PER_INCH = 120
 _MOST_DOTS = 2000
@@ -134,7 +134,6 @@ def _lines(note: Note, room: float) -> list[Pieces]:
             longer = clause
         line = longer
         if pieces_width(line, _SIZE) > room:
-            *full, last = wrap_evenly(plain(line), room, _SIZE)
-            lines += [(text,) for text in full]
-            line = (last,)
+            *full, line = wrap_pieces(line, room, _SIZE)
+            lines += full
     return [*lines, line]

@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import whole_number
 from neurosim.data import DataFile, Dataset
-from neurosim.display import format_number
 from neurosim.drawing.animation.chart_panels import LossPanel
 from neurosim.drawing.animation.reel import Moment, Note, Placed, Reel
 from neurosim.drawing.animation.scene_panel import ScenePanel
 from neurosim.drawing.animation.watched import watch
 from neurosim.drawing.charts.outputs import fitting
 from neurosim.drawing.lettering import told
+from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
@@ -143,4 +143,4 @@ def _stage(network: ScenePanel) -> tuple[float, float]:
 def _note(epoch: int, losses: Sequence[float], digits: int) -> Note:
     if not epoch:
         return (("before training",),)
-    return ((f"mean loss {format_number(losses[epoch - 1], digits)} in this epoch",),)
+    return ((f"mean loss {number_text(losses[epoch - 1], digits)} in this epoch",),)

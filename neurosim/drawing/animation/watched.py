@@ -156,7 +156,7 @@ class _Curve(WatchedPanel):
         self._draw(axes, place, pen)
 
     def _draw(self, axes: Axes, place: int, pen: Pen) -> list[tuple[Any, str]]:
-        entries = []
+        entries: list[tuple[Any, str]] = []
         several = len(self._outputs) > 1
         for k, name in enumerate(self._outputs):
             colour = pen.theme.series[k]
@@ -191,9 +191,9 @@ class _Predictions(WatchedPanel):
         every = np.concatenate([*self._predicted, self._targets])
         low, high = padded(float(every.min()), float(every.max()), _PAD)
         axes.set(xlim=(low, high), ylim=(low, high))
-        room = {"width": 0.7 * self.width, "height": 0.6 * self.height}
         what = f"prediction of {self._name}"
-        pen.dress(axes, "target", what, **room, grid="both", most=5)
+        width, height = 0.7 * self.width, 0.6 * self.height
+        pen.dress(axes, "target", what, width=width, height=height, grid="both", most=5)
         line = axes.axline((low, low), slope=1.0)
         line.set(color=pen.theme.neutral, linewidth=1.2, linestyle=(0, (5.0, 2.2)))
         pen.legend(axes, [(line, "prediction = target")], 0.8 * self.width)
@@ -219,8 +219,8 @@ class _Counts(WatchedPanel):
 
     def _dress(self, axes: Axes, pen: Pen) -> None:
         self._move(axes, -1, pen)
-        room = {"width": 0.7 * self.width, "height": 0.6 * self.height}
-        pen.dress(axes, "predicted class", "target class", **room, grid=None)
+        width, height = 0.7 * self.width, 0.6 * self.height
+        pen.dress(axes, "predicted class", "target class", width=width, height=height, grid=None)
         n = len(self._column.classes)
         names = [pen.fit(name, 0.8 * self._cell(), TICK_SIZE) for name in self._column.classes]
         axes.set_xticks(range(n), labels=names, **pen.font(TICK_SIZE))

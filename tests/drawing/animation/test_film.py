@@ -32,15 +32,30 @@ def filmed(source, path, **options):
     return path
 
 
-def frames_of(page):
-    text = re.search(r'<script id="frames" type="application/json">(.*?)</script>', page, re.DOTALL)
-    return json.loads(text[1])
+def pictures_of(page):
+    """What a page holds: the words of each moment, and the drawings of each panel as SVG."""
+    text = re.search(r'<script id="film" type="application/json">(.*?)</script>', page, re.DOTALL)
+    film = json.loads(text[1])
+
+    def svg(numbers):
+        return "\n".join(film["lines"][number] for number in numbers)
+
+    for panel in film["panels"]:
+        panel["still"] = [svg(numbers) for numbers in panel["still"]]
+        for layer in ("behind", "moving"):
+            panel[layer] = [[svg(numbers) for numbers in theme] for theme in panel[layer]]
+    return film
+
+
+def words(moment):
+    clauses = ["".join(p if isinstance(p, str) else "".join(p) for p in c) for c in moment[1]]
+    return ", ".join(clauses)
 
 
 def test_a_gif_has_a_picture_for_each_frame_and_repeats(small, tmp_path):
     path = filmed(small, tmp_path / "film.gif", seconds=0.5)
     with Image.open(path) as film:
-        assert film.n_frames == 5
+        assert film.n_frames == 6
         assert film.info["loop"] == 0
         assert film.info["duration"] == 500
         # the colours of areas are exact
@@ -55,12 +70,13 @@ def test_the_same_trace_gives_the_same_bytes(small, tmp_path):
 
 def test_a_page_holds_every_frame_and_loads_nothing(small, tmp_path):
     page = filmed(small, tmp_path / "film.html", theme="dark").read_text("utf-8")
-    frames = frames_of(page)
-    assert len(frames) == 5
-    for frame in frames:
-        drawing = ET.fromstring(frame["svg"])
-        assert drawing[0].text == "a <small> & _odd_ net"
-        assert drawing[1].text == frame["note"]
+    film = pictures_of(page)
+    (panel,) = film["panels"]
+    assert len(film["moments"]) == len(panel["behind"][0]) == len(panel["moving"][0]) == 6
+    for svg in [*panel["still"], *panel["behind"][0], *panel["moving"][0]]:
+        assert ET.fromstring(svg).get("aria-hidden") == "true"
+    assert words(film["moments"][3]).startswith("∂L/∂yo[0] = ")
+    assert [".7136<" in svg for svg in panel["moving"][0][:3]] == [False, True, True]
     assert "<title>a &lt;small&gt; &amp; _odd_ net</title>" in page
     assert not re.search(r'(src|href)="http', re.sub(r"xmlns(:\w+)?=\\?\"[^\"]*\"", "", page))
     assert "{{" not in page
@@ -72,17 +88,17 @@ def test_names_cannot_leave_their_script(tmp_path):
     page = filmed(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
     assert page.count("</script>") == 2
     assert "<!--" not in page
-    frames = frames_of(page)
-    assert len(frames) == 2
-    assert ET.fromstring(frames[0]["svg"])[0].text == net.name
+    film = pictures_of(page)
+    assert words(film["moments"][1]).startswith("</script>: so[0]")
+    assert "&lt;!--" in film["panels"][0]["still"][0]
 
 
 def test_a_name_that_looks_like_a_place_of_the_page_is_a_name(tmp_path):
-    net = ns.Network(name="{{frames}} {{colours}}")
+    net = ns.Network(name="{{film}} {{colours}}")
     net.add_neuron({net.add_input("{{title}}"): 1.0}, name=r"\1")
     page = filmed(ns.trace(net, [1.0]), tmp_path / "film.html").read_text("utf-8")
-    assert "<title>{{frames}} {{colours}}</title>" in page
-    assert page.count("{{title}}") == frames_of(page)[0]["svg"].count("{{title}}") * 2 > 0
+    assert "<title>{{film}} {{colours}}</title>" in page
+    assert "{{title}}" in pictures_of(page)["panels"][0]["still"][0]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -92,9 +108,9 @@ def test_the_player_plays_steps_and_scrubs(small, tmp_path):
       const seen = [current];
       part("forward").click(); seen.push(current);
       part("back").click(); seen.push(current);
-      part("scrub").value = 3; part("scrub").dispatchEvent(new Event("input")); seen.push(current);
+      part("scrub").value = 4; part("scrub").dispatchEvent(new Event("input")); seen.push(current);
       document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true})); seen.push(current);
-      seen.push(document.querySelectorAll("#picture svg").length, part("count").textContent);
+      seen.push(document.querySelectorAll("#stage svg").length, part("count").textContent);
       part("play").click(); seen.push(current, part("play").textContent);
       setTimeout(() => { seen.push(current, part("play").textContent);
         document.title = JSON.stringify(seen); }, 3000);
@@ -107,7 +123,7 @@ def test_the_player_plays_steps_and_scrubs(small, tmp_path):
     ]  # fmt: skip
     page = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False).stdout
     seen = json.loads(re.search(r"<title>(.*?)</title>", page)[1])
-    assert seen == [0, 1, 0, 3, 4, 1, "5 / 5", 0, "Pause", 4, "Play"]
+    assert seen == [0, 1, 0, 4, 5, 3, "6 / 6", 0, "Pause", 5, "Play"]
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
@@ -117,7 +133,7 @@ def test_a_video_has_the_length_of_its_frames(small, tmp_path):
         ["ffmpeg", "-hide_banner", "-i", path], capture_output=True, text=True, check=False
     ).stderr
     assert "Video: h264" in said
-    assert re.search(r"Duration: 00:00:01\.0", said)
+    assert re.search(r"Duration: 00:00:01\.2", said)
 
 
 def test_training_is_filmed_without_changing_the_network(tmp_path):
@@ -128,21 +144,23 @@ def test_training_is_filmed_without_changing_the_network(tmp_path):
     ns.animate_training(net, data, path, frames=5, **options)
     assert [parameter.value for parameter in net.parameters] == before
     assert net.input_scaling is None
-    frames = frames_of(path.read_text("utf-8"))
+    film = pictures_of(path.read_text("utf-8"))
     twin = net.copy()
     history = ns.train(twin, data, **options)
-    assert [frame["note"].split(":")[0] for frame in frames] == [
-        "Before training, epoch 0 of 20.",
-        *(f"After epoch {epoch} of 20" for epoch in (5, 10, 15, 20)),
+    assert [moment[0] for moment in film["moments"]] == [
+        f"Epoch {epoch} of 20" for epoch in (0, 5, 10, 15, 20)
     ]
-    assert f"mean loss {history.loss[-1]:.4f}" in frames[-1]["note"]
-    shown = set(re.findall(r">(-?\d+\.\d\d)<", frames[-1]["svg"]))
-    assert {f"{weight:.2f}" for weight in twin.wo[0]} <= shown
+    assert words(film["moments"][-1]) == f"mean loss {history.loss[-1]:.4f} in this epoch"
+    network, surface, loss = film["panels"]
+    shown = set(re.findall(r">(−?\d+\.\d\d)<", network["moving"][0][-1]))
+    assert {f"{weight:.2f}".replace("-", "−") for weight in twin.wo[0]} <= shown
+    for panel in (surface, loss):
+        assert len(set(panel["moving"][0])) == 5
 
 
 def test_the_bar_counts_frames(small, tmp_path, capfd):
     ns.animate(small, tmp_path / "film.html", progress=True)
-    assert "frame 5/5" in capfd.readouterr().err
+    assert "frame 6/6" in capfd.readouterr().err
     ns.animate(small, tmp_path / "film.html")
     assert capfd.readouterr().err == ""
 
@@ -195,7 +213,7 @@ class TestErrors:
         with pytest.raises(InputError) as caught:
             ns.animate(t, tmp_path / "film.gif")
         assert str(caught.value) == (
-            "the film of this sample would have 212 pictures, and it may have at most 200; trace a "
+            "the film of this sample would have 282 pictures, and it may have at most 200; trace a "
             "smaller network, or draw single pictures of it with ns.draw"
         )
 
@@ -260,7 +278,7 @@ def test_pictures_become_a_gif_of_their_colours():
 class TestFilm:
     def test_it_is_saved_as_a_path_would_write_it(self, small, tmp_path):
         film = ns.animate(small)
-        assert repr(film) == "Film('a <small> & _odd_ net': 5 pictures, 7.5 seconds)"
+        assert repr(film) == "Film('a <small> & _odd_ net': 6 pictures, 9 seconds)"
         for ending in ("gif", "html"):
             saved = film.save(tmp_path / f"saved.{ending}")
             written = filmed(small, tmp_path / f"written.{ending}")
@@ -271,14 +289,14 @@ class TestFilm:
         frame = ET.fromstring(film._repr_html_())
         assert frame.tag == "iframe"
         assert frame.get("title") == "a <small> & _odd_ net"
-        assert len(frames_of(frame.get("srcdoc"))) == 5
+        assert len(pictures_of(frame.get("srcdoc"))["moments"]) == 6
 
     def test_a_notebook_shows_one_that_is_too_long_for_it_as_an_image(self, small, monkeypatch):
         monkeypatch.setattr(film_file, "_LONGEST_PAGE", 1000)
         film = ns.animate(small)
         source = re.search('src="data:image/gif;base64,(.*?)"', film._repr_html_())[1]
         with Image.open(io.BytesIO(base64.b64decode(source))) as image:
-            assert image.n_frames == 5
+            assert image.n_frames == 6
 
     def test_a_training_is_filmed_once_and_saved_often(self, tmp_path):
         net, data = ns.worked_example()
@@ -294,7 +312,7 @@ class TestFilm:
         film._repr_html_()
         assert capfd.readouterr().err == ""
         film.save(tmp_path / "film.html")
-        assert "frame 5/5" in capfd.readouterr().err
+        assert "frame 6/6" in capfd.readouterr().err
 
     def test_what_is_wrong_is_said_in_one_sentence(self, small, tmp_path, monkeypatch):
         film = ns.animate(small)

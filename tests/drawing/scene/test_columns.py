@@ -5,11 +5,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import neurosim as ns
-from neurosim.drawing.animation.frames import sample_frames
+from neurosim.drawing.animation.frames import SampleFilm
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.shows import VIEWS
+from neurosim.drawing.themes import THEMES
 from tests.drawing.checked import subject_of
 from tests.drawing.scene.test_overlap import check_scene
 
@@ -111,12 +112,13 @@ def test_the_model_of_a_neuron_names_its_inputs_and_its_class(traced):
 
 
 def test_a_film_names_columns_from_the_start_and_shows_probabilities_after_all_outputs(traced):
-    frames = [f for f in sample_frames(traced) if "loss" not in f.note.lower()][:7]
-    assert frames[0].note.startswith("The inputs")
-    for frame in frames:
-        texts = {label.text for label in frame.scene.labels}
+    film = SampleFilm(traced)
+    scenes = film.scenes(THEMES["light"])[:7]
+    assert {moment.chapter for moment in film.moments[:7]} == {"Forward pass"}
+    for scene in scenes:
+        texts = {label.text for label in scene.labels}
         assert {"petal length", "species=setosa", "species=virginica"} <= texts
-    shown = ["p[0]" in {label.text for label in frame.scene.labels} for frame in frames]
+    shown = ["p[0]" in {label.text for label in scene.labels} for scene in scenes]
     assert shown == [False] * 6 + [True]
 
 
