@@ -120,24 +120,18 @@ def test_figures_refuses(fails, model, scores, tmp_path, options, message):
     assert not (tmp_path / "figures").exists()
 
 
-def frames(path):
+def chapters(path):
     text = path.read_text(encoding="utf-8")
-    found = re.search(
-        r'<script id="frames" type="application/json">(.*?)</script>', text, re.DOTALL
-    )
-    return json.loads(found[1])
+    found = re.search(r'<script id="film" type="application/json">(.*?)</script>', text, re.DOTALL)
+    return [moment[0] for moment in json.loads(found[1])["moments"]]
 
 
 def test_animate_a_sample_and_a_training(run, model, scores, tmp_path):
     assert run("animate", str(model), *SAMPLE, "-o", "a.html").out == "wrote a.html\n"
-    assert len(frames(tmp_path / "a.html")) == 14
+    assert len(chapters(tmp_path / "a.html")) == 18
     options = ["--epochs", "10", "--frames", "3", "--learning-rate", "1", "-o", "b.html"]
     run("animate", str(model), str(scores), *options)
-    assert [frame["note"][:13] for frame in frames(tmp_path / "b.html")] == [
-        "Before traini",
-        "After epoch 5",
-        "After epoch 1",
-    ]
+    assert chapters(tmp_path / "b.html") == [f"Epoch {epoch} of 10" for epoch in (0, 5, 10)]
 
 
 @pytest.mark.parametrize(
