@@ -1,5 +1,6 @@
 """Themes: every text can be read, and what differs in meaning differs in grey or in its mark."""
 
+import colorsys
 from itertools import combinations
 
 import pytest
@@ -84,3 +85,25 @@ def test_small_numbers_keep_the_colour_of_their_sign(theme):
 def test_every_number_in_print_is_black_or_nearly_so(worked_trace, show):
     scene = make_scene(worked_trace, show=show, theme=THEMES["print"])
     assert {label.colour for label in scene.labels} <= {"#000000", "#333333"}
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_dots_have_the_hue_of_the_ground_of_their_class(name):
+    theme = THEMES[name]
+    for dot, ground in zip(theme.series, theme.regions, strict=True):
+        if greyness(ground) < 20:
+            continue
+        (dot_hue, _, _), (ground_hue, _, _) = hsv(dot), hsv(ground)
+        away = abs(dot_hue - ground_hue)
+        assert min(away, 1 - away) < 0.07, (dot, ground)
+
+
+@themes
+def test_dots_stand_out_from_the_ground_of_their_class_or_have_an_edge_that_does(theme):
+    for dot, ground in zip(theme.series, theme.regions, strict=True):
+        edge = max((theme.text, theme.background), key=lambda ink: contrast(ink, dot))
+        assert max(contrast(dot, ground), contrast(edge, ground)) >= 2.0
+
+
+def hsv(colour):
+    return colorsys.rgb_to_hsv(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))

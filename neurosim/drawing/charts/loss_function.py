@@ -218,7 +218,9 @@ def _plot_panel(
     axes: Axes, panel: _Panel, label: str, width: float, height: float, pen: Pen
 ) -> None:
     theme, term = pen.theme, panel.term
-    axes.plot(panel.outputs, panel.losses, color=theme.positive, linewidth=2.0, zorder=2)
+    axes.plot(panel.outputs, panel.losses, color=theme.muted, linewidth=2.0, zorder=2)
+    # the colour of the slope is that of its sign, as in diagrams
+    of_sign = theme.by_sign(term.gradient, 1.0)
     low, high = float(np.nanmin(panel.losses)), float(np.nanmax(panel.losses))
     gap = 0.06 * (high - low) or 0.5
     axes.set_xlim(*panel.limits)
@@ -228,12 +230,12 @@ def _plot_panel(
         axes.axvline(term.target, color=theme.neutral, linewidth=1.4, linestyle=dash, zorder=1)
     tangent = _tangent(axes, term, panel.loss)
     axes.set_ylim(min(low - gap, *tangent[1]), max(high + gap, *tangent[1]))
-    axes.plot(*tangent, color=theme.negative, linewidth=2.4, solid_capstyle="round", zorder=3)
+    axes.plot(*tangent, color=of_sign, linewidth=2.4, solid_capstyle="round", zorder=3)
     (point,) = axes.plot(
         term.by, panel.loss, linestyle="none", marker="o", markersize=8.0,
-        color=theme.negative, markeredgecolor=theme.background, markeredgewidth=1.2, zorder=4,
+        color=theme.text, markeredgecolor=theme.background, markeredgewidth=1.2, zorder=4,
     )  # fmt: skip
-    slope = Line2D([], [], color=theme.negative, linewidth=2.4)
+    slope = Line2D([], [], color=of_sign, linewidth=2.4)
     target = Line2D([], [], color=theme.neutral, linewidth=1.4, linestyle=dash)
     nothing = Line2D([], [], linestyle="none")
     symbol = term.by_symbol

@@ -224,8 +224,8 @@ def _plot_column(
     font = pen.font(TICK_SIZE)
     # numbers are a little outside the strips, away from the lines between them
     strips = (
-        (before, _BEFORE, theme.negative, "s", 4.0),
-        (after, _AFTER, theme.positive, "o", -4.0),
+        (before, _BEFORE, theme.series[3], "s", 4.0),
+        (after, _AFTER, theme.series[2], "o", -4.0),
     )
     for (places, height, colour, marker, rise), texts in zip(strips, _ends(column), strict=True):
         axes.plot(

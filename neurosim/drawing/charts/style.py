@@ -36,7 +36,7 @@ from neurosim.drawing.painters.matplotlib import (
 from neurosim.drawing.picture import Picture, finished
 from neurosim.drawing.picture_options import PictureOptions, check_options
 from neurosim.drawing.settings import house_settings
-from neurosim.drawing.themes import Theme
+from neurosim.drawing.themes import Theme, mix
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 
@@ -47,6 +47,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 """Shapes of points, as many as a theme has series, so that colour is never the only sign."""
 
 _BORDER = 8.0
+_PALER = 0.5
 # the space for the numbers and the name of an axis, and for the handle of a legend
 _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
 
@@ -199,6 +200,12 @@ class Pen:
     def sequential(self) -> LinearSegmentedColormap:
         """The colour scale from the least to the greatest number."""
         return LinearSegmentedColormap.from_list("sequential", self.theme.sequential)
+
+    @property
+    def two_sided(self) -> LinearSegmentedColormap:
+        """The diverging scale, but paler, so that marks in its colours can be seen on it."""
+        pale = [mix(colour, self.theme.background, _PALER) for colour in self.theme.diverging]
+        return LinearSegmentedColormap.from_list("two-sided", pale)
 
     @property
     def diverging(self) -> LinearSegmentedColormap:

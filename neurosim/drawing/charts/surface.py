@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -50,8 +51,26 @@ _REMEDY = "give the data in larger units"
 
 Surface = tuple[Matrix, Matrix, Matrix]
 """The values of both inputs, and the outputs at each pair."""
-Scale = tuple[Matrix, float, float]
-"""The levels between colours, the least and the greatest number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The colours of an output.
+
+    Attributes
+    ----------
+    levels : ndarray
+        The numbers between two colours.
+    low, high : float
+        The least and the greatest number.
+    two_sided : bool
+        Whether the lower and the upper half have colours of their own, as for two targets.
+    """
+
+    levels: Matrix
+    low: float
+    high: float
+    two_sided: bool = False
 
 
 def draw_decision_surface(
@@ -72,10 +91,11 @@ def draw_decision_surface(
     For a network with classes, the colour of the plane is the predicted class. For any other
     network, one output is drawn as filled contours, with a scale of its raw values.
 
-    Samples of classes have a shape and a colour for each class. If the targets have only two
-    values, there is one shape and colour for each value, and a line where the output is halfway
-    between them. Otherwise the colour of a sample is its target on the scale of the output, so a
-    well predicted sample has nearly the colour around it.
+    Samples of classes have a shape and a colour for each class: the colour of the ground where this
+    class is predicted, but darker. If the targets have only two values, the ground has a colour on
+    each side of the line where the output is halfway between them, and there is one shape and
+    colour for each value. Otherwise the colour of a sample is its target on the scale of the
+    output, so a well predicted sample has nearly the colour around it.
 
     Parameters
     ----------
@@ -270,8 +290,10 @@ def _plot_output(
 
 def fill_output(axes: Axes, surface: Surface, scale: Scale, pen: Pen) -> QuadContourSet:
     """Fill axes with the colours of an output."""
-    levels, low, high = scale
-    filled = axes.contourf(*surface, levels=levels, cmap=pen.sequential, vmin=low, vmax=high)
+    colours = pen.two_sided if scale.two_sided else pen.sequential
+    filled = axes.contourf(
+        *surface, levels=scale.levels, cmap=colours, vmin=scale.low, vmax=scale.high
+    )
     # without edges of their own, the page shows through where bands meet
     filled.set(edgecolor="face", linewidth=0.3)
     return filled
@@ -301,9 +323,14 @@ def mark_targets(
     rows = spread(len(X), _MOST_POINTS)
     different = np.unique(targets).tolist()
     if len(different) == 2:
+        # the colour of each target's side of the ground, and darker
+        sides = (pen.theme.diverging[0], pen.theme.diverging[-1])
         return [
-            (_mark(axes, X[rows[targets[rows] == value]], k, pen), f"target {raw_text(value)}")
-            for k, value in enumerate(different)
+            (
+                _mark(axes, X[rows[targets[rows] == value]], k, colour, pen),
+                f"target {raw_text(value)}",
+            )
+            for k, (value, colour) in enumerate(zip(different, sides, strict=True))
         ]
     outline = pen.theme.text
     low, high = scale.get_clim()
@@ -328,16 +355,25 @@ def output_scale(values: Matrix, targets: Matrix | None) -> Scale:
     """Return the levels of the colours for an output, and the least and greatest of them."""
     different = np.unique(values if targets is None else np.append(values, targets))
     low, high = float(different[0]), float(different[-1])
+    ends = [] if targets is None else np.unique(targets).tolist()
+    two_sided = len(ends) == 2
+    if two_sided:
+        # both sides are as wide, so that the paler middle is halfway between the targets
+        middle = (ends[0] + ends[1]) / 2
+        reach = max(high - middle, middle - low)
+        low, high = middle - reach, middle + reach
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
         low, high = padded(low, low, 0.0)
-        return np.array([low, high]), low, high
+        return Scale(np.array([low, high]), low, high)
     if len(different) <= _FEW_VALUES:
         # an output with few values has one colour for each of them
-        middle = (different[1:] + different[:-1]) / 2
+        between = (different[1:] + different[:-1]) / 2
         gap = (high - low) * 0.1
-        return np.array([low - gap, *middle, high + gap]), low, high
+        return Scale(np.array([low - gap, *between, high + gap]), low, high, two_sided)
     levels = np.array(round_numbers(low, high, 14))
-    return levels, float(levels[0]), float(levels[-1])
+    if two_sided:
+        return Scale(levels, low, high, two_sided=True)
+    return Scale(levels, float(levels[0]), float(levels[-1]))
 
 
 def fill_classes(
@@ -364,17 +400,16 @@ def fill_classes(
         if samples is not None:
             rows = spread(len(samples), _MOST_POINTS)
             chosen = rows[samples.Z[rows].argmax(axis=1) == k]
-            handle = (handle, _mark(axes, samples.X[chosen], k, pen))
+            handle = (handle, _mark(axes, samples.X[chosen], k, theme.series[k], pen))
         entries.append((handle, label))
     return entries
 
 
-def _mark(axes: Axes, places: Matrix, k: int, pen: Pen) -> Line2D:
-    theme = pen.theme
+def _mark(axes: Axes, places: Matrix, k: int, colour: str, pen: Pen) -> Line2D:
     (points,) = axes.plot(
         places[:, 0], places[:, 1], linestyle="none", marker=MARKERS[k],
-        markersize=_size(len(places)), color=theme.series[k],
-        markeredgecolor=pen.ink_on(theme.series[k]), markeredgewidth=0.9, zorder=4,
+        markersize=_size(len(places)), color=colour,
+        markeredgecolor=pen.ink_on(colour), markeredgewidth=0.9, zorder=4,
     )  # fmt: skip
     return points
 

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import rgb_to_hsv, to_rgb
+from matplotlib.contour import QuadContourSet
 
 import neurosim as ns
+from neurosim.drawing.charts.surface import output_scale
 from neurosim.drawing.themes import THEMES
 from neurosim.errors import InputError, UnknownNameError
 from tests.drawing.charts.measuring import (
@@ -218,3 +221,26 @@ class TestErrors:
     def test_a_network_is_a_network(self):
         with pytest.raises(InputError, match="expected a network; got 3"):
             draw(3)
+
+
+def test_the_ground_of_two_targets_has_the_colours_of_their_dots():
+    net = ns.mlp([2, 3, 1], seed=1)
+    values = np.linspace(-0.2, 0.9, 50).reshape(5, 10)
+    scale = output_scale(values, np.array([0.0, 1.0, 1.0]))
+    assert scale.two_sided
+    # the paler middle is halfway between the targets
+    assert (scale.low + scale.high) / 2 == pytest.approx(0.5)
+    assert scale.levels[0] <= values.min() + 1e-12
+    assert scale.levels[-1] >= values.max()
+    assert not output_scale(values, np.array([0.0, 0.5, 1.0])).two_sided
+    for theme in ("light", "dark"):
+        picture = ns.draw_decision_surface(
+            net, ([[0, 0], [0, 1], [1, 0]], [0, 1, 1]), theme=theme, resolution=20
+        )
+        axes = picture.figure.axes[0]
+        filled = next(c for c in axes.collections if isinstance(c, QuadContourSet))
+        dots = [line for line in axes.lines if line.get_marker() in {"o", "s"}]
+        for dot, side in zip(dots, (0.0, 1.0), strict=True):
+            hue = rgb_to_hsv(to_rgb(dot.get_color()))[0]
+            ground = rgb_to_hsv(filled.get_cmap()(side)[:3])[0]
+            assert hue == pytest.approx(ground, abs=0.05)
