@@ -37,6 +37,8 @@ def draw(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     products: bool = False,
     highlight: Highlight | None = None,
     direction: str = "right",
@@ -80,6 +82,11 @@ def draw(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default the name of the network.
+    width : str, optional
+        The width of the picture, such as ``"4.7in"``, ``"12cm"``, ``"120mm"`` or ``"300pt"``. No
+        text gets smaller than 7 points; other things give way first: see ``docs/drawing.md``.
+    size : str, optional
+        ``column`` (3.4 inches wide), ``page`` (6.5 inches) or ``slide`` (13.333 x 7.5 inches).
     products : bool
         Whether ``forward`` shows the products of weight and value on the edges, not the weights.
     highlight : str, Neuron, several neurons, Path or Paths, optional
@@ -112,11 +119,12 @@ def draw(
     Raises
     ------
     UnknownNameError
-        If the show, the theme, the direction, the ending of the file or what to highlight is
-        unknown.
+        If the show, the theme, the size, the direction, the ending of the file or what to highlight
+        is unknown.
     InputError
-        If the values to show are lacking, digits is out of range, positions are missing or
-        alike, both a path and axes are given, or the diagram is too large for Mermaid.
+        If the values to show are lacking, digits is out of range, the page is too narrow for the
+        diagram, positions are missing or alike, both a path and axes are given, or the diagram is
+        too large for Mermaid.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -139,6 +147,8 @@ def draw(
         digits=digits,
         overwrite=overwrite,
         transparent=transparent,
+        width=width,
+        size=size,
     )
     painters = _painters(options, document=document)
     scene = make_scene(
@@ -153,6 +163,7 @@ def draw(
         positions=positions,
         legend=legend,
         caption=caption,
+        page=options.page,
     )
     scene = _on_page(scene, options)
     if ax is not None:
@@ -168,6 +179,8 @@ def draw_neuron(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     caption: bool = True,
     transparent: bool = False,
@@ -190,6 +203,8 @@ def draw_neuron(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
+    width, size : str, optional
+        The size of the picture, as for ``draw``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
     transparent : bool
@@ -227,6 +242,8 @@ def draw_neuron(
         digits=digits,
         overwrite=overwrite,
         transparent=transparent,
+        width=width,
+        size=size,
     )
     painters = _painters(options, document=document)
     scene = make_neuron_scene(
@@ -237,6 +254,7 @@ def draw_neuron(
         title=title,
         legend=legend,
         caption=caption,
+        page=options.page,
     )
     return finished(_picture(_on_page(scene, options), painters), options)
 
@@ -246,6 +264,8 @@ def draw_training_loop(
     *,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     caption: bool = True,
     transparent: bool = False,
     document: bool = True,
@@ -261,6 +281,8 @@ def draw_training_loop(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The training loop``.
+    width, size : str, optional
+        The size of the picture, as for ``draw``.
     caption : bool
         Whether the picture has a caption under it.
     transparent : bool
@@ -289,10 +311,11 @@ def draw_training_loop(
     >>> picture = ns.draw_training_loop()
     """
     options = check_options(
-        path, PAINTERS, theme=theme, title=title, overwrite=overwrite, transparent=transparent
-    )
+        path, PAINTERS, theme=theme, title=title, overwrite=overwrite, transparent=transparent,
+        width=width, size=size,
+    )  # fmt: skip
     painters = _painters(options, document=document)
-    scene = make_training_loop(theme=options.theme, title=title, caption=caption)
+    scene = make_training_loop(theme=options.theme, title=title, caption=caption, page=options.page)
     return finished(_picture(_on_page(scene, options), painters), options)
 
 

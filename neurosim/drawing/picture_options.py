@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neurosim import checks
+from neurosim.drawing.page_size import ANY_SIZE, PageSize, read_page_size
 from neurosim.drawing.saving import check_ending
 from neurosim.drawing.themes import Theme, get_theme
 from neurosim.errors import InputError
@@ -35,6 +36,8 @@ class PictureOptions:
         Whether an existing file may be replaced.
     transparent : bool
         Whether the page has no colour of its own.
+    page : PageSize
+        The room of the picture.
     """
 
     path: PathLike | None
@@ -44,6 +47,7 @@ class PictureOptions:
     digits: int
     overwrite: bool
     transparent: bool = False
+    page: PageSize = ANY_SIZE
 
 
 def check_options(
@@ -55,6 +59,8 @@ def check_options(
     digits: int = 4,
     overwrite: bool,
     transparent: bool = False,
+    width: str | None = None,
+    size: str | None = None,
 ) -> PictureOptions:
     """Check the options of a picture before any work is done, and return them.
 
@@ -64,15 +70,16 @@ def check_options(
         The file to write at once.
     endings : iterable of str
         The endings that its name may have, without the dot.
-    theme, title, digits, overwrite, transparent
+    theme, title, digits, overwrite, transparent, width, size
         As for ``draw``.
 
     Raises
     ------
     UnknownNameError
-        If the theme or the ending of the file is unknown.
+        If the theme, the size or the ending of the file is unknown.
     InputError
-        If the title is not text, or digits is not a whole number from 0 to 15.
+        If the title is not text, digits is not a whole number from 0 to 15, or the width is no
+        width or is given with a size.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -91,4 +98,5 @@ def check_options(
         raise InputError(
             f"digits is {decimals}; a float has at most {MOST_DIGITS} decimals to show"
         )
-    return PictureOptions(path, ending, colours, heading, decimals, replaces, clear)
+    page = read_page_size(width, size)
+    return PictureOptions(path, ending, colours, heading, decimals, replaces, clear, page)

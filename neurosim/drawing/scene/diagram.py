@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from neurosim.checks import flag, one_of
-from neurosim.drawing.layout.arrangement import Layout
 from neurosim.drawing.layout.positions import read_positions
+from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene import words
 from neurosim.drawing.scene.bands import draw_bands
-from neurosim.drawing.scene.cards import draw_card, make_cards
-from neurosim.drawing.scene.fitting import EDGE_FONT, DiagramSheet, Plan, fit
+from neurosim.drawing.scene.diagram_sheet import DiagramSheet, digits_to_try
+from neurosim.drawing.scene.diagram_style import DiagramStyle
+from neurosim.drawing.scene.fitting import Fitting, Plan
 from neurosim.drawing.scene.gap import Gap
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
-from neurosim.drawing.scene.margins import put_on_page, same_height
+from neurosim.drawing.scene.layer_names import draw_layer_names, layer_names
+from neurosim.drawing.scene.margins import extent_of, height_around, put_on_page, same_height
+from neurosim.drawing.scene.node_texts import read_nodes
 from neurosim.drawing.scene.shown_part import ShownPart, select
 from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
@@ -31,6 +34,7 @@ from neurosim.tracing import Trace
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 _FEW_NEURONS = 40
 _THINNEST, _THICKEST, _PLAIN = 0.6, 3.0, 1.0
+_THICKEST_OF_SMALL = 1.9
 
 
 def make_scene(
@@ -47,6 +51,7 @@ def make_scene(
     notation: str | Mapping[Key, str] = "source",
     legend: bool = True,
     caption: bool = True,
+    page: PageSize = ANY_SIZE,
 ) -> Scene:
     """Return the diagram of a network or a trace, ready for any painter.
 
@@ -76,6 +81,8 @@ def make_scene(
         The letters of symbols, as for ``ns.explain``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
+    page : PageSize
+        The room that the picture has.
 
     Returns
     -------
@@ -111,6 +118,7 @@ def make_scene(
         notation=notation,
         legend=legend,
         caption=caption,
+        page=page,
     )
     diagrams.add(show, products=products)
     return diagrams.scenes()[0]
@@ -148,7 +156,9 @@ class Diagrams:
         notation: str | Mapping[Key, str] = "source",
         legend: bool = True,
         caption: bool = True,
+        page: PageSize = ANY_SIZE,
     ) -> None:
+        self._page = page
         self._theme = theme
         self._digits = digits
         self._with_legend = flag(legend, "legend")
@@ -201,27 +211,38 @@ class Diagrams:
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]
         highlighted = "" if self._emphasis is None else self._emphasis.words
-        texts: list[Pieces] = []
+        numbers = digits_to_try(self._digits)
+        texts: dict[int, list[Pieces]] = {}
         if view.edge_text is not None and selection.labelled:
-            written = (view.edge_text(subject, edge, self._digits) for edge in connections)
-            texts = [
-                subject.pieces(text) if isinstance(text, Symbol) else (text,) for text in written
-            ]
+            for digits in numbers:
+                written = (view.edge_text(subject, edge, digits) for edge in connections)
+                texts[digits] = [_pieces(subject, text) for text in written]
+        step, number = view.edge_step, view.edge_number
         self._sheets.append(
             DiagramSheet(
-                view,
-                make_cards(subject, view, selection.nodes, digits=self._digits, with_parts=few),
-                texts,
-                [
-                    view.edge_number(subject, edge) if view.edge_number else None
-                    for edge in connections
-                ],
-                words.caption(subject, view, selection.remarks, self._digits, highlighted),
+                view=view,
+                nodes=read_nodes(subject, view, selection.nodes, with_parts=few),
+                texts=texts,
+                values=[number(subject, edge) if number else None for edge in connections],
+                steps=[step(subject, edge) if step else (None, None) for edge in connections],
+                owners=[str(subject.weight_symbol(edge)) for edge in connections],
+                captions={
+                    digits: words.caption(
+                        subject, view, selection.remarks, digits, highlighted, asked=self._digits
+                    )
+                    for digits in numbers
+                },
             )
         )
 
     def scenes(self, theme: Theme | None = None) -> list[Scene]:
-        """Return a scene for each ``add``, in the colours of a theme if one is given."""
+        """Return a scene for each ``add``, in the colours of a theme if one is given.
+
+        Raises
+        ------
+        InputError
+            If the page is too narrow.
+        """
         assert self._selection is not None
         self._theme = theme or self._theme
         centres = None
@@ -229,50 +250,78 @@ class Diagrams:
             centres = [
                 self._centres[node] for node in self._selection.nodes if isinstance(node, Neuron)
             ]
+        layers = layer_names(self._subject, self._selection)
         if self._plan is None:
-            self._plan = fit(self._selection, self._sheets, self._direction, centres)
+            self._plan = Fitting(
+                self._selection,
+                self._sheets,
+                self._direction,
+                centres,
+                self._page,
+                self._digits,
+                layers,
+                self._around,
+            ).plan()
         plan = self._plan
         largest: dict[View, float] = {}
         for sheet in self._sheets:
             sizes = [abs(value) for value in sheet.values if value is not None]
             largest[sheet.view] = max([largest.get(sheet.view, 0.0), *sizes])
         return same_height(
-            [self._compose(sheet, plan, largest[sheet.view]) for sheet in self._sheets]
+            [
+                self._compose(index, plan, layers, largest[sheet.view])
+                for index, sheet in enumerate(self._sheets)
+            ]
         )
 
-    def _compose(self, sheet: DiagramSheet, plan: Plan, largest: float) -> Scene:
-        selection, theme = self._selection, self._theme
+    def _around(self, style: DiagramStyle) -> float:
+        """Return the height of what stands above and below a diagram."""
+        caption = max(
+            (sheet.captions[style.digits] for sheet in self._sheets), key=lambda c: len(plain(c))
+        )
+        return height_around(self._title, caption if self._with_caption else (), self._page, style)
+
+    def _compose(self, index: int, plan: Plan, layers: Sequence[str], largest: float) -> Scene:
+        selection, theme, sheet, style = (
+            self._selection,
+            self._theme,
+            self._sheets[index],
+            plan.style,
+        )
         assert selection is not None
-        lines = _lines(self._subject, sheet, selection, plan.layout, largest, theme)
+        lines = _lines(sheet, selection, plan, largest, theme)
         boxes: list[Box] = []
         labels: list[Label] = []
-        for node, card in enumerate(sheet.cards):
-            centre, size = plan.layout.positions[node], plan.layout.sizes[node]
-            # a circle remains a circle in a column of wider neurons
-            size = (card.width, card.height) if card.circular else size
-            for drawn in draw_card(card, node, centre, size, theme):
-                if isinstance(drawn, Box):
-                    boxes.append(drawn)
-                elif isinstance(drawn, Label):
-                    labels.append(drawn)
+
+        def add(shapes: Iterable[Box | Label | Line]) -> None:
+            for shape in shapes:
+                if isinstance(shape, Box):
+                    boxes.append(shape)
+                elif isinstance(shape, Label):
+                    labels.append(shape)
                 else:
-                    lines.append(drawn)
-        areas, texts = draw_bands(selection.bands, plan.layout, EDGE_FONT, self._direction, theme)
-        labels += texts
-        step = sheet.view.edge_step
-        for index, (x, y) in enumerate(plan.places if sheet.texts else ()):
-            text = sheet.texts[index]
+                    lines.append(shape)
+
+        for node, card in enumerate(plan.nodes[index]):
+            centre, size = plan.layout.positions[node], plan.layout.sizes[node]
+            add(card.draw(node, centre, size, theme))
+        areas, counts = draw_bands(
+            selection.bands, plan.layout, style.text, self._direction, theme
+        )
+        labels += counts
+        texts = sheet.texts.get(style.digits, ())
+        for edge, (x, y) in enumerate(plan.places if texts else ()):
+            text = texts[edge]
             if not any(text):
                 # an edge without an answer
                 continue
-            line, connection = lines[index], selection.edges[index].connection
-            old, new = (None, None) if step is None else step(self._subject, connection)
+            line, (old, new) = lines[edge], sheet.steps[edge]
             labels.append(
                 Label(
                     x=x,
                     y=y,
                     text=plain(text),
-                    size=EDGE_FONT,
+                    size=style.text,
                     colour=_label_colour(line.value, theme),
                     clear=True,
                     role="edge",
@@ -284,21 +333,40 @@ class Diagrams:
                     pieces=mathematical(text),
                 )
             )
-        no_room: Pieces = ()
-        if sheet.texts and not plan.places:
-            no_room = ("There is no room for the labels on the edges; they are left out.",)
+        if style.small and self._centres is None:
+            extent = extent_of(lines, boxes, labels)
+            positions = plan.layout.positions
+            add(
+                draw_layer_names(
+                    layers, selection.columns, positions, extent, style.note, self._direction, theme
+                )
+            )
+        remark = ""
+        if plan.tables:
+            tables = plan.tables[index]
+            left, top, right, bottom = extent_of(lines, boxes, labels)
+            if tables.beside:
+                middle = (top + bottom - tables.height) / 2
+                add(tables.draw(right + tables.gap + tables.width / 2, middle, theme))
+            else:
+                add(tables.draw((left + right) / 2, bottom + tables.gap, theme))
+            remark = words.about_tables(tables)
         scene = put_on_page(
             [*areas, *lines],
             boxes,
             labels,
             title=self._title,
-            caption=joined(sheet.caption, no_room),
+            caption=joined(sheet.captions[style.digits], (remark,) if remark else ()),
             description=words.summary(self._subject),
             theme=theme,
             with_legend=self._with_legend,
             with_caption=self._with_caption,
             signs=sheet.view.signs,
             width_shows=sheet.view.width_shows,
+            # names of layers say what neurons are
+            shapes=not any(label.role == "layer" for label in labels),
+            page=self._page,
+            style=style,
         )
         scene = replace(scene, direction=self._direction)
         if self._emphasis is None:
@@ -306,17 +374,26 @@ class Diagrams:
         return emphasize(scene, selection.nodes, self._emphasis, theme)
 
 
+def _pieces(subject: Subject, text: str | Symbol) -> Pieces:
+    if isinstance(text, Symbol):
+        return subject.pieces(text)
+    return (text,) if text else ()
+
+
 def _lines(
-    subject: Subject,
     sheet: DiagramSheet,
     selection: ShownPart,
-    layout: Layout,
+    plan: Plan,
     largest: float,
     theme: Theme,
 ) -> list[Line]:
     thickest = _THICKEST if selection.labelled else _THICKEST / 2
+    if plan.style.small:
+        thickest = min(thickest, _THICKEST_OF_SMALL)
     lines = []
-    for edge, value, route in zip(selection.edges, sheet.values, layout.routes, strict=True):
+    for edge, value, owner, route in zip(
+        selection.edges, sheet.values, sheet.owners, plan.layout.routes, strict=True
+    ):
         colour, width = theme.neutral, _PLAIN
         if value is not None:
             share = abs(value) / largest if largest else 0.0
@@ -327,12 +404,12 @@ def _lines(
             Line(
                 points=route,
                 colour=colour,
-                width=width,
+                width=width * plan.style.line_scale,
                 dashed=not edge.connection.edge["trainable"],
                 nodes=(edge.source, edge.target),
                 source=edge.connection.source.name,
                 target=edge.connection.neuron.name,
-                owner=str(subject.weight_symbol(edge.connection)),
+                owner=owner,
                 value=value,
                 end=end_mark(value),
             )

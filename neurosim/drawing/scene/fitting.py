@@ -1,62 +1,71 @@
-"""The space of a diagram: as much as its labels need."""
+"""The space of a diagram: what gives way until it fits on its page with all its labels."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width
+from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
 from neurosim.drawing.scene.bands import band_room, band_texts
-from neurosim.drawing.scene.cards import Card
+from neurosim.drawing.scene.cards import Card, make_cards
+from neurosim.drawing.scene.circles import Circle, make_circles
+from neurosim.drawing.scene.diagram_sheet import FEWEST_DIGITS, DiagramSheet, digits_to_try
+from neurosim.drawing.scene.diagram_style import DiagramStyle
+from neurosim.drawing.scene.layer_names import room_for_names
 from neurosim.drawing.scene.shown_part import ShownPart
-from neurosim.drawing.scene.shows import View
+from neurosim.drawing.scene.table_blocks import PlacedTables, place_tables
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
-from neurosim.drawing.typesetting import Pieces
+from neurosim.errors import InputError
+from neurosim.mathematics.plain_sum import plain_sum
 
-EDGE_FONT = 8.5
-"""The size of the labels of edges, in points."""
-
-_GROWTHS = 9
-_PRICE_OF_STUBS = 3.0
-_BESIDE_STUBS = Spacing(columns=48.0, rows=14.0, slot=5.0)
-_PAGE = (620.0, 640.0)
-_PRICE_OF_PAGE = 4.0
+_GROWTHS = 12
+_GOOD, _PRICE_OF_GROWTH = 1.0, 0.1
+_STEEPEST = 4.0
 _FEW_ROWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class DiagramSheet:
-    """What one view writes, before anything has a place."""
-
-    view: View
-    cards: Sequence[Card]
-    texts: Sequence[Pieces]
-    values: Sequence[float | None]
-    caption: Pieces
+_WIDEST_GAP, _USUAL_GAP = 190.0, 80.0
+_LEAST_ROWS, _MOST_MORE_ROWS = 4.0, 26.0
+_SLIDE_FILLED = 0.85
+_SEARCHES = 6
+_TOO_WIDE = "a width of {given:.3g} in is too narrow for this diagram; give at least {least:.2f} in"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The places of nodes, edges and, if there is room, of the labels of edges."""
+    """The places of nodes, edges and labels, and how they are drawn.
+
+    Attributes
+    ----------
+    layout : Layout
+        The places of nodes and edges.
+    places : sequence of (float, float)
+        The centre of the label of each edge; empty if there are none.
+    style : DiagramStyle
+        How large and how detailed everything is drawn.
+    nodes : sequence of sequence of Card or Circle
+        The nodes of each sheet.
+    tables : sequence of PlacedTables
+        The tables of each sheet, or none.
+    """
 
     layout: Layout
     places: Sequence[Point]
+    style: DiagramStyle
+    nodes: Sequence[Sequence[Card | Circle]]
+    tables: Sequence[PlacedTables] = ()
 
 
-def fit(
-    selection: ShownPart,
-    sheets: Sequence[DiagramSheet],
-    direction: Direction,
-    centres: Sequence[Point] | None,
-) -> Plan:
-    """Arrange a diagram so that its labels do not overlap.
+@dataclass(frozen=True)
+class Fitting:
+    """The search for the best way to draw a diagram on a page.
 
-    Parameters
+    Attributes
     ----------
     selection : ShownPart
         The nodes and edges drawn.
@@ -66,89 +75,427 @@ def fit(
         ``right`` or ``down``.
     centres : sequence of (float, float) or None
         The positions that the user gave.
+    page : PageSize
+        The room.
+    digits : int
+        The decimals asked for.
+    layers : sequence of str
+        The names of the columns that are layers.
+    around : callable
+        The height that heading, legend and caption take, from the style.
     """
-    sizes = [
-        (max(card.width for card in cards), max(card.height for card in cards))
-        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
-    ]
-    edges = [(edge.source, edge.target) for edge in selection.edges]
-    written = [sheet.texts for sheet in sheets if sheet.texts]
-    labels = [
-        (max(pieces_width(text, EDGE_FONT) for text in texts), EDGE_FONT * LINE_HEIGHT)
-        for texts in zip(*written, strict=True)
-    ]
-    groups: list[Hashable] = [(selection.columns[a], selection.columns[b]) for a, b in edges]
-    if centres is not None:
-        groups = list(edges)
-    spacing = _first_spacing(selection, labels, direction)
-    gap = spacing.rows
-    corners = [
-        max(card.corner for card in cards)
-        for cards in zip(*(sheet.cards for sheet in sheets), strict=True)
-    ]
 
-    room = band_room(selection.bands, EDGE_FONT, direction)
+    selection: ShownPart
+    sheets: Sequence[DiagramSheet]
+    direction: Direction
+    centres: Sequence[Point] | None
+    page: PageSize
+    digits: int
+    layers: Sequence[str]
+    around: Callable[[DiagramStyle], float]
 
-    def arranged(*, stubs: bool = False) -> Layout:
-        if centres is not None:
-            return place_freely(centres, sizes, edges, gap=gap, corners=corners)
+    def plan(self) -> Plan:
+        """Return the first way to draw that fits, in the order in which things give way.
+
+        Raises
+        ------
+        InputError
+            If not even the smallest diagram has the width.
+        """
+        for style in self._styles():
+            for stubs in (False, True):
+                found = self._attempt(style, stubs=stubs)
+                if found is not None:
+                    return found
+        return self._smallest(style)
+
+    def _styles(self) -> Iterator[DiagramStyle]:
+        texts, gentle = self.page.texts, self.page.gentle
+        small = all(sheet.view.small for sheet in self.sheets)
+        numbers = digits_to_try(self.digits) if self._with_numbers else [self.digits]
+        best = DiagramStyle(digits=self.digits, small=small)
+        for size in texts:
+            if size >= gentle:
+                yield replace(best, text=size)
+        tight = replace(best, text=gentle, tight=True)
+        yield tight
+        for digits in numbers[1:]:
+            yield replace(tight, digits=digits)
+        if any(text.drawn for sheet in self.sheets for text in sheet.nodes) and not small:
+            for digits in numbers:
+                yield replace(tight, digits=digits, parts=False)
+        least = replace(tight, digits=numbers[-1], parts=False)
+        for size in texts:
+            if size < gentle:
+                yield replace(least, text=size)
+        last = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
+        for size in texts:
+            yield replace(last, text=size)
+        last = replace(last, text=LEAST_TEXT, tight=True)
+        for digits in numbers:
+            yield replace(last, digits=digits)
+
+    @property
+    def _with_numbers(self) -> bool:
+        return any(sheet.view.needs != "nothing" or any(sheet.values) for sheet in self.sheets)
+
+    @cached_property
+    def _edges(self) -> list[tuple[int, int]]:
+        return [(edge.source, edge.target) for edge in self.selection.edges]
+
+    @cached_property
+    def _groups(self) -> list[Hashable]:
+        if self.centres is not None:
+            return list(self._edges)
+        columns = self.selection.columns
+        return [(columns[a], columns[b]) for a, b in self._edges]
+
+    @property
+    def _fixed_width(self) -> bool:
+        return self.page.width is not None and self.centres is None
+
+    def _nodes(self, style: DiagramStyle) -> list[list[Card | Circle]]:
+        if not style.small:
+            return [list(make_cards(sheet.nodes, style)) for sheet in self.sheets]
+        columns = self.selection.columns
+        ends = [self.centres is None and column in {0, max(columns)} for column in columns]
+        return [make_circles(sheet.nodes, style, self.direction, ends) for sheet in self.sheets]
+
+    def _labels(self, style: DiagramStyle) -> list[tuple[float, float]]:
+        written = [sheet.texts[style.digits] for sheet in self.sheets if sheet.texts]
+        return [
+            (
+                max(pieces_width(text, style.text) if text else 0.0 for text in texts),
+                style.text * LINE_HEIGHT,
+            )
+            for texts in zip(*written, strict=True)
+        ]
+
+    def _attempt(self, style: DiagramStyle, *, stubs: bool) -> Plan | None:
+        """Return a plan in one style, or None if it does not fit."""
+        nodes = self._nodes(style)
+        labels = [] if style.tables else self._labels(style)
+        if stubs and (not labels or self.centres is not None):
+            return None
+        trial = _Trial(self, style, nodes, labels, stubs=stubs)
+        tables: list[PlacedTables] = []
+        if style.tables:
+            if stubs:
+                return None
+            found = [sheet.tables(self.selection, self.layers, style) for sheet in self.sheets]
+            tables = place_tables(found, style, trial.room, beside=self.page.height is not None)
+            if any(placed.divided for placed in tables) and style.digits > FEWEST_DIGITS:
+                return None
+            trial = replace(trial, tables=tuple(tables))
+        found_places = trial.search()
+        if found_places is None:
+            return None
+        return Plan(*found_places, style, nodes, tables)
+
+    def _smallest(self, style: DiagramStyle) -> Plan:
+        """Return the smallest diagram without limits of height."""
+        nodes = self._nodes(style)
+        trial = _Trial(self, style, nodes, [], stubs=False)
+        layout = trial.least()
+        width, _ = trial.measured(layout)
+        if self.page.width is not None and width > trial.room[0]:
+            least = (width + 2 * self.page.margin) / POINTS_PER_INCH
+            given = self.page.width / POINTS_PER_INCH
+            raise InputError(_TOO_WIDE.format(given=given, least=math.ceil(100 * least) / 100))
+        found = [sheet.tables(self.selection, self.layers, style) for sheet in self.sheets]
+        if self.page.height is not None:
+            found = [([], not tables and complete) for tables, complete in found]
+        return Plan(layout, (), style, nodes, place_tables(found, style, trial.room, beside=False))
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """The search for the spacing of a diagram in one style."""
+
+    fitting: Fitting
+    style: DiagramStyle
+    nodes: Sequence[Sequence[Card | Circle]]
+    labels: Sequence[tuple[float, float]]
+    stubs: bool
+    tables: tuple[PlacedTables, ...] = ()
+
+    @cached_property
+    def sizes(self) -> list[tuple[float, float]]:
+        """The size of each node: the largest of all sheets."""
+        return [
+            (max(node.width for node in nodes), max(node.height for node in nodes))
+            for nodes in zip(*self.nodes, strict=True)
+        ]
+
+    @cached_property
+    def corners(self) -> list[float]:
+        """The radius of the corners of each node."""
+        return [max(node.corner for node in nodes) for nodes in zip(*self.nodes, strict=True)]
+
+    @cached_property
+    def room(self) -> tuple[float, float]:
+        """The width and height that the diagram with its tables may have."""
+        page = self.fitting.page
+        height = page.with_tables if self.style.tables else page.highest
+        if self.style.tables and self.style.tight and page.height is None:
+            # the height is the last thing to give way
+            height = math.inf
+        return page.inner_width, height - 2 * page.margin - self.fitting.around(self.style)
+
+    @cached_property
+    def _limit(self) -> tuple[float, float]:
+        """The width and height that the diagram may have beside or above its tables."""
+        width, height = self.room
+        for placed in self.tables:
+            if placed.beside:
+                width = min(width, self.room[0] - placed.width - placed.gap)
+            else:
+                height = min(height, self.room[1] - placed.height - placed.gap)
+        return width, height
+
+    def measured(self, layout: Layout) -> tuple[float, float]:
+        """Return the width and height of a layout with the text beside circles, and layer names."""
+        left, top, right, bottom = _extent(layout)
+        for (x, y), *nodes in zip(layout.positions, *self.nodes, strict=True):
+            for node in nodes:
+                if isinstance(node, Circle):
+                    reach = node.reach
+                    left, top = min(left, x - reach[0]), min(top, y - reach[1])
+                    right, bottom = max(right, x + reach[2]), max(bottom, y + reach[3])
+        width, height = right - left, bottom - top
+        if self.style.small and self.fitting.centres is None:
+            direction = self.fitting.direction
+            names = room_for_names(self.fitting.layers, self.style.note, direction)
+            return (width + names, height) if direction == "down" else (width, height + names)
+        return width, height
+
+    def arranged(self, spacing: Spacing) -> Layout:
+        """Return the layout with a spacing."""
+        fitting = self.fitting
+        if fitting.centres is not None:
+            return place_freely(
+                fitting.centres, self.sizes, fitting._edges, gap=spacing.rows, corners=self.corners
+            )
         return arrange(
-            selection.columns,
-            sizes,
-            edges,
-            fixed=selection.fixed,
-            spacing=(_BESIDE_STUBS if stubs else spacing).at_least(room),
-            direction=direction,
-            corners=corners,
-            stubs=labels if stubs else (),
+            fitting.selection.columns,
+            self.sizes,
+            fitting._edges,
+            fixed=fitting.selection.fixed,
+            spacing=spacing.at_least(self._band_room),
+            direction=fitting.direction,
+            corners=self.corners,
+            stubs=self.labels if self.stubs else (),
         )
 
-    layout = chosen = arranged()
-    places: Sequence[Point] = ()
-    best = math.inf
-    if labels and centres is None:
-        # with stubs there is always a place for each label
-        with_stubs = arranged(stubs=True)
-        chosen, places = with_stubs, with_stubs.stubs
-        best = _price_of_room(with_stubs.extents) + _PRICE_OF_STUBS
-    for growth in range(_GROWTHS if labels else 0):
-        extents = layout.extents
-        price = _price_of_room(extents) + 0.05 * growth
-        if price >= best:
-            break
+    @cached_property
+    def _band_room(self) -> float:
+        bands = self.fitting.selection.bands
+        return band_room(bands, self.style.text, self.fitting.direction)
+
+    def _band_texts(self, layout: Layout) -> list[Extent]:
+        bands = self.fitting.selection.bands
+        return list(band_texts(bands, layout, self.style.text, self.fitting.direction))
+
+    def search(self) -> tuple[Layout, Sequence[Point]] | None:
+        """Return the layout and the places of labels with the least cost, or None."""
+        if self._hopeless:
+            return None
+        if not self.labels or self.stubs:
+            layout = self._filling()
+            if layout is None or (self.stubs and self._too_steep(layout)):
+                return None
+            return layout, layout.stubs
+        layouts = self._layouts()
+        first = next(layouts, None)
+        if first is None:
+            return None
+        places, cost = self._placed(first)
+        if places and cost < _GOOD:
+            return first, places
+        others = [layout for _, layout in zip(range(_GROWTHS), layouts, strict=False)]
+        best = (first, places) if places else None
+        least = cost
+        # the largest one has the most room: if labels fail there, they fail everywhere
+        for growth in [len(others) - 1, *range(len(others) - 1)] if others else []:
+            price = _PRICE_OF_GROWTH * (growth + 1)
+            if price >= least:
+                continue
+            places, cost = self._placed(others[growth])
+            if not places and growth == len(others) - 1 and best is None:
+                return None
+            if places and cost + price < least:
+                least, best = cost + price, (others[growth], places)
+        return best
+
+    @property
+    def _hopeless(self) -> bool:
+        """Return whether neurons and labels alone are wider than the page."""
+        fitting = self.fitting
+        limit = self._limit
+        if min(limit) <= 0:
+            return True
+        for placed in self.tables:
+            if placed.beside and placed.height > self.room[1]:
+                return True
+        if fitting.centres is not None:
+            return False
+        across = fitting.direction == "down"
+        along: dict[int, float] = defaultdict(float)
+        beside: dict[int, float] = defaultdict(float)
+        for column, size in zip(fitting.selection.columns, self.sizes, strict=True):
+            along[column] = max(along[column], size[across])
+            beside[column] += size[not across]
+        least = self._least_columns
+        if self.stubs:
+            least += self._widest_label if fitting.direction == "right" else self.style.text
+        total = plain_sum(along.values()) + least * (len(along) - 1)
+        return total > limit[across] or max(beside.values()) > limit[not across]
+
+    def _layouts(self) -> Iterator[Layout]:
+        """Yield layouts that have room on the page, with more and more space."""
+        spacing, growth = self._first, 0
+        while True:
+            layout, spacing = self._to_width(spacing)
+            if not self._has_room(layout):
+                return
+            yield layout
+            spacing = self._grown(spacing, growth)
+            growth += 1
+
+    def _placed(self, layout: Layout) -> tuple[Sequence[Point], float]:
+        """Return the places of the labels and their cost; no places if there is no room."""
+        if self._too_steep(layout):
+            return (), math.inf
         found = place_labels(
             [flatten(route, 16) for route in layout.routes],
-            labels,
-            groups,
-            [*extents, *band_texts(selection.bands, layout, EDGE_FONT, direction)],
+            self.labels,
+            self.fitting._groups,
+            [*layout.extents, *self._band_texts(layout)],
         )
-        if found is not None and found.cost + price < best:
-            best = found.cost + price
-            chosen, places = layout, found.places
-        spacing = spacing.taller() if growth % 2 else spacing.wider()
-        gap *= 1.25
-        layout = arranged()
-    return Plan(chosen, places)
+        return ((), math.inf) if found is None else (found.places, found.cost)
+
+    def _filling(self) -> Layout | None:
+        """Return a layout without labels, its rows as far apart as looks well and has room."""
+        first, limit = self._first, self._limit[1]
+        layout, _ = self._to_width(first)
+        if self.fitting.direction == "down" or self.fitting.centres is not None:
+            return layout if self._has_room(layout) else None
+        wanted = _SLIDE_FILLED * limit if self.fitting.page.height is not None else 0.0
+        height = self.measured(layout)[1]
+        if wanted <= height <= limit:
+            return layout if self._has_room(layout) else None
+        # the height grows evenly with the distance of the rows
+        more = 8.0
+        other, _ = self._to_width(replace(first, rows=first.rows + more))
+        growth = (self.measured(other)[1] - height) / more
+        if growth <= 0:
+            return layout if self._has_room(layout) else None
+        rows = first.rows + (min(max(wanted, height), limit) - height) / growth
+        if rows < _LEAST_ROWS:
+            return None
+        rows = min(rows, first.rows + _MOST_MORE_ROWS * self.style.scale)
+        layout, _ = self._to_width(replace(first, rows=rows))
+        return layout if self._has_room(layout) else None
+
+    def _has_room(self, layout: Layout) -> bool:
+        width, height = self.measured(layout)
+        limit = self._limit
+        return width <= limit[0] + 0.5 and height <= limit[1] + 0.5
+
+    def least(self) -> Layout:
+        """Return the layout with the least spacing."""
+        return self.arranged(Spacing(columns=self._least_columns, rows=_LEAST_ROWS, slot=5.0))
+
+    def _grown(self, spacing: Spacing, growth: int) -> Spacing:
+        if self.fitting._fixed_width:
+            if self.fitting.direction == "right":
+                return spacing.taller()
+            return spacing.wider()
+        return spacing.taller() if growth % 2 else spacing.wider()
+
+    @cached_property
+    def _widest_label(self) -> float:
+        return max((width for width, _ in self.labels), default=0.0)
+
+    @property
+    def _least_columns(self) -> float:
+        scale = self.style.scale
+        if self.fitting.direction == "down":
+            return max(30.0 * scale, self._band_room)
+        if self.stubs:
+            return max((24.0 if self.style.tight else 36.0) * scale, self._band_room)
+        least = (22.0 if self.style.tight else 34.0) * scale
+        return max(least, self._widest_label + 12 * scale, self._band_room)
+
+    @cached_property
+    def _first(self) -> Spacing:
+        """The spacing to begin with."""
+        style, scale = self.style, self.style.scale
+        tallest = max(Counter(self.fitting.selection.columns).values())
+        rows = (24.0 if tallest <= _FEW_ROWS else 12.0) * scale
+        if style.small:
+            under = [node.reach[3] - node.height / 2 for nodes in self.nodes for node in nodes
+                     if isinstance(node, Circle)]  # fmt: skip
+            rows = (18.0 if tallest <= _FEW_ROWS else 8.0) * scale
+            rows += max(under, default=0.0)
+        if style.tight:
+            rows *= 0.4
+        if self.fitting.direction == "down":
+            if style.small:
+                rows = max([rows, *(6 + sum(n.reach[::2]) - n.width for nodes in self.nodes
+                                    for n in nodes if isinstance(n, Circle))])  # fmt: skip
+            slot = self._widest_label + 6 if self.labels else 5.0
+            return Spacing(columns=(40.0 if style.tight else 64.0) * scale, rows=rows, slot=slot)
+        if self.stubs:
+            return Spacing(
+                columns=48.0 * scale, rows=(5.0 if style.tight else 14.0) * scale, slot=5.0
+            )
+        slot = style.text * LINE_HEIGHT + 6 if self.labels else 5.0
+        usual = 64.0 if style.small else _USUAL_GAP
+        columns = max(usual * scale, self._widest_label + 48 * scale)
+        return Spacing(columns=columns, rows=rows, slot=slot)
+
+    def _to_width(self, spacing: Spacing) -> tuple[Layout, Spacing]:
+        """Return a layout that is as wide as the page, if the page has a width."""
+        layout = self.arranged(spacing)
+        n_gaps = max(self.fitting.selection.columns)
+        if not self.fitting._fixed_width or not n_gaps or self.fitting.direction == "down":
+            return layout, spacing
+        width = self._limit[0]
+        least, most = self._least_columns, max(_WIDEST_GAP * self.style.scale, spacing.columns)
+        best = None
+        columns = spacing.columns
+        for _ in range(_SEARCHES):
+            more = (width - self.measured(layout)[0]) / n_gaps
+            if more >= 0:
+                best = layout, spacing
+            following = min(max(columns + more, least), most)
+            if abs(following - columns) < 0.3:
+                break
+            columns = following
+            spacing = replace(spacing, columns=columns)
+            layout = self.arranged(spacing)
+        return best or (layout, spacing)
+
+    def _too_steep(self, layout: Layout) -> bool:
+        """Return whether edges with labels are too steep to be told apart."""
+        if self.fitting.centres is not None:
+            return False
+        down = self.fitting.direction == "down"
+        for route, label in zip(layout.routes, self.labels, strict=True):
+            if len(route) > 2 and not self.stubs:
+                continue
+            (x0, y0), (x1, y1) = route[0], route[-1]
+            along, across = (y1 - y0, x1 - x0) if down else (x1 - x0, y1 - y0)
+            if self.stubs:
+                along -= label[down]
+            if abs(across) > _STEEPEST * along:
+                return True
+        return False
 
 
-def _first_spacing(
-    selection: ShownPart, labels: Sequence[tuple[float, float]], direction: Direction
-) -> Spacing:
-    widest = max((width for width, _ in labels), default=0.0)
-    tallest = max(Counter(selection.columns).values())
-    height = EDGE_FONT * LINE_HEIGHT
-    if direction == "down":
-        return Spacing(columns=64.0, rows=24.0, slot=widest + 6 if labels else 5.0)
-    return Spacing(
-        columns=max(80.0, widest + 48),
-        rows=24.0 if tallest <= _FEW_ROWS else 12.0,
-        slot=height + 6 if labels else 5.0,
-    )
-
-
-def _price_of_room(extents: Sequence[Extent]) -> float:
-    # a diagram larger than a printed page is made smaller, with its text
-    width = max(right for _, _, right, _ in extents) - min(left for left, _, _, _ in extents)
-    height = max(bottom for _, _, _, bottom in extents) - min(top for _, top, _, _ in extents)
-    pages = max(width / _PAGE[0], height / _PAGE[1])
-    return max(0.0, _PRICE_OF_PAGE * (pages - 1))
+def _extent(layout: Layout) -> Extent:
+    boxes = layout.extents
+    points = [point for route in layout.routes for point in route]
+    lefts, tops, rights, bottoms = zip(*boxes, *((x, y, x, y) for x, y in points), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

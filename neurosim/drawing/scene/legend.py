@@ -10,9 +10,6 @@ from neurosim.drawing.shapes import Box, Label, Line, end_mark
 from neurosim.drawing.themes import Theme
 from neurosim.mathematics.plain_sum import plain_sum
 
-SIZE, PITCH = 8.5, 15.5
-"""The size of the words, and the distance of two rows."""
-
 _SWATCH, _SWATCH_GAP, _ITEM_GAP = 20.0, 5.0, 16.0
 _LEAST_DIFFERENCE = 0.2
 _WIDTHS = (0.6, 1.6, 2.8)
@@ -57,14 +54,14 @@ def _of_boxes(boxes: Sequence[Box]) -> Iterator[LegendItem]:
         if role not in roles:
             continue
         box = roles[role]
-        is_circle = role != "input" and box.corner * 2 >= min(box.width, box.height) - 0.1
+        is_circle = box.corner * 2 >= min(box.width, box.height) - 0.1
         sample = replace(
             box,
             x=_SWATCH / 2,
             y=0.0,
             width=11 if is_circle else 16,
             height=11,
-            corner=1.5 if role == "input" else (5.5 if is_circle else 3.5),
+            corner=5.5 if is_circle else (1.5 if role == "input" else 3.5),
             dashed=False,
             role="legend",
             name="",
@@ -104,32 +101,32 @@ def _of_lines(
         yield "frozen", (Line(whole, theme.neutral, 1.2, dashed=True, role="legend"),)
 
 
-def legend_rows(items: Sequence[LegendItem], width: float) -> list[list[LegendItem]]:
+def legend_rows(items: Sequence[LegendItem], width: float, size: float) -> list[list[LegendItem]]:
     """Return the items in as few rows of a width as possible; of two rows one has the lines."""
     rows: list[list[LegendItem]] = []
     for item in items:
-        if rows and _row_width([*rows[-1], item]) <= width:
+        if rows and _row_width([*rows[-1], item], size) <= width:
             rows[-1].append(item)
         else:
             rows.append([item])
     if len(rows) == 2:
         of_boxes = [item for item in items if isinstance(item[1][0], Box)]
         parted = [of_boxes, list(items[len(of_boxes) :])]
-        if of_boxes and max(map(_row_width, parted)) <= width:
+        if of_boxes and max(_row_width(part, size) for part in parted) <= width:
             return parted
     return rows
 
 
-def _row_width(items: Sequence[LegendItem]) -> float:
-    words = plain_sum(_SWATCH + _SWATCH_GAP + text_width(word, SIZE) for word, _ in items)
+def _row_width(items: Sequence[LegendItem], size: float) -> float:
+    words = plain_sum(_SWATCH + _SWATCH_GAP + text_width(word, size) for word, _ in items)
     return words + _ITEM_GAP * (len(items) - 1)
 
 
 def draw_legend_row(
-    items: Sequence[LegendItem], middle: float, y: float, theme: Theme
+    items: Sequence[LegendItem], middle: float, y: float, theme: Theme, size: float
 ) -> Iterator[Line | Box | Label]:
     """Yield the samples and words of a row around the point ``(middle, y)``."""
-    x = middle - _row_width(items) / 2
+    x = middle - _row_width(items, size) / 2
     for word, sample in items:
         for shape in sample:
             if isinstance(shape, Line):
@@ -138,5 +135,5 @@ def draw_legend_row(
             else:
                 yield replace(shape, x=x + shape.x, y=y)
         x += _SWATCH + _SWATCH_GAP
-        yield Label(x, y, word, SIZE, theme.muted, anchor="left", role="legend")
-        x += text_width(word, SIZE) + _ITEM_GAP
+        yield Label(x, y, word, size, theme.muted, anchor="left", role="legend")
+        x += text_width(word, size) + _ITEM_GAP

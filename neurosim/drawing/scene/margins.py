@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from neurosim.drawing.lettering import shorten, text_width, told, wrap_pieces
-from neurosim.drawing.scene.legend import PITCH, draw_legend_row, legend_rows, make_legend
-from neurosim.drawing.shapes import Box, Label, Line, Scene
+from neurosim.drawing.page_size import ANY_SIZE, PageSize
+from neurosim.drawing.scene.diagram_style import USUAL_STYLE, USUAL_TEXT, DiagramStyle
+from neurosim.drawing.scene.legend import draw_legend_row, legend_rows, make_legend
+from neurosim.drawing.shapes import Box, Extent, Label, Line, Scene
 from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
-_MARGIN = 18.0
 _NARROWEST = 320.0
 _WIDEST_TITLE = 460.0
-_TITLE_SIZE, _SMALL_SIZE = 13.0, 8.5
-_SMALL_PITCH = 12.5
+_TITLE_SIZE, _BELOW_TITLE = 13.0, 14.0
+_PITCH = 1.47
+_ABOVE_LEGEND, _LEGEND_LENGTH = 20.0, 480.0
 
 
 def put_on_page(
@@ -32,6 +35,8 @@ def put_on_page(
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
     width_shows: str = "number",
     shapes: bool = True,
+    page: PageSize = ANY_SIZE,
+    style: DiagramStyle = USUAL_STYLE,
 ) -> Scene:
     """Return the picture on a page, with the heading above it and legend and caption below.
 
@@ -57,29 +62,52 @@ def put_on_page(
         What the width of an edge shows; empty if it shows nothing.
     shapes : bool
         Whether the legend explains the shapes of neurons.
+    page : PageSize
+        The size that the picture must have.
+    style : DiagramStyle
+        How large its text is.
     """
-    left, top, right, bottom = _extent(lines, boxes, labels)
-    heading = shorten(title, max(_WIDEST_TITLE, right - left), _TITLE_SIZE, "bold")
-    inner = max(right - left, _NARROWEST, text_width(heading, _TITLE_SIZE, "bold"))
-    middle = _MARGIN + inner / 2
-    y = _MARGIN
+    small = style.note
+    left, top, right, bottom = extent_of(lines, boxes, labels)
+    title_size = _title_size(style)
+    if page.width is None:
+        heading = shorten(title, max(_WIDEST_TITLE, right - left), title_size, "bold")
+        inner = max(right - left, _NARROWEST, text_width(heading, title_size, "bold"))
+    else:
+        inner = page.width - 2 * page.margin
+        heading = shorten(title, inner, title_size, "bold")
+    middle = page.margin + inner / 2
+    y = page.margin
     furniture: list[Line | Box | Label] = []
     if heading:
         full = title if heading != title else ""
         furniture.append(
             Label(
                 middle,
-                y + _TITLE_SIZE * 0.6,
+                y + title_size * 0.6,
                 heading,
-                _TITLE_SIZE,
+                title_size,
                 theme.text,
                 weight="bold",
                 role="title",
                 full_text=full,
             )
         )
-        y += _TITLE_SIZE * 1.2 + 14
-    dx, dy = middle - (left + right) / 2, y - top
+        y += title_size * 1.2 + _BELOW_TITLE * style.scale
+
+    legend = make_legend(lines, boxes, theme, signs=signs, width_shows=width_shows, shapes=shapes)
+    rows = legend_rows(legend, inner, small) if with_legend else []
+    pieces = (caption,) if isinstance(caption, str) else caption
+    texts = wrap_pieces(pieces, inner, small) if with_caption else []
+    pitch = small * _PITCH
+    below = _ABOVE_LEGEND * style.scale + len(rows) * (pitch + 3) + (3 if texts else 0)
+    below += len(texts) * pitch
+    height = y + (bottom - top) + below + page.margin - 4
+    spare = 0.0
+    if page.height is not None:
+        spare = max(0.0, page.height - height)
+        height = page.height
+    dx, dy = middle - (left + right) / 2, y + spare / 2 - top
 
     def moved(line: Line) -> Line:
         return replace(line, points=tuple((px + dx, py + dy) for px, py in line.points))
@@ -87,28 +115,22 @@ def put_on_page(
     lines = [moved(line) for line in lines]
     boxes = [replace(box, x=box.x + dx, y=box.y + dy) for box in boxes]
     labels = [replace(label, x=label.x + dx, y=label.y + dy) for label in labels]
-    y += bottom - top + 20
-
-    legend = make_legend(lines, boxes, theme, signs=signs, width_shows=width_shows, shapes=shapes)
-    for row in legend_rows(legend, inner) if with_legend else ():
-        furniture += draw_legend_row(row, middle, y + _SMALL_PITCH / 2, theme)
-        y += PITCH
-    pieces = (caption,) if isinstance(caption, str) else caption
-    written = pieces if with_caption else ()
-    if any(written):
-        y += 3
-    for line in wrap_pieces(written, inner, _SMALL_SIZE):
-        at = y + _SMALL_PITCH / 2
+    y += spare + bottom - top + _ABOVE_LEGEND * style.scale
+    for row in rows:
+        furniture += draw_legend_row(row, middle, y + pitch / 2, theme, small)
+        y += pitch + 3
+    y += 3 if texts else 0
+    for line in texts:
         furniture.append(
             Label(
-                middle, at, plain(line), _SMALL_SIZE, theme.muted, role="caption",
+                middle, y + pitch / 2, plain(line), small, theme.muted, role="caption",
                 pieces=mathematical(line),
             )
         )  # fmt: skip
-        y += _SMALL_PITCH
+        y += pitch
     return Scene(
-        width=inner + 2 * _MARGIN,
-        height=y + _MARGIN - 4,
+        width=inner + 2 * page.margin,
+        height=height,
         background=theme.background,
         title=told(title) or "Neural network",
         description=f"{description} {plain(pieces)}".strip(),
@@ -119,9 +141,22 @@ def put_on_page(
     )
 
 
-def _extent(
-    lines: Sequence[Line], boxes: Sequence[Box], labels: Sequence[Label]
-) -> tuple[float, float, float, float]:
+def height_around(title: str, caption: Pieces, page: PageSize, style: DiagramStyle) -> float:
+    """Return about the height that heading, legend and caption take."""
+    pitch = style.note * _PITCH
+    inner = page.inner_width
+    rows = max(1, math.ceil(_LEGEND_LENGTH * style.note / USUAL_TEXT / inner))
+    lines = len(wrap_pieces(caption, inner, style.note)) + 1
+    above = _title_size(style) * 1.2 + _BELOW_TITLE * style.scale if title else 0.0
+    return above + _ABOVE_LEGEND * style.scale + rows * (pitch + 3) + lines * pitch
+
+
+def _title_size(style: DiagramStyle) -> float:
+    return max(_TITLE_SIZE * style.scale, 9.0)
+
+
+def extent_of(lines: Sequence[Line], boxes: Sequence[Box], labels: Sequence[Label]) -> Extent:
+    """Return the area that shapes take."""
     extents = [box.extent for box in boxes] + [label.extent for label in labels]
     extents += [(x, y, x, y) for line in lines for x, y in line.corners()]
     lefts, tops, rights, bottoms = zip(*extents, strict=True)

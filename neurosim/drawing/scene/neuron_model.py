@@ -9,9 +9,10 @@ from functools import reduce
 from neurosim.checks import flag
 from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
 from neurosim.drawing.numerals import number_text
-from neurosim.drawing.scene.margins import put_on_page
+from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
+from neurosim.drawing.scene.whole_picture import fitted
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
@@ -54,6 +55,7 @@ def make_neuron_scene(
     title: str | None = None,
     legend: bool = True,
     caption: bool = True,
+    page: PageSize = ANY_SIZE,
 ) -> Scene:
     """Return the model of one neuron, with the numbers of a sample if a trace is given.
 
@@ -71,13 +73,15 @@ def make_neuron_scene(
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
+    page : PageSize
+        The room that the picture has.
 
     Raises
     ------
     UnknownNameError
         If there is no such neuron.
     InputError
-        If the neuron is an input.
+        If the neuron is an input, or the page is too narrow.
 
     Examples
     --------
@@ -99,21 +103,24 @@ def make_neuron_scene(
         return number_text(value, digits) if with_values and value is not None else ""
 
     inputs = _inputs(subject, chosen, digits, with_values=with_values)
-    drawing = _Drawing(theme, chosen, inputs)
-    drawing.draw_inputs()
-    drawing.draw_neuron(
-        bias=(subject.pieces(subject.symbol(chosen, "bias")), number_text(chosen.bias, digits)),
-        summation=(subject.pieces(subject.symbol(chosen, "summation")), written(chosen.summation)),
-        output=(
-            _named(subject, chosen, subject.symbol(chosen, "output")),
-            written(chosen.output),
-        ),
-        with_values=with_values,
-    )
-    return put_on_page(
-        drawing.lines,
-        drawing.boxes,
-        drawing.labels,
+    bias = subject.symbol(chosen, "bias")
+    summation = subject.symbol(chosen, "summation")
+    output = subject.symbol(chosen, "output")
+
+    def shapes(room: float) -> tuple[list[Line], list[Box], list[Label]]:
+        drawing = _Drawing(theme, chosen, inputs, room)
+        drawing.draw_inputs()
+        drawing.draw_neuron(
+            bias=(subject.pieces(bias), number_text(chosen.bias, digits)),
+            summation=(subject.pieces(summation), written(chosen.summation)),
+            output=(_named(subject, chosen, output), written(chosen.output)),
+            with_values=with_values,
+        )
+        return drawing.lines, drawing.boxes, drawing.labels
+
+    return fitted(
+        shapes,
+        page,
         title=f"The neuron {told(chosen.name)}" if title is None else title,
         caption=_caption(subject, chosen, len(inputs), digits),
         description=f"The model of the neuron {told(chosen.name)}.",
@@ -188,7 +195,10 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pie
 class _Drawing:
     """The picture while it is made, from left to right; the inputs are the first nodes."""
 
-    def __init__(self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input]) -> None:
+    def __init__(self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input], room: float) -> None:
+        self.room = room
+        self.sum = _SUM * (0.65 + 0.35 * room)
+        self.curve = _CURVE[0] * (0.7 + 0.3 * room), _CURVE[1] * (0.75 + 0.25 * room)
         self.theme, self.neuron, self.inputs = theme, neuron, inputs
         self.lines: list[Line] = []
         self.boxes: list[Box] = []
@@ -199,8 +209,8 @@ class _Drawing:
             + [text_width(item.value, _TEXT) + 18 for item in inputs]
         )
         weights = max((pieces_width(item.weight, _TEXT) for item in inputs), default=0.0)
-        self.sum_at = self.width / 2 + 2.2 * weights + 40 + _SUM / 2
-        self.sum_at = max(self.sum_at, self.width / 2 + 120 + _SUM / 2)
+        self.sum_at = self.width / 2 + (1.2 + room) * weights + 20 * (1 + room) + self.sum / 2
+        self.sum_at = max(self.sum_at, self.width / 2 + 120 * room + self.sum / 2)
 
     def draw_inputs(self) -> None:
         """Draw the inputs and the edges from them to the sum."""
@@ -250,30 +260,37 @@ class _Drawing:
         theme, first = self.theme, len(self.inputs)
         self.draw_bias(bias, first)
         centre = (self.sum_at, 0.0)
-        self._box(centre, (_SUM, _SUM), first + 1, fill=theme.hidden_fill, corner=_SUM / 2)
+        self._box(
+            centre, (self.sum, self.sum), first + 1, fill=theme.hidden_fill, corner=self.sum / 2
+        )
         self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
 
         symbol, number = summation
         text = (*symbol, f" = {number}") if number else symbol
-        gap = max(_GAP, pieces_width(text, _TEXT) + 30)
-        curve_at = self.sum_at + _SUM / 2 + gap + _CURVE[0] / 2
+        gap = max(_GAP * self.room, pieces_width(text, _TEXT) + 12 + 18 * self.room)
+        curve_at = self.sum_at + self.sum / 2 + gap + self.curve[0] / 2
         self._edge(
-            (self.sum_at + _SUM / 2, 0.0),
-            (curve_at - _CURVE[0] / 2, 0.0),
+            (self.sum_at + self.sum / 2, 0.0),
+            (curve_at - self.curve[0] / 2, 0.0),
             first + 1,
             first + 2,
             text=text,
             above=True,
         )
-        self._box((curve_at, 0.0), _CURVE, first + 2, fill=theme.hidden_fill, corner=6.0)
-        name = shorten(self.neuron.activation.name, _CURVE[0] - 12, _NAME, "bold")
-        top = -_CURVE[1] / 2
+        self._box((curve_at, 0.0), self.curve, first + 2, fill=theme.hidden_fill, corner=6.0)
+        name = shorten(self.neuron.activation.name, self.curve[0] - 12, _NAME, "bold")
+        top = -self.curve[1] / 2
         self.labels.append(
             Label(curve_at, top + 10, name, _NAME, theme.text, weight="bold", nodes=(first + 2,))
         )
         parts = make_parts(self.neuron, with_point=with_values)
         if parts is not None:
-            room = (curve_at - _CURVE[0] / 2 + 9, top + 20, _CURVE[0] - 18, _CURVE[1] - 28)
+            room = (
+                curve_at - self.curve[0] / 2 + 9,
+                top + 20,
+                self.curve[0] - 18,
+                self.curve[1] - 28,
+            )
             for drawn in draw_curve(parts, first + 2, room, theme.hidden_fill, theme):
                 if isinstance(drawn, Box):
                     self.boxes.append(drawn)
@@ -281,9 +298,9 @@ class _Drawing:
                     self.lines.append(drawn)
 
         width = max(52.0, _widest(*output) + 18)
-        output_at = curve_at + _CURVE[0] / 2 + 44 + width / 2
+        output_at = curve_at + self.curve[0] / 2 + 16 + 28 * self.room + width / 2
         self._edge(
-            (curve_at + _CURVE[0] / 2, 0.0), (output_at - width / 2, 0.0), first + 2, first + 3
+            (curve_at + self.curve[0] / 2, 0.0), (output_at - width / 2, 0.0), first + 2, first + 3
         )
         self._box(
             (output_at, 0.0),
@@ -299,7 +316,7 @@ class _Drawing:
     def draw_bias(self, bias: tuple[Pieces, str], node: int) -> None:
         """Draw the bias above the sum, where it does not touch the uppermost edge."""
         width = max(44.0, _widest(*bias) + 18)
-        y = -_SUM / 2 - 58.0
+        y = -self.sum / 2 - 58.0
         centre = (self.sum_at + width * 0.35, y)
         self._box(
             centre,
@@ -310,12 +327,12 @@ class _Drawing:
             dashed=not self.neuron.bias_trainable,
         )
         self._texts(centre, bias[0], bias[1], node)
-        self._edge((centre[0], y + 16.5), (self.sum_at + 10, -_SUM / 2 + 2.2), node, node + 1)
+        self._edge((centre[0], y + 16.5), (self.sum_at + 10, -self.sum / 2 + 2.2), node, node + 1)
 
     def _towards_sum(self, y: float) -> Point:
         dx, dy = self.sum_at - self.width / 2, -y
         length = (dx * dx + dy * dy) ** 0.5
-        reach = _SUM / 2 + 1.5
+        reach = self.sum / 2 + 1.5
         return self.sum_at - dx / length * reach, -dy / length * reach
 
     def _box(

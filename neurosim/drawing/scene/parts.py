@@ -82,9 +82,9 @@ def _pieces(activation: Activation, at: list[float]) -> list[tuple[list[float], 
 
 
 def draw_parts(
-    parts: Parts, node: int, x: float, y: float, fill: str, theme: Theme
+    parts: Parts, node: int, centre: Point, scale: float, fill: str, theme: Theme
 ) -> Iterator[Box | Line | Label]:
-    """Yield the parts around their centre ``(x, y)``.
+    """Yield the parts around their centre.
 
     Parameters
     ----------
@@ -92,8 +92,10 @@ def draw_parts(
         What to draw.
     node : int
         The number of the node in the scene.
-    x, y : float
+    centre : (float, float)
         The centre.
+    scale : float
+        Their size as a multiple of the usual one.
     fill : str
         The fill colour of the neuron.
     theme : Theme
@@ -101,16 +103,18 @@ def draw_parts(
     """
     nodes = (node, node)
     faint = mix(theme.outline, fill, 0.55)
-    left, top = x - WIDTH / 2, y - HEIGHT / 2
+    x, y = centre
+    width, height, inset = WIDTH * scale, HEIGHT * scale, _INSET * scale
+    left, top = x - width / 2, y - height / 2
     yield Box(
-        x, y, WIDTH, HEIGHT, 3.0, mix(fill, theme.background, 0.6), faint,
+        x, y, width, height, 3.0 * scale, mix(fill, theme.background, 0.6), faint,
         stroke_width=0.7, role="part", node=node,
     )  # fmt: skip
-    middle = left + _SUM
-    yield Line(((middle, top), (middle, top + HEIGHT)), faint, 0.7, role="part", nodes=nodes)
-    yield Label(left + _SUM / 2, y, "Σ", 9.5, theme.text, role="part", nodes=(node,))
+    middle = left + _SUM * scale
+    yield Line(((middle, top), (middle, top + height)), faint, 0.7, role="part", nodes=nodes)
+    yield Label((left + middle) / 2, y, "Σ", 9.5 * scale, theme.text, role="part", nodes=(node,))
 
-    room = (middle + _INSET, top + _INSET, WIDTH - _SUM - 2 * _INSET, HEIGHT - 2 * _INSET)
+    room = (middle + inset, top + inset, left + width - middle - 2 * inset, height - 2 * inset)
     yield from draw_curve(parts, node, room, fill, theme)
 
 

@@ -120,6 +120,10 @@ class View:
         The meaning of edges above zero, below zero, and at zero.
     width_shows : str
         What the width of an edge shows; empty if it shows nothing.
+    edge_word : str
+        What the numbers of edges are, above a table of them.
+    small : bool
+        Whether neurons are small circles that hold only a name.
     """
 
     caption: str
@@ -132,6 +136,8 @@ class View:
     has_percent: bool = False
     signs: tuple[str, str, str] = ("positive", "negative", "zero")
     width_shows: str = "number"
+    edge_word: str = "weights"
+    small: bool = False
 
     @property
     def has_loss(self) -> bool:
@@ -303,8 +309,10 @@ def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
 
 
 VIEWS: dict[str, View] = {
-    "structure": View("", _no_rows),
-    "symbols": View("Symbols of the weights and biases.", _symbol_rows, edge_text=_symbol_text),
+    "structure": View("", _no_rows, small=True),
+    "symbols": View(
+        "Symbols of the weights and biases.", _symbol_rows, edge_text=_symbol_text, small=True
+    ),
     "weights": View(
         "Weights on the edges, biases `b` in the neurons.",
         _bias_rows,
@@ -327,6 +335,7 @@ VIEWS: dict[str, View] = {
         edge_text=_gradient_text,
         tabular=True,
         needs="targets",
+        edge_word="dL/dw",
     ),
     "update": View(
         f"Update: old {ARROW} new weights on the edges, biases in the neurons; a change that "
@@ -338,6 +347,7 @@ VIEWS: dict[str, View] = {
         needs="update",
         signs=("grows", "shrinks", "unchanged"),
         width_shows="change",
+        edge_word=f"weights, old {ARROW} new",
     ),
     "contribution": View(
         "The share of each edge in the summation of its neuron: the product of weight and value, "
@@ -348,6 +358,7 @@ VIEWS: dict[str, View] = {
         tabular=True,
         needs="values",
         has_percent=True,
+        edge_word="shares",
     ),
     "answers": View(
         "Checked answers: what was typed, and whether it is right, follows from the person's own "
@@ -359,6 +370,7 @@ VIEWS: dict[str, View] = {
         needs="answers",
         signs=("right", "wrong", "follows or not given"),
         width_shows="",
+        edge_word="answers",
     ),
 }
 """The ways to show a network, by name."""
@@ -369,6 +381,7 @@ _PRODUCTS = replace(
     "in the neurons.",
     edge_number=_product,
     edge_text=_product_text,
+    edge_word="products",
 )
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from neurosim.checks import flag
 from neurosim.drawing.lettering import text_width
-from neurosim.drawing.scene.margins import put_on_page
+from neurosim.drawing.page_size import ANY_SIZE, PageSize
+from neurosim.drawing.scene.whole_picture import fitted
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.themes import THEMES, Theme
 
@@ -29,7 +30,11 @@ _ASIDE = 46.0
 
 
 def make_training_loop(
-    *, theme: Theme = THEMES["light"], title: str | None = None, caption: bool = True
+    *,
+    theme: Theme = THEMES["light"],
+    title: str | None = None,
+    caption: bool = True,
+    page: PageSize = ANY_SIZE,
 ) -> Scene:
     """Return the flow chart of per-sample training.
 
@@ -41,12 +46,34 @@ def make_training_loop(
         The heading; ``""`` leaves it out. By default ``The training loop``.
     caption : bool
         Whether the picture has a caption under it.
+    page : PageSize
+        The room that the picture has.
+
+    Raises
+    ------
+    InputError
+        If the page is too narrow.
 
     Examples
     --------
     >>> len([box for box in make_training_loop().boxes if box.role == "choice"])
     2
     """
+    scene = fitted(
+        lambda room: _shapes(theme, room),
+        page,
+        title="The training loop" if title is None else title,
+        caption="Training by single samples: the inner loop goes through the rows of the dataset, "
+        "the outer loop through the epochs.",
+        description="A flow chart of training.",
+        theme=theme,
+        with_legend=False,
+        with_caption=flag(caption, "caption"),
+    )
+    return replace(scene, direction="down")
+
+
+def _shapes(theme: Theme, room: float) -> tuple[list[Line], list[Box], list[Label]]:
     width = 30 + max(
         max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
         for heading, text in _STEPS
@@ -75,7 +102,7 @@ def make_training_loop(
             labels.append(
                 Label(0.0, box.y + shift, text, _TEXT, theme.muted, role="step", nodes=(node,))
             )
-        y += box.height + _GAP
+        y += box.height + _GAP * (0.35 + 0.65 * room)
     for node in range(len(_STEPS) - 1):
         start, end = (0.0, boxes[node].extent[3]), (0.0, boxes[node + 1].extent[1] - 1)
         lines.append(_arrow((start, end), (node, node + 1), theme.outline))
@@ -91,19 +118,7 @@ def make_training_loop(
         lines.append(_arrow(points, (node, _FIRST_OF_LOOP), colour, width=1.8))
         right, level = boxes[node].extent[2] + 5.0, boxes[node].y - 8
         labels.append(_answer("yes", right, level, (node, _FIRST_OF_LOOP), theme))
-    scene = put_on_page(
-        lines,
-        boxes,
-        labels,
-        title="The training loop" if title is None else title,
-        caption="Training by single samples: the inner loop goes through the rows of the dataset, "
-        "the outer loop through the epochs.",
-        description="A flow chart of training.",
-        theme=theme,
-        with_legend=False,
-        with_caption=flag(caption, "caption"),
-    )
-    return replace(scene, direction="down")
+    return lines, boxes, labels
 
 
 def _box(node: int, top: float, width: float, theme: Theme) -> Box:

@@ -9,6 +9,7 @@ from neurosim.drawing.lettering import shorten
 from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.scene.table_blocks import PlacedTables
 from neurosim.drawing.typesetting import Pieces, joined
 from neurosim.errors import counted, listed
 from neurosim.mathematics.symbols import LOSS
@@ -18,7 +19,13 @@ _LONGEST, _SIZE = 90.0, 8.5
 
 
 def caption(
-    subject: Subject, view: View, remarks: Sequence[str], digits: int, highlighted: str
+    subject: Subject,
+    view: View,
+    remarks: Sequence[str],
+    digits: int,
+    highlighted: str,
+    *,
+    asked: int | None = None,
 ) -> Pieces:
     """Return the caption: what is shown and highlighted, loss, rounding, what is left out.
 
@@ -34,6 +41,8 @@ def caption(
         The decimals of numbers.
     highlighted : str
         What is highlighted, in words; empty for nothing.
+    asked : int, optional
+        The decimals asked for, if there may be no room for them.
     """
     sentences = [subject.sentence(view.caption)] if view.caption else []
     if highlighted:
@@ -56,8 +65,23 @@ def caption(
         sentences.append((_activations(subject),))
     if view.edge_number is not None and view.needs != "answers":
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
-        sentences.append((f"Numbers are rounded to {counted(digits, 'decimal')}{percent}.",))
+        fewer = "" if asked in {None, digits} else f"; there is no room for {asked}"
+        rounded = f"Numbers are rounded to {counted(digits, 'decimal')}{percent}{fewer}."
+        sentences.append((rounded,))
     return reduce(joined, [*sentences, *((remark,) for remark in remarks)], ())
+
+
+def about_tables(tables: PlacedTables) -> str:
+    """Return where the numbers of a picture without numbers are."""
+    sentences = []
+    if tables.blocks:
+        where = "beside" if tables.beside else "below"
+        many = len({block.table.title for block, _, _ in tables.blocks}) > 1
+        what = "tables" if many else "table"
+        sentences.append(f"The {what} {where} the network {'have' if many else 'has'} its numbers.")
+    if not tables.complete:
+        sentences.append("Some numbers have no room here; the tables of ns.trace have all of them.")
+    return " ".join(sentences)
 
 
 def _activations(subject: Subject) -> str:

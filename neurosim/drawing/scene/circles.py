@@ -1,0 +1,207 @@
+"""Neurons as small circles: the name inside, and long names beside the inputs and outputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, shorten
+from neurosim.drawing.page_size import LEAST_TEXT
+from neurosim.drawing.scene.cards import Card, make_cards, node_box, short_name_of_column
+from neurosim.drawing.scene.diagram_style import DiagramStyle
+from neurosim.drawing.scene.node_texts import NodeText
+from neurosim.drawing.shapes import Anchor, Box, Direction, Label, Line, Point
+from neurosim.drawing.themes import Theme
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
+
+_SMALLEST, _LARGEST = 24.0, 31.0
+_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 29.0
+_LONGEST_BESIDE, _LONGEST_INSIDE = 84.0, 60.0
+_GAP = 4.0
+_INSIDE = 2.4
+_SMALLER = (12.0, 10.0, 8.5, 7.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """One neuron as a small circle, or as a flat box if its name needs more room.
+
+    Attributes
+    ----------
+    text : NodeText
+        What it is.
+    style : DiagramStyle
+        How large it is written.
+    inside : tuple of str or Typeset
+        What is written inside.
+    beside : tuple of tuple
+        The lines beside it, away from the edges.
+    under : tuple of str or Typeset
+        A small line near it, for its bias.
+    width, height : float
+        Its size, without what is beside it.
+    side : str
+        Where the lines beside it are: ``left``, ``right``, ``above`` or ``below``.
+    size : float
+        The size of what is written inside.
+    """
+
+    text: NodeText
+    style: DiagramStyle
+    inside: Pieces
+    beside: tuple[Pieces, ...]
+    under: Pieces
+    width: float
+    height: float
+    side: str
+    size: float
+
+    @property
+    def corner(self) -> float:
+        """The radius of its corners."""
+        return self.height / 2
+
+    @property
+    def reach(self) -> tuple[float, float, float, float]:
+        """How far it and its text reach from the centre: left, up, right, down."""
+        wide, high = self.width / 2, self.height / 2
+        text = max((pieces_width(line, self.style.text) for line in self.beside), default=0.0)
+        lines = self.style.text * LINE_HEIGHT * len(self.beside)
+        under = self.style.text * LINE_HEIGHT + 1 if self.under else 0.0
+        if self.side in {"left", "right"}:
+            more = wide + _GAP + text if text else wide
+            left, right = (more, wide) if self.side == "left" else (wide, more)
+            return left, max(high, lines / 2), right, max(high + under, lines / 2)
+        across = max(wide, text / 2)
+        up, down = (high + lines, high) if self.side == "above" else (high, high + lines)
+        return across, up, across, down + under
+
+    def draw(
+        self, node: int, centre: Point, size: tuple[float, float], theme: Theme
+    ) -> Iterator[Box | Label | Line]:
+        """Yield its border and its text; it keeps its own size in a column of wider neurons."""
+        del size
+        x, y = centre
+        style, text = self.style, self.text
+        yield node_box(text, node, centre, (self.width, self.height), self.height / 2, theme)
+        shown = plain(self.inside)
+        if shown:
+            yield Label(
+                x, y, shown, self.size, theme.text, role="neuron", owner=text.name,
+                full_text=text.name if shown != text.name else "", nodes=(node,),
+                pieces=mathematical(self.inside),
+            )  # fmt: skip
+        pitch = style.text * LINE_HEIGHT
+        first = {
+            "left": y - (len(self.beside) - 1) * pitch / 2,
+            "right": y - (len(self.beside) - 1) * pitch / 2,
+            "above": y - self.height / 2 - 2 - (len(self.beside) - 0.5) * pitch,
+            "below": y + self.height / 2 + 2 + pitch / 2,
+        }[self.side]
+        away = self.width / 2 + _GAP
+        at, anchor = {"left": (x - away, "right"), "right": (x + away, "left")}.get(
+            self.side, (x, "center")
+        )
+        for index, line in enumerate(self.beside):
+            yield Label(
+                at, first + index * pitch, plain(line), style.text,
+                theme.text if index == 0 else theme.muted, anchor=_ANCHORS[anchor], role="beside",
+                owner=text.name, nodes=(node,), full_text=self._full(plain(line)),
+                pieces=mathematical(line),
+            )  # fmt: skip
+        if self.under:
+            yield Label(
+                x, y + self.height / 2 + 1 + pitch / 2, plain(self.under), style.text, theme.muted,
+                role="beside", owner=text.name, nodes=(node,), pieces=mathematical(self.under),
+            )  # fmt: skip
+
+    def _full(self, shown: str) -> str:
+        return "" if shown in {self.text.name, self.text.column} else self.text.name
+
+
+_ANCHORS: dict[str, Anchor] = {"left": "left", "right": "right", "center": "center"}
+
+
+def make_circles(
+    texts: Sequence[NodeText],
+    style: DiagramStyle,
+    direction: Direction,
+    ends: Sequence[bool],
+) -> list[Circle | Card]:
+    """Return a circle for each neuron, and a card for each sign of those that are left out.
+
+    Parameters
+    ----------
+    texts : sequence of NodeText
+        What is written in the nodes.
+    style : DiagramStyle
+        How large it is written.
+    direction : str
+        ``right`` or ``down``.
+    ends : sequence of bool
+        Whether a node is in the first or last column, where there is room beside it.
+    """
+    sides = {"right": ("left", "right"), "down": ("above", "below")}[direction]
+    found = [
+        _contents(text, style, has_room=end) if text.role != "ellipsis" else ((), (), ())
+        for text, end in zip(texts, ends, strict=True)
+    ]
+    smallest, largest = max(_SMALLEST * style.scale, _LEAST_SMALLEST), _largest(style)
+    size = next(
+        size
+        for size in (style.text, *(s for s in _SMALLER if s < style.text), LEAST_TEXT)
+        if size <= LEAST_TEXT or all(_diameter(inside, size) <= largest for inside, _, _ in found)
+    )
+    needed = [_diameter(inside, size) for inside, _, _ in found]
+    diameter = max([d for d in needed if d <= largest], default=smallest)
+    diameter = max(diameter, smallest)
+    gaps = iter(make_cards([text for text in texts if text.role == "ellipsis"], style))
+    nodes: list[Circle | Card] = []
+    for text, (inside, beside, under), own in zip(texts, found, needed, strict=True):
+        if text.role == "ellipsis":
+            nodes.append(next(gaps))
+            continue
+        width = diameter
+        if own > diameter:
+            width = pieces_width(inside, size) + 0.6 * diameter
+        nodes.append(
+            Circle(
+                text, style, inside, beside, under, width, diameter,
+                sides[text.role != "input"], size,
+            )
+        )  # fmt: skip
+    return nodes
+
+
+def _contents(
+    text: NodeText, style: DiagramStyle, *, has_room: bool
+) -> tuple[Pieces, tuple[Pieces, ...], Pieces]:
+    """Return what is inside a circle, beside it and under it."""
+    under: Pieces = ()
+    if not style.tables:
+        under = next((symbol for symbol, row in text.rows if row.value is None), ())
+    longest = _LONGEST_BESIDE * style.scale
+    inside, beside = text.heading, []
+    own = not mathematical(inside)
+    ends = text.role in {"input", "output"} and has_room
+    if own and ends and _diameter(inside, style.text) > _largest(style):
+        beside.append((shorten(text.name, longest, style.text),))
+        inside = text.symbol
+    elif own:
+        inside = (shorten(text.name, _LONGEST_INSIDE * style.scale, style.text),)
+    if text.column and ends and text.column != text.name:
+        beside.append((short_name_of_column(text.column, longest, style.text),))
+    return inside, tuple(beside), under
+
+
+def _largest(style: DiagramStyle) -> float:
+    return max(_LARGEST * style.scale, _LEAST_LARGEST)
+
+
+def _diameter(inside: Pieces, size: float) -> float:
+    """Return the diameter of a circle around a line of text."""
+    if not inside:
+        return 0.0
+    half = pieces_width(inside, size) / 2
+    return 2 * (math.hypot(half, size * 0.42) + _INSIDE)
