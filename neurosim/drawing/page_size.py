@@ -61,7 +61,7 @@ def _of_width(points: float) -> PageSize:
     """Return a page of a width, on which a figure is no higher than a page of a book is."""
     longest = 9.5 * POINTS_PER_INCH
     highest = min(max(1.6 * points, 4.5 * POINTS_PER_INCH), longest)
-    return PageSize(points, None, points, highest, longest, margin=min(8.0, points / 30))
+    return PageSize(points, None, points, highest, longest, margin=6.0)
 
 
 ANY_SIZE = PageSize()

@@ -17,7 +17,7 @@ from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
 _SMALLEST, _LARGEST = 24.0, 31.0
 _LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 29.0
-_LONGEST_BESIDE, _LONGEST_INSIDE = 84.0, 60.0
+_LONGEST_BESIDE, _LONGEST_INSIDE = 110.0, 60.0
 _GAP = 4.0
 _INSIDE = 2.4
 _SMALLER = (12.0, 10.0, 8.5, 7.7)

@@ -305,9 +305,7 @@ class Diagrams:
         for node, card in enumerate(plan.nodes[index]):
             centre, size = plan.layout.positions[node], plan.layout.sizes[node]
             add(card.draw(node, centre, size, theme))
-        areas, counts = draw_bands(
-            selection.bands, plan.layout, style.text, self._direction, theme
-        )
+        areas, counts = draw_bands(selection.bands, plan.layout, style.text, self._direction, theme)
         labels += counts
         texts = sheet.texts.get(style.digits, ())
         for edge, (x, y) in enumerate(plan.places if texts else ()):
@@ -350,7 +348,7 @@ class Diagrams:
                 add(tables.draw(right + tables.gap + tables.width / 2, middle, theme))
             else:
                 add(tables.draw((left + right) / 2, bottom + tables.gap, theme))
-            remark = words.about_tables(tables)
+            remark = words.about_tables(tables, "numbers" if sheet.view.edge_number else "symbols")
         scene = put_on_page(
             [*areas, *lines],
             boxes,

@@ -83,10 +83,7 @@ class DiagramSheet:
                 (
                     plural.get(text.role, ""),
                     heads[number],
-                    [
-                        (_head(symbol, row), _cell(symbol, row, style, number))
-                        for symbol, row in text.rows
-                    ],
+                    _numbers(text, style, number),
                 )
                 for number, text in enumerate(self.nodes)
                 if text.role != "ellipsis"
@@ -104,6 +101,19 @@ def digits_to_try(digits: int) -> list[int]:
     ([4, 3, 2], [1])
     """
     return [digits, *range(digits - 1, FEWEST_DIGITS - 1, -1)]
+
+
+def _numbers(text: NodeText, style: DiagramStyle, node: int) -> list[tuple[Pieces, Cell]]:
+    """Return the numbers of a node, each with the head of its column."""
+    found: list[tuple[Pieces, Cell]] = []
+    for symbol, row in text.rows:
+        cell = _cell(symbol, row, style, node)
+        if not symbol and found:
+            # a number under its symbol
+            found[-1] = found[-1][0], cell
+        else:
+            found.append((_head(symbol, row), cell))
+    return found
 
 
 def _head(symbol: Pieces, row: CardRow) -> Pieces:

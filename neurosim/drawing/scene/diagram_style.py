@@ -65,7 +65,7 @@ class DiagramStyle:
     @property
     def padding(self) -> float:
         """The space between the border of a neuron and its text."""
-        return self.scale * (5.0 if self.tight else 9.0)
+        return self.scale * (4.0 if self.tight else 9.0)
 
     @property
     def line_scale(self) -> float:

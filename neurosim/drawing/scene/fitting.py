@@ -33,6 +33,7 @@ _WIDEST_GAP, _USUAL_GAP = 190.0, 80.0
 _LEAST_ROWS, _MOST_MORE_ROWS = 4.0, 26.0
 _SLIDE_FILLED = 0.85
 _SEARCHES = 6
+_TALL, _MUCH_LOWER = 0.75, 0.85
 _TOO_WIDE = "a width of {given:.3g} in is too narrow for this diagram; give at least {least:.2f} in"
 
 
@@ -103,11 +104,22 @@ class Fitting:
             If not even the smallest diagram has the width.
         """
         for style in self._styles():
-            for stubs in (False, True):
-                found = self._attempt(style, stubs=stubs)
-                if found is not None:
-                    return found
+            on_lines = self._attempt(style, stubs=False)
+            if on_lines is not None and not self._tall(on_lines):
+                return on_lines
+            at_ends = self._attempt(style, stubs=True)
+            if at_ends is not None and (
+                on_lines is None or _height(at_ends) < _MUCH_LOWER * _height(on_lines)
+            ):
+                return at_ends
+            if on_lines is not None:
+                return on_lines
         return self._smallest(style)
+
+    def _tall(self, plan: Plan) -> bool:
+        """Return whether labels on the lines made a picture with a width so high as it is wide."""
+        width = self.page.width
+        return bool(plan.places) and width is not None and _height(plan) > _TALL * width
 
     def _styles(self) -> Iterator[DiagramStyle]:
         texts, gentle = self.page.texts, self.page.gentle
@@ -124,10 +136,6 @@ class Fitting:
         if any(text.drawn for sheet in self.sheets for text in sheet.nodes) and not small:
             for digits in numbers:
                 yield replace(tight, digits=digits, parts=False)
-        least = replace(tight, digits=numbers[-1], parts=False)
-        for size in texts:
-            if size < gentle:
-                yield replace(least, text=size)
         last = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
         for size in texts:
             yield replace(last, text=size)
@@ -492,6 +500,11 @@ class _Trial:
             if abs(across) > _STEEPEST * along:
                 return True
         return False
+
+
+def _height(plan: Plan) -> float:
+    _, top, _, bottom = _extent(plan.layout)
+    return bottom - top
 
 
 def _extent(layout: Layout) -> Extent:

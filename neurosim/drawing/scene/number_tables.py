@@ -119,7 +119,7 @@ def edge_tables(
         sources = list(dict.fromkeys(sorted(edge.source for edge in members)))
         targets = list(dict.fromkeys(sorted(edge.target for edge in members)))
         room = len(sources) * len(targets)
-        if room < 4 or len(members) < _DENSE * room or (last - first > 1 and room < 6):
+        if room < 3 or len(members) < _DENSE * room or (last - first > 1 and room < 6):
             listed += members
         elif room > MOST_NUMBERS:
             complete = False

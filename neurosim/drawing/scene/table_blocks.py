@@ -16,7 +16,8 @@ from neurosim.drawing.typesetting import plain
 from neurosim.mathematics.plain_sum import plain_sum
 
 _PITCH = 1.45
-_BETWEEN_COLUMNS, _BETWEEN_BLOCKS = 1.1, 2.2
+_BETWEEN_COLUMNS, _BETWEEN_BLOCKS = 0.85, 2.2
+_ALIKE = 1.8
 _HEAVY, _FINE = 0.9, 0.5
 _FEWEST_ROWS = 4
 _LONGEST_LIST = 18
@@ -250,7 +251,10 @@ def _stacks(blocks: Sequence[Block], height: float) -> list[list[Block]]:
     reached = 0.0
     for block in blocks:
         more = block.height + block.size
-        if stacks and height and reached + more <= height:
+        alike = bool(stacks) and max(block.width, stacks[-1][0].width) <= _ALIKE * min(
+            block.width, stacks[-1][0].width
+        )
+        if alike and height and reached + more <= height:
             stacks[-1].append(block)
             reached += more
         else:

@@ -71,14 +71,14 @@ def caption(
     return reduce(joined, [*sentences, *((remark,) for remark in remarks)], ())
 
 
-def about_tables(tables: PlacedTables) -> str:
+def about_tables(tables: PlacedTables, what: str = "numbers") -> str:
     """Return where the numbers of a picture without numbers are."""
     sentences = []
     if tables.blocks:
         where = "beside" if tables.beside else "below"
         many = len({block.table.title for block, _, _ in tables.blocks}) > 1
-        what = "tables" if many else "table"
-        sentences.append(f"The {what} {where} the network {'have' if many else 'has'} its numbers.")
+        has = "tables" if many else "table"
+        sentences.append(f"The {has} {where} the network {'have' if many else 'has'} its {what}.")
     if not tables.complete:
         sentences.append("Some numbers have no room here; the tables of ns.trace have all of them.")
     return " ".join(sentences)

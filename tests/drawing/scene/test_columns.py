@@ -43,8 +43,13 @@ def texts_at(scene, name):
 @pytest.mark.parametrize("show", VIEWS)
 def test_every_view_names_columns_and_classes_and_nothing_touches(traced, show, direction):
     scene = make_scene(subject_of(traced, show), show=show, direction=direction)
-    assert texts_at(scene, "x[1]")[:2] == ["x[1]", "petal width"]
-    assert texts_at(scene, "o[2]")[:2] == ["o[2]", "species=virginica"]
+    if VIEWS[show].small:
+        # a column stands beside a small circle
+        assert {"x[1]", "petal width"} <= set(texts_at(scene, "x[1]"))
+        assert {"o[2]", "species=virginica"} <= set(texts_at(scene, "o[2]"))
+    else:
+        assert texts_at(scene, "x[1]")[:2] == ["x[1]", "petal width"]
+        assert texts_at(scene, "o[2]")[:2] == ["o[2]", "species=virginica"]
     assert texts_at(scene, "h[0][0]")[0] == "h[0][0]"
     check_scene(scene)
 
@@ -60,13 +65,13 @@ def test_nor_do_long_and_awkward_names(flowers, show, name):
 def test_neurons_with_short_names_stay_circles():
     net = ns.mlp([1, 2, 1])
     net.target_columns = (ns.TargetColumn("passed", ("no", "yes"), one_output=True),)
-    scene = make_scene(net, show="structure")
+    scene = make_scene(net, show="weights")
     sizes = {box.name: (box.width, 2 * box.corner) for box in scene.boxes if box.name}
     assert texts_at(scene, "o[0]")[:2] == ["o[0]", "passed=yes"]
     assert sizes["o[0]"] == sizes["h[0][0]"]
     assert sizes["o[0]"][0] == sizes["o[0]"][1]
     net.target_columns = (ns.TargetColumn(LONG),)
-    scene = make_scene(net, show="structure")
+    scene = make_scene(net, show="weights")
     sizes = {box.name: (box.width, 2 * box.corner) for box in scene.boxes if box.name}
     assert sizes["h[0][0]"][0] == sizes["h[0][0]"][1]
     assert sizes["o[0]"][0] > sizes["o[0]"][1]
