@@ -38,11 +38,11 @@ class HtmlWriter(DocumentWriter):
     )
     table_width = TABLE_WIDTH
     has_pictures = True
-    end_of_section = "</section>\n"
+    end_of_section = "</div>\n</section>\n"
     closing = ("</main>\n</body>\n</html>\n", "</div>\n")
     parts: ClassVar[Mapping[str, str]] = {
         "note": '<p class="note">%s</p>\n',
-        "heading": "<section>\n<h2>%s</h2>\n",
+        "heading": '<section>\n<h2>%s</h2>\n<div class="steps">\n',
         "paragraph": "<p>%s</p>\n",
         "subheading": "<h3>%s</h3>\n",
         "mathematics": "<math>%s</math>",

@@ -48,18 +48,18 @@ STYLE = """
   .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
   .neurosim .step { float: none; width: 14rem; max-width: 100%; margin: .5em auto; }
   .neurosim td, .neurosim th { padding: .15em .4em; } }
-@media print { @page { margin: 14mm 12mm; }
+@media print { @page { margin: 12mm; }
   .neurosim { font-size: 10pt; line-height: 1.3; max-width: none; padding: 0; }
-  .neurosim section { columns: 2; column-gap: 8mm; }
+  .neurosim .steps:not(:has(table)) { columns: 2; column-gap: 8mm; }
   .neurosim h1 { margin: 0 0 .3em; }
-  .neurosim h2 { column-span: all; margin: 1em 0 .4em; }
+  .neurosim h2 { margin: 1em 0 .4em; }
   .neurosim h2, .neurosim h3, .neurosim thead, .neurosim .step { break-after: avoid; }
-  .neurosim h3 { margin: .8em 0 .2em; }
+  .neurosim h3 { margin: .7em 0 .1em; }
   .neurosim p { margin: .3em 0; }
   .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
-  .neurosim .equation { margin-top: .2em; line-height: 1.2; }
+  .neurosim .equation { margin: .1em 0; line-height: 1.2; }
   .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
-  .neurosim .equation math { padding: .12em 0; }
+  .neurosim .equation math { padding: .1em 0; }
   .neurosim .why { margin-bottom: .5em; }
   .neurosim .step { width: 54mm; margin: 0 auto; float: none; max-width: 100%; }
   .neurosim tr, .neurosim .step { break-inside: avoid; }
