@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.book.collection import Material, figures_of, missing_figures
 from neurosim.errors import FileError, InputError, UnknownNameError
 
 ALWAYS = {
@@ -114,6 +115,16 @@ def test_the_figure_of_the_normalization_is_that_of_the_network(tmp_path):
     assert "scaled to 0 to 1" in found["(0, 1)"]
     assert "scaled to \N{MINUS SIGN}1 to 1" in found["(-1, 1)"]
     assert "scaled to mean 0 and deviation 1" in found["standard"]
+
+
+def test_a_network_without_scaling_has_no_figure_of_the_normalization():
+    net, data = ns.worked_example()
+    net.input_scaling = net.target_scaling = None
+    material = Material(net, None, data, None, 4, "light")
+    assert "step-2-normalization" not in {figure.name for figure in figures_of(material)}
+    assert "The network scales no data, so there is no step 2." in missing_figures(material)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z, (-1, 1))
+    assert "step-2-normalization" in {figure.name for figure in figures_of(material)}
 
 
 def test_pages_of_pdf_link_to_their_figures(example, tmp_path):

@@ -226,14 +226,15 @@ def _of_the_data(material: Material) -> Iterator[BookFigure]:
         )
     if data is None:
         return
-    yield BookFigure(
-        "step-2-normalization",
-        "Step 2: normalization",
-        "Each column before and after scaling.",
-        lambda path: draw_normalization(
-            data, path, normalize=_normalize(net), theme=theme, title="Step 2: normalization"
-        ),
-    )
+    if _is_scaled(net):
+        yield BookFigure(
+            "step-2-normalization",
+            "Step 2: normalization",
+            "Each column before and after scaling.",
+            lambda path: draw_normalization(
+                data, path, normalize=_normalize(net), theme=theme, title="Step 2: normalization"
+            ),
+        )
     yield BookFigure(
         "predictions",
         "Predictions against targets",
@@ -283,8 +284,11 @@ def missing_figures(material: Material) -> list[str]:
         sentences.append("Step 5.3 needs a learning rate.")
     if material.data is None:
         sentences.append("Normalization, predictions and the decision surface need data.")
-    elif len(material.net.inputs) != 2:
-        sentences.append("A decision surface needs a network with two inputs.")
+    else:
+        if not _is_scaled(material.net):
+            sentences.append("The network scales no data, so there is no step 2.")
+        if len(material.net.inputs) != 2:
+            sentences.append("A decision surface needs a network with two inputs.")
     if material.losses is None:
         sentences.append("The loss curve needs the losses of a training.")
     return sentences
@@ -315,8 +319,12 @@ def _file_name(name: str) -> str:
     return kept[:60]
 
 
+def _is_scaled(net: Network) -> bool:
+    return net.input_scaling is not None or net.target_scaling is not None
+
+
 def _normalize(net: Network) -> Normalize:
-    scaling = net.input_scaling
+    scaling = net.target_scaling if net.input_scaling is None else net.input_scaling
     if isinstance(scaling, StandardScaling):
         return STANDARD
     return scaling.feature_range if isinstance(scaling, MinMaxScaling) else (0.0, 1.0)
