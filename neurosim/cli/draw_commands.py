@@ -35,6 +35,17 @@ from neurosim.tracing import Trace
 
 Theme = Annotated[str, typer.Option(help="light, dark or print.")]
 Title = Annotated[str | None, typer.Option(help="A heading.", show_default=False)]
+Width = Annotated[
+    str | None,
+    typer.Option(
+        help="The width, such as 4.7in, 12cm, 120mm or 300pt; no text is under 7 pt.",
+        show_default=False,
+    ),
+]
+Size = Annotated[
+    str | None,
+    typer.Option(help="Instead of a width: column, page or slide.", show_default=False),
+]
 Direction = Annotated[str, typer.Option(help="right, or down for inputs at the top.")]
 LearningRate = Annotated[
     float | None,
@@ -93,6 +104,8 @@ def draw(
     direction: Direction = "right",
     theme: Theme = "light",
     title: Title = None,
+    width: Width = None,
+    size: Size = None,
     no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave out the legend.")] = False,
     no_caption: Annotated[
         bool, typer.Option("--no-caption", help="Leave out the text under the picture.")
@@ -154,6 +167,8 @@ def draw(
             digits=digits,
             theme=theme,
             title=title,
+            width=width,
+            size=size,
             legend=not no_legend,
             caption=not no_caption,
             transparent=transparent,
@@ -167,6 +182,8 @@ def draw(
             digits=digits,
             theme=theme,
             title=title,
+            width=width,
+            size=size,
             products=products,
             highlight=_highlight(net, highlight),
             direction=direction,

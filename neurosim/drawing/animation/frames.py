@@ -268,7 +268,8 @@ def _at(scene: Scene, spotlight: _Spotlight, theme: Theme) -> Scene:
     """Return the part of a scene that is shown at a moment, with the spotlight."""
 
     def shown(item: Label) -> bool:
-        return item.role not in {"neuron", "edge"} or not item.nodes or spotlight.label(item)
+        numbers = {"neuron", "edge", "table"}
+        return item.role not in numbers or not item.nodes or spotlight.label(item)
 
     def line(item: Line) -> Line:
         nodes, reached = item.nodes, spotlight.reached

@@ -61,8 +61,7 @@ class DiagramSheet:
             # too many numbers for a picture
             return [], False
         heads = {
-            number: Cell(text.heading, owner=text.name, nodes=(number,), is_number=False)
-            for number, text in enumerate(self.nodes)
+            number: Cell(text.heading, owner=text.name) for number, text in enumerate(self.nodes)
         }
         texts = self.texts.get(style.digits, ())
         numbers = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from neurosim.checks import flag
@@ -208,9 +208,15 @@ class _Drawing:
             + [pieces_width(item.heading, _NAME, "bold") + 18 for item in inputs]
             + [text_width(item.value, _TEXT) + 18 for item in inputs]
         )
-        weights = max((pieces_width(item.weight, _TEXT) for item in inputs), default=0.0)
+        weights = max((pieces_width(self._weight(item), _TEXT) for item in inputs), default=0.0)
         self.sum_at = self.width / 2 + (1.2 + room) * weights + 20 * (1 + room) + self.sum / 2
         self.sum_at = max(self.sum_at, self.width / 2 + 120 * room + self.sum / 2)
+
+    def _weight(self, item: _Input) -> Pieces:
+        """Return the weight of an input; where there is little room, its number alone."""
+        if self.room or not item.weight:
+            return item.weight
+        return (str(item.weight[-1]).removeprefix(" = "),)
 
     def draw_inputs(self) -> None:
         """Draw the inputs and the edges from them to the sum."""
@@ -243,7 +249,7 @@ class _Drawing:
                 colour=self.theme.by_sign(item.number, share),
                 width=0.8 + 1.6 * share,
                 dashed=item.dashed,
-                text=item.weight,
+                text=self._weight(item),
                 at=0.42,
                 value=item.number,
             )
@@ -266,8 +272,10 @@ class _Drawing:
         self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
 
         symbol, number = summation
-        text = (*symbol, f" = {number}") if number else symbol
-        gap = max(_GAP * self.room, pieces_width(text, _TEXT) + 12 + 18 * self.room)
+        text = (*symbol, f" = {number}") if number and self.room else symbol
+        under = "" if self.room else number
+        widest = max(pieces_width(text, _TEXT), text_width(under, _TEXT))
+        gap = max(_GAP * self.room, widest + 12 + 18 * self.room)
         curve_at = self.sum_at + self.sum / 2 + gap + self.curve[0] / 2
         self._edge(
             (self.sum_at + self.sum / 2, 0.0),
@@ -276,6 +284,7 @@ class _Drawing:
             first + 2,
             text=text,
             above=True,
+            under=under,
         )
         self._box((curve_at, 0.0), self.curve, first + 2, fill=theme.hidden_fill, corner=6.0)
         name = shorten(self.neuron.activation.name, self.curve[0] - 12, _NAME, "bold")
@@ -379,6 +388,7 @@ class _Drawing:
         text: Pieces = (),
         at: float = 0.5,
         above: bool = False,
+        under: str = "",
         value: float | None = None,
     ) -> None:
         colour = self.theme.outline if colour is None else colour
@@ -401,6 +411,9 @@ class _Drawing:
                 pieces=mathematical(text),
             )
             self.labels.append(label)
+            if under:
+                below = replace(label, y=y + 9, text=under, pieces=())
+                self.labels.append(below)
 
 
 def _widest(heading: Pieces, value: str) -> float:

@@ -31,8 +31,6 @@ class Cell:
         The node, or the two nodes of the edge, that it belongs to.
     verdict : str
         The verdict on it, if it was checked.
-    is_number : bool
-        Whether it is a number, which is set below others by its decimal point.
     """
 
     pieces: Pieces
@@ -42,7 +40,6 @@ class Cell:
     owner: str = ""
     nodes: tuple[int, ...] = ()
     verdict: str = ""
-    is_number: bool = True
 
     @property
     def text(self) -> str:
@@ -144,7 +141,6 @@ def edge_tables(
                 Cell(
                     (*heads[edge.source].pieces, _ARROW, *heads[edge.target].pieces),
                     owner=edge.cell.owner,
-                    is_number=False,
                 ),
                 (edge.cell,),
             )
@@ -200,7 +196,7 @@ def node_tables(
         tables.append(
             NumberTable(
                 title,
-                tuple(Cell(pieces, is_number=False) for pieces in columns.values()),
+                tuple(Cell(pieces) for pieces in columns.values()),
                 tuple(
                     (name, tuple(numbers.get(column) for column in columns))
                     for name, numbers in members

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from neurosim.drawing.lettering import pieces_width, text_width
 from neurosim.drawing.numerals import at_the_point
+from neurosim.drawing.scene.cards import verdict_colour
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.number_tables import Cell, NumberTable
 from neurosim.drawing.shapes import Label, Line
@@ -97,7 +98,8 @@ class Block:
             for cell, (edge, after) in zip(cells, rights, strict=True):
                 if cell is not None:
                     shift = after - _around_point(cell, size)[1]
-                    yield _label(cell, edge - shift, y + pitch / 2, size, theme.text, "right")
+                    colour = verdict_colour(cell.verdict, theme) or theme.text
+                    yield _label(cell, edge - shift, y + pitch / 2, size, colour, "right")
             y += pitch
         yield _rule(left, right, y + 1.0, _HEAVY, theme)
 

@@ -15,7 +15,7 @@ from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError
 
 Shapes = tuple[Sequence[Line], Sequence[Box], Sequence[Label]]
-_ROOMS = (1.0, 0.6, 0.25)
+_ROOMS = (1.0, 0.6, 0.25, 0.0)
 _LARGEST = 1.65
 
 

@@ -1,0 +1,106 @@
+"""A picture has the size that was asked for, its text can be read, and no label can be mistaken."""
+
+import pytest
+
+import neurosim as ns
+from neurosim.drawing.page_size import LEAST_TEXT, SIZES, read_page_size
+from neurosim.drawing.scene.diagram import make_scene
+from neurosim.drawing.scene.number_tables import MOST_NUMBERS
+from neurosim.drawing.scene.shows import VIEWS
+from neurosim.errors import InputError, UnknownNameError
+from tests.drawing.checked import subject_of
+from tests.drawing.conftest import TO_LOOK_AT, trace_of
+from tests.drawing.scene.test_overlap import check_scene
+from tests.drawing.unmistakable import doubtful_labels
+
+PAGES = {"4.7in": read_page_size("4.7in"), "slide": SIZES["slide"]}
+
+
+@pytest.fixture(scope="module", params=TO_LOOK_AT)
+def sample(request):
+    return trace_of(TO_LOOK_AT[request.param]())
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("show", VIEWS)
+def test_it_has_its_size_and_can_be_read(sample, show, page):
+    scene = make_scene(subject_of(sample, show), show=show, page=PAGES[page])
+    assert scene.width == pytest.approx(PAGES[page].width)
+    if page == "slide":
+        assert scene.height == 540
+    assert min(label.size for label in scene.labels) >= LEAST_TEXT
+    check_scene(scene)
+    assert not doubtful_labels(scene)
+
+
+@pytest.mark.parametrize("show", ["weights", "forward"])
+def test_without_a_size_it_is_no_poster(sample, show):
+    scene = make_scene(sample, show=show)
+    assert scene.width <= 10 * 72 + 1
+    assert min(label.size for label in scene.labels) >= LEAST_TEXT
+
+
+def test_every_number_is_on_the_picture_or_in_its_tables(sample):
+    scene = make_scene(sample, show="weights", page=PAGES["4.7in"])
+    edges = {label.nodes for label in scene.labels if len(label.nodes) == 2}
+    assert len(edges) == sample.net.graph.number_of_edges() <= 2 * MOST_NUMBERS
+    caption = " ".join(label.text for label in scene.labels if label.role == "caption")
+    tables = [label for label in scene.labels if label.role == "table"]
+    assert bool(tables) == ("below the network" in caption)
+
+
+def test_the_caption_says_when_there_is_no_room_for_all_digits(worked_trace):
+    scene = make_scene(worked_trace, page=read_page_size("4.7in"), digits=6)
+    caption = " ".join(label.text for label in scene.labels if label.role == "caption")
+    assert "there is no room for 6." in caption
+
+
+def test_a_page_that_is_too_narrow_is_refused_with_the_least_width():
+    net = ns.mlp([3, 3, 3, 3, 3, 3])
+    with pytest.raises(
+        InputError, match=r"a width of 2 in is too narrow for this diagram; give"
+    ) as e:
+        ns.draw(net, width="2in")
+    least = str(e.value).rpartition("at least ")[2].removesuffix(" in")
+    ns.draw(net, width=f"{least}in")
+
+
+@pytest.mark.parametrize("width", ["4.7in", "11.938cm", "119.38mm", "338.4pt"])
+def test_a_width_has_a_unit(width):
+    assert read_page_size(width).width == pytest.approx(338.4)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"width": "4.7"}, "a width is a number and in, cm, mm or pt, such as '4.7in'; got '4.7'"),
+        ({"width": 4.7}, "a width is a number and in, cm, mm or pt, such as '4.7in'; got 4.7"),
+        ({"width": "900in"}, "a width is 1 to 100 inches; got '900in'"),
+        (
+            {"width": "4in", "size": "slide"},
+            "width='4in' and size='slide' both give the size; give one of them",
+        ),
+    ],
+)
+def test_other_widths_are_refused(options, message):
+    with pytest.raises(InputError) as error:
+        read_page_size(**options)
+    assert str(error.value) == message
+
+
+def test_unknown_sizes_are_refused():
+    with pytest.raises(UnknownNameError, match="unknown size 'poster'; known: column, page, slide"):
+        ns.draw_training_loop(size="poster")
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "tex"])
+def test_a_file_has_the_width(worked_trace, ending, tmp_path):
+    path = tmp_path / f"picture.{ending}"
+    ns.draw(worked_trace, path, width="4.7in")
+    data = path.read_bytes()
+    if ending == "svg":
+        assert b'width="338.4pt"' in data
+    elif ending == "pdf":
+        assert b"338.4" in data
+    else:
+        assert b"338.4" in data
