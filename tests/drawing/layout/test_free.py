@@ -43,6 +43,18 @@ def test_an_edge_bends_around_a_neuron_in_its_way():
     assert not any(segment_meets(a, b, low, high) for a, b in pairwise(np.array(flatten(bent, 50))))
 
 
+@pytest.mark.parametrize("corner", [0.0, 6.0, 20.0])
+def test_edges_end_at_the_border_of_their_neurons(corner):
+    places, sizes = [(0, 0), (3, 2), (1.5, 1)], [(40.0, 40.0)] * 3
+    edges = [(0, 2), (0, 1)]
+    layout = place_freely(places, sizes, edges, gap=20, corners=[corner] * 3)
+    for nodes, route in zip(edges, layout.routes, strict=True):
+        for node, end in zip(nodes, (route[0], route[-1]), strict=True):
+            over = np.abs(np.array(end) - layout.positions[node]) - 20 + corner
+            assert np.hypot(*np.maximum(over, 0)) == pytest.approx(corner, abs=1e-6)
+            assert (np.abs(over - corner) < 20).all()
+
+
 def test_few_crowded_nodes_do_not_blow_up_the_rest():
     sizes = [(40.0, 40.0)] * 6
     positions = [(0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (4.001, 0)]
