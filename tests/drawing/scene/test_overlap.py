@@ -1,5 +1,6 @@
 """Nothing in a diagram touches what it should not, as measured by the renderer."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import networkx as nx
@@ -12,10 +13,12 @@ from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.shows import VIEWS
 from tests.drawing.checked import subject_of
-from tests.drawing.unmistakable import doubtful_labels
+from tests.drawing.conftest import TO_LOOK_AT, trace_of
+from tests.drawing.unmistakable import doubtful_labels, doubts, fused_edges
 from tests.strategies import ALL_ACTIVATIONS, networks
 
 POINTS = 72
+_TRACES: dict[str, ns.Trace] = {}
 NEURONS = ("input", "hidden", "output")
 
 
@@ -119,6 +122,17 @@ def test_nothing_touches_what_it_should_not(traced, show):
 
 
 @pytest.mark.parametrize("show", VIEWS)
+@pytest.mark.parametrize("name", TO_LOOK_AT)
+def test_no_label_is_mistaken_for_another_and_no_two_edges_look_like_one(name, show):
+    if name not in _TRACES:
+        _TRACES[name] = trace_of(TO_LOOK_AT[name]())
+    scene = make_scene(subject_of(_TRACES[name], show), show=show)
+    assert not doubtful_labels(scene)
+    # lines between two layers of eight are so many that some cross at a small angle
+    assert name == "8-8-8" or not fused_edges(scene)
+
+
+@pytest.mark.parametrize("show", VIEWS)
 def test_nor_on_screens_and_paper_of_any_resolution(worked_trace, show):
     check_scene(make_scene(subject_of(worked_trace, show), show=show), dpis=(72, 200))
 
@@ -144,9 +158,29 @@ def test_nor_on_any_graph_of_up_to_25_neurons(net, direction):
         check_scene(scene)
 
 
-def test_the_check_finds_what_touches(worked_trace):
-    from dataclasses import replace
+def test_the_measure_finds_labels_that_could_be_mistaken(worked_trace):
+    scene = make_scene(worked_trace, show="weights")
+    edges = [line for line in scene.lines if line.role == "edge"]
+    labels = [label for label in scene.labels if label.role == "edge"]
+    first = edges[0]
+    kinds = {
+        "on another line": replace(first, nodes=(9, 9), points=_through(labels[1])),
+        "fused": replace(first, nodes=(9, 9)),
+    }
+    for kind, line in kinds.items():
+        found = {doubt.kind for doubt in doubts(replace(scene, lines=(*scene.lines, line)))}
+        assert kind in found or "on a crossing" in found
+    moved = [replace(label, y=label.y + 30) for label in labels[:1]]
+    found = {doubt.kind for doubt in doubts(replace(scene, labels=(*moved, *labels[1:])))}
+    assert "apart from its line" in found
 
+
+def _through(label):
+    left, _, right, _ = label.extent
+    return (left - 30, label.y), (right + 30, label.y)
+
+
+def test_the_check_finds_what_touches(worked_trace):
     scene = make_scene(worked_trace, show="forward")
     first, second, *rest = [label for label in scene.labels if label.role == "edge"]
     others = [label for label in scene.labels if label.role != "edge"]
