@@ -168,7 +168,9 @@ class ShownInNotebooks(ABC):
         parts = [_html(table) for table in (self._notebook_table(), *self._more_tables())]
         picture = self._repr_svg_()
         if picture is not None:
-            parts.insert(0, picture)
+            # no wider than its cell
+            narrow = '<svg style="max-width: 100%; height: auto"'
+            parts.insert(0, picture.replace("<svg", narrow, 1))
         return parts[0] if len(parts) == 1 else f"<div>{''.join(parts)}</div>"
 
     def _repr_svg_(self) -> str | None:
@@ -200,8 +202,8 @@ def _html(table: NotebookTable) -> str:
         "<tr>" + "".join(f"<td>{shown(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     return (
-        f"<table><caption>{shown(table.caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<div style="overflow-x: auto"><table><caption>{shown(table.caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

@@ -1,5 +1,7 @@
 // Cut numbers, texts that overlap, and a page wider than its window: what a reader cannot read.
 () => {
+  // the window itself grows on a phone whose page is too wide
+  const width = document.documentElement.clientWidth;
   const seen = (element) => {
     const style = getComputedStyle(element);
     return style.visibility !== "hidden" && +style.opacity > 0.05 && element.getClientRects().length;
@@ -36,7 +38,7 @@
   const isNumber = (text) => /^[-−+]?[\d.,\s]*\d[\d.,\s]*$/.test(text.trim());
   // the part of the window, and of what clips it, in which a text is seen or can be scrolled to
   const room = (element) => {
-    let left = 0, right = window.innerWidth, fixed = true;
+    let left = 0, right = width, fixed = true;
     for (let e = element; e && e !== document.documentElement; e = e.parentElement) {
       if (e instanceof SVGElement && !(e instanceof SVGSVGElement)) continue;
       const style = getComputedStyle(e);
@@ -59,7 +61,7 @@
     const left = Math.min(...rects.map((r) => r.left)), right = Math.max(...rects.map((r) => r.right));
     const visible = room(parent);
     const own = parent.getBoundingClientRect();
-    if (number && (left < 0 || right > window.innerWidth)) hidden.push(node.data.trim());
+    if (number && (left < 0 || right > width)) hidden.push(node.data.trim());
     const why = lines.size > 1 && !/\s/.test(node.data.trim()) ? "broken into lines"
       : whole > right - left + 1 || (parent.localName.startsWith("m") && right - left > own.width + 1.5) ? "squeezed"
       : visible && (left < visible.left - 1 || right > visible.right + 1) ? "outside of what is seen"
@@ -84,6 +86,6 @@
   }
   return {
     numbers, texts: texts.length, cut, hidden, overlaps,
-    wider: Math.max(0, document.scrollingElement.scrollWidth - window.innerWidth),
+    wider: Math.max(0, document.scrollingElement.scrollWidth - width),
   };
 }

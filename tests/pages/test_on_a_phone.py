@@ -50,3 +50,26 @@ def test_checked_answers(worked, shown, tmp_path):
     report = ns.check_answers(worked[0], typed)
     (tmp_path / "report.html").write_text(report.to_html(solution=True), encoding="utf-8")
     assert_readable(shown(tmp_path / "report.html"))
+
+
+@pytest.mark.parametrize("what", ["film", "explorer", "sheet", "solution", "figures", "notebook"])
+def test_other_pages(what, worked, shown, tmp_path):
+    trace, data = worked
+    path = tmp_path / "page.html"
+    if what == "film":
+        ns.animate(trace, path)
+    elif what == "explorer":
+        ns.explore(trace, path)
+    elif what in {"sheet", "solution"}:
+        exercise = ns.exercise(trace.net, data, ask=["forward", "loss"], seed=1)
+        exercise.save(path, part=what)
+    elif what == "figures":
+        ns.draw_figures(trace.net, tmp_path / "figures", trace=trace, data=data)
+        path = tmp_path / "figures" / "index.html"
+    else:
+        cells = [item._repr_html_() for item in (trace, trace.net, ns.explain(trace))]
+        head = '<meta name="viewport" content="width=device-width">'
+        path.write_text(f"{head}<body>{''.join(cells)}</body>", encoding="utf-8")
+    page = shown(path)
+    page.wait_for_timeout(300)
+    assert_readable(page)
