@@ -21,6 +21,7 @@ from neurosim.drawing.shapes import Point
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
+from neurosim.names import isolated, one_line
 from neurosim.writing.latex import symbol_markup
 from neurosim.writing.letters import Notation, Typeset
 from neurosim.writing.step_pictures import Marked, StepPictures
@@ -218,7 +219,8 @@ class _Drawing:
 def _words(marked: Marked) -> str:
     if not marked.neurons:
         return "The network"
-    return f"The network with {', '.join(marked.neurons)} highlighted"
+    names = ", ".join(isolated(one_line(name)) for name in marked.neurons)
+    return f"The network with {names} highlighted"
 
 
 def _radii(neuron: Neuron, net: Network) -> tuple[float, ...]:
