@@ -90,6 +90,7 @@ class LossPanel(ChartPanel):
         self._losses, self._epochs = losses, epochs
 
     def _dress(self, axes: Axes, pen: Pen) -> None:
+        self._move(axes, -1, pen)
         scale_losses(axes, self._losses)
         axes.set_xlim(0, len(self._losses))
         if axes.get_yscale() == "linear":

@@ -29,6 +29,11 @@ class ScenePanel:
         The first theme that is asked for.
     most : (float, float), optional
         The largest width and height of the panel; larger diagrams become smaller.
+
+    Attributes
+    ----------
+    scale : float
+        The size of the panel as a share of the size of the diagrams.
     """
 
     def __init__(
@@ -41,8 +46,8 @@ class ScenePanel:
         self._sheets: dict[str, Axes] = {}
         self._in_theme: dict[Theme, _Layers] = {}
         first = self._in(theme).scenes[0]
-        scale = min(1.0, most[0] / first.width, most[1] / first.height)
-        self.width, self.height = first.width * scale, first.height * scale
+        self.scale = min(1.0, most[0] / first.width, most[1] / first.height)
+        self.width, self.height = first.width * self.scale, first.height * self.scale
 
     def behind(self, pen: Pen, place: int) -> Figure:
         """Return the lines of a moment, which boxes cover."""

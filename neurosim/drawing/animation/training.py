@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -17,6 +18,7 @@ from neurosim.drawing.charts.outputs import fitting
 from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import number_text
 from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.symbols import Key
@@ -35,6 +37,9 @@ _SHAPE = 16 / 9
 _NETWORK = (560.0, 420.0)
 _LEAST_WIDTH, _LEAST_HEIGHT = 270.0, 340.0
 _LOSS_SHARE = 0.36
+# numbers that would be smaller than this are left out: colour and width show them
+_LEAST_SCALE = 0.7
+_PLAIN = replace(VIEWS["structure"], edge_number=VIEWS["weights"].edge_number)
 
 
 def training_reel(
@@ -73,8 +78,11 @@ def training_reel(
     marks = [round(n_epochs * index / n_frames) for index in range(n_frames + 1)]
     twin = net.copy()
     twin.check()
-    diagrams = Diagrams(
-        twin, digits=digits, title="", direction=direction, notation=notation, caption=False
+    numbered, plain = (
+        Diagrams(
+            twin, digits=digits, title="", direction=direction, notation=notation, caption=False
+        )
+        for _ in range(2)
     )
     parameters = list(twin.parameters)
     taken = {0: [parameter.value for parameter in parameters]}
@@ -103,10 +111,13 @@ def training_reel(
     for values in taken.values():
         for parameter, value in zip(parameters, values, strict=True):
             parameter.value = value
-        diagrams.add("weights")
+        numbered.add("weights")
+        plain.add_view(_PLAIN)
         if watched is not None:
             watched.take(twin)
-    network = ScenePanel(diagrams.scenes, theme, most=_NETWORK)
+    network = ScenePanel(numbered.scenes, theme, most=_NETWORK)
+    if network.scale < _LEAST_SCALE:
+        network = ScenePanel(plain.scenes, theme, most=_NETWORK)
     losses = tuple(history.loss)
     curve = LossPanel(losses, list(taken))
     width, height = _stage(network)
