@@ -275,7 +275,8 @@ def _common(w: World, ending: str = "svg") -> dict[str, Any]:
 def _drawn(w: World, *options: str) -> dict[str, Any]:
     """The options of a picture; ``legend`` and others only where they are named."""
     return {
-        **_common(w), "transparent": True, **dict.fromkeys(options, True),
+        **_common(w), "width": None, "size": "page", "transparent": True,
+        **dict.fromkeys(options, True),
     }  # fmt: skip
 
 
@@ -341,7 +342,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "draw": lambda: (ns.draw, {
             "subject": w.trace, "show": "forward", "digits": 4, "products": True,
             "highlight": "so[0]", "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
-            "width": None, "size": "page", **_drawn(w, "legend", "caption", "document")}),
+            **_drawn(w, "legend", "caption", "document")}),
         "draw_activation": lambda: (ns.draw_activation, {
             "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_drawn(w, "legend")}),
         "draw_decision_surface": lambda: (ns.draw_decision_surface, {
@@ -356,13 +357,12 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_drawn(w, "legend")}),
         "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_drawn(w, "legend")}),
         "draw_neuron": lambda: (ns.draw_neuron, {
-            "subject": w.trace, "neuron": "h", "digits": 4, "width": None, "size": "page", **_drawn(w, "legend", "caption", "document")}),
+            "subject": w.trace, "neuron": "h", "digits": 4, **_drawn(w, "legend", "caption", "document")}),
         "draw_normalization": lambda: (ns.draw_normalization, {
             "data": w.data, "normalize": (0, 1), **_drawn(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
             "net": w.net, "data": w.data, **_drawn(w)}),
-        "draw_training_loop": lambda: (ns.draw_training_loop, {
-            "width": None, "size": "page", **_drawn(w, "caption", "document")}),
+        "draw_training_loop": lambda: (ns.draw_training_loop, _drawn(w, "caption", "document")),
         "draw_weights": lambda: (ns.draw_weights, {
             "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_drawn(w)}),
         "evaluate": lambda: (ns.evaluate, {

@@ -175,6 +175,8 @@ class Sweep(ShownInNotebooks):
         measure: str | None = None,
         theme: str = "light",
         title: str | None = None,
+        width: str | None = None,
+        size: str | None = None,
         legend: bool = True,
         transparent: bool = False,
         overwrite: bool = True,
@@ -191,6 +193,8 @@ class Sweep(ShownInNotebooks):
             ``light``, ``dark`` or ``print`` (black and white).
         title : str, optional
             The heading; ``""`` leaves it out. There is none by default.
+        width, size : str, optional
+            The size of the picture, as for ``draw``; text is never under 7 points.
         legend : bool
             Whether the picture has a legend.
         transparent : bool
@@ -230,6 +234,8 @@ class Sweep(ShownInNotebooks):
             n_failed=len(self.failures),
             theme=theme,
             title=title,
+            width=width,
+            size=size,
             legend=legend,
             transparent=transparent,
             overwrite=overwrite,

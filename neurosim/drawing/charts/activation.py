@@ -35,6 +35,8 @@ def draw_activation(
     limits: tuple[float, float] = (-5.0, 5.0),
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     transparent: bool = False,
     overwrite: bool = True,
@@ -59,6 +61,8 @@ def draw_activation(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     legend : bool
         Whether the picture has a legend.
     transparent : bool
@@ -90,6 +94,8 @@ def draw_activation(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         legend=legend,
         transparent=transparent,
         overwrite=overwrite,

@@ -31,6 +31,8 @@ def draw_loss(
     validation_loss: Iterable[float] | None = None,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     transparent: bool = False,
     overwrite: bool = True,
@@ -49,6 +51,8 @@ def draw_loss(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     legend : bool
         Whether the picture has a legend.
     transparent : bool
@@ -83,6 +87,8 @@ def draw_loss(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         legend=legend,
         transparent=transparent,
         overwrite=overwrite,

@@ -74,6 +74,8 @@ def draw_loss_function(
     *,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     transparent: bool = False,
     overwrite: bool = True,
@@ -100,6 +102,8 @@ def draw_loss_function(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     legend : bool
         Whether the picture has a legend.
     transparent : bool
@@ -131,6 +135,8 @@ def draw_loss_function(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         legend=legend,
         transparent=transparent,
         overwrite=overwrite,

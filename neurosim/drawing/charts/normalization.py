@@ -56,6 +56,8 @@ def draw_normalization(
     normalize: Normalize = (0.0, 1.0),
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
@@ -78,6 +80,8 @@ def draw_normalization(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     transparent : bool
         Whether the page has no colour of its own.
     overwrite : bool
@@ -107,6 +111,8 @@ def draw_normalization(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         transparent=transparent,
         overwrite=overwrite,
     )

@@ -41,6 +41,8 @@ def draw_runs(
     n_failed: int = 0,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     transparent: bool = False,
     overwrite: bool = True,
@@ -64,7 +66,7 @@ def draw_runs(
         The place of the best run, which is marked.
     n_failed : int
         How many runs failed; a note says so.
-    theme, title, legend, transparent, overwrite
+    theme, title, width, size, legend, transparent, overwrite
         As for ``draw_loss``.
 
     Examples
@@ -76,6 +78,8 @@ def draw_runs(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         legend=legend,
         transparent=transparent,
         overwrite=overwrite,

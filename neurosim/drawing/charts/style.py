@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PathCollection
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import AutoLocator, ScalarFormatter
 from numpy.typing import ArrayLike, NDArray
 
@@ -26,6 +29,7 @@ from neurosim.drawing.lettering import (
     with_known_glyphs,
     wrap_evenly,
 )
+from neurosim.drawing.page_size import LEAST_TEXT, PageSize
 from neurosim.drawing.painters.matplotlib import (
     FORMATS,
     POINTS_PER_INCH,
@@ -254,7 +258,7 @@ class ChartSheet:
 
         def figure(*, browser_fonts: bool = False) -> Figure:
             with house_settings():
-                return paint(
+                painted = paint(
                     Pen(
                         self.options.theme,
                         heading,
@@ -263,6 +267,7 @@ class ChartSheet:
                         self.with_legend,
                     )
                 )
+                return _on_page(painted, self.options.page)
 
         def content(file_format: str) -> bytes:
             painted = figure(browser_fonts=file_format == "svg")
@@ -270,6 +275,29 @@ class ChartSheet:
 
         painters = {file_format: partial(content, file_format) for file_format in FORMATS}
         return finished(Picture(title, painters, figure), self.options)
+
+
+def _on_page(figure: Figure, page: PageSize) -> Figure:
+    """Return a figure with the size of a page; its text grows or shrinks with it."""
+    if page.width is None:
+        return figure
+    width, height = (inches * POINTS_PER_INCH for inches in figure.get_size_inches())
+    scale = page.width / width
+    if page.height is not None:
+        scale = min(scale, page.height / height)
+    high = page.height or height * scale
+    figure.set_size_inches(page.width / POINTS_PER_INCH, high / POINTS_PER_INCH)
+    for artist in figure.findobj():
+        if isinstance(artist, Text):
+            artist.set_fontsize(max(LEAST_TEXT, float(artist.get_fontsize()) * scale))
+        elif isinstance(artist, Line2D) and scale > 1:
+            artist.set_linewidth(artist.get_linewidth() * scale)
+            artist.set_markersize(artist.get_markersize() * scale)
+        elif isinstance(artist, PathCollection) and scale > 1:
+            artist.set_sizes(artist.get_sizes() * scale**2)
+    for axes in figure.axes:
+        axes.tick_params(which="both", labelsize=max(LEAST_TEXT, TICK_SIZE * scale))
+    return figure
 
 
 def new_sheet(
@@ -280,13 +308,22 @@ def new_sheet(
     overwrite: bool,
     transparent: bool,
     legend: bool = True,
+    width: str | None = None,
+    size: str | None = None,
 ) -> ChartSheet:
     """Check the options of a chart before any work is done, and return them.
 
     Parameters and errors are those of ``check_options``; ``legend`` is whether the chart has one.
     """
     options = check_options(
-        path, FORMATS, theme=theme, title=title, overwrite=overwrite, transparent=transparent
+        path,
+        FORMATS,
+        theme=theme,
+        title=title,
+        overwrite=overwrite,
+        transparent=transparent,
+        width=width,
+        size=size,
     )
     return ChartSheet(options, flag(legend, "legend"))
 

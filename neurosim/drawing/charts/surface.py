@@ -82,6 +82,8 @@ def draw_decision_surface(
     resolution: int = 151,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     legend: bool = True,
     transparent: bool = False,
     overwrite: bool = True,
@@ -116,6 +118,8 @@ def draw_decision_surface(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     legend : bool
         Whether the picture has a legend.
     transparent : bool
@@ -148,6 +152,8 @@ def draw_decision_surface(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         legend=legend,
         transparent=transparent,
         overwrite=overwrite,

@@ -50,6 +50,8 @@ def draw_weights(
     columns: int | None = None,
     theme: str = "light",
     title: str | None = None,
+    width: str | None = None,
+    size: str | None = None,
     transparent: bool = False,
     overwrite: bool = True,
 ) -> Picture:
@@ -76,6 +78,8 @@ def draw_weights(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. There is none by default.
+    width, size : str, optional
+        The size of the picture, as for ``draw``; text is never under 7 points.
     transparent : bool
         Whether the page has no colour of its own.
     overwrite : bool
@@ -106,6 +110,8 @@ def draw_weights(
         path,
         theme=theme,
         title=title,
+        width=width,
+        size=size,
         transparent=transparent,
         overwrite=overwrite,
     )
