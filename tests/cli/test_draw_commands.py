@@ -35,6 +35,28 @@ def test_draw_errors_write_nothing(fails, model, tmp_path, options, message):
     assert not (tmp_path / "net.svg").exists()
 
 
+def test_draw_leaves_out_what_is_asked_for(run, fails, model, tmp_path):
+    def drawn(*options):
+        run("draw", str(model), "-o", "n.svg", "--force", *options)
+        return (tmp_path / "n.svg").read_text(encoding="utf-8")
+
+    whole = drawn()
+    assert "wider = larger |number|" in whole
+    assert "wider = larger |number|" not in drawn("--no-legend")
+    caption = "Weights on the edges"
+    # the description for readers who cannot see the picture keeps it
+    assert whole.count(caption) == drawn("--no-caption").count(caption) + 1
+    run("draw", str(model), "-o", "n.dot", "--transparent")
+    assert 'bgcolor="transparent"' in (tmp_path / "n.dot").read_text(encoding="utf-8")
+    run("draw", str(model), "-o", "n.tex", "--fragment")
+    assert "documentclass" not in (tmp_path / "n.tex").read_text(encoding="utf-8")
+    run("draw", str(model), "-o", "o.tex", "--fragment", "--neuron", "h[0][1]")
+    assert "documentclass" not in (tmp_path / "o.tex").read_text(encoding="utf-8")
+    assert "--fragment is for a file that ends in .tex; got p.svg" in fails(
+        "draw", str(model), "-o", "p.svg", "--fragment"
+    )
+
+
 def test_draw_replaces_only_with_force(run, fails, model, tmp_path):
     (tmp_path / "net.svg").write_text("mine")
     assert "net.svg exists already" in fails("draw", str(model), "-o", "net.svg")
