@@ -119,9 +119,17 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 """
 
 
-_MARGINS = r"\usepackage[margin=25mm]{geometry}"
-_WIDE_MARGIN = r"\usepackage[margin=18mm,right=70mm,marginparwidth=56mm,marginparsep=6mm]{geometry}"
-_WIDTH_BESIDE_PICTURES, _TABLE_BESIDE_PICTURES = 46, 56
+# smaller and closer, with a margin for the pictures
+_WITH_PICTURES = (
+    ("11pt", "10pt"),
+    (
+        "margin=25mm",
+        "margin=18mm,right=70mm,marginparwidth=56mm,marginparsep=6mm",
+    ),
+    ("9pt plus 2pt", "6pt plus 2pt"),
+    (r"\begin{document}", r"\usepackage{tikz}" + "\n\\setlength{\\jot}{1pt}\n\\begin{document}"),
+)
+_WIDTH_BESIDE_PICTURES, _TABLE_BESIDE_PICTURES = 50, 62
 
 
 class LatexWriter(DocumentWriter):
@@ -248,14 +256,17 @@ class LatexWriter(DocumentWriter):
             self.pictures = None
             return ""
         title = rf"\section*{{{self.phrase(content.title)}}}" + "\n\n"
-        begin = "\\begin{document}\n"
-        preamble = PREAMBLE.replace(begin, f"\\usepackage{{tikz}}\n{begin}")
         if self.pictures is not None:
             self.width = self.widest_fraction = _WIDTH_BESIDE_PICTURES
             self.table_width = _TABLE_BESIDE_PICTURES
-            return preamble.replace(_MARGINS, _WIDE_MARGIN) + self.pictures.tikz_shared + title
+            preamble = PREAMBLE
+            for wide, narrow in _WITH_PICTURES:
+                preamble = preamble.replace(wide, narrow)
+            return preamble + self.pictures.tikz_shared + title
         if content.illustration is None:
             return PREAMBLE + title
+        begin = "\\begin{document}\n"
+        preamble = PREAMBLE.replace(begin, f"\\usepackage{{tikz}}\n{begin}")
         width = content.illustration.width_within(*_ROOM)
         picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{content.illustration.tikz()}}}"
         return f"{preamble}{title}\\begin{{center}}\n{picture}\n\\end{{center}}\n\n"
