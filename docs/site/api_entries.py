@@ -71,7 +71,16 @@ def _comment(value: object, name: str) -> list[str]:
     raise LookupError(f"{name} has no text below it")
 
 
+def signature_of(
+    app: Sphinx, what: str, name: str, found: object, options: object, signature: str, returned: str
+) -> tuple[str, str] | None:
+    """Leave out how a class is made if its text does not say so: other functions make it."""
+    described = "Parameters\n" in (inspect.getdoc(found) or "")
+    return None if what != "class" or described else ("", "")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directive."""
     app.add_directive("api", Entries)
+    app.connect("autodoc-process-signature", signature_of)
     return {"parallel_read_safe": True}
