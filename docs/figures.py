@@ -75,6 +75,14 @@ def draw_pictures_of(page: Path) -> None:
                     shutil.copyfile(folder / name, target)
 
 
+def worked_example() -> tuple[ns.Trace, ns.Dataset]:
+    """Return a sample of the worked example in raw units, and the data."""
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    return ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1), data
+
+
 def photograph_explorer(path: Path) -> None:
     """Write a picture of the explorer in the middle of a sample, if a browser is there."""
     try:
@@ -83,10 +91,7 @@ def photograph_explorer(path: Path) -> None:
         return
     if (chromium := shutil.which("chromium")) is None:
         return
-    net, data = ns.worked_example()
-    net.input_scaling = ns.MinMaxScaling.fit(data.X)
-    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
-    sample = ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1)
+    sample, data = worked_example()
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "explorer.html"
         ns.explore(sample, file, data=data)
@@ -102,13 +107,15 @@ def photograph_explorer(path: Path) -> None:
 
 
 def main(pages: list[str]) -> None:
-    """Draw the pictures of some pages, or of all."""
+    """Draw the pictures of some pages, or of all pages and of the README."""
     chosen = [Path(page).resolve() for page in pages]
     for page in chosen or sorted(DOCS.rglob("*.md")):
         if shown(page) and "_build" not in page.parts:
             draw_pictures_of(page)
     if not pages:
-        photograph_explorer(DOCS / "images" / "explorer.png")
+        images = DOCS / "images"
+        ns.draw(worked_example()[0], images / "worked-example.png", title="The worked example")
+        photograph_explorer(images / "explorer.png")
 
 
 if __name__ == "__main__":
