@@ -19,7 +19,7 @@ from typing import Any
 import neurosim as ns
 
 DOCS = Path(__file__).parent
-SHOWN = re.compile(r"\]\(((?:\.\./)?(?:gallery/light|images)/([\w.-]+\.(?:svg|gif|png)))\)")
+SHOWN = re.compile(r"\]\(((?:\.\./)?gallery/light/([\w.-]+))\)")
 BLOCK = re.compile(
     r"(?:file `(?P<file>[\w.-]+)`[^\n]*:\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -70,9 +70,8 @@ def draw_pictures_of(page: Path) -> None:
         with made(page, theme) as folder:
             for name, place in wanted.items():
                 target = Path(str(place).replace("/gallery/light/", f"/gallery/{theme}/"))
-                if (folder / name).exists() and (theme == "light" or target != place):
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(folder / name, target)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(folder / name, target)
 
 
 def worked_example() -> tuple[ns.Trace, ns.Dataset]:
