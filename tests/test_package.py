@@ -135,7 +135,7 @@ def run_line(line: str) -> None:
 def test_what_the_page_on_drawing_says_is_so(tmp_path, monkeypatch):
     page = (ROOT / "docs" / "drawing.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
     names: dict[str, object] = {}
     exec(compile(code, "drawing.md", "exec"), names)
     t, net, data = names["t"], names["net"], names["data"]
