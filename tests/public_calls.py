@@ -294,7 +294,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         # functions
         "animate": lambda: (ns.animate, {
             "trace": w.trace, "digits": 4, "direction": "right", "notation": "textbook",
-            "seconds": 1.5, "progress": False, **_common(w, "html")}),
+            "own_names": True, "seconds": 1.5, "progress": False, **_common(w, "html")}),
         "animate_training": lambda: (ns.animate_training, {
             "net": w.net, "data": w.data, "epochs": 2, "frames": 2, "learning_rate": 0.1,
             "optimizer": "sgd", "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1),
@@ -341,7 +341,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "learning_rate": 0.1, "steps": 2}),
         "draw": lambda: (ns.draw, {
             "subject": w.trace, "show": "forward", "digits": 4, "products": True,
-            "highlight": "so[0]", "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
+            "highlight": "so[0]", "notation": "source", "own_names": True, "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
             **_drawn(w, "legend", "caption", "document")}),
         "draw_activation": lambda: (ns.draw_activation, {
             "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_drawn(w, "legend")}),
@@ -352,17 +352,20 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "draw_figures": lambda: (ns.draw_figures, {
             "net": w.net, "directory": w.folder / "figures", "trace": None, "data": None,
             "losses": None, "file_format": "svg", "digits": 4, "theme": "light",
+            "notation": "source", "own_names": True,
             "progress": False, "overwrite": True}),
         "draw_loss": lambda: (ns.draw_loss, {
             "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_drawn(w, "legend")}),
         "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_drawn(w, "legend")}),
         "draw_neuron": lambda: (ns.draw_neuron, {
-            "subject": w.trace, "neuron": "h", "digits": 4, **_drawn(w, "legend", "caption", "document")}),
+            "subject": w.trace, "neuron": "h", "digits": 4, "notation": "source", "own_names": True,
+            **_drawn(w, "legend", "caption", "document")}),
         "draw_normalization": lambda: (ns.draw_normalization, {
             "data": w.data, "normalize": (0, 1), **_drawn(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
             "net": w.net, "data": w.data, **_drawn(w)}),
-        "draw_training_loop": lambda: (ns.draw_training_loop, _drawn(w, "caption", "document")),
+        "draw_training_loop": lambda: (ns.draw_training_loop, {
+            "notation": "source", **_drawn(w, "caption", "document")}),
         "draw_weights": lambda: (ns.draw_weights, {
             "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_drawn(w)}),
         "evaluate": lambda: (ns.evaluate, {
@@ -370,7 +373,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "evaluate (X, Z)": lambda: (
             lambda X, Z: ns.evaluate(w.net, (X, Z)), {"X": [[1.0, 0.0]], "Z": [[1.0]]}),
         "explain": lambda: (ns.explain, {
-            "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source",
+            "trace": w.trace, "only": "so[0]", "digits": 4, "notation": "source", "own_names": True,
             "rounding": "once", "decimal_comma": False, "fractions": False, "detail": "auto",
             "max_terms": 8, "data": None, "include": (), "diagrams": "first"}),
         "explore": lambda: (ns.explore, {

@@ -22,6 +22,8 @@ from neurosim.cli.options import (
     Digits,
     Force,
     ModelFile,
+    NotationName,
+    OwnNames,
     check_output,
     parse_range,
     samples_of,
@@ -106,6 +108,8 @@ def draw(
     title: Title = None,
     width: Width = None,
     size: Size = None,
+    notation: NotationName = "source",
+    own_names: OwnNames = False,
     no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave out the legend.")] = False,
     no_caption: Annotated[
         bool, typer.Option("--no-caption", help="Leave out the text under the picture.")
@@ -169,6 +173,8 @@ def draw(
             title=title,
             width=width,
             size=size,
+            notation=notation,
+            own_names=own_names,
             legend=not no_legend,
             caption=not no_caption,
             transparent=transparent,
@@ -187,6 +193,8 @@ def draw(
             products=products,
             highlight=_highlight(net, highlight),
             direction=direction,
+            notation=notation,
+            own_names=own_names,
             legend=not no_legend,
             caption=not no_caption,
             transparent=transparent,
@@ -216,6 +224,8 @@ def figures(
     ] = None,
     image_format: Annotated[str, typer.Option("--format", help="svg, png or pdf.")] = "svg",
     theme: Theme = "light",
+    notation: NotationName = "source",
+    own_names: OwnNames = False,
     digits: Digits = 4,
     file: FileOptions = FILE,
     progress: Progress = None,
@@ -250,6 +260,8 @@ def figures(
         file_format=image_format,
         digits=digits,
         theme=theme,
+        notation=notation,
+        own_names=own_names,
         progress=progress,
         overwrite=force,
     )
@@ -299,7 +311,6 @@ def animate(
         typer.Option(help="How long each picture is shown.", show_default=False),
     ] = None,
     direction: Direction = "right",
-    notation: Annotated[str, typer.Option(help="source or textbook.")] = "source",
     theme: Annotated[
         str | None,
         typer.Option(
@@ -309,6 +320,8 @@ def animate(
         ),
     ] = None,
     title: Title = None,
+    notation: NotationName = "source",
+    own_names: OwnNames = False,
     digits: Annotated[
         int | None,
         typer.Option(
@@ -348,10 +361,13 @@ def animate(
             title=title,
             direction=direction,
             notation=notation,
+            own_names=own_names,
             seconds=1.5 if seconds is None else seconds,
             progress=progress,
         )
     else:
+        if own_names:
+            raise InputError("--own-names is for the symbols of one sample; leave out --epochs")
         if data is None or sample is not None or target is not None or row is not None:
             raise InputError(
                 "--epochs films a training on all rows of a CSV file; give only a CSV file"

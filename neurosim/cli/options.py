@@ -30,6 +30,12 @@ LARGE_FILE = 100_000_000
 ModelFile = Annotated[Path, typer.Argument(help="A model file.", show_default=False)]
 DataPath = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)]
 Digits = Annotated[int, typer.Option(min=0, max=15, help="Decimals of the numbers that are shown.")]
+NotationName = Annotated[
+    str, typer.Option("--notation", help="source (the paper's letters) or textbook.")
+]
+OwnNames = Annotated[
+    bool, typer.Option("--own-names", help="Write your names of neurons in symbols.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Output = Annotated[
     Path | None,

@@ -23,7 +23,9 @@ from neurosim.cli.options import (
     Digits,
     Force,
     ModelFile,
+    NotationName,
     Output,
+    OwnNames,
     check_output,
     samples_of,
 )
@@ -167,9 +169,8 @@ def explain(
     digits: Annotated[
         int, typer.Option(min=1, max=15, help="Decimals of the numbers that are shown.")
     ] = 4,
-    notation: Annotated[
-        str, typer.Option(help="source (the paper's letters) or textbook.")
-    ] = "source",
+    notation: NotationName = "source",
+    own_names: OwnNames = False,
     rounding: Annotated[
         str, typer.Option(help="once, or stepwise to round every intermediate result.")
     ] = "once",
@@ -231,6 +232,7 @@ def explain(
         only=None if only is None else [part for text in only for part in parse_list(text)],
         digits=digits,
         notation=notation,
+        own_names=own_names,
         rounding=rounding,
         decimal_comma=decimal_comma,
         fractions=fractions,

@@ -24,6 +24,7 @@ from neurosim.drawing.scene.training_loop import make_training_loop
 from neurosim.drawing.shapes import Scene
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
@@ -43,6 +44,8 @@ def draw(
     highlight: Highlight | None = None,
     direction: str = "right",
     positions: Mapping[Any, Any] | None = None,
+    notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     legend: bool = True,
     caption: bool = True,
     transparent: bool = False,
@@ -99,6 +102,10 @@ def draw(
     positions : mapping, optional
         The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up. A
         layout of NetworkX returns such positions. Edges bend around neurons in their way.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
     transparent : bool
@@ -119,8 +126,8 @@ def draw(
     Raises
     ------
     UnknownNameError
-        If the show, the theme, the size, the direction, the ending of the file or what to highlight
-        is unknown.
+        If the show, the theme, the size, the direction, the notation, the ending of the file or
+        what to highlight is unknown.
     InputError
         If the values to show are lacking, digits is out of range, the page is too narrow for the
         diagram, positions are missing or alike, both a path and axes are given, or the diagram is
@@ -161,6 +168,8 @@ def draw(
         highlight=highlight,
         direction=direction,
         positions=positions,
+        notation=notation,
+        own_names=own_names,
         legend=legend,
         caption=caption,
         page=options.page,
@@ -179,6 +188,8 @@ def draw_neuron(
     digits: int = 4,
     theme: str = "light",
     title: str | None = None,
+    notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     width: str | None = None,
     size: str | None = None,
     legend: bool = True,
@@ -203,6 +214,10 @@ def draw_neuron(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     width, size : str, optional
         The size of the picture, as for ``draw``.
     legend, caption : bool
@@ -252,6 +267,8 @@ def draw_neuron(
         digits=options.digits,
         theme=options.theme,
         title=title,
+        notation=notation,
+        own_names=own_names,
         legend=legend,
         caption=caption,
         page=options.page,
@@ -264,6 +281,7 @@ def draw_training_loop(
     *,
     theme: str = "light",
     title: str | None = None,
+    notation: str | Mapping[Key, str] = "source",
     width: str | None = None,
     size: str | None = None,
     caption: bool = True,
@@ -281,6 +299,8 @@ def draw_training_loop(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The training loop``.
+    notation : {"source", "textbook"} or mapping
+        The letters of the formulas, as for ``ns.explain``.
     width, size : str, optional
         The size of the picture, as for ``draw``.
     caption : bool
@@ -315,7 +335,9 @@ def draw_training_loop(
         width=width, size=size,
     )  # fmt: skip
     painters = _painters(options, document=document)
-    scene = make_training_loop(theme=options.theme, title=title, caption=caption, page=options.page)
+    scene = make_training_loop(
+        theme=options.theme, title=title, notation=notation, caption=caption, page=options.page
+    )
     return finished(_picture(_on_page(scene, options), painters), options)
 
 

@@ -15,9 +15,9 @@ Advance = Callable[[str, float, bool], float]
 """Returns the width of text, from its size in points and whether it is italic."""
 
 _SCRIPT, _SMALLEST_SCRIPT = 0.75, 6.0
-_DROP, _STACKED_DROP, _RISE = 0.16, 0.22, 0.36
+_DROP, _STACKED_DROP, _RISE = 0.16, 0.28, 0.4
 _SLANT = 0.08
-_LETTERS = re.compile(r"([^\W\d_]+)")
+_INDICES = re.compile(r"([A-Za-z]?)([\[\]\d,()]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def script_size(size: float) -> float:
 
 
 def _parts(index: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of an index; a single letter is italic, a word such as ``new`` is not."""
-    for part in _LETTERS.split(index):
-        if part:
-            yield part, len(part) == 1 and part.isalpha()
+    """Yield the parts of an index; a letter before numbers is italic, a word is not."""
+    match = _INDICES.fullmatch(index)
+    parts = [(index, False)] if match is None else [(match[1], True), (match[2], False)]
+    yield from ((part, italic) for part, italic in parts if part)

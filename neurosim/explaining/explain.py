@@ -25,6 +25,7 @@ from neurosim.tracing.trace import Trace
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import Block, Diagram, Name, Phrase, Section
 from neurosim.writing.letters import get_notation
+from neurosim.writing.own_names import OwnNames
 from neurosim.writing.step_pictures import Marked
 
 DETAILS = ("auto", "full", "summary")
@@ -39,6 +40,7 @@ def explain(
     only: Only = None,
     digits: int = 4,
     notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     rounding: str = "once",
     decimal_comma: bool = False,
     fractions: bool = False,
@@ -66,6 +68,10 @@ def explain(
         The letters: those of the paper ("source"), those of many textbooks (z summation, ŷ output,
         y target), or the paper's letters with some of them replaced, such as
         ``{("output", "target"): "t"}``.
+    own_names : bool
+        Whether formulas have the names that you gave to neurons: the output of ``income`` is
+        written as that name, its bias as b with the name below, and a weight as w with the names
+        of both its neurons. Default names such as ``h[0][2]`` keep their indices.
     rounding : {"once", "stepwise"}
         With "once", numbers are computed in full precision and rounded once for display. With
         "stepwise", every intermediate result is rounded, halves up, as when you work by hand; a †
@@ -118,7 +124,11 @@ def explain(
         raise InputError(
             f"explain takes a trace, from ns.trace(net, x, z); got {type(trace).__name__}"
         )
-    for value, what in ((decimal_comma, "decimal_comma"), (fractions, "fractions")):
+    for value, what in (
+        (decimal_comma, "decimal_comma"),
+        (fractions, "fractions"),
+        (own_names, "own_names"),
+    ):
         flag(value, what)
     if data is not None:
         data = fitting_dataset(trace.net, data)
@@ -129,7 +139,10 @@ def explain(
     if max_terms is not None:
         max_terms = whole_number(max_terms, "max_terms", minimum=3)
     style = NumberStyle(digits, bool(decimal_comma), bool(fractions))
-    letters = get_notation(notation, len(trace.net.structure.hidden_layers))
+    structure = trace.net.structure
+    letters = get_notation(notation, len(structure.hidden_layers))
+    if own_names:
+        letters = replace(letters, own=OwnNames(structure))
     selection = select(trace.net, only)
     if trace.loss is None and selection.backward:
         raise nothing_of(selection.backward)

@@ -412,7 +412,7 @@ def _letter(base: str, write: Callable[[str], str]) -> str:
 def _index(text: str, write: Callable[[str], str]) -> str:
     if text.isalpha() and text.isascii() and len(text) > 1:
         return rf"\text{{{text}}}"
-    plain = re.sub("new|old", lambda word: rf"\text{{{word[0]}}}", text)
+    plain = re.sub("[A-Za-z]{2,}", lambda word: rf"\text{{{word[0]}}}", text)
     return plain if set(text) <= _INDEX else write(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from neurosim.checks import one_of
 from neurosim.errors import InputError, brief, listed, unknown_name
@@ -65,6 +66,14 @@ class Typeset:
     plain: str
 
 
+class OwnTypesetter(Protocol):
+    """Writes the symbols of some neurons in a way of its own."""
+
+    def typeset(self, symbol: Symbol, letter: str) -> Typeset | None:
+        """Return the parts of a symbol with this letter; None if it is written as usual."""
+        ...
+
+
 @dataclass(frozen=True)
 class Notation:
     """A table of letters, and the way that indices are written.
@@ -77,11 +86,14 @@ class Notation:
         Whether the layer stands above, as ``w⁽¹⁾``, and indices are counted from 1.
     output_layer : int
         The number of the output layer in a layered notation.
+    own : OwnNames or None
+        Writes symbols with the names that a user gave to neurons.
     """
 
     letters: Mapping[Key, str]
     layered: bool = False
     output_layer: int = 1
+    own: OwnTypesetter | None = None
 
     def letter(self, base: str) -> str:
         """Return what is written for a letter of the paper's general formulas."""
@@ -93,13 +105,16 @@ class Notation:
     def typeset(self, symbol: Symbol) -> Typeset:
         """Return the parts of a symbol."""
         letters = self.letters[symbol.kind, symbol.quantity]
+        base, mark = letters, ""
+        if not self.layered and letters == SOURCE_LETTERS[symbol.kind, symbol.quantity]:
+            base, mark = letters[0], letters[1:]
+        if symbol.quantity == "delta" and base == "d":
+            base = "δ"
+        own = None if self.own is None else self.own.typeset(symbol, base)
+        if own is not None:
+            return own
         if not self.layered:
             indices = "".join(f"[{index}]" for index in symbol.indices)
-            base, mark = letters, ""
-            if letters == SOURCE_LETTERS[symbol.kind, symbol.quantity]:
-                base, mark = letters[0], letters[1:]
-            if symbol.quantity == "delta" and base == "d":
-                base = "δ"
             new = "new" if symbol.new else ""
             return Typeset(base, mark + indices, new, f"{new} {letters}{indices}".strip())
         hidden = symbol.kind == "hidden"

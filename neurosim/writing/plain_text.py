@@ -59,7 +59,7 @@ class TextWriter(DocumentWriter):
 
     def symbol(self, parts: Typeset) -> str:
         """Write a symbol as a trace does."""
-        return parts.plain
+        return isolated(parts.plain)
 
     def word(self, text: str) -> str:
         """Write a word."""

@@ -74,7 +74,7 @@ def test_draw_takes_every_show_and_option(run, model, tmp_path):
 
     assert "0.5000 → 0.5124" in drawn(*SAMPLE, "--show", "update")
     assert "0.5000 → 0.6242" in drawn(*SAMPLE, "--show", "update", "--learning-rate", "1")
-    assert "-25.00 %" in drawn(*SAMPLE, "--show", "contribution")
+    assert "−25.00 %" in drawn(*SAMPLE, "--show", "contribution")
     assert ">-0.6225<" in drawn(*SAMPLE, "--products")
     assert "products" in drawn(*SAMPLE, "--products")
     plain = drawn(*SAMPLE)

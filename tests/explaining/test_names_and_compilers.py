@@ -63,7 +63,8 @@ def nasty_by_hand(nasty) -> ns.Derivation:
     """Return the same with a loss of such a name, rounded step by step."""
     own = ns.Loss(NAMES[2] + NAMES[5], lambda y, z: [y[0] - z[0]], lambda y, z: [1.0])
     t = ns.trace(nasty.net, [0.5, 0.5], [1.0], loss=own, optimizer=ns.Adam(0.1))
-    return ns.explain(t, include="all", rounding="stepwise", digits=2, decimal_comma=True)
+    options = {"rounding": "stepwise", "digits": 2, "decimal_comma": True}
+    return ns.explain(t, include="all", own_names=True, **options)
 
 
 def with_long_names() -> ns.Derivation:

@@ -37,6 +37,7 @@ def animate(
     title: str | None = None,
     direction: str = "right",
     notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     seconds: float = 1.5,
     progress: bool | None = None,
     overwrite: bool = True,
@@ -61,7 +62,9 @@ def animate(
     direction : str
         ``right``, or ``down`` for inputs at the top and outputs at the bottom.
     notation : {"source", "textbook"} or mapping
-        The letters of symbols, as for ``draw``.
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     seconds : float
         How long each picture is shown, at most 60.
     progress : bool, optional
@@ -98,7 +101,12 @@ def animate(
     )
     seconds = _check(options, seconds)
     film = SampleFilm(
-        trace, digits=options.digits, direction=direction, seconds=seconds, notation=notation
+        trace,
+        digits=options.digits,
+        direction=direction,
+        seconds=seconds,
+        notation=notation,
+        own_names=own_names,
     )
     panel = ScenePanel(film.scenes, options.theme)
     heading = told(trace.net.name if title is None else title)

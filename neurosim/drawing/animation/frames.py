@@ -84,10 +84,12 @@ class SampleFilm:
         The decimals of every number.
     direction : str
         ``right`` or ``down``.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     seconds : float
         How long each picture is shown.
-    notation : str or mapping
-        The letters of symbols, as for ``draw``.
 
     Examples
     --------
@@ -105,13 +107,15 @@ class SampleFilm:
         direction: str = "right",
         seconds: float = _PAUSE,
         notation: str | Mapping[Key, str] = "source",
+        own_names: bool = False,
     ) -> None:
         if not isinstance(trace, Trace):
             raise InputError(
                 f"the film of a sample takes a trace: ns.animate(ns.trace(net, x, z), path); got "
                 f"{brief(trace)}"
             )
-        self._notes = SampleNotes(trace, read_subject(trace, notation), digits)
+        subject = read_subject(trace, notation, own_names=own_names)
+        self._notes = SampleNotes(trace, subject, digits)
         self._seconds = seconds
         self._diagrams = Diagrams(
             trace,
@@ -119,6 +123,7 @@ class SampleFilm:
             title="",
             direction=direction,
             notation=notation,
+            own_names=own_names,
             caption=False,
         )
         views = {"forward": VIEWS["forward"]}

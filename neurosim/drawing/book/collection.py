@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from neurosim.drawing.charts.surface import draw_decision_surface
 from neurosim.drawing.charts.weights import draw_weights
 from neurosim.drawing.figure import draw, draw_neuron, draw_training_loop
 from neurosim.errors import InputError
+from neurosim.mathematics.symbols import Key
 from neurosim.model.activations import Activation
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -57,6 +58,8 @@ class Material:
     losses: list[float] | None
     digits: int
     theme: str
+    notation: str | Mapping[Key, str] = "source"
+    own_names: bool = False
 
 
 def figures_of(material: Material) -> list[BookFigure]:
@@ -74,14 +77,28 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
         "The products of inputs and weights and the bias are added; the activation gives the "
         "output.",
         lambda path: draw_neuron(
-            material.trace or net, neuron.name, path, digits=digits, theme=theme
+            material.trace or net,
+            neuron.name,
+            path,
+            digits=digits,
+            theme=theme,
+            notation=material.notation,
+            own_names=material.own_names,
         ),
     )
     yield BookFigure(
         "architecture",
         "The architecture",
         "Every weight and bias with its symbol: layer, node and input, counted from 0.",
-        lambda path: draw(net, path, show="symbols", theme=theme, title="The architecture"),
+        lambda path: draw(
+            net,
+            path,
+            show="symbols",
+            theme=theme,
+            title="The architecture",
+            notation=material.notation,
+            own_names=material.own_names,
+        ),
     )
     yield BookFigure(
         "step-1-weights-and-biases",
@@ -94,13 +111,15 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
             digits=digits,
             theme=theme,
             title="Step 1: weights and biases",
+            notation=material.notation,
+            own_names=material.own_names,
         ),
     )
     yield BookFigure(
         "training-loop",
         "The training loop",
         "The steps for every row of the dataset, in every epoch.",
-        lambda path: draw_training_loop(path, theme=theme),
+        lambda path: draw_training_loop(path, theme=theme, notation=material.notation),
     )
     for name, activation in _activations(net).items():
         yield BookFigure(
@@ -156,6 +175,8 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
                 theme=material.theme,
                 title=heading,
                 highlight=highlight,
+                notation=material.notation,
+                own_names=material.own_names,
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from neurosim import checks
@@ -12,6 +12,7 @@ from neurosim.drawing.book.page import figures_page
 from neurosim.drawing.picture_options import check_options
 from neurosim.errors import FileError, InputError, NeurosimError
 from neurosim.files import PathLike, refuse_existing, write_folder_whole, write_whole
+from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network, check_network
 from neurosim.progress import progress_bar
 from neurosim.tracing import Trace
@@ -33,6 +34,8 @@ def draw_figures(
     file_format: str = "svg",
     digits: int = 4,
     theme: str = "light",
+    notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     progress: bool | None = None,
     overwrite: bool = True,
 ) -> list[Path]:
@@ -62,6 +65,10 @@ def draw_figures(
         The decimals of every number, 0 to 15.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     progress : bool, optional
         Whether to show a progress bar. By default only on a terminal.
     overwrite : bool
@@ -95,7 +102,9 @@ def draw_figures(
     checks.one_of(file_format, IMAGE_FORMATS, "format")
     _check_fit(net, trace)
     samples = None if data is None else fitting_dataset(net, data)
-    material = Material(net, trace, samples, _losses(losses), options.digits, theme)
+    material = Material(
+        net, trace, samples, _losses(losses), options.digits, theme, notation, own_names
+    )
     figures = figures_of(material)
     folder = _folder(directory)
     if not overwrite:

@@ -30,6 +30,7 @@ from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
+from neurosim.writing.letters import Notation
 
 DIRECTIONS: tuple[Direction, ...] = ("right", "down")
 _FEW_NEURONS = 40
@@ -49,6 +50,7 @@ def make_scene(
     direction: str = "right",
     positions: Mapping[Any, Any] | None = None,
     notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     legend: bool = True,
     caption: bool = True,
     page: PageSize = ANY_SIZE,
@@ -79,6 +81,8 @@ def make_scene(
         The centre of each neuron (a Neuron or its name) as (x, y) in any unit; y points up.
     notation : {"source", "textbook"} or mapping
         The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
     page : PageSize
@@ -116,6 +120,7 @@ def make_scene(
         direction=direction,
         positions=positions,
         notation=notation,
+        own_names=own_names,
         legend=legend,
         caption=caption,
         page=page,
@@ -154,6 +159,7 @@ class Diagrams:
         direction: str = "right",
         positions: Mapping[Any, Any] | None = None,
         notation: str | Mapping[Key, str] = "source",
+        own_names: bool = False,
         legend: bool = True,
         caption: bool = True,
         page: PageSize = ANY_SIZE,
@@ -165,7 +171,7 @@ class Diagrams:
         self._with_caption = flag(caption, "caption")
         one_of(direction, DIRECTIONS, "direction")
         self._direction = DIRECTIONS[DIRECTIONS.index(direction)]
-        self._subject = read_subject(subject, notation)
+        self._subject = read_subject(subject, notation, own_names=own_names)
         self._title = self._subject.net.name if title is None else title
         self._emphasis = None if highlight is None else find_emphasis(self._subject, highlight)
         self._centres: dict[Neuron, Point] | None = None
@@ -175,6 +181,11 @@ class Diagrams:
         self._selection: ShownPart | None = None
         self._sheets: list[DiagramSheet] = []
         self._plan: Plan | None = None
+
+    @property
+    def notation(self) -> Notation:
+        """The letters of the symbols."""
+        return self._subject.notation
 
     @property
     def nodes(self) -> dict[str, int]:

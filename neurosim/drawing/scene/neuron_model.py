@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -10,6 +10,7 @@ from neurosim.checks import flag
 from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
 from neurosim.drawing.numerals import number_text
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
+from neurosim.drawing.scene.notes import FUNCTION
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.scene.whole_picture import fitted
@@ -17,12 +18,11 @@ from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.errors import InputError, counted
-from neurosim.mathematics.symbols import Symbol
+from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.tracing import Trace
-from neurosim.writing.letters import Typeset
 
 _NAME, _TEXT = 9.5, 8.5
 _PITCH = 12.5
@@ -53,6 +53,8 @@ def make_neuron_scene(
     digits: int = 4,
     theme: Theme = THEMES["light"],
     title: str | None = None,
+    notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     legend: bool = True,
     caption: bool = True,
     page: PageSize = ANY_SIZE,
@@ -71,6 +73,10 @@ def make_neuron_scene(
         The colours.
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The neuron`` and its name.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
     page : PageSize
@@ -90,7 +96,7 @@ def make_neuron_scene(
     >>> [label.text for label in scene.labels if label.text.startswith("bh")]
     ['bh[0][1]']
     """
-    subject = read_subject(drawn)
+    subject = read_subject(drawn, notation, own_names=own_names)
     # a trace holds a copy of the network, so neurons are found by name
     chosen = subject.net[neuron.name if isinstance(neuron, Neuron) else neuron]
     if chosen.is_input:
@@ -169,17 +175,16 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pie
     summation, output = (
         subject.pieces(subject.symbol(neuron, what)) for what in ("summation", "output")
     )
-    function = Typeset("f", "", "", "f")
     sentences: list[Pieces] = [
         (
             "Σ adds the products of inputs and weights and the bias; the sum is ",
             *summation,
             ". The activation ",
-            function,
+            FUNCTION,
             f", {told(neuron.activation.name)}, gives the output ",
             *output,
             " = ",
-            function,
+            FUNCTION,
             "(",
             *summation,
             ").",

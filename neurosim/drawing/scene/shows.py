@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from neurosim.checks import flag
 from neurosim.drawing.numerals import MINUS, number_text, numbers_alike, raw_text
+from neurosim.drawing.scene.notes import letter
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief, unknown_name
@@ -156,7 +157,7 @@ def _symbol_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 def _bias_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
     if neuron.is_input:
         return []
-    return [CardRow("b =", neuron.bias, pieces=(subject.letter("b"), " ="))]
+    return [CardRow("b =", neuron.bias, pieces=(letter("b", subject.notation), " ="))]
 
 
 def _forward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:

@@ -10,10 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
+from neurosim.checks import flag
+from neurosim.drawing.scene.notes import FUNCTION, PRIME, slope_of_loss, with_letters
 from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.plain_sum import plain_sum
-from neurosim.mathematics.symbols import LOSS, Key, Symbol
+from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.column_names import column_names, short_column
 from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
@@ -24,11 +26,10 @@ from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
 from neurosim.tracing.trace_rows import ProbabilityEvent
 from neurosim.writing.letters import SOURCE, Notation, Typeset, get_notation, is_default_name
+from neurosim.writing.own_names import OwnNames
 
 _LONGEST_COLUMN = 200
 _INDEXED_NAME = re.compile(r"([A-Za-z])((?:\[\d+\])+)")
-_FUNCTION, _PRIME = Typeset("f", "", "", "f"), Typeset("′", "", "", "'")
-_PARTIAL = Typeset("∂", "", "", "d")
 
 
 class CheckedAnswers(Protocol):
@@ -82,38 +83,21 @@ class Subject:
         match symbol.quantity:
             case "slope":
                 of = self.pieces(symbol.other("summation"))
-                return (_FUNCTION, _PRIME, "(", *of, ")")
+                return (FUNCTION, PRIME, "(", *of, ")")
             case "loss gradient" | "joined gradient":
                 by = symbol.other("output" if symbol.quantity[0] == "l" else "summation")
-                return self.slope(self.pieces(by))
+                return slope_of_loss(self.pieces(by), self.notation)
         parameter = symbol.parameter
         if parameter is None or parameter.quantity == symbol.quantity:
             return (self.notation.typeset(symbol),)
         name = symbol.quantity.partition(" ")[2]
         if name == "gradient":
-            return self.slope(self.pieces(parameter))
+            return slope_of_loss(self.pieces(parameter), self.notation)
         return (f"{name} ", *self.pieces(parameter))
 
-    def slope(self, by: Pieces) -> Pieces:
-        """Return the derivative of the loss as words and letters."""
-        return (_PARTIAL, self.notation.typeset(LOSS), "/", _PARTIAL, *by)
-
     def sentence(self, text: str) -> Pieces:
-        """Return a sentence with letters for what is in backquotes: ``b``, ``f`` or ``dL/dw``."""
-        pieces: list[str | Typeset] = []
-        for place, part in enumerate(text.split("`")):
-            if not place % 2:
-                pieces.append(part)
-            elif part.startswith("dL/d"):
-                pieces += self.slope((self.letter(part[4:]),))
-            else:
-                pieces.append(self.letter(part))
-        return tuple(piece for piece in pieces if piece)
-
-    def letter(self, base: str) -> Typeset:
-        """Return a letter of the general formulas, such as b for a bias."""
-        letter = self.notation.letter(base)
-        return Typeset(letter, "", "", letter)
+        """Return a sentence with letters for what is in backquotes."""
+        return with_letters(text, self.notation)
 
     def text(self, symbol: Symbol) -> str:
         """Return a symbol as plain text."""
@@ -195,7 +179,10 @@ class Subject:
 
 
 def read_subject(
-    drawn: Network | Trace | CheckedAnswers, notation: str | Mapping[Key, str] = "source"
+    drawn: Network | Trace | CheckedAnswers,
+    notation: str | Mapping[Key, str] = "source",
+    *,
+    own_names: bool = False,
 ) -> Subject:
     """Return what is drawn.
 
@@ -205,6 +192,8 @@ def read_subject(
         The network, or the trace or report that has it.
     notation : {"source", "textbook"} or mapping
         The letters of symbols.
+    own_names : bool
+        Whether symbols have the names that the user gave to neurons.
 
     Raises
     ------
@@ -225,6 +214,8 @@ def read_subject(
     if not len(subject.net):
         raise InputError("the network has no neurons to draw; add some with add_input()")
     letters = get_notation(notation, len(subject.structure.hidden_layers))
+    if flag(own_names, "own_names"):
+        letters = replace(letters, own=OwnNames(subject.structure))
     return replace(subject, notation=letters)
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from neurosim.checks import flag
-from neurosim.drawing.lettering import text_width
+from neurosim.drawing.lettering import pieces_width, text_width
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
+from neurosim.drawing.scene.notes import with_letters
 from neurosim.drawing.scene.whole_picture import fitted
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.themes import THEMES, Theme
+from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.mathematics.symbols import Key
+from neurosim.writing.letters import get_notation
 
 _STEPS = (
     ("1 Initialization", "weights and biases at random"),
-    ("2 Normalization", "inputs and targets to [0, 1] or [-1, 1]"),
-    ("3 Forward pass", "s = Σ w·a + b,  a = f(s)"),
-    ("4 Loss", "L = ½ (y - z)²"),
-    ("5.1 Error signal of the output layer", "δ = f'(s) · ∂L/∂y"),
-    ("5.2 Error signals of the hidden layers", "δ = f'(s) · Σ w·δ over all successors"),
-    ("5.3 New weights and biases", "w - η·δ·a,  b - η·δ"),
+    ("2 Normalization", "inputs and targets to [0, 1] or [−1, 1]"),
+    ("3 Forward pass", "`s` = Σ `w`·`a` + `b`,  `a` = `f`(`s`)"),
+    ("4 Loss", "`L` = ½ (`y` − `z`)²"),
+    ("5.1 Error signal of the output layer", "`δ` = `f'`(`s`) · `dL/dy`"),
+    ("5.2 Error signals of the hidden layers", "`δ` = `f'`(`s`) · Σ `w`·`δ` over all successors"),
+    ("5.3 New weights and biases", "`w` − `η`·`δ`·`a`,  `b` − `η`·`δ`"),
     ("Another row of the dataset?", ""),
     ("Another epoch?", ""),
     ("Trained", ""),
@@ -33,6 +38,7 @@ def make_training_loop(
     *,
     theme: Theme = THEMES["light"],
     title: str | None = None,
+    notation: str | Mapping[Key, str] = "source",
     caption: bool = True,
     page: PageSize = ANY_SIZE,
 ) -> Scene:
@@ -44,6 +50,8 @@ def make_training_loop(
         The colours.
     title : str, optional
         The heading; ``""`` leaves it out. By default ``The training loop``.
+    notation : {"source", "textbook"} or mapping
+        The letters of the formulas, as for ``ns.explain``.
     caption : bool
         Whether the picture has a caption under it.
     page : PageSize
@@ -59,8 +67,10 @@ def make_training_loop(
     >>> len([box for box in make_training_loop().boxes if box.role == "choice"])
     2
     """
+    letters = get_notation(notation, 1)
+    steps = [(heading, with_letters(text, letters)) for heading, text in _STEPS]
     scene = fitted(
-        lambda room: _shapes(theme, room),
+        lambda room: _shapes(steps, theme, room),
         page,
         title="The training loop" if title is None else title,
         caption="Training by single samples: the inner loop goes through the rows of the dataset, "
@@ -73,16 +83,18 @@ def make_training_loop(
     return replace(scene, direction="down")
 
 
-def _shapes(theme: Theme, room: float) -> tuple[list[Line], list[Box], list[Label]]:
+def _shapes(
+    steps: Sequence[tuple[str, Pieces]], theme: Theme, room: float
+) -> tuple[list[Line], list[Box], list[Label]]:
     width = 30 + max(
-        max(text_width(heading, _HEADING, "bold"), text_width(text, _TEXT))
-        for heading, text in _STEPS
+        max(text_width(heading, _HEADING, "bold"), pieces_width(text, _TEXT))
+        for heading, text in steps
     )
     lines: list[Line] = []
     boxes: list[Box] = []
     labels: list[Label] = []
     y = 0.0
-    for node, (heading, text) in enumerate(_STEPS):
+    for node, (heading, text) in enumerate(steps):
         box = _box(node, y, width, theme)
         boxes.append(box)
         shift = 6.5 if text else 0.0
@@ -100,7 +112,16 @@ def _shapes(theme: Theme, room: float) -> tuple[list[Line], list[Box], list[Labe
         )
         if text:
             labels.append(
-                Label(0.0, box.y + shift, text, _TEXT, theme.muted, role="step", nodes=(node,))
+                Label(
+                    0.0,
+                    box.y + shift,
+                    plain(text),
+                    _TEXT,
+                    theme.muted,
+                    role="step",
+                    nodes=(node,),
+                    pieces=mathematical(text),
+                )
             )
         y += box.height + _GAP * (0.35 + 0.65 * room)
     for node in range(len(_STEPS) - 1):
