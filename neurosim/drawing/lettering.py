@@ -12,7 +12,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.textpath import text_to_path
 
-from neurosim.drawing.settings import FONT, text_settings
+from neurosim.drawing.fonts import BOX, font_families, with_known_glyphs
+from neurosim.drawing.settings import text_settings
 from neurosim.drawing.typesetting import Pieces, joined, plain, set_runs
 from neurosim.model.losses import LOSSES
 from neurosim.names import shortened
@@ -72,12 +73,6 @@ def told(text: str) -> str:
     return shortened(clean(shortened(text, 2 * LONGEST)), LONGEST)
 
 
-def with_known_glyphs(text: str) -> str:
-    """Return text with a box for every character that the font lacks."""
-    known = _glyphs("normal")
-    return "".join(c if ord(c) in known else "\N{WHITE SQUARE}" for c in text)
-
-
 @lru_cache(maxsize=4096)
 def text_width(
     text: str, size: float, weight: str = "normal", style: Literal["normal", "italic"] = "normal"
@@ -100,11 +95,16 @@ def text_width(
     """
     if not text:
         return 0.0
-    # a character from another font is counted as two wide characters
-    known = _glyphs(weight)
-    measurable = "".join(c if ord(c) in known else "MM" for c in text)
+    families = font_families(text, weight)
+    # a character that no font has is counted as two wide characters
+    measurable = with_known_glyphs(text, weight).replace(BOX, "MM")
     prop = font_manager.FontProperties(
-        family=FONT, style=style, variant="normal", weight=weight, stretch="normal", size=size
+        family=list(families),
+        style=style,
+        variant="normal",
+        weight=weight,
+        stretch="normal",
+        size=size,
     )
     with text_settings():
         widths = [text_to_path.get_text_width_height_descent(measurable, prop, False)[0]]
@@ -217,9 +217,3 @@ def _wrap(words: Sequence[Pieces], width: float, size: float) -> list[Pieces]:
 @lru_cache(maxsize=2)
 def _renderer(dpi: int) -> RendererAgg:
     return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
-
-
-@lru_cache(maxsize=2)
-def _glyphs(weight: str) -> frozenset[int]:
-    prop = font_manager.FontProperties(family=FONT, weight=weight)
-    return frozenset(font_manager.get_font(font_manager.findfont(prop)).get_charmap())

@@ -61,6 +61,16 @@ def mathematical(pieces: Pieces) -> Pieces:
     return pieces if any(isinstance(piece, Typeset) for piece in pieces) else ()
 
 
+def mapped(pieces: Pieces, change: Callable[[str], str]) -> Pieces:
+    """Return a line with every part of its text changed."""
+    return tuple(
+        change(piece)
+        if isinstance(piece, str)
+        else Typeset(change(piece.base), change(piece.below), change(piece.above), piece.plain)
+        for piece in pieces
+    )
+
+
 def joined(first: Pieces, second: Pieces, between: str = " ") -> Pieces:
     """Return two lines as one, with a space between them if neither is empty.
 

@@ -75,13 +75,18 @@ def test_draw_takes_every_show_and_option(run, model, tmp_path):
     assert "0.5000 → 0.5124" in drawn(*SAMPLE, "--show", "update")
     assert "0.5000 → 0.6242" in drawn(*SAMPLE, "--show", "update", "--learning-rate", "1")
     assert "−25.00 %" in drawn(*SAMPLE, "--show", "contribution")
-    assert ">-0.6225<" in drawn(*SAMPLE, "--products")
+    assert ">−0.6225<" in drawn(*SAMPLE, "--products")
     assert "products" in drawn(*SAMPLE, "--products")
     plain = drawn(*SAMPLE)
     for what in ("h[0][1]", "wo[0][1]", "x[0],h[0][1],o[0]"):
         assert drawn(*SAMPLE, "--highlight", what) != plain
     assert drawn(*SAMPLE, "--direction", "down") != plain
-    assert "sh[0][1] = 0.5000" in drawn(*SAMPLE, "--neuron", "h[0][1]")
+    neuron = drawn(*SAMPLE, "--neuron", "h[0][1]")
+    assert ">[0][1]<" in neuron
+    assert "> = 0.5000<" in neuron
+    assert ">ŷ<" in drawn(*SAMPLE, "--notation", "textbook")
+    # this network has no names of its own
+    assert drawn(*SAMPLE, "--own-names") == plain
 
 
 def test_draw_takes_a_row_of_a_file(run, model, scores, tmp_path):

@@ -22,11 +22,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from neurosim.checks import flag
 from neurosim.drawing.charts.axis import TICK_SIZE, AxisNumbers, AxisPlaces
+from neurosim.drawing.fonts import font_families, with_known_glyphs
 from neurosim.drawing.lettering import (
     clean,
     shorten,
     told,
-    with_known_glyphs,
     wrap_evenly,
 )
 from neurosim.drawing.page_size import LEAST_TEXT, PageSize
@@ -89,7 +89,7 @@ class Pen:
     def fit(self, text: str, width: float, size: float, weight: str = "normal") -> str:
         """Return a text that a user chose, cut to a width in points."""
         shown = shorten(text, width, size, weight)
-        return shown if self.browser_fonts else with_known_glyphs(shown)
+        return shown if self.browser_fonts else with_known_glyphs(shown, weight)
 
     def font(self, size: float, colour: str | None = None, weight: str = "normal") -> Any:
         """Return the settings of a text, which matplotlib must not read as mathematics."""

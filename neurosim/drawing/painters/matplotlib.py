@@ -19,13 +19,15 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from neurosim.drawing.lettering import clean, with_known_glyphs
+from neurosim.drawing.fonts import font_families, with_known_glyphs
+from neurosim.drawing.lettering import clean
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.painters.typeset_text import TypesetText
-from neurosim.drawing.settings import FONT, house_settings
+from neurosim.drawing.settings import house_settings
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, round_border
 from neurosim.drawing.strokes import Stroke, strokes
+from neurosim.drawing.typesetting import mapped
 
 FORMATS = ("svg", "png", "pdf")
 POINTS_PER_INCH = 72.0
@@ -43,9 +45,9 @@ def new_figure(width: float, height: float, background: str | None) -> Figure:
     return figure
 
 
-def font_family(*, browser_fonts: bool) -> str:
-    """Return the font families for text: those for browsers, or the one used for measuring."""
-    return "sans-serif" if browser_fonts else FONT
+def font_family(text: str = "", weight: str = "normal", *, browser_fonts: bool) -> list[str]:
+    """Return the font families for a text: those for browsers, or those used for measuring."""
+    return ["sans-serif"] if browser_fonts else list(font_families(text, weight))
 
 
 @house_settings()
@@ -279,7 +281,7 @@ def _round_rectangle(box: Box, inset: float) -> Path:
 
 def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Text:
     def shown(text: str) -> str:
-        return text if browser_fonts else with_known_glyphs(text)
+        return text if browser_fonts else with_known_glyphs(text, label.weight)
 
     place = label.x, label.y + MIDDLE * label.size
     looks: dict[str, Any] = {
@@ -287,15 +289,14 @@ def _text(label: Label, scale: float, axes: Axes, *, browser_fonts: bool) -> Tex
         "color": label.colour,
         "horizontalalignment": label.anchor,
         "verticalalignment": "baseline",
-        "fontfamily": font_family(browser_fonts=browser_fonts),
+        "fontfamily": font_family(label.text, label.weight, browser_fonts=browser_fonts),
         "fontweight": label.weight,
         "parse_math": False,
         "usetex": False,
         "transform": axes.transData,
     }
     if label.pieces:
-        pieces = [shown(piece) if isinstance(piece, str) else piece for piece in label.pieces]
-        text: Text = TypesetText(*place, tuple(pieces), **looks)
+        text: Text = TypesetText(*place, mapped(label.pieces, shown), **looks)
     else:
         text = Text(*place, shown(label.text), **looks)
     text.set_clip_on(False)
