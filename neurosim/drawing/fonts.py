@@ -73,14 +73,32 @@ def _fallback(character: str, weight: str) -> str | None:
 def _system_fonts(weight: str) -> tuple[str, ...]:
     """Return the files of fonts, the most suitable first; the order depends on their names only."""
 
-    def rank(path: str) -> tuple[bool, bool, bool, str]:
+    def rank(path: str) -> tuple[bool, bool, bool, bool, str]:
         name = Path(path).stem
-        is_bold = "bold" in name.lower()
+        unusual = _UNUSUAL.search(name) is not None
         italic = re.search("italic|oblique", name, re.IGNORECASE) is not None
-        return italic, _UNUSUAL.search(name) is not None, is_bold != (weight == "bold"), name
+        is_bold = "bold" in name.lower()
+        return italic, unusual, not _has_quadratic_curves(path), is_bold != bold, name
+
+    bold = weight == "bold"
 
     paths = map(str, font_manager.findSystemFonts())
     return tuple(sorted(paths, key=rank))
+
+
+def _has_quadratic_curves(path: str) -> bool:
+    """Return whether a font has outlines that a PDF holds well: those of TrueType."""
+    try:
+        with Path(path).open("rb") as file:
+            mark = file.read(4)
+            if mark == b"ttcf":
+                # a collection says where its first font begins
+                file.seek(12)
+                file.seek(int.from_bytes(file.read(4), "big"))
+                mark = file.read(4)
+    except OSError:
+        return False
+    return mark in {b"\x00\x01\x00\x00", b"true"}
 
 
 @lru_cache(maxsize=4096)

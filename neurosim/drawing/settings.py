@@ -12,8 +12,9 @@ import matplotlib as mpl
 FONT = "DejaVu Sans"
 """The font for measuring text. It comes with matplotlib, so every machine has it."""
 
-# browsers without the first font use the second, which has the same widths
-_FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
+FONT_STACK = [FONT, "Verdana", "Arial", "Helvetica"]
+"""The fonts of SVG; browsers without the first use the second, which has the same widths."""
+
 # these are for windows and pyplot, and do not change a picture
 _NOT_OURS = frozenset(
     ("animation", "backend", "backend_fallback", "date", "docstring", "interactive", "keymap",
@@ -29,7 +30,7 @@ _SETTINGS: dict[Any, Any] = {
     "savefig.bbox": None,
     "savefig.transparent": False,
     "font.family": [FONT],
-    "font.sans-serif": _FONT_STACK,
+    "font.sans-serif": FONT_STACK,
 }
 _OF_TEXT: dict[Any, Any] = {
     key: value for key, value in _SETTINGS.items() if key.startswith("text.")

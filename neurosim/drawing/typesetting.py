@@ -90,6 +90,30 @@ def joined(first: Pieces, second: Pieces, between: str = " ") -> Pieces:
     return tuple(whole)
 
 
+def mathtext(pieces: Sequence[str | Typeset]) -> str:
+    r"""Return a line in the language of matplotlib's mathematics; words are taken as they are.
+
+    Examples
+    --------
+    >>> mathtext(("costs 5 $: ", Typeset("y", "o[0]", "", "yo[0]")))
+    'costs 5 \\$: $y_{o\\mathregular{[0]}}$'
+    """
+    return "".join(
+        piece.replace("$", r"\$") if isinstance(piece, str) else _mathematics(piece)
+        for piece in pieces
+    )
+
+
+def _mathematics(symbol: Typeset) -> str:
+    # the letters of a chart are our own, so they need no escapes
+    below, above = (
+        "".join(part if italic else rf"\mathregular{{{part}}}" for part, italic in _parts(index))
+        for index in (symbol.below, symbol.above)
+    )
+    below, above = below and f"_{{{below}}}", above and f"^{{{above}}}"
+    return f"${symbol.base}{below}{above}$"
+
+
 def set_runs(
     pieces: Sequence[str | Typeset], size: float, advance: Advance
 ) -> tuple[list[Run], float]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from neurosim.mathematics.expression import Cases, Expression
 from neurosim.mathematics.numbers import Shown
-from neurosim.names import one_line
+from neurosim.names import one_line, shortened
 from neurosim.writing.document import Assignments, Diagram, Document, Equation
 from neurosim.writing.document_writer import DocumentWriter
 from neurosim.writing.letters import Typeset
@@ -21,6 +21,7 @@ WIDTH = 64
 
 _LEFT, _RIGHT = r"\left(", r"\right)"
 _IN_ONE_BOX = 24
+_LONGEST_PART, _CODE_POINT = 20, 9
 _ROWS_OF_PART = 35
 
 _ROOM = (440, 310)
@@ -181,7 +182,28 @@ class LatexWriter(DocumentWriter):
 
     def symbol(self, parts: Typeset) -> str:
         """Write a letter with what stands below and above it."""
-        return symbol_markup(parts, self.upright)
+        return symbol_markup(self._fitting(parts), self.upright)
+
+    def symbol_width(self, parts: Typeset) -> int:
+        """Return about how many characters wide a symbol is."""
+        parts = self._fitting(parts)
+        below, above = map(self.shown_length, (parts.below, parts.above))
+        return self.shown_length(parts.base) + max(below, above) * 2 // 3
+
+    def shown_length(self, text: str) -> int:
+        """Return how many characters are shown for a text; some become their code points."""
+        return sum(_CODE_POINT if _is_code_point(_escaped(c)) else 1 for c in text)
+
+    def _fitting(self, parts: Typeset) -> Typeset:
+        """Return a symbol with names so short that a line has room for it."""
+        return Typeset(
+            self._cut(parts.base), self._cut(parts.below), self._cut(parts.above), parts.plain
+        )
+
+    def _cut(self, text: str) -> str:
+        while self.shown_length(text) > _LONGEST_PART:
+            text = shortened(text, len(text) - 1)
+        return text
 
     def word(self, text: str) -> str:
         """Write a word upright."""
@@ -437,6 +459,10 @@ def breakable(text: str) -> str:
         else escape(word)
         for word, part in zip(words, parts, strict=True)
     )
+
+
+def _is_code_point(escaped: str) -> bool:
+    return escaped.startswith(r"\textless{}U+")
 
 
 def _escaped(character: str) -> str:

@@ -32,6 +32,10 @@ class MarkdownWriter(LatexWriter):
         """Write a name or a word without what only LaTeX itself knows."""
         return mathematics(text)
 
+    def shown_length(self, text: str) -> int:
+        """Return how many characters are shown for a text."""
+        return len(text)
+
     def block(self, block: Block) -> str:
         """Return a block after an empty line."""
         return "\n" + super().block(block)

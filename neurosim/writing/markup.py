@@ -290,8 +290,11 @@ class Writer(ABC):
         return found
 
     def _symbol(self, parts: Typeset) -> Piece:
-        width = len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
-        return self.piece(self.symbol(parts), width)
+        return self.piece(self.symbol(parts), self.symbol_width(parts))
+
+    def symbol_width(self, parts: Typeset) -> int:
+        """Return about how many characters wide a symbol is."""
+        return len(parts.base) + max(len(parts.below), len(parts.above)) * 2 // 3
 
     @abstractmethod
     def join(self, pieces: Iterable[Piece]) -> str:

@@ -12,7 +12,7 @@ from neurosim.model.structure import Structure
 from neurosim.names import one_line, shortened
 from neurosim.writing.letters import Typeset, is_default_name
 
-_LONGEST = 20
+_LONGEST, _LONGEST_OF_TWO = 20, 14
 _ARROW = "\N{RIGHTWARDS ARROW}"
 _NUMBERED = re.compile(r"n\[\d+\]")
 
@@ -53,7 +53,8 @@ class OwnNames:
             other = own_name(self.structure, source)
             if own is None and other is None:
                 return None
-            below = f"{other or source.name}{_ARROW}{own or neuron.name}"
+            names = (other or source.name, own or neuron.name)
+            below = _ARROW.join(shortened(name, _LONGEST_OF_TWO) for name in names)
         elif own is None:
             return None
         elif symbol.quantity == "output":

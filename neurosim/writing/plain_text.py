@@ -61,6 +61,10 @@ class TextWriter(DocumentWriter):
         """Write a symbol as a trace does."""
         return isolated(parts.plain)
 
+    def symbol_width(self, parts: Typeset) -> int:
+        """Return the width of a symbol; names below a letter stand in the line."""
+        return super().symbol_width(parts) if self.notation.own is None else len(parts.plain)
+
     def word(self, text: str) -> str:
         """Write a word."""
         return isolated(text)

@@ -11,8 +11,11 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet
+from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.notes import with_letters
+from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.errors import InputError, brief, named
 from neurosim.files import PathLike
 from neurosim.model.activations import Activation, get_activation
@@ -109,7 +112,10 @@ def draw_activation(
         _curve(_checked(function, f"the {what} of activation {chosen.name!r}"), low, high)
         for what, function in (("function", chosen.function), ("derivative", chosen.derivative))
     ]
-    labels = (f"f(s)  {chosen.name}", f"f'(s)  {_kind(chosen, curves[1])}")
+    labels = (
+        (*with_letters("`f`(`s`)"), f"  {told(chosen.name)}"),
+        (*with_letters("`f'`(`s`)"), f"  {_kind(chosen, curves[1])}"),
+    )
     marks = [(s, float(chosen.function(s)), float(chosen.derivative(s))) for s in marked]
     description = (
         f"The activation {chosen.name} and its {_kind(chosen, curves[1])} for summations from "
@@ -118,7 +124,7 @@ def draw_activation(
     return sheet.draw(
         lambda pen: _plot(curves, labels, marks, pen),
         name=f"Activation {chosen.name}",
-        description="; ".join([description, *map(_mark_text, marks)]),
+        description="; ".join([description, *(plain(_mark_text(mark)) for mark in marks)]),
     )
 
 
@@ -211,14 +217,14 @@ def _kind(activation: Activation, derivative: Curve) -> str:
     return f"surrogate derivative{constant}"
 
 
-def _mark_text(mark: tuple[float, float, float]) -> str:
+def _mark_text(mark: tuple[float, float, float]) -> Pieces:
     s, f, slope = (raw_text(value) for value in mark)
-    return f"s = {s}:  f = {f},  f' = {slope}"
+    return with_letters(f"`s` = {s}:  `f` = {f},  `f'` = {slope}")
 
 
 def _plot(
     curves: list[Curve],
-    labels: tuple[str, str],
+    labels: tuple[Pieces, Pieces],
     marks: list[tuple[float, float, float]],
     pen: Pen,
 ) -> Figure:
@@ -240,7 +246,7 @@ def _plot(
             )  # fmt: skip
             if value is mark[1]:
                 entries.append((point, _mark_text(mark)))
-    pen.dress(axes, "summation s", width=_WIDTH, height=_HEIGHT)
+    pen.dress(axes, with_letters("summation `s`"), width=_WIDTH, height=_HEIGHT)
     axes.margins(x=0.0)
     pen.legend(axes, entries, _WIDTH)
     return figure

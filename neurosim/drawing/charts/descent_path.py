@@ -23,6 +23,7 @@ from neurosim.drawing.charts.style import (
 )
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.notes import with_letters
 from neurosim.errors import InputError, brief, counted, named
 from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
@@ -209,7 +210,13 @@ def _plot_curve(
     axes = figure.add_subplot()
     axes.plot(*curve, color=theme.positive, linewidth=2.4)
     handles = _path(axes, [x, f], theme.negative, pen)
-    pen.dress(axes, "x", "f(x)", width=_CURVE_SIZE[0], height=_CURVE_SIZE[1])
+    pen.dress(
+        axes,
+        with_letters("`x`"),
+        with_letters("`f`(`x`)"),
+        width=_CURVE_SIZE[0],
+        height=_CURVE_SIZE[1],
+    )
     pen.legend(axes, list(zip(handles, ends, strict=True)), _CURVE_SIZE[0])
     axes.margins(x=0.0, y=0.06)
     return figure
@@ -252,7 +259,9 @@ def _plot_surface(
     right.contourf(x, y, f, levels=levels, cmap=colours, vmin=low, vmax=high)
     right.contour(x, y, f, levels=levels, colors=pen.theme.outline, linewidths=0.4, alpha=0.5)
     handles = _path(right, [points[:, 0], points[:, 1]], pen.theme.accent, pen)
-    pen.dress(right, "x", "y", width=width / 2, height=height, grid=None)
+    pen.dress(
+        right, with_letters("`x`"), with_letters("`y`"), width=width / 2, height=height, grid=None
+    )
     right.set_xlim(x[0], x[-1])
     right.set_ylim(y[0], y[-1])
     if np.isclose(x[-1] - x[0], y[-1] - y[0]):

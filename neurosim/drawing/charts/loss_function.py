@@ -21,9 +21,11 @@ from neurosim.drawing.charts.style import (
     padded,
     panel_grid,
 )
-from neurosim.drawing.lettering import clean, loss_words
+from neurosim.drawing.lettering import clean, loss_words, told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.notes import in_print, slope_of_loss, with_letters
+from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.model.events import LossEvent, LossTerm
@@ -212,16 +214,19 @@ def _plot(panels: list[_Panel], loss: str, note: str, pen: Pen) -> Figure:
     rows, columns = panel_grid(len(panels))
     width, height = (440.0, 330.0) if len(panels) == 1 else (290.0, 260.0)
     figure = pen.figure(width * columns, height * rows + (26.0 if pen.heading else 0.0))
+    name = with_letters("`L`")
     for k, panel in enumerate(panels):
         axes = figure.add_subplot(rows, columns, k + 1)
-        _plot_panel(axes, panel, "L" if k % columns else f"L  ({clean(loss)})", width, height, pen)
+        _plot_panel(
+            axes, panel, name if k % columns else (*name, f"  ({clean(loss)})"), width, height, pen
+        )
     if note:
         pen.note(figure, note)
     return figure
 
 
 def _plot_panel(
-    axes: Axes, panel: _Panel, label: str, width: float, height: float, pen: Pen
+    axes: Axes, panel: _Panel, label: Pieces, width: float, height: float, pen: Pen
 ) -> None:
     theme, term = pen.theme, panel.term
     axes.plot(panel.outputs, panel.losses, color=theme.muted, linewidth=2.0, zorder=2)
@@ -244,17 +249,21 @@ def _plot_panel(
     slope = Line2D([], [], color=of_sign, linewidth=2.4)
     target = Line2D([], [], color=theme.neutral, linewidth=1.4, linestyle=dash)
     nothing = Line2D([], [], linestyle="none")
-    symbol = term.by_symbol
+    symbol, loss = in_print(str(term.by_symbol)), with_letters("`L`")
     entries = [
-        (point, f"{symbol} = {raw_text(term.by)}, L = {raw_text(panel.loss)}"),
-        (slope, f"slope dL/d{symbol} = {raw_text(term.gradient)}"),
+        (
+            point,
+            (*symbol, f" = {raw_text(term.by)}, ", *loss, f" = {raw_text(panel.loss)}"),
+        ),
+        (slope, ("slope ", *slope_of_loss(symbol), f" = {raw_text(term.gradient)}")),
         (
             nothing if panel.logit else target,
-            f"target {term.target_symbol} = {raw_text(term.target)}",
+            in_print(f"target {term.target_symbol} = {raw_text(term.target)}"),
         ),
     ]
     what = "output" if term.summation is None else "summation"
-    x = f"{what} {symbol}" if panel.name == str(term.output_symbol) else f"{symbol}: {panel.name}"
+    named = panel.name != str(term.output_symbol)
+    x: Pieces = (*symbol, f": {told(panel.name)}") if named else (f"{what} ", *symbol)
     pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
     pen.legend(axes, entries, width)
 

@@ -26,6 +26,7 @@ from neurosim.drawing.fonts import font_families, with_known_glyphs
 from neurosim.drawing.lettering import (
     clean,
     shorten,
+    shorten_pieces,
     told,
     wrap_evenly,
 )
@@ -41,6 +42,7 @@ from neurosim.drawing.picture import Picture, finished
 from neurosim.drawing.picture_options import PictureOptions, check_options
 from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme, mix
+from neurosim.drawing.typesetting import Pieces, mathtext, plain
 from neurosim.errors import InputError
 from neurosim.files import PathLike
 
@@ -91,6 +93,18 @@ class Pen:
         shown = shorten(text, width, size, weight)
         return shown if self.browser_fonts else with_known_glyphs(shown, weight)
 
+    def write(self, text: Text, shown: str | Pieces, width: float, size: float) -> None:
+        """Put words, or words and symbols, into a text, cut to a width in points."""
+        if isinstance(shown, str):
+            text.set_parse_math(False)
+            text.set_text(self.fit(shown, width, size))
+            return
+        fitting = shorten_pieces(shown, width, size)
+        # matplotlib sets mathematics with one font only
+        in_one_font = len(font_families(plain(fitting))) == 1
+        text.set_parse_math(in_one_font)
+        text.set_text(mathtext(fitting) if in_one_font else plain(fitting))
+
     def font(self, size: float, colour: str | None = None, weight: str = "normal") -> Any:
         """Return the settings of a text, which matplotlib must not read as mathematics."""
         return {
@@ -128,8 +142,8 @@ class Pen:
     def dress(
         self,
         axes: Axes,
-        x: str = "",
-        y: str = "",
+        x: str | Pieces = "",
+        y: str | Pieces = "",
         *,
         width: float,
         height: float,
@@ -140,8 +154,10 @@ class Pen:
         theme = self.theme
         font = self.font(LABEL_SIZE, theme.muted)
         axes.set_facecolor(self.ground)
-        axes.set_xlabel(self.fit(x, width, LABEL_SIZE), **font)
-        axes.set_ylabel(self.fit(y, height, LABEL_SIZE), **font)
+        axes.set_xlabel("", **font)
+        axes.set_ylabel("", **font)
+        self.write(axes.xaxis.label, x, width, LABEL_SIZE)
+        self.write(axes.yaxis.label, y, height, LABEL_SIZE)
         for side, spine in axes.spines.items():
             spine.set_visible(side in {"left", "bottom"})
             spine.set_color(theme.neutral)
@@ -162,7 +178,12 @@ class Pen:
                 axis.set_major_locator(AxisPlaces(most))
 
     def legend(
-        self, axes: Axes, entries: Sequence[tuple[Any, str]], width: float, *, columns: int = 1
+        self,
+        axes: Axes,
+        entries: Sequence[tuple[Any, str | Pieces]],
+        width: float,
+        *,
+        columns: int = 1,
     ) -> Legend | None:
         """Write the legend of lines and points above the axes, within a width in points."""
         if not self.with_legend:
@@ -185,8 +206,7 @@ class Pen:
             prop=font,
         )
         for shown, (_, text) in zip(legend.get_texts(), entries, strict=True):
-            shown.set_parse_math(False)
-            shown.set_text(self.fit(text, room, TICK_SIZE))
+            self.write(shown, text, room, TICK_SIZE)
         return legend
 
     def colour_bar(
@@ -267,6 +287,8 @@ class ChartSheet:
                         self.with_legend,
                     )
                 )
+                if not browser_fonts:
+                    _add_fonts(painted)
                 return _on_page(painted, self.options.page)
 
         def content(file_format: str) -> bytes:
@@ -298,6 +320,16 @@ def _on_page(figure: Figure, page: PageSize) -> Figure:
     for axes in figure.axes:
         axes.tick_params(which="both", labelsize=max(LEAST_TEXT, TICK_SIZE * scale))
     return figure
+
+
+def _add_fonts(figure: Figure) -> None:
+    """Give each text that needs them the fonts of the system with its characters."""
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        weight = "bold" if text.get_fontweight() == "bold" else "normal"
+        families = font_families(text.get_text(), weight)
+        if len(families) > 1:
+            text.set_fontfamily(list(families))
 
 
 def new_sheet(

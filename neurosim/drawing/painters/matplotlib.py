@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from neurosim.drawing.fonts import font_families, with_known_glyphs
 from neurosim.drawing.lettering import clean
 from neurosim.drawing.painters.lengths import DASHES, MIDDLE, border_insets
+from neurosim.drawing.painters.svg_words import with_words
 from neurosim.drawing.painters.tooltips import tooltips
 from neurosim.drawing.painters.typeset_text import TypesetText
 from neurosim.drawing.settings import house_settings
@@ -183,7 +184,7 @@ def render(
     data = buffer.getvalue()
     if file_format != "svg":
         return data
-    text = _titled(data.decode("utf-8"), titles or {})
+    text = _titled(with_words(data.decode("utf-8")), titles or {})
     return _described(text, title, description).encode("utf-8")
 
 

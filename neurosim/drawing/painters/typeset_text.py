@@ -41,7 +41,10 @@ class TypesetText(Text):
         self, renderer: RendererBase | None = None, dpi: float | None = None
     ) -> Bbox:
         """Return the space of all runs, in the dots of the renderer."""
-        assert renderer is not None
+        if renderer is None:
+            figure = self.get_figure(root=True)
+            assert figure is not None
+            renderer = figure._get_renderer()  # type: ignore[attr-defined]
         return Bbox.union([run.get_window_extent(renderer) for run in self._placed(renderer)])
 
     def _placed(self, renderer: RendererBase) -> list[Text]:

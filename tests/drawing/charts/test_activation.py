@@ -33,12 +33,12 @@ def test_the_curves_are_the_function_and_its_derivative():
 
 
 def test_the_legend_names_function_and_derivative():
-    assert {"f(s)  tanh", "f'(s)  derivative"} <= set(shown(ns.draw_activation("tanh").figure))
+    assert {"f(s)  tanh", "f′(s)  derivative"} <= set(shown(ns.draw_activation("tanh").figure))
 
 
 def test_the_derivative_of_step_is_called_a_surrogate():
     figure = ns.draw_activation("step").figure
-    assert "f'(s)  surrogate derivative 1" in shown(figure)
+    assert "f′(s)  surrogate derivative 1" in shown(figure)
     assert set(lines(figure)[1].get_ydata()) == {1.0}
 
 
@@ -66,7 +66,7 @@ def test_points_are_marked_on_both_curves_with_their_numbers():
     assert marks == [
         (1.0, math.sin(1)), (1.0, math.cos(1)), (9.0, math.sin(9)), (9.0, math.cos(9)),
     ]  # fmt: skip
-    assert "s = 9:  f = 0.4121,  f' = \N{MINUS SIGN}0.9111" in shown(figure)
+    assert "s = 9:  f = 0.4121,  f′ = \N{MINUS SIGN}0.9111" in shown(figure)
     assert lines(figure)[0].get_xdata()[-1] == 9
 
 

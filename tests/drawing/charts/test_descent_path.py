@@ -11,6 +11,7 @@ from tests.drawing.charts.measuring import (
     AWKWARD,
     assert_a_chart,
     assert_texts_stand_clear,
+    plain,
     shown,
 )
 
@@ -35,7 +36,7 @@ def test_the_path_lies_on_the_surface_and_on_the_contours(on_the_bowl):
     np.testing.assert_allclose(plane.lines[0].get_xdata(), 3 * shrunk)
     np.testing.assert_allclose(plane.lines[0].get_ydata(), 4 * shrunk)
     assert (space.get_xlabel(), space.get_ylabel(), space.get_zlabel()) == ("x", "y", "f")
-    assert (plane.get_xlabel(), plane.get_ylabel()) == ("x", "y")
+    assert (plain(plane.xaxis.label), plain(plane.yaxis.label)) == ("x", "y")
 
 
 def test_the_contours_of_a_paraboloid_are_evenly_spaced(on_the_bowl):
@@ -66,7 +67,7 @@ def test_one_parameter_is_a_path_on_a_curve():
     np.testing.assert_allclose(curve.get_ydata(), np.square(curve.get_xdata()))
     assert path.get_xdata().tolist() == [-3, -1.5, -0.75, -0.375]
     assert path.get_ydata().tolist() == [9, 2.25, 0.5625, 0.140625]
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("x", "f(x)")
+    assert (plain(axes.xaxis.label), plain(axes.yaxis.label)) == ("x", "f(x)")
 
 
 def test_where_the_function_fails_the_picture_is_blank():

@@ -11,6 +11,7 @@ from tests.drawing.charts.measuring import (
     AWKWARD,
     assert_a_chart,
     assert_texts_stand_clear,
+    plain,
     shown,
 )
 
@@ -66,7 +67,7 @@ def test_a_loss_that_is_joined_with_its_activation_is_drawn_over_the_summation()
     (x0, x1), (y0, y1) = tangent.get_data()
     assert (y1 - y0) / (x1 - x0) == pytest.approx(1.0)
     assert dashed == []
-    assert "so[0]" in axes.get_xlabel()
+    assert "so[0]" in plain(axes.xaxis.label)
 
 
 @pytest.mark.parametrize("loss", ns.LOSSES)
@@ -93,7 +94,7 @@ def test_the_numbers_stand_in_the_legend():
     texts = shown(ns.draw_loss_function(ns.trace(net, [1, 1], [1])).figure)
     # the loss and the slope of the worked example: 0.1235 and 0.5030 - 1
     assert "yo[0] = 0.5030, L = 0.1235" in texts
-    assert f"slope dL/dyo[0] = {MINUS}0.4970" in texts
+    assert f"slope ∂L/∂yo[0] = {MINUS}0.4970" in texts
     assert "target z[0] = 1" in texts
     assert "L  (half squared error)" in texts
 
