@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ BOX = "\N{WHITE SQUARE}"
 
 # pictures of a fixed size cannot be drawn, and the last resort has boxes for every character
 _USELESS = re.compile("color|last ?resort", re.IGNORECASE)
+_REGULAR, _BOLD = 400, 700
+_WEIGHTS = {_REGULAR: "normal", _BOLD: "bold"}
 _UNUSUAL = re.compile("serif|mono|condensed|display|math", re.IGNORECASE)
 
 
@@ -62,11 +65,21 @@ def _fallback(character: str, weight: str) -> str | None:
     for path in _system_fonts(weight):
         family = _family(path)
         if family is not None and ord(character) in _characters(path):
-            known = {font.fname for font in font_manager.fontManager.ttflist}
-            if path not in known:
-                font_manager.fontManager.addfont(path)
+            _tell_matplotlib(path)
             return family
     return None
+
+
+@lru_cache(maxsize=64)
+def _tell_matplotlib(path: str) -> None:
+    """Let matplotlib find a font under its family, also as the bold one if there is no other."""
+    known = font_manager.fontManager
+    known.addfont(path)
+    (entry, *_) = [font for font in known.ttflist if font.fname == path]
+    of_family = [font for font in known.ttflist if font.name == entry.name]
+    for weight in (_REGULAR, _BOLD):
+        if not any(font.weight in {weight, _WEIGHTS[weight]} for font in of_family):
+            known.ttflist.append(replace(entry, weight=weight))
 
 
 @lru_cache(maxsize=2)
