@@ -22,6 +22,7 @@ def with_words(svg: str) -> str:
         for (y, style), group in groupby(letters, key=lambda letter: letter[1:3]):
             (x, *_, first), *others = group
             text = first + "".join(letter for *_, letter in others)
+            text = text.replace("\N{NO-BREAK SPACE}", " ")
             fonts = style.replace(f"font-family: '{FONT}'", f"font-family: {_FAMILIES}, sans-serif")
             words.append(f'<tspan x="{x}" y="{y}" style="{fonts}; white-space: pre">{text}</tspan>')
         return "".join(words)

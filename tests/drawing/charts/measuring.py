@@ -74,7 +74,7 @@ def svg_of(draw, directory):
     assert paths[0].read_bytes() == paths[1].read_bytes()
     root = ET.parse(paths[0]).getroot()
     assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
-    return root, [element.text for element in root.iter(f"{SVG}text")]
+    return root, ["".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")]
 
 
 def assert_a_chart(draw, directory, *, name):
