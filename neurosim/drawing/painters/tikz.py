@@ -148,7 +148,7 @@ class _Picture:
         for line in scene.lines:
             if line.role == "part" and line.nodes:
                 inside[line.nodes[0]].lines.append(line)
-            elif line.role == "legend":
+            elif line.role in {"legend", "rule"}:
                 free.lines.append(line)
         edge_labels = [label for label in scene.labels if label.role == "edge" and label.text]
         for label in scene.labels:

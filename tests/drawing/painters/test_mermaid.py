@@ -91,7 +91,7 @@ def test_every_sign_that_means_something_is_an_entity():
 
 def test_shapes_and_classes_follow_the_roles():
     text = to_mermaid(scene_of("worked example, structure"))
-    assert 'n0["x[0]"]:::input' in text
+    assert 'n0(("x[0]")):::input' in text
     assert re.search(r'n2\(+"h\[0\]\[0\]<br/>sigmoid"\)+:::hidden', text)
     assert ":::output" in text
     forward = to_mermaid(scene_of("worked example, forward"))
