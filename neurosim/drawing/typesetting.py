@@ -133,7 +133,10 @@ def set_runs(
     script = script_size(size)
     for piece in pieces:
         if isinstance(piece, str):
-            runs.append(Run(piece, x, 0.0, size, False))
+            # a text of an SVG loses the spaces at its ends
+            text = piece.strip(" ")
+            before = advance(piece, size, False) - advance(piece.lstrip(" "), size, False)
+            runs.append(Run(text, x + before, 0.0, size, False))
             x += advance(piece, size, False)
             continue
         italic = len(piece.base) == 1 and piece.base.isalpha()

@@ -10,6 +10,8 @@ from neurosim.drawing.lettering import (
     with_known_glyphs,
     wrap_evenly,
 )
+from neurosim.drawing.typesetting import set_runs
+from neurosim.writing.letters import Typeset
 
 
 def test_text_without_shape_is_cleaned():
@@ -51,3 +53,11 @@ def test_lines_are_of_much_the_same_length():
     assert min(widths) > 0.6 * max(widths)
     assert wrap_evenly("", 100, 9) == []
     assert wrap_evenly("unbreakably", 5, 9) == ["unbreakably"]
+
+
+def test_a_text_between_symbols_keeps_its_place_without_the_spaces_at_its_ends():
+    """A text of an SVG loses them."""
+    pieces = (Typeset("L", "", "", "L"), " on the edges ", Typeset("w", "", "", "w"))
+    runs, width = set_runs(pieces, 10, lambda text, *_: float(len(text)))
+    assert [(run.text, run.x) for run in runs] == [("L", 0), ("on the edges", 2), ("w", 15)]
+    assert width == 16
