@@ -11,7 +11,7 @@ from functools import cached_property
 from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
-from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
 from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
 from neurosim.drawing.scene.bands import band_room, band_texts
 from neurosim.drawing.scene.cards import Card, make_cards
@@ -136,12 +136,14 @@ class Fitting:
         if any(text.drawn for sheet in self.sheets for text in sheet.nodes) and not small:
             for digits in numbers:
                 yield replace(tight, digits=digits, parts=False)
-        last = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
+        with_tables = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
         for size in texts:
-            yield replace(last, text=size)
-        last = replace(last, text=LEAST_TEXT, tight=True)
+            if size < gentle:
+                for digits in numbers:
+                    yield replace(tight, text=size, digits=digits, parts=False)
+            yield replace(with_tables, text=size)
         for digits in numbers:
-            yield replace(last, digits=digits)
+            yield replace(with_tables, text=LEAST_TEXT, digits=digits, tight=True)
 
     @property
     def _with_numbers(self) -> bool:
@@ -272,9 +274,15 @@ class _Trial:
                     right, bottom = max(right, x + reach[2]), max(bottom, y + reach[3])
         width, height = right - left, bottom - top
         if self.style.small and self.fitting.centres is None:
-            direction = self.fitting.direction
-            names = room_for_names(self.fitting.layers, self.style.note, direction)
-            return (width + names, height) if direction == "down" else (width, height + names)
+            names, note = self.fitting.layers, self.style.note
+            room = room_for_names(names, note, self.fitting.direction)
+            if self.fitting.direction == "down":
+                return width + room, height
+            # the first and the last name may be wider than their columns
+            for node, (x, _) in enumerate(layout.positions):
+                half = text_width(names[self.fitting.selection.columns[node]], note) / 2
+                left, right = min(left, x - half), max(right, x + half)
+            return right - left, height + room
         return width, height
 
     def arranged(self, spacing: Spacing) -> Layout:
@@ -399,7 +407,7 @@ class _Trial:
         if growth <= 0:
             return layout if self._has_room(layout) else None
         rows = first.rows + (min(max(wanted, height), limit) - height) / growth
-        if rows < _LEAST_ROWS:
+        if rows < _LEAST_ROWS + self._under:
             return None
         rows = min(rows, first.rows + _MOST_MORE_ROWS * self.style.scale)
         layout, _ = self._to_width(replace(first, rows=rows))
@@ -412,7 +420,8 @@ class _Trial:
 
     def least(self) -> Layout:
         """Return the layout with the least spacing."""
-        return self.arranged(Spacing(columns=self._least_columns, rows=_LEAST_ROWS, slot=5.0))
+        rows = _LEAST_ROWS + self._under
+        return self.arranged(Spacing(columns=self._least_columns, rows=rows, slot=5.0))
 
     def _grown(self, spacing: Spacing, growth: int) -> Spacing:
         if self.fitting._fixed_width:
@@ -420,6 +429,14 @@ class _Trial:
                 return spacing.taller()
             return spacing.wider()
         return spacing.taller() if growth % 2 else spacing.wider()
+
+    @cached_property
+    def _under(self) -> float:
+        """The height of what stands under small circles."""
+        circles = [node for nodes in self.nodes for node in nodes if isinstance(node, Circle)]
+        if self.fitting.direction == "down":
+            return 0.0
+        return max((node.reach[3] - node.height / 2 for node in circles), default=0.0)
 
     @cached_property
     def _widest_label(self) -> float:
@@ -442,12 +459,10 @@ class _Trial:
         tallest = max(Counter(self.fitting.selection.columns).values())
         rows = (24.0 if tallest <= _FEW_ROWS else 12.0) * scale
         if style.small:
-            under = [node.reach[3] - node.height / 2 for nodes in self.nodes for node in nodes
-                     if isinstance(node, Circle)]  # fmt: skip
             rows = (18.0 if tallest <= _FEW_ROWS else 8.0) * scale
-            rows += max(under, default=0.0)
         if style.tight:
             rows *= 0.4
+        rows += self._under
         if self.fitting.direction == "down":
             if style.small:
                 rows = max([rows, *(6 + sum(n.reach[::2]) - n.width for nodes in self.nodes

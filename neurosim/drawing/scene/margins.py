@@ -102,7 +102,7 @@ def put_on_page(
     pitch = small * _PITCH
     below = _ABOVE_LEGEND * style.scale + len(rows) * (pitch + 3) + (3 if texts else 0)
     below += len(texts) * pitch
-    height = y + (bottom - top) + below + page.margin - 4
+    height = y + (bottom - top) + below + max(page.margin - 4, 6.0)
     spare = 0.0
     if page.height is not None:
         spare = max(0.0, page.height - height)
