@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from neurosim.drawing.animation.reel import Moment, Note
+from neurosim.drawing.animation.reel import ROOM_OF_FILM, Moment, Note
 from neurosim.drawing.animation.sample_notes import SampleNotes
+from neurosim.drawing.page_size import ANY_SIZE
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.highlight import with_halo
 from neurosim.drawing.scene.shows import VIEWS, CardRow
@@ -117,22 +118,26 @@ class SampleFilm:
         subject = read_subject(trace, notation, own_names=own_names)
         self._notes = SampleNotes(trace, subject, digits)
         self._seconds = seconds
-        self._diagrams = Diagrams(
-            trace,
-            digits=digits,
-            title="",
-            direction=direction,
-            notation=notation,
-            own_names=own_names,
-            caption=False,
-        )
         views = {"forward": VIEWS["forward"]}
         if trace.loss is not None:
             views["backward"] = VIEWS["backward"]
         if trace.optimizer is not None:
             views["update"] = _UPDATE
-        for view in views.values():
-            self._diagrams.add_view(view)
+        for page in (ANY_SIZE, ROOM_OF_FILM):
+            self._diagrams = Diagrams(
+                trace,
+                digits=digits,
+                title="",
+                direction=direction,
+                notation=notation,
+                own_names=own_names,
+                caption=False,
+                page=page,
+            )
+            for view in views.values():
+                self._diagrams.add_view(view)
+            if self._diagrams.complete:
+                break
         self._shows = list(views)
         # only the neurons that the diagram shows are in the film, in topological order
         self._nodes = self._diagrams.nodes

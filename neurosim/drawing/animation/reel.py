@@ -9,7 +9,11 @@ from typing import Protocol
 from matplotlib.figure import Figure
 
 from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.page_size import PageSize
 from neurosim.drawing.typesetting import Pieces, plain
+
+ROOM_OF_FILM = PageSize(widest=1600.0, highest=1200.0, with_tables=1200.0, texts=(8.5,))
+"""A diagram of a film may be large: it keeps its digits, and its numbers on the lines."""
 
 Note = tuple[Pieces, ...]
 """What happens at a moment, in clauses that commas divide; lines break between them."""

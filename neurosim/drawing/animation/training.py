@@ -80,7 +80,12 @@ def training_reel(
     twin.check()
     numbered, plain = (
         Diagrams(
-            twin, digits=digits, title="", direction=direction, notation=notation, caption=False
+            twin,
+            digits=digits,
+            title="",
+            direction=direction,
+            notation=notation,
+            caption=False,
         )
         for _ in range(2)
     )
@@ -116,7 +121,7 @@ def training_reel(
         if watched is not None:
             watched.take(twin)
     network = ScenePanel(numbered.scenes, theme, most=_NETWORK)
-    if network.scale < _LEAST_SCALE:
+    if network.scale < _LEAST_SCALE or not numbered.complete:
         network = ScenePanel(plain.scenes, theme, most=_NETWORK)
     losses = tuple(history.loss)
     curve = LossPanel(losses, list(taken))

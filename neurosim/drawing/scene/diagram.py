@@ -197,6 +197,13 @@ class Diagrams:
             if not isinstance(node, Gap)
         }
 
+    @property
+    def complete(self) -> bool:
+        """Whether the scenes have all digits, and their numbers at neurons and edges."""
+        self.scenes()
+        assert self._plan is not None
+        return self._plan.style.digits == self._digits and not self._plan.tables
+
     def add(self, show: str, *, products: bool = False) -> None:
         """Add a picture with the present numbers of the network.
 
