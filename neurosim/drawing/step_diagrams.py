@@ -7,8 +7,9 @@ what it is about.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 
@@ -30,12 +31,13 @@ _RADIUS, _HALO, _MARGIN = 24.0, 5.0, 2.0
 _SPACING = Spacing(columns=24.0, rows=8.0, slot=6.0)
 _BASE, _SMALL, _ROOM = 13.5, 9.5, 43.0
 _WIDTH_OF_LETTER = 0.52
+_MOST_LABELLED = 10
 
 
 def step_diagrams(net: Network, notation: Notation) -> StepPictures:
     """Return the pictures of a network for a document.
 
-    Of a large network only a part is drawn.
+    Of a large network only a part is drawn, and its neurons have no symbols.
 
     Parameters
     ----------
@@ -53,14 +55,16 @@ def step_diagrams(net: Network, notation: Notation) -> StepPictures:
     1
     """
     part = select(read_subject(net), get_view("structure"))
+    tallest = max(Counter(part.columns).values())
+    spacing = replace(_SPACING, columns=_SPACING.columns + 8 * max(0, tallest - 4))
     layout = arrange(
         part.columns,
         [(2 * _RADIUS, 2 * _RADIUS)] * len(part.nodes),
         [(edge.source, edge.target) for edge in part.edges],
         fixed=part.fixed,
-        spacing=_SPACING,
+        spacing=spacing,
     )
-    drawing = _Drawing(net, notation, part, layout)
+    drawing = _Drawing(net, notation, part, layout, tallest <= _MOST_LABELLED)
     return StepPictures(
         drawing.width,
         drawing.height,
@@ -77,6 +81,7 @@ class _Drawing:
     notation: Notation
     part: ShownPart
     layout: Layout
+    labelled: bool
 
     @cached_property
     def _corner(self) -> Point:
@@ -91,12 +96,26 @@ class _Drawing:
 
     @cached_property
     def _routes(self) -> dict[tuple[str, str], list[Point]]:
-        return {
-            (edge.connection.source.name, edge.connection.neuron.name): list(
-                map(self._moved, route)
+        """The edges from centre to centre; the neurons are painted over their ends."""
+        routes = {}
+        for edge, route in zip(self.part.edges, self.layout.routes, strict=True):
+            ends = self._centres[edge.source], self._centres[edge.target]
+            between = map(self._moved, route[1:-1])
+            names = edge.connection.source.name, edge.connection.neuron.name
+            routes[names] = [ends[0], *between, ends[1]]
+        return routes
+
+    @cached_property
+    def _bands(self) -> list[list[Point]]:
+        """The corners of each band between two layers with all edges."""
+        bands = []
+        for band in self.part.bands:
+            (x0, *ys), (x1, *zs) = (
+                (self._centres[nodes[0]][0], *(self._centres[node][1] for node in nodes))
+                for nodes in (tuple(band.sources), tuple(band.targets))
             )
-            for edge, route in zip(self.part.edges, self.layout.routes, strict=True)
-        }
+            bands.append([(x0, min(ys)), (x1, min(zs)), (x1, max(zs)), (x0, max(ys))])
+        return bands
 
     def _moved(self, point: Point) -> Point:
         return point[0] + self._corner[0], point[1] + self._corner[1]
@@ -137,12 +156,16 @@ class _Drawing:
     @cached_property
     def _svg_body(self) -> str:
         lines = " ".join(map(_svg_path, self._routes.values()))
-        parts = [f'<path class="wires" d="{lines}"/>']
+        bands = " ".join(map(_svg_polygon, self._bands))
+        parts = [f'<path class="band" d="{bands}"/>'] if bands else []
+        parts.append(f'<path class="wires" d="{lines}"/>')
         for node, (x, y) in zip(self.part.nodes, self._centres, strict=True):
             if not isinstance(node, Neuron):
                 parts.append(f'<text class="gap" x="{short(x)}" y="{short(y + 5)}">⋮</text>')
                 continue
-            parts += [_svg_shape(node, self.net, (x, y)), _svg_label(self._typeset(node), (x, y))]
+            parts.append(_svg_shape(node, self.net, (x, y)))
+            if self.labelled:
+                parts.append(_svg_label(self._typeset(node), (x, y)))
         return "".join(parts)
 
     def svg(self, marked: Marked) -> str:
@@ -179,6 +202,8 @@ class _Drawing:
 
     def _tikz_body(self) -> Iterator[str]:
         yield self._frame
+        for band in self._bands:
+            yield rf"\fill[black!15] {' -- '.join(map(_tikz_point, band))} -- cycle;"
         for route in self._routes.values():
             yield rf"\draw[black!55, line width=0.8bp] {_tikz_path(route)};"
         for node, (x, y) in zip(self.part.nodes, self._centres, strict=True):
@@ -193,6 +218,8 @@ class _Drawing:
             else:
                 for radius in _radii(node, self.net):
                     yield rf"\filldraw[fill=white] {at} circle[radius={short(radius)}bp];"
+            if not self.labelled:
+                continue
             size = short(_BASE * _shrunk(self._typeset(node)))
             text = symbol_markup(self._typeset(node))
             font = rf"\fontsize{{{size}bp}}{{{size}bp}}\selectfont"
@@ -265,8 +292,16 @@ def _svg_path(route: Sequence[Point]) -> str:
     return f"M{first}{'L' if len(rest) == 1 else 'C'}{' '.join(rest)}"
 
 
+def _svg_polygon(corners: Sequence[Point]) -> str:
+    return f"M{'L'.join(f'{short(x)} {short(y)}' for x, y in corners)}Z"
+
+
+def _tikz_point(point: Point) -> str:
+    return f"({short(point[0])},{short(point[1])})"
+
+
 def _tikz_path(route: Sequence[Point]) -> str:
-    first, *rest = (f"({short(x)},{short(y)})" for x, y in route)
+    first, *rest = map(_tikz_point, route)
     if len(rest) == 1:
         return f"{first} -- {rest[0]}"
     pieces = zip(rest[::3], rest[1::3], rest[2::3], strict=True)

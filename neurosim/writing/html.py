@@ -224,7 +224,8 @@ class HtmlWriter(DocumentWriter):
 
     def diagram(self, block: Diagram, pictures: StepPictures) -> str:
         """Return a picture beside the equations that follow."""
-        return f'<div class="step">{pictures.svg(block.marked)}</div>\n'
+        whole = "" if block.marked.neurons else " whole"
+        return f'<div class="step{whole}">{pictures.svg(block.marked)}</div>\n'
 
     def table(self, rows: list[list[str]]) -> str:
         """Return a table that scrolls if it is wider than the page."""

@@ -34,10 +34,13 @@ STYLE = """
 .neurosim thead th { border-bottom: 1px solid var(--rule); }
 .neurosim .step { float: right; clear: right; width: 15rem; max-width: 40%; margin: 0 0 1em 1em; }
 .neurosim .step svg { width: 100%; height: auto; }
+.neurosim .whole { float: none; width: 22rem; max-width: 100%; margin: 1em auto; }
+.neurosim .whole svg { max-height: 24rem; }
 .neurosim .shared { position: absolute; }
 .neurosim h2, .neurosim h3 { clear: both; }
 /* what a picture repeats knows only what stands in it */
 .network { fill: var(--paper); stroke: var(--ink); }
+.network .band { fill: var(--ink); fill-opacity: .15; stroke: none; }
 .network .wires { fill: none; stroke-opacity: .55; }
 .network text { fill: var(--ink); stroke: none; font-style: italic; text-anchor: middle; }
 .network tspan + tspan { font-style: normal; }
