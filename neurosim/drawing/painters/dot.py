@@ -135,6 +135,9 @@ def _node(scene: Scene, node: Node) -> str:
         "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
         "label": _table(node),
     }
+    if node.beside:
+        rows = "".join(f"<TR><TD>{_text(label)}</TD></TR>" for label in node.beside)
+        attributes["xlabel"] = f"<{_TABLE}{rows}</TABLE>>"
     return f"n{node.number} {_attributes(attributes)}"
 
 

@@ -18,12 +18,13 @@ LabelRow = tuple[Label, ...]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the graph: its box, the text in it from top to bottom, the colour of its halo."""
+    """A node of the graph: its box, the text in it from top to bottom, its halo, text beside it."""
 
     number: int
     box: Box
     rows: tuple[LabelRow, ...]
     halo: str | None = None
+    beside: tuple[Label, ...] = ()
 
     @property
     def is_circle(self) -> bool:
@@ -77,10 +78,16 @@ def read_graph(scene: Scene) -> SceneGraph:
         box.node: box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES
     }
     texts: dict[int, list[Label]] = defaultdict(list)
+    beside: dict[int, list[Label]] = defaultdict(list)
     on_edges: dict[tuple[str, tuple[int, ...]], Label] = {}
     for label in scene.labels:
         if len(label.nodes) == 1 and label.role in _TEXT_ROLES:
             texts[label.nodes[0]].append(label)
+        elif len(label.nodes) == 1 and label.role == "beside":
+            beside[label.nodes[0]].append(label)
+        elif len(label.nodes) == 2 and label.role == "table":
+            # a format with a layout of its own has room on the edges
+            on_edges["edge", label.nodes] = label
         elif len(label.nodes) == 2 and label.role == "edge":
             on_edges[label.role, label.nodes] = label
         elif len(label.nodes) == 2 and label.role == "band":
@@ -88,7 +95,13 @@ def read_graph(scene: Scene) -> SceneGraph:
     columns = _columns(boxes, downwards=scene.direction == "down")
     halos = {line.nodes: line.colour for line in scene.lines if line.role == "halo" and line.nodes}
     nodes = tuple(
-        Node(number, boxes[number], _rows(texts[number]), halos.get((number, number)))
+        Node(
+            number,
+            boxes[number],
+            _rows(texts[number]),
+            halos.get((number, number)),
+            tuple(beside[number]),
+        )
         for column in columns
         for number in column
     )

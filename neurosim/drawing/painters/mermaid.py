@@ -201,6 +201,7 @@ def _front_matter(scene: Scene, *, labelled: bool) -> Iterator[str]:
 def _node(node: Node, class_name: str) -> str:
     before, after = _shape(node)
     rows = [" = ".join(label.text for label in row if label.text) for row in node.rows]
+    rows += [label.text for label in node.beside]
     if node.box.activation:
         rows.append(told(node.box.activation))
     text = "<br/>".join(_escaped(row) for row in rows) or " "

@@ -470,9 +470,8 @@ class _Trial:
             slot = self._widest_label + 6 if self.labels else 5.0
             return Spacing(columns=(40.0 if style.tight else 64.0) * scale, rows=rows, slot=slot)
         if self.stubs:
-            return Spacing(
-                columns=48.0 * scale, rows=(5.0 if style.tight else 14.0) * scale, slot=5.0
-            )
+            stub_rows = (5.0 if style.tight else 14.0) * scale + self._under
+            return Spacing(columns=48.0 * scale, rows=stub_rows, slot=5.0)
         slot = style.text * LINE_HEIGHT + 6 if self.labels else 5.0
         usual = 64.0 if style.small else _USUAL_GAP
         columns = max(usual * scale, self._widest_label + 48 * scale)

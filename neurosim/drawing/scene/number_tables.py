@@ -11,7 +11,7 @@ from neurosim.drawing.typesetting import Pieces, plain
 MOST_NUMBERS = 144
 """A table of more numbers than this is left out; nobody reads it in a picture."""
 
-_DENSE = 0.5
+_DENSE, _DENSE_SKIPS = 0.5, 0.9
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
 
@@ -116,7 +116,8 @@ def edge_tables(
         sources = list(dict.fromkeys(sorted(edge.source for edge in members)))
         targets = list(dict.fromkeys(sorted(edge.target for edge in members)))
         room = len(sources) * len(targets)
-        if room < 3 or len(members) < _DENSE * room or (last - first > 1 and room < 6):
+        dense = _DENSE_SKIPS if last - first > 1 else _DENSE
+        if room < 3 or len(members) < dense * room or (last - first > 1 and room < 6):
             listed += members
         elif room > MOST_NUMBERS:
             complete = False
