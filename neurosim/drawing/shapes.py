@@ -162,7 +162,8 @@ class Label:
         Whether edges stop at the text, so that none crosses it.
     role : str
         ``edge``, ``band``, ``neuron``, ``part`` (of a neuron), ``ellipsis``, ``step`` (of a flow
-        chart), ``legend``, ``caption`` or ``title``.
+        chart), ``legend``, ``caption`` or ``title``; ``beside`` a small
+        circle, ``layer`` for the name of one, ``table`` for a table of numbers.
     owner : str
         The symbol of the weight or number, or the full name of the neuron.
     full_text : str

@@ -95,9 +95,7 @@ def test_a_fragment_is_for_tex_alone(tmp_path, worked_trace):
     text = ns.draw(worked_trace, document=False).save(tmp_path / "a.tex").read_text("utf-8")
     assert "documentclass" not in text
     assert "\\begin{tikzpicture}" in text
-    with pytest.raises(
-        InputError, match=r"document=False makes a fragment of LaTeX.*\.tex; got "
-    ):
+    with pytest.raises(InputError, match=r"document=False makes a fragment of LaTeX.*\.tex; got "):
         ns.draw(worked_trace, tmp_path / "a.svg", document=False)
 
 
