@@ -10,7 +10,9 @@ from neurosim.drawing.shapes import Point
 
 _PITCH = 7.0
 _CLEAR = 3.0
+_APART_ON_CIRCLE = 2.6
 _WIDEST_ANGLE = math.radians(75)
+_STEEPEST_ANGLES = tuple(math.radians(angle) for angle in (75, 60, 50, 40, 30, 20, 10, 0))
 _ROUND = 0.1
 
 
@@ -109,9 +111,9 @@ def _angles(side: Side, towards: Sequence[Point]) -> list[float]:
     """Return the angles of ports on a circle; a steep edge may not touch the next neuron."""
     (x, y), radius = side.centre, side.width / 2
     wanted = [math.atan2(end[1] - y, side.sign * (end[0] - x)) for end in towards]
-    apart = min(4.0 / radius, 2 * _WIDEST_ANGLE / max(len(wanted) - 1, 1))
-    for share in (1.0, 0.75, 0.5, 0.25, 0.0):
-        angles = _spread([share * angle for angle in wanted], apart)
+    apart = min(_APART_ON_CIRCLE / radius, 2 * _WIDEST_ANGLE / max(len(wanted) - 1, 1))
+    for steepest in _STEEPEST_ANGLES:
+        angles = _spread([max(-steepest, min(angle, steepest)) for angle in wanted], apart)
         ends = zip(angles, towards, strict=True)
         if all(_passes(side, angle, end) for angle, end in ends):
             break
@@ -129,15 +131,16 @@ def _passes(side: Side, angle: float, end: Point) -> bool:
 
 
 def _spread(values: Sequence[float], apart: float) -> list[float]:
-    """Return rising values moved as little as needed to be apart."""
-    spread = list(values[:1])
-    for value in values[1:]:
-        spread.append(max(value, spread[-1] + apart))
-    excess = sum(after - before for after, before in zip(spread, values, strict=True))
-    shift = excess / len(values) if values else 0.0
-    lowest, highest = -_WIDEST_ANGLE, _WIDEST_ANGLE
-    moved = [value - shift for value in spread]
-    if moved and moved[-1] > highest:
-        moved = [min(value, highest - apart * place) for place, value in enumerate(moved[::-1])]
-        moved.reverse()
-    return [max(value, lowest + apart * place) for place, value in enumerate(moved)]
+    """Return rising values moved as little as needed to be apart, by pooling of neighbours."""
+    pools: list[tuple[float, int]] = []
+    for place, value in enumerate(values):
+        pools.append((value - apart * place, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (first, n_first), (last, n_last) = pools[-2:]
+            n_both = n_first + n_last
+            pools[-2:] = [((first * n_first + last * n_last) / n_both, n_both)]
+    level = [mean for mean, count in pools for _ in range(count)]
+    highest = _WIDEST_ANGLE - apart * (len(level) - 1)
+    return [
+        min(max(mean, -_WIDEST_ANGLE), highest) + apart * place for place, mean in enumerate(level)
+    ]

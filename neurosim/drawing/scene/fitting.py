@@ -11,6 +11,7 @@ from functools import cached_property
 from neurosim.drawing.layout.arrangement import Layout, Spacing, arrange
 from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
+from neurosim.drawing.layout.ports import is_circle
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
 from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
 from neurosim.drawing.scene.bands import band_room, band_texts
@@ -239,8 +240,12 @@ class _Trial:
 
     @cached_property
     def corners(self) -> list[float]:
-        """The radius of the corners of each node."""
-        return [max(node.corner for node in nodes) for nodes in zip(*self.nodes, strict=True)]
+        """The radius of the corners of each node, which is a circle only if all sheets say so."""
+        found = []
+        for size, nodes in zip(self.sizes, zip(*self.nodes, strict=True), strict=True):
+            corners = [node.corner for node in nodes]
+            found.append(max(corners) if is_circle(size, max(corners)) else min(corners))
+        return found
 
     @cached_property
     def room(self) -> tuple[float, float]:

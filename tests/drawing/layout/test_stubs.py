@@ -96,4 +96,4 @@ def test_each_edge_has_a_port_of_its_own():
         )
         for end in (0, -1):
             ports = sorted(route[end] for route in layout.routes)
-            assert all(math.dist(a, b) > 3 for a, b in pairwise(ports))
+            assert all(math.dist(a, b) > 2 for a, b in pairwise(ports))
