@@ -120,6 +120,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,fleqn]{article}
 """
 
 
+_TIKZ = "\\usepackage{tikz}\n\\usetikzlibrary{arrows.meta,backgrounds}\n"
 # smaller and closer, with a margin for the pictures
 _WITH_PICTURES = (
     ("11pt", "10pt"),
@@ -288,7 +289,7 @@ class LatexWriter(DocumentWriter):
         if content.illustration is None:
             return PREAMBLE + title
         begin = "\\begin{document}\n"
-        preamble = PREAMBLE.replace(begin, f"\\usepackage{{tikz}}\n{begin}")
+        preamble = PREAMBLE.replace(begin, f"{_TIKZ}{begin}")
         width = content.illustration.width_within(*_ROOM)
         picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{content.illustration.tikz()}}}"
         return f"{preamble}{title}\\begin{{center}}\n{picture}\n\\end{{center}}\n\n"
