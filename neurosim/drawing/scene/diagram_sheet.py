@@ -10,7 +10,7 @@ from neurosim.drawing.scene.node_texts import NodeText
 from neurosim.drawing.scene.number_tables import (
     Cell,
     EdgeNumber,
-    NumberTable,
+    PictureTable,
     edge_tables,
     node_tables,
 )
@@ -55,7 +55,7 @@ class DiagramSheet:
 
     def tables(
         self, selection: ShownPart, layers: Sequence[str], style: DiagramStyle
-    ) -> tuple[list[NumberTable], bool]:
+    ) -> tuple[list[PictureTable], bool]:
         """Return the numbers as tables, and whether no table was too large."""
         if selection.bands:
             # too many numbers for a picture

@@ -48,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberTable:
+class PictureTable:
     """A table of numbers.
 
     Attributes
@@ -84,7 +84,7 @@ def edge_tables(
     heads: Mapping[int, Cell],
     layers: Sequence[str],
     word: str,
-) -> tuple[list[NumberTable], bool]:
+) -> tuple[list[PictureTable], bool]:
     """Return a table for each layer of edges, and a list of those that skip layers.
 
     Parameters
@@ -100,7 +100,7 @@ def edge_tables(
 
     Returns
     -------
-    tables : list of NumberTable
+    tables : list of PictureTable
         The tables: targets are rows and sources are columns.
     complete : bool
         Whether no table was too large.
@@ -109,7 +109,7 @@ def edge_tables(
     for edge in edges:
         if edge.cell.pieces:
             groups[edge.columns].append(edge)
-    tables: list[NumberTable] = []
+    tables: list[PictureTable] = []
     listed: list[EdgeNumber] = []
     complete = True
     for (first, last), members in sorted(groups.items()):
@@ -125,7 +125,7 @@ def edge_tables(
             found = {(edge.source, edge.target): edge.cell for edge in members}
             skips = last - first > 1
             tables.append(
-                NumberTable(
+                PictureTable(
                     _title(word, layers[first] if skips else "", layers[last]),
                     tuple(heads[source] for source in sources),
                     tuple(
@@ -148,7 +148,7 @@ def edge_tables(
             for edge in listed
         )
         title = f"other {word}" if tables else word
-        tables.append(NumberTable(title, (), rows, folds=True))
+        tables.append(PictureTable(title, (), rows, folds=True))
     return tables, complete
 
 
@@ -163,7 +163,7 @@ _SEPARATOR = ", "
 
 def node_tables(
     kinds: Sequence[tuple[str, Cell, Sequence[tuple[Pieces, Cell]]]],
-) -> tuple[list[NumberTable], bool]:
+) -> tuple[list[PictureTable], bool]:
     """Return a table of the numbers of inputs, of hidden neurons and of outputs.
 
     Parameters
@@ -174,7 +174,7 @@ def node_tables(
 
     Returns
     -------
-    tables : list of NumberTable
+    tables : list of PictureTable
         The tables.
     complete : bool
         Whether no table was too large.
@@ -187,7 +187,7 @@ def node_tables(
         named = {plain(head): cell for head, cell in numbers}
         heads[title] |= {plain(head): head for head, _ in numbers}
         groups[title].append((name, named))
-    tables: list[NumberTable] = []
+    tables: list[PictureTable] = []
     complete = True
     for title, members in groups.items():
         columns = heads[title]
@@ -195,7 +195,7 @@ def node_tables(
             complete = False
             continue
         tables.append(
-            NumberTable(
+            PictureTable(
                 title,
                 tuple(Cell(pieces) for pieces in columns.values()),
                 tuple(

@@ -10,7 +10,7 @@ from neurosim.drawing.lettering import pieces_width, text_width
 from neurosim.drawing.numerals import at_the_point
 from neurosim.drawing.scene.cards import verdict_colour
 from neurosim.drawing.scene.diagram_style import DiagramStyle
-from neurosim.drawing.scene.number_tables import Cell, NumberTable
+from neurosim.drawing.scene.number_tables import Cell, PictureTable
 from neurosim.drawing.shapes import Label, Line
 from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import plain
@@ -28,10 +28,10 @@ Drawn = Line | Label
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TableBlock:
     """A part of a table that is drawn in one piece."""
 
-    table: NumberTable
+    table: PictureTable
     size: float
     title: str
     columns_in_all: int = 0
@@ -110,7 +110,7 @@ class PlacedTables:
 
     Attributes
     ----------
-    blocks : tuple of (Block, float, float)
+    blocks : tuple of (TableBlock, float, float)
         Each block with its left and its top.
     width, height : float
         What they take.
@@ -124,7 +124,7 @@ class PlacedTables:
         Whether a table is so wide that it had to be divided.
     """
 
-    blocks: tuple[tuple[Block, float, float], ...]
+    blocks: tuple[tuple[TableBlock, float, float], ...]
     width: float
     height: float
     gap: float
@@ -139,7 +139,7 @@ class PlacedTables:
 
 
 def place_tables(
-    found: Sequence[tuple[Sequence[NumberTable], bool]],
+    found: Sequence[tuple[Sequence[PictureTable], bool]],
     style: DiagramStyle,
     room: tuple[float, float],
     *,
@@ -149,7 +149,7 @@ def place_tables(
 
     Parameters
     ----------
-    found : sequence of (sequence of NumberTable, bool)
+    found : sequence of (sequence of PictureTable, bool)
         The tables of each picture, and whether none was left out.
     style : DiagramStyle
         The size of their text.
@@ -161,7 +161,7 @@ def place_tables(
     placed = []
     for tables, complete in found:
         width, height, divided = 0.0, 0.0, False
-        blocks: list[tuple[Block, float, float]] = []
+        blocks: list[tuple[TableBlock, float, float]] = []
         for share in _SHARES if beside else (1.0,):
             high = room[1] if beside else _LONGEST_LIST * style.text * _PITCH
             parts = make_blocks(tables, style.text, share * room[0], high)
@@ -175,13 +175,13 @@ def place_tables(
 
 
 def make_blocks(
-    tables: Sequence[NumberTable], size: float, width: float, height: float = 0.0
-) -> list[Block]:
+    tables: Sequence[PictureTable], size: float, width: float, height: float = 0.0
+) -> list[TableBlock]:
     """Return the tables in blocks, none wider than a width.
 
     Parameters
     ----------
-    tables : sequence of NumberTable
+    tables : sequence of PictureTable
         The tables.
     size : float
         The font size in points.
@@ -190,20 +190,20 @@ def make_blocks(
     height : float
         The most height of a block, for tables that may go on beside themselves; 0 for no limit.
     """
-    blocks: list[Block] = []
+    blocks: list[TableBlock] = []
     for table in tables:
-        blocks += _in_columns(Block(table, size, table.title), width, height)
+        blocks += _in_columns(TableBlock(table, size, table.title), width, height)
     return blocks
 
 
 def place_blocks(
-    blocks: Sequence[Block], width: float, height: float = 0.0
-) -> tuple[list[tuple[Block, float, float]], float, float]:
+    blocks: Sequence[TableBlock], width: float, height: float = 0.0
+) -> tuple[list[tuple[TableBlock, float, float]], float, float]:
     """Place blocks one after the other in rows that are centred.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of TableBlock
         The blocks.
     width : float
         The most width of a row.
@@ -212,13 +212,13 @@ def place_blocks(
 
     Returns
     -------
-    placed : list of (Block, float, float)
+    placed : list of (TableBlock, float, float)
         Each with its left and its top.
     width, height : float
         What all take together.
     """
     stacks = _stacks(blocks, height)
-    rows: list[list[list[Block]]] = []
+    rows: list[list[list[TableBlock]]] = []
     reached = 0.0
     for stack in stacks:
         wide = max(block.width for block in stack)
@@ -229,7 +229,7 @@ def place_blocks(
         else:
             rows.append([stack])
             reached = wide
-    placed: list[tuple[Block, float, float]] = []
+    placed: list[tuple[TableBlock, float, float]] = []
     y, widest = 0.0, 0.0
     for row in rows:
         gap = _BETWEEN_BLOCKS * row[0][0].size
@@ -248,8 +248,8 @@ def place_blocks(
     return placed, widest, y
 
 
-def _stacks(blocks: Sequence[Block], height: float) -> list[list[Block]]:
-    stacks: list[list[Block]] = []
+def _stacks(blocks: Sequence[TableBlock], height: float) -> list[list[TableBlock]]:
+    stacks: list[list[TableBlock]] = []
     reached = 0.0
     for block in blocks:
         more = block.height + block.size
@@ -265,7 +265,7 @@ def _stacks(blocks: Sequence[Block], height: float) -> list[list[Block]]:
     return stacks
 
 
-def _in_columns(block: Block, width: float, height: float) -> Iterator[Block]:
+def _in_columns(block: TableBlock, width: float, height: float) -> Iterator[TableBlock]:
     """Yield a block in parts that are narrow and low enough."""
     table, gap = block.table, _BETWEEN_COLUMNS * block.size
     start, reached = 0, block.first
@@ -294,7 +294,7 @@ def _in_columns(block: Block, width: float, height: float) -> Iterator[Block]:
             )
             goes_on = low or first
             title = f"{block.title}, continued" if goes_on else block.title
-            yield Block(part, block.size, title, len(table.heads))
+            yield TableBlock(part, block.size, title, len(table.heads))
 
 
 def _around_point(cell: Cell, size: float) -> tuple[float, float]:
