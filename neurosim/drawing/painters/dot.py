@@ -22,6 +22,7 @@ from neurosim.drawing.painters.tooltips import edge_text, node_lines
 from neurosim.drawing.settings import FONT
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene
 from neurosim.drawing.strokes import stroke
+from neurosim.writing.letters import Typeset
 
 _FONTS = f"{FONT},Verdana,Arial,sans-serif"
 _POINTS_PER_INCH = 72.0
@@ -240,10 +241,32 @@ def _pitches(rows: Sequence[LabelRow]) -> list[float]:
 
 def _text(label: Label) -> str:
     # the font element must not be empty, as it would be for a name of blanks
-    text = _escaped(label.text) or " "
+    text = _markup(label) or " "
     text = f"<B>{text}</B>" if label.weight == "bold" else text
     size = short(label.size)
     return f'<FONT POINT-SIZE="{size}" COLOR="{label.colour}">{text}</FONT>'
+
+
+def _markup(label: Label) -> str:
+    """Return the text of a label, with letters in italics and indices below and above them."""
+    if not label.pieces:
+        return _escaped(label.text)
+    return "".join(
+        _words(piece) if isinstance(piece, str) else _symbol(piece) for piece in label.pieces
+    )
+
+
+def _words(text: str) -> str:
+    # a space beside a symbol stays
+    before, after = (" " if end.isspace() else "" for end in (text[:1], text[1:][-1:]))
+    return f"{before}{_escaped(text)}{after}"
+
+
+def _symbol(symbol: Typeset) -> str:
+    base = _escaped(symbol.base)
+    markup = f"<I>{base}</I>" if len(symbol.base) == 1 and symbol.base.isalpha() else base
+    markup += f"<SUB>{_escaped(symbol.below)}</SUB>" if symbol.below else ""
+    return markup + (f"<SUP>{_escaped(symbol.above)}</SUP>" if symbol.above else "")
 
 
 def _heading(scene: Scene) -> str:
