@@ -138,8 +138,8 @@ def test_frozen_edges_and_curves_reach_the_paper(tmp_path):
     draw(net, tmp_path / "net.svg")
     source = (tmp_path / "net.svg").read_text("utf-8")
     dashed = re.findall(r'd="([^"]*)"[^>]*stroke-dasharray', source)
-    # an edge as a chain of three curves that its label cuts, its sample in the legend, and the outer of two borders
-    assert [path.count("C") for path in dashed] == [4, 0, 4]
+    # an edge around the hidden neuron, its sample in the legend, and the outer of two borders
+    assert [path.count("C") for path in dashed] == [2, 0, 4]
 
 
 def test_a_drawing_fits_into_given_axes(worked_example):

@@ -68,7 +68,9 @@ def test_dot_draws_every_label_without_a_warning(name):
     for texts, node in zip(nodes, graph.nodes, strict=True):
         written = flat(set_text(label) for row in node.rows for label in row)
         # the name of the activation is where the scene has its curve
-        assert flat(texts) in {written, written + flat(node.box.activation)}
+        beside = flat(set_text(label) for label in node.beside)
+        alone, active = written + beside, written + flat(node.box.activation) + beside
+        assert flat(texts) in {alone, active}
     edges = {flat(texts) for kind, texts, _ in groups if kind == "edge" and texts}
     assert edges == {set_text(edge.label) for edge in graph.edges if edge.label}
     on_top = next(texts for kind, texts, _ in groups if kind == "graph")
