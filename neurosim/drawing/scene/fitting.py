@@ -317,6 +317,13 @@ class _Trial:
         bands = self.fitting.selection.bands
         return list(band_texts(bands, layout, self.style.text, self.fitting.direction))
 
+    def _under_circles(self, layout: Layout) -> Iterator[Extent]:
+        """Yield the areas of what stands under small circles."""
+        for (x, y), node in zip(layout.positions, self.nodes[0], strict=True):
+            if isinstance(node, Circle) and node.under:
+                half = pieces_width(node.under, self.style.text) / 2
+                yield x - half, y, x + half, y + node.reach[3]
+
     def search(self) -> tuple[Layout, Sequence[Point]] | None:
         """Return the layout and the places of labels with the least cost, or None."""
         if self._hopeless:
@@ -391,7 +398,7 @@ class _Trial:
             [flatten(route, 16) for route in layout.routes],
             self.labels,
             self.fitting._groups,
-            [*layout.extents, *self._band_texts(layout)],
+            [*layout.extents, *self._band_texts(layout), *self._under_circles(layout)],
         )
         return ((), math.inf) if found is None else (found.places, found.cost)
 
