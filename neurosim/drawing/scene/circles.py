@@ -114,7 +114,8 @@ class Circle:
             below = self.side == "below" and self.beside
             lines = len(self.beside) * pitch + 1 if below else 0.0
             yield Label(
-                x, y + self.height / 2 + 1 + lines + pitch / 2, plain(self.under), style.text, theme.muted,
+                x, y + self.height / 2 + 1 + lines + pitch / 2, plain(self.under), style.text,
+                theme.muted,
                 role="beside", owner=text.name, nodes=(node,), pieces=mathematical(self.under),
             )  # fmt: skip
 
