@@ -25,6 +25,7 @@ LINE_HEIGHT = 1.2
 LONGEST = 300
 """Only this many characters of a text are measured, drawn or shown in a tooltip."""
 _SCREENS = (72, 100)
+_DIGITS = re.compile("[1-9]")
 
 
 def loss_words(name: str) -> str:
@@ -73,7 +74,6 @@ def told(text: str) -> str:
     return shortened(clean(shortened(text, 2 * LONGEST)), LONGEST)
 
 
-@lru_cache(maxsize=4096)
 def text_width(
     text: str, size: float, weight: str = "normal", style: Literal["normal", "italic"] = "normal"
 ) -> float:
@@ -93,8 +93,14 @@ def text_width(
     style : str
         ``normal`` or ``italic``.
     """
-    if not text:
-        return 0.0
+    # every digit is as wide as a 0, so numbers of one form are measured once
+    return _text_width(_DIGITS.sub("0", text), size, weight, style) if text else 0.0
+
+
+@lru_cache(maxsize=2**14)
+def _text_width(
+    text: str, size: float, weight: str, style: Literal["normal", "italic"]
+) -> float:
     families = font_families(text, weight)
     # a character that no font has is counted as two wide characters
     measurable = with_known_glyphs(text, weight).replace(BOX, "MM")
@@ -126,6 +132,11 @@ def pieces_width(pieces: Sequence[str | Typeset], size: float, weight: str = "no
     weight : str
         ``normal`` or ``bold``.
     """
+    return _pieces_width(tuple(pieces), size, weight)
+
+
+@lru_cache(maxsize=2**14)
+def _pieces_width(pieces: Pieces, size: float, weight: str) -> float:
     if all(isinstance(piece, str) for piece in pieces):
         return text_width("".join(map(str, pieces)), size, weight)
 

@@ -14,7 +14,7 @@ Pieces = tuple[str | Typeset, ...]
 Advance = Callable[[str, float, bool], float]
 """Returns the width of text, from its size in points and whether it is italic."""
 
-_SCRIPT, _SMALLEST_SCRIPT = 0.75, 6.0
+_SCRIPT, _SMALLEST_SCRIPT = 0.75, 7.0
 _DROP, _STACKED_DROP, _RISE = 0.16, 0.28, 0.4
 _SLANT = 0.08
 _INDICES = re.compile(r"([A-Za-z]?)([\[\]\d,()]*)")
@@ -158,12 +158,12 @@ def set_runs(
 
 
 def script_size(size: float) -> float:
-    """Return the font size of indices: three quarters, but not under 6 pt.
+    """Return the font size of indices: three quarters, but not under 7 pt.
 
     Examples
     --------
     >>> script_size(10.0), script_size(7.0)
-    (7.5, 6.0)
+    (7.5, 7.0)
     """
     return max(_SCRIPT * size, min(size, _SMALLEST_SCRIPT))
 
