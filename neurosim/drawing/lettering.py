@@ -98,9 +98,7 @@ def text_width(
 
 
 @lru_cache(maxsize=2**14)
-def _text_width(
-    text: str, size: float, weight: str, style: Literal["normal", "italic"]
-) -> float:
+def _text_width(text: str, size: float, weight: str, style: Literal["normal", "italic"]) -> float:
     families = font_families(text, weight)
     # a character that no font has is counted as two wide characters
     measurable = with_known_glyphs(text, weight).replace(BOX, "MM")

@@ -21,6 +21,7 @@ from neurosim.model.column_names import short_column
 _LONGEST_NAME = 96.0
 _LONGEST_COLUMN = 40
 _BETWEEN, _BETWEEN_TIGHT = 12.0, 5.0
+_SECOND_BORDER = 2.0
 _ABOVE_PARTS = 3.0
 _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 40.0, 88.0
 _INSIDE_CIRCLE = 6.0
@@ -158,7 +159,7 @@ class _Content:
 
     def size(self, diameter: float | None) -> tuple[float, float]:
         """Return width and height of a card; the diameter is that of a circle, None for a box."""
-        style, padding = self.style, self.style.padding
+        style, padding = self.style, padding_of(self.text, self.style)
         room = parts.WIDTH * style.scale + 2 * padding if self.drawn else 0.0
         if self.text.tabular:
             return max(self.table_width, room), self.height + 1.6 * padding
@@ -178,7 +179,7 @@ class _Content:
         body = max(symbols, default=0.0)
         if numbers:
             body += style.scale * (_BETWEEN_TIGHT if style.tight else _BETWEEN) + numbers
-        return max(self.names_width, body) + 2 * style.padding
+        return max(self.names_width, body) + 2 * padding_of(self.text, style)
 
     @property
     def diameter(self) -> float:
@@ -264,7 +265,7 @@ def _draw(
             (x, "center", _joined(symbol, number), row.value)
         ]
         if text.tabular and not ellipsis:
-            inset = width / 2 - style.padding
+            inset = width / 2 - padding_of(text, style)
             texts = [
                 (x - inset, "left", symbol, None),
                 (
@@ -290,6 +291,11 @@ def _draw(
         at = y + text_height / 2 - parts.HEIGHT * style.scale / 2
         drawn += draw_parts(pictures, node, (x, at), style.scale, box.fill or "", theme)
     return drawn
+
+
+def padding_of(text: NodeText, style: DiagramStyle) -> float:
+    """Return the space beside the text of a card; an output has a second border inside."""
+    return style.padding + (_SECOND_BORDER * style.scale if text.role == "output" else 0.0)
 
 
 def node_box(

@@ -16,7 +16,7 @@ from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
 _SMALLEST, _LARGEST = 24.0, 31.0
-_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 29.0
+_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 34.0
 _LONGEST_BESIDE, _LONGEST_INSIDE = 110.0, 60.0
 _GAP = 4.0
 _INSIDE = 2.4

@@ -204,7 +204,11 @@ class Fitting:
         return Plan(*found_places, style, nodes, tables)
 
     def _smallest(self, style: DiagramStyle) -> Plan:
-        """Return the smallest diagram without limits of height."""
+        """Return the diagram without numbers on a page with a height, else without its limit."""
+        for size in self.page.texts if self.page.height is not None else ():
+            bare = self._without_numbers(replace(style, text=size, tight=False))
+            if bare is not None:
+                return bare
         nodes = self._nodes(style)
         trial = _Trial(self, style, nodes, [], stubs=False)
         layout = trial.least()
@@ -213,10 +217,21 @@ class Fitting:
             least = (width + 2 * self.page.margin) / POINTS_PER_INCH
             given = self.page.width / POINTS_PER_INCH
             raise InputError(_TOO_WIDE.format(given=given, least=math.ceil(100 * least) / 100))
+        return Plan(layout, (), style, nodes, self._tables(style, trial))
+
+    def _without_numbers(self, style: DiagramStyle) -> Plan | None:
+        """Return the diagram alone, as large as the page allows, or None if it does not fit."""
+        nodes = self._nodes(style)
+        trial = _Trial(self, style, nodes, [], stubs=False)
+        found = trial.search()
+        return None if found is None else Plan(*found, style, nodes, self._tables(style, trial))
+
+    def _tables(self, style: DiagramStyle, trial: _Trial) -> list[PlacedTables]:
+        """Return the tables below a diagram; a page with a height has none."""
         found = [sheet.tables(self.selection, self.layers, style) for sheet in self.sheets]
         if self.page.height is not None:
             found = [([], not tables and complete) for tables, complete in found]
-        return Plan(layout, (), style, nodes, place_tables(found, style, trial.room, beside=False))
+        return place_tables(found, style, trial.room, beside=False)
 
 
 @dataclass(frozen=True)
@@ -460,7 +475,7 @@ class _Trial:
         if self.fitting.direction == "down":
             return max(30.0 * scale, self._band_room)
         if self.stubs:
-            return max((24.0 if self.style.tight else 36.0) * scale, self._band_room)
+            return max((18.0 if self.style.tight else 36.0) * scale, self._band_room)
         least = (22.0 if self.style.tight else 34.0) * scale
         return max(least, self._widest_label + 12 * scale, self._band_room)
 
