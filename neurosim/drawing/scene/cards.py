@@ -162,7 +162,7 @@ class _Content:
         style, padding = self.style, padding_of(self.text, self.style)
         room = parts.WIDTH * style.scale + 2 * padding if self.drawn else 0.0
         if self.text.tabular:
-            return max(self.table_width, room), self.height + 1.6 * padding
+            return max(self.table_width, room), self.height + 2 * style.padding
         if diameter is not None and self.text.role != "input":
             return diameter, diameter
         lines = [pieces_width(line, style.text) for line in self.lines]

@@ -16,10 +16,10 @@ from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
 _SMALLEST, _LARGEST = 24.0, 31.0
-_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 34.0
+_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 30.0
 _LONGEST_BESIDE, _LONGEST_INSIDE = 110.0, 60.0
 _GAP = 4.0
-_INSIDE = 2.4
+_INSIDE = 2.0
 _SMALLER = (12.0, 10.0, 8.5, 7.7)
 
 

@@ -28,6 +28,8 @@ class DiagramStyle:
         Whether neurons are small circles that hold only a name.
     tables : bool
         Whether the numbers are in tables, not in and between the neurons.
+    stacked : bool
+        Whether symbols in neurons have something below and above the letter.
     """
 
     text: float = USUAL_TEXT
@@ -36,6 +38,7 @@ class DiagramStyle:
     parts: bool = True
     small: bool = False
     tables: bool = False
+    stacked: bool = False
 
     @property
     def scale(self) -> float:
@@ -55,7 +58,7 @@ class DiagramStyle:
     @property
     def pitch(self) -> float:
         """The distance of two lines in a neuron."""
-        return self.scale * (11.0 if self.tight else 12.5)
+        return self.scale * ((14.5 if self.stacked else 12.0) if self.tight else 12.5)
 
     @property
     def name_pitch(self) -> float:

@@ -25,6 +25,7 @@ from neurosim.drawing.scene.table_blocks import PlacedTables, place_tables
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
 from neurosim.errors import InputError
 from neurosim.mathematics.plain_sum import plain_sum
+from neurosim.writing.letters import Typeset
 
 _GROWTHS = 12
 _GOOD, _PRICE_OF_GROWTH = 1.0, 0.1
@@ -126,7 +127,7 @@ class Fitting:
         texts, gentle = self.page.texts, self.page.gentle
         small = all(sheet.view.small for sheet in self.sheets)
         numbers = digits_to_try(self.digits) if self._with_numbers else [self.digits]
-        best = DiagramStyle(digits=self.digits, small=small)
+        best = DiagramStyle(digits=self.digits, small=small, stacked=self._stacked)
         for size in texts:
             if size >= gentle:
                 yield replace(best, text=size)
@@ -145,6 +146,12 @@ class Fitting:
             yield replace(with_tables, text=size)
         for digits in numbers:
             yield replace(with_tables, text=LEAST_TEXT, digits=digits, tight=True)
+
+    @property
+    def _stacked(self) -> bool:
+        nodes = (node for sheet in self.sheets for node in sheet.nodes)
+        symbols = (piece for node in nodes for pieces, _ in node.rows for piece in pieces)
+        return any(isinstance(item, Typeset) and item.below and item.above for item in symbols)
 
     @property
     def _with_numbers(self) -> bool:
