@@ -83,7 +83,7 @@ def test_draw_takes_every_show_and_option(run, model, tmp_path):
     assert drawn(*SAMPLE, "--direction", "down") != plain
     neuron = drawn(*SAMPLE, "--neuron", "h[0][1]")
     assert ">[0][1]<" in neuron
-    assert "> = 0.5000<" in neuron
+    assert ">= 0.5000<" in neuron
     assert ">ŷ<" in drawn(*SAMPLE, "--notation", "textbook")
     # this network has no names of its own
     assert drawn(*SAMPLE, "--own-names") == plain

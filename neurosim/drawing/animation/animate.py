@@ -96,8 +96,9 @@ def animate(
     >>> film.save("sample.html")  # doctest: +SKIP
     PosixPath('sample.html')
     """
+    shown = _LIGHT if theme is None else theme
     options = check_options(
-        path, FILM_FORMATS, theme=theme or _LIGHT, title=title, digits=digits, overwrite=overwrite
+        path, FILM_FORMATS, theme=shown, title=title, digits=digits, overwrite=overwrite
     )
     seconds = _check(options, seconds)
     film = SampleFilm(
@@ -118,7 +119,8 @@ def animate(
         width=panel.width,
         height=panel.height,
     )
-    return _finished(Film(reel, options.theme if theme else None, progress=progress), options)
+    colours = None if theme is None else options.theme
+    return _finished(Film(reel, colours, progress=progress), options)
 
 
 def animate_training(
@@ -190,8 +192,9 @@ def animate_training(
     >>> net, data = ns.worked_example()
     >>> film = ns.animate_training(net, data, normalize=(0, 1), epochs=10)
     """
+    shown = _LIGHT if theme is None else theme
     options = check_options(
-        path, FILM_FORMATS, theme=theme or _LIGHT, title=title, digits=digits, overwrite=overwrite
+        path, FILM_FORMATS, theme=shown, title=title, digits=digits, overwrite=overwrite
     )
     seconds = _check(options, seconds)
     reel = training_reel(
@@ -214,7 +217,8 @@ def animate_training(
         seconds=seconds,
         progress=progress,
     )
-    return _finished(Film(reel, options.theme if theme else None, progress=progress), options)
+    colours = None if theme is None else options.theme
+    return _finished(Film(reel, colours, progress=progress), options)
 
 
 def _check(options: PictureOptions, seconds: float) -> float:
