@@ -73,11 +73,13 @@ def shortened(line: str, most: int = 32) -> str:
     --------
     >>> shortened("abcdefghijklmnopqrstuvwxyz", 9)
     'abcdef…yz'
+    >>> shortened("abcd", 3)
+    'ab…'
     """
     if len(line) <= most:
         return line
     last = most // 4
-    return f"{line[: most - last - 1]}…{line[-last:]}"
+    return f"{line[: most - last - 1]}…{line[len(line) - last :]}"
 
 
 def markdown(name: str) -> str:
