@@ -21,7 +21,8 @@ WIDTH = 64
 
 _LEFT, _RIGHT = r"\left(", r"\right)"
 _IN_ONE_BOX = 24
-_LONGEST_PART, _CODE_POINT = 20, 9
+_LONGEST_PART, _CODE_POINT, _SHORT_LEFT = 20, 11, 6
+_WIDE = frozenset("<>…→+")  # twice as wide as a letter
 _ROWS_OF_PART = 35
 
 _ROOM = (440, 310)
@@ -193,7 +194,8 @@ class LatexWriter(DocumentWriter):
 
     def shown_length(self, text: str) -> int:
         """Return how many characters are shown for a text; some become their code points."""
-        return sum(_CODE_POINT if _is_code_point(_escaped(c)) else 1 for c in text)
+        wide = sum(character in _WIDE for character in text)
+        return wide + sum(_CODE_POINT if _is_code_point(_escaped(c)) else 1 for c in text)
 
     def _fitting(self, parts: Typeset) -> Typeset:
         """Return a symbol with names so short that a line has room for it."""
@@ -322,10 +324,12 @@ class LatexWriter(DocumentWriter):
 
     def aligned(self, equation: Equation) -> list[str]:
         """Return the lines of an equation, aligned at the equals signs."""
-        left = self.inline(equation.left)
+        beginning = self.pieces(equation.left)
+        left = self.join(beginning)
+        width = self.width - max(0, width_of(beginning) - _SHORT_LEFT)
         lines: list[str] = []
         for line in equation.lines:
-            for i, row in enumerate(self.rows(line.form, self.width)):
+            for i, row in enumerate(self.rows(line.form, width)):
                 lines.append(f"{'' if lines else left} &= {row}" if not i else rf"&\qquad {row}")
         return lines
 
