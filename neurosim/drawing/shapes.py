@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
-from neurosim.drawing.typesetting import Pieces
+from neurosim.drawing.typesetting import Pieces, half_height
 
 Point = tuple[float, float]
 Extent = tuple[float, float, float, float]
@@ -204,7 +204,7 @@ class Label:
             else text_width(self.text, self.size, self.weight)
         )
         left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.anchor] * width
-        half = self.size * LINE_HEIGHT / 2
+        half = half_height(self.pieces, self.size, LINE_HEIGHT)
         return left, self.y - half, left + width, self.y + half
 
 

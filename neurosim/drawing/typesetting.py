@@ -16,6 +16,9 @@ Advance = Callable[[str, float, bool], float]
 
 _SCRIPT, _SMALLEST_SCRIPT = 0.75, 7.0
 _DROP, _STACKED_DROP, _RISE = 0.16, 0.28, 0.4
+# what stands above and below one letter is this much of its size apart
+_APART = 0.94
+_MIDDLE, _TALLEST, _DEEPEST = 0.36, 0.78, 0.2
 _SLANT = 0.08
 _INDICES = re.compile(r"([A-Za-z]?)([\[\]\d,()]*)")
 
@@ -145,16 +148,56 @@ def set_runs(
         x += slant if piece.base == "′" else 0.0
         runs.append(Run(piece.base, x, 0.0, size, italic))
         x += advance(piece.base, size, italic)
-        drop = _STACKED_DROP if piece.above else _DROP
+        drop, rise = _offsets(piece, size)
         ends = [x]
-        for text, start, lower in ((piece.below, x, drop), (piece.above, x + slant, -_RISE)):
+        for text, start, lower in ((piece.below, x, drop), (piece.above, x + slant, -rise)):
             at = start
             for part, part_italic in _parts(text):
-                runs.append(Run(part, at, lower * size, script, part_italic))
+                runs.append(Run(part, at, lower, script, part_italic))
                 at += advance(part, script, part_italic)
             ends.append(at if text else x)
         x = max(ends)
     return runs, x
+
+
+def _offsets(symbol: Typeset, size: float) -> tuple[float, float]:
+    """Return how far below and above the line the baselines of its indices are, in points."""
+    if not symbol.below:
+        return 0.0, _RISE * size
+    if not symbol.above:
+        return _DROP * size, 0.0
+    missing = max(0.0, _APART * script_size(size) - (_STACKED_DROP + _RISE) * size)
+    return _STACKED_DROP * size + missing / 2, _RISE * size + missing / 2
+
+
+def half_height(pieces: Sequence[str | Typeset], size: float, line_height: float) -> float:
+    """Return how far a line reaches above and below its middle, in points.
+
+    Parameters
+    ----------
+    pieces : sequence of str or Typeset
+        The line.
+    size : float
+        The font size in points.
+    line_height : float
+        The height of a line without indices, as a multiple of the font size.
+
+    Examples
+    --------
+    >>> half_height(("a",), 10.0, 1.2), half_height((Typeset("a", "1", "(2)", ""),), 10.0, 1.2)
+    (6.0, 8.0...)
+    """
+    reach = line_height * size / 2
+    script = script_size(size)
+    for piece in pieces:
+        if isinstance(piece, Typeset) and piece.above and piece.below:
+            drop, rise = _offsets(piece, size)
+            reach = max(
+                reach,
+                rise + _TALLEST * script - _MIDDLE * size,
+                drop + _DEEPEST * script + _MIDDLE * size,
+            )
+    return reach
 
 
 def script_size(size: float) -> float:

@@ -13,10 +13,10 @@ from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.node_texts import NodeText
 from neurosim.drawing.shapes import Anchor, Box, Direction, Label, Line, Point
 from neurosim.drawing.themes import Theme
-from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.drawing.typesetting import Pieces, half_height, mathematical, plain
 
 _SMALLEST, _LARGEST = 24.0, 31.0
-_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 30.0
+_LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 35.0
 _LONGEST_BESIDE, _LONGEST_INSIDE = 110.0, 60.0
 _GAP = 4.0
 _INSIDE = 2.0
@@ -68,7 +68,7 @@ class Circle:
         wide, high = self.width / 2, self.height / 2
         text = max((pieces_width(line, self.style.text) for line in self.beside), default=0.0)
         lines = self.style.text * LINE_HEIGHT * len(self.beside)
-        under = self.style.text * LINE_HEIGHT + 1 if self.under else 0.0
+        under = 2 * half_height(self.under, self.style.text, LINE_HEIGHT) + 1 if self.under else 0.0
         if self.side in {"left", "right"}:
             more = wide + _GAP + text if text else wide
             left, right = (more, wide) if self.side == "left" else (wide, more)
@@ -113,8 +113,9 @@ class Circle:
         if self.under:
             below = self.side == "below" and self.beside
             lines = len(self.beside) * pitch + 1 if below else 0.0
+            half = half_height(self.under, style.text, LINE_HEIGHT)
             yield Label(
-                x, y + self.height / 2 + 1 + lines + pitch / 2, plain(self.under), style.text,
+                x, y + self.height / 2 + 1 + lines + half, plain(self.under), style.text,
                 theme.muted,
                 role="beside", owner=text.name, nodes=(node,), pieces=mathematical(self.under),
             )  # fmt: skip

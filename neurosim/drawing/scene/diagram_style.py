@@ -58,12 +58,12 @@ class DiagramStyle:
     @property
     def pitch(self) -> float:
         """The distance of two lines in a neuron."""
-        return self.scale * ((14.5 if self.stacked else 12.0) if self.tight else 12.5)
+        return self.scale * (16.5 if self.stacked else (12.0 if self.tight else 12.5))
 
     @property
     def name_pitch(self) -> float:
         """The height of the name in a neuron."""
-        return self.scale * (12.0 if self.tight else 13.5)
+        return self.scale * (19.5 if self.stacked else (12.0 if self.tight else 13.5))
 
     @property
     def padding(self) -> float:

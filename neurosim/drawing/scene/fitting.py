@@ -23,6 +23,7 @@ from neurosim.drawing.scene.layer_names import room_for_names
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.table_blocks import PlacedTables, place_tables
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
+from neurosim.drawing.typesetting import half_height
 from neurosim.errors import InputError
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.writing.letters import Typeset
@@ -150,7 +151,8 @@ class Fitting:
     @property
     def _stacked(self) -> bool:
         nodes = (node for sheet in self.sheets for node in sheet.nodes)
-        symbols = (piece for node in nodes for pieces, _ in node.rows for piece in pieces)
+        lines = (line for node in nodes for line in (node.heading, *(row[0] for row in node.rows)))
+        symbols = (piece for line in lines for piece in line)
         return any(isinstance(item, Typeset) and item.below and item.above for item in symbols)
 
     @property
@@ -184,7 +186,7 @@ class Fitting:
         return [
             (
                 max(pieces_width(text, style.text) if text else 0.0 for text in texts),
-                style.text * LINE_HEIGHT,
+                max(2 * half_height(text, style.text, LINE_HEIGHT) for text in texts),
             )
             for texts in zip(*written, strict=True)
         ]
@@ -506,7 +508,7 @@ class _Trial:
         if self.stubs:
             stub_rows = (5.0 if style.tight else 14.0) * scale + self._under
             return Spacing(columns=48.0 * scale, rows=stub_rows, slot=5.0)
-        slot = style.text * LINE_HEIGHT + 6 if self.labels else 5.0
+        slot = max((height for _, height in self.labels), default=-1.0) + 6
         usual = 64.0 if style.small else _USUAL_GAP
         columns = max(usual * scale, self._widest_label + 48 * scale)
         return Spacing(columns=columns, rows=rows, slot=slot)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from neurosim.drawing.lettering import pieces_width, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
 from neurosim.drawing.numerals import at_the_point
 from neurosim.drawing.scene.cards import verdict_colour
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.number_tables import Cell, PictureTable
 from neurosim.drawing.shapes import Label, Line
 from neurosim.drawing.themes import Theme
-from neurosim.drawing.typesetting import plain
+from neurosim.drawing.typesetting import half_height, plain
 from neurosim.mathematics.plain_sum import plain_sum
 
 _PITCH = 1.45
@@ -69,11 +69,19 @@ class TableBlock:
     def height(self) -> float:
         """Its height in points."""
         lines = len(self.table.rows) + bool(self.table.heads) + bool(self.title)
-        return lines * self.size * _PITCH + 4.0
+        return lines * self.pitch + 4.0
+
+    @property
+    def pitch(self) -> float:
+        """The distance of two lines in points; indices above each other need more."""
+        heads = (*self.table.heads, *(head for head, _ in self.table.rows))
+        cells = (cell for _, cells in self.table.rows for cell in cells if cell is not None)
+        reach = max(half_height(cell.pieces, self.size, LINE_HEIGHT) for cell in (*heads, *cells))
+        return max(self.size * _PITCH, 2 * reach + 1.0)
 
     def draw(self, left: float, top: float, theme: Theme) -> Iterator[Drawn]:
         """Yield its rules and labels, from its top left corner."""
-        size, pitch, gap = self.size, self.size * _PITCH, _BETWEEN_COLUMNS * self.size
+        size, pitch, gap = self.size, self.pitch, _BETWEEN_COLUMNS * self.size
         y = top
         if self.title:
             yield Label(
@@ -277,7 +285,7 @@ def _in_columns(block: TableBlock, width: float, height: float) -> Iterator[Tabl
             start, reached = index, block.first
         reached += more
     columns = [0, *ends, len(block.columns)]
-    pitch = block.size * _PITCH
+    pitch = block.pitch
     most = len(table.rows)
     if table.folds and height:
         most = max(int(height / pitch) - 2, _FEWEST_ROWS)

@@ -7,6 +7,7 @@ from neurosim.drawing.page_size import LEAST_TEXT, SIZES, read_page_size
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.scene.number_tables import MOST_NUMBERS
 from neurosim.drawing.scene.shows import VIEWS
+from neurosim.drawing.typesetting import set_runs
 from neurosim.errors import InputError, UnknownNameError
 from tests.drawing.checked import subject_of
 from tests.drawing.conftest import TO_LOOK_AT, trace_of
@@ -31,6 +32,22 @@ def test_it_has_its_size_and_can_be_read(sample, show, page):
     assert min(label.size for label in scene.labels) >= LEAST_TEXT
     check_scene(scene)
     assert not doubtful_labels(scene)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("show", ["symbols", "forward", "update"])
+@pytest.mark.parametrize("name", ["3-4-4-2", "iris"])
+def test_indices_above_each_other_have_room_too(name, show, page):
+    sample = trace_of(TO_LOOK_AT[name]())
+    scene = make_scene(sample, show=show, page=PAGES[page], notation="textbook")
+    check_scene(scene)
+    assert not doubtful_labels(scene)
+    sizes = [
+        run.size
+        for label in scene.labels
+        for run in set_runs(label.pieces, label.size, lambda text, size, italic: 1.0)[0]
+    ]
+    assert min(sizes) >= LEAST_TEXT
 
 
 @pytest.mark.parametrize("show", ["weights", "forward"])
