@@ -26,6 +26,9 @@ from neurosim.explorer.packing import packed_text
 DOORS = ("file", "server", "notebook")
 LANGUAGES = ("en", "de")
 
+# the page has no colours of its own for what is highlighted
+_ONLY_IN_PICTURES = {"halo", "heart", "dimmed", "dimmed_text"}
+
 
 def page_html(
     start: Mapping[str, Any], *, door: str = "file", title: str = "neurosim", language: str = "en"
@@ -125,7 +128,8 @@ def _packed() -> str:
 
 def _variables(theme: Theme) -> str:
     """Return the single colours of a theme as variables of a style sheet; no sheet uses scales."""
-    colours = {name: getattr(theme, name) for name in theme.__slots__}
+    names = (name for name in theme.__slots__ if name not in _ONLY_IN_PICTURES)
+    colours = {name: getattr(theme, name) for name in names}
     return "".join(
         f"--{name.replace('_', '-')}:{colour};"
         for name, colour in colours.items()
