@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from neurosim.drawing.lettering import LINE_HEIGHT, clean, shorten, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, text_width
 from neurosim.drawing.painters.graph import (
     Edge,
     LabelRow,
@@ -215,9 +215,9 @@ def _table(node: Node) -> str:
 
 def _named_activation(node: Node, like: Label) -> Label | None:
     name = node.box.activation
-    if not name:
+    # a few letters of a name say nothing; the tooltip has it whole
+    if not name or text_width(name, like.size) > 0.7 * node.box.width:
         return None
-    name = shorten(name, 0.7 * node.box.width, like.size)
     return replace(like, text=name, weight="normal", pieces=())
 
 
