@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 import neurosim as ns
-from neurosim.drawing import draw, draw_loss
-from neurosim.drawing.lettering import text_width
+from neurosim.drawing import draw, draw_loss, lettering
 from neurosim.drawing.themes import THEMES
 from neurosim.errors import FileError, InputError, UnknownNameError
 
@@ -186,7 +185,8 @@ SETTINGS = {
 def everything_painted(folder):
     """The bytes of small pictures of every kind, by the name of the file."""
     folder.mkdir()
-    text_width.cache_clear()
+    for measured in (lettering._text_width, lettering._pieces_width, lettering._renderer):
+        measured.cache_clear()
     net = ns.mlp([1, 1], seed=1)
     t = ns.trace(net, [0.5], [1.0])
     for ending in MAGIC:
