@@ -58,7 +58,7 @@ class DiagramStyle:
     @property
     def pitch(self) -> float:
         """The distance of two lines in a neuron."""
-        return self.scale * (16.5 if self.stacked else (12.0 if self.tight else 12.5))
+        return self.scale * (17.4 if self.stacked else (12.0 if self.tight else 12.5))
 
     @property
     def name_pitch(self) -> float:
