@@ -76,7 +76,7 @@ class TestNames:
 
 def test_of_an_endless_name_no_more_is_measured_than_is_read(monkeypatch):
     measured = []
-    width = lettering.text_width.__wrapped__
+    width = lettering.text_width
     monkeypatch.setattr(lettering, "text_width", lambda *a: measured.append(len(a[0])) or width(*a))
     shown = lettering.shorten("x" * 100_000, 90.0, 8.5)
     assert shown.endswith("…")

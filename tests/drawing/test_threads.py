@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import matplotlib as mpl
 
 import neurosim as ns
-from neurosim.drawing.lettering import text_width
+from neurosim.drawing import lettering
 from neurosim.drawing.notebook import picture
 from neurosim.drawing.settings import house_settings
 
@@ -52,7 +52,8 @@ def test_pictures_drawn_side_by_side_are_those_drawn_alone(worked_trace, tmp_pat
         folder.mkdir()
     for name, make in made.items():
         make(alone / name)
-    text_width.cache_clear()
+    for measured in (lettering._text_width, lettering._pieces_width):
+        measured.cache_clear()
     # a user's own settings, some of which pictures have as well
     with mpl.rc_context({"font.size": 30, "axes.linewidth": 9.0, "font.family": "monospace"}):
         before, filters = dict(mpl.rcParams), list(warnings.filters)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from neurosim.drawing.lettering import clean
+from neurosim.drawing.lettering import clean, told
 from neurosim.drawing.painters.graph import NODE_ROLES
 from neurosim.drawing.painters.lengths import MIDDLE, border_insets, short
 from neurosim.drawing.painters.tikz_places import (
@@ -176,7 +176,7 @@ class _Picture:
             colour = self.styles.colour(ring.colour, "halo")
             options["preaction"] = f"{{draw={colour}, line width={short(ring.width)}bp}}"
         options |= size_of(box, 0.0)
-        said = f" % {clean(box.name)}" if box.name else ""
+        said = f" % {told(box.name)}" if box.name else ""
         place = written_point((box.x, box.y))
         yield rf"  \node[{written(options)}] ({name}) at {place} {{}};{said}"
         for inset in border_insets(box)[1:]:

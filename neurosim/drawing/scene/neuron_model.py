@@ -168,7 +168,7 @@ def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> Pieces:
     pieces, column = subject.pieces(symbol), subject.columns.get(neuron.name, "")
     after = with_column("", column)
     room = _LONGEST - pieces_width(pieces, _NAME, "bold")
-    return (*pieces, shorten(after, room, _NAME, "bold")) if after else pieces
+    return (*pieces, f" {shorten(after, room, _NAME, 'bold')}") if after else pieces
 
 
 def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pieces:
