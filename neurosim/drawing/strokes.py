@@ -14,7 +14,7 @@ Segment = tuple[Point, ...]
 """Two points of a straight line, or the four points of a cubic Bezier curve."""
 
 _CHORDS = 16
-_BESIDE_TEXT = 1.5
+_BESIDE_TEXT, _BEFORE_OWN_TEXT = 1.5, 3.5
 BAR_FROM, BAR_TO = 1.5, 3.0
 """The distances of a bar from the end of its line."""
 MARK_HEIGHT, HEAD_LENGTH = 5.0, 1.05
@@ -52,8 +52,15 @@ def strokes(scene: Scene) -> list[Stroke]:
     >>> len(drawn[0].pieces), len(drawn[0].mark)
     (2, 3)
     """
-    gaps = [widened(label.extent) for label in scene.labels if label.clear and label.text]
-    return [stroke(line, gaps if line.role in {"edge", "hint"} else ()) for line in scene.lines]
+    labels = [label for label in scene.labels if label.clear and label.text]
+    gaps = [(label.nodes, label.extent) for label in labels]
+    found = []
+    for line in scene.lines:
+        met = gaps if line.role in {"edge", "hint"} else []
+        # its own line would read as a minus if it came near
+        areas = [widened(extent, own=nodes == line.nodes) for nodes, extent in met]
+        found.append(stroke(line, areas))
+    return found
 
 
 def stroke(line: Line, gaps: Iterable[Extent] = ()) -> Stroke:
@@ -247,7 +254,8 @@ def _overlap(a: Extent, b: Extent) -> bool:
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
-def widened(extent: Extent) -> Extent:
-    """Return the area of a label with the space that lines leave beside it."""
+def widened(extent: Extent, *, own: bool = False) -> Extent:
+    """Return the area of a label with the space that lines leave beside it; its own leaves more."""
     left, top, right, bottom = extent
-    return left - _BESIDE_TEXT, top, right + _BESIDE_TEXT, bottom
+    before = _BEFORE_OWN_TEXT if own else _BESIDE_TEXT
+    return left - before, top, right + _BESIDE_TEXT, bottom

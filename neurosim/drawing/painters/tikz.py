@@ -36,6 +36,7 @@ _PREAMBLE = rf"""\RequirePackage{{fix-cm}}
 \documentclass{{article}}
 \usepackage[utf8]{{inputenc}}
 \usepackage[paperwidth=WIDTHbp,paperheight=HEIGHTbp,margin=0pt]{{geometry}}
+\usepackage{{amsmath}}
 \usepackage{{tikz}}
 \usetikzlibrary{{{_LIBRARIES}}}
 \pagestyle{{empty}}
@@ -74,13 +75,13 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
     >>> from neurosim.drawing.scene.diagram import make_scene
     >>> text = to_tikz(make_scene(ns.mlp([2, 3, 1], seed=1)), document=False)
     >>> print(text.splitlines()[0])
-    % in the preamble: \usepackage{tikz} \usetikzlibrary{arrows.meta, backgrounds}
+    % in the preamble: \usepackage{amsmath, tikz} \usetikzlibrary{arrows.meta, backgrounds}
     """
     picture = "\n".join(_Picture(scene).lines()) + "\n"
     about = "".join(f"% {clean(text)}\n" for text in (scene.title, scene.description))
     if not document:
         return (
-            f"% in the preamble: \\usepackage{{tikz}} \\usetikzlibrary{{{_LIBRARIES}}}\n"
+            f"% in the preamble: \\usepackage{{amsmath, tikz}} \\usetikzlibrary{{{_LIBRARIES}}}\n"
             f"{about}{picture}"
         )
     size = {"WIDTH": short(scene.width), "HEIGHT": short(scene.height)}
@@ -283,7 +284,7 @@ class _Picture:
         label = self.on_edges.get(line.nodes or ())
         if label is None or not label.clear or not label.text:
             return rf"  \draw[{options}] {self.way(line, segments_of(line))};"
-        whole, gap = segments_of(line), widened(label.extent)
+        whole, gap = segments_of(line), widened(label.extent, own=True)
         if any(holds(segment, label, gap) for segment in whole):
             return rf"  \draw[{options}] {self.way(line, whole, label)};"
         # a label on a curve: the two parts of the curve beside it; TikZ adds the mark
@@ -299,7 +300,7 @@ class _Picture:
                 text += f" {written_point(segment[0])}"
             reached = segment[-1]
             end = self.on_node(line, -1) if index == len(segments) - 1 else written_point(reached)
-            if label is not None and holds(segment, label, widened(label.extent)):
+            if label is not None and holds(segment, label, widened(label.extent, own=True)):
                 text += f" -- ({self.label_name(label)})"
                 label = None
             text += written_segment(segment, end)

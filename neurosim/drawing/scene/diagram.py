@@ -19,7 +19,12 @@ from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.layer_names import draw_layer_names, layer_names
 from neurosim.drawing.scene.margins import extent_of, height_around, put_on_page, same_height
 from neurosim.drawing.scene.node_texts import read_nodes
-from neurosim.drawing.scene.shown_part import ShownPart, select
+from neurosim.drawing.scene.shown_part import (
+    NEURON_LIMIT,
+    NEURON_LIMIT_OF_SLIDES,
+    ShownPart,
+    select,
+)
 from neurosim.drawing.scene.shows import View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
@@ -224,7 +229,10 @@ class Diagrams:
         self._plan = None
         if self._selection is None:
             whole = self._centres is not None
-            self._selection = select(subject, view, emphasis=self._emphasis, whole=whole)
+            limit = NEURON_LIMIT if self._page.height is None else NEURON_LIMIT_OF_SLIDES
+            self._selection = select(
+                subject, view, emphasis=self._emphasis, whole=whole, limit=limit
+            )
         selection = self._selection
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]

@@ -15,6 +15,8 @@ from neurosim.model.neuron import Neuron
 
 NEURON_LIMIT = 30
 """If a layer has more neurons than this, or a network more layers, the middle is left out."""
+NEURON_LIMIT_OF_SLIDES = 12
+"""The same for a page with a height."""
 KEPT_AT_EACH_END, LAYERS_KEPT_AT_EACH_END = 6, 4
 NODE_LIMIT = 120
 """If there are more nodes than this, fewer are kept at each end."""
@@ -67,7 +69,12 @@ class ShownPart:
 
 
 def select(
-    subject: Subject, view: View, *, emphasis: Emphasis | None = None, whole: bool = False
+    subject: Subject,
+    view: View,
+    *,
+    emphasis: Emphasis | None = None,
+    whole: bool = False,
+    limit: int = NEURON_LIMIT,
 ) -> ShownPart:
     """Choose the neurons and edges to draw.
 
@@ -87,7 +94,7 @@ def select(
     if whole and len(subject.net) <= NODE_LIMIT:
         shown: list[list[Node]] = [list(subject.net)]
     else:
-        shown = _thinned(layers, emphasis)
+        shown = _thinned(layers, emphasis, limit)
     if whole:
         kept = {node for column in shown for node in column if isinstance(node, Neuron)}
         shown = [[neuron for neuron in subject.net if neuron in kept]]
@@ -224,10 +231,12 @@ def _bands(
     )
 
 
-def _thinned(columns: list[list[Neuron]], emphasis: Emphasis | None) -> list[list[Node]]:
+def _thinned(
+    columns: list[list[Neuron]], emphasis: Emphasis | None, limit: int
+) -> list[list[Node]]:
     """Return the layers with gaps for what is left out, so that the picture stays small."""
-    shown = _shown_layers(columns, NEURON_LIMIT, KEPT_AT_EACH_END, emphasis)
-    ends = KEPT_AT_EACH_END
+    ends = min(KEPT_AT_EACH_END, (limit - 1) // 2)
+    shown = _shown_layers(columns, limit, ends, emphasis)
     while sum(map(len, shown)) > NODE_LIMIT and ends >= _FEWEST_AT_EACH_END:
         shown = _shown_layers(columns, 2 * ends + 1, ends, emphasis)
         ends -= 1

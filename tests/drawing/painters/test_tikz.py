@@ -80,7 +80,9 @@ IN_A_DOCUMENT = (
 @pytest.mark.parametrize("name", ["worked example, forward", "highlight"])
 def test_a_picture_can_be_included(name, tmp_path):
     picture = to_tikz(scene_of(name), document=False)
-    assert picture.startswith("% in the preamble: \\usepackage{tikz} \\usetikzlibrary{arrows.meta")
+    assert picture.startswith(
+        "% in the preamble: \\usepackage{amsmath, tikz} \\usetikzlibrary{arrows.meta"
+    )
     assert picture.endswith("\\end{tikzpicture}\n")
     (tmp_path / "picture.tex").write_text(picture, encoding="utf-8")
     # twice, so that what it defines stays within
