@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TSC := tests/explorer/tools/node_modules/.bin/tsc
-# Python compiles a module when it is imported first, so pip need not compile all modules of all packages
-INSTALL := $(BIN)/pip install --quiet --no-compile --constraint constraints.txt --editable
+# Python compiles a module when it is imported first, so the demo need not wait for all modules of all packages;
+# the tests must: a warning of a compilation would be an error in them
+INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: demo test check coverage bench format figures docs links clean
@@ -52,22 +53,22 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.neurosim: $(BIN)/python pyproject.toml constraints.txt
-	$(INSTALL) .
+	$(INSTALL) --no-compile --editable .
 	@touch $@
 
 # the loops of the engine are compiled meanwhile, or every worker of the tests would compile them
 $(VENV)/.dev: $(VENV)/.neurosim
-	@echo "$(INSTALL) '.[dev]'"
+	@echo "$(INSTALL) --editable '.[dev]'"
 	@$(BIN)/python -m neurosim.engine.compile_all & compiling=$$!; \
-		$(INSTALL) '.[dev]' && wait $$compiling
+		$(INSTALL) --editable '.[dev]' && wait $$compiling
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.neurosim
-	$(INSTALL) '.[docs]'
+	$(INSTALL) --no-compile --editable '.[docs]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.neurosim
-	$(INSTALL) '.[bench]'
+	$(INSTALL) --editable '.[bench]'
 	@touch $@
 
 clean:
