@@ -24,7 +24,7 @@ from neurosim.explaining.section_normalization import normalization, normalized_
 from neurosim.explaining.section_update import update
 from neurosim.explaining.working import Working
 from neurosim.mathematics.symbols import Symbol
-from neurosim.writing.document import Block, Equation, Paragraph, Section
+from neurosim.writing.document import Block, Diagram, Equation, Paragraph, Section
 
 
 def _output(working: Working, symbol: Symbol) -> Equation | None:
@@ -94,4 +94,4 @@ def nothing_of(asked: Iterable[str]) -> InputError:
 
 
 def _has_content(section: Section) -> bool:
-    return any(not isinstance(block, Paragraph) for block in section.blocks)
+    return any(not isinstance(block, Paragraph | Diagram) for block in section.blocks)
