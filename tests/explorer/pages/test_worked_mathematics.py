@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,8 @@ def test_formulas_are_those_of_pythons_pages_and_narrow(
     for neuron in trace.net:
         found = page.evaluate("(name) => document.getElementById(name).innerHTML", neuron.name)
         expected = ns.explain(trace, only=neuron.name).to_html()
-        assert tokens_of(found) == tokens_of(expected), neuron.name
+        # Python's pages set the terms of an equation one by one, so that it breaks in a narrow window
+        assert [*chain(*tokens_of(found))] == [*chain(*tokens_of(expected))], neuron.name
     wide = page.evaluate(
         "[...document.querySelectorAll('.equation')].filter((each) => "
         "each.scrollWidth > each.clientWidth).map((each) => each.textContent)"
