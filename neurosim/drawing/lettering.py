@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import pairwise
 from typing import Literal
 
 from matplotlib import font_manager
@@ -184,14 +185,23 @@ def wrap_evenly(text: str, width: float, size: float) -> list[str]:
 
 def wrap_pieces(pieces: Sequence[str | Typeset], width: float, size: float) -> list[Pieces]:
     """Return a text with symbols in lines of nearly the same length, as ``wrap_evenly`` does."""
+    return list(_wrapped(tuple(pieces), width, size))
+
+
+@lru_cache(maxsize=2**10)
+def _wrapped(pieces: Pieces, width: float, size: float) -> tuple[Pieces, ...]:
     words = _words(pieces)
-    lines = _wrap(words, width, size)
-    while lines:
-        narrower = _wrap(words, width * 0.97, size)
-        if len(narrower) > len(lines) or width < size:
+    # words in a line are never wider than one by one, and each word is measured once
+    widths = [pieces_width(word, size) for word in words]
+    space = text_width("n n", size) - text_width("nn", size)
+    starts = _line_starts(widths, space, width)
+    while starts:
+        narrower = _line_starts(widths, space, width * 0.97)
+        if len(narrower) > len(starts) or width < size:
             break
-        lines, width = narrower, width * 0.97
-    return lines
+        starts, width = narrower, width * 0.97
+    lines = [words[start:end] for start, end in pairwise([*starts, len(words)])]
+    return tuple(reduce(joined, line) for line in lines)
 
 
 def _words(pieces: Sequence[str | Typeset]) -> list[Pieces]:
@@ -207,20 +217,17 @@ def _words(pieces: Sequence[str | Typeset]) -> list[Pieces]:
     return [tuple(word) for word in words if word]
 
 
-def _wrap(words: Sequence[Pieces], width: float, size: float) -> list[Pieces]:
-    # words in a line are never wider than one by one, and each word is measured once
-    space = text_width("n n", size) - text_width("nn", size)
-    lines: list[Pieces] = []
-    line: Pieces = ()
+def _line_starts(widths: Sequence[float], space: float, width: float) -> list[int]:
+    """Return the number of the first word of each line."""
+    starts: list[int] = []
     reached = 0.0
-    for word in words:
-        more = pieces_width(word, size)
-        if line and reached + space + more > width:
-            lines.append(line)
-            line, reached = word, more
+    for word, more in enumerate(widths):
+        if starts and reached + space + more <= width:
+            reached = reached + space + more
         else:
-            line, reached = joined(line, word), reached + (space if line else 0.0) + more
-    return [*lines, line] if line else lines
+            starts.append(word)
+            reached = more
+    return starts
 
 
 @lru_cache(maxsize=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from neurosim.display import format_alike, format_number
 
@@ -65,6 +66,7 @@ def raw_text(value: float, digits: int = 4) -> str:
     return typographic(fixed)
 
 
+@lru_cache(maxsize=2**12)
 def at_the_point(number: str) -> tuple[str, str]:
     """Return a number in two parts: what stands before its decimal point, and the rest.
 

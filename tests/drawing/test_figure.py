@@ -185,7 +185,8 @@ SETTINGS = {
 def everything_painted(folder):
     """The bytes of small pictures of every kind, by the name of the file."""
     folder.mkdir()
-    for measured in (lettering._text_width, lettering._pieces_width, lettering._renderer):
+    memories = (lettering._text_width, lettering._pieces_width, lettering._wrapped)
+    for measured in (*memories, lettering._renderer):
         measured.cache_clear()
     net = ns.mlp([1, 1], seed=1)
     t = ns.trace(net, [0.5], [1.0])

@@ -52,7 +52,7 @@ def test_pictures_drawn_side_by_side_are_those_drawn_alone(worked_trace, tmp_pat
         folder.mkdir()
     for name, make in made.items():
         make(alone / name)
-    for measured in (lettering._text_width, lettering._pieces_width):
+    for measured in (lettering._text_width, lettering._pieces_width, lettering._wrapped):
         measured.cache_clear()
     # a user's own settings, some of which pictures have as well
     with mpl.rc_context({"font.size": 30, "axes.linewidth": 9.0, "font.family": "monospace"}):

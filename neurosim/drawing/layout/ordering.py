@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from neurosim.mathematics.plain_sum import plain_sum
@@ -32,6 +33,15 @@ def order_rows(
     >>> order_rows([0, 0, 1, 1], [(0, 3), (1, 2)], fixed={0, 1})
     [[0, 1], [3, 2]]
     """
+    found = _order(tuple(depth), tuple(edges), frozenset(fixed))
+    return [list(row) for row in found]
+
+
+# a search for the best spacing asks for the same graph again and again
+@lru_cache(maxsize=16)
+def _order(
+    depth: tuple[int, ...], edges: tuple[tuple[int, int], ...], fixed: frozenset[int]
+) -> list[list[int]]:
     rows: list[list[int]] = [[] for _ in range(max(depth, default=-1) + 1)]
     for node, column in enumerate(depth):
         rows[column].append(node)
