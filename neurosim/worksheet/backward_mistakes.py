@@ -9,6 +9,7 @@ from neurosim.mathematics.expression import (
     Constant,
     Expression,
     Fraction,
+    Negative,
     Power,
     Product,
     add,
@@ -113,10 +114,23 @@ def _slope_of_error(at: Spot) -> Iterator[Change]:
             yield Change(changed)
 
 
+def _slope_in_part(at: Spot) -> Iterator[Change]:
+    a = at.symbol.other("output")
+    name = at.sheet.owner(at.symbol).activation.name
+    rest = minus(Constant(1), a)
+    if name == "sigmoid":
+        yield Change(a, "a, without 1 - a")
+        yield Change(rest, "1 - a, without a")
+    elif name == "tanh":
+        yield Change(Negative(Power(a, Constant(2))), "-a^2, without 1")
+        yield Change(rest, "1 - a, without the square")
+
+
 def _other_slope(at: Spot) -> Iterator[Change]:
     own = at.sheet.owner(at.symbol).activation.name
     for name in _TAUGHT:
-        if name != own:
+        # the slope of softplus is the sigmoid itself: who takes it left out a part
+        if name != own and (name, own) != ("softplus", "sigmoid"):
             activation = ACTIVATIONS[name]
             yield Change(activated(activation, at.symbol.other("summation"), prime=True), name)
     a = at.symbol.other("output")
@@ -352,6 +366,17 @@ BACKWARD_MISTAKES = (
         "melfm notes",
         _SLOPE,
         _slope_of_error,
+    ),
+    Mistake(
+        "slope-in-part",
+        "A part of the activation's derivative is left out.",
+        "f'(s) = a, or f'(s) = 1 - a",
+        "f'(s) = a·(1 - a) for the sigmoid, 1 - a^2 for tanh",
+        "the slopes of the activations",
+        "Does the slope have all its parts?",
+        "machine_learning_course #1; DeepLearning-500-questions #544",
+        _SLOPE,
+        _slope_in_part,
     ),
     Mistake(
         "other-slope",
