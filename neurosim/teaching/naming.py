@@ -27,8 +27,12 @@ _WORDS = {
     "bias": ("b", "bias"),
     "target": ("target", "t"),
 }
+_COUNTED = re.compile(r"([^\W\d_]+)_?(\d{1,6})")
+_LETTERS = {**_WORDS, "summation": (*_WORDS["summation"], "z"), "target": ("target", "t", "z")}
+"""The letters of books, for names such as z1, which may mean several numbers here."""
 _LOSSES = frozenset(("loss", "l", "e", "j", "c", "cost", "etotal", "ltotal", "error"))
 _LONGEST = 200
+_SHOWN = 8
 _SEVERAL_INDICES = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)+\s*\]")
 
 
@@ -87,13 +91,38 @@ class Names:
         if lacking:
             return UnknownNameError(f"the trace has no number {brief(name)}; give it {lacking}")
         known = [str(symbol) for symbol in self.sheet.formulas]
+        counted = self._counted(name[:_LONGEST].strip().translate(_SUPERSCRIPTS))
         near = difflib.get_close_matches(name.strip()[:LONGEST_SHOWN], known, n=3, cutoff=0.5)
-        if near:
+        if counted:
+            hint = f"did you mean {listed(counted, separator=' or ')}?"
+        elif near:
             hint = f"did you mean {listed(map(brief, near), separator=' or ')}?"
         else:
             shown = [known[0], known[len(known) // 2], known[-1]]
-            hint = f"numbers of this sample are called {listed(shown)} and so on"
+            first = [brief(neuron.name) for neuron in self.sheet.net.structure.order[:_SHOWN]]
+            neurons = f"its neurons {listed(first)}{' ...' * (len(first) == _SHOWN)}"
+            hint = f"numbers of this sample are called {listed(shown)} and so on, and {neurons}"
         return UnknownNameError(f"the sample has no number {brief(name)}; {hint}")
+
+    def _counted(self, name: str) -> list[str]:
+        """Return what a letter and a number may mean, such as z1: a summation, or a target."""
+        match = _COUNTED.fullmatch(name)
+        if match is None:
+            return []
+        structure = self.sheet.net.structure
+        place = max(int(match[2]) - 1, 0)
+        found = []
+        for quantity, words in _LETTERS.items():
+            if match[1].casefold() in words:
+                for neurons in (*structure.hidden_layers[:1], structure.outputs):
+                    if place < len(neurons):
+                        symbol = self.sheet.symbol(neurons[place], quantity)
+                        if symbol in self.sheet.places:
+                            of = brief(neurons[place].name)
+                            found.append(
+                                f"{symbol} ({quantity.replace('delta', 'error signal')} of {of})"
+                            )
+        return found
 
     def _lacking(self, name: str) -> str:
         """Return what a trace needs to have a number that the network can have."""

@@ -113,6 +113,22 @@ def test_names_that_mean_nothing(names, name):
     assert "the sample has no number" in str(names.unknown(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("z1", "sh[0][0] (summation of 'h1') or so[0] (summation of 'y') or z[0] (target of 'y')?"),
+        ("a_2", "did you mean ah[0][1] (output of 'h2')?"),
+        ("δ₁", "did you mean dh[0][0] (error signal of 'h1') or do[0] (error signal of 'y')?"),
+        ("s9", "numbers of this sample are called sh[0][0], "),
+        ("q1", "and so on, and its neurons 'x[0]', 'x[1]', 'h1', 'h2', 'y'"),
+    ],
+)
+def test_a_letter_of_a_book_leads_to_the_numbers_that_it_may_mean(name, said):
+    net = ns.mlp([2, 2, 1], names=[[], ["h1", "h2"], ["y"]], seed=1)
+    names = Names(ns.trace(net, [1, 2], [1], learning_rate=0.1).sheet)
+    assert said in str(names.unknown(name))
+
+
 def read(origin):
     answers = ns.read_answers(origin)
     return {answer.name: answer.text for answer in answers}
