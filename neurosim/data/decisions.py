@@ -13,7 +13,10 @@ from neurosim.data.problems import data_error, option, shown
 from neurosim.data.survey import MOST_CLASSES_FOUND, CellPlace, Chosen, Facts, Survey
 from neurosim.errors import DataError, InputError, NeurosimWarning, counted
 
-INPUT_ADVICE = f"inputs must be numbers, or text columns that are listed in {option('categories')}"
+INPUT_ADVICE = (
+    f"inputs must be numbers, or text columns that are listed in {option('categories')}; to leave "
+    "the column out, name only the others in inputs=[...] (--inputs)"
+)
 _TARGET_ADVICE = (
     f"other cells of this column are numbers; correct it, or list the column in {option('classes')}"
 )

@@ -143,7 +143,8 @@ def test_columns_that_are_not_chosen_may_hold_anything():
 def test_text_in_an_input_column_is_refused():
     assert error("I0,I1,Z0\n70,98,91\n50,high,82\n") == (
         "<stream>, line 3, column 'I1': 'high' is not a number; inputs must be numbers, or text "
-        "columns that are listed in categories (--categories)"
+        "columns that are listed in categories (--categories); to leave the column out, name only "
+        "the others in inputs=[...] (--inputs)"
     )
 
 

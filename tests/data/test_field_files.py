@@ -20,7 +20,7 @@ MISSING_LABEL = (
 )
 NO_NUMBER = (
     "is not a number; inputs must be numbers, or text columns that are listed in categories "
-    "(--categories)"
+    "(--categories); to leave the column out, name only the others in inputs=[...] (--inputs)"
 )
 SAY_HEADER = (
     "may be names or values like those below; say which with header=True or False "
