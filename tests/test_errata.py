@@ -225,6 +225,13 @@ def test_f17_the_loss_is_half_the_square_of_the_difference():
     assert ns.LOSSES["half_squared_error"].value([3.0], [1.0]) == 0.5 * (3.0 - 1.0) ** 2
 
 
+def test_f23_without_the_learning_rate_the_example_would_jump_to_and_fro():
+    there = ns.descend(
+        lambda x, y: x**2 + y**2, lambda x, y: (2 * x, 2 * y), [3, 4], learning_rate=1.0, steps=2
+    )
+    assert [step.new for step in there.steps] == [(-3, -4), (3, 4)]
+
+
 @pytest.mark.parametrize(("target", "loss"), [(1, "0.1235"), (91, "4094.8533")])
 def test_f11_the_section_that_was_never_written(target, loss):
     """The update worked by plain arithmetic, line by line."""
