@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -41,8 +44,12 @@ class Page(HTMLParser):
             self.loaded.append(found[LOADED[tag]])
 
 
-def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(tmp_path):
-    site = make_site(tmp_path)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    return make_site(tmp_path_factory.mktemp("site"))
+
+
+def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(site):
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
     check_links(pages)
     check_loaded(site, pages)
@@ -106,3 +113,56 @@ def check_commands(pages: dict[Path, Page]) -> None:
     (page,) = [page for path, page in pages.items() if path.name == "commands.html"]
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
     assert {f"neurosim-{name}" for name in names} <= page.anchors
+
+
+PHONE = {"width": 390, "height": 844}
+WIDER = """() => {
+  const room = innerWidth + 1;
+  const scrolls = (e) => e && e !== document.body &&
+    (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const out = [...document.querySelectorAll("article :is(pre, table, img, code)")];
+  return {
+    page: document.documentElement.scrollWidth - innerWidth,
+    out: out.filter((e) => e.getBoundingClientRect().right > room && !scrolls(e.parentElement) && !scrolls(e))
+      .map((e) => `${e.localName}: ${e.textContent.slice(0, 60)}`),
+  };
+}"""
+"""By how much a page is wider than the screen, and what sticks out without a box that scrolls."""
+
+
+@pytest.fixture(scope="module")
+def phone() -> Iterator[Any]:
+    """Give a phone without a network, in the dark."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(
+            viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark", offline=True
+        )
+        yield context.new_page()
+        browser.close()
+
+
+def test_no_page_is_wider_than_a_phone(site, phone):
+    for path in sorted(site.rglob("*.html")):
+        phone.goto(path.as_uri())
+        assert phone.evaluate(WIDER) == {"page": 0, "out": []}, path.name
+
+
+def test_a_page_follows_the_dark_scheme(site, phone):
+    phone.goto((site / "start" / "student.html").as_uri())
+    colour = phone.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", colour)[:3])) < 64
+    shown = "[...document.querySelectorAll('article img')].filter((e) => e.offsetWidth).map((e) => e.className)"
+    classes = phone.evaluate(shown)
+    assert any("only-dark" in names for names in classes)
+    assert not any("only-light" in names for names in classes)
+
+
+def test_the_search_works_from_disk(site, phone):
+    phone.goto((site / "search.html").as_uri() + "?q=softmax")
+    phone.wait_for_selector("#search-results li a")
+    phone.wait_for_function("document.querySelectorAll('#search-results .context').length > 3")
