@@ -13,11 +13,22 @@ from neurosim.explorer.page_document import document_of
 
 InNode = Callable[[str, str, Any], Any]
 
+POINT_ON = """
+const pointOn = (route, share) => {
+  const n_curves = route.length === 2 ? 1 : (route.length - 1) / 3;
+  const curve = Math.min(Math.floor(share * n_curves), n_curves - 1);
+  const t = share * n_curves - curve;
+  let points = route.length === 2 ? route : route.slice(3 * curve, 3 * curve + 4);
+  while (points.length > 1) points = points.slice(1).map(([x, y], k) => [points[k][0] + t * (x - points[k][0]), points[k][1] + t * (y - points[k][1])]);
+  return points[0];
+};
+"""
 SCENES = """
 import { networkOf } from "PAGE/arithmetic/network.js";
 import { readDocument } from "PAGE/document/document.js";
 import { columnsOf } from "PAGE/drawing/columns.js";
-import { arrangedBoxes, pointOn, routeOf } from "PAGE/drawing/layout.js";
+import { arrangedBoxes, routeOf } from "PAGE/drawing/layout.js";
+import { portsOf } from "PAGE/drawing/ports.js";
 """
 PLACED = """
 return given.flatMap((start) => [false, true].map((down) => {
@@ -30,8 +41,12 @@ return given.flatMap((start) => [false, true].map((down) => {
   const boxes = columns.flat();
   for (const box of boxes) [box.x, box.y] = centres.get(box.key);
   const find = (name) => boxes.find(({ key }) => key === name);
+  const ends = links.map((link, edge) => (
+    { edge, source: find(link.source), target: find(link.target), passages: passages.get(edge) ?? [] }));
+  const ports = portsOf(ends, down, null);
   const edges = links.map((link, place) => {
-    const route = routeOf(find(link.source), find(link.target), passages.get(place) ?? [], down);
+    const { source, target, passages } = ends[place];
+    const route = routeOf(source, target, ports.get(place), passages);
     return { ...link, points: Array.from({ length: 60 }, (_, at) => pointOn(route, at / 59)) };
   });
   return { boxes, edges };
@@ -39,10 +54,10 @@ return given.flatMap((start) => [false, true].map((down) => {
 """
 
 
-def random_network(rng: np.random.Generator) -> ns.Network:
+def random_network(rng: np.random.Generator, most: int = 9) -> ns.Network:
     net = ns.Network()
     names = [net.add_input().name for _ in range(rng.integers(1, 4))]
-    for _ in range(rng.integers(3, 9)):
+    for _ in range(rng.integers(3, most)):
         sources = rng.choice(names, size=min(len(names), rng.integers(1, 4)), replace=False)
         names.append(net.add_neuron({str(name): 0.5 for name in sources}).name)
     return net
@@ -51,7 +66,7 @@ def random_network(rng: np.random.Generator) -> ns.Network:
 def test_no_neuron_covers_another_and_no_edge_runs_under_one(in_node: InNode) -> None:
     rng = np.random.default_rng(7)
     given = [document_of(random_network(rng)) for _ in range(60)]
-    for scene in in_node(SCENES, PLACED, given):
+    for scene in in_node(SCENES, POINT_ON + PLACED, given):
         for a, b in combinations(scene["boxes"], 2):
             apart = (
                 abs(a["x"] - b["x"]) >= (a["width"] + b["width"]) / 2,
@@ -75,7 +90,6 @@ PICTURES = """
 import { App } from "PAGE/app.js";
 import { emptyLook, readDocument } from "PAGE/document/document.js";
 import { sceneOf } from "PAGE/drawing/scene.js";
-import { pointOn } from "PAGE/drawing/layout.js";
 """
 SIZES = """
 return given.flatMap((start) => [[850, 545], [390, 633]].map(([width, height]) => {
@@ -97,7 +111,44 @@ def test_the_picture_holds_every_card_edge_and_number(in_node: InNode) -> None:
     names = [passing.add_input().name for _ in range(3)]
     below = passing.add_neuron(dict.fromkeys(names, 0.5)).name
     passing.add_neuron({below: 1.0, names[1]: 0.5, names[2]: -0.5})
-    for picture in in_node(PICTURES, SIZES, [*given, document_of(passing)]):
+    for picture in in_node(PICTURES, POINT_ON + SIZES, [*given, document_of(passing)]):
         for x, y, width, height in picture["boxes"]:
             assert width / 2 <= x <= picture["size"][0] - width / 2
             assert height / 2 <= y <= picture["size"][1] - height / 2
+
+
+LABELS = """
+const covers = (a, b) => (
+  Math.abs(a.x - b.x) < (a.width + b.width) / 2 - 0.01 && Math.abs(a.y - b.y) < (a.height + b.height) / 2 - 0.01);
+return given.flatMap(([start, selected]) => [[850, 545], [390, 633]].flatMap(([width, height]) => [0, 2, 1e9].map((step) => {
+  const { shown } = new App({}, readDocument(start), { ...emptyLook(), selected, step });
+  const { edges, items } = sceneOf(shown, { width, height }, null, null);
+  const labels = edges.filter(({ at }) => at).map(({ at: [x, y], width, height, edge }) => ({ x, y, width, height, edge }));
+  const lines = edges.filter(({ faint }) => !faint).map(({ edge, route }) => (
+    { edge, points: Array.from({ length: 100 }, (_, at) => pointOn(route, at / 99)).map(([x, y]) => ({ x, y, width: 0, height: 0 })) }));
+  const covered = labels.filter((label) => (
+    [...items, ...labels].some((other) => other !== label && covers(label, other))
+    || lines.some(({ edge, points }) => edge !== label.edge && points.some((point) => covers(label, point)))));
+  return { n_labels: labels.length, covered: covered.map(({ edge }) => edge.symbol) };
+})));
+"""
+
+
+def test_a_number_covers_no_other_number_no_neuron_and_no_other_edge(in_node: InNode) -> None:
+    """Faint edges, which have no numbers, may run behind one."""
+    rng = np.random.default_rng(3)
+    pictures = []
+    for most in (9, 9, 9, 16, 16):
+        for _ in range(12):
+            net = random_network(rng, most)
+            targets = [1.0] * len(net.outputs) if rng.random() < 0.7 else None
+            trace = ns.trace(
+                net, rng.normal(size=len(net.inputs)), targets, learning_rate=targets and 0.5
+            )
+            pictures.append([document_of(trace), net.hidden[0].name if net.hidden else None])
+    for sizes in ([2, 2, 1], [2, 2, 2], [3, 4, 4, 2], [4, 8, 8, 2], [13, 1]):
+        trace = ns.trace(ns.mlp(sizes, seed=3), [1e-7] * sizes[0], [0.0] * sizes[-1])
+        pictures.append([document_of(trace), "o[0]"])
+    found = in_node(PICTURES, POINT_ON + LABELS, pictures)
+    assert sum(picture["n_labels"] for picture in found) > 2000
+    assert [picture for picture in found if picture["covered"]] == []

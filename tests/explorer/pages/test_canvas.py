@@ -34,7 +34,8 @@ def weight(page: Any, source: str, target: str) -> Any:
 
 
 def cell(page: Any, symbol: str) -> str:
-    return str(page.locator(f".cell[data-symbol={json.dumps(symbol)}] .number").text_content())
+    shown = page.locator(f".cell[data-symbol={json.dumps(symbol)}] .number").text_content()
+    return str(shown).replace("−", "-")
 
 
 def names(page: Any) -> list[str]:
@@ -67,7 +68,7 @@ def test_cards_and_edges_show_the_numbers_of_python(open_page: Open, trace: ns.T
         ("h[0][0]", "o[0]", "wo[0][0]"),
     ):
         shown = weight(page, source, target).locator(".number").text_content()
-        assert float(shown) == pytest.approx(trace.value(symbol), abs=6e-5)
+        assert float(shown.replace("−", "-")) == pytest.approx(trace.value(symbol), abs=6e-5)
     assert page.locator(".network .loss").text_content() == f"L {trace.loss:.4f}"
     # a number that is pointed at lights up on its edge too
     weight(page, "x[0]", "h[0][0]").hover()
@@ -151,7 +152,8 @@ def test_a_network_is_built_by_keys(open_page: Open) -> None:
     assert sorted(names(page)) == ["n[0]", "x[0]", "x[1]"]
     assert weight(page, "x[0]", "n[0]").count() == 1
     assert weight(page, "x[1]", "n[0]").count() == 1
-    weights = [float(each) for each in page.locator(".weight .number").all_text_contents()]
+    shown = page.locator(".weight .number").all_text_contents()
+    weights = [float(each.replace("−", "-")) for each in shown]
     # both inputs are 1
     assert float(cell(page, "so[0]")) == pytest.approx(sum(weights))
 

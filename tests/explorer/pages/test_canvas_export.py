@@ -27,16 +27,20 @@ def test_an_svg_stands_alone(open_page: Callable[..., Any], trace: ns.Trace) -> 
     page = open_page(trace, dark=True)
     root = ET.fromstring(saved_file(page, "Picture (SVG)").read_bytes())
     assert root.findtext(f"{SVG}title") == "<hostile> & named"
-    texts = ["".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")]
-    assert {f"{trace.value('sh[0][1]'):.4f}", f"L {trace.loss:.4f}", "h[0][2]"} <= {*texts}
+    texts = {"".join(each.itertext()).strip(): each for each in root.iter(f"{SVG}text")}
+    summation = f"{trace.value('sh[0][1]'):.4f}".replace("-", "−")
+    assert {summation, f"L {trace.loss:.4f}", "h[0][2]"} <= texts.keys()
     for element in root.iter():
         assert not {"class", "style", "role", "data-key"} & {*element.keys()}
         for name in ("fill", "stroke"):
             assert COLOUR.fullmatch(element.get(name, "none")), element.attrib
     # the light theme, whatever the page has
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    heading = next(each for each in root.iter(f"{SVG}text") if each.text == "h[0][2]")
+    heading = texts["h[0][2]"]
     assert heading.get("fill") == "rgb(31, 41, 51)"
+    # an italic letter, and its index below it
+    assert [(part.text, part.get("dy")) for part in heading] == [("h", None), ("[0][2]", "2.5")]
+    assert heading[0].get("font-style") == "italic"
 
 
 def test_a_png_is_not_empty(open_page: Callable[..., Any], trace: ns.Trace) -> None:

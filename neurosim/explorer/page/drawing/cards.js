@@ -36,7 +36,8 @@ const ROW_HEIGHT = 17;
 const LINE_HEIGHT = 19;
 /** The widths of characters at the sizes of the style sheet. */
 const LABEL_ADVANCE = 6.2;
-export const DIGIT_ADVANCE = 7;
+const INDEX_ADVANCE = 5.4;
+export const DIGIT_ADVANCE = 7.4;
 const HEADING_ADVANCE = 7.2;
 const LONGEST_HEADING = 16;
 const LONGEST_LABEL = 9;
@@ -56,11 +57,10 @@ export function cardsOf(shown, neurons, compact) {
   const n_digits = Math.min(Math.max(shown.look.digits + 3, longestText), shown.look.digits + (compact ? 3 : 4));
   const headings = neurons.map(({ name }) => shortName(name, LONGEST_HEADING));
   const longest = Math.max(0, ...headings.map((heading) => heading.length)) * HEADING_ADVANCE;
-  const lengthsOf = (/** @type {boolean} */ alone) => rows.flat().filter(({ text }) => (text === "") === alone).map(({ label }) => label.length);
-  const labels = Math.max(0, ...lengthsOf(false)) * LABEL_ADVANCE;
-  const columns = Math.max(0, ...lengthsOf(true)) * LABEL_ADVANCE;
+  const longestOf = (/** @type {boolean} */ alone) => Math.max(0, ...rows.flat().filter(({ text }) => (text === "") === alone).map(labelWidth));
+  const [labels, columns] = [false, true].map(longestOf);
   const number = n_digits * DIGIT_ADVANCE;
-  const content = compact ? Math.max(longest + 8 + number, 2 * number + 38) : Math.max(longest, columns, labels + 5 + number);
+  const content = compact ? Math.max(longest + 8 + number, 2 * number + 50) : Math.max(longest, columns, labels + 5 + number);
   const width = Math.round(content + 2 * CARD_PADDING);
   return new Map(neurons.map((neuron, place) => {
     const { cells, height } = compact ? compactCells(neuron, rows[place], width) : fullCells(neuron, rows[place], width);
@@ -129,11 +129,16 @@ function dataColumn({ document: { model } }, { kind, node }) {
   return kind === "output" ? names?.[node] ?? "" : "";
 }
 
+/** @param {CardRow} row */
+function labelWidth({ label, symbol }) {
+  return label.length * (label === symbol ? INDEX_ADVANCE : LABEL_ADVANCE) + 3;
+}
+
 /** @param {NetworkNeuron} neuron @param {CardRow[]} rows @param {number} width */
 function fullCells(neuron, rows, width) {
   const cells = rows.map((row, place) => ({
     ...row, key: keyOfCell(neuron, row), left: CARD_PADDING, right: width - CARD_PADDING,
-    room: width - 2 * CARD_PADDING - (row.edit === "activation" ? 40 : row.label.length * LABEL_ADVANCE + 4), close: false, y: HEADING_HEIGHT + (place + 0.5) * ROW_HEIGHT,
+    room: width - 2 * CARD_PADDING - (row.edit === "activation" ? 40 : labelWidth(row) + 4), close: false, y: HEADING_HEIGHT + (place + 0.5) * ROW_HEIGHT,
   }));
   return { cells, height: HEADING_HEIGHT + rows.length * ROW_HEIGHT + 6 };
 }

@@ -5,7 +5,7 @@
 import { Refusal } from "../document/refusal.js";
 
 /** What the style sheet decides, and is written into the file as attributes. */
-const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-size", "font-weight", "font-style"];
+const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "fill-opacity", "font-size", "font-weight", "font-style"];
 const EXPORT_MARGIN = 12;
 const PNG_SCALE = 2;
 

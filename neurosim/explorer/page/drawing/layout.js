@@ -1,5 +1,7 @@
 /** The places of cards and the paths of edges. Coordinates are in units of the picture; y points down. */
 
+/** @import { Port } from "./ports.js" */
+
 import { orderedRows } from "./columns.js";
 
 /**
@@ -121,57 +123,37 @@ export function freePlace(box, placed) {
 }
 
 /**
- * Return the points of an edge: a straight line, or a chain of cubic curves through passages.
+ * Return the points of an edge: a straight line, or a chain of cubic curves.
  *
  * @param {Box} source
  * @param {Box} target
+ * @param {Port} port
  * @param {Point[]} passages
- * @param {boolean | null} down  the direction of the layout; null: as the two boxes stand
+ * @param {number} leaves  how far it is straight behind its source
+ * @param {number} arrives  how far it is straight before its target
  * @returns {Point[]}
  */
-export function routeOf(source, target, passages, down) {
-  const dx = target.x - source.x;
-  const dy = target.y - source.y;
-  const beside = down !== null ? !down : Math.abs(dx) - (source.width + target.width) / 2 >= Math.abs(dy) - (source.height + target.height) / 2;
-  const start = portOf(source, beside, beside ? dx : dy);
-  const end = portOf(target, beside, beside ? -dx : -dy);
-  if (passages.length === 0) return [start, end];
+export function routeOf(source, target, port, passages = [], leaves = 0, arrives = 0) {
+  const { beside, sign, offset } = port;
+  /** @param {Point} point @param {number} by @returns {Point} */
+  const along = ([x, y], by) => (beside ? [x + sign * by, y] : [x, y + sign * by]);
+  const start = along([source.x, source.y], (beside ? source.width : source.height) / 2);
+  const [x, y] = along([target.x, target.y], -(beside ? target.width : target.height) / 2);
+  /** @type {Point} */
+  const end = beside ? [x, y + offset] : [x + offset, y];
+  // two points for each column that it passes
+  const passed = passages.map((point, place) => along(point, place % 2 ? leaves : -arrives));
+  const corners = [start, ...(leaves ? [along(start, leaves)] : []), ...passed, ...(arrives ? [along(end, -arrives)] : []), end];
+  if (corners.length === 2) return corners;
   const points = [start];
-  for (const point of [...passages, end]) {
-    const [x, y] = points[points.length - 1];
-    const middle = beside ? (x + point[0]) / 2 : (y + point[1]) / 2;
-    if (beside) points.push([middle, y], [middle, point[1]], point);
-    else points.push([x, middle], [point[0], middle], point);
+  for (const point of corners.slice(1)) {
+    const [x0, y0] = points[points.length - 1];
+    const middle = beside ? (x0 + point[0]) / 2 : (y0 + point[1]) / 2;
+    if (passages.length === 0) points.push([x0, y0], point, point);
+    else if (beside) points.push([middle, y0], [middle, point[1]], point);
+    else points.push([x0, middle], [point[0], middle], point);
   }
   return points;
-}
-
-/** @param {Box} box @param {boolean} beside @param {number} towards @returns {Point} */
-function portOf(box, beside, towards) {
-  const sign = Math.sign(towards) || 1;
-  return beside ? [box.x + (sign * box.width) / 2, box.y] : [box.x, box.y + (sign * box.height) / 2];
-}
-
-/**
- * Return a point of a route.
- *
- * @param {Point[]} route
- * @param {number} share  0 at the start, 1 at the end
- * @returns {Point}
- */
-export function pointOn(route, share) {
-  if (route.length === 2) return pointBetween(route[0], route[1], share);
-  const n_curves = (route.length - 1) / 3;
-  const curve = Math.min(Math.floor(share * n_curves), n_curves - 1);
-  const t = share * n_curves - curve;
-  let points = route.slice(3 * curve, 3 * curve + 4);
-  while (points.length > 1) points = points.slice(1).map((point, place) => pointBetween(points[place], point, t));
-  return points[0];
-}
-
-/** @param {Point} a @param {Point} b @param {number} share @returns {Point} */
-function pointBetween(a, b, share) {
-  return [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
 }
 
 /**

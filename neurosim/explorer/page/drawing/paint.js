@@ -12,6 +12,7 @@ import { pathOf } from "./layout.js";
 
 const CURVE = { width: 34, height: 12, reach: 4, steps: 16 };
 const MOST_STRIPES = 200;
+const MARK_HEIGHT = 5;
 /** 24 pixels at the smallest scale at which the picture opens. */
 const LEAST_TARGET = 26.5;
 
@@ -33,7 +34,8 @@ export function makePainter(svg) {
     weights.fill(scene.edges.filter((edge) => edge.text !== ""), keyOfEdge, makeWeight, (group, edge) => paintWeight(group, edge, shown));
     const written = scene.items.flatMap((item) => (item.card?.cells ?? []).map((cell) => ({ item, cell })));
     cells.fill(written, ({ cell }) => cell.key, makeCell, (group, { item, cell }) => paintCell(group, cell, item, shown));
-    setText(loss, scene.loss === null ? "" : `L ${scene.loss.text}`);
+    if (scene.loss === null) setText(loss, "");
+    else setSymbol(loss, "L", ` ${scene.loss.text}`);
     setAttributes(loss, { x: scene.loss?.x, y: scene.loss?.y });
   };
 }
@@ -76,6 +78,24 @@ class Pool {
   }
 }
 
+/** @param {string} text  a number */
+function typeset(text) {
+  return text.replace("-", "−").replace("·", "×");
+}
+
+/**
+ * Write a symbol: its first letter, and all others as an index.
+ *
+ * @param {Element} target
+ * @param {string} symbol
+ * @param {string} after
+ */
+function setSymbol(target, symbol, after) {
+  const [letter, index] = [symbol[0] === "d" ? "δ" : symbol[0], symbol.slice(1)];
+  if (target.textContent === letter + index + after) return;
+  target.replaceChildren(svgElement("tspan", { class: "letter" }, letter), svgElement("tspan", { class: "index", dy: 2.5 }, index), after);
+}
+
 /** @param {DrawnEdge} drawn */
 function keyOfEdge({ edge }) {
   return `${edge.source.name}\n${edge.target.name}`;
@@ -87,16 +107,27 @@ function endsOf({ edge }) {
 }
 
 function makeEdge() {
-  return svgElement("g", {}, svgElement("path", { class: "line" }), svgElement("path", { class: "hit" }));
+  const parts = ["line", "mark", "hit"].map((name) => svgElement("path", { class: name }));
+  return svgElement("g", {}, ...parts);
 }
 
 /** @param {SVGGElement} group @param {DrawnEdge} drawn */
 function paintEdge(group, drawn) {
-  const { edge, strength, active, faint } = drawn;
-  const d = pathOf(drawn.route);
-  setAttributes(group, { class: `edge ${signClass(edge.weight)}${active ? " active" : ""}${faint ? " faint" : ""}`, ...endsOf(drawn), "data-symbol": edge.symbol });
-  setAttributes(group.children[0], { d, "stroke-width": (0.8 + 2.4 * strength).toFixed(2) });
-  setAttributes(group.children[1], { d });
+  const { edge, strength, active, faint, route, towards: [dx, dy] } = drawn;
+  const width = 0.8 + 2.4 * strength;
+  const half = (MARK_HEIGHT + width) / 2;
+  const [x, y] = route[route.length - 1];
+  // an arrow head for a positive number, a bar for a negative one, as ns.draw has them
+  const length = edge.weight > 0 ? 2.1 * half : edge.weight < 0 ? 3 : 0;
+  const mark = edge.weight > 0 ? `M0 0L${-length} ${half}V${-half}Z` : `M-1 ${-half}V${half}H-3V${-half}Z`;
+  const d = pathOf([...route.slice(0, -1), [x - length * dx, y - length * dy]]);
+  setAttributes(group, {
+    class: `edge ${signClass(edge.weight)}${active ? " active" : ""}${faint ? " faint" : ""}${edge.frozen ? " frozen" : ""}`, ...endsOf(drawn), "data-symbol": edge.symbol,
+  });
+  const [line, end, hit] = group.children;
+  setAttributes(line, { d, "stroke-width": width.toFixed(2) });
+  setAttributes(end, { d: length ? mark : null, transform: `matrix(${[dx, dy, -dy, dx, x, y].map((each) => each.toFixed(3)).join(" ")})` });
+  setAttributes(hit, { d });
 }
 
 /** @param {number} value */
@@ -127,9 +158,9 @@ function paintWeight(group, drawn, shown) {
   setAttributes(plate, { x: -width / 2, y: -height / 2, width, height });
   const [wide, high] = [Math.max(width, LEAST_TARGET), Math.max(height, LEAST_TARGET)];
   setAttributes(hit, { x: -wide / 2, y: -high / 2, width: wide, height: high });
-  setText(number, drawn.text);
+  setText(number, typeset(drawn.text));
   setAttributes(number, { y: drawn.below ? -3.5 : 4 });
-  setText(below, drawn.below);
+  setText(below, typeset(drawn.below));
   setAttributes(below, { y: 11, "data-symbol": drawn.belowSymbol });
 }
 
@@ -160,9 +191,11 @@ function paintItem(group, item, scene, shown) {
   setAttributes(body, { width, height, rx });
   setAttributes(inner, { width: width - 6, height: height - 6, rx: rx - 3, visibility: kind === "output" ? "visible" : "hidden" });
   const middle = card !== null && !card.compact;
-  setText(heading, card ? card.heading : shown.words.canvas.neurons(item.names.length));
+  if (/^[xhon](\[\d+\])+$/.test(card?.heading ?? "")) setSymbol(heading, item.key, "");
+  else setText(heading, card ? card.heading : shown.words.canvas.neurons(item.names.length));
+  const [left, top] = [(width - (card?.width ?? width)) / 2, (height - (card?.height ?? height)) / 2];
   setAttributes(heading, {
-    x: middle || !card ? width / 2 : 7, y: card?.compact ? 18.5 : 17, "text-anchor": middle || !card ? "middle" : "start",
+    x: middle || !card ? width / 2 : left + 7, y: top + (card?.compact ? 18.5 : 17), "text-anchor": middle || !card ? "middle" : "start",
   });
   setAttributes(handle, { transform: scene.down ? `translate(${width / 2} ${height})` : `translate(${width} ${height / 2})` });
   if (card === null) paintStripes(stripes, item, shown);
@@ -216,7 +249,7 @@ function paintCell(group, cell, item, shown) {
   const heads = item.card?.compact && cell.label === "";
   setAttributes(group, {
     class: `cell${editable ? " editable" : ""}${cell.frozen ? " frozen" : ""}${cell.edit === "activation" ? " activation" : ""}`,
-    transform: `translate(${item.x - item.width / 2} ${item.y - item.height / 2 + cell.y})`,
+    transform: `translate(${item.x - (item.card?.width ?? 0) / 2} ${item.y - (item.card?.height ?? 0) / 2 + cell.y})`,
     "data-symbol": cell.symbol, "data-name": item.key, "data-edit": cell.edit,
     "data-key": editable ? cell.key : null, role: editable ? "button" : null, tabindex: editable ? group.getAttribute("tabindex") ?? "-1" : null,
     "aria-label": editable ? spokenCell(cell, item, shown) : null, "aria-hidden": editable ? null : "true",
@@ -224,12 +257,13 @@ function paintCell(group, cell, item, shown) {
   const start = heads ? cell.right - 56 : cell.left - 4;
   setAttributes(hit, { x: start, y: -12, width: cell.right - start + 4 });
   // the blank stands between label and number where both are read as text
-  setText(label, cell.label && `${cell.label} `);
+  if (cell.label === "" || cell.symbol === null) setText(label, cell.label && `${cell.label} `);
+  else setSymbol(label, cell.label, " ");
   setAttributes(label, { x: cell.left, y: 4 });
   const text = cell.edit === "activation" ? cell.text : shortNumber(cell.text, Math.floor((cell.room + 3) / DIGIT_ADVANCE));
-  setText(number, text);
+  setText(number, cell.edit === "activation" ? text : typeset(text));
   setText(/** @type {Element} */ (group.lastElementChild), text === cell.text ? "" : cell.text);
-  const squeezed = cell.edit !== "activation" && text.length * DIGIT_ADVANCE > cell.room + 3;
+  const squeezed = cell.edit !== "activation" && text !== "" && text.length * DIGIT_ADVANCE > cell.room + 3;
   setAttributes(number, {
     x: cell.close ? cell.left + 11 : cell.right, y: 4, "text-anchor": cell.close ? "start" : "end", textLength: squeezed ? cell.room : null,
   });

@@ -165,9 +165,10 @@ export function makeCanvas(app) {
     draw(app.shown);
   }).observe(space);
   const empty = element("p", { class: "muted hint" });
+  const legend = element("p", { class: "muted legend" });
 
   return {
-    element: element("section", { class: "canvas" }, bar, space, empty),
+    element: element("section", { class: "canvas" }, bar, space, empty, legend),
     update(shown, before) {
       const { words, document: { locks, positions } } = shown;
       if (before?.words !== words || before.document.locks !== locks) {
@@ -185,6 +186,8 @@ export function makeCanvas(app) {
       else if (isAnother(shown.network, before.network)) kept = null;
       setAttributes(empty, { hidden: shown.network.neurons.length > 0 });
       draw(shown);
+      setAttributes(legend, { hidden: scene.edges.length === 0 });
+      setText(legend, `${words.canvas.legend} ${scene.edges.length > EDGE_NUMBERS_LIMIT ? words.canvas.legend_many : ""}`);
     },
     light: (symbols) => markLit(svg, symbols),
   };

@@ -96,6 +96,8 @@ export const ENGLISH = {
     picture: "Network. Arrow keys go from neuron to neuron, Enter selects one, Enter again goes to its numbers and edges.",
     tools: "Build and zoom",
     empty: "There is no network yet. Add inputs and neurons, and connect them.",
+    legend: "Arrow: positive weight. Bar: negative. Wider line: larger.",
+    legend_many: "Numbers stand on the edges of the selected neuron.",
     add_input: "+ Input",
     add_neuron: "+ Neuron",
     connect: "Connect",

@@ -97,6 +97,8 @@ export const GERMAN = {
     picture: "Netz. Die Pfeiltasten führen von Neuron zu Neuron, Enter wählt eines aus, noch einmal Enter führt zu seinen Zahlen und Kanten.",
     tools: "Bauen und Zoomen",
     empty: "Es gibt noch kein Netz. Zuerst Eingaben und Neuronen hinzufügen und verbinden.",
+    legend: "Pfeil: positives Gewicht. Balken: negativ. Breitere Linie: größer.",
+    legend_many: "Zahlen stehen an den Kanten des ausgewählten Neurons.",
     add_input: "+ Eingabe",
     add_neuron: "+ Neuron",
     connect: "Verbinden",
