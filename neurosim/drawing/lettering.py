@@ -153,6 +153,23 @@ def shorten(text: str, width: float, size: float, weight: str = "normal") -> str
     return plain(shorten_pieces((told(text),), width, size, weight))
 
 
+def shorten_name(name: str, width: float, size: float, weight: str = "normal") -> str:
+    """Return a name shortened to a width in points; a long name loses its middle.
+
+    Names of one kind often differ only in their ends.
+
+    Examples
+    --------
+    >>> shorten_name("petal width in centimetres", 90.0, 8.5)
+    'petal width i…tres'
+    """
+    line = told(name)
+    most = len(line)
+    while most > 4 and text_width(shortened(line, most), size, weight) > width:
+        most -= 1
+    return shortened(line, most)
+
+
 def shorten_pieces(
     pieces: Sequence[str | Typeset], width: float, size: float, weight: str = "normal"
 ) -> Pieces:

@@ -29,6 +29,17 @@ def typographic(number: str) -> str:
     return _POWER.sub(power, number).replace("-", MINUS)
 
 
+def as_typed(text: str) -> str:
+    """Return what somebody typed with a real minus before its numbers.
+
+    Examples
+    --------
+    >>> as_typed("-0.25"), as_typed("1e-5"), as_typed("about half")
+    ('−0.25', '1e−5', 'about half')
+    """
+    return re.sub(r"-(?=\s*[\d.,])", MINUS, text)
+
+
 def number_text(value: float, digits: int) -> str:
     """Return a number as it stands in a picture, rounded once; see ``format_number``.
 

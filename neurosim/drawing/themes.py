@@ -226,6 +226,50 @@ def get_theme(name: str) -> Theme:
     raise unknown_name("theme", name, THEMES)
 
 
+READABLE = 4.5
+"""The least contrast of text, by WCAG 2."""
+
+
+def contrast(colour: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff"), round(contrast("#777777", "#ffffff"), 2)
+    (21.0, 4.48)
+    """
+    low, high = sorted((_luminance(colour), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable(colour: str, ground: str, ink: str) -> str:
+    """Return a colour with as much ink in it as text on a ground needs to be read.
+
+    Parameters
+    ----------
+    colour : str
+        The colour, which is kept if it can be read.
+    ground : str
+        The colour behind the text.
+    ink : str
+        The colour of text, which can be read on this ground.
+
+    Examples
+    --------
+    >>> readable("#1f65ad", "#ffffff", "#000000"), readable("#b45309", "#ffdc6b", "#1f2933")
+    ('#1f65ad', '#964b11')
+    """
+    shares = (step / 20 for step in range(21))
+    mixed = (mix(colour, ink, share) for share in shares)
+    return next((found for found in mixed if contrast(found, ground) >= READABLE), ink)
+
+
 def mix(colour: str, other: str, share: float) -> str:
     """Return a mixture of two colours, each as ``#rrggbb``; ``share`` is the share of the second.
 

@@ -21,6 +21,7 @@ from neurosim.mathematics.expression import Constant, Expression
 from neurosim.mathematics.numbers import NumberStyle
 from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network
+from neurosim.model.rounding_errors import RoundingErrors
 from neurosim.tracing.trace import Trace
 from neurosim.writing.derivation import Derivation
 from neurosim.writing.document import Block, Diagram, Name, Phrase, Section
@@ -232,6 +233,15 @@ def _notes(
             )
         )
     if not working.selection.items:
+        net, loss = working.trace.net, working.trace.loss
+        errors = RoundingErrors(net.structure, scaled=net.input_scaling is not None)
+        if errors.met(backward=loss is not None):
+            notes.append(
+                (
+                    "A sum that is only just not 0, such as 5.5511·10⁻¹⁷, is a rounding error of "
+                    "floats: by hand it is 0, and pictures draw it as 0.",
+                )
+            )
         notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))
     return tuple(notes)
 

@@ -6,22 +6,10 @@ from itertools import combinations
 import pytest
 
 from neurosim.drawing.scene.diagram import make_scene
-from neurosim.drawing.themes import THEMES
+from neurosim.drawing.themes import READABLE, THEMES, contrast
 
-READABLE, VISIBLE = 4.5, 3.0
+VISIBLE = 3.0
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-
-
-def luminance(colour):
-    """The relative luminance of WCAG 2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(colour, other):
-    low, high = sorted((luminance(colour), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def greyness(colour):

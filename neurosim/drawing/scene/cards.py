@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neurosim.drawing.lettering import LINE_HEIGHT, clean, pieces_width, shorten, text_width
+from neurosim.drawing.lettering import LINE_HEIGHT, clean, pieces_width, shorten_name, text_width
 from neurosim.drawing.numerals import at_the_point
 from neurosim.drawing.scene import parts
 from neurosim.drawing.scene.diagram_style import DiagramStyle
@@ -175,7 +175,7 @@ class _Content:
     def table_width(self) -> float:
         style = self.style
         symbols = [pieces_width(symbol, style.text) for symbol, _, _ in self.rows]
-        numbers = _numbers_width([number for _, number, _ in self.rows], style.text)
+        numbers = _numbers_width(self.rows, style.text)
         body = max(symbols, default=0.0)
         if numbers:
             body += style.scale * (_BETWEEN_TIGHT if style.tight else _BETWEEN) + numbers
@@ -204,7 +204,7 @@ def _content(text: NodeText, style: DiagramStyle) -> _Content:
     heading = text.heading
     longest = _LONGEST_NAME * style.scale
     if text.role != "ellipsis" and not mathematical(heading):
-        heading = (shorten(text.name, longest, style.name, "bold"),)
+        heading = (shorten_name(text.name, longest, style.name, "bold"),)
     return _Content(
         text,
         style,
@@ -259,7 +259,7 @@ def _draw(
             )
         )  # fmt: skip
         line += style.pitch
-    after = max((_after_point(number, style.text) for _, number, _ in card.rows), default=0.0)
+    after = max((_after(number, row, style.text) for _, number, row in card.rows), default=0.0)
     for symbol, number, row in card.rows:
         texts: list[tuple[float, Anchor, Pieces, float | None]] = [
             (x, "center", _joined(symbol, number), row.value)
@@ -269,7 +269,7 @@ def _draw(
             texts = [
                 (x - inset, "left", symbol, None),
                 (
-                    x + inset - after + _after_point(number, style.text),
+                    x + inset - after + _after(number, row, style.text),
                     "right",
                     (number,),
                     row.value,
@@ -349,11 +349,22 @@ def _joined(symbol: Pieces, number: str) -> Pieces:
     return (*symbol, f" {number}")
 
 
-def _numbers_width(numbers: Sequence[str], size: float) -> float:
-    """Return the width of numbers that stand with their decimal points under each other."""
-    before = max((text_width(at_the_point(number)[0], size) for number in numbers), default=0.0)
-    return before + max((_after_point(number, size) for number in numbers), default=0.0)
+def _numbers_width(rows: Rows, size: float) -> float:
+    """Return the width of numbers that stand under each other; see ``_parts``."""
+    before = max((text_width(_parts(number, row)[0], size) for _, number, row in rows), default=0.0)
+    return before + max((_after(number, row, size) for _, number, row in rows), default=0.0)
 
 
-def _after_point(number: str, size: float) -> float:
-    return text_width(at_the_point(number)[1], size)
+def _after(number: str, row: CardRow, size: float) -> float:
+    return text_width(_parts(number, row)[1], size)
+
+
+def _parts(number: str, row: CardRow) -> tuple[str, str]:
+    """Return what stands left and right of the line along which the numbers of a card stand.
+
+    It is their decimal point, or in checked answers the space before the verdict.
+    """
+    if not row.verdict:
+        return at_the_point(number)
+    typed = number.removesuffix(row.verdict)
+    return typed.rstrip(), f" {row.verdict}"

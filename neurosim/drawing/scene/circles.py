@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, shorten
+from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, shorten_name
 from neurosim.drawing.page_size import LEAST_TEXT
 from neurosim.drawing.scene.cards import Card, make_cards, node_box, short_name_of_column
 from neurosim.drawing.scene.diagram_style import DiagramStyle
@@ -14,6 +14,7 @@ from neurosim.drawing.scene.node_texts import NodeText
 from neurosim.drawing.shapes import Anchor, Box, Direction, Label, Line, Point
 from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces, half_height, mathematical, plain
+from neurosim.writing.letters import Typeset
 
 _SMALLEST, _LARGEST = 24.0, 31.0
 _LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 35.0
@@ -190,13 +191,18 @@ def _contents(
     own = not mathematical(inside)
     ends = text.role in {"input", "output"} and has_room
     if own and ends and _diameter(inside, style.text) > _largest(style):
-        beside.append((shorten(text.name, longest, style.text),))
-        inside = text.symbol
+        beside.append((shorten_name(text.name, longest, style.text),))
+        # with own names the symbol is the name, which stands beside the circle
+        inside = text.symbol if _has_index(text.symbol) else ()
     elif own:
-        inside = (shorten(text.name, _LONGEST_INSIDE * style.scale, style.text),)
+        inside = (shorten_name(text.name, _LONGEST_INSIDE * style.scale, style.text),)
     if text.column and ends and text.column != text.name:
         beside.append((short_name_of_column(text.column, longest, style.text),))
     return inside, tuple(beside), under
+
+
+def _has_index(symbol: Pieces) -> bool:
+    return any(isinstance(piece, Typeset) and bool(piece.below) for piece in symbol)
 
 
 def _largest(style: DiagramStyle) -> float:

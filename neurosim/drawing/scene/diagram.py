@@ -25,7 +25,7 @@ from neurosim.drawing.scene.shown_part import (
     ShownPart,
     select,
 )
-from neurosim.drawing.scene.shows import View, get_view
+from neurosim.drawing.scene.shows import ZERO, View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.strokes import with_room_for_marks
@@ -225,7 +225,8 @@ class Diagrams:
 
     def add_view(self, view: View) -> None:
         """Add a picture of a view, whose values the network has."""
-        subject = self._subject
+        # the network may have been trained since, so nothing of its numbers is kept
+        subject = replace(self._subject)
         self._plan = None
         if self._selection is None:
             whole = self._centres is not None
@@ -236,25 +237,36 @@ class Diagrams:
         selection = self._selection
         few = len(selection.nodes) <= _FEW_NEURONS and not selection.remarks
         connections = [edge.connection for edge in selection.edges]
-        highlighted = "" if self._emphasis is None else self._emphasis.words
+        highlighted = () if self._emphasis is None else self._emphasis.words
         numbers = digits_to_try(self._digits)
         texts: dict[int, list[Pieces]] = {}
         if view.edge_text is not None and selection.labelled:
             for digits in numbers:
                 written = (view.edge_text(subject, edge, digits) for edge in connections)
                 texts[digits] = [_pieces(subject, text) for text in written]
+        nodes = read_nodes(subject, view, selection.nodes, with_parts=few)
+        rows = [row for node in nodes for _, row in node.rows]
         step, number = view.edge_step, view.edge_number
         self._sheets.append(
             DiagramSheet(
                 view=view,
-                nodes=read_nodes(subject, view, selection.nodes, with_parts=few),
+                nodes=nodes,
                 texts=texts,
                 values=[number(subject, edge) if number else None for edge in connections],
                 steps=[step(subject, edge) if step else (None, None) for edge in connections],
                 owners=[str(subject.weight_symbol(edge)) for edge in connections],
                 captions={
                     digits: words.caption(
-                        subject, view, selection.remarks, digits, highlighted, asked=self._digits
+                        subject,
+                        view,
+                        selection.remarks,
+                        digits,
+                        highlighted,
+                        shown=[
+                            *(row.number(digits) for row in rows),
+                            *map(plain, texts.get(digits, ())),
+                        ],
+                        asked=self._digits,
                     )
                     for digits in numbers
                 },
@@ -346,7 +358,7 @@ class Diagrams:
                     y=y,
                     text=plain(text),
                     size=style.text,
-                    colour=_label_colour(line.value, theme),
+                    colour=_label_colour(line.value, text, theme),
                     clear=True,
                     role="edge",
                     owner=line.owner,
@@ -389,6 +401,8 @@ class Diagrams:
             width_shows=sheet.view.width_shows,
             # names of layers say what neurons are
             shapes=not any(label.role == "layer" for label in labels),
+            also={end_mark(value) for value in sheet.verdicts},
+            highlight=self._emphasis is not None,
             page=self._page,
             style=style,
         )
@@ -441,7 +455,9 @@ def _lines(
     return with_room_for_marks(lines)
 
 
-def _label_colour(value: float | None, theme: Theme) -> str:
+def _label_colour(value: float | None, text: Pieces, theme: Theme) -> str:
+    if value == 0 and plain(text).partition(" ")[0] == ZERO:
+        return theme.muted
     # some greys of the print theme are too light to read
     if not value or theme.positive == theme.text:
         return theme.text

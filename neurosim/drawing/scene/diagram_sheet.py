@@ -15,7 +15,7 @@ from neurosim.drawing.scene.number_tables import (
     node_tables,
 )
 from neurosim.drawing.scene.shown_part import ShownPart
-from neurosim.drawing.scene.shows import CardRow, View
+from neurosim.drawing.scene.shows import VERDICTS, CardRow, View
 from neurosim.drawing.typesetting import Pieces
 from neurosim.mathematics.symbols import Symbol
 from neurosim.writing.letters import Typeset
@@ -52,6 +52,12 @@ class DiagramSheet:
     steps: Sequence[tuple[float | None, float | None]]
     owners: Sequence[str]
     captions: Mapping[int, Pieces]
+
+    @property
+    def verdicts(self) -> set[float]:
+        """The verdicts on the numbers in neurons, as numbers with the sign of such an edge."""
+        rows = (row for node in self.nodes for _, row in node.rows)
+        return {VERDICTS.get(row.verdict, 0.0) for row in rows if row.verdict}
 
     def tables(
         self, selection: ShownPart, layers: Sequence[str], style: DiagramStyle

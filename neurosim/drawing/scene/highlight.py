@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import TypeVar
 
 from neurosim import checks
-from neurosim.drawing.lettering import shorten
 from neurosim.drawing.scene.gap import Node
 from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.scene.words import names
 from neurosim.drawing.shapes import Box, Label, Line, Scene, round_border
-from neurosim.drawing.themes import Theme
+from neurosim.drawing.themes import Theme, readable
+from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, UnknownNameError, brief, listed
 from neurosim.mathematics.symbols import read_symbol
 from neurosim.model.dependencies import dependencies
@@ -25,7 +26,6 @@ _THIN = 0.6
 _HALO = 3.2
 _RINGED = frozenset(("input", "hidden", "output"))
 _FEW_NAMES = 6
-_LONGEST, _SIZE = 90.0, 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Emphasis:
         The highlighted edges, by their two neurons.
     heart : tuple of Neuron
         The neuron, or the two neurons of the edge, that the user named.
-    words : str
+    words : tuple of str or Typeset
         The description for the caption.
     """
 
     neurons: frozenset[Neuron]
     edges: frozenset[tuple[Neuron, Neuron]]
     heart: tuple[Neuron, ...] = ()
-    words: str = ""
+    words: Pieces = ()
 
     def holds(self, neurons: tuple[Node, ...]) -> bool:
         """Return whether one neuron, or the edge between two, is highlighted."""
@@ -77,6 +77,10 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
         If the highlight is empty, or none of these.
     """
     net, graph = subject.net, subject.net.graph
+
+    def named(neurons: Sequence[Neuron]) -> Pieces:
+        return names(subject, neurons, _FEW_NAMES)
+
     if isinstance(highlight, Paths):
         chains = [[net[name] for name in path.neurons] for path in highlight.paths]
         if not chains:
@@ -84,11 +88,12 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 f"no path leads from {brief(highlight.source)} to {brief(highlight.target)} to "
                 "highlight"
             )
-        ends = f"from {_named([net[highlight.source]])} to {_named([net[highlight.target]])}"
-        return _along(chains, f"every path {ends}")
+        source, target = ([net[name]] for name in (highlight.source, highlight.target))
+        ends = *named(source), " to ", *named(target)
+        return _along(chains, ("every path from ", *ends))
     if isinstance(highlight, Path):
         path = [net[name] for name in highlight.neurons]
-        return _along([path], f"the path {_named(path)}")
+        return _along([path], ("the path ", *named(path)))
     if isinstance(highlight, Neuron):
         highlight = highlight.name
     if isinstance(highlight, str):
@@ -99,7 +104,7 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
                 frozenset(around),
                 frozenset([*graph.in_edges(neuron), *graph.out_edges(neuron)]),
                 (neuron,),
-                f"{_named([neuron])} with its edges",
+                (*named([neuron]), " with its edges"),
             )
         return _depended_on(subject, highlight)
     # a trace has a copy of the network, so neurons are found by name
@@ -114,16 +119,12 @@ def find_emphasis(subject: Subject, highlight: Highlight) -> Emphasis:
     if not neurons:
         raise InputError("highlight is empty; give a neuron, several of them, a symbol or a path")
     if len(neurons) > 1 and all(graph.has_edge(a, b) for a, b in pairwise(neurons)):
-        return _along([neurons], f"the path {_named(neurons)}")
+        return _along([neurons], ("the path ", *named(neurons)))
     edges = frozenset(graph.subgraph(neurons).edges)
-    return Emphasis(frozenset(neurons), edges, words=_named(neurons))
+    return Emphasis(frozenset(neurons), edges, words=named(neurons))
 
 
-def _named(neurons: Sequence[Neuron]) -> str:
-    return listed((shorten(neuron.name, _LONGEST, _SIZE) for neuron in neurons), _FEW_NAMES)
-
-
-def _along(chains: Sequence[Sequence[Neuron]], words: str) -> Emphasis:
+def _along(chains: Sequence[Sequence[Neuron]], words: Pieces) -> Emphasis:
     return Emphasis(
         frozenset(neuron for chain in chains for neuron in chain),
         frozenset(pair for chain in chains for pair in pairwise(chain)),
@@ -157,7 +158,7 @@ def _depended_on(subject: Subject, symbol: str) -> Emphasis:
         needed,
         frozenset(graph.subgraph(needed).edges),
         heart,
-        f"{symbol}, with the strongest halo, and all that {of} depends on",
+        (*subject.pieces(read), f", with the strongest halo, and all that {of} depends on"),
     )
 
 
@@ -295,6 +296,8 @@ def with_halo(
     def legible(label: Label) -> Label:
         # a colour of a sign has too little contrast on the stronger halo
         on_heart = label.role == "edge" and label.nodes in heart_edges
-        return replace(label, colour=theme.text) if on_heart else label
+        if not on_heart:
+            return label
+        return replace(label, colour=readable(label.colour, theme.heart, theme.text))
 
     return replace(scene, lines=(*halos, *scene.lines), labels=tuple(map(legible, scene.labels)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from neurosim.drawing.lettering import text_width
-from neurosim.drawing.shapes import Box, Label, Line, end_mark
+from neurosim.drawing.shapes import Box, End, Label, Line, end_mark
 from neurosim.drawing.themes import Theme
 from neurosim.mathematics.plain_sum import plain_sum
 
 _SWATCH, _SWATCH_GAP, _ITEM_GAP = 20.0, 5.0, 16.0
+_WHOLE = ((0.0, 0.0), (_SWATCH, 0.0))
+_HALO_WIDTH = 8.0
 _LEAST_DIFFERENCE = 0.2
 _WIDTHS = (0.6, 1.6, 2.8)
 
@@ -26,6 +28,8 @@ def make_legend(
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
     width_shows: str = "number",
     shapes: bool = True,
+    also: Collection[End] = (),
+    highlight: bool = False,
 ) -> list[LegendItem]:
     """Return what has to be explained of a picture.
 
@@ -41,11 +45,19 @@ def make_legend(
         What the width of an edge shows; empty if it shows nothing.
     shapes : bool
         Whether the shapes of neurons are explained.
+    also : collection of str
+        The marks whose meaning is explained even if no edge has them, as neurons do.
+    highlight : bool
+        Whether something is highlighted.
     """
-    return [
+    items = [
         *_of_boxes(boxes if shapes else ()),
-        *_of_lines(lines, boxes, theme, signs, width_shows),
+        *_of_lines(lines, boxes, theme, signs, width_shows, also),
     ]
+    if highlight:
+        halo = Line(_WHOLE, theme.halo, _HALO_WIDTH, role="legend")
+        items.append(("highlighted", (halo,)))
+    return items
 
 
 def _of_boxes(boxes: Sequence[Box]) -> Iterator[LegendItem]:
@@ -78,17 +90,17 @@ def _of_lines(
     theme: Theme,
     signs: tuple[str, str, str],
     width_shows: str,
+    also: Collection[End],
 ) -> Iterator[LegendItem]:
     edges = [line for line in lines if line.role == "edge" and line.value is not None]
-    shown = {end_mark(line.value) for line in edges}
-    whole = ((0.0, 0.0), (_SWATCH, 0.0))
+    shown = {*also, *(end_mark(line.value) for line in edges)}
     for value, word, colour in zip(
         (1.0, -1.0, 0.0), signs, (theme.positive, theme.negative, theme.neutral), strict=True
     ):
         end = end_mark(value)
         if end in shown:
             width = 1.8 if value else 0.9
-            yield word, (Line(whole, colour, width, end=end, role="legend"),)
+            yield word, (Line(_WHOLE, colour, width, end=end, role="legend"),)
     widths = [line.width for line in edges]
     if width_shows and widths and max(widths) - min(widths) > _LEAST_DIFFERENCE:
         third = _SWATCH / len(_WIDTHS)
@@ -98,7 +110,7 @@ def _of_lines(
         )
         yield f"wider = larger |{width_shows}|", steps
     if any(line.dashed for line in lines) or any(box.dashed for box in boxes):
-        yield "frozen", (Line(whole, theme.neutral, 1.2, dashed=True, role="legend"),)
+        yield "frozen", (Line(_WHOLE, theme.neutral, 1.2, dashed=True, role="legend"),)
 
 
 def legend_rows(items: Sequence[LegendItem], width: float, size: float) -> list[list[LegendItem]]:

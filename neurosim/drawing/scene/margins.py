@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from neurosim.drawing.lettering import shorten, text_width, told, wrap_pieces
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.diagram_style import USUAL_STYLE, USUAL_TEXT, DiagramStyle
 from neurosim.drawing.scene.legend import draw_legend_row, legend_rows, make_legend
-from neurosim.drawing.shapes import Box, Extent, Label, Line, Scene
+from neurosim.drawing.shapes import Box, End, Extent, Label, Line, Scene
 from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces, mathematical, plain
 
@@ -35,6 +35,8 @@ def put_on_page(
     signs: tuple[str, str, str] = ("positive", "negative", "zero"),
     width_shows: str = "number",
     shapes: bool = True,
+    also: Collection[End] = (),
+    highlight: bool = False,
     page: PageSize = ANY_SIZE,
     style: DiagramStyle = USUAL_STYLE,
 ) -> Scene:
@@ -62,6 +64,10 @@ def put_on_page(
         What the width of an edge shows; empty if it shows nothing.
     shapes : bool
         Whether the legend explains the shapes of neurons.
+    also : collection of str
+        The marks that the legend explains even if no edge has them.
+    highlight : bool
+        Whether something is highlighted.
     page : PageSize
         The size that the picture must have.
     style : DiagramStyle
@@ -95,7 +101,10 @@ def put_on_page(
         )
         y += title_size * 1.2 + _BELOW_TITLE * style.scale
 
-    legend = make_legend(lines, boxes, theme, signs=signs, width_shows=width_shows, shapes=shapes)
+    legend = make_legend(
+        lines, boxes, theme, signs=signs, width_shows=width_shows, shapes=shapes, also=also,
+        highlight=highlight,
+    )  # fmt: skip
     rows = legend_rows(legend, inner, small) if with_legend else []
     pieces = (caption,) if isinstance(caption, str) else caption
     texts = wrap_pieces(pieces, inner, small) if with_caption else []

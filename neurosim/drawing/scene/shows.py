@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from neurosim.checks import flag
-from neurosim.drawing.numerals import MINUS, number_text, numbers_alike, raw_text
+from neurosim.drawing.numerals import MINUS, as_typed, number_text, numbers_alike, raw_text
 from neurosim.drawing.scene.notes import letter
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.typesetting import Pieces
@@ -15,6 +15,11 @@ from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
 
 ARROW = "\N{RIGHTWARDS ARROW}"
+ZERO = "0"
+"""What is written on an edge whose number in a pass is exactly 0."""
+
+VERDICTS = {"right": 1.0, "wrong": -1.0}
+"""The verdicts that have the colour and the mark of a sign; all others have those of zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class CardRow:
     def number(self, digits: int) -> str:
         """Return the number as text."""
         if self.verdict:
-            return f"{self.typed} {self.verdict}".strip()
+            return f"{as_typed(self.typed)} {self.verdict}".strip()
         if self.value is None:
             return ""
         if self.style == "raw":
@@ -163,14 +168,14 @@ def _bias_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 def _forward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
     name = subject.symbol(neuron, "output")
     if neuron.is_input:
-        row = CardRow(name, neuron.output)
+        row = CardRow(name, subject.rounding.output(neuron))
         if subject.net.input_scaling is None:
             return [row]
         return [CardRow("raw", subject.raw_input(neuron), "raw"), row]
     rows = [
         CardRow(subject.symbol(neuron, "bias"), neuron.bias),
-        CardRow(subject.symbol(neuron, "summation"), neuron.summation),
-        CardRow(name, neuron.output),
+        CardRow(subject.symbol(neuron, "summation"), subject.rounding.summation(neuron)),
+        CardRow(name, subject.rounding.output(neuron)),
     ]
     return rows + _probability_rows(subject, neuron) + _target_rows(subject, neuron)
 
@@ -197,14 +202,15 @@ def _target_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 
 
 def _backward_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
-    rows = [CardRow(subject.symbol(neuron, "output"), neuron.output)]
+    rows = [CardRow(subject.symbol(neuron, "output"), subject.rounding.output(neuron))]
     if neuron.is_input:
         return rows
     if subject.structure.places[neuron].kind == "output":
         rows += _probability_rows(subject, neuron)
         rows.append(CardRow(subject.symbol(neuron, "target"), neuron.target))
     slope = CardRow(subject.symbol(neuron, "summation").other("slope"), neuron.derivative)
-    return [*rows, slope, CardRow(subject.symbol(neuron, "delta"), neuron.delta)]
+    signal = CardRow(subject.symbol(neuron, "delta"), subject.rounding.delta(neuron))
+    return [*rows, slope, signal]
 
 
 def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
@@ -215,11 +221,12 @@ def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 
 
 def _share_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
-    output = CardRow(subject.symbol(neuron, "output"), neuron.output)
+    output = CardRow(subject.symbol(neuron, "output"), subject.rounding.output(neuron))
     if neuron.is_input:
         return [output]
     bias = CardRow(subject.symbol(neuron, "bias"), subject.share(neuron, neuron.bias), "percent")
-    return [bias, CardRow(subject.symbol(neuron, "summation"), neuron.summation), output]
+    summation = subject.rounding.summation(neuron)
+    return [bias, CardRow(subject.symbol(neuron, "summation"), summation), output]
 
 
 _ASKED = ("target", "summation", "output", "probability", "slope", "delta")
@@ -244,16 +251,14 @@ def _edge_answers(subject: Subject, connection: Connection) -> list[tuple[str, s
 
 
 def _edge_verdict(subject: Subject, connection: Connection) -> float:
-    verdicts = {verdict for _, verdict in _edge_answers(subject, connection)}
-    if "wrong" in verdicts:
-        return -1.0
-    return 1.0 if verdicts == {"right"} else 0.0
+    verdicts = {VERDICTS.get(verdict, 0.0) for _, verdict in _edge_answers(subject, connection)}
+    return min(verdicts, default=0.0)
 
 
 def _answer_text(subject: Subject, connection: Connection, _: int) -> str:
     found = _edge_answers(subject, connection)
     worst = [answer for answer in found if answer[1] == "wrong"] or found[-1:]
-    return " ".join(worst[0]).strip() if worst else ""
+    return as_typed(" ".join(worst[0]).strip()) if worst else ""
 
 
 def edge_weight(_: Subject, connection: Connection) -> float:
@@ -262,11 +267,16 @@ def edge_weight(_: Subject, connection: Connection) -> float:
     return weight
 
 
-def _product(_: Subject, connection: Connection) -> float:
+def _product(subject: Subject, connection: Connection) -> float:
+    if not subject.rounding.output(connection.source):
+        return 0.0
     return float(connection.edge["weight"] * connection.source.output)
 
 
-def _gradient(_: Subject, connection: Connection) -> float:
+def _gradient(subject: Subject, connection: Connection) -> float:
+    rounding = subject.rounding
+    if not (rounding.delta(connection.neuron) and rounding.output(connection.source)):
+        return 0.0
     gradient: float = connection.edge["gradient"]
     return gradient
 
@@ -294,11 +304,11 @@ def _weight_text(subject: Subject, connection: Connection, digits: int) -> str:
 
 
 def _product_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return number_text(_product(subject, connection), digits)
+    return _number_or_zero(_product(subject, connection), digits)
 
 
 def _gradient_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return number_text(_gradient(subject, connection), digits)
+    return _number_or_zero(_gradient(subject, connection), digits)
 
 
 def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
@@ -306,7 +316,13 @@ def _update_text(subject: Subject, connection: Connection, digits: int) -> str:
 
 
 def _share_text(subject: Subject, connection: Connection, digits: int) -> str:
-    return format_percent(_share(subject, connection), digits)
+    share = _share(subject, connection)
+    return format_percent(share, digits) if share else f"{ZERO} %"
+
+
+def _number_or_zero(value: float, digits: int) -> str:
+    # behind a neuron that does not react all numbers are zeros: they must not cover the others
+    return number_text(value, digits) if value else ZERO
 
 
 VIEWS: dict[str, View] = {

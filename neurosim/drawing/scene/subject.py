@@ -21,6 +21,7 @@ from neurosim.model.events import LossEvent
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 from neurosim.model.notation import symbol
+from neurosim.model.rounding_errors import RoundingErrors
 from neurosim.model.structure import Structure, check_edges
 from neurosim.model.views import EdgeData
 from neurosim.tracing import Trace
@@ -157,11 +158,26 @@ class Subject:
         return {share.neuron: (share.symbol, share.value) for share in shares}
 
     @cached_property
+    def rounding(self) -> RoundingErrors:
+        """The numbers that are 0 but for rounding errors."""
+        return RoundingErrors(self.structure, scaled=self.net.input_scaling is not None)
+
+    @cached_property
     def loss_terms(self) -> dict[str, float]:
         """The loss term of each output, by the name of the neuron."""
         events = () if self.trace is None else self.trace.events
         losses = [event for event in events if isinstance(event, LossEvent)]
-        return {term.neuron: term.value for loss in losses for term in loss.terms}
+        return {
+            term.neuron: self.rounding.loss_term(self.net[term.neuron], term.value)
+            for loss in losses
+            for term in loss.terms
+        }
+
+    @property
+    def loss(self) -> float | None:
+        """The loss of the sample; 0 if all its terms are."""
+        loss = None if self.trace is None else self.trace.loss
+        return loss if any(self.loss_terms.values()) or not self.loss_terms else 0.0
 
     @cached_property
     def sizes(self) -> dict[Neuron, float]:

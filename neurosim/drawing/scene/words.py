@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from neurosim.drawing.lettering import shorten
-from neurosim.drawing.numerals import number_text
+from neurosim.drawing.lettering import shorten_name
+from neurosim.drawing.numerals import as_typed, number_text
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Subject
 from neurosim.drawing.scene.table_blocks import PlacedTables
-from neurosim.drawing.typesetting import Pieces, joined
+from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.errors import counted, listed
 from neurosim.mathematics.symbols import LOSS
+from neurosim.model.neuron import Neuron
+from neurosim.writing.letters import Typeset
 
+ONLY_ERRORS = "A sum that is 0 but for the rounding errors of floats is drawn as 0."
+
+_NUMBER = re.compile(r"(\d+)(?:\.(\d+))?(?:×10(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 _FEW_NAMES = 4
 _LONGEST, _SIZE = 90.0, 8.5
 
@@ -23,8 +29,9 @@ def caption(
     view: View,
     remarks: Sequence[str],
     digits: int,
-    highlighted: str,
+    highlighted: Pieces,
     *,
+    shown: Iterable[str] = (),
     asked: int | None = None,
 ) -> Pieces:
     """Return the caption: what is shown and highlighted, loss, rounding, what is left out.
@@ -39,19 +46,22 @@ def caption(
         A sentence for each thing left out.
     digits : int
         The decimals of numbers.
-    highlighted : str
+    highlighted : pieces
         What is highlighted, in words; empty for nothing.
+    shown : iterable of str
+        The numbers of the picture, as they are written.
     asked : int, optional
         The decimals asked for, if there may be no room for them.
     """
     sentences = [subject.sentence(view.caption)] if view.caption else []
     if highlighted:
-        sentences.append((f"Highlighted: {highlighted}.",))
-    if view.has_loss and subject.trace is not None and subject.trace.loss is not None:
-        number = number_text(subject.trace.loss, digits)
+        sentences.append(("Highlighted: ", *highlighted, "."))
+    number = ""
+    if view.has_loss and subject.loss is not None:
+        number = number_text(subject.loss, digits)
         sentences.append(("Loss ", *subject.pieces(LOSS), f" = {number}."))
     elsewhere = [
-        f"{subject.text(symbol)} {' '.join(answer).strip()}"
+        f"{subject.text(symbol)} {as_typed(' '.join(answer).strip())}"
         for symbol, answer in (subject.answers or {}).items()
         if symbol.kind == "network"
     ]
@@ -62,13 +72,58 @@ def caption(
             subject.sentence("`p` is the probability that softmax gives for an output.")
         )
     if subject.structure.computed:
-        sentences.append((_activations(subject),))
+        sentences.append(_activations(subject))
     if view.edge_number is not None and view.needs != "answers":
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
         fewer = "" if asked in {None, digits} else f"; there is no room for {asked}"
-        rounded = f"Numbers are rounded to {counted(digits, 'decimal')}{percent}{fewer}."
-        sentences.append((rounded,))
+        sentences.append((f"{rounding([*shown, number], digits, percent)}{fewer}.",))
+    if view.needs in {"values", "targets"} and subject.rounding.met(
+        backward=view.needs == "targets"
+    ):
+        sentences.append((ONLY_ERRORS,))
     return reduce(joined, [*sentences, *((remark,) for remark in remarks)], ())
+
+
+def rounding(shown: Iterable[str], digits: int, more: str = "") -> str:
+    """Return how the numbers of a picture are rounded, without the full stop.
+
+    A number that the decimals would hide is written with more of them, or with a power of ten.
+
+    Parameters
+    ----------
+    shown : iterable of str
+        The numbers, as they are written.
+    digits : int
+        The decimals of a usual number.
+    more : str
+        What is said between usual numbers and others.
+
+    Examples
+    --------
+    >>> rounding(["0.2500", "−0.5000"], 4)
+    'Numbers are rounded to 4 decimals'
+    >>> rounding(["0.2500", "0.00334", "1.23×10⁻⁵", "0.9999546"], 4)
+    'Numbers are rounded to 4 decimals, small ones to 3 significant digits, those near 1 to more'
+    """
+    significant: dict[str, set[int]] = {"small": set(), "large": set()}
+    near_one = False
+    for text in shown:
+        for whole, decimals, power in _NUMBER.findall(text):
+            count = len((whole + decimals).lstrip("0"))
+            if power:
+                significant["small" if power.startswith("⁻") else "large"].add(count)
+            elif len(decimals) > digits and whole == "0" and not decimals.startswith("9"):
+                significant["small"].add(count)
+            elif len(decimals) > digits:
+                near_one = True
+    others = [
+        f", {kind} ones to {' or '.join(map(str, sorted(counts)))} significant "
+        f"{'digit' if counts == {1} else 'digits'}"
+        for kind, counts in significant.items()
+        if counts
+    ]
+    near = ", those near 1 to more" if near_one else ""
+    return f"Numbers are rounded to {counted(digits, 'decimal')}{more}{''.join(others)}{near}"
 
 
 def about_tables(tables: PlacedTables, what: str = "numbers") -> str:
@@ -84,24 +139,48 @@ def about_tables(tables: PlacedTables, what: str = "numbers") -> str:
     return " ".join(sentences)
 
 
-def _activations(subject: Subject) -> str:
+def _activations(subject: Subject) -> Pieces:
     """Return in few words which neurons have which activation."""
-    names: dict[str, list[str]] = {}
+    groups: dict[str, list[Neuron]] = {}
     for neuron in subject.structure.computed:
-        names.setdefault(neuron.activation.name, []).append(neuron.name)
-    if len(names) == 1:
-        return f"Activation: {_short(next(iter(names)))}."
-    parts = []
-    for activation, neurons in names.items():
-        whose = ", ".join(map(_short, neurons))
-        if len(neurons) > _FEW_NAMES:
-            whose = f"{len(neurons):,} neurons"
-        parts.append(f"{_short(activation)} ({whose})")
-    return f"Activations: {', '.join(parts)}."
+        groups.setdefault(neuron.activation.name, []).append(neuron)
+    if len(groups) == 1:
+        return (f"Activation: {_short(next(iter(groups)))}.",)
+    found: list[str | Typeset] = ["Activations: "]
+    for activation, neurons in groups.items():
+        whose: Pieces = (f"{len(neurons):,} neurons",)
+        if len(neurons) <= _FEW_NAMES:
+            whose = names(subject, neurons, _FEW_NAMES)
+        before = ", " if len(found) > 1 else ""
+        found += [f"{before}{_short(activation)} (", *whose, ")"]
+    return (*found, ".")
+
+
+def names(subject: Subject, neurons: Sequence[Neuron], limit: int) -> Pieces:
+    """Return the names of neurons as in the picture; a long list loses its middle.
+
+    Parameters
+    ----------
+    subject : Subject
+        What is drawn.
+    neurons : sequence of Neuron
+        The neurons.
+    limit : int
+        The most names.
+    """
+    shown = [(_shortened_name(subject.name(neuron))) for neuron in neurons]
+    if len(shown) > limit:
+        gap: Pieces = (f"... ({len(shown) - limit} more)",)
+        shown = [*shown[: limit - 1], gap, shown[-1]]
+    return reduce(lambda first, second: joined(first, second, ", "), shown)
+
+
+def _shortened_name(name: Pieces) -> Pieces:
+    return name if mathematical(name) else (_short(plain(name)),)
 
 
 def _short(name: str) -> str:
-    return shorten(name, _LONGEST, _SIZE)
+    return shorten_name(name, _LONGEST, _SIZE)
 
 
 def summary(subject: Subject) -> str:

@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.lettering import text_width
 from neurosim.drawing.scene import fitting, shown_part
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.scene.shows import CardRow
@@ -186,7 +187,7 @@ def test_contribution_shows_the_share_of_each_product_and_of_the_bias(worked_tra
 def test_a_neuron_without_any_share_has_no_percent_of_nothing():
     trace = ns.trace(ns.mlp([1, 1], initializer="zeros"), [0.5])
     scene = make_scene(trace, show="contribution")
-    assert [label.text for label in labels(scene, "edge")] == ["0.00 %"]
+    assert [label.text for label in labels(scene, "edge")] == ["0 %"]
 
 
 def test_products_take_the_place_of_weights(worked_trace):
@@ -259,8 +260,100 @@ def test_negative_zero_is_shown_without_its_sign(worked_trace):
 def test_digits_are_those_asked_for(worked_trace):
     numbers = table(make_scene(worked_trace, digits=1))
     assert numbers["ah[0][1]"] == "0.6"
-    assert "rounded to 1 decimal." in caption(make_scene(worked_trace, digits=1))
+    rounded = "rounded to 1 decimal, small ones to 3 significant digits."
+    assert rounded in caption(make_scene(worked_trace, digits=1))
     assert table(make_scene(worked_trace, digits=6))["ah[0][1]"] == "0.622459"
+
+
+def test_the_caption_says_how_small_numbers_and_those_near_one_are_rounded():
+    net = ns.Network()
+    x = [net.add_input() for _ in range(2)]
+    net.add_neuron({x[0]: 0.0033412, x[1]: 0.999954612}, bias=0.00001234, activation="identity")
+    words = caption(make_scene(net))
+    assert "4 decimals, small ones to 3 significant digits, those near 1 to more." in words
+    net.wo[0][0], net.wo[0][1] = 0.25, 12345678.0
+    net.bo[0] = 0.5
+    assert "4 decimals, large ones to 3 significant digits." in caption(make_scene(net))
+    net.wo[0][1] = 3.0
+    assert "rounded to 4 decimals." in caption(make_scene(net))
+
+
+def make_cancelling():
+    """A sum that is 0 by hand and -5.55e-17 as floats, and all that follows from it."""
+    net = ns.Network()
+    x = [net.add_input() for _ in range(3)]
+    h = net.add_neuron(dict.fromkeys(x, 1.0), activation="tanh", name="h")
+    net.add_neuron({h: 0.5}, bias=0.25, activation="identity")
+    return ns.trace(net, [-0.8, 0.6, 0.2], [0.25], learning_rate=0.1)
+
+
+@pytest.mark.parametrize("show", ["forward", "backward", "contribution"])
+def test_what_is_nothing_but_rounding_errors_is_drawn_as_zero(show):
+    trace = make_cancelling()
+    assert trace.value("sh[0][0]") == trace.value("ah[0][0]") == -5.551115123125783e-17
+    scene = make_scene(trace, show=show)
+    assert not [label.text for label in scene.labels if "×10" in label.text]
+    assert table(scene)["ah[0][0]"] == "0.0000"
+    assert "A sum that is 0 but for the rounding errors of floats is drawn as 0." in caption(scene)
+    if show == "backward":
+        assert {(label.text, label.value) for label in labels(scene, "edge")} == {("0", 0.0)}
+        assert not [line.end for line in scene.lines if line.role == "edge" and line.end]
+        assert "Loss L = 0.0000." in caption(scene)
+
+
+def test_small_numbers_that_are_no_rounding_errors_are_drawn_as_they_are():
+    net = ns.Network()
+    h = net.add_neuron({net.add_input(): 40.0}, name="h")
+    net.add_neuron({h: 1e-12}, activation="identity")
+    scene = make_scene(ns.trace(net, [-1.0], [0.5]), show="forward")
+    assert table(scene)["ah[0][0]"] == "4.25×10⁻¹⁸"
+    assert table(scene)["so[0]"] == "4.25×10⁻³⁰"
+    assert "rounding errors" not in caption(scene)
+
+
+def test_gradients_of_a_neuron_that_does_not_react_are_short_and_pale():
+    net = ns.mlp([2, 2, 1], activation="relu", initializer=-0.5)
+    scene = make_scene(ns.trace(net, [1.0, 1.0], [1.0]), show="backward")
+    assert {(label.text, label.colour) for label in labels(scene, "edge")} == {
+        ("0", THEMES["light"].muted)
+    }
+
+
+def test_checked_answers_stand_in_line_and_have_a_real_minus():
+    trace = ns.trace(ns.mlp([1, 1, 1], seed=1), [0.5], [0.75], learning_rate=0.1)
+    values = trace.sheet.values
+    typed = {str(s): f"{value:.4f}" for s, value in values.items()}
+    typed["sh[0][0]"] = "-0.7"
+    report = ns.check_answers(trace, typed, conventions="stated")
+    scene = make_scene(report)
+    found = {label.owner: label for label in labels(scene, "neuron") if label.owner[1:2] == "h"}
+    assert found["sh[0][0]"].text == "−0.7 wrong"
+    assert not [label.text for label in scene.labels if "-" in label.text]
+    # the verdicts begin below each other, whatever was typed
+    begins = {
+        round(label.extent[2] - text_width(f" {label.text.split(' ')[-1]}", label.size), 6)
+        for label in labels(scene, "neuron")
+        if label.nodes == found["sh[0][0]"].nodes and label.text.endswith(("right", "wrong"))
+    }
+    assert len(begins) == 1
+
+
+def test_the_legend_of_answers_has_the_verdicts_in_neurons_too():
+    trace = ns.trace(ns.mlp([1, 1, 1], seed=1), [0.5], [0.75], learning_rate=0.1)
+    right = {str(symbol): f"{value:.6f}" for symbol, value in trace.sheet.values.items()}
+    typed = {s: text for s, text in right.items() if "w" in s} | {"sh[0][0]": "7"}
+    report = ns.check_answers(trace, typed, conventions="stated")
+    assert report.verdicts["sh[0][0]"] == "wrong"
+    words = [label.text for label in labels(make_scene(report), "legend")]
+    assert "wrong" in words
+
+
+def test_names_of_neurons_in_the_caption_are_those_of_the_picture(worked_trace):
+    net = ns.mlp([2, 1, 1], ["tanh"], output_activation="sigmoid")
+    trace = ns.trace(net, [1, 1], [1])
+    words = caption(make_scene(trace, notation="textbook", highlight="wh[0][0][1]"))
+    assert "Highlighted: w⁽¹⁾₁,₂, with the strongest halo" in words
+    assert "Activations: tanh (a⁽¹⁾₁), sigmoid (ŷ₁)." in words
 
 
 def test_a_network_with_values_needs_no_trace(worked_example, worked_trace):
@@ -366,7 +459,7 @@ def test_long_names_are_shortened_and_kept_in_full():
     assert scene.lines[0].source == "i" * 200
     assert scene.title == "n" * 200
     for label in (*labels(scene, "neuron")[:2], *labels(scene, "title")):
-        assert label.text.endswith("…")
+        assert "…" in label.text
         assert len(label.full_text) == 200
     assert scene.width < 600
 

@@ -4,7 +4,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.scene.diagram import make_scene
-from neurosim.drawing.themes import THEMES
+from neurosim.drawing.themes import READABLE, THEMES, contrast
 from neurosim.errors import InputError, UnknownNameError
 
 OUTLINE = THEMES["light"].outline
@@ -125,11 +125,26 @@ def test_halos_are_wider_than_their_edges_and_lie_behind_everything(net):
     assert len(halos) == len(standing_out) + 4
 
 
-def test_the_legend_keeps_its_colours(net):
+def test_the_legend_keeps_its_colours_and_has_the_halo(net):
     def legend(scene):
-        return [item for item in (*scene.lines, *scene.boxes) if item.role == "legend"]
+        items = [item for item in scene.lines if item.role == "legend"]
+        return [(item.colour, item.width) for item in items]
 
-    assert legend(make_scene(net, highlight="k")) == legend(PLAIN[net.name])
+    scene = make_scene(net, highlight="k")
+    *others, halo = legend(scene)
+    assert others == legend(PLAIN[net.name])
+    assert halo == (THEMES["light"].halo, 8.0)
+    assert "highlighted" in {label.text for label in scene.labels if label.role == "legend"}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_number_on_the_strongest_halo_keeps_its_colour_and_can_be_read(net, theme):
+    trace = ns.trace(net, [1, 1], [1, 0], learning_rate=0.1)
+    scene = make_scene(trace, show="forward", highlight="wh[0][1][0]", theme=theme)
+    (label,) = (label for label in scene.labels if label.owner == "wh[0][1][0]")
+    assert contrast(label.colour, theme.heart) >= READABLE
+    if theme.positive != theme.text:
+        assert label.colour != theme.text
 
 
 @pytest.mark.parametrize(
