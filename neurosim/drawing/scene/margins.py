@@ -6,13 +6,13 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from neurosim.drawing.lettering import shorten, text_width, told, wrap_pieces
+from neurosim.drawing.lettering import LINE_HEIGHT, shorten, text_width, told, wrap_pieces
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.diagram_style import USUAL_STYLE, USUAL_TEXT, DiagramStyle
 from neurosim.drawing.scene.legend import draw_legend_row, legend_rows, make_legend
 from neurosim.drawing.shapes import Box, End, Extent, Label, Line, Scene
 from neurosim.drawing.themes import Theme
-from neurosim.drawing.typesetting import Pieces, mathematical, plain
+from neurosim.drawing.typesetting import Pieces, half_height, mathematical, plain
 
 _NARROWEST = 320.0
 _WIDEST_TITLE = 460.0
@@ -110,7 +110,9 @@ def put_on_page(
     texts = wrap_pieces(pieces, inner, small) if with_caption else []
     pitch = small * _PITCH
     below = _ABOVE_LEGEND * style.scale + len(rows) * (pitch + 3) + (3 if texts else 0)
-    below += len(texts) * pitch
+    # lines with indices above and below a letter are higher
+    lead = max([pitch, *(1 + 2 * half_height(line, small, LINE_HEIGHT) for line in texts)])
+    below += len(texts) * lead
     height = y + (bottom - top) + below + max(page.margin - 4, 6.0)
     spare = 0.0
     if page.height is not None:
@@ -132,11 +134,11 @@ def put_on_page(
     for line in texts:
         furniture.append(
             Label(
-                middle, y + pitch / 2, plain(line), small, theme.muted, role="caption",
+                middle, y + lead / 2, plain(line), small, theme.muted, role="caption",
                 pieces=mathematical(line),
             )
         )  # fmt: skip
-        y += pitch
+        y += lead
     return Scene(
         width=inner + 2 * page.margin,
         height=height,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 
 from neurosim.checks import flag
 from neurosim.drawing.lettering import pieces_width, shorten, text_width, told
@@ -113,8 +113,8 @@ def make_neuron_scene(
     summation = subject.symbol(chosen, "summation")
     output = subject.symbol(chosen, "output")
 
-    def shapes(room: float) -> tuple[list[Line], list[Box], list[Label]]:
-        drawing = _Drawing(theme, chosen, inputs, room)
+    def shapes(room: float, *, down: bool) -> tuple[list[Line], list[Box], list[Label]]:
+        drawing = _Drawing(theme, chosen, inputs, room, down=down)
         drawing.draw_inputs()
         drawing.draw_neuron(
             bias=(subject.pieces(bias), number_text(chosen.bias, digits)),
@@ -125,7 +125,7 @@ def make_neuron_scene(
         return drawing.lines, drawing.boxes, drawing.labels
 
     return fitted(
-        shapes,
+        partial(shapes, down=False),
         page,
         title=f"The neuron {told(chosen.name)}" if title is None else title,
         caption=_caption(subject, chosen, len(inputs), digits),
@@ -134,6 +134,7 @@ def make_neuron_scene(
         with_legend=flag(legend, "legend"),
         with_caption=flag(caption, "caption"),
         shapes=False,
+        narrow=partial(shapes, down=True),
     )
 
 
@@ -198,10 +199,15 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pie
 
 
 class _Drawing:
-    """The picture while it is made, from left to right; the inputs are the first nodes."""
+    """The picture while it is made, from left to right; the inputs are the first nodes.
 
-    def __init__(self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input], room: float) -> None:
-        self.room = room
+    On a narrow page, activation and output are below the sum.
+    """
+
+    def __init__(
+        self, theme: Theme, neuron: Neuron, inputs: Sequence[_Input], room: float, *, down: bool
+    ) -> None:
+        self.room, self.down = room, down
         self.sum = _SUM * (0.65 + 0.35 * room)
         self.curve = _CURVE[0] * (0.7 + 0.3 * room), _CURVE[1] * (0.75 + 0.25 * room)
         self.theme, self.neuron, self.inputs = theme, neuron, inputs
@@ -277,47 +283,35 @@ class _Drawing:
         self.labels.append(Label(*centre, "Σ", 24.0, theme.text, nodes=(first + 1,)))
 
         symbol, number = summation
-        text = (*symbol, f" = {number}") if number and self.room else symbol
-        under = "" if self.room else number
-        widest = max(pieces_width(text, _TEXT), text_width(under, _TEXT))
-        gap = max(_GAP * self.room, widest + 12 + 18 * self.room)
-        curve_at = self.sum_at + self.sum / 2 + gap + self.curve[0] / 2
-        self._edge(
-            (self.sum_at + self.sum / 2, 0.0),
-            (curve_at - self.curve[0] / 2, 0.0),
-            first + 1,
-            first + 2,
-            text=text,
-            above=True,
-            under=under,
-        )
-        self._box((curve_at, 0.0), self.curve, first + 2, fill=theme.hidden_fill, corner=6.0)
-        name = shorten(self.neuron.activation.name, self.curve[0] - 12, _NAME, "bold")
-        top = -self.curve[1] / 2
-        self.labels.append(
-            Label(curve_at, top + 10, name, _NAME, theme.text, weight="bold", nodes=(first + 2,))
-        )
-        parts = make_parts(self.neuron, with_point=with_values)
-        if parts is not None:
-            room = (
-                curve_at - self.curve[0] / 2 + 9,
-                top + 20,
-                self.curve[0] - 18,
-                self.curve[1] - 28,
-            )
-            for drawn in draw_curve(parts, first + 2, room, theme.hidden_fill, theme):
-                if isinstance(drawn, Box):
-                    self.boxes.append(drawn)
-                else:
-                    self.lines.append(drawn)
-
+        curve, half = self.curve, self.sum / 2
         width = max(52.0, _widest(*output) + 18)
-        output_at = curve_at + self.curve[0] / 2 + 16 + 28 * self.room + width / 2
-        self._edge(
-            (curve_at + self.curve[0] / 2, 0.0), (output_at - width / 2, 0.0), first + 2, first + 3
-        )
+        if self.down:
+            text: Pieces = (*symbol, f" = {number}") if number else symbol
+            under = ""
+            # to the right of the sum, so that no edge from an input comes near
+            x = self.sum_at - half + max(curve[0], width) / 2
+            curve_at = (x, half + 30 + 14 * self.room + curve[1] / 2)
+            output_at = (x, curve_at[1] + curve[1] / 2 + 20 + 12 * self.room + 18)
+            arrows = (
+                ((self.sum_at, half), (self.sum_at, curve_at[1] - curve[1] / 2)),
+                ((x, curve_at[1] + curve[1] / 2), (x, output_at[1] - 18)),
+            )
+        else:
+            text = (*symbol, f" = {number}") if number and self.room else symbol
+            under = "" if self.room else number
+            widest = max(pieces_width(text, _TEXT), text_width(under, _TEXT))
+            gap = max(_GAP * self.room, widest + 12 + 18 * self.room)
+            curve_at = (self.sum_at + half + gap + curve[0] / 2, 0.0)
+            output_at = (curve_at[0] + curve[0] / 2 + 16 + 28 * self.room + width / 2, 0.0)
+            arrows = (
+                ((self.sum_at + half, 0.0), (curve_at[0] - curve[0] / 2, 0.0)),
+                ((curve_at[0] + curve[0] / 2, 0.0), (output_at[0] - width / 2, 0.0)),
+            )
+        self._edge(*arrows[0], first + 1, first + 2, text=text, above=True, under=under)
+        self._draw_activation(curve_at, first + 2, with_values=with_values)
+        self._edge(*arrows[1], first + 2, first + 3)
         self._box(
-            (output_at, 0.0),
+            output_at,
             (width, 36.0),
             first + 3,
             fill=theme.output_fill,
@@ -325,7 +319,25 @@ class _Drawing:
             role="output",
             name=self.neuron.name,
         )
-        self._texts((output_at, 0.0), output[0], output[1], first + 3)
+        self._texts(output_at, output[0], output[1], first + 3)
+
+    def _draw_activation(self, centre: Point, node: int, *, with_values: bool) -> None:
+        theme, (wide, high) = self.theme, self.curve
+        self._box(centre, self.curve, node, fill=theme.hidden_fill, corner=6.0)
+        name = shorten(self.neuron.activation.name, wide - 12, _NAME, "bold")
+        left, top = centre[0] - wide / 2, centre[1] - high / 2
+        self.labels.append(
+            Label(centre[0], top + 10, name, _NAME, theme.text, weight="bold", nodes=(node,))
+        )
+        parts = make_parts(self.neuron, with_point=with_values)
+        if parts is None:
+            return
+        room = (left + 9, top + 20, wide - 18, high - 28)
+        for drawn in draw_curve(parts, node, room, theme.hidden_fill, theme):
+            if isinstance(drawn, Box):
+                self.boxes.append(drawn)
+            else:
+                self.lines.append(drawn)
 
     def draw_bias(self, bias: tuple[Pieces, str], node: int) -> None:
         """Draw the bias above the sum, where it does not touch the uppermost edge."""
@@ -403,12 +415,18 @@ class _Drawing:
         )
         if text:
             x, y = start[0] + at * (end[0] - start[0]), start[1] + at * (end[1] - start[1])
+            upright = start[0] == end[0]
+            if upright:
+                x += 6
+            elif above:
+                x, y = x - 3, y - 9
             label = Label(
-                x - (3 if above else 0),
-                y - (9 if above else 0),
+                x,
+                y,
                 plain(text),
                 _TEXT,
                 self.theme.text,
+                anchor="left" if upright else "center",
                 clear=not above,
                 role="edge",
                 nodes=nodes,
@@ -417,7 +435,7 @@ class _Drawing:
             )
             self.labels.append(label)
             if under:
-                below = replace(label, y=y + 9, text=under, pieces=())
+                below = replace(label, y=y + 18, text=under, pieces=())
                 self.labels.append(below)
 
 

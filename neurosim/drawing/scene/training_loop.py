@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from neurosim.checks import flag
-from neurosim.drawing.lettering import pieces_width, text_width
+from neurosim.drawing.lettering import pieces_width, wrap_evenly, wrap_pieces
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.notes import with_letters
 from neurosim.drawing.scene.whole_picture import fitted
@@ -32,6 +32,12 @@ _FIRST_OF_LOOP, _ROWS, _EPOCHS = 2, 7, 8
 _HEADING, _TEXT = 10.0, 8.5
 _HIGH, _LOW, _GAP = 40.0, 30.0, 24.0
 _ASIDE = 46.0
+_PAD = 30.0
+_LINE = 13.0
+# bold words are wider by no more than this
+_BOLDER = 1.17
+# on a narrow page, words break into lines and the loops are nearer
+_NARROW, _NARROWEST, _NEAR = 236.0, 190.0, (29.0, 40.0)
 
 
 def make_training_loop(
@@ -70,7 +76,7 @@ def make_training_loop(
     letters = get_notation(notation, 1)
     steps = [(heading, with_letters(text, letters)) for heading, text in _STEPS]
     scene = fitted(
-        lambda room: _shapes(steps, theme, room),
+        lambda room: _shapes(steps, theme, room, None),
         page,
         title="The training loop" if title is None else title,
         caption="Training by single samples: the inner loop goes through the rows of the dataset, "
@@ -79,51 +85,43 @@ def make_training_loop(
         theme=theme,
         with_legend=False,
         with_caption=flag(caption, "caption"),
+        narrow=lambda room: _shapes(steps, theme, 0.0, _NARROWEST + room * (_NARROW - _NARROWEST)),
     )
     return replace(scene, direction="down")
 
 
 def _shapes(
-    steps: Sequence[tuple[str, Pieces]], theme: Theme, room: float
+    steps: Sequence[tuple[str, Pieces]], theme: Theme, room: float, width: float | None
 ) -> tuple[list[Line], list[Box], list[Label]]:
-    width = 30 + max(
-        max(text_width(heading, _HEADING, "bold"), pieces_width(text, _TEXT))
-        for heading, text in steps
-    )
+    """Return the chart with boxes of a width, in which words break; with None, as wide as these."""
+    asides = (_ASIDE, 2 * _ASIDE) if width is None else _NEAR
+    texts = [_lines(heading, text, width) for heading, text in steps]
+    if width is None:
+        width = _PAD + max(
+            pieces_width(line, size, weight) for lines in texts for line, size, weight in lines
+        )
     lines: list[Line] = []
     boxes: list[Box] = []
     labels: list[Label] = []
     y = 0.0
-    for node, (heading, text) in enumerate(steps):
-        box = _box(node, y, width, theme)
+    for node, written in enumerate(texts):
+        box = _box(node, y, width, len(written), theme)
         boxes.append(box)
-        shift = 6.5 if text else 0.0
-        labels.append(
-            Label(
-                0.0,
-                box.y - shift,
-                heading,
-                _HEADING,
-                theme.text,
-                weight="bold",
-                role="step",
-                nodes=(node,),
-            )
-        )
-        if text:
+        for place, (line, size, weight) in enumerate(written):
             labels.append(
                 Label(
                     0.0,
-                    box.y + shift,
-                    plain(text),
-                    _TEXT,
-                    theme.muted,
+                    box.y + _LINE * (place - (len(written) - 1) / 2),
+                    plain(line),
+                    size,
+                    theme.text if weight == "bold" else theme.muted,
+                    weight=weight,
                     role="step",
                     nodes=(node,),
-                    pieces=mathematical(text),
+                    pieces=mathematical(line),
                 )
             )
-        y += box.height + _GAP * (0.35 + 0.65 * room)
+        y += box.height + _GAP * (0.55 + 0.45 * room)
     for node in range(len(_STEPS) - 1):
         start, end = (0.0, boxes[node].extent[3]), (0.0, boxes[node + 1].extent[1] - 1)
         lines.append(_arrow((start, end), (node, node + 1), theme.outline))
@@ -131,8 +129,8 @@ def _shapes(
             middle = (start[1] + end[1]) / 2
             labels.append(_answer("no", 5.0, middle, (node, node + 1), theme))
     for node, reach, colour in (
-        (_ROWS, _ASIDE, theme.positive),
-        (_EPOCHS, 2 * _ASIDE, theme.negative),
+        (_ROWS, asides[0], theme.positive),
+        (_EPOCHS, asides[1], theme.negative),
     ):
         first = boxes[_FIRST_OF_LOOP]
         points = _back(boxes[node], first, width / 2 + reach, into=8.0 if node == _ROWS else -8.0)
@@ -142,9 +140,22 @@ def _shapes(
     return lines, boxes, labels
 
 
-def _box(node: int, top: float, width: float, theme: Theme) -> Box:
-    heading, text = _STEPS[node]
-    height = _HIGH if text else _LOW
+def _lines(heading: str, text: Pieces, width: float | None) -> list[tuple[Pieces, float, str]]:
+    """Return the lines of a box, each with its size and weight."""
+    headings, texts = [heading], [text] if text else []
+    if width is not None:
+        room = width - _PAD / 2
+        headings = wrap_evenly(heading, room / _BOLDER, _HEADING)
+        texts = wrap_pieces(text, room, _TEXT)
+    return [
+        *(((line,), _HEADING, "bold") for line in headings),
+        *((line, _TEXT, "normal") for line in texts),
+    ]
+
+
+def _box(node: int, top: float, width: float, n_lines: int, theme: Theme) -> Box:
+    heading, _ = _STEPS[node]
+    height = _LOW if n_lines == 1 else _HIGH + _LINE * (n_lines - 2)
     choice = heading.endswith("?")
     last = node == len(_STEPS) - 1
     fill = theme.output_fill if choice else (theme.input_fill if last else theme.hidden_fill)

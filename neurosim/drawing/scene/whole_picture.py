@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
 from neurosim.drawing.scene.diagram_style import USUAL_STYLE, USUAL_TEXT, DiagramStyle
@@ -30,6 +31,7 @@ def fitted(
     with_legend: bool = True,
     with_caption: bool = True,
     shapes: bool = True,
+    narrow: Callable[[float], Shapes] | None = None,
 ) -> Scene:
     """Return a picture on its page: with less space between its parts, or smaller as a whole.
 
@@ -42,6 +44,8 @@ def fitted(
         The room.
     title, caption, description, theme, with_legend, with_caption, shapes
         As for ``put_on_page``.
+    narrow : callable, optional
+        As ``make``, for a page on which the usual picture is too wide.
 
     Raises
     ------
@@ -60,8 +64,9 @@ def fitted(
     if page.width is None:
         return placed(make(1.0), USUAL_STYLE)
     least = LEAST_TEXT / USUAL_TEXT
-    for room in _ROOMS:
-        made = make(room)
+    makers = (make,) if narrow is None else (make, narrow)
+    for maker, room in product(makers, _ROOMS):
+        made = maker(room)
         left, top, right, bottom = extent_of(*made)
         highest = (page.height or page.with_tables) - 2 * page.margin
         around = height_around(title, pieces if with_caption else (), page, USUAL_STYLE)

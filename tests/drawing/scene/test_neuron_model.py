@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.page_size import LEAST_TEXT, read_page_size
 from neurosim.drawing.painters.matplotlib import paint_figure
 from neurosim.drawing.scene.neuron_model import make_neuron_scene
 from neurosim.drawing.scene.training_loop import make_training_loop
@@ -61,6 +62,23 @@ def test_nothing_overlaps_at_any_width(n_inputs, theme):
         assert any(f"Of {n_inputs} inputs the first" in text for text in [scene.description])
 
 
+@pytest.mark.parametrize("n_inputs", [2, 3, 9])
+@pytest.mark.parametrize("notation", ["source", "textbook"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_it_fits_a_column_with_all_its_numbers(n_inputs, notation, size):
+    net = ns.mlp([n_inputs, 2, 1], activation="softplus", seed=3)
+    trace = ns.trace(net, [0.25] * n_inputs)
+    page = read_page_size(size=size)
+    scene = make_neuron_scene(trace, "h[0][1]", notation=notation, page=page)
+    assert scene.width == pytest.approx(page.width)
+    assert min(label.size for label in scene.labels) >= LEAST_TEXT - 1e-6
+    check_apart(scene)
+    written = " ".join(texts(scene))
+    neuron = trace["h[0][1]"]
+    for value in (neuron.summation, neuron.output, *(term.weight for term in neuron.terms)):
+        assert f"{value:.4f}".replace("-", "\N{MINUS SIGN}") in written
+
+
 def test_long_names_stay_inside():
     net = ns.Network()
     own = ns.Activation("a very long name of an activation " * 3, lambda s: s, lambda s: 1.0)
@@ -85,6 +103,15 @@ class TestTrainingLoop:
     @pytest.mark.parametrize("theme", ["light", "dark", "print"])
     def test_nothing_overlaps(self, theme):
         check_apart(make_training_loop(theme=THEMES[theme]))
+
+    @pytest.mark.parametrize("notation", ["source", "textbook"])
+    @pytest.mark.parametrize("width", ["3in", "3.4in", "4.2in", "6.5in"])
+    def test_it_fits_a_column(self, notation, width):
+        page = read_page_size(width)
+        scene = make_training_loop(notation=notation, page=page)
+        assert scene.width == pytest.approx(page.width)
+        assert min(label.size for label in scene.labels) >= LEAST_TEXT - 1e-6
+        check_apart(scene)
 
     def test_the_steps_are_those_of_the_paper_with_two_loops(self):
         scene = make_training_loop()
