@@ -35,7 +35,7 @@ class ChartPanel(ABC):
 
     def still(self, pen: Pen) -> Figure:
         """Return the axes with their numbers and names."""
-        figure = pen.figure(self.width, self.height)
+        figure = pen.on_page(self.width, self.height).figure()
         axes = figure.add_subplot()
         self._dress(axes, pen)
         figure.draw_without_rendering()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -18,7 +18,9 @@ from neurosim.drawing.scene.notes import with_letters
 from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.errors import InputError, brief, named
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.activations import Activation, get_activation
+from neurosim.writing.letters import Notation, get_notation
 
 _WIDTH, _HEIGHT = 440.0, 320.0
 _SAMPLES = 401
@@ -36,6 +38,7 @@ def draw_activation(
     *,
     points: Iterable[float] | None = None,
     limits: tuple[float, float] = (-5.0, 5.0),
+    notation: str | Mapping[Key, str] = "source",
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -60,6 +63,8 @@ def draw_activation(
         legend has their numbers.
     limits : (float, float)
         The lowest and the highest summation to draw; the points can make the range wider.
+    notation : {"source", "textbook"} or mapping
+        The letters of the formulas, as for ``ns.explain``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -81,7 +86,7 @@ def draw_activation(
     Raises
     ------
     UnknownNameError
-        If the activation, the theme or the ending of the file is unknown.
+        If the activation, the notation, the theme or the ending of the file is unknown.
     InputError
         If the function or its derivative is not a finite number somewhere between the limits, or
         if points or limits are wrong.
@@ -103,6 +108,7 @@ def draw_activation(
         transparent=transparent,
         overwrite=overwrite,
     )
+    letters = get_notation(notation, 1)
     chosen = get_activation(activation)
     marked = _points(points)
     low, high = _limits(limits)
@@ -113,8 +119,8 @@ def draw_activation(
         for what, function in (("function", chosen.function), ("derivative", chosen.derivative))
     ]
     labels = (
-        (*with_letters("`f`(`s`)"), f"  {told(chosen.name)}"),
-        (*with_letters("`f'`(`s`)"), f"  {_kind(chosen, curves[1])}"),
+        (*with_letters("`f`(`s`)", letters), f"  {told(chosen.name)}"),
+        (*with_letters("`f'`(`s`)", letters), f"  {_kind(chosen, curves[1])}"),
     )
     marks = [(s, float(chosen.function(s)), float(chosen.derivative(s))) for s in marked]
     description = (
@@ -122,9 +128,9 @@ def draw_activation(
         f"{raw_text(low)} to {raw_text(high)}"
     )
     return sheet.draw(
-        lambda pen: _plot(curves, labels, marks, pen),
+        lambda pen: _plot(curves, labels, marks, letters, pen),
         name=f"Activation {chosen.name}",
-        description="; ".join([description, *(plain(_mark_text(mark)) for mark in marks)]),
+        description="; ".join([description, *(plain(_mark_text(mark, letters)) for mark in marks)]),
     )
 
 
@@ -217,19 +223,21 @@ def _kind(activation: Activation, derivative: Curve) -> str:
     return f"surrogate derivative{constant}"
 
 
-def _mark_text(mark: tuple[float, float, float]) -> Pieces:
+def _mark_text(mark: tuple[float, float, float], letters: Notation) -> Pieces:
     s, f, slope = (raw_text(value) for value in mark)
-    return with_letters(f"`s` = {s}:  `f` = {f},  `f'` = {slope}")
+    return with_letters(f"`s` = {s}:  `f` = {f},  `f'` = {slope}", letters)
 
 
 def _plot(
     curves: list[Curve],
     labels: tuple[Pieces, Pieces],
     marks: list[tuple[float, float, float]],
+    letters: Notation,
     pen: Pen,
 ) -> Figure:
     theme = pen.theme
-    figure = pen.figure(_WIDTH, _HEIGHT + 14.0 * len(marks))
+    pen = pen.on_page(_WIDTH, _HEIGHT + 14.0 * len(marks))
+    figure = pen.figure()
     axes = figure.add_subplot()
     for cross in (axes.axhline, axes.axvline):
         cross(0.0, color=theme.neutral, linewidth=0.8, alpha=0.7, zorder=1)
@@ -245,8 +253,8 @@ def _plot(
                 markeredgecolor=theme.background, markeredgewidth=0.8, zorder=4,
             )  # fmt: skip
             if value is mark[1]:
-                entries.append((point, _mark_text(mark)))
-    pen.dress(axes, with_letters("summation `s`"), width=_WIDTH, height=_HEIGHT)
+                entries.append((point, _mark_text(mark, letters)))
+    pen.dress(axes, with_letters("summation `s`", letters), width=pen.width, height=pen.height)
     axes.margins(x=0.0)
-    pen.legend(axes, entries, _WIDTH)
+    pen.legend(axes, entries, pen.width)
     return figure

@@ -64,11 +64,13 @@ class AxisPlaces(MaxNLocator):
     ----------
     most : int
         The largest number of steps.
+    size : float
+        The font size of the numbers.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: float = TICK_SIZE) -> None:
         super().__init__(most, steps=_STEPS)
-        self.most = most
+        self.most, self.size = most, size
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
         """Return the places between two numbers, and one more at each end."""
@@ -85,10 +87,10 @@ class AxisPlaces(MaxNLocator):
             return True
         box, dpi = axis.axes.bbox, axis.axes.get_figure(root=True).dpi
         length = (box.width if axis.axis_name == "x" else box.height) * POINTS_PER_INCH / dpi
-        needed = TICK_SIZE * LINE_HEIGHT
+        needed = self.size * LINE_HEIGHT
         if axis.axis_name == "x":
             texts = axis_numbers(places)
-            needed = max(text_width(text, TICK_SIZE) for text in texts) + _GAP
+            needed = max(text_width(text, self.size) for text in texts) + _GAP
         return bool((places[1] - places[0]) / span * length >= needed)
 
 

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import Normal, Stroke
 
 from neurosim.checks import Matrix
-from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
+from neurosim.drawing.charts.axis import axis_numbers, round_numbers
 from neurosim.drawing.charts.style import (
-    LABEL_SIZE,
+    HEADING_SIZE,
     LARGEST,
     Pen,
     check_size,
@@ -29,7 +29,7 @@ from neurosim.files import PathLike
 from neurosim.tracing.descent import Descent
 
 _CURVE_SIZE = (440.0, 320.0)
-_SURFACE_SIZE = (680.0, 340.0)
+_SURFACE_SIZE, _STACKED_SIZE = (680.0, 340.0), (340.0, 640.0)
 _SAMPLES, _GRID = 301, 41
 _LEVELS = 13
 _MARGIN = 1.15
@@ -206,7 +206,8 @@ def _plot_curve(
     curve: tuple[Matrix, list[float]], x: Matrix, f: Matrix, ends: tuple[str, str], pen: Pen
 ) -> Figure:
     theme = pen.theme
-    figure = pen.figure(*_CURVE_SIZE)
+    pen = pen.on_page(*_CURVE_SIZE)
+    figure = pen.figure()
     axes = figure.add_subplot()
     axes.plot(*curve, color=theme.positive, linewidth=2.4)
     handles = _path(axes, [x, f], theme.negative, pen)
@@ -214,10 +215,10 @@ def _plot_curve(
         axes,
         with_letters("`x`"),
         with_letters("`f`(`x`)"),
-        width=_CURVE_SIZE[0],
-        height=_CURVE_SIZE[1],
+        width=pen.width,
+        height=pen.height,
     )
-    pen.legend(axes, list(zip(handles, ends, strict=True)), _CURVE_SIZE[0])
+    pen.legend(axes, list(zip(handles, ends, strict=True)), pen.width)
     axes.margins(x=0.0, y=0.06)
     return figure
 
@@ -232,14 +233,17 @@ def _plot_surface(
     # this import makes 3D axes known to figures
     import mpl_toolkits.mplot3d  # type: ignore[import-untyped]  # noqa: F401
 
-    width, height = _SURFACE_SIZE
-    figure = pen.figure(width, height)
+    stacked = pen.columns(2, _SURFACE_SIZE[0] / 2) == 1
+    pen = pen.on_page(*(_STACKED_SIZE if stacked else _SURFACE_SIZE))
+    wide, high = (pen.width, pen.height / 2) if stacked else (pen.width / 2, pen.height)
+    figure = pen.figure()
     x, y, f = surface
     low = min(float(np.nanmin(f)), float(values.min()))
     high = max(float(np.nanmax(f)), float(values.max()))
     low, high = (low, high) if high > low else padded(low, high, 0.0)
     limits = {"xlim": (x[0], x[-1]), "ylim": (y[0], y[-1]), "zlim": padded(low, high, 0.01)}
-    room = (0.01, 0.02, 0.47, 0.88 if pen.heading else 0.96)
+    top = 1 - (1.9 * HEADING_SIZE * pen.scale / pen.height if pen.heading else 0.02)
+    room = (0.03, 0.53, 0.94, top - 0.53) if stacked else (0.01, 0.02, 0.47, top - 0.02)
     with mpl.rc_context({"grid.color": pen.theme.neutral, "grid.linewidth": 0.4}):
         left: Any = figure.add_axes(room, projection="3d", computed_zorder=False)
     left.set(**limits)
@@ -253,20 +257,23 @@ def _plot_surface(
     left.set(**limits)
     _path(left, [points[:, 0], points[:, 1], values], pen.theme.accent, pen)
 
-    right = figure.add_subplot(figure.add_gridspec(1, 2)[0, 1])
+    grid = figure.add_gridspec(2, 1) if stacked else figure.add_gridspec(1, 2)
+    right = figure.add_subplot(grid[1])
     # the levels are squares of even steps, so the rings of a paraboloid are evenly spaced
     levels = low + (high - low) * np.linspace(0.0, 1.0, _LEVELS) ** 2
     right.contourf(x, y, f, levels=levels, cmap=colours, vmin=low, vmax=high)
     right.contour(x, y, f, levels=levels, colors=pen.theme.outline, linewidths=0.4, alpha=0.5)
     handles = _path(right, [points[:, 0], points[:, 1]], pen.theme.accent, pen)
-    pen.dress(
-        right, with_letters("`x`"), with_letters("`y`"), width=width / 2, height=height, grid=None
-    )
+    pen.dress(right, with_letters("`x`"), with_letters("`y`"), width=wide, height=high, grid=None)
     right.set_xlim(x[0], x[-1])
     right.set_ylim(y[0], y[-1])
     if np.isclose(x[-1] - x[0], y[-1] - y[0]):
         right.set_aspect("equal")
-    pen.legend(right, list(zip(handles, ends, strict=True)), width / 2)
+    pen.legend(right, list(zip(handles, ends, strict=True)), wide)
+    # the numbers along its axes depend on its size, so one layout more is needed
+    layout = figure.get_layout_engine()
+    assert layout is not None
+    layout.execute(figure)
     return figure
 
 
@@ -295,10 +302,10 @@ def _dress_space(axes: Any, points: Matrix, pen: Pen) -> None:
     for axis, label in ((axes.xaxis, "x"), (axes.yaxis, "y"), (axes.zaxis, "f")):
         axis.set_pane_color(pen.ground)
         axis.line.set_color(theme.neutral)
-        axis.set_label_text(label, **pen.font(LABEL_SIZE, theme.muted))
+        axis.set_label_text(label, **pen.font(pen.label_size, theme.muted))
         axis.set_tick_params(
-            colors=theme.muted, labelsize=TICK_SIZE, pad=1.0,
-            labelfontfamily=pen.font(TICK_SIZE)["fontfamily"],
+            colors=theme.muted, labelsize=pen.tick_size, pad=1.0,
+            labelfontfamily=pen.font(pen.tick_size)["fontfamily"],
         )  # fmt: skip
         low, high = axis.get_view_interval()
         edge = 0.0 if axis is axes.zaxis else _CORNER * (high - low)
@@ -329,6 +336,6 @@ def _fit_space(axes: Any) -> None:
             (middle_y - taken.y0) / (room.height / 2),
             (taken.y1 - middle_y) / (room.height / 2),
         )
-        if reach <= 1.0:
+        if reach <= 1.0 + 1e-6:
             return
         zoom *= 0.98 / reach

@@ -155,7 +155,8 @@ def thinned(losses: Sequence[float]) -> tuple[list[int], list[float]]:
 
 
 def _plot(curves: list[tuple[str, list[float]]], pen: Pen) -> Figure:
-    figure = pen.figure(_WIDTH, _HEIGHT)
+    pen = pen.on_page(_WIDTH, _HEIGHT)
+    figure = pen.figure()
     axes = figure.add_subplot()
     colours = (pen.theme.positive, pen.theme.negative)
     entries = []
@@ -169,7 +170,7 @@ def _plot(curves: list[tuple[str, list[float]]], pen: Pen) -> Figure:
     scale_losses(axes, [value for _, values in curves for value in values])
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
     axes.set_xlim(left=1, right=max(len(values) for _, values in curves) + 0.5)
-    pen.dress(axes, "epoch", "loss", width=_WIDTH, height=_HEIGHT)
+    pen.dress(axes, "epoch", "loss", width=pen.width, height=pen.height)
     if len(entries) > 1:
-        pen.legend(axes, entries, _WIDTH, columns=2)
+        pen.legend(axes, entries, pen.width, columns=2)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,26 +18,31 @@ from neurosim.drawing.charts.style import (
     LARGEST,
     Pen,
     check_size,
+    named_width,
     new_sheet,
     padded,
-    panel_grid,
 )
 from neurosim.drawing.lettering import clean, loss_words, told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
-from neurosim.drawing.scene.notes import in_print, slope_of_loss, with_letters
+from neurosim.drawing.scene.notes import slope_of_loss
+from neurosim.drawing.scene.subject import Subject, read_subject
 from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import LOSS, Key
 from neurosim.model.events import LossEvent, LossTerm
 from neurosim.model.losses import HUBER_THRESHOLD, JoinedForm, Loss
 from neurosim.tracing import Trace
+from neurosim.writing.letters import is_default_name
 
 _MOST_OUTPUTS = 6
 _SAMPLES = 401
 # probabilities are drawn up to this distance from 0 and 1, where their loss is infinite
 _EDGE = 0.005
 _LOGITS = 5.0
+# the height of a panel below another
+_LOW = 200.0
 _LEAST_SHARE = 1e-3
 # the length of the tangent, as a share of the panel
 _TANGENT = 0.3
@@ -74,6 +80,8 @@ def draw_loss_function(
     trace: Trace,
     path: PathLike | None = None,
     *,
+    notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -100,6 +108,10 @@ def draw_loss_function(
         6 are drawn, and a note says so.
     path : path, optional
         A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``.
+    own_names : bool
+        Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -121,7 +133,7 @@ def draw_loss_function(
     Raises
     ------
     UnknownNameError
-        If the theme or the ending of the file is unknown.
+        If the notation, the theme or the ending of the file is unknown.
     InputError
         If it is not a trace, or a trace without targets.
     FileError
@@ -151,13 +163,14 @@ def draw_loss_function(
             "the trace has no targets, so there is no loss; give targets: ns.trace(net, x, z)"
         )
     loss = trace.loss_function
+    subject = read_subject(trace, notation, own_names=own_names)
     shown = [(term.by, term.target, term.gradient) for term in event.terms]
     check_size([event.value, *np.ravel(shown)], "the loss", "give the sample in larger units")
     names = output_names(trace.net, None)
     panels = [_panel(loss, event, k, names[k]) for k in range(min(len(names), _MOST_OUTPUTS))]
     note = "" if len(panels) == len(names) else f"{len(panels)} of {len(names):,} outputs drawn"
     return sheet.draw(
-        lambda pen: _plot(panels, loss_words(loss.name), note, pen),
+        lambda pen: _plot(panels, loss_words(loss.name), note, subject, pen),
         name="Loss function",
         description="; ".join(
             [f"The loss {loss_words(loss.name)}", *(panel.description for panel in panels)]
@@ -210,15 +223,30 @@ def _value(loss: Loss, outputs: list[float], targets: list[float]) -> float:
     return value if abs(value) <= LARGEST else math.nan
 
 
-def _plot(panels: list[_Panel], loss: str, note: str, pen: Pen) -> Figure:
-    rows, columns = panel_grid(len(panels))
+def _plot(panels: list[_Panel], loss: str, note: str, subject: Subject, pen: Pen) -> Figure:
     width, height = (440.0, 330.0) if len(panels) == 1 else (290.0, 260.0)
-    figure = pen.figure(width * columns, height * rows + (26.0 if pen.heading else 0.0))
-    name = with_letters("`L`")
+    columns = pen.columns(len(panels), width)
+    rows = -(-len(panels) // columns)
+    if columns == 1 and rows > 1:
+        height = _LOW
+    pen = pen.on_page(width * columns, height * rows + (26.0 if pen.heading else 0.0))
+    width, height = pen.width / columns, pen.height / rows
+    figure = pen.figure()
+    name: Pieces = (subject.notation.typeset(LOSS),)
+    named: Pieces = (*name, f"  ({clean(loss)})")
+    if named_width(named, pen.label_size) > 0.6 * height:
+        # there is no room for it beside the axis
+        note, named = "; ".join(filter(None, (f"loss: {clean(loss)}", note))), name
     for k, panel in enumerate(panels):
         axes = figure.add_subplot(rows, columns, k + 1)
         _plot_panel(
-            axes, panel, name if k % columns else (*name, f"  ({clean(loss)})"), width, height, pen
+            axes,
+            panel,
+            name if k % columns else named,
+            subject,
+            width,
+            height,
+            pen,
         )
     if note:
         pen.note(figure, note)
@@ -226,7 +254,13 @@ def _plot(panels: list[_Panel], loss: str, note: str, pen: Pen) -> Figure:
 
 
 def _plot_panel(
-    axes: Axes, panel: _Panel, label: Pieces, width: float, height: float, pen: Pen
+    axes: Axes,
+    panel: _Panel,
+    label: Pieces,
+    subject: Subject,
+    width: float,
+    height: float,
+    pen: Pen,
 ) -> None:
     theme, term = pen.theme, panel.term
     axes.plot(panel.outputs, panel.losses, color=theme.muted, linewidth=2.0, zorder=2)
@@ -249,20 +283,23 @@ def _plot_panel(
     slope = Line2D([], [], color=of_sign, linewidth=2.4)
     target = Line2D([], [], color=theme.neutral, linewidth=1.4, linestyle=dash)
     nothing = Line2D([], [], linestyle="none")
-    symbol, loss = in_print(str(term.by_symbol)), with_letters("`L`")
+    symbol, loss = subject.pieces(term.by_symbol), subject.notation.typeset(LOSS)
     entries = [
         (
             point,
-            (*symbol, f" = {raw_text(term.by)}, ", *loss, f" = {raw_text(panel.loss)}"),
+            (*symbol, f" = {raw_text(term.by)}, ", loss, f" = {raw_text(panel.loss)}"),
         ),
-        (slope, ("slope ", *slope_of_loss(symbol), f" = {raw_text(term.gradient)}")),
+        (
+            slope,
+            ("slope ", *slope_of_loss(symbol, subject.notation), f" = {raw_text(term.gradient)}"),
+        ),
         (
             nothing if panel.logit else target,
-            in_print(f"target {term.target_symbol} = {raw_text(term.target)}"),
+            ("target ", *subject.pieces(term.target_symbol), f" = {raw_text(term.target)}"),
         ),
     ]
     what = "output" if term.summation is None else "summation"
-    named = panel.name != str(term.output_symbol)
+    named = not is_default_name(panel.name, term.output_symbol)
     x: Pieces = (*symbol, f": {told(panel.name)}") if named else (f"{what} ", *symbol)
     pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
     pen.legend(axes, entries, width)

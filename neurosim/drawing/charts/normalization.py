@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,11 +15,12 @@ from matplotlib.figure import Figure
 from neurosim.checks import Matrix
 from neurosim.data import as_dataset
 from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
-from neurosim.drawing.charts.outputs import Samples
+from neurosim.drawing.charts.outputs import Name, Samples
 from neurosim.drawing.charts.style import (
     NAME_SIZE,
     Pen,
     check_size,
+    named_width,
     new_sheet,
     padded,
     spread,
@@ -27,8 +30,10 @@ from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.errors import NeurosimWarning, counted
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key, read_symbol
 from neurosim.model.column_summary import ColumnSummary
 from neurosim.model.standard_scaling import Normalize, check_normalize, fitted_scaling
+from neurosim.writing.letters import Notation, get_notation
 
 _PLOT_WIDTH, _ROW_HEIGHT = 330.0, 62.0
 _NAME_WIDTH = 100.0
@@ -54,6 +59,7 @@ def draw_normalization(
     path: PathLike | None = None,
     *,
     normalize: Normalize = (0.0, 1.0),
+    notation: str | Mapping[Key, str] = "source",
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -76,6 +82,8 @@ def draw_normalization(
         A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
     normalize : (float, float) or "standard"
         The range to scale to, or ``"standard"`` for mean 0 and deviation 1.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``; a default name such as ``x[0]`` is a symbol.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -95,7 +103,7 @@ def draw_normalization(
     Raises
     ------
     UnknownNameError
-        If the theme or the ending of the file is unknown.
+        If the notation, the theme or the ending of the file is unknown.
     InputError
         If the data is not a dataset, or ``normalize`` is not a scaling.
     FileError
@@ -117,6 +125,7 @@ def draw_normalization(
         overwrite=overwrite,
     )
     chosen = check_normalize(normalize)
+    letters = get_notation(notation, 1)
     samples = as_dataset(data)
     numbers = [
         (name, samples.Z[:, k])
@@ -145,7 +154,7 @@ def draw_normalization(
         f"{c.name} from {raw_text(c.minimum)} to {raw_text(c.maximum)}" for c in columns
     )
     return sheet.draw(
-        lambda pen: _plot(columns, goal, "; ".join(notes), pen),
+        lambda pen: _plot(columns, goal, "; ".join(notes), letters, pen),
         name="Normalization",
         description=f"{counted(len(everything), 'column')} scaled to {scaled_to}: {description}",
     )
@@ -166,36 +175,42 @@ def _scaled(name: str, raw: Matrix, normalize: Normalize) -> _Column:
     )  # fmt: skip
 
 
-def _plot(columns: list[_Column], goal: tuple[float, float], note: str, pen: Pen) -> Figure:
+def _plot(
+    columns: list[_Column], goal: tuple[float, float], note: str, letters: Notation, pen: Pen
+) -> Figure:
     theme = pen.theme
     n = len(columns)
-    names = [pen.fit(column.name, _NAME_WIDTH, NAME_SIZE, "bold") for column in columns]
+    names = [_printed(column.name, letters) for column in columns]
     least = min(column.minimum for column in columns)
     raw = padded(least, max(column.maximum for column in columns), 0.0)
     labels = [text for column in columns for pair in _ends(column) for text in pair]
     room = max(text_width(text, TICK_SIZE) for text in labels) + 12.0
-    longest = max(text_width(name, NAME_SIZE, "bold") for name in names)
+    longest = min(max(named_width(name, NAME_SIZE, "bold") for name in names), _NAME_WIDTH)
     width = _PLOT_WIDTH + 2 * room + longest + 40.0
     height = _ROW_HEIGHT * n + 95.0 + (26.0 if pen.heading else 0.0) + (16.0 if note else 0.0)
-    figure = pen.figure(width, height)
+    pen = pen.on_page(width, height)
+    room *= pen.scale
+    most = min(_NAME_WIDTH * pen.scale, 0.25 * pen.width)
+    longest = min(max(named_width(name, pen.name_size, "bold") for name in names), most) + 1.0
+    wide = pen.width - 2 * room - longest - 40.0 * pen.scale
+    figure = pen.figure()
     axes = figure.add_subplot()
-    axes.set_xlim(-room / _PLOT_WIDTH, 1.0 + room / _PLOT_WIDTH)
+    axes.set_xlim(-room / wide, 1.0 + room / wide)
     axes.set_ylim(n, 0.0)
     for k, column in enumerate(columns):
         _plot_column(axes, k, column, raw, goal, pen)
         if k:
             axes.axhline(k, color=theme.neutral, linewidth=0.5, alpha=0.4)
-    pen.dress(axes, "after: normalized", width=_PLOT_WIDTH, height=height, grid=None)
-    font = pen.font(NAME_SIZE, weight="bold")
-    axes.set_yticks([k + 0.5 for k in range(n)], labels=names, **font)
+    pen.dress(axes, "after: normalized", width=wide + room, height=pen.height, grid=None)
+    pen.tick_names(axes.yaxis, [k + 0.5 for k in range(n)], names, longest, "bold")
     axes.tick_params(axis="y", length=0)
     above = axes.twiny()
-    pen.dress(above, "before: raw units", width=_PLOT_WIDTH, height=height, grid=None)
+    pen.dress(above, "before: raw units", width=wide + room, height=pen.height, grid=None)
     above.set_xlim(axes.get_xlim())
     above.xaxis.set_label_position("top")
     above.xaxis.tick_top()
     for shown, side, ends in ((axes, "bottom", goal), (above, "top", raw)):
-        numbers = [t for t in round_numbers(*ends, 6) if ends[0] <= t <= ends[1]]
+        numbers = _numbers_along(ends, wide, pen.tick_size)
         places = [_share(number, ends) for number in numbers]
         shown.set_xticks(places, labels=axis_numbers(numbers))
         for name, spine in shown.spines.items():
@@ -227,7 +242,7 @@ def _plot_column(
             alpha=0.75 if few else 0.4,
         )
     )
-    font = pen.font(TICK_SIZE)
+    font = pen.font(pen.tick_size)
     # numbers are a little outside the strips, away from the lines between them
     strips = (
         (before, _BEFORE, theme.series[3], "s", 4.0),
@@ -251,6 +266,25 @@ def _plot_column(
                 text, (place, k + height), xytext=(gap, rise), textcoords="offset points",
                 ha=side, va="center_baseline", **font,
             )  # fmt: skip
+
+
+def _printed(name: str, letters: Notation) -> Name:
+    """Return the name of a column; the default name is a symbol."""
+    symbol = read_symbol(name)
+    usual = symbol is not None and symbol.kind in {"input", "output"}
+    return (letters.typeset(symbol),) if symbol is not None and usual else name
+
+
+def _numbers_along(ends: tuple[float, float], wide: float, size: float) -> list[float]:
+    """Return round numbers between two ends that have room beside each other."""
+    numbers: list[float] = []
+    for most in (6, 5, 4, 3, 2, 1):
+        numbers = [t for t in round_numbers(*ends, most) if ends[0] <= t <= ends[1]]
+        longest = max((text_width(text, size) for text in axis_numbers(numbers)), default=0.0)
+        steps = pairwise(numbers)
+        if all((b - a) / (ends[1] - ends[0]) * wide >= longest + 6.0 for a, b in steps):
+            break
+    return numbers
 
 
 def _share(value: float, ends: tuple[float, float]) -> float:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from numpy.typing import ArrayLike
 
 from neurosim.data import Dataset, fitting_dataset
+from neurosim.drawing.scene.subject import Subject
+from neurosim.drawing.typesetting import Pieces, mathematical
 from neurosim.errors import InputError, brief
 from neurosim.model.columns import class_column
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
+from neurosim.model.neuron import Neuron
 
 Samples = Dataset | tuple[ArrayLike, ArrayLike]
+Name = str | Pieces
+"""A name in print: words, or a symbol if it is a default name."""
 
 
 def checked_network(net: object) -> Network:
@@ -49,6 +56,15 @@ def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
     if isinstance(data, Dataset) and data.has_target_names:
         return data.output_names
     return tuple(neuron.name for neuron in net.outputs)
+
+
+def printed(names: Sequence[str], neurons: Sequence[Neuron], subject: Subject) -> list[Name]:
+    """Return names as they are printed: the default name of a neuron is a symbol."""
+    found: list[Name] = []
+    for name, neuron in zip(names, neurons, strict=True):
+        pieces = subject.name(neuron)
+        found.append(pieces if name == neuron.name and mathematical(pieces) else name)
+    return found
 
 
 def class_labels(net: Network, data: Samples | None) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import (
+    Name,
     Samples,
     checked_network,
     class_labels,
     fitting,
     output_names,
+    printed,
 )
 from neurosim.drawing.charts.style import (
     LABEL_SIZE,
@@ -24,14 +27,16 @@ from neurosim.drawing.charts.style import (
     check_size,
     new_sheet,
     padded,
-    panel_grid,
     spread,
 )
 from neurosim.drawing.lettering import text_width
+from neurosim.drawing.page_size import LEAST_TEXT
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.subject import read_subject
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.columns import TargetColumn, class_column
 from neurosim.model.network import Network
 from neurosim.training.metrics import confusion_matrix
@@ -49,6 +54,7 @@ def draw_predictions(
     data: Samples,
     path: PathLike | None = None,
     *,
+    notation: str | Mapping[Key, str] = "source",
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -70,6 +76,8 @@ def draw_predictions(
         Samples in raw units.
     path : path, optional
         A file to write at once. Its ending chooses the format: ``.svg``, ``.png`` or ``.pdf``.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``; a default name such as ``x[0]`` is a symbol.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -89,7 +97,7 @@ def draw_predictions(
     Raises
     ------
     UnknownNameError
-        If the theme or the ending of the file is unknown.
+        If the notation, the theme or the ending of the file is unknown.
     InputError
         If the data does not fit the network, or there are more than 20 classes.
     FileError
@@ -111,6 +119,7 @@ def draw_predictions(
         overwrite=overwrite,
     )
     net = checked_network(net)
+    subject = read_subject(net, notation)
     samples = fitting(net, data)
     column = class_column(samples.target_columns)
     classes = class_labels(net, samples) if column is None else column.classes
@@ -131,9 +140,10 @@ def draw_predictions(
     check_size(samples.Z, "a target", _REMEDY)
     check_size(predicted, "a prediction", _REMEDY)
     names = output_names(net, samples)
+    panels = printed(names, net.outputs, subject)
     errors = np.abs(predicted - samples.Z).max(axis=0)
     return sheet.draw(
-        lambda pen: _plot_numbers(samples.Z, predicted, names, pen),
+        lambda pen: _plot_numbers(samples.Z, predicted, panels, pen),
         name="Predictions",
         description="; ".join(
             f"{name}: predictions differ from targets by at most {error:.4g}"
@@ -142,11 +152,14 @@ def draw_predictions(
     )
 
 
-def _plot_numbers(targets: Matrix, predicted: Matrix, names: tuple[str, ...], pen: Pen) -> Figure:
+def _plot_numbers(targets: Matrix, predicted: Matrix, names: Sequence[Name], pen: Pen) -> Figure:
     n_outputs = min(len(names), _MOST_OUTPUTS)
-    rows, columns = panel_grid(n_outputs)
-    side = _PANEL if n_outputs > 1 else 1.4 * _PANEL
-    figure = pen.figure(side * columns, side * rows + 24.0 + (30.0 if pen.heading else 0.0))
+    columns = pen.columns(n_outputs, _PANEL)
+    rows = -(-n_outputs // columns)
+    usual = _PANEL if n_outputs > 1 else 1.4 * _PANEL
+    pen = pen.on_page(usual * columns, usual * rows + 24.0 + (30.0 if pen.heading else 0.0))
+    side = min(pen.width / columns, pen.height / rows)
+    figure = pen.figure()
     chosen = spread(len(targets), _MOST_POINTS)
     for k in range(n_outputs):
         axes = figure.add_subplot(rows, columns, k + 1)
@@ -161,7 +174,7 @@ def _plot_numbers(targets: Matrix, predicted: Matrix, names: tuple[str, ...], pe
 
 
 def _plot_output(
-    axes: Axes, targets: Matrix, predicted: Matrix, name: str, side: float, pen: Pen
+    axes: Axes, targets: Matrix, predicted: Matrix, name: Name, side: float, pen: Pen
 ) -> None:
     theme = pen.theme
     both = np.append(targets, predicted)
@@ -192,17 +205,27 @@ def _plot_counts(
     counts: NDArray[np.int64], classes: tuple[str, ...], right: str, pen: Pen
 ) -> Figure:
     n = len(classes)
-    cell = max(min(64.0, 420.0 / n), 24.0)
-    labels = [pen.fit(label, _LABEL_ROOM, TICK_SIZE) for label in classes]
-    longest = max(text_width(label, TICK_SIZE) for label in labels)
+    # as wide as its longest number in the smallest text
+    widest = text_width(f"{counts.max():,}", LEAST_TEXT, "bold") + 4.0
+    cell = max(min(64.0, 420.0 / n), 24.0, widest)
+    longest = min(max(text_width(label, TICK_SIZE) for label in classes), _LABEL_ROOM)
+    more = 12.0 if longest <= cell - 6.0 else longest
+    around = longest + 70.0
+    height = cell * n + 90.0 + more + (26.0 if pen.heading else 0.0)
+    pen = pen.on_page(max(cell * n + around, 240.0), height)
+    room = min(_LABEL_ROOM * pen.scale, 0.3 * pen.width)
+    labels = [pen.fit(label, room, pen.tick_size) for label in classes]
+    longest = max(text_width(label, pen.tick_size) for label in labels)
+    cell = min(
+        (pen.width - longest - 70.0 * pen.scale) / n,
+        (pen.height - (height - cell * n) * pen.scale) / n,
+    )
     upright = longest > cell - 6.0
-    width = max(cell * n + longest + 70.0, 240.0)
-    height = cell * n + 90.0 + (longest if upright else 12.0) + (26.0 if pen.heading else 0.0)
-    figure = pen.figure(width, height)
+    figure = pen.figure()
     axes = figure.add_subplot()
     mark_counts(axes, counts, cell, pen)
     pen.dress(axes, "predicted class", "target class", width=cell * n, height=cell * n, grid=None)
-    font: Any = pen.font(TICK_SIZE)
+    font: Any = pen.font(pen.tick_size)
     axes.set_xticks(range(n), labels=labels, rotation=90 if upright else 0, **font)
     axes.set_yticks(range(n), labels=labels, **font)
     axes.tick_params(length=0)
@@ -219,16 +242,15 @@ def mark_counts(axes: Axes, counts: NDArray[np.int64], cell: float, pen: Pen) ->
     axes.imshow(shares, cmap=pen.sequential, vmin=0.0, vmax=1.0, interpolation="none")
     for row, column in np.ndindex(counts.shape):
         count = int(counts[row, column])
+        size = (LABEL_SIZE + 1.0) * pen.scale
+        while size > LEAST_TEXT and text_width(f"{count:,}", size, "bold") > cell - 4.0:
+            size = max(size - 0.5, LEAST_TEXT)
+        if text_width(f"{count:,}", size, "bold") > cell:
+            # the colour alone shows it
+            continue
         ink = pen.ink_on(pen.sequential(float(shares[row, column])))
         weight = "bold" if row == column else "normal"
         axes.text(
             column, row, f"{count:,}", ha="center", va="center",
-            **pen.font(_count_size(count, cell), ink if count else pen.theme.muted, weight),
+            **pen.font(size, ink if count else pen.theme.muted, weight),
         )  # fmt: skip
-
-
-def _count_size(count: int, cell: float) -> float:
-    size = LABEL_SIZE + 1.0
-    while size > 5.0 and text_width(f"{count:,}", size, "bold") > cell - 4.0:
-        size -= 0.5
-    return size

@@ -10,13 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.loss import scale_losses
 from neurosim.drawing.charts.style import (
     Pen,
     check_size,
     new_sheet,
-    panel_grid,
     spread,
 )
 from neurosim.drawing.numerals import raw_text, typographic
@@ -110,8 +108,13 @@ def _plot(
     notes: list[str],
     pen: Pen,
 ) -> Figure:
-    n_rows, n_columns = panel_grid(len(columns))
-    figure = pen.figure(n_columns * _PANEL + 40.0, n_rows * _PANEL * 0.85 + 60.0)
+    n_columns = pen.columns(len(columns), _PANEL)
+    n_rows = -(-len(columns) // n_columns)
+    pen = pen.on_page(
+        n_columns * _PANEL + 40.0, n_rows * _PANEL * (0.7 if n_columns == 1 else 0.85) + 60.0
+    )
+    wide, high = pen.width / n_columns, pen.height / n_rows
+    figure = pen.figure()
     panels = figure.subplots(n_rows, n_columns, squeeze=False, sharey=True).ravel().tolist()
     entries: list[tuple[Any, str]] = []
     for place, (axes, (name, cells)) in enumerate(zip(panels, columns.items(), strict=False)):
@@ -119,11 +122,11 @@ def _plot(
         entries = _points(axes, places, values, best, pen)
         scale_losses(axes, values)
         label = measure if place % n_columns == 0 else ""
-        pen.dress(axes, name, label, width=_PANEL, height=_PANEL * 0.8, most=5)
-        _x_axis(axes, places, labels, pen)
+        pen.dress(axes, name, label, width=wide, height=0.8 * high, most=5)
+        _x_axis(axes, places, labels, wide, pen)
     for axes in panels[len(columns) :]:
         axes.set_visible(False)
-    pen.legend(panels[0], entries, n_columns * _PANEL, columns=len(entries))
+    pen.legend(panels[0], entries, pen.width, columns=len(entries))
     if notes:
         pen.note(figure, "; ".join(notes))
     return figure
@@ -159,11 +162,11 @@ def _points(
     return [*entries, (marked, "best")]
 
 
-def _x_axis(axes: Axes, places: list[float], labels: list[str], pen: Pen) -> None:
+def _x_axis(axes: Axes, places: list[float], labels: list[str], wide: float, pen: Pen) -> None:
     if labels:
         shown = spread(len(labels), _MOST_LABELS).tolist()
-        room = (_PANEL - 60.0) / len(shown)
-        axes.set_xticks(shown, [pen.fit(labels[k], room, TICK_SIZE) for k in shown])
+        room = (wide - 60.0 * pen.scale) / len(shown)
+        axes.set_xticks(shown, [pen.fit(labels[k], room, pen.tick_size) for k in shown])
         axes.set_xlim(-0.5, len(labels) - 0.5)
     elif min(places) > 0 and max(places) >= _LOGARITHMIC_FROM * min(places):
         axes.set_xscale("log")

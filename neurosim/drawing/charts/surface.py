@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +17,14 @@ from neurosim.checks import Matrix, whole_number
 from neurosim.data import Dataset
 from neurosim.drawing.charts.axis import round_numbers
 from neurosim.drawing.charts.outputs import (
+    Name,
     Samples,
     checked_network,
     class_labels,
     fitting,
     input_names,
     output_names,
+    printed,
 )
 from neurosim.drawing.charts.style import (
     MARKERS,
@@ -33,9 +36,11 @@ from neurosim.drawing.charts.style import (
 )
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.subject import read_subject
 from neurosim.engine.predict import predict
 from neurosim.errors import InputError, counted, unknown_name
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.losses import get_loss
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
@@ -80,6 +85,7 @@ def draw_decision_surface(
     *,
     output: int | str | Neuron | None = None,
     resolution: int = 151,
+    notation: str | Mapping[Key, str] = "source",
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -114,6 +120,8 @@ def draw_decision_surface(
         outputs is drawn.
     resolution : int
         The number of values of each input for which the network is computed, from 2 to 1000.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``; a default name such as ``x[0]`` is a symbol.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -135,7 +143,7 @@ def draw_decision_surface(
     Raises
     ------
     UnknownNameError
-        If the output, the theme or the ending of the file is unknown.
+        If the output, the notation, the theme or the ending of the file is unknown.
     InputError
         If the network does not have two inputs, the data does not fit it, there are more than 10
         classes, or the resolution is out of range.
@@ -170,8 +178,11 @@ def draw_decision_surface(
     classes = _classes(net, samples) if output is None else None
     place = 0 if output is None else _place(net, output)
     x, y, answers = answers_over_plane(net, samples, resolution)
-    names = input_names(net, samples)
-    output_name = output_names(net, samples)[place]
+    names, every = input_names(net, samples), output_names(net, samples)
+    output_name = every[place]
+    subject = read_subject(net, notation)
+    axes_names = printed(names, net.inputs, subject)
+    bar_name = printed(every, net.outputs, subject)[place]
     boundary = boundary_between(net, None if samples is None else samples.Z[:, place])
     values = answers[..., place]
 
@@ -182,17 +193,18 @@ def draw_decision_surface(
         notes.append(f"{_MOST_POINTS:,} of {len(samples):,} samples drawn")
 
     def paint(pen: Pen) -> Figure:
-        figure = pen.figure(_WIDTH, _HEIGHT)
+        pen = pen.on_page(_WIDTH, _HEIGHT)
+        figure = pen.figure()
         axes = figure.add_subplot()
         if classes is None:
-            entries = _plot_output(axes, (x, y, values), output_name, boundary, samples, place, pen)
+            entries = _plot_output(axes, (x, y, values), bar_name, boundary, samples, place, pen)
         else:
             entries = fill_classes(axes, (x, y, answers), classes, samples, pen)
-        pen.dress(axes, names[0], names[1], width=_WIDTH * 0.7, height=_HEIGHT * 0.6, grid=None)
+        pen.dress(axes, *axes_names, width=0.7 * pen.width, height=0.6 * pen.height, grid=None)
         axes.set_xlim(x[0], x[-1])
         axes.set_ylim(y[0], y[-1])
         if entries:
-            pen.legend(axes, entries, _WIDTH * 0.8, columns=min(len(entries), 3))
+            pen.legend(axes, entries, 0.9 * pen.width, columns=min(len(entries), 3))
         if notes:
             pen.note(figure, "; ".join(notes))
         return figure
@@ -274,7 +286,7 @@ def boundary_between(net: Network, targets: Matrix | None) -> float | None:
 def _plot_output(
     axes: Axes,
     surface: Surface,
-    name: str,
+    name: Name,
     boundary: float | None,
     samples: Dataset | None,
     place: int,
@@ -284,7 +296,7 @@ def _plot_output(
     shown = fill_output(axes, surface, output_scale(surface[2], targets), pen)
     figure = axes.get_figure(root=True)
     assert figure is not None
-    bar = pen.colour_bar(figure, shown, axes, name, _HEIGHT * 0.6)
+    bar = pen.colour_bar(figure, shown, axes, name, 0.6 * pen.height)
     different = np.unique(surface[2])
     if len(different) <= _FEW_VALUES:
         bar.set_ticks(different.tolist())

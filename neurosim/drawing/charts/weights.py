@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,15 @@ from matplotlib.figure import Figure
 
 from neurosim import checks
 from neurosim.checks import Matrix, whole_number
-from neurosim.drawing.charts.axis import TICK_SIZE
-from neurosim.drawing.charts.outputs import checked_network
-from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, new_sheet
+from neurosim.drawing.charts.outputs import Name, checked_network, printed
+from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, named_width, new_sheet
 from neurosim.drawing.lettering import text_width, told
 from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
+from neurosim.drawing.scene.subject import Subject, read_subject
 from neurosim.errors import InputError, brief, counted
 from neurosim.files import PathLike
+from neurosim.mathematics.symbols import Key
 from neurosim.model.network import Network
 from neurosim.model.neuron import Neuron
 
@@ -37,7 +38,8 @@ _NUMBER_SIZE = 9.0
 @dataclass(frozen=True, slots=True)
 class _Map:
     name: str
-    sources: tuple[str, ...]
+    title: Name
+    sources: tuple[Name, ...]
     weights: Matrix
 
 
@@ -48,6 +50,7 @@ def draw_weights(
     *,
     shape: tuple[int, int] | None = None,
     columns: int | None = None,
+    notation: str | Mapping[Key, str] = "source",
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
@@ -74,6 +77,8 @@ def draw_weights(
     columns : int, optional
         How many maps are side by side. By default about as many as one below the other, but 1 for
         maps of a single row.
+    notation : {"source", "textbook"} or mapping
+        The letters of symbols, as for ``ns.explain``; a default name such as ``x[0]`` is a symbol.
     theme : str
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
@@ -93,7 +98,7 @@ def draw_weights(
     Raises
     ------
     UnknownNameError
-        If a neuron, the theme or the ending of the file is unknown.
+        If a neuron, the notation, the theme or the ending of the file is unknown.
     InputError
         If a neuron has no weights, there is no neuron or more than 64, or the shape does not fit
         the number of weights.
@@ -118,7 +123,8 @@ def draw_weights(
     net = checked_network(net)
     chosen = _chosen(net, neurons)
     sides = None if shape is None else _shape(shape)
-    maps = [_map(neuron, sides) for neuron in chosen]
+    subject = read_subject(net, notation)
+    maps = [_map(neuron, sides, subject) for neuron in chosen]
     for one in maps:
         check_size(one.weights, f"a weight of {one.name!r}", "train with a smaller learning rate")
     in_rows = all(one.weights.shape[0] == 1 for one in maps) and columns is None
@@ -169,7 +175,7 @@ def _shape(shape: tuple[int, int]) -> tuple[int, int]:
     )
 
 
-def _map(neuron: Neuron, shape: tuple[int, int] | None) -> _Map:
+def _map(neuron: Neuron, shape: tuple[int, int] | None, subject: Subject) -> _Map:
     if neuron.is_input:
         raise InputError(
             f"{neuron.name!r} is an input, which has no weights; give hidden or output neurons"
@@ -183,7 +189,8 @@ def _map(neuron: Neuron, shape: tuple[int, int] | None) -> _Map:
             f"the shape {shape[0]} x {shape[1]} has {counted(shape[0] * shape[1], 'cell')}, but "
             f"{neuron.name!r} has {counted(len(weights), 'weight')}; give a shape with as many"
         )
-    return _Map(neuron.name, tuple(n.name for n in neuron.inputs), weights.reshape(shape))
+    of, *sources = (printed([n.name], [n], subject)[0] for n in (neuron, *neuron.inputs))
+    return _Map(neuron.name, of, tuple(sources), weights.reshape(shape))
 
 
 def _plot_maps(maps: list[_Map], n_columns: int, largest: float, pen: Pen) -> Figure:
@@ -192,14 +199,18 @@ def _plot_maps(maps: list[_Map], n_columns: int, largest: float, pen: Pen) -> Fi
     cell = side / max(max(one.weights.shape) for one in maps)
     high = cell * max(one.weights.shape[0] for one in maps)
     wide = cell * max(one.weights.shape[1] for one in maps)
-    figure = pen.figure(
-        max((wide + 10.0) * n_columns + 90.0, 240.0),
-        max((high + 26.0) * n_rows + 20.0, 130.0) + (26.0 if pen.heading else 0.0),
-    )
+    width = max((wide + 10.0) * n_columns + 90.0, 240.0)
+    height = max((high + 26.0) * n_rows + 20.0, 130.0) + (26.0 if pen.heading else 0.0)
+    pen = pen.on_page(width, height)
+    share = (pen.width - 90.0 * pen.scale) / (width - 90.0)
+    if pen.page.height is not None:
+        share = min(share, pen.height / height)
+    cell, high, wide = cell * share, high * share, wide * share
+    figure = pen.figure()
     panels = [figure.add_subplot(n_rows, n_columns, k + 1) for k in range(len(maps))]
     for axes, one in zip(panels, maps, strict=True):
         _fill(axes, one.weights, cell, largest, pen)
-        pen.name(axes, one.name, wide)
+        pen.name(axes, one.title, wide)
         axes.set_xticks([])
         axes.set_yticks([])
     _scale(figure, panels, largest, high * n_rows, pen)
@@ -209,24 +220,27 @@ def _plot_maps(maps: list[_Map], n_columns: int, largest: float, pen: Pen) -> Fi
 def _plot_rows(maps: list[_Map], largest: float, pen: Pen) -> Figure:
     most = max(one.weights.size for one in maps)
     cell = min(max(_WIDEST_ROW / most, 0.0), _CELL[1])
-    names = [pen.fit(one.name, _NAME_WIDTH, NAME_SIZE, "bold") for one in maps]
-    longest = max(text_width(name, NAME_SIZE, "bold") for name in names)
+    longest = min(max(named_width(one.title, NAME_SIZE, "bold") for one in maps), _NAME_WIDTH)
     height = _CELL[0] + 4.0
-    figure = pen.figure(
+    pen = pen.on_page(
         max(cell * most + longest + 120.0, 240.0),
         max(height * len(maps) + 40.0, 120.0) + (26.0 if pen.heading else 0.0),
     )
+    most_wide = min(_NAME_WIDTH * pen.scale, 0.25 * pen.width)
+    names = [named_width(one.title, pen.name_size, "bold") for one in maps]
+    longest = min(max(names), most_wide) + 1.0
+    cell = (pen.width - longest - 120.0 * pen.scale) / most
+    figure = pen.figure()
     panels = [figure.add_subplot(len(maps), 1, k + 1) for k in range(len(maps))]
-    for k, (axes, one, name) in enumerate(zip(panels, maps, names, strict=True)):
+    for k, (axes, one) in enumerate(zip(panels, maps, strict=True)):
         _fill(axes, one.weights, cell, largest, pen)
         axes.set_aspect("auto")
         axes.set_xlim(-0.5, most - 0.5)
-        axes.set_yticks([0], labels=[name], **pen.font(NAME_SIZE, weight="bold"))
+        pen.tick_names(axes.yaxis, [0], [one.title], longest, "bold")
         axes.set_xticks([])
         below = maps[k + 1].sources if k + 1 < len(maps) else None
-        if one.sources != below and cell >= _CELL[0]:
-            labels = [pen.fit(source, cell - 4.0, TICK_SIZE) for source in one.sources]
-            axes.set_xticks(range(len(labels)), labels=labels, **pen.font(TICK_SIZE))
+        if one.sources != below and cell >= _CELL[0] * pen.scale:
+            pen.tick_names(axes.xaxis, range(len(one.sources)), one.sources, cell - 4.0)
         axes.tick_params(length=0)
     _scale(figure, panels, largest, height * len(maps), pen)
     return figure
@@ -240,14 +254,15 @@ def _fill(axes: Axes, weights: Matrix, cell: float, largest: float, pen: Pen) ->
         spine.set_color(pen.theme.neutral)
         spine.set_linewidth(0.7)
     texts = [[typographic(f"{w:.2f}") for w in row] for row in weights.tolist()]
-    widest = max(text_width(text, _NUMBER_SIZE) for row in texts for text in row)
+    size = _NUMBER_SIZE * pen.scale
+    widest = max(text_width(text, size) for row in texts for text in row)
     if widest + 4.0 > cell:
         return
     for (row, column), weight in np.ndenumerate(weights):
         ink = pen.ink_on(colours((float(weight) / largest + 1.0) / 2))
         axes.text(
             column, row, texts[row][column], ha="center", va="center",
-            **pen.font(_NUMBER_SIZE, ink),
+            **pen.font(size, ink),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tests.drawing.charts.measuring import (
     AWKWARD,
     assert_a_chart,
     assert_texts_stand_clear,
+    plain,
     shown,
 )
 
@@ -44,7 +45,7 @@ def test_all_maps_share_one_scale_around_0(digits):
     for axes in figure.axes[:5]:
         assert axes.images[0].get_clim() == (-largest, largest)
     assert figure.axes[5].get_ylabel() == "weight"
-    assert [axes.get_title() for axes in figure.axes[:5]] == [f"h[0][{n}]" for n in range(5)]
+    assert [plain(axes.title) for axes in figure.axes[:5]] == [f"h[0][{n}]" for n in range(5)]
 
 
 def test_few_weights_are_a_row_with_their_numbers_and_sources(example):
