@@ -344,30 +344,34 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "highlight": "so[0]", "notation": "source", "own_names": True, "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
             **_drawn(w, "legend", "caption", "document")}),
         "draw_activation": lambda: (ns.draw_activation, {
-            "activation": "tanh", "points": [0.5], "limits": (-5, 5), **_drawn(w, "legend")}),
+            "activation": "tanh", "points": [0.5], "limits": (-5, 5), "notation": "source",
+            **_drawn(w, "legend")}),
         "draw_decision_surface": lambda: (ns.draw_decision_surface, {
-            "net": w.net, "data": w.data, "output": "y", "resolution": 5, **_drawn(w, "legend")}),
+            "net": w.net, "data": w.data, "output": "y", "resolution": 5,
+            "notation": "source", **_drawn(w, "legend")}),
         "draw_descent": lambda: (ns.draw_descent, {
             "descent": w.descent, "function": lambda x: x * x, **_drawn(w, "legend")}),
         "draw_figures": lambda: (ns.draw_figures, {
             "net": w.net, "directory": w.folder / "figures", "trace": None, "data": None,
             "losses": None, "file_format": "svg", "digits": 4, "theme": "light",
-            "notation": "source", "own_names": True,
-            "progress": False, "overwrite": True}),
+            "notation": "source", "own_names": True, "width": None, "size": "page", "legend": True,
+            "caption": True, "transparent": True, "progress": False, "overwrite": True}),
         "draw_loss": lambda: (ns.draw_loss, {
             "loss": [0.5, 0.25], "validation_loss": [0.5, 0.3], **_drawn(w, "legend")}),
-        "draw_loss_function": lambda: (ns.draw_loss_function, {"trace": w.trace, **_drawn(w, "legend")}),
+        "draw_loss_function": lambda: (ns.draw_loss_function, {
+            "trace": w.trace, "notation": "source", "own_names": True, **_drawn(w, "legend")}),
         "draw_neuron": lambda: (ns.draw_neuron, {
             "subject": w.trace, "neuron": "h", "digits": 4, "notation": "source", "own_names": True,
             **_drawn(w, "legend", "caption", "document")}),
         "draw_normalization": lambda: (ns.draw_normalization, {
-            "data": w.data, "normalize": (0, 1), **_drawn(w)}),
+            "data": w.data, "normalize": (0, 1), "notation": "source", **_drawn(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
-            "net": w.net, "data": w.data, **_drawn(w)}),
+            "net": w.net, "data": w.data, "notation": "source", **_drawn(w)}),
         "draw_training_loop": lambda: (ns.draw_training_loop, {
             "notation": "source", **_drawn(w, "caption", "document")}),
         "draw_weights": lambda: (ns.draw_weights, {
-            "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1, **_drawn(w)}),
+            "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1,
+            "notation": "source", **_drawn(w)}),
         "evaluate": lambda: (ns.evaluate, {
             "net": w.net, "data": w.data, "loss": "mse", "engine": "objects", "threads": 1}),
         "evaluate (X, Z)": lambda: (

@@ -48,6 +48,13 @@ Size = Annotated[
     str | None,
     typer.Option(help="Instead of a width: column, page or slide.", show_default=False),
 ]
+NoLegend = Annotated[bool, typer.Option("--no-legend", help="Leave out the legend.")]
+NoCaption = Annotated[
+    bool, typer.Option("--no-caption", help="Leave out the text under the picture.")
+]
+Transparent = Annotated[
+    bool, typer.Option("--transparent", help="Leave out the colour of the page.")
+]
 Direction = Annotated[str, typer.Option(help="right, or down for inputs at the top.")]
 LearningRate = Annotated[
     float | None,
@@ -110,13 +117,9 @@ def draw(
     size: Size = None,
     notation: NotationName = "source",
     own_names: OwnNames = False,
-    no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave out the legend.")] = False,
-    no_caption: Annotated[
-        bool, typer.Option("--no-caption", help="Leave out the text under the picture.")
-    ] = False,
-    transparent: Annotated[
-        bool, typer.Option("--transparent", help="Leave out the colour of the page.")
-    ] = False,
+    no_legend: NoLegend = False,
+    no_caption: NoCaption = False,
+    transparent: Transparent = False,
     fragment: Annotated[
         bool,
         typer.Option(
@@ -224,8 +227,13 @@ def figures(
     ] = None,
     image_format: Annotated[str, typer.Option("--format", help="svg, png or pdf.")] = "svg",
     theme: Theme = "light",
+    width: Width = None,
+    size: Size = None,
     notation: NotationName = "source",
     own_names: OwnNames = False,
+    no_legend: NoLegend = False,
+    no_caption: NoCaption = False,
+    transparent: Transparent = False,
     digits: Digits = 4,
     file: FileOptions = FILE,
     progress: Progress = None,
@@ -262,6 +270,11 @@ def figures(
         theme=theme,
         notation=notation,
         own_names=own_names,
+        width=width,
+        size=size,
+        legend=not no_legend,
+        caption=not no_caption,
+        transparent=transparent,
         progress=progress,
         overwrite=force,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from neurosim.data import Dataset
 from neurosim.drawing.charts.activation import draw_activation
@@ -60,6 +61,32 @@ class Material:
     theme: str
     notation: str | Mapping[Key, str] = "source"
     own_names: bool = False
+    width: str | None = None
+    size: str | None = None
+    legend: bool = True
+    caption: bool = True
+    transparent: bool = False
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """The options of every picture."""
+        return {
+            "theme": self.theme,
+            "width": self.width,
+            "size": self.size,
+            "transparent": self.transparent,
+        }
+
+    @property
+    def diagram(self) -> dict[str, Any]:
+        """The options of a diagram of the network."""
+        return {
+            **self.page,
+            "notation": self.notation,
+            "own_names": self.own_names,
+            "legend": self.legend,
+            "caption": self.caption,
+        }
 
 
 def figures_of(material: Material) -> list[BookFigure]:
@@ -69,7 +96,7 @@ def figures_of(material: Material) -> list[BookFigure]:
 
 
 def _of_the_network(material: Material) -> Iterator[BookFigure]:
-    net, theme, digits = material.net, material.theme, material.digits
+    net, digits = material.net, material.digits
     neuron = (*net.hidden, *net.outputs)[0]
     yield BookFigure(
         "neuron",
@@ -81,9 +108,7 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
             neuron.name,
             path,
             digits=digits,
-            theme=theme,
-            notation=material.notation,
-            own_names=material.own_names,
+            **material.diagram,
         ),
     )
     yield BookFigure(
@@ -94,10 +119,8 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
             net,
             path,
             show="symbols",
-            theme=theme,
             title="The architecture",
-            notation=material.notation,
-            own_names=material.own_names,
+            **material.diagram,
         ),
     )
     yield BookFigure(
@@ -109,17 +132,17 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
             path,
             show="weights",
             digits=digits,
-            theme=theme,
             title="Step 1: weights and biases",
-            notation=material.notation,
-            own_names=material.own_names,
+            **material.diagram,
         ),
     )
     yield BookFigure(
         "training-loop",
         "The training loop",
         "The steps for every row of the dataset, in every epoch.",
-        lambda path: draw_training_loop(path, theme=theme, notation=material.notation),
+        lambda path: draw_training_loop(
+            path, notation=material.notation, caption=material.caption, **material.page
+        ),
     )
     for name, activation in _activations(net).items():
         yield BookFigure(
@@ -133,7 +156,12 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
         "Gradient descent",
         "The descent on x² + y² from (3, 4) with the learning rate 0.1.",
         lambda path: draw_descent(
-            _bowl(), _square_sum, path, theme=theme, title="Gradient descent on x² + y²"
+            _bowl(),
+            _square_sum,
+            path,
+            title="Gradient descent on x² + y²",
+            legend=material.legend,
+            **material.page,
         ),
     )
     wide = [
@@ -150,7 +178,12 @@ def _of_the_network(material: Material) -> Iterator[BookFigure]:
             f"The weights into each of {len(alike[:_MOST_HEAT_MAPS])} neurons, in the order of its "
             "inputs.",
             lambda path: draw_weights(
-                net, alike[:_MOST_HEAT_MAPS], path, theme=theme, title="Weights"
+                net,
+                alike[:_MOST_HEAT_MAPS],
+                path,
+                title="Weights",
+                notation=material.notation,
+                **material.page,
             ),
         )
 
@@ -172,11 +205,9 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
                 path,
                 show=show,
                 digits=material.digits,
-                theme=material.theme,
                 title=heading,
                 highlight=highlight,
-                notation=material.notation,
-                own_names=material.own_names,
+                **material.diagram,
             ),
         )
 
@@ -207,7 +238,13 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
         "The loss function",
         "The loss as a function of each output, and its slope at this sample.",
         lambda path: draw_loss_function(
-            trace, path, theme=material.theme, title="The loss of each output"
+            trace,
+            path,
+            title="The loss of each output",
+            notation=material.notation,
+            own_names=material.own_names,
+            legend=material.legend,
+            **material.page,
         ),
     )
     yield diagram(
@@ -236,14 +273,16 @@ def _of_the_sample(material: Material) -> Iterator[BookFigure]:
 
 
 def _of_the_data(material: Material) -> Iterator[BookFigure]:
-    net, data, theme = material.net, material.data, material.theme
+    net, data = material.net, material.data
     if material.losses is not None:
         losses = material.losses
         yield BookFigure(
             "loss-curve",
             "The loss, epoch by epoch",
             "The loss of each sample before its update, as the mean of an epoch.",
-            lambda path: draw_loss(losses, path, theme=theme, title="Loss"),
+            lambda path: draw_loss(
+                losses, path, title="Loss", legend=material.legend, **material.page
+            ),
         )
     if data is None:
         return
@@ -253,7 +292,12 @@ def _of_the_data(material: Material) -> Iterator[BookFigure]:
             "Step 2: normalization",
             "Each column before and after scaling.",
             lambda path: draw_normalization(
-                data, path, normalize=_normalize(net), theme=theme, title="Step 2: normalization"
+                data,
+                path,
+                normalize=_normalize(net),
+                title="Step 2: normalization",
+                notation=material.notation,
+                **material.page,
             ),
         )
     yield BookFigure(
@@ -261,7 +305,12 @@ def _of_the_data(material: Material) -> Iterator[BookFigure]:
         "Predictions against targets",
         "On the diagonal a prediction equals its target.",
         lambda path: draw_predictions(
-            net, data, path, theme=theme, title="Predictions against targets"
+            net,
+            data,
+            path,
+            title="Predictions against targets",
+            notation=material.notation,
+            **material.page,
         ),
     )
     if len(net.inputs) == 2:
@@ -270,15 +319,26 @@ def _of_the_data(material: Material) -> Iterator[BookFigure]:
             "The decision surface",
             "The output over both inputs, with the data.",
             lambda path: draw_decision_surface(
-                net, data, path, theme=theme, title="The decision surface"
+                net,
+                data,
+                path,
+                title="The decision surface",
+                notation=material.notation,
+                legend=material.legend,
+                **material.page,
             ),
         )
 
 
 def _draw_activation(material: Material, activation: Activation, path: Path) -> object:
-    title = _heading(activation)
+    options: dict[str, Any] = {
+        **material.page,
+        "title": _heading(activation),
+        "notation": material.notation,
+        "legend": material.legend,
+    }
     try:
-        return draw_activation(activation, path, theme=material.theme, title=title)
+        return draw_activation(activation, path, **options)
     except InputError:
         # a function of the user's own may have values only where the sample needs them
         if material.trace is None:
@@ -287,7 +347,7 @@ def _draw_activation(material: Material, activation: Activation, path: Path) -> 
     at = [n.summation for n in neurons if n.summation is not None]
     margin = 0.1 * (max(at) - min(at)) or 0.1 * abs(at[0]) or 0.1
     limits = (min(at) - margin, max(at) + margin)
-    return draw_activation(activation, path, theme=material.theme, title=title, limits=limits)
+    return draw_activation(activation, path, limits=limits, **options)
 
 
 def _heading(activation: Activation) -> str:

@@ -36,6 +36,11 @@ def draw_figures(
     theme: str = "light",
     notation: str | Mapping[Key, str] = "source",
     own_names: bool = False,
+    width: str | None = None,
+    size: str | None = None,
+    legend: bool = True,
+    caption: bool = True,
+    transparent: bool = False,
     progress: bool | None = None,
     overwrite: bool = True,
 ) -> list[Path]:
@@ -69,6 +74,12 @@ def draw_figures(
         The letters of symbols, as for ``ns.explain``.
     own_names : bool
         Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
+    width, size : str, optional
+        The size of each figure, as for ``draw``.
+    legend, caption : bool
+        Whether the figures have legends and captions.
+    transparent : bool
+        Whether the figures have no colour of their own behind them.
     progress : bool, optional
         Whether to show a progress bar. By default only on a terminal.
     overwrite : bool
@@ -83,7 +94,7 @@ def draw_figures(
     Raises
     ------
     UnknownNameError
-        If the theme or the format is unknown.
+        If the theme, the size or the format is unknown.
     InputError
         If the trace or the data do not fit the network, a loss is not finite, or digits is not a
         whole number from 0 to 15. A figure that cannot be drawn, for example because an activation
@@ -98,12 +109,33 @@ def draw_figures(
     >>> t = ns.trace(net, [1, 1], [1], learning_rate=0.1)
     >>> paths = ns.draw_figures(net, "figures", trace=t, data=data)  # doctest: +SKIP
     """
-    options = check_options(None, IMAGE_FORMATS, theme=theme, digits=digits, overwrite=overwrite)
+    options = check_options(
+        None,
+        IMAGE_FORMATS,
+        theme=theme,
+        digits=digits,
+        overwrite=overwrite,
+        transparent=transparent,
+        width=width,
+        size=size,
+    )
     checks.one_of(file_format, IMAGE_FORMATS, "format")
     _check_fit(net, trace)
     samples = None if data is None else fitting_dataset(net, data)
     material = Material(
-        net, trace, samples, _losses(losses), options.digits, theme, notation, own_names
+        net,
+        trace,
+        samples,
+        _losses(losses),
+        options.digits,
+        theme,
+        notation,
+        checks.flag(own_names, "own_names"),
+        width,
+        size,
+        checks.flag(legend, "legend"),
+        checks.flag(caption, "caption"),
+        options.transparent,
     )
     figures = figures_of(material)
     folder = _folder(directory)
