@@ -32,8 +32,8 @@ def remember(
     """Keep the text of a page; give the search page its script."""
     if doctree is not None:
         copy = doctree.deepcopy()
-        for image in list(copy.findall(nodes.image)):
-            image.parent.remove(image)
+        for silent in [*copy.findall(nodes.image), *copy.findall(nodes.comment)]:
+            silent.parent.remove(silent)
         app.env.site_texts[f"{page}.html"] = copy.astext()  # type: ignore[attr-defined]
     if page == "search":
         app.add_js_file("search_texts.js")
