@@ -21,6 +21,7 @@ RUN_HERE = [
     "start/data.md",
     "start/tinkerer.md",
     "data.md",
+    "columns-and-classes.md",
     "networks.md",
     "notation.md",
     "notebooks.md",

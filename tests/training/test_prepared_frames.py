@@ -1,8 +1,5 @@
 """A network prepares raw columns as those that it was trained on, wherever it meets them."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -126,14 +123,3 @@ def test_gaps_that_nothing_fills_are_refused():
     with pytest.raises(InputError) as caught:
         ns.predict(net, pd.DataFrame({"a": [1.0, None]}))
     assert str(caught.value) == message
-
-
-def test_the_lines_of_the_documentation_run(messy, tmp_path, monkeypatch, capsys):
-    page = Path(__file__).parents[2] / "docs" / "columns-and-classes.md"
-    lines = re.search(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL).group(1)
-    monkeypatch.chdir(tmp_path)
-    messy.to_csv("people.csv", sep=";", decimal=",", index=False)
-    exec(lines, {"ns": ns})
-    out = capsys.readouterr().out
-    assert "60 samples: loss" in out
-    assert "f1" in out
