@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from inspect import Parameter, signature
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,21 @@ def test_every_picture_is_made_by_the_page_that_shows_it():
                 wanted.add(place)
     dark = {Path(str(place).replace("/light/", "/dark/")) for place in wanted}
     assert there == wanted | dark
+
+
+@pytest.mark.parametrize("name", [n for n in ns.__all__ if n.startswith(("draw", "animate"))])
+def test_every_option_of_a_picture_is_in_the_guide(name):
+    # the film of training has the options of training
+    guide = text_of("drawing.md") + text_of("training.md") * (name == "animate_training")
+    assert lacking(name, guide) == []
+
+
+def test_every_option_of_an_explanation_is_in_the_guide():
+    assert lacking("explain", text_of("explaining.md")) == []
+
+
+def lacking(name: str, guide: str) -> list[str]:
+    """Return the options of a function that a page does not name as code."""
+    options = signature(getattr(ns, name)).parameters.values()
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", guide))))
+    return [o.name for o in options if o.kind is Parameter.KEYWORD_ONLY and o.name not in named]
