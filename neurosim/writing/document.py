@@ -130,6 +130,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPicture:
+    """A picture drawn for a page.
+
+    Attributes
+    ----------
+    width, height : float
+        Its size in points, in which its text can be read.
+    svg, tikz : callable
+        Return it as an element of SVG and as a picture of TikZ.
+    """
+
+    width: float
+    height: float
+    svg: Callable[[], str]
+    tikz: Callable[[], str]
+
+    def width_within(self, widest: float, tallest: float) -> float:
+        """Return its width in points on a page that has no more room than this."""
+        return min(self.width, tallest * self.width / self.height, widest)
+
+
+@dataclass(frozen=True, slots=True)
 class Illustration:
     """The picture under the title of a document, made when a format takes it.
 
@@ -137,26 +159,15 @@ class Illustration:
     ----------
     alternative : str
         What it shows, for somebody who cannot see it.
-    size : callable
-        Returns width and height in points.
     svg : callable
-        Returns it as an element of SVG.
-    tikz : callable
-        Returns it as a picture of TikZ.
+        Returns it as an element of SVG for a screen; it is narrow enough for a phone.
+    on_paper : callable
+        Draws it for a page of a width in points.
     """
 
     alternative: str
-    size: Callable[[], tuple[float, float]]
     svg: Callable[[], str]
-    tikz: Callable[[], str]
-
-    def width_within(self, widest: float, tallest: float) -> float:
-        """Return the width in points with which it fits a page, at two thirds of its size."""
-        width, height = self.size()
-        return min(_SCALE * width, tallest * width / height, widest)
-
-
-_SCALE = 0.66
+    on_paper: Callable[[float], PaperPicture]
 
 
 @dataclass(frozen=True)

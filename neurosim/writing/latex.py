@@ -25,7 +25,7 @@ _LONGEST_PART, _CODE_POINT, _SHORT_LEFT = 20, 11, 6
 _WIDE = frozenset("<>…→+")  # twice as wide as a letter
 _ROWS_OF_PART = 35
 
-_ROOM = (440, 310)
+_ROOM = (440, 600)
 """The most points of a picture: its width and height."""
 
 TABLE_WIDTH = 76
@@ -292,8 +292,9 @@ class LatexWriter(DocumentWriter):
             return PREAMBLE + title
         begin = "\\begin{document}\n"
         preamble = PREAMBLE.replace(begin, f"{_TIKZ}{begin}")
-        width = content.illustration.width_within(*_ROOM)
-        picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{content.illustration.tikz()}}}"
+        drawn = content.illustration.on_paper(_ROOM[0])
+        width = drawn.width_within(*_ROOM)
+        picture = f"\\resizebox{{{width:.1f}bp}}{{!}}{{%\n{drawn.tikz()}}}"
         return f"{preamble}{title}\\begin{{center}}\n{picture}\n\\end{{center}}\n\n"
 
     def assignments(self, block: Assignments) -> str:

@@ -40,7 +40,7 @@ _OPENING, _CLOSING = frozenset(("\\(", "\\[")), frozenset(("\\)", "\\]"))
 _FUNCTIONS = {"": "", "∇f": "∇ f", "∇L": "∇ L"}
 _SIGNS = {"<": "lt", ">": "gt"}
 
-_ROOM = (466, 310)
+_ROOM = (466, 600)
 """The most points of a picture: its width and height."""
 
 PREAMBLE = r"""#set page(paper: "a4", margin: (x: 22mm, top: 20mm, bottom: 22mm), numbering: "1")
@@ -315,8 +315,9 @@ def image(illustration: Illustration, widest: float, tallest: float) -> str:
         The most points that it may take.
     """
     # the lines of the picture are kept, as paths end at them
-    data = illustration.svg().replace("\\", "\\\\").replace('"', '\\"')
-    width = illustration.width_within(widest, tallest)
+    drawn = illustration.on_paper(widest)
+    data = drawn.svg().replace("\\", "\\\\").replace('"', '\\"')
+    width = drawn.width_within(widest, tallest)
     return (
         f'#align(center, image(bytes("{data}"), format: "svg", width: {width:.1f}pt, '
         f"alt: {quoted(illustration.alternative)}))\n\n"

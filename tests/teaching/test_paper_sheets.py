@@ -13,6 +13,7 @@ import pytest
 import neurosim as ns
 from neurosim.errors import InputError
 from neurosim.teaching.asking import KINDS
+from neurosim.teaching.formats.sheet_picture import sheet_illustration
 from neurosim.teaching.sheet_document import BLANK
 
 NUMBERS = ["forward", "loss", "error signals", "gradients", "update"]
@@ -91,6 +92,36 @@ def test_latex_compiles_with_the_picture(choices, part, tmp_path):
 def test_every_document_has_the_picture_of_each_variant(choices, ending, part, picture, tmp_path):
     text = saved(choices, tmp_path, ending, part=part).decode()
     assert text.count(picture) == len(choices)
+
+
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [3, 4, 4, 2], [4, 6, 3]])
+@pytest.mark.parametrize("part", ["sheet", "solution"])
+def test_text_of_the_picture_has_7_points_in_a_pdf(sizes, part, tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    content = saved(ns.exercise(sizes, ask=["forward"], seed=3), tmp_path, ".pdf", part=part)
+    found = []
+
+    def visit(text, matrix, place, font, size):
+        if text.strip() and "DejaVu" in str((font or {}).get("/BaseFont")):
+            found.append(size * abs(place[3] * matrix[3]))
+
+    pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=visit)
+    assert len(found) > 10
+    assert min(found) >= 6.99
+
+
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [3, 4, 4, 2], [4, 6, 3]])
+def test_text_of_the_picture_has_7_points_in_latex_and_word(sizes, tmp_path):
+    docx = pytest.importorskip("docx")
+    exercise = ns.exercise(sizes, ask=["forward"], seed=3)
+    drawn = sheet_illustration(exercise.variants[0]).on_paper(440)
+    smallest = min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", drawn.svg()))
+    latex = saved(exercise, tmp_path, ".tex").decode()
+    width = float(re.search(r"resizebox{([\d.]+)bp}", latex)[1])
+    assert smallest * width / drawn.width >= 6.99
+    shape = docx.Document(io.BytesIO(saved(exercise, tmp_path, ".docx"))).inline_shapes[0]
+    assert shape.width.pt == pytest.approx(drawn.width, rel=0.07)
 
 
 # -- PDF -------------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from neurosim.writing.document import Block, Document, Name, Paragraph
 from neurosim.writing.typst import TypstWriter, image
 
 _WIDE_BLANK = 2 * BLANK
-_TALLEST = 310
-_WIDEST = {1: 466, 2: 216}
-"""The most points of a picture in a page of so many columns."""
+_WIDEST, _TALLEST = 466, 600
+"""The most points of a picture."""
 _NARROW = 38
 _NARROW_TABLE = 40
 _ASKING = frozenset(("Given", "Questions"))
@@ -80,8 +79,11 @@ class _PaperWriter(TypstWriter):
         page += '#", page ";#counter(page).display("1")]))\n#set columns(gutter: 9mm)\n'
         page += f"#set text(size: {11 if self.n_columns == 1 else 10}pt)\n"
         assert content.illustration is not None
-        picture = image(content.illustration, _WIDEST[self.n_columns], _TALLEST)
-        return page + self.heading(title) + picture
+        top = self.heading(title) + image(content.illustration, _WIDEST, _TALLEST)
+        if self.n_columns > 1:
+            # title and picture stand above both columns
+            top = f'#place(top, scope: "parent", float: true)[#block(width: 100%)[{top}]]\n\n'
+        return page + top
 
     def block(self, block: Block) -> str:
         """Return a block; an option of a question stays with the next one."""

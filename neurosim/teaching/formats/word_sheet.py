@@ -29,8 +29,7 @@ from neurosim.writing.plain_text import TextWriter
 from neurosim.writing.tables import pages
 
 _WIDTH = 84
-_MARGIN, _TALLEST, _WIDEST = 20, 110, 165
-_SCALE = 0.66
+_MARGIN, _TALLEST, _WIDEST = 20, 210, 165
 _OF_CHARACTER, _OF_COLUMN = 2.3, 5
 _ROW = 8
 _COLUMNS = (35.0, 95.0, 40.0)
@@ -192,10 +191,11 @@ class _WordPaper:
         millimetres = self.shared.Mm
         paragraph = self.file.add_paragraph()
         paragraph.alignment = self.center
-        shape = paragraph.add_run().add_picture(io.BytesIO(sheet_png(variant, "print")))
-        tallest, widest = millimetres(_TALLEST), millimetres(_WIDEST)
-        scale = min(_SCALE, tallest / shape.height, widest / shape.width)
-        shape.height, shape.width = int(shape.height * scale), int(shape.width * scale)
+        points = millimetres(25.4) / 72
+        png, width, height = sheet_png(variant, millimetres(_WIDEST) / points)
+        shape = paragraph.add_run().add_picture(io.BytesIO(png))
+        scale = min(points, millimetres(_TALLEST) / height, millimetres(_WIDEST) / width)
+        shape.width, shape.height = int(width * scale), int(height * scale)
         shape._inline.docPr.set("descr", ALTERNATIVE)
 
     def _set_properties(self, title: str) -> None:
