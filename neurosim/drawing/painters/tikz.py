@@ -14,6 +14,7 @@ from neurosim.drawing.painters.lengths import MIDDLE, border_insets, short
 from neurosim.drawing.painters.tikz_places import (
     counted_from,
     holds,
+    ink_of,
     node_names,
     path_of,
     safe_name,
@@ -23,7 +24,7 @@ from neurosim.drawing.painters.tikz_places import (
     written_segment,
 )
 from neurosim.drawing.painters.tikz_styles import Styles, written
-from neurosim.drawing.painters.tikz_text import BOX, FIT, MISSING, fitted
+from neurosim.drawing.painters.tikz_text import FIT, MISSING, definitions_of_missing, fitted
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene
 from neurosim.drawing.strokes import Segment, segments_of, stroke, widened
 
@@ -38,11 +39,16 @@ _PREAMBLE = rf"""\RequirePackage{{fix-cm}}
 \usepackage[paperwidth=WIDTHbp,paperheight=HEIGHTbp,margin=0pt]{{geometry}}
 \usepackage{{amsmath}}
 \usepackage{{tikz}}
+FONTS
 \usetikzlibrary{{{_LIBRARIES}}}
 \pagestyle{{empty}}
 \setlength{{\parindent}}{{0pt}}
 \setlength{{\topskip}}{{0pt}}
 \begin{{document}}
+"""
+
+_FONTS = r"""\usepackage{iftex}
+\iftutex\usepackage{fontspec}\fi
 """
 
 
@@ -53,7 +59,8 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
     neurons, edges and text stand at the top. Each neuron is a node with a name, and edges go from
     node to node, so an author can change a style or move a neuron in one place. A symbol such as
     ``wh[0][0][1]`` is set as mathematics. Text that is too wide for its place is made smaller.
-    Characters that pdflatex lacks become boxes, and a comment has the text.
+    Characters that pdflatex lacks, such as Chinese ones, become boxes; lualatex and xelatex take
+    them from a font of the system.
 
     Parameters
     ----------
@@ -61,7 +68,7 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
         What to show.
     document : bool
         Whether it is a whole document, with a page as large as the picture. Otherwise it is only
-        the tikzpicture, for ``\input`` in a document that loads the package ``tikz`` and the
+        the tikzpicture, without margins, for ``\input`` in a document that loads the packages and
         libraries that its first line names.
 
     Returns
@@ -77,15 +84,20 @@ def to_tikz(scene: Scene, *, document: bool = True) -> str:
     >>> print(text.splitlines()[0])
     % in the preamble: \usepackage{amsmath, tikz} \usetikzlibrary{arrows.meta, backgrounds}
     """
-    picture = "\n".join(_Picture(scene).lines()) + "\n"
+    picture = "\n".join(_Picture(scene, with_margins=document).lines()) + "\n"
     about = "".join(f"% {clean(text)}\n" for text in (scene.title, scene.description))
+    lacking = MISSING in picture
+    if lacking:
+        also = "" if document else " and \\usepackage{fontspec}"
+        about += f"% Compile with lualatex or xelatex{also}: pdflatex lacks some characters.\n"
     if not document:
         return (
             f"% in the preamble: \\usepackage{{amsmath, tikz}} \\usetikzlibrary{{{_LIBRARIES}}}\n"
-            f"{about}{picture}"
+            f"{about}{picture.rstrip()}%\n"
         )
-    size = {"WIDTH": short(scene.width), "HEIGHT": short(scene.height)}
-    preamble = re.sub("WIDTH|HEIGHT", lambda match: size[match[0]], _PREAMBLE)
+    fonts = _FONTS if lacking else ""
+    size = {"WIDTH": short(scene.width), "HEIGHT": short(scene.height), "FONTS\n": fonts}
+    preamble = re.sub("WIDTH|HEIGHT|FONTS\n", lambda match: size[match[0]], _PREAMBLE)
     return f"{about}{preamble}{picture}\\end{{document}}\n"
 
 
@@ -101,8 +113,11 @@ class _Inside:
 class _Picture:
     """A scene on its way to TikZ: the names of its nodes, and the styles met so far."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, *, with_margins: bool) -> None:
         self.scene, self.styles = scene, Styles(scene)
+        page = (0.0, 0.0, scene.width, scene.height)
+        left, top, right, bottom = page if with_margins else ink_of(scene)
+        self.area = f"{written_point((left, top))} rectangle {written_point((right, bottom))}"
         self.nodes = {
             box.node: box for box in scene.boxes if box.node is not None and box.role in NODE_ROLES
         }
@@ -121,7 +136,6 @@ class _Picture:
 
     def lines(self) -> Iterator[str]:
         """Yield the whole picture."""
-        scene = self.scene
         body = list(self.body())
         yield (
             r"\begin{tikzpicture}[x=1bp, y=-1bp, line join=round, inner sep=0pt, outer sep=0pt, "
@@ -129,10 +143,9 @@ class _Picture:
         )
         yield f"  % \\fit{{width}}{{text}}: text no wider than that\n  {FIT}"
         if any(MISSING in line for line in body):
-            yield f"  % \\missing: a character that the fonts of pdflatex lack\n  {BOX}"
+            yield from (f"  {line}" for line in definitions_of_missing())
         yield from self.styles.definitions()
-        corner = written_point((scene.width, scene.height))
-        yield rf"  \path[use as bounding box] (0,0) rectangle {corner};"
+        yield rf"  \path[use as bounding box] {self.area};"
         yield from body
         yield r"\end{tikzpicture}"
 
@@ -229,9 +242,8 @@ class _Picture:
             return
         yield r"  \begin{scope}[on background layer]"
         if self.scene.background is not None:
-            corner = written_point((self.scene.width, self.scene.height))
             paper = self.styles.colour(self.scene.background, "paper")
-            yield rf"    \path[fill={paper}] (0,0) rectangle {corner};"
+            yield rf"    \path[fill={paper}] {self.area};"
         yield from areas
         for line in halos:
             way = self.way(line, segments_of(line))

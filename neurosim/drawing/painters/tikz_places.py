@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from neurosim.drawing.painters.lengths import short
 from neurosim.drawing.painters.tikz_styles import Options
-from neurosim.drawing.shapes import Box, Extent, Label, Point
+from neurosim.drawing.shapes import Box, Extent, Label, Point, Scene
 from neurosim.drawing.strokes import Segment
 
 _ON_LINE, _ROUND = 0.8, 0.25
@@ -39,6 +39,20 @@ def safe_name(name: str) -> str:
     ('h-0-2', 'a-b-c', '')
     """
     return "-".join(re.findall(r"[A-Za-z0-9]+", name[:_LONGEST]))
+
+
+def ink_of(scene: Scene) -> Extent:
+    """Return the area of a picture without its margins."""
+    extents = [label.extent for label in scene.labels if label.text]
+    for box in scene.boxes:
+        half = box.stroke_width / 2 if box.stroke else 0.0
+        left, top, right, bottom = box.extent
+        extents.append((left - half, top - half, right + half, bottom + half))
+    for line in scene.lines:
+        half = line.width / 2
+        extents += [(x - half, y - half, x + half, y + half) for x, y in line.corners()]
+    lefts, tops, rights, bottoms = zip(*extents, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def share_of(segment: Segment, point: Point) -> float | None:

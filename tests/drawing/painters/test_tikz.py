@@ -35,16 +35,20 @@ def scene_with(*labels, lines=()):
     return Scene(200, 100, "#ffffff", "t", "d", tuple(lines), (), labels)
 
 
-def compiled(text, directory):
+START = {"pdflatex": r"\pdfobjcompresslevel=0\input{a}", "lualatex": "a", "xelatex": "a"}
+
+
+def compiled(text, directory, engine="pdflatex"):
     (directory / "a.tex").write_text(text, encoding="utf-8")
     done = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-jobname=a",
-         r"\pdfobjcompresslevel=0\input{a}"],
+        [engine, "-interaction=nonstopmode", "-halt-on-error", "-jobname=a", START[engine]],
         cwd=directory, check=False, capture_output=True, text=True, errors="replace", timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:]
     log = (directory / "a.log").read_text(encoding="utf-8", errors="replace")
-    assert not re.findall(r"Overfull.*|Missing character.*|Package \w+ Warning.*", log)
+    # engines other than pdflatex need no inputenc
+    warning = r"Overfull.*|Missing character.*|Package (?!inputenc)\w+ Warning.*"
+    assert not re.findall(warning, log)
     assert "(1 page" in done.stdout
     return (directory / "a.pdf").read_bytes()
 
@@ -83,7 +87,8 @@ def test_a_picture_can_be_included(name, tmp_path):
     assert picture.startswith(
         "% in the preamble: \\usepackage{amsmath, tikz} \\usetikzlibrary{arrows.meta"
     )
-    assert picture.endswith("\\end{tikzpicture}\n")
+    # no space after it
+    assert picture.endswith("\\end{tikzpicture}%\n")
     (tmp_path / "picture.tex").write_text(picture, encoding="utf-8")
     # twice, so that what it defines stays within
     compiled(IN_A_DOCUMENT % {"preamble": "", "picture": "\\input{picture}"}, tmp_path)
@@ -213,7 +218,7 @@ def test_in_print_text_does_not_have_the_colour_of_a_sign():
     [
         ("50% & a_1", r"50\% \& a\_1"),
         ("b → c…", r"b $\to$ c\ldots{}"),
-        ("層 é", r"\missing{} é"),
+        ("層 é", r"\missing{層} é"),
         ("\\end{document}", r"\textbackslash{}end\{document\}"),
     ],
 )
@@ -226,9 +231,47 @@ def test_a_character_without_a_glyph_is_a_box_and_stands_in_a_comment():
         scene_with(Label(10, 10, "日本", 9, "#000000"), Label(10, 30, "a", 9, "#000000"))
     )
     (line,) = (line for line in text.splitlines() if "日本" in line)
-    assert line.endswith(r"{\missing{}\missing{}}}; % 日本")
+    assert line.endswith(r"{\missing{日}\missing{本}}}; % 日本")
     assert text.count(r"\def\missing") == 1
+    assert "% Compile with lualatex or xelatex: " in text
     assert "missing" not in to_tikz(scene_with(Label(10, 30, "a", 9, "#000000")))
+
+
+def make_chinese():
+    net = ns.Network(name="信用")
+    net.add_neuron({net.add_input("收入"): 0.5}, name="风险")
+    return make_scene(net, show="symbols", own_names=True)
+
+
+@needs_latex
+@pytest.mark.parametrize("engine", ["pdflatex", "lualatex", "xelatex"])
+@pytest.mark.parametrize("document", [True, False])
+def test_every_engine_writes_chinese_names_or_boxes(engine, document, tmp_path):
+    font = {"lualatex": "luaotfload.sty", "xelatex": "fontspec.sty"}.get(engine, "tikz.sty")
+    found = subprocess.run(["kpsewhich", font], check=False, capture_output=True)
+    if shutil.which(engine) is None or found.returncode:
+        pytest.skip(f"{engine} and its fonts are not installed")
+    text = to_tikz(make_chinese(), document=document)
+    assert "U+" not in text
+    assert r"\missing{收}" in text
+    if not document:
+        (tmp_path / "picture.tex").write_text(text, encoding="utf-8")
+        fonts = "\\usepackage{amsmath, iftex}\\iftutex\\usepackage{fontspec}\\fi"
+        text = IN_A_DOCUMENT % {"preamble": fonts, "picture": "\\input{picture}"}
+    compiled(text, tmp_path, engine)
+
+
+def test_a_fragment_is_as_large_as_what_it_shows():
+    scene = make_scene(ns.mlp([2, 3, 1], seed=1), title="", legend=False, caption=False)
+    text = to_tikz(scene, document=False)
+    found = re.search(r"bounding box\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),([\d.]+)\)", text)
+    left, top, right, bottom = map(float, found.groups())
+    border = 1.1 / 2
+    assert left == pytest.approx(min(box.extent[0] for box in scene.boxes) - border, abs=0.01)
+    assert bottom == pytest.approx(max(box.extent[3] for box in scene.boxes) + border, abs=0.01)
+    assert right - left < scene.width - 20
+    assert bottom - top < scene.height - 20
+    assert not re.search("caption|title|legend", text)
 
 
 def test_a_symbol_before_its_number_is_mathematics():
