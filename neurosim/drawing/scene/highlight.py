@@ -293,11 +293,13 @@ def with_halo(
     # the stronger halo is over the others
     halos = sorted([*bands, *rings], key=lambda halo: halo.colour == theme.heart)
 
+    grounds = {halo.nodes: halo.colour for halo in halos if halo.role == "halo"}
+
     def legible(label: Label) -> Label:
-        # a colour of a sign has too little contrast on the stronger halo
-        on_heart = label.role == "edge" and label.nodes in heart_edges
-        if not on_heart:
+        # a colour of a sign may have too little contrast on a halo
+        ground = grounds.get(label.nodes) if label.role == "edge" else None
+        if ground is None:
             return label
-        return replace(label, colour=readable(label.colour, theme.heart, theme.text))
+        return replace(label, colour=readable(label.colour, ground, theme.text))
 
     return replace(scene, lines=(*halos, *scene.lines), labels=tuple(map(legible, scene.labels)))
