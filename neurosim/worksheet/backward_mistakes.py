@@ -237,6 +237,10 @@ def _times_own_output(at: Spot) -> Iterator[Change]:
     yield Change(replaced(at.form, {_source(at.sheet, at.symbol): own}))
 
 
+def _without_input(at: Spot) -> Iterator[Change]:
+    yield Change(without_factor(at.form, _source(at.sheet, at.symbol)))
+
+
 def _gradient_transposed(at: Spot) -> Iterator[Change]:
     weight = at.symbol.parameter
     assert weight is not None
@@ -520,6 +524,17 @@ BACKWARD_MISTAKES = (
         "a form of exchanged indices, as in Grokking-DL #23",
         _WEIGHT_GRADIENT,
         _times_own_output,
+    ),
+    Mistake(
+        "no-input",
+        "The number that went into the edge is left out of the gradient of its weight.",
+        "dL/dw = delta",
+        "dL/dw = delta·a",
+        "the gradients of the weights",
+        "Does a weight change the loss if nothing comes in?",
+        "asked about in Grokking-DL #72",
+        _WEIGHT_GRADIENT,
+        _without_input,
     ),
     Mistake(
         "gradient-transposed",

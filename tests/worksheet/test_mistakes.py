@@ -25,7 +25,7 @@ def test_the_catalogue():
         assert question.endswith("?")
         assert mistake.right in formula
     assert "no-bias" in ns.mistakes()
-    assert "49 mistakes" in repr(ns.mistakes())
+    assert "50 mistakes" in repr(ns.mistakes())
     with pytest.raises(ns.NeurosimError, match="unknown mistake 'no-bia'; did you mean 'no-bias'"):
         ns.mistakes()["no-bia"]
 
