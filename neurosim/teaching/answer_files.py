@@ -101,6 +101,8 @@ def _is_text(origin: str) -> bool:
     """Return whether a text is answers, and not the name of a file."""
     if re.search(r"[\n=≈]", origin) or len(origin) > _LONGEST_PATH:
         return True
+    if " " in origin.strip() and not re.search(r"\.[^\W\d]\w*\s*$", origin):
+        return not Path(origin).exists()
     pairs = list(_pairs(_plain(origin)))
     return bool(pairs) and all(_is_answer(value) for _, value in pairs)
 

@@ -1,6 +1,7 @@
 """Answers as people write them."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -291,3 +292,13 @@ def test_one_entry_of_a_notebook_that_is_no_number_is_a_remark(tmp_path):
     report = ns.check_answers(trace, ns.read_answers(tmp_path / "sheet.ipynb"))
     assert report.verdicts == {"yo[0]": "right"}
     assert "The answer for 'sh[0][0]' was not understood" in report.remarks[0]
+
+
+def test_a_sentence_is_no_name_of_a_file(tmp_path, monkeypatch):
+    with pytest.raises(ns.NeurosimError, match=r"line 1 was not understood: 'I found 0\.5 at last'"):
+        ns.read_answers("I found 0.5 at last")
+    with pytest.raises(ns.NeurosimError, match=r"cannot read my sheet\.txt: no such file"):
+        ns.read_answers("my sheet.txt")
+    monkeypatch.chdir(tmp_path)
+    Path("my answers").write_text("L = 0.5", encoding="utf-8")
+    assert len(ns.read_answers("my answers")) == 1
