@@ -293,7 +293,7 @@ def with_halo(
     # the stronger halo is over the others
     halos = sorted([*bands, *rings], key=lambda halo: halo.colour == theme.heart)
 
-    grounds = {halo.nodes: halo.colour for halo in halos if halo.role == "halo"}
+    grounds: dict[tuple[int, ...] | None, str] = {halo.nodes: halo.colour for halo in halos}
 
     def legible(label: Label) -> Label:
         # a colour of a sign may have too little contrast on a halo
