@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+import neurosim as ns
+
 PHONE, DESK = (390, 844), (1280, 900)
 _CHROMIUM = shutil.which("chromium")
 _MEASURING = (Path(__file__).parent / "measuring.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if _CHROMIUM is None:
@@ -50,8 +52,39 @@ def shown(chromium) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def scaled_example() -> tuple[ns.Trace, ns.Dataset]:
+    """Return the worked example with scalings, so that raw values and their own are shown."""
+    net, data = ns.worked_example()
+    net.input_scaling = ns.MinMaxScaling.fit(data.X)
+    net.target_scaling = ns.MinMaxScaling.fit(data.Z)
+    return ns.trace(net, data.X[0], data.Z[0], learning_rate=0.1), data
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("films")
+    net, data = ns.worked_example()
+    trace = ns.trace(net, [1, 1], [1], learning_rate=0.1)
+    ns.animate(trace, folder / "sample.html", seconds=0.1)
+    ns.animate(trace, folder / "print.html", theme="print")
+    ns.animate_training(net, data, folder / "training.html", epochs=8, frames=5, normalize=(0, 1))
+    return {path.stem: path for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory, scaled_example) -> Path:
+    """Return the page of all figures of a network."""
+    trace, data = scaled_example
+    folder = tmp_path_factory.mktemp("figures")
+    ns.draw_figures(trace.net, folder, trace=trace, data=data)
+    return folder / "index.html"
+
+
 def measured(page: Any) -> dict[str, Any]:
-    """Return what cannot be read: ``cut`` numbers, ``overlaps``, how much the page is ``wider``.
+    """Return what cannot be read: ``cut`` numbers, ``overlaps``, what is ``covered``.
+
+    ``wider`` says how much the page is wider than its window.
 
     ``hidden`` are the numbers that are seen only after scrolling sideways; ``numbers`` counts all.
     """
@@ -62,4 +95,5 @@ def measured(page: Any) -> dict[str, Any]:
 def assert_readable(page: Any) -> None:
     found = measured(page)
     assert found["texts"]
-    assert (found["cut"], found["overlaps"], found["wider"]) == ([], [], 0)
+    problems = {what: found[what] for what in ("cut", "overlaps", "covered", "wider")}
+    assert not any(problems.values()), problems

@@ -38,7 +38,7 @@ def trace() -> ns.Trace:
 
 
 @pytest.mark.parametrize("what", ["worked", "answers", "figures"])
-def test_a_page_is_dark_if_its_reader_likes_the_dark(what, trace, shown, tmp_path):
+def test_a_page_is_dark_if_its_reader_likes_the_dark(what, trace, figures, shown, tmp_path):
     path = tmp_path / "page.html"
     if what == "worked":
         _, data = ns.worked_example()
@@ -47,8 +47,7 @@ def test_a_page_is_dark_if_its_reader_likes_the_dark(what, trace, shown, tmp_pat
         report = ns.check_answers(trace, {"sh[0][0]": "0.3", "L": "0.5"})
         path.write_text(report.to_html(), encoding="utf-8")
     else:
-        ns.draw_figures(trace.net, tmp_path / "figures")
-        path = tmp_path / "figures" / "index.html"
+        path = figures
     for dark in (True, False):
         seen = shown(path, dark=dark).evaluate(CONTRAST)
         assert (seen["paper"] < 0.1) == dark

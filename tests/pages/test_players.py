@@ -5,23 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import neurosim as ns
 from neurosim.drawing.themes import THEMES
 from tests.pages.conftest import DESK, PHONE, assert_readable
 
 AXE = Path(__file__).parents[1] / "explorer" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 GROUND = "getComputedStyle(document.body).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def films(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("films")
-    net, data = ns.worked_example()
-    trace = ns.trace(net, [1, 1], [1], learning_rate=0.1)
-    ns.animate(trace, folder / "sample.html", seconds=0.1)
-    ns.animate(trace, folder / "print.html", theme="print")
-    ns.animate_training(net, data, folder / "training.html", epochs=8, frames=5, normalize=(0, 1))
-    return {path.stem: path for path in folder.iterdir()}
 
 
 def rgb(colour):

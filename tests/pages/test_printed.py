@@ -57,8 +57,7 @@ def test_a_textbook_example_takes_four_pages(textbook_example, paper, notation, 
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_figures_stand_two_on_a_page(textbook_example, paper, shown, tmp_path):
-    ns.draw_figures(textbook_example.net, tmp_path / "figures", trace=textbook_example)
-    page = shown(tmp_path / "figures" / "index.html", size=DESK)
+def test_figures_stand_two_on_a_page(figures, paper, shown):
+    page = shown(figures, size=DESK)
     n_figures = page.locator("figure").count()
     assert len(printed(page, paper)) <= (n_figures + 1) // 2 + 1
