@@ -295,7 +295,9 @@ def test_one_entry_of_a_notebook_that_is_no_number_is_a_remark(tmp_path):
 
 
 def test_a_sentence_is_no_name_of_a_file(tmp_path, monkeypatch):
-    with pytest.raises(ns.NeurosimError, match=r"line 1 was not understood: 'I found 0\.5 at last'"):
+    with pytest.raises(
+        ns.NeurosimError, match=r"line 1 was not understood: 'I found 0\.5 at last'"
+    ):
         ns.read_answers("I found 0.5 at last")
     with pytest.raises(ns.NeurosimError, match=r"cannot read my sheet\.txt: no such file"):
         ns.read_answers("my sheet.txt")

@@ -29,10 +29,12 @@ _POINTS_PER_INCH = 72.0
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 _PADDING = 9.0
 _SHARP = 3.0
+_INDEXED = 1.7
 _NARROWEST_GAP = 48.0
 _ROUND = 0.5
 _NONE = "transparent"
 _ENDS = {"arrow": "normal", "bar": "tee"}
+_SIDES = {"input": "before", "output": "after"}
 _RANKS = {"right": "LR", "down": "TB"}
 
 
@@ -84,6 +86,7 @@ def _statements(scene: Scene, graph: SceneGraph) -> Iterator[str]:
     yield f'  edge [fontname="{_FONTS}", arrowsize=0.6, arrowhead=none]'
     for node in graph.nodes:
         yield f"  {_node(scene, node)}"
+        yield from _beside(scene, node)
     joined = {frozenset((edge.source, edge.target)) for edge in graph.edges}
     for column in graph.columns:
         # nodes that an edge connects are in line only by chance
@@ -136,10 +139,42 @@ def _node(scene: Scene, node: Node) -> str:
         "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
         "label": _table(node),
     }
-    if node.beside:
-        rows = "".join(f"<TR><TD>{_text(label)}</TD></TR>" for label in node.beside)
-        attributes["xlabel"] = f"<{_TABLE}{rows}</TABLE>>"
+    if _grows(node):
+        attributes |= {"fixedsize": "false", "margin": _quoted("0.02,0")}
     return f"n{node.number} {_attributes(attributes)}"
+
+
+def _grows(node: Node) -> bool:
+    """Return whether a node is a small circle of one name, which has no room for more."""
+    return node.is_circle and len(node.rows) == 1 and not _at_end(node)
+
+
+def _at_end(node: Node) -> bool:
+    return node.box.role in _SIDES
+
+
+def _beside(scene: Scene, node: Node) -> Iterator[str]:
+    """Yield what stands beside an input or output: a text of its own before or after it.
+
+    Graphviz would put an external label anywhere near its node, and readers at another one.
+    """
+    if not node.beside or not _at_end(node):
+        return
+    extents = [label.extent for label in node.beside]
+    left, top = (min(extent[i] for extent in extents) for i in (0, 1))
+    right, bottom = (max(extent[i] for extent in extents) for i in (2, 3))
+    rows = "".join(f"<TR><TD>{_text(label)}</TD></TR>" for label in node.beside)
+    attributes = {
+        "shape": "none",
+        "fixedsize": "false",
+        "label": f"<{_TABLE}{rows}</TABLE>>",
+        "tooltip": _tooltip("\n".join(node_lines(node)) or " "),
+        "pos": _position(scene, ((left + right) / 2, (top + bottom) / 2), "!"),
+    }
+    name, number = f"beside{node.number}", f"n{node.number}"
+    yield f"  {name} {_attributes(attributes)}"
+    first, second = (name, number) if _SIDES[node.box.role] == "before" else (number, name)
+    yield f"  {first} -> {second} [style=invis, weight=100]"
 
 
 def _of_box(scene: Scene, box: Box, fill: str | None) -> dict[str, str]:
@@ -201,14 +236,19 @@ def _table(node: Node) -> str:
     if pairs:
         right = max(text_width(row[-1].text, row[-1].size) for row in pairs)
         widths = (node.box.width - 2 * _PADDING - right, right)
-    pitches = _pitches(node.rows)
+    grows = _grows(node)
+    # the indices of the name need room above what follows it
+    pitches = [_INDEXED * node.rows[0][0].size] if grows else _pitches(node.rows)
     rows = "".join(
         _row(*row_and_pitch, widths) for row_and_pitch in zip(node.rows, pitches, strict=True)
     )
     last = node.rows[-1][0]
+    if grows:
+        rows += "".join(_row((label,), pitches[-1], widths) for label in node.beside)
     named = _named_activation(node, last)
     # in the place of the small picture of the activation, if the scene has one
-    if named is not None and sum(pitches) + pitches[-1] + _PADDING <= node.box.height:
+    fits = sum(pitches) + pitches[-1] + _PADDING <= node.box.height and not node.is_circle
+    if named is not None and (grows or fits):
         rows += _row((named,), pitches[-1], widths)
     return f"<{_TABLE}{rows}</TABLE>>"
 
