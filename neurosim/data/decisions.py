@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from neurosim.data.classes import sorted_classes
 from neurosim.data.marks import MarkChoice, Marks
 from neurosim.data.missing import POLICIES
-from neurosim.data.number_text import DATE_ADVICE, number_problem
+from neurosim.data.number_text import DATE_ADVICE, LEAVE_OUT, number_problem
 from neurosim.data.problems import data_error, option, shown
 from neurosim.data.survey import MOST_CLASSES_FOUND, CellPlace, Chosen, Facts, Survey
 from neurosim.errors import DataError, InputError, NeurosimWarning, counted
 
 INPUT_ADVICE = (
-    f"inputs must be numbers, or text columns that are listed in {option('categories')}; to leave "
-    "the column out, name only the others in inputs=[...] (--inputs)"
+    f"inputs must be numbers, or text columns that are listed in {option('categories')}; or "
+    f"{LEAVE_OUT}"
 )
 _TARGET_ADVICE = (
     f"other cells of this column are numbers; correct it, or list the column in {option('classes')}"
@@ -37,7 +37,7 @@ def refuse_other_values(origin: str, survey: Survey) -> None:
     """Raise DataError for a column whose values are neither numbers nor texts."""
     for chosen, facts in zip(survey.columns, survey.facts, strict=True):
         if facts.other:
-            what = DATE_ADVICE if facts.other == "dates" else "leave the column out"
+            what = DATE_ADVICE if facts.other == "dates" else LEAVE_OUT
             raise data_error(
                 origin,
                 f"the column has {facts.other}, which are neither numbers nor texts; {what}",

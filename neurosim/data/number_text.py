@@ -26,7 +26,8 @@ _DATE = re.compile(
     r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?",
     re.ASCII,
 )
-DATE_ADVICE = "give it as a number, such as the days since some start, or leave the column out"
+LEAVE_OUT = "leave the column out: name only the others in inputs=[...] (--inputs)"
+DATE_ADVICE = f"give it as a number, such as the days since some start, or {LEAVE_OUT}"
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 

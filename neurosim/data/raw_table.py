@@ -120,6 +120,10 @@ class RawTable:
     def _position(self, column: str | int, kind: str, places: dict[str, list[int]]) -> int:
         if isinstance(column, str):
             found = places.get(nfc(column), [])
+            several = [part.strip() for part in column.split(",")]
+            known = [part for part in several if part and nfc(part) in places]
+            if not found and len(known) == len(several) > 1:
+                raise UnknownNameError(f"unknown {kind} {brief(column)}; give a list: {several}")
             if not found or not column:
                 raise unknown_name(kind, column, [name for name in self.header if name])
             if len(found) > 1:

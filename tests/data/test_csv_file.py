@@ -140,10 +140,16 @@ def test_columns_that_are_not_chosen_may_hold_anything():
     assert data.X.tolist() == [[1], [3]]
 
 
+def test_columns_in_one_text_are_refused_with_the_list():
+    with pytest.raises(UnknownNameError) as caught:
+        read("a,b,z\n1,2,3\n2,3,4\n", inputs="a, b", targets="z")
+    assert str(caught.value) == "unknown input column 'a, b'; give a list: ['a', 'b']"
+
+
 def test_text_in_an_input_column_is_refused():
     assert error("I0,I1,Z0\n70,98,91\n50,high,82\n") == (
         "<stream>, line 3, column 'I1': 'high' is not a number; inputs must be numbers, or text "
-        "columns that are listed in categories (--categories); to leave the column out, name only "
+        "columns that are listed in categories (--categories); or leave the column out: name only "
         "the others in inputs=[...] (--inputs)"
     )
 
