@@ -146,14 +146,22 @@ def _activations(subject: Subject) -> Pieces:
         groups.setdefault(neuron.activation.name, []).append(neuron)
     if len(groups) == 1:
         return (f"Activation: {_short(next(iter(groups)))}.",)
+    kinds = {"hidden neuron": subject.net.hidden, "output": subject.net.outputs}
+    words = {frozenset(all_of): _any_of(kind, len(all_of)) for kind, all_of in kinds.items()}
     found: list[str | Typeset] = ["Activations: "]
     for activation, neurons in groups.items():
         whose: Pieces = (f"{len(neurons):,} neurons",)
-        if len(neurons) <= _FEW_NAMES:
+        if frozenset(neurons) in words:
+            whose = (words[frozenset(neurons)],)
+        elif len(neurons) <= _FEW_NAMES:
             whose = names(subject, neurons, _FEW_NAMES)
         before = ", " if len(found) > 1 else ""
         found += [f"{before}{_short(activation)} (", *whose, ")"]
     return (*found, ".")
+
+
+def _any_of(kind: str, count: int) -> str:
+    return kind if count == 1 else f"{kind}s"
 
 
 def names(subject: Subject, neurons: Sequence[Neuron], limit: int) -> Pieces:

@@ -169,7 +169,7 @@ def test_the_caption_names_the_activations():
     net.add_neuron({h: 1.0, k: 1.0}, name="o", activation="tanh")
     assert "Activations: tanh (h, o), relu (k)." in caption(make_scene(net))
     assert "Activation: sigmoid." in caption(make_scene(ns.mlp([2, 3, 1])))
-    assert "relu (6 neurons), identity (o[0])" in caption(
+    assert "relu (hidden neurons), identity (output)" in caption(
         make_scene(ns.mlp([2, 6, 1], "relu", output_activation="identity"))
     )
 
@@ -349,11 +349,12 @@ def test_the_legend_of_answers_has_the_verdicts_in_neurons_too():
 
 
 def test_names_of_neurons_in_the_caption_are_those_of_the_picture(worked_trace):
-    net = ns.mlp([2, 1, 1], ["tanh"], output_activation="sigmoid")
+    net = ns.mlp([2, 2, 1], activation="tanh", output_activation="tanh")
+    net["h[0][1]"].activation = "relu"
     trace = ns.trace(net, [1, 1], [1])
     words = caption(make_scene(trace, notation="textbook", highlight="wh[0][0][1]"))
     assert "Highlighted: w⁽¹⁾₁,₂, with the strongest halo" in words
-    assert "Activations: tanh (a⁽¹⁾₁), sigmoid (ŷ₁)." in words
+    assert "Activations: tanh (a⁽¹⁾₁, ŷ₁), relu (a⁽¹⁾₂)." in words
 
 
 def test_a_network_with_values_needs_no_trace(worked_example, worked_trace):
