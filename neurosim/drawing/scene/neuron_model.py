@@ -14,10 +14,11 @@ from neurosim.drawing.scene.notes import FUNCTION
 from neurosim.drawing.scene.parts import draw_curve, make_parts
 from neurosim.drawing.scene.subject import Connection, Subject, read_subject
 from neurosim.drawing.scene.whole_picture import fitted
+from neurosim.drawing.scene.words import ONLY_ERRORS, rounding
 from neurosim.drawing.shapes import Box, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.themes import THEMES, Theme
 from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
-from neurosim.errors import InputError, counted
+from neurosim.errors import InputError
 from neurosim.mathematics.symbols import Key, Symbol
 from neurosim.model.column_names import with_column
 from neurosim.model.network import Network
@@ -105,6 +106,8 @@ def make_neuron_scene(
         )
     with_values = subject.trace is not None
 
+    rounded = subject.rounding
+
     def written(value: float | None) -> str:
         return number_text(value, digits) if with_values and value is not None else ""
 
@@ -118,8 +121,8 @@ def make_neuron_scene(
         drawing.draw_inputs()
         drawing.draw_neuron(
             bias=(subject.pieces(bias), number_text(chosen.bias, digits)),
-            summation=(subject.pieces(summation), written(chosen.summation)),
-            output=(_named(subject, chosen, output), written(chosen.output)),
+            summation=(subject.pieces(summation), written(rounded.summation(chosen))),
+            output=(_named(subject, chosen, output), written(rounded.output(chosen))),
             with_values=with_values,
         )
         return drawing.lines, drawing.boxes, drawing.labels
@@ -128,7 +131,7 @@ def make_neuron_scene(
         partial(shapes, down=False),
         page,
         title=f"The neuron {told(chosen.name)}" if title is None else title,
-        caption=_caption(subject, chosen, len(inputs), digits),
+        caption=_caption(subject, chosen, inputs, digits),
         description=f"The model of the neuron {told(chosen.name)}.",
         theme=theme,
         with_legend=flag(legend, "legend"),
@@ -146,7 +149,7 @@ def _inputs(subject: Subject, neuron: Neuron, digits: int, *, with_values: bool)
         symbol = subject.symbol(source, "output")
         value = ""
         if with_values and source.output is not None:
-            value = number_text(source.output, digits)
+            value = number_text(subject.rounding.output(source) or 0.0, digits)
         found.append(
             _Input(
                 heading=_named(subject, source, symbol),
@@ -172,7 +175,7 @@ def _named(subject: Subject, neuron: Neuron, symbol: Symbol) -> Pieces:
     return (*pieces, f" {shorten(after, room, _NAME, 'bold')}") if after else pieces
 
 
-def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pieces:
+def _caption(subject: Subject, neuron: Neuron, inputs: Sequence[_Input], digits: int) -> Pieces:
     summation, output = (
         subject.pieces(subject.symbol(neuron, what)) for what in ("summation", "output")
     )
@@ -192,9 +195,14 @@ def _caption(subject: Subject, neuron: Neuron, n_shown: int, digits: int) -> Pie
         )
     ]
     n_inputs = len(subject.structure.incoming[neuron])
-    if n_shown < n_inputs:
+    if len(inputs) < n_inputs:
         sentences.append((f"Of {n_inputs:,} inputs the first and last {_ENDS} are drawn.",))
-    sentences.append((f"Numbers are rounded to {counted(digits, 'decimal')}.",))
+    sums = subject.rounding.summation(neuron), subject.rounding.output(neuron)
+    shown = [text for item in inputs for text in (item.value, plain(item.weight))]
+    shown += [number_text(value, digits) for value in (neuron.bias, *sums) if value is not None]
+    sentences.append((f"{rounding(shown, digits)}.",))
+    if sums != (neuron.summation, neuron.output):
+        sentences.append((ONLY_ERRORS,))
     return reduce(joined, sentences)
 
 

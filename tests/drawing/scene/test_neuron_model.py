@@ -129,3 +129,15 @@ class TestTrainingLoop:
         assert back == {(7, 2), (8, 2)}
         for line in scene.lines:
             assert line.end == "arrow"
+
+
+def test_the_caption_says_what_is_true_of_its_numbers():
+    net = ns.Network()
+    inputs = [net.add_input() for _ in range(3)]
+    net.add_neuron(dict.fromkeys(inputs, 1.0), activation="tanh", name="h")
+    scene = make_neuron_scene(ns.trace(net, [-0.8, 0.6, 0.2]), "h")
+    assert "rounding errors of floats is drawn as 0" in scene.description
+    assert not [label.text for label in scene.labels if "×10" in label.text]
+    net.wo[0][0] = 0.0033412
+    scene = make_neuron_scene(net, "h")
+    assert "to 4 decimals, small ones to 3 significant digits." in scene.description
