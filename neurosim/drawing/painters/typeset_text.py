@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from matplotlib.backend_bases import RendererBase
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from neurosim.drawing.typesetting import Pieces, plain, set_runs
 
 _SHARE_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
+# most labels of a picture repeat the letters of others
+_WIDTHS: WeakKeyDictionary[RendererBase, dict[Any, float]] = WeakKeyDictionary()
 
 
 class TypesetText(Text):
@@ -48,12 +52,19 @@ class TypesetText(Text):
         return Bbox.union([run.get_window_extent(renderer) for run in self._placed(renderer)])
 
     def _placed(self, renderer: RendererBase) -> list[Text]:
+        looks = self.get_fontweight(), tuple(self.get_fontfamily())
+        known = _WIDTHS.setdefault(renderer, {})
+
+        def measured(written: str, size: float, italic: bool) -> float:
+            key = written, size, italic, looks
+            if key not in known:
+                font = self._font(size, italic=italic)
+                known[key] = renderer.get_text_width_height_descent(written, font, False)[0]
+            return known[key]
+
         def advance(text: str, size: float, italic: bool) -> float:
             # spaces at the ends of a text have no width of their own
-            framed, frame = (
-                self._measure(renderer, words, size, italic=italic) for words in (f"n{text}n", "nn")
-            )
-            return framed - frame
+            return measured(f"n{text}n", size, italic) - measured("nn", size, italic)
 
         runs, width = set_runs(self._pieces, float(self.get_fontsize()), advance)
         x, y = self.get_transform().transform(self.get_unitless_position())
@@ -70,20 +81,20 @@ class TypesetText(Text):
             0.0,
             0.0,
             written,
-            fontproperties=self.get_fontproperties(),
+            fontproperties=self._font(size, italic=italic),
             color=self.get_color(),
             verticalalignment="baseline",
             parse_math=False,
             usetex=False,
             transform=IdentityTransform(),
         )
-        text.set_fontsize(size)
-        text.set_fontstyle("italic" if italic else "normal")
         figure = self.get_figure(root=True)
         assert figure is not None
         text.set_figure(figure)
         return text
 
-    def _measure(self, renderer: RendererBase, written: str, size: float, *, italic: bool) -> float:
-        prop = self._run(written, size, italic=italic).get_fontproperties()
-        return float(renderer.get_text_width_height_descent(written, prop, False)[0])
+    def _font(self, size: float, *, italic: bool) -> FontProperties:
+        font = self.get_fontproperties().copy()
+        font.set_size(size)
+        font.set_style("italic" if italic else "normal")
+        return font
