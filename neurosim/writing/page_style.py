@@ -57,8 +57,16 @@ STYLE = """
   .neurosim h1 { margin: 0 0 .3em; }
   .neurosim h2 { margin: 1em 0 .4em; }
   .neurosim h2, .neurosim h3, .neurosim thead, .neurosim .step { break-after: avoid; }
+  /* no section begins where its first step has no room */
+  .neurosim h2 { break-inside: avoid; }
+  .neurosim h2::after { content: ''; display: block; height: 65mm; margin-bottom: -65mm; }
   .neurosim h3 { margin: .7em 0 .1em; }
   .neurosim p { margin: .3em 0; }
+  /* columns begin at one height: below the sentence before them, without a margin of their own */
+  .neurosim .steps > p:first-child:not(.given),
+  .neurosim .steps > p:first-child + p:not(.given) { column-span: all; }
+  .neurosim .steps > :first-child, .neurosim .steps > p:first-child + *,
+  .neurosim .steps > p:first-child + p + * { margin-top: 0; }
   .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
   .neurosim .equation { margin: .1em 0; line-height: 1.2; }
   .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
@@ -66,6 +74,9 @@ STYLE = """
   .neurosim .why { margin-bottom: .5em; }
   .neurosim .step { width: 54mm; margin: 0 auto; float: none; max-width: 100%; }
   .neurosim tr, .neurosim .step { break-inside: avoid; }
+  /* one equation has its picture beside it */
+  .neurosim .steps:has(.equation):not(:has(.equation ~ .equation)) { columns: 1; }
+  .neurosim .steps:not(:has(.equation ~ .equation)) .step { float: right; margin: 0 15mm 0 0; }
   .neurosim .why { break-before: avoid; } }
 @media screen and (prefers-color-scheme: dark) {
   .dark-too { color-scheme: dark; background: #161616; }

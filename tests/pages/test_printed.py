@@ -1,6 +1,7 @@
 """Pages on paper: how many they are, and no heading that stands alone at the end of one."""
 
 import io
+import re
 
 import pytest
 
@@ -54,6 +55,43 @@ def test_a_textbook_example_takes_four_pages(textbook_example, paper, notation, 
                 not other_bold and down < y and (other > middle) == (x > middle)
                 for other, down, other_bold, _ in words
             ), text
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [2, 2, 2], [2, 3, 1]])
+def test_no_section_begins_with_one_sentence_at_the_foot_of_a_page(sizes, paper, shown, tmp_path):
+    trace = ns.trace(ns.mlp(sizes, seed=3), [1, 0.5], [1] * sizes[-1], learning_rate=0.5)
+    ns.explain(trace).save(tmp_path / "a.html")
+    for page in printed(shown(tmp_path / "a.html", size=DESK), paper):
+        words = places(page)
+        *_, (_, last, _, text) = [
+            word for word in words if re.match(r"\d(\.\d)? [A-Z]", word[3])
+        ] or [(0, 900, True, "")]
+        below = {round(y) for _, y, _, _ in words if y < last}
+        assert len(below) > 4, text
+
+
+COLUMNS = """() => [...document.querySelectorAll(".steps")].map((steps) => {
+  const tops = new Map();
+  for (const child of steps.children) {
+    const {left, top, width} = child.getBoundingClientRect();
+    const column = Math.round((left - steps.getBoundingClientRect().left) / (steps.clientWidth / 2));
+    if (width < 0.7 * steps.clientWidth) tops.set(column, Math.min(tops.get(column) ?? Infinity, top));
+  }
+  return [...tops.values()];
+})"""
+
+
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [2, 2, 2]])
+def test_columns_begin_at_one_height(sizes, shown, tmp_path):
+    trace = ns.trace(ns.mlp(sizes, seed=3), [1, 0.5], [1] * sizes[-1], learning_rate=0.5)
+    ns.explain(trace).save(tmp_path / "a.html")
+    page = shown(tmp_path / "a.html", size=(700, 1000))
+    page.emulate_media(media="print")
+    columns = page.evaluate(COLUMNS)
+    assert sum(len(tops) == 2 for tops in columns) > 3
+    for tops in columns:
+        assert not tops or max(tops) - min(tops) < 4
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
