@@ -34,7 +34,8 @@ def blocks(page: str) -> Iterator[re.Match[str]]:
 def run(page: str) -> None:
     """Do everything on a page, from top to bottom, in the folder that is current.
 
-    A block of text below a program is what the program prints; ``...`` stands for any text.
+    A block of text below a program is what the program prints; ``...`` stands for any text. A block
+    of Mermaid is the file that was drawn.
     """
     names: dict[str, object] = {}
     printed = None
@@ -51,6 +52,9 @@ def run(page: str) -> None:
                 if line.startswith("neurosim "):
                     result = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
                     assert result.exit_code == 0, (page, line, result.output)
+        elif block["language"] == "mermaid":
+            (written,) = Path().glob("*.mmd")
+            assert written.read_text(encoding="utf-8").strip() == text.strip(), page
         elif block["language"] == "text":
             assert printed is not None, (page, text)
             same = doctest.OutputChecker().check_output(
