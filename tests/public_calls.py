@@ -342,7 +342,7 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         "draw": lambda: (ns.draw, {
             "subject": w.trace, "show": "forward", "digits": 4, "products": True,
             "highlight": "so[0]", "notation": "source", "own_names": True, "direction": "right", "positions": {"x[0]": (0, 0), "x[1]": (0, 1), "h": (1, 0), "y": (2, 0)}, "ax": None,
-            **_drawn(w, "legend", "caption", "document")}),
+            **_drawn(w, "legend", "caption", "document"), "height": None}),
         "draw_activation": lambda: (ns.draw_activation, {
             "activation": "tanh", "points": [0.5], "limits": (-5, 5), "notation": "source",
             **_drawn(w, "legend")}),
@@ -362,13 +362,13 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
             "trace": w.trace, "notation": "source", "own_names": True, **_drawn(w, "legend")}),
         "draw_neuron": lambda: (ns.draw_neuron, {
             "subject": w.trace, "neuron": "h", "digits": 4, "notation": "source", "own_names": True,
-            **_drawn(w, "legend", "caption", "document")}),
+            **_drawn(w, "legend", "caption", "document"), "height": None}),
         "draw_normalization": lambda: (ns.draw_normalization, {
             "data": w.data, "normalize": (0, 1), "notation": "source", **_drawn(w)}),
         "draw_predictions": lambda: (ns.draw_predictions, {
             "net": w.net, "data": w.data, "notation": "source", **_drawn(w)}),
         "draw_training_loop": lambda: (ns.draw_training_loop, {
-            "notation": "source", **_drawn(w, "caption", "document")}),
+            "notation": "source", **_drawn(w, "caption", "document"), "height": None}),
         "draw_weights": lambda: (ns.draw_weights, {
             "net": w.net, "neurons": ["h"], "shape": (1, 2), "columns": 1,
             "notation": "source", **_drawn(w)}),

@@ -44,6 +44,10 @@ Width = Annotated[
         show_default=False,
     ),
 ]
+Height = Annotated[
+    str | None,
+    typer.Option(help="The height, such as 6in; alone or with a width.", show_default=False),
+]
 Size = Annotated[
     str | None,
     typer.Option(help="Instead of a width: column, page or slide.", show_default=False),
@@ -114,6 +118,7 @@ def draw(
     theme: Theme = "light",
     title: Title = None,
     width: Width = None,
+    height: Height = None,
     size: Size = None,
     notation: NotationName = "source",
     own_names: OwnNames = False,
@@ -175,6 +180,7 @@ def draw(
             theme=theme,
             title=title,
             width=width,
+            height=height,
             size=size,
             notation=notation,
             own_names=own_names,
@@ -192,6 +198,7 @@ def draw(
             theme=theme,
             title=title,
             width=width,
+            height=height,
             size=size,
             products=products,
             highlight=_highlight(net, highlight),

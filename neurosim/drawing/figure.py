@@ -39,6 +39,7 @@ def draw(
     theme: str = "light",
     title: str | None = None,
     width: str | None = None,
+    height: str | None = None,
     size: str | None = None,
     products: bool = False,
     highlight: Highlight | None = None,
@@ -85,9 +86,10 @@ def draw(
         ``light``, ``dark`` or ``print`` (black and white).
     title : str, optional
         The heading; ``""`` leaves it out. By default the name of the network.
-    width : str, optional
-        The width of the picture, such as ``"4.7in"``, ``"12cm"``, ``"120mm"`` or ``"300pt"``. No
-        text gets smaller than 7 points; other things give way first: see ``docs/drawing.md``.
+    width, height : str, optional
+        The size of the picture, such as ``"4.7in"``, ``"12cm"``, ``"120mm"`` or ``"300pt"``; one
+        of the two is enough. No text gets smaller than 7 points; other things give way first: see
+        ``docs/drawing.md``.
     size : str, optional
         ``column`` (3.4 inches wide), ``page`` (6.5 inches) or ``slide`` (13.333 x 7.5 inches).
     products : bool
@@ -129,9 +131,9 @@ def draw(
         If the show, the theme, the size, the direction, the notation, the ending of the file or
         what to highlight is unknown.
     InputError
-        If the values to show are lacking, digits is out of range, the page is too narrow for the
-        diagram, positions are missing or alike, both a path and axes are given, or the diagram is
-        too large for Mermaid.
+        If the values to show are lacking, digits is out of range, the page is too narrow or too
+        low for the diagram, positions are missing or alike, both a path and axes are given, or the
+        diagram is too large for Mermaid.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -155,6 +157,7 @@ def draw(
         overwrite=overwrite,
         transparent=transparent,
         width=width,
+        height=height,
         size=size,
     )
     painters = _painters(options, document=document)
@@ -191,6 +194,7 @@ def draw_neuron(
     notation: str | Mapping[Key, str] = "source",
     own_names: bool = False,
     width: str | None = None,
+    height: str | None = None,
     size: str | None = None,
     legend: bool = True,
     caption: bool = True,
@@ -218,7 +222,7 @@ def draw_neuron(
         The letters of symbols, as for ``ns.explain``.
     own_names : bool
         Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
-    width, size : str, optional
+    width, height, size : str, optional
         The size of the picture, as for ``draw``.
     legend, caption : bool
         Whether the picture has a legend and a caption under it.
@@ -258,6 +262,7 @@ def draw_neuron(
         overwrite=overwrite,
         transparent=transparent,
         width=width,
+        height=height,
         size=size,
     )
     painters = _painters(options, document=document)
@@ -283,6 +288,7 @@ def draw_training_loop(
     title: str | None = None,
     notation: str | Mapping[Key, str] = "source",
     width: str | None = None,
+    height: str | None = None,
     size: str | None = None,
     caption: bool = True,
     transparent: bool = False,
@@ -301,7 +307,7 @@ def draw_training_loop(
         The heading; ``""`` leaves it out. By default ``The training loop``.
     notation : {"source", "textbook"} or mapping
         The letters of the formulas, as for ``ns.explain``.
-    width, size : str, optional
+    width, height, size : str, optional
         The size of the picture, as for ``draw``.
     caption : bool
         Whether the picture has a caption under it.
@@ -332,7 +338,7 @@ def draw_training_loop(
     """
     options = check_options(
         path, PAINTERS, theme=theme, title=title, overwrite=overwrite, transparent=transparent,
-        width=width, size=size,
+        width=width, height=height, size=size,
     )  # fmt: skip
     painters = _painters(options, document=document)
     scene = make_training_loop(

@@ -61,6 +61,7 @@ def check_options(
     transparent: bool = False,
     width: str | None = None,
     size: str | None = None,
+    height: str | None = None,
 ) -> PictureOptions:
     """Check the options of a picture before any work is done, and return them.
 
@@ -70,7 +71,7 @@ def check_options(
         The file to write at once.
     endings : iterable of str
         The endings that its name may have, without the dot.
-    theme, title, digits, overwrite, transparent, width, size
+    theme, title, digits, overwrite, transparent, width, size, height
         As for ``draw``.
 
     Raises
@@ -78,8 +79,8 @@ def check_options(
     UnknownNameError
         If the theme, the size or the ending of the file is unknown.
     InputError
-        If the title is not text, digits is not a whole number from 0 to 15, or the width is no
-        width or is given with a size.
+        If the title is not text, digits is not a whole number from 0 to 15, or the width or
+        height is no length or is given with a size.
     FileError
         If the file cannot be written, or exists and may not be replaced.
 
@@ -98,5 +99,5 @@ def check_options(
         raise InputError(
             f"digits is {decimals}; a float has at most {MOST_DIGITS} decimals to show"
         )
-    page = read_page_size(width, size)
+    page = read_page_size(width, size, height)
     return PictureOptions(path, ending, colours, heading, decimals, replaces, clear, page)

@@ -51,9 +51,15 @@ class Side:
 
     @property
     def is_round(self) -> bool:
-        """Whether it is a circle as wide as its column."""
-        reach = abs(self.column - self.centre[0])
-        return self.is_circle and reach <= self.width / 2 + _ROUND
+        """Whether it ends in half a circle, or is one, and is as wide as its column."""
+        ends_round = 2 * self.corner >= self.height - _ROUND and self.width >= self.height - _ROUND
+        return ends_round and abs(self.column - self.centre[0]) <= self.width / 2 + _ROUND
+
+    @property
+    def middle(self) -> Point:
+        """The centre of the circle that it ends in."""
+        (x, y), beside = self.centre, (self.width - self.height) / 2
+        return x + self.sign * beside, y
 
     @property
     def straight(self) -> float:
@@ -72,7 +78,7 @@ def find_ports(
     """Return the port of each edge, and where the edge leaves the column.
 
     Ports are in the order of the other ends, so edges of a neuron do not cross each other. Edges
-    point to the centre of a circle.
+    point to the centre of a round end.
 
     Parameters
     ----------
@@ -93,7 +99,7 @@ def find_ports(
     ports: list[tuple[Point, Point]] = [((0.0, 0.0), (0.0, 0.0))] * len(towards)
     (x, y), sign = side.centre, side.sign
     if side.is_round:
-        radius = side.width / 2
+        (x, y), radius = side.middle, side.height / 2
         angles = _angles(side, [towards[edge] for edge in order])
         for edge, angle in zip(order, angles, strict=True):
             port = x + sign * radius * math.cos(angle), y + radius * math.sin(angle)
@@ -109,7 +115,7 @@ def find_ports(
 
 def _angles(side: Side, towards: Sequence[Point]) -> list[float]:
     """Return the angles of ports on a circle; a steep edge may not touch the next neuron."""
-    (x, y), radius = side.centre, side.width / 2
+    (x, y), radius = side.middle, side.height / 2
     wanted = [math.atan2(end[1] - y, side.sign * (end[0] - x)) for end in towards]
     apart = min(_APART_ON_CIRCLE / radius, 2 * _WIDEST_ANGLE / max(len(wanted) - 1, 1))
     for steepest in _STEEPEST_ANGLES:
@@ -122,10 +128,10 @@ def _angles(side: Side, towards: Sequence[Point]) -> list[float]:
 
 def _passes(side: Side, angle: float, end: Point) -> bool:
     """Return whether a straight edge passes beside the next neuron of the column."""
-    radius = side.width / 2
+    radius = side.height / 2
     along, across = radius * math.cos(angle), radius * math.sin(angle)
-    rise = abs(end[1] - side.centre[1] - across)
-    run = abs(end[0] - side.centre[0]) - along
+    rise = abs(end[1] - side.middle[1] - across)
+    run = abs(end[0] - side.middle[0]) - along
     to_corner = side.room - abs(across)
     return rise <= to_corner or along + run * to_corner / rise >= radius + _CLEAR
 

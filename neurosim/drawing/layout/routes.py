@@ -285,6 +285,6 @@ def _converge(start: Point, end: Point, side: Side) -> list[Point]:
     back = (x1 - half, y1)
     if side.is_round:
         # the last piece points to the centre
-        x, y = side.centre
+        x, y = side.middle
         back = (x1 - half, y1 - half * (y - y1) / (x - x1))
     return [(x0 + half, y0), back, end]

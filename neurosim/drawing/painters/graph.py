@@ -86,8 +86,9 @@ def read_graph(scene: Scene) -> SceneGraph:
         elif len(label.nodes) == 1 and label.role == "beside":
             beside[label.nodes[0]].append(label)
         elif len(label.nodes) == 2 and label.role == "table":
-            # a format with a layout of its own has room on the edges
-            on_edges["edge", label.nodes] = label
+            # a format with a layout of its own has room on the edges, for both lines of a cell
+            both = replace(label, text=label.full_text or label.text, full_text="")
+            on_edges["edge", label.nodes] = both
         elif len(label.nodes) == 2 and label.role == "edge":
             on_edges[label.role, label.nodes] = label
         elif len(label.nodes) == 2 and label.role == "band":

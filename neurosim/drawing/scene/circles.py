@@ -21,6 +21,9 @@ _LEAST_SMALLEST, _LEAST_LARGEST = 22.0, 35.0
 _LONGEST_BESIDE, _LONGEST_INSIDE = 110.0, 60.0
 _GAP = 4.0
 _INSIDE = 2.0
+_SECOND_BORDER = 1.5
+# the height of a neuron, as a multiple of its text, that leaves room for tables
+_OVER_TABLES = 2.7
 _SMALLER = (12.0, 10.0, 8.5, 7.7)
 
 
@@ -81,11 +84,11 @@ class Circle:
     def draw(
         self, node: int, centre: Point, size: tuple[float, float], theme: Theme
     ) -> Iterator[Box | Label | Line]:
-        """Yield its border and its text; it keeps its own size in a column of wider neurons."""
-        del size
+        """Yield its border and its text; a circle keeps its size in a column of wider neurons."""
         x, y = centre
         style, text = self.style, self.text
-        yield node_box(text, node, centre, (self.width, self.height), self.height / 2, theme)
+        width = self.width if self.width == self.height else size[0]
+        yield node_box(text, node, centre, (width, self.height), self.height / 2, theme)
         shown = plain(self.inside)
         if shown:
             yield Label(
@@ -133,6 +136,7 @@ def make_circles(
     style: DiagramStyle,
     direction: Direction,
     ends: Sequence[bool],
+    columns: Sequence[int],
 ) -> list[Circle | Card]:
     """Return a circle for each neuron, and a card for each sign of those that are left out.
 
@@ -146,30 +150,40 @@ def make_circles(
         ``right`` or ``down``.
     ends : sequence of bool
         Whether a node is in the first or last column, where there is room beside it.
+    columns : sequence of int
+        The column of each node; if one of a column is a flat box, all are.
     """
     sides = {"right": ("left", "right"), "down": ("above", "below")}[direction]
     found = [
         _contents(text, style, has_room=end) if text.role != "ellipsis" else ((), (), ())
         for text, end in zip(texts, ends, strict=True)
     ]
-    smallest, largest = max(_SMALLEST * style.scale, _LEAST_SMALLEST), _largest(style)
+    smallest, largest = _smallest(style), _largest(style)
     size = next(
         size
         for size in (style.text, *(s for s in _SMALLER if s < style.text), LEAST_TEXT)
-        if size <= LEAST_TEXT or all(_diameter(inside, size) <= largest for inside, _, _ in found)
+        if size <= LEAST_TEXT
+        or style.tables
+        or all(
+            _diameter(inside, size, text) <= largest
+            for text, (inside, _, _) in zip(texts, found, strict=True)
+        )
     )
-    needed = [_diameter(inside, size) for inside, _, _ in found]
+    needed = [
+        _diameter(inside, size, text) for text, (inside, _, _) in zip(texts, found, strict=True)
+    ]
     diameter = max([d for d in needed if d <= largest], default=smallest)
     diameter = max(diameter, smallest)
+    flat = {column for column, own in zip(columns, needed, strict=True) if own > diameter}
     gaps = iter(make_cards([text for text in texts if text.role == "ellipsis"], style))
     nodes: list[Circle | Card] = []
-    for text, (inside, beside, under), own in zip(texts, found, needed, strict=True):
+    for text, (inside, beside, under), column in zip(texts, found, columns, strict=True):
         if text.role == "ellipsis":
             nodes.append(next(gaps))
             continue
         width = diameter
-        if own > diameter:
-            width = pieces_width(inside, size) + 0.6 * diameter
+        if column in flat:
+            width = max(pieces_width(inside, size) + 0.6 * diameter, 1.2 * diameter)
         nodes.append(
             Circle(
                 text, style, inside, beside, under, width, diameter,
@@ -190,7 +204,7 @@ def _contents(
     inside, beside = text.heading, []
     own = not mathematical(inside)
     ends = text.role in {"input", "output"} and has_room
-    if own and ends and _diameter(inside, style.text) > _largest(style):
+    if own and ends and _diameter(inside, style.text, text) > _largest(style):
         beside.append((shorten_name(text.name, longest, style.text),))
         # with own names the symbol is the name, which stands beside the circle
         inside = text.symbol if _has_index(text.symbol) else ()
@@ -205,13 +219,26 @@ def _has_index(symbol: Pieces) -> bool:
     return any(isinstance(piece, Typeset) and bool(piece.below) for piece in symbol)
 
 
+def _smallest(style: DiagramStyle) -> float:
+    if style.tables:
+        return _OVER_TABLES * style.text
+    return max(_SMALLEST * style.scale, _LEAST_SMALLEST)
+
+
 def _largest(style: DiagramStyle) -> float:
+    if style.tables:
+        return _OVER_TABLES * style.text
     return max(_LARGEST * style.scale, _LEAST_LARGEST)
 
 
-def _diameter(inside: Pieces, size: float) -> float:
+def _diameter(inside: Pieces, size: float, text: NodeText) -> float:
     """Return the diameter of a circle around a line of text."""
     if not inside:
         return 0.0
     half = pieces_width(inside, size) / 2
-    return 2 * (math.hypot(half, size * 0.42) + _INSIDE)
+    return 2 * (math.hypot(half, size * 0.42) + _inside(text))
+
+
+def _inside(text: NodeText) -> float:
+    """Return the space between a name and the border; an output has a second border inside."""
+    return _INSIDE + (_SECOND_BORDER if text.role == "output" else 0.0)

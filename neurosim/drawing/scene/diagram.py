@@ -230,7 +230,9 @@ class Diagrams:
         self._plan = None
         if self._selection is None:
             whole = self._centres is not None
-            limit = NEURON_LIMIT if self._page.height is None else NEURON_LIMIT_OF_SLIDES
+            page = self._page
+            slide = page.height is not None and not page.refuses
+            limit = NEURON_LIMIT_OF_SLIDES if slide else NEURON_LIMIT
             self._selection = select(
                 subject, view, emphasis=self._emphasis, whole=whole, limit=limit
             )
@@ -270,6 +272,14 @@ class Diagrams:
                     )
                     for digits in numbers
                 },
+                pattern=words.pattern(subject, connections)
+                if view.edge_text and not view.edge_number
+                else (),
+                highlighted=frozenset(
+                    number
+                    for number, node in enumerate(selection.nodes)
+                    if self._emphasis is not None and node in self._emphasis.neurons
+                ),
             )
         )
 
@@ -377,22 +387,25 @@ class Diagrams:
                     layers, selection.columns, positions, extent, style.note, self._direction, theme
                 )
             )
-        remark = ""
-        if plan.tables:
+        remark: Pieces = ()
+        if style.tables and sheet.pattern:
+            remark = sheet.pattern
+        elif plan.tables:
             tables = plan.tables[index]
             left, top, right, bottom = extent_of(lines, boxes, labels)
             if tables.beside:
                 middle = (top + bottom - tables.height) / 2
-                add(tables.draw(right + tables.gap + tables.width / 2, middle, theme))
+                add(tables.draw(right + tables.gap, middle, theme))
             else:
-                add(tables.draw((left + right) / 2, bottom + tables.gap, theme))
-            remark = words.about_tables(tables, "numbers" if sheet.view.edge_number else "symbols")
+                add(tables.draw((left + right - tables.width) / 2, bottom + tables.gap, theme))
+            about = words.about_tables(tables, sheet.view)
+            remark = (about,) if about else ()
         scene = put_on_page(
             [*areas, *lines],
             boxes,
             labels,
             title=self._title,
-            caption=joined(sheet.captions[style.digits], (remark,) if remark else ()),
+            caption=joined(sheet.captions[style.digits], remark),
             description=words.summary(self._subject),
             theme=theme,
             with_legend=self._with_legend,

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.node_texts import NodeText
 from neurosim.drawing.scene.number_tables import (
+    MOST_NUMBERS,
     Cell,
     EdgeNumber,
+    NeuronNumbers,
     PictureTable,
-    edge_tables,
-    node_tables,
+    layer_tables,
 )
 from neurosim.drawing.scene.shown_part import ShownPart
-from neurosim.drawing.scene.shows import VERDICTS, CardRow, View
-from neurosim.drawing.typesetting import Pieces
+from neurosim.drawing.scene.shows import VERDICTS, CardRow, View, step_texts
+from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.mathematics.symbols import Symbol
 from neurosim.writing.letters import Typeset
 
 FEWEST_DIGITS = 2
+VERDICT_SIGNS = {"right": "\N{CHECK MARK}", "follows": "~", "wrong": "\N{BALLOT X}", "missing": "?"}
+"""What stands for a verdict in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class DiagramSheet:
         The symbol of the weight of each edge.
     captions : mapping of int to tuple
         The caption, by the number of digits.
+    pattern : tuple
+        For symbols: a sentence that stands for those that have no room; otherwise empty.
+    highlighted : frozenset of int
+        The nodes that are highlighted.
     """
 
     view: View
@@ -52,6 +59,8 @@ class DiagramSheet:
     steps: Sequence[tuple[float | None, float | None]]
     owners: Sequence[str]
     captions: Mapping[int, Pieces]
+    pattern: Pieces = ()
+    highlighted: frozenset[int] = frozenset()
 
     @property
     def verdicts(self) -> set[float]:
@@ -62,39 +71,44 @@ class DiagramSheet:
     def tables(
         self, selection: ShownPart, layers: Sequence[str], style: DiagramStyle
     ) -> tuple[list[PictureTable], bool]:
-        """Return the numbers as tables, and whether no table was too large."""
-        if selection.bands:
-            # too many numbers for a picture
-            return [], False
+        """Return the numbers as tables, and whether none is left out."""
+        if self.pattern:
+            return [], True
         heads = {
-            number: Cell(text.heading, owner=text.name) for number, text in enumerate(self.nodes)
+            number: Cell(text.heading, owner=text.name, nodes=(number,))
+            for number, text in enumerate(self.nodes)
         }
-        texts = self.texts.get(style.digits, ())
-        numbers = [
-            EdgeNumber(
-                edge.source,
-                edge.target,
-                (selection.columns[edge.source], selection.columns[edge.target]),
-                Cell(text, value, old, new, owner, (edge.source, edge.target)),
-            )
-            for edge, text, value, (old, new), owner in zip(
-                selection.edges, texts, self.values, self.steps, self.owners, strict=False
-            )
+        columns = selection.columns
+        edges = [
+            EdgeNumber(edge.source, edge.target, (columns[edge.source], columns[edge.target]), cell)
+            for edge, cell in zip(selection.edges, self._edge_cells(selection, style), strict=False)
         ]
-        of_edges, all_edges = edge_tables(numbers, heads, layers, self.view.edge_word)
-        plural = {"input": "inputs", "hidden": "hidden neurons", "output": "outputs"}
-        of_nodes, all_nodes = node_tables(
-            [
-                (
-                    plural.get(text.role, ""),
-                    heads[number],
-                    _numbers(text, style, number),
-                )
-                for number, text in enumerate(self.nodes)
-                if text.role != "ellipsis"
-            ]
-        )
-        return [*of_nodes, *of_edges], all_edges and all_nodes
+        neurons = [
+            NeuronNumbers(number, columns[number], _numbers(text, style, number))
+            for number, text in enumerate(self.nodes)
+            if text.role != "ellipsis"
+        ]
+        order = ", old above new" if any(new is not None for _, new in self.steps) else ""
+        tables = layer_tables(neurons, edges, heads, layers, self.view.edge_word, order)
+        shortened = []
+        for table in tables:
+            most = max(MOST_NUMBERS // len(table.rows[0][1]), 1)
+            shortened.append(table.shortened(min(most, style.rows or most), self.highlighted))
+        written = self.view.edge_text is None or (bool(self.texts) and not selection.bands)
+        return shortened, written and shortened == tables
+
+    def _edge_cells(self, selection: ShownPart, style: DiagramStyle) -> Iterator[Cell]:
+        """Yield the number of each edge that has a text."""
+        for edge, text, value, (old, new), owner in zip(
+            selection.edges, self.texts.get(style.digits, ()), self.values, self.steps, self.owners,
+            strict=False,
+        ):  # fmt: skip
+            written, verdict = text, ""
+            if self.view.needs == "answers" and text:
+                typed, _, verdict = plain(text).rpartition(" ")
+                written = (f"{typed}{VERDICT_SIGNS[verdict]}",)
+            cell = Cell(written, value, old, new, owner, (edge.source, edge.target), verdict)
+            yield _in_two_lines(cell, style.digits)
 
 
 def digits_to_try(digits: int) -> list[int]:
@@ -139,6 +153,17 @@ def _letter(piece: str | Typeset) -> str | Typeset:
 def _cell(symbol: Pieces, row: CardRow, style: DiagramStyle, node: int) -> Cell:
     old, new = (None, None) if row.new is None else (row.value, row.new)
     number = row.number(style.digits)
-    return Cell(
+    if row.verdict:
+        number = f"{row.typed}{VERDICT_SIGNS[row.verdict]}"
+    cell = Cell(
         (number,) if number else symbol, row.value, old, new, str(row.symbol), (node,), row.verdict
     )
+    return _in_two_lines(cell, style.digits)
+
+
+def _in_two_lines(cell: Cell, digits: int) -> Cell:
+    """Return the entry with the number after an update below the number before."""
+    if cell.old is None or cell.new is None:
+        return cell
+    before, after = step_texts(cell.old, cell.new, digits)
+    return replace(cell, pieces=(before,), below=after, full_text=cell.text)

@@ -30,6 +30,8 @@ class DiagramStyle:
         Whether the numbers are in tables, not in and between the neurons.
     stacked : bool
         Whether symbols in neurons have something below and above the letter.
+    rows : int or None
+        The neurons of each layer whose numbers are in tables; None for all.
     """
 
     text: float = USUAL_TEXT
@@ -39,6 +41,7 @@ class DiagramStyle:
     small: bool = False
     tables: bool = False
     stacked: bool = False
+    rows: int | None = None
 
     @property
     def scale(self) -> float:

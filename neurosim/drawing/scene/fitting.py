@@ -13,18 +13,17 @@ from neurosim.drawing.layout.free import place_freely
 from neurosim.drawing.layout.placement import place_labels
 from neurosim.drawing.layout.ports import is_circle
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, text_width
-from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
+from neurosim.drawing.page_size import LEAST_TEXT, PageSize, too_small
 from neurosim.drawing.scene.bands import band_room, band_texts
 from neurosim.drawing.scene.cards import Card, make_cards
 from neurosim.drawing.scene.circles import Circle, make_circles
-from neurosim.drawing.scene.diagram_sheet import FEWEST_DIGITS, DiagramSheet, digits_to_try
+from neurosim.drawing.scene.diagram_sheet import DiagramSheet, digits_to_try
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.layer_names import room_for_names
 from neurosim.drawing.scene.shown_part import ShownPart
-from neurosim.drawing.scene.table_blocks import PlacedTables, place_tables
+from neurosim.drawing.scene.table_packing import Packing, PlacedTables, place_tables
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
 from neurosim.drawing.typesetting import half_height
-from neurosim.errors import InputError
 from neurosim.mathematics.plain_sum import plain_sum
 from neurosim.writing.letters import Typeset
 
@@ -33,11 +32,14 @@ _GOOD, _PRICE_OF_GROWTH = 1.0, 0.1
 _STEEPEST = 4.0
 _FEW_ROWS = 10
 _WIDEST_GAP, _USUAL_GAP = 190.0, 80.0
-_LEAST_ROWS, _MOST_MORE_ROWS = 4.0, 26.0
+_LEAST_ROWS, _MOST_MORE_ROWS = 3.0, 26.0
+_ROWS_OVER_TABLES = 8.0
+_SOME_DIGITS = 3
 _SLIDE_FILLED = 0.85
 _SEARCHES = 6
 _TALL, _MUCH_LOWER = 0.75, 0.85
-_TOO_WIDE = "a width of {given:.3g} in is too narrow for this diagram; give at least {least:.2f} in"
+_SHARES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
+_FEWER_ROWS = (8, 6, 4, 3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ class Fitting:
         Raises
         ------
         InputError
-            If not even the smallest diagram has the width.
+            If not even the smallest diagram has the width or the height.
         """
-        for style in self._styles():
-            on_lines = self._attempt(style, stubs=False)
+        for style, highest in self._styles():
+            on_lines = self._attempt(style, highest, stubs=False)
             if on_lines is not None and not self._tall(on_lines):
                 return on_lines
-            at_ends = self._attempt(style, stubs=True)
+            at_ends = self._attempt(style, highest, stubs=True)
             if at_ends is not None and (
                 on_lines is None or _height(at_ends) < _MUCH_LOWER * _height(on_lines)
             ):
@@ -124,29 +126,40 @@ class Fitting:
         width = self.page.width
         return bool(plan.places) and width is not None and _height(plan) > _TALL * width
 
-    def _styles(self) -> Iterator[DiagramStyle]:
-        texts, gentle = self.page.texts, self.page.gentle
+    def _styles(self) -> Iterator[tuple[DiagramStyle, float]]:
+        """Yield the styles to try, each with the height that the picture may have."""
+        page = self.page
+        texts, gentle = page.texts, page.gentle
         small = all(sheet.view.small for sheet in self.sheets)
         numbers = digits_to_try(self.digits) if self._with_numbers else [self.digits]
         best = DiagramStyle(digits=self.digits, small=small, stacked=self._stacked)
         for size in texts:
             if size >= gentle:
-                yield replace(best, text=size)
+                yield replace(best, text=size), page.highest
         tight = replace(best, text=gentle, tight=True)
-        yield tight
+        yield tight, page.highest
         for digits in numbers[1:]:
-            yield replace(tight, digits=digits)
+            yield replace(tight, digits=digits), page.highest
         if any(text.drawn for sheet in self.sheets for text in sheet.nodes) and not small:
             for digits in numbers:
-                yield replace(tight, digits=digits, parts=False)
-        with_tables = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
+                yield replace(tight, digits=digits, parts=False), page.highest
+        tables = DiagramStyle(digits=self.digits, small=True, parts=False, tables=True)
         for size in texts:
             if size < gentle:
                 for digits in numbers:
-                    yield replace(tight, text=size, digits=digits, parts=False)
-            yield replace(with_tables, text=size)
+                    yield replace(tight, text=size, digits=digits, parts=False), page.highest
+            yield replace(tables, text=size), page.highest
+        least = replace(tables, text=LEAST_TEXT, tight=True)
         for digits in numbers:
-            yield replace(with_tables, text=LEAST_TEXT, digits=digits, tight=True)
+            if digits >= _SOME_DIGITS or page.height is not None:
+                yield replace(least, digits=digits), page.highest
+        # the height is the last thing to give way
+        for highest in (page.with_tables, math.inf) if page.height is None else ():
+            for digits in numbers:
+                yield replace(least, digits=digits), highest
+        if page.height is not None and not page.refuses:
+            for rows in _FEWER_ROWS:
+                yield replace(least, rows=rows), page.highest
 
     @property
     def _stacked(self) -> bool:
@@ -179,7 +192,11 @@ class Fitting:
             return [list(make_cards(sheet.nodes, style)) for sheet in self.sheets]
         columns = self.selection.columns
         ends = [self.centres is None and column in {0, max(columns)} for column in columns]
-        return [make_circles(sheet.nodes, style, self.direction, ends) for sheet in self.sheets]
+        # with positions of their own, neurons are in no columns
+        groups = columns if self.centres is None else range(len(columns))
+        return [
+            make_circles(sheet.nodes, style, self.direction, ends, groups) for sheet in self.sheets
+        ]
 
     def _labels(self, style: DiagramStyle) -> list[tuple[float, float]]:
         written = [sheet.texts[style.digits] for sheet in self.sheets if sheet.texts]
@@ -191,56 +208,72 @@ class Fitting:
             for texts in zip(*written, strict=True)
         ]
 
-    def _attempt(self, style: DiagramStyle, *, stubs: bool) -> Plan | None:
+    def _attempt(self, style: DiagramStyle, highest: float, *, stubs: bool) -> Plan | None:
         """Return a plan in one style, or None if it does not fit."""
-        nodes = self._nodes(style)
         labels = [] if style.tables else self._labels(style)
         if stubs and (not labels or self.centres is not None):
             return None
-        trial = _Trial(self, style, nodes, labels, stubs=stubs)
-        tables: list[PlacedTables] = []
-        if style.tables:
-            if stubs:
-                return None
-            found = [sheet.tables(self.selection, self.layers, style) for sheet in self.sheets]
-            tables = place_tables(found, style, trial.room, beside=self.page.height is not None)
-            if any(placed.divided for placed in tables) and style.digits > FEWEST_DIGITS:
-                return None
-            trial = replace(trial, tables=tuple(tables))
-        found_places = trial.search()
-        if found_places is None:
-            return None
-        return Plan(*found_places, style, nodes, tables)
+        trial = _Trial(self, style, self._nodes(style), labels, highest, stubs=stubs)
+        if not style.tables:
+            return trial.plan()
+        for shares in self._shares:
+            tables = self._tables(style, trial.room, shares)
+            if tables is not None:
+                found = replace(trial, tables=tuple(tables)).plan()
+                if found is not None:
+                    return found
+        return None
+
+    @property
+    def _shares(self) -> Sequence[Sequence[float]]:
+        """The shares of the width that tables may have beside the diagram; () is below it."""
+        if self.page.height is None:
+            return [()]
+        return [_SHARES, ()] if self.page.inner_width >= self.page.height else [(), _SHARES]
 
     def _smallest(self, style: DiagramStyle) -> Plan:
-        """Return the diagram without numbers on a page with a height, else without its limit."""
-        for size in self.page.texts if self.page.height is not None else ():
-            bare = self._without_numbers(replace(style, text=size, tight=False))
-            if bare is not None:
-                return bare
-        nodes = self._nodes(style)
-        trial = _Trial(self, style, nodes, [], stubs=False)
+        """Return the diagram without numbers on a slide, else without a limit of its height."""
+        page = self.page
+        for size in page.texts if page.height is not None and not page.refuses else ():
+            bare = replace(style, text=size, tight=False)
+            trial = _Trial(self, bare, self._nodes(bare), [], page.highest, stubs=False)
+            found = trial.plan()
+            if found is not None:
+                return replace(found, tables=self._no_tables(bare))
+        trial = _Trial(self, style, self._nodes(style), [], math.inf, stubs=False)
         layout = trial.least()
-        width, _ = trial.measured(layout)
-        if self.page.width is not None and width > trial.room[0]:
-            least = (width + 2 * self.page.margin) / POINTS_PER_INCH
-            given = self.page.width / POINTS_PER_INCH
-            raise InputError(_TOO_WIDE.format(given=given, least=math.ceil(100 * least) / 100))
-        return Plan(layout, (), style, nodes, self._tables(style, trial))
+        width, height = trial.measured(layout)
+        if page.width is not None and width > trial.room[0]:
+            raise too_small("width", page.width, width + 2 * page.margin, "diagram")
+        tables = self._tables(style, trial.room, ())
+        if page.height is not None:
+            height += max((t.height + t.gap for t in tables or ()), default=0.0)
+            height += 2 * page.margin + self.around(style)
+            raise too_small("height", page.height, height, "diagram")
+        return Plan(layout, (), style, trial.nodes, tables or self._no_tables(style))
 
-    def _without_numbers(self, style: DiagramStyle) -> Plan | None:
-        """Return the diagram alone, as large as the page allows, or None if it does not fit."""
-        nodes = self._nodes(style)
-        trial = _Trial(self, style, nodes, [], stubs=False)
-        found = trial.search()
-        return None if found is None else Plan(*found, style, nodes, self._tables(style, trial))
+    def _tables(
+        self, style: DiagramStyle, room: tuple[float, float], shares: Sequence[float]
+    ) -> list[PlacedTables] | None:
+        """Return the tables of each sheet, or None if they have no room."""
+        placed = []
+        for sheet in self.sheets:
+            tables, complete = sheet.tables(self.selection, self.layers, style)
+            packing = Packing(tables, style.text)
+            found = place_tables(packing, room, shares=shares, complete=complete)
+            if found is None:
+                return None
+            placed.append(found)
+        return placed
 
-    def _tables(self, style: DiagramStyle, trial: _Trial) -> list[PlacedTables]:
-        """Return the tables below a diagram; a page with a height has none."""
-        found = [sheet.tables(self.selection, self.layers, style) for sheet in self.sheets]
-        if self.page.height is not None:
-            found = [([], not tables and complete) for tables, complete in found]
-        return place_tables(found, style, trial.room, beside=False)
+    def _no_tables(self, style: DiagramStyle) -> list[PlacedTables]:
+        """Return empty tables that are complete only if there are no numbers."""
+        return [
+            PlacedTables((), 0.0, 0.0, 0.0, beside=False, complete=complete and not tables)
+            for tables, complete in (
+                sheet.tables(self.selection, self.layers, style) for sheet in self.sheets
+            )
+        ]
 
 
 @dataclass(frozen=True)
@@ -251,8 +284,14 @@ class _Trial:
     style: DiagramStyle
     nodes: Sequence[Sequence[Card | Circle]]
     labels: Sequence[tuple[float, float]]
+    highest: float
     stubs: bool
     tables: tuple[PlacedTables, ...] = ()
+
+    def plan(self) -> Plan | None:
+        """Return the plan with the best spacing, or None if there is none with room."""
+        found = self.search()
+        return None if found is None else Plan(*found, self.style, self.nodes, self.tables)
 
     @cached_property
     def sizes(self) -> list[tuple[float, float]]:
@@ -275,11 +314,8 @@ class _Trial:
     def room(self) -> tuple[float, float]:
         """The width and height that the diagram with its tables may have."""
         page = self.fitting.page
-        height = page.with_tables if self.style.tables else page.highest
-        if self.style.tables and self.style.tight and page.height is None:
-            # the height is the last thing to give way
-            height = math.inf
-        return page.inner_width, height - 2 * page.margin - self.fitting.around(self.style)
+        height = self.highest - 2 * page.margin - self.fitting.around(self.style)
+        return page.inner_width, height
 
     @cached_property
     def _limit(self) -> tuple[float, float]:
@@ -496,8 +532,10 @@ class _Trial:
         rows = (24.0 if tallest <= _FEW_ROWS else 12.0) * scale
         if style.small:
             rows = (18.0 if tallest <= _FEW_ROWS else 8.0) * scale
+        if style.tables:
+            rows = _ROWS_OVER_TABLES * scale
         if style.tight:
-            rows *= 0.4
+            rows = max(0.4 * rows, _LEAST_ROWS)
         rows += self._under
         if self.fitting.direction == "down":
             if style.small:

@@ -155,7 +155,8 @@ def put_on_page(
 def height_around(title: str, caption: Pieces, page: PageSize, style: DiagramStyle) -> float:
     """Return about the height that heading, legend and caption take."""
     pitch = style.note * _PITCH
-    inner = page.inner_width
+    # without a width, a picture may be as narrow as this
+    inner = _NARROWEST if page.width is None and page.height is not None else page.inner_width
     rows = max(1, math.ceil(_LEGEND_LENGTH * style.note / USUAL_TEXT / inner))
     lines = len(wrap_pieces(caption, inner, style.note)) + 1
     above = _title_size(style) * 1.2 + _BELOW_TITLE * style.scale if title else 0.0

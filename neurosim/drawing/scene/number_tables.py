@@ -1,17 +1,21 @@
-"""The numbers of a diagram as tables, for a picture that is too small to write them in place."""
+"""The numbers of a diagram as tables, for a picture that is too small to write them in place.
+
+There is one table for each layer: a row for each neuron, a column for each neuron that leads to
+it, and further columns for the neuron's own numbers. This is the matrix W of textbooks.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from neurosim.drawing.typesetting import Pieces, plain
 
 MOST_NUMBERS = 144
-"""A table of more numbers than this is left out; nobody reads it in a picture."""
+"""A table of more numbers than this is shortened; nobody reads it in a picture."""
 
-_DENSE, _DENSE_SKIPS = 0.5, 0.9
+_DENSE = 0.5
 _ARROW = " \N{RIGHTWARDS ARROW} "
 
 
@@ -31,6 +35,10 @@ class Cell:
         The node, or the two nodes of the edge, that it belongs to.
     verdict : str
         The verdict on it, if it was checked.
+    below : str
+        A second line: the number after an update.
+    full_text : str
+        Both lines as one.
     """
 
     pieces: Pieces
@@ -40,11 +48,17 @@ class Cell:
     owner: str = ""
     nodes: tuple[int, ...] = ()
     verdict: str = ""
+    below: str = ""
+    full_text: str = ""
 
     @property
     def text(self) -> str:
         """The entry as plain text."""
         return plain(self.pieces)
+
+
+Row = tuple[Cell, tuple[Cell | None, ...]]
+"""The head of a row, and its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +70,83 @@ class PictureTable:
     title : str
         What the numbers are.
     heads : tuple of Cell
-        The head of each column of numbers.
+        The head of each column of numbers; empty for a list.
     rows : tuple of (Cell, tuple of Cell or None)
         The head of each row, and its numbers.
-    folds : bool
-        Whether a long table may go on beside itself, as a list can.
+    own_columns, own_rows : int
+        How many of the last columns or rows are the neurons' own numbers, after those of edges.
+    with_edges : bool
+        Whether it has numbers of edges.
     """
 
     title: str
     heads: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, tuple[Cell | None, ...]], ...]
-    folds: bool = False
+    rows: tuple[Row, ...]
+    own_columns: int = 0
+    own_rows: int = 0
+    with_edges: bool = False
+
+    @property
+    def n_numbers(self) -> int:
+        """How many numbers it may have."""
+        return len(self.rows) * len(self.rows[0][1])
+
+    @property
+    def turned(self) -> PictureTable:
+        """The table with columns as rows."""
+        columns = zip(*(cells for _, cells in self.rows), strict=True)
+        return PictureTable(
+            self.title,
+            tuple(head for head, _ in self.rows),
+            tuple(zip(self.heads, columns, strict=True)),
+            self.own_rows,
+            self.own_columns,
+        )
+
+    @property
+    def apart(self) -> tuple[PictureTable, PictureTable]:
+        """The numbers of edges, and the neurons' own numbers."""
+        n = len(self.heads) - self.own_columns
+        edges = tuple((head, cells[:n]) for head, cells in self.rows)
+        own = tuple((head, cells[n:]) for head, cells in self.rows)
+        return (
+            PictureTable(self.title, self.heads[:n], edges),
+            PictureTable("", self.heads[n:], own),
+        )
+
+    def shortened(self, n: int, first: Collection[int] = ()) -> PictureTable:
+        """Return the table with at most ``n`` rows and a last row that says how many are missing.
+
+        Parameters
+        ----------
+        n : int
+            The number of rows that stay.
+        first : collection of int
+            The nodes whose rows stay before others.
+        """
+        if len(self.rows) <= n + 1:
+            return self
+        order = sorted(
+            range(len(self.rows)), key=lambda row: not any(n in first for n in self._nodes(row))
+        )
+        kept = [self.rows[row] for row in sorted(order[:n])]
+        more = Cell((f"… {len(self.rows) - n} more",))
+        return replace(self, rows=(*kept, (more, (None,) * len(self.rows[0][1]))))
+
+    def _nodes(self, row: int) -> Iterator[int]:
+        head, cells = self.rows[row]
+        yield from head.nodes
+        for cell in () if self.heads else cells:
+            yield from cell.nodes if cell is not None else ()
+
+    def parts(self, n: int) -> list[PictureTable]:
+        """Return the rows in ``n`` tables of nearly the same length."""
+        length = -(-len(self.rows) // n)
+        return [
+            replace(self, rows=self.rows[start : start + length],
+                    title=f"{self.title}, continued" if start and self.title else self.title)
+            for start in range(0, len(self.rows), length)
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,130 +159,119 @@ class EdgeNumber:
     cell: Cell
 
 
-def edge_tables(
+@dataclass(frozen=True, slots=True)
+class NeuronNumbers:
+    """The own numbers of a neuron: each with the head of the column that it belongs to."""
+
+    node: int
+    column: int
+    numbers: Sequence[tuple[Pieces, Cell]]
+
+
+def layer_tables(
+    neurons: Sequence[NeuronNumbers],
     edges: Sequence[EdgeNumber],
     heads: Mapping[int, Cell],
     layers: Sequence[str],
     word: str,
-) -> tuple[list[PictureTable], bool]:
-    """Return a table for each layer of edges, and a list of those that skip layers.
+    order: str,
+) -> list[PictureTable]:
+    """Return a table for each layer, and a list of edges that would leave their table empty.
 
     Parameters
     ----------
+    neurons : sequence of NeuronNumbers
+        The numbers of neurons.
     edges : sequence of EdgeNumber
-        The numbers.
+        The numbers of edges.
     heads : mapping of int to Cell
         The name of each node.
     layers : sequence of str
         The name of each column; empty for a column that is no layer.
     word : str
-        What the numbers are, such as ``weights``.
-
-    Returns
-    -------
-    tables : list of PictureTable
-        The tables: targets are rows and sources are columns.
-    complete : bool
-        Whether no table was too large.
+        What the numbers of edges are, such as ``weights``.
+    order : str
+        What stands above what in a cell of two lines; otherwise empty.
     """
-    groups: dict[tuple[int, int], list[EdgeNumber]] = defaultdict(list)
+    into: dict[int, list[EdgeNumber]] = defaultdict(list)
     for edge in edges:
         if edge.cell.pieces:
-            groups[edge.columns].append(edge)
+            into[edge.columns[1]].append(edge)
+    own: dict[int, list[NeuronNumbers]] = defaultdict(list)
+    for neuron in neurons:
+        if neuron.numbers:
+            own[neuron.column].append(neuron)
     tables: list[PictureTable] = []
     listed: list[EdgeNumber] = []
-    complete = True
-    for (first, last), members in sorted(groups.items()):
-        sources = list(dict.fromkeys(sorted(edge.source for edge in members)))
-        targets = list(dict.fromkeys(sorted(edge.target for edge in members)))
-        room = len(sources) * len(targets)
-        dense = _DENSE_SKIPS if last - first > 1 else _DENSE
-        if room < 3 or len(members) < dense * room or (last - first > 1 and room < 6):
-            listed += members
-        elif room > MOST_NUMBERS:
-            complete = False
-        else:
-            found = {(edge.source, edge.target): edge.cell for edge in members}
-            skips = last - first > 1
-            tables.append(
-                PictureTable(
-                    _title(word, layers[first] if skips else "", layers[last]),
-                    tuple(heads[source] for source in sources),
-                    tuple(
-                        (heads[target], tuple(found.get((source, target)) for source in sources))
-                        for target in targets
-                    ),
-                )
-            )
-    if len(listed) > MOST_NUMBERS:
-        return tables, False
+    for column, layer in enumerate(layers):
+        members, others = _in_matrix(into[column])
+        listed += others
+        if members or own[column]:
+            title = layer
+            if members:
+                title = f"{word} into {layer}" if layer else word
+            tables.append(_table(members, own[column], heads, f"{title}{order}"))
     if listed:
-        rows = tuple(
+        rows = tuple((_both(edge, heads), (edge.cell,)) for edge in listed)
+        title = f"other {word}" if any(table.with_edges for table in tables) else word
+        tables.append(PictureTable(f"{title}{order}", (), rows))
+    return tables
+
+
+def _in_matrix(edges: Sequence[EdgeNumber]) -> tuple[Sequence[EdgeNumber], list[EdgeNumber]]:
+    """Return the edges into a layer that fill a matrix, and the others."""
+    if _filled(edges):
+        return edges, []
+    groups: dict[int, list[EdgeNumber]] = defaultdict(list)
+    for edge in edges:
+        groups[edge.columns[0]].append(edge)
+    members: list[EdgeNumber] = []
+    others: list[EdgeNumber] = []
+    for _, group in sorted(groups.items(), reverse=True):
+        if _filled([*members, *group]):
+            members += group
+        else:
+            others += group
+    return members, others
+
+
+def _filled(edges: Sequence[EdgeNumber]) -> bool:
+    """Return whether a matrix of these edges has few empty places."""
+    n_sources = len({edge.source for edge in edges})
+    return len(edges) >= _DENSE * n_sources * len({edge.target for edge in edges})
+
+
+def _table(
+    edges: Sequence[EdgeNumber],
+    own: Sequence[NeuronNumbers],
+    heads: Mapping[int, Cell],
+    title: str,
+) -> PictureTable:
+    """Return the numbers of a layer."""
+    sources = sorted({edge.source for edge in edges})
+    nodes = sorted({edge.target for edge in edges} | {neuron.node for neuron in own})
+    on_edge = {(edge.source, edge.target): edge.cell for edge in edges}
+    letters = {plain(head): Cell(head) for neuron in own for head, _ in neuron.numbers}
+    in_node = {(neuron.node, plain(head)): cell for neuron in own for head, cell in neuron.numbers}
+    return PictureTable(
+        title,
+        (*(heads[source] for source in sources), *letters.values()),
+        tuple(
             (
-                Cell(
-                    (*heads[edge.source].pieces, _ARROW, *heads[edge.target].pieces),
-                    owner=edge.cell.owner,
+                heads[node],
+                (
+                    *(on_edge.get((source, node)) for source in sources),
+                    *(in_node.get((node, letter)) for letter in letters),
                 ),
-                (edge.cell,),
             )
-            for edge in listed
-        )
-        title = f"other {word}" if tables else word
-        tables.append(PictureTable(title, (), rows, folds=True))
-    return tables, complete
+            for node in nodes
+        ),
+        own_columns=len(letters) if sources else 0,
+        with_edges=bool(sources),
+    )
 
 
-def _title(word: str, source: str, target: str) -> str:
-    if source and target:
-        return f"{word}{_SEPARATOR}{source}{_ARROW}{target}"
-    return f"{word} into {target}" if target else word
-
-
-_SEPARATOR = ", "
-
-
-def node_tables(
-    kinds: Sequence[tuple[str, Cell, Sequence[tuple[Pieces, Cell]]]],
-) -> tuple[list[PictureTable], bool]:
-    """Return a table of the numbers of inputs, of hidden neurons and of outputs.
-
-    Parameters
-    ----------
-    kinds : sequence of (str, Cell, sequence of (pieces, Cell))
-        For each node its title, such as ``outputs``, its name, and its numbers, each with the head
-        of the column that it belongs to.
-
-    Returns
-    -------
-    tables : list of PictureTable
-        The tables.
-    complete : bool
-        Whether no table was too large.
-    """
-    groups: dict[str, list[tuple[Cell, dict[str, Cell]]]] = defaultdict(list)
-    heads: dict[str, dict[str, Pieces]] = defaultdict(dict)
-    for title, name, numbers in kinds:
-        if not numbers:
-            continue
-        named = {plain(head): cell for head, cell in numbers}
-        heads[title] |= {plain(head): head for head, _ in numbers}
-        groups[title].append((name, named))
-    tables: list[PictureTable] = []
-    complete = True
-    for title, members in groups.items():
-        columns = heads[title]
-        if len(members) * len(columns) > MOST_NUMBERS:
-            complete = False
-            continue
-        tables.append(
-            PictureTable(
-                title,
-                tuple(Cell(pieces) for pieces in columns.values()),
-                tuple(
-                    (name, tuple(numbers.get(column) for column in columns))
-                    for name, numbers in members
-                ),
-                folds=True,
-            )
-        )
-    return tables, complete
+def _both(edge: EdgeNumber, heads: Mapping[int, Cell]) -> Cell:
+    """Return the head of an edge in a list: the names of both neurons."""
+    pieces = (*heads[edge.source].pieces, _ARROW, *heads[edge.target].pieces)
+    return Cell(pieces, owner=edge.cell.owner)

@@ -91,12 +91,26 @@ def percent_digits(digits: int) -> int:
 
 def _step(old: float, new: float, digits: int) -> str:
     """Return an old and a new number, or the change if rounding would hide it."""
+    before, after = step_texts(old, new, digits)
+    if after[0] in f"+{MINUS}" and after[1:2] == " ":
+        return f"{before} {after}"
+    return f"{before} {ARROW} {after}"
+
+
+def step_texts(old: float, new: float, digits: int) -> tuple[str, str]:
+    """Return an old number and the new one, or the change after its sign if rounding hides it.
+
+    Examples
+    --------
+    >>> step_texts(0.5, 0.625, 2), step_texts(0.5, 0.500001, 2)
+    (('0.50', '0.62'), ('0.50', '+ 0.0000010'))
+    """
     before, after = numbers_alike([old, new], digits)
     if before != after or old == new:
-        return f"{before} {ARROW} {after}"
+        return before, after
     change = abs(new - old)
     before, written = numbers_alike([old, float(f"{change:.1e}")], digits)
-    return f"{before} {'+' if new > old else MINUS} {written}"
+    return before, f"{'+' if new > old else MINUS} {written}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +378,6 @@ VIEWS: dict[str, View] = {
         needs="update",
         signs=("grows", "shrinks", "unchanged"),
         width_shows="change",
-        edge_word=f"weights, old {ARROW} new",
     ),
     "contribution": View(
         "The share of each edge in the summation of its neuron: the product of weight and value, "

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from neurosim.drawing.page_size import LEAST_TEXT, POINTS_PER_INCH, PageSize
+from neurosim.drawing.page_size import LEAST_TEXT, PageSize, too_small
 from neurosim.drawing.scene.diagram_style import USUAL_STYLE, USUAL_TEXT, DiagramStyle
 from neurosim.drawing.scene.margins import extent_of, height_around, put_on_page
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme
 from neurosim.drawing.typesetting import Pieces
-from neurosim.errors import InputError
 
 Shapes = tuple[Sequence[Line], Sequence[Box], Sequence[Label]]
 _ROOMS = (1.0, 0.6, 0.25, 0.0)
@@ -61,7 +59,7 @@ def fitted(
             style=style,
         )  # fmt: skip
 
-    if page.width is None:
+    if page.width is None and page.height is None:
         return placed(make(1.0), USUAL_STYLE)
     least = LEAST_TEXT / USUAL_TEXT
     makers = (make,) if narrow is None else (make, narrow)
@@ -77,10 +75,10 @@ def fitted(
                 factor = min(factor, 1.0)
             return placed(_scaled(made, factor), DiagramStyle(text=USUAL_TEXT * factor))
     wide = (right - left) * least + 2 * page.margin
-    raise InputError(
-        f"a width of {page.width / POINTS_PER_INCH:.3g} in is too narrow for this picture; give at "
-        f"least {math.ceil(100 * wide / POINTS_PER_INCH) / 100:.2f} in"
-    )
+    if page.width is not None and wide > page.width:
+        raise too_small("width", page.width, wide, "picture")
+    high = (bottom - top) * least + around + 2 * page.margin
+    raise too_small("height", page.height or page.with_tables, high, "picture")
 
 
 def _scaled(shapes: Shapes, factor: float) -> Shapes:

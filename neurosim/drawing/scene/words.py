@@ -8,9 +8,10 @@ from functools import reduce
 
 from neurosim.drawing.lettering import shorten_name
 from neurosim.drawing.numerals import as_typed, number_text
+from neurosim.drawing.scene.diagram_sheet import VERDICT_SIGNS
 from neurosim.drawing.scene.shows import View, percent_digits
-from neurosim.drawing.scene.subject import Subject
-from neurosim.drawing.scene.table_blocks import PlacedTables
+from neurosim.drawing.scene.subject import Connection, Subject
+from neurosim.drawing.scene.table_packing import PlacedTables
 from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.errors import counted, listed
 from neurosim.mathematics.symbols import LOSS
@@ -126,17 +127,42 @@ def rounding(shown: Iterable[str], digits: int, more: str = "") -> str:
     return f"Numbers are rounded to {counted(digits, 'decimal')}{more}{''.join(others)}{near}"
 
 
-def about_tables(tables: PlacedTables, what: str = "numbers") -> str:
+def about_tables(tables: PlacedTables, view: View) -> str:
     """Return where the numbers of a picture without numbers are."""
     sentences = []
     if tables.blocks:
         where = "beside" if tables.beside else "below"
-        many = len({block.table.title for block, _, _ in tables.blocks}) > 1
+        many = len(tables.blocks) > 1
         has = "tables" if many else "table"
-        sentences.append(f"The {has} {where} the network {'have' if many else 'has'} its {what}.")
+        sentences.append(f"The {has} {where} the network {'have' if many else 'has'} its numbers.")
+        if view.needs == "answers":
+            signs = (f"{sign} {verdict}" for verdict, sign in VERDICT_SIGNS.items())
+            sentences.append(f"There, {', '.join(signs)}.")
     if not tables.complete:
-        sentences.append("Some numbers have no room here; the tables of ns.trace have all of them.")
+        whose = "the network has" if view.needs == "nothing" else "the tables of ns.trace have"
+        sentences.append(f"Some numbers have no room here; {whose} all of them.")
     return " ".join(sentences)
+
+
+def pattern(subject: Subject, connections: Sequence[Connection]) -> Pieces:
+    """Return how weights and biases are named, with an example whose indices differ most."""
+    if not connections:
+        return ()
+    shown = max(connections, key=lambda edge: len(set(subject.weight_symbol(edge).indices)))
+    bias = subject.symbol(shown.neuron, "bias")
+    return (
+        "There is no room for all symbols. The weight to ",
+        *subject.name(shown.neuron),
+        " from ",
+        *subject.name(shown.source),
+        " is ",
+        *subject.pieces(subject.weight_symbol(shown)),
+        ", the bias of ",
+        *subject.name(shown.neuron),
+        " is ",
+        *subject.pieces(bias),
+        "; all others are named in the same way.",
+    )
 
 
 def _activations(subject: Subject) -> Pieces:

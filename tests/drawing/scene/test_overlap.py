@@ -137,10 +137,15 @@ def numbered(scene):
     return len({label.nodes for label in scene.labels if len(label.nodes) == 2})
 
 
+def by_example(scene):
+    """Whether the caption names one symbol as an example for all."""
+    return "There is no room for all symbols" in scene.description
+
+
 @pytest.mark.parametrize("show", VIEWS)
 def test_nothing_touches_what_it_should_not(traced, show):
     scene = make_scene(subject_of(traced, show), show=show)
-    if VIEWS[show].edge_text:
+    if VIEWS[show].edge_text and not by_example(scene):
         assert numbered(scene) == traced.net.graph.number_of_edges()
     check_scene(scene)
 
@@ -177,7 +182,8 @@ def test_nor_on_any_graph_of_up_to_25_neurons(net, direction):
     traced = ns.trace(net, [0.4] * len(net.inputs), [0.3] * len(net.outputs), learning_rate=0.1)
     for show, view in VIEWS.items():
         scene = make_scene(subject_of(traced, show), show=show, direction=direction)
-        assert numbered(scene) == (net.graph.number_of_edges() if view.edge_text else 0)
+        expected = net.graph.number_of_edges() if view.edge_text and not by_example(scene) else 0
+        assert numbered(scene) == expected
         check_scene(scene)
 
 

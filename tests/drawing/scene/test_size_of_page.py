@@ -1,34 +1,44 @@
 """A picture has the size that was asked for, its text can be read, and no label can be mistaken."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import neurosim as ns
 from neurosim.drawing.page_size import LEAST_TEXT, SIZES, read_page_size
 from neurosim.drawing.scene.diagram import make_scene
-from neurosim.drawing.scene.number_tables import MOST_NUMBERS
 from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.typesetting import set_runs
 from neurosim.errors import InputError, UnknownNameError
 from tests.drawing.checked import subject_of
 from tests.drawing.conftest import TO_LOOK_AT, trace_of
-from tests.drawing.scene.test_overlap import check_scene
+from tests.drawing.scene.test_overlap import by_example, check_scene, numbered
 from tests.drawing.unmistakable import doubtful_labels
 
+HIGHEST = {"8-8-8": 9.0}
+"""In inches at a width of 4.7 inches; others are lower."""
+HIGHEST_OF_OTHERS = 8.0
 PAGES = {"4.7in": read_page_size("4.7in"), "slide": SIZES["slide"]}
 
 
 @pytest.fixture(scope="module", params=TO_LOOK_AT)
 def sample(request):
-    return trace_of(TO_LOOK_AT[request.param]())
+    trace = trace_of(TO_LOOK_AT[request.param]())
+    return SimpleNamespace(name=request.param, trace=trace, net=trace.net)
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("show", VIEWS)
 def test_it_has_its_size_and_can_be_read(sample, show, page):
-    scene = make_scene(subject_of(sample, show), show=show, page=PAGES[page])
+    scene = make_scene(subject_of(sample.trace, show), show=show, page=PAGES[page])
     assert scene.width == pytest.approx(PAGES[page].width)
     if page == "slide":
         assert scene.height == 540
+    else:
+        assert scene.height <= 72 * HIGHEST.get(sample.name, HIGHEST_OF_OTHERS)
+    if VIEWS[show].edge_text and not by_example(scene):
+        assert numbered(scene) == sample.net.graph.number_of_edges()
+    assert "no room here" not in scene.description
     assert min(label.size for label in scene.labels) >= LEAST_TEXT
     check_scene(scene)
     assert not doubtful_labels(scene)
@@ -52,15 +62,14 @@ def test_indices_above_each_other_have_room_too(name, show, page):
 
 @pytest.mark.parametrize("show", ["weights", "forward"])
 def test_without_a_size_it_is_no_poster(sample, show):
-    scene = make_scene(sample, show=show)
+    scene = make_scene(sample.trace, show=show)
     assert scene.width <= 10 * 72 + 1
     assert min(label.size for label in scene.labels) >= LEAST_TEXT
 
 
 def test_every_number_is_on_the_picture_or_in_its_tables(sample):
-    scene = make_scene(sample, show="weights", page=PAGES["4.7in"])
-    edges = {label.nodes for label in scene.labels if len(label.nodes) == 2}
-    assert len(edges) == sample.net.graph.number_of_edges() <= 2 * MOST_NUMBERS
+    scene = make_scene(sample.trace, show="weights", page=PAGES["4.7in"])
+    assert numbered(scene) == sample.net.graph.number_of_edges()
     caption = " ".join(label.text for label in scene.labels if label.role == "caption")
     tables = [label for label in scene.labels if label.role == "table"]
     assert bool(tables) == ("below the network" in caption)
@@ -82,6 +91,35 @@ def test_a_page_that_is_too_narrow_is_refused_with_the_least_width():
     ns.draw(net, width=f"{least}in")
 
 
+def test_a_page_that_is_too_low_is_refused_with_the_least_height(worked_trace):
+    with pytest.raises(
+        InputError, match=r"a height of 2 in is too low for this diagram; give at least"
+    ) as e:
+        ns.draw(worked_trace, width="4.7in", height="2in")
+    least = str(e.value).rpartition("at least ")[2].removesuffix(" in")
+    ns.draw(worked_trace, width="4.7in", height=f"{least}in")
+
+
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [({"width": "6in", "height": "5in"}, (6, 5)), ({"height": "6in"}, (None, 6))],
+)
+def test_a_picture_has_the_height(worked_trace, options, size):
+    for show in ("structure", "forward"):
+        scene = make_scene(worked_trace, show=show, page=read_page_size(**options))
+        assert scene.height == 72 * size[1]
+        assert size[0] in {None, scene.width / 72}
+        check_scene(scene)
+
+
+def test_other_pictures_have_a_height_too(worked_trace, tmp_path):
+    path = tmp_path / "a.svg"
+    ns.draw_neuron(worked_trace, "h[0][1]", path, height="5in", width="6.5in")
+    assert b'height="360pt"' in path.read_bytes()
+    with pytest.raises(InputError, match="a height of 1 in is too low for this picture; give"):
+        ns.draw_training_loop(height="1in")
+
+
 @pytest.mark.parametrize("width", ["4.7in", "11.938cm", "119.38mm", "338.4pt"])
 def test_a_width_has_a_unit(width):
     assert read_page_size(width).width == pytest.approx(338.4)
@@ -97,6 +135,11 @@ def test_a_width_has_a_unit(width):
             {"width": "4in", "size": "slide"},
             "width='4in' and size='slide' both give the size; give one of them",
         ),
+        (
+            {"height": "4in", "size": "slide"},
+            "height='4in' and size='slide' both give the size; give one of them",
+        ),
+        ({"height": "4"}, "a height is a number and in, cm, mm or pt, such as '4.7in'; got '4'"),
     ],
 )
 def test_other_widths_are_refused(options, message):
