@@ -13,7 +13,7 @@ from neurosim.writing.latex import escape, symbol_markup
 _SIGNS = {
     ELLIPSIS: r"\ldots{}", "\N{VERTICAL ELLIPSIS}": r"\raisebox{-0.4ex}{$\vdots$}",
     "←": r"$\leftarrow$", "−": "{$-$}", "–": "{--}", "—": "{---}", "′": "$'$",
-    "✓": r"$\surd$", "✗": r"$\times$",
+    "†": r"$\dagger$",
     "“": "``", "”": "{''}", "‘": "`", "’": "'",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ _GAP = 4.0
 _INSIDE = 2.0
 _SECOND_BORDER = 1.5
 # the height of a neuron, as a multiple of its text, that leaves room for tables
-_OVER_TABLES = 2.7
+_OVER_TABLES = 2.6
 _SMALLER = (12.0, 10.0, 8.5, 7.7)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from neurosim.drawing.numerals import as_typed
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.node_texts import NodeText
 from neurosim.drawing.scene.number_tables import (
     MOST_NUMBERS,
+    VERDICT_SIGNS,
     Cell,
     EdgeNumber,
     NeuronNumbers,
@@ -22,8 +24,6 @@ from neurosim.mathematics.symbols import Symbol
 from neurosim.writing.letters import Typeset
 
 FEWEST_DIGITS = 2
-VERDICT_SIGNS = {"right": "\N{CHECK MARK}", "follows": "~", "wrong": "\N{BALLOT X}", "missing": "?"}
-"""What stands for a verdict in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _cell(symbol: Pieces, row: CardRow, style: DiagramStyle, node: int) -> Cell:
     old, new = (None, None) if row.new is None else (row.value, row.new)
     number = row.number(style.digits)
     if row.verdict:
-        number = f"{row.typed}{VERDICT_SIGNS[row.verdict]}"
+        number = f"{as_typed(row.typed)}{VERDICT_SIGNS[row.verdict]}"
     cell = Cell(
         (number,) if number else symbol, row.value, old, new, str(row.symbol), (node,), row.verdict
     )

@@ -14,6 +14,8 @@ from neurosim.drawing.typesetting import Pieces, plain
 
 MOST_NUMBERS = 144
 """A table of more numbers than this is shortened; nobody reads it in a picture."""
+VERDICT_SIGNS = {"right": "", "follows": "\N{DAGGER}", "wrong": "*", "missing": "?"}
+"""What stands for a verdict in a table."""
 
 _DENSE = 0.5
 _ARROW = " \N{RIGHTWARDS ARROW} "

@@ -16,7 +16,7 @@ from neurosim.drawing.typesetting import Pieces, half_height, mathematical, plai
 from neurosim.mathematics.plain_sum import plain_sum
 
 _PITCH = 1.22
-_BETWEEN_COLUMNS, _BEFORE_OWN = 0.7, 0.6
+_BETWEEN_COLUMNS, _BEFORE_OWN = 0.6, 0.6
 _HEAVY, _FINE = 0.9, 0.4
 _AROUND_RULE = 1.2
 
@@ -106,7 +106,7 @@ class TableBlock:
 
     @property
     def _between_rows(self) -> float:
-        return 0.1 * self.size if self._stacked else 0.0
+        return 0.05 * self.size if self._stacked else 0.0
 
     def draw(self, left: float, top: float, theme: Theme) -> Iterator[Drawn]:
         """Yield its rules and labels, from its top left corner."""

@@ -169,7 +169,7 @@ def place_tables(
     PlacedTables or None
         None if they have no room.
     """
-    gap = (4.0 if shares else 1.4) * packing.size if packing.tables else 0.0
+    gap = (4.0 if shares else 1.2) * packing.size if packing.tables else 0.0
     for share in shares or (1.0,):
         found = packing.within(share * room[0])
         if found is not None and (not shares or found[2] <= room[1]):

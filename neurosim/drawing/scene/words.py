@@ -8,7 +8,7 @@ from functools import reduce
 
 from neurosim.drawing.lettering import shorten_name
 from neurosim.drawing.numerals import as_typed, number_text
-from neurosim.drawing.scene.diagram_sheet import VERDICT_SIGNS
+from neurosim.drawing.scene.number_tables import VERDICT_SIGNS
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.scene.table_packing import PlacedTables
@@ -136,8 +136,11 @@ def about_tables(tables: PlacedTables, view: View) -> str:
         has = "tables" if many else "table"
         sentences.append(f"The {has} {where} the network {'have' if many else 'has'} its numbers.")
         if view.needs == "answers":
-            signs = (f"{sign} {verdict}" for verdict, sign in VERDICT_SIGNS.items())
-            sentences.append(f"There, {', '.join(signs)}.")
+            sign = VERDICT_SIGNS
+            sentences.append(
+                f"There, {sign['wrong']} marks what is wrong, {sign['follows']} what follows, and "
+                f"{sign['missing']} what is missing."
+            )
     if not tables.complete:
         whose = "the network has" if view.needs == "nothing" else "the tables of ns.trace have"
         sentences.append(f"Some numbers have no room here; {whose} all of them.")
