@@ -389,3 +389,25 @@ def test_a_slip_after_which_there_is_no_number():
     answers = {"sh[0][0]": "2.0", "ah[0][0]": "-2.0", "so[0]": "-2.0", "yo[0]": "0.6931"}
     verdicts = ns.check_answers(t, answers, conventions="stated").verdicts
     assert list(verdicts.values()) == ["right", "wrong", "follows", "right"]
+
+
+@pytest.mark.parametrize(
+    ("activation", "slope", "variant"),
+    [
+        ("sigmoid", lambda a: a, "a, without 1 - a"),
+        ("sigmoid", lambda a: 1 - a, "1 - a, without a"),
+        ("tanh", lambda a: -a * a, "-a^2, without 1"),
+        ("tanh", lambda a: 1 - a, "1 - a, without the square"),
+    ],
+)
+def test_a_part_of_the_slope_left_out_is_named_where_no_slope_was_typed(activation, slope, variant):
+    net = ns.mlp([2, 2, 1], activation, output_activation="sigmoid", seed=3)
+    t = ns.trace(net, [0.6, 0.9], [0])
+    typed = {name: f"{t.value(name):.4f}" for name in ("ah[0][0]", "ah[0][1]", "yo[0]", "do[0]")}
+    for n in range(2):
+        wrong = slope(t.value(f"ah[0][{n}]")) * net.wo[0][n] * t.value("do[0]")
+        typed[f"dh[0][{n}]"] = f"{wrong:.4f}"
+    report = ns.check_answers(t, typed)
+    assert [found.name for found in report.mistakes] == ["slope-in-part"]
+    assert variant in report.mistakes[0].sentence
+    assert report.first_wrong == "dh[0][0]"
