@@ -25,6 +25,10 @@ TABLE_WIDTH = 80
 
 _WITH_SIGN = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:)]+)")
 
+_MARKUP = re.compile(r"<[^>]*>")
+_SHORT = 18
+"""Characters of a cell that is no sentence."""
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -228,13 +232,23 @@ class HtmlWriter(DocumentWriter):
         return f'<div class="step{whole}">{pictures.svg(block.marked)}</div>\n'
 
     def table(self, rows: list[list[str]]) -> str:
-        """Return a table that scrolls if it is wider than the page."""
-        head = "".join(f"<th>{cell}</th>" for cell in rows[0])
-        body = "".join(
-            f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows[1:]
-        )
+        """Return a table that scrolls if it is wider than the page.
+
+        Notes in its last column stand in a line of their own on a phone.
+        """
+        header, *lines = rows
+        noted = _are_words(line[-1] for line in lines)
+        noted = noted and not _are_words(cell for line in lines for cell in line[:-1])
+        last = ' class="words"' if noted else ""
+        kind = f' class="noted" style="--columns: {len(header) - 1}"' if noted else ""
+
+        def row(cells: list[str], tag: str) -> str:
+            others = "".join(f"<{tag}>{cell}</{tag}>" for cell in cells[:-1])
+            return f"<tr>{others}<{tag}{last}>{cells[-1]}</{tag}></tr>"
+
+        body = "".join(f"{row(line, 'td')}\n" for line in lines)
         return (
-            f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n'
+            f'<div class="scroll"><table{kind}>\n<thead>{row(header, "th")}</thead>\n'
             f"<tbody>\n{body}</tbody>\n</table></div>\n"
         )
 
@@ -245,6 +259,11 @@ class HtmlWriter(DocumentWriter):
     def name(self, name: str) -> str:
         """Return a name with a direction of its own."""
         return f"<bdi>{_text(name)}</bdi>"
+
+
+def _are_words(cells: Iterable[str]) -> bool:
+    """Return whether one of the cells has more words than fit beside numbers."""
+    return any(len(_MARKUP.sub("", cell)) > _SHORT for cell in cells)
 
 
 def _text(text: str) -> str:

@@ -31,6 +31,7 @@ STYLE = """
 .neurosim table { border-collapse: collapse; margin: .8em 0 .8em 1.5em; overflow-wrap: normal;
   font-variant-numeric: tabular-nums; }
 .neurosim td, .neurosim th { padding: .15em .8em; text-align: right; }
+.neurosim .words { text-align: left; }
 .neurosim thead th { border-bottom: 1px solid var(--rule); }
 .neurosim .step { float: right; clear: right; width: 15rem; max-width: 40%; margin: 0 0 1em 1em; }
 .neurosim .step svg { width: 100%; height: auto; }
@@ -50,7 +51,11 @@ STYLE = """
   .neurosim .equation, .neurosim .given, .neurosim .why, .neurosim table { margin-left: 0; }
   .neurosim .equation > div > span + span { padding-left: 2em; text-indent: -2em; }
   .neurosim .step { float: none; width: 14rem; max-width: 100%; margin: .5em auto; }
-  .neurosim td, .neurosim th { padding: .15em .4em; } }
+  .neurosim td, .neurosim th { padding: .15em .4em; }
+  .neurosim .noted, .neurosim .noted > * { display: block; }
+  .neurosim .noted tr { display: grid; grid-template-columns: repeat(var(--columns), 1fr); }
+  .neurosim td.words { grid-column: 1 / -1; font-size: .9em; color: var(--soft); }
+  .neurosim td.words:empty, .neurosim th.words { display: none; } }
 @media print { @page { margin: 12mm; }
   .neurosim { font-size: 10pt; line-height: 1.3; max-width: none; padding: 0; }
   .neurosim .steps:not(:has(table)) { columns: 2; column-gap: 8mm; }

@@ -127,6 +127,15 @@ def test_every_other_page(what, scaled_example, shown, tmp_path):
     assert_readable(page)
 
 
+def test_notes_of_checked_answers_have_room(scaled_example, shown, tmp_path):
+    report = ns.check_answers(scaled_example[0], {"sh[0][0]": "0.3", "ah[0][0]": "0.55"})
+    (tmp_path / "page.html").write_text(report.to_html(), encoding="utf-8")
+    page = shown(tmp_path / "page.html")
+    note = page.locator("td.words").first.bounding_box()
+    assert note["width"] > 250
+    assert note["height"] < 80
+
+
 @pytest.mark.parametrize("film", ["sample", "training"])
 def test_films(film, films, shown):
     page = shown(films[film])
