@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from neurosim.mathematics.symbols import Symbol
@@ -315,7 +315,8 @@ def rebuilt(form: Expression, change: Callable[[Expression], Expression]) -> Exp
         base = form.base if form.base == E_NUMBER else change(form.base)
         return Power(base, change(form.exponent))
     if isinstance(form, Call):
-        return replace(form, arguments=tuple(map(change, form.arguments)))
+        arguments = tuple(map(change, form.arguments))
+        return Call(form.function, arguments, form.prime, form.computed, form.definition)
     if isinstance(form, Cases):
         return Cases(
             tuple(

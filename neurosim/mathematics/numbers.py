@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from neurosim.checks import whole_number
 from neurosim.display import TRUSTED_DIGITS, decimals_of
@@ -98,28 +99,7 @@ class NumberStyle:
         significant : bool
             Whether a number below 0.1 that must be rounded is written with a power of ten.
         """
-        negative = value < 0
-        if not math.isfinite(value):
-            return Shown(negative, "undefined" if math.isnan(value) else "∞")
-        size = as_decimal(abs(value))
-        if self.fractions and not fixed and size < _SCIENTIFIC_FROM:
-            simple = Fraction(abs(value)).limit_denominator(_LARGEST_DENOMINATOR)
-            # 1/2 - 4/9 is 1/18, whatever the last bits are
-            if math.isclose(float(simple), abs(value), rel_tol=_NOISE):
-                whole = simple.denominator == 1
-                return Shown(
-                    negative, str(simple.numerator), None, None if whole else simple.denominator
-                )
-        rounded = self.rounded(size)
-        scientific = self._decimals(size) is None
-        if significant and size < _SMALL and rounded != _TRUSTED.plus(size):
-            rounded, scientific = self._to_power_of_ten(size), True
-        exponent = rounded.adjusted() if scientific else None
-        written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
-        if not fixed and rounded == _TRUSTED.plus(size):
-            written = written.rstrip("0")
-            written += "0" * written.endswith(".")
-        return Shown(negative, self._point(written), exponent)
+        return _shown(self, value, fixed, significant)
 
     def constant(self, value: float) -> Shown:
         """Return a number that belongs to a formula, with all its digits."""
@@ -158,6 +138,33 @@ class NumberStyle:
 
     def _point(self, digits: str) -> str:
         return digits.replace(".", ",") if self.decimal_comma else digits
+
+
+# a worked example writes the same numbers again and again
+@lru_cache(maxsize=2**12)
+def _shown(style: NumberStyle, value: float, fixed: bool, significant: bool) -> Shown:
+    negative = value < 0
+    if not math.isfinite(value):
+        return Shown(negative, "undefined" if math.isnan(value) else "∞")
+    size = as_decimal(abs(value))
+    if style.fractions and not fixed and size < _SCIENTIFIC_FROM:
+        simple = Fraction(abs(value)).limit_denominator(_LARGEST_DENOMINATOR)
+        # 1/2 - 4/9 is 1/18, whatever the last bits are
+        if math.isclose(float(simple), abs(value), rel_tol=_NOISE):
+            whole = simple.denominator == 1
+            return Shown(
+                negative, str(simple.numerator), None, None if whole else simple.denominator
+            )
+    rounded = style.rounded(size)
+    scientific = style._decimals(size) is None
+    if significant and size < _SMALL and rounded != _TRUSTED.plus(size):
+        rounded, scientific = style._to_power_of_ten(size), True
+    exponent = rounded.adjusted() if scientific else None
+    written = f"{rounded if exponent is None else rounded.scaleb(-exponent, WIDE):f}"
+    if not fixed and rounded == _TRUSTED.plus(size):
+        written = written.rstrip("0")
+        written += "0" * written.endswith(".")
+    return Shown(negative, style._point(written), exponent)
 
 
 def _quantized(value: Decimal, decimals: int) -> Decimal:

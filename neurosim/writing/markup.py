@@ -196,8 +196,9 @@ class Writer(ABC):
 
     def _shown(self, shown: Shown, needed: int, leading: bool, *, differs: bool) -> Pieces:
         width = len(shown.digits) + shown.negative + 5 * (shown.exponent is not None)
-        height = 1.0 if shown.denominator is None else _SMALL_FRACTION
-        piece = replace(self.piece(self.number(shown, differs=differs), width), height=height)
+        piece = self.piece(self.number(shown, differs=differs), width)
+        if shown.denominator is not None:
+            piece = replace(piece, height=_SMALL_FRACTION)
         compound = shown.exponent is not None or shown.denominator is not None
         return self._enclosed(
             [piece], (shown.negative and not leading) or (compound and needed == _ATOM)
