@@ -138,6 +138,8 @@ def draw(
     """Draw the network with its numbers on it.
 
     Example: neurosim draw trained.json scores.csv --show backward -o figure.svg
+
+    Example: neurosim draw trained.json scores.csv --width 4.7in -o paper.pdf
     """
     from neurosim import draw as draw_figure
     from neurosim import draw_neuron, load
