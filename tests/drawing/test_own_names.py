@@ -3,6 +3,7 @@
 import pytest
 
 import neurosim as ns
+from neurosim.drawing.page_size import read_page_size
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.errors import UnknownNameError
 from neurosim.writing.letters import Typeset
@@ -84,3 +85,18 @@ def test_hostile_names_in_symbols_are_drawn(ending, tmp_path):
     ns.draw(t, tmp_path / f"net.{ending}", show="backward", own_names=True)
     ns.draw(net, tmp_path / f"symbols.{ending}", show="symbols", own_names=True)
     assert (tmp_path / f"symbols.{ending}").stat().st_size > 200
+
+
+def test_a_long_own_name_stands_once_and_is_no_head_of_a_column():
+    net = ns.Network()
+    inputs = [net.add_input(f"一段很长的名字 {i}") for i in range(3)]
+    hidden = [net.add_neuron(dict.fromkeys(inputs, 0.5)) for _ in range(3)]
+    net.add_neuron(dict.fromkeys(hidden, 0.25), name="risk of default in a year")
+    trace = ns.trace(net, [0.1, 0.2, 0.3], [1.0])
+    page = read_page_size("4.7in", None)
+    scene = make_scene(trace, own_names=True, page=page)
+    own = "risk of default in a year"
+    network = [label for label in scene.labels if label.role in {"neuron", "beside"}]
+    assert sum(label.text.startswith("risk") for label in network) == 1
+    heads = {label.text for label in scene.labels if label.role == "table"}
+    assert {"x", "b", "s", "a", "y", own} <= heads

@@ -20,8 +20,6 @@ from neurosim.drawing.scene.number_tables import (
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.shows import VERDICTS, CardRow, View, step_texts
 from neurosim.drawing.typesetting import Pieces, plain
-from neurosim.mathematics.symbols import Symbol
-from neurosim.writing.letters import Typeset
 
 FEWEST_DIGITS = 2
 
@@ -125,29 +123,14 @@ def digits_to_try(digits: int) -> list[int]:
 def _numbers(text: NodeText, style: DiagramStyle, node: int) -> list[tuple[Pieces, Cell]]:
     """Return the numbers of a node, each with the head of its column."""
     found: list[tuple[Pieces, Cell]] = []
-    for symbol, row in text.rows:
+    for (symbol, row), head in zip(text.rows, text.heads, strict=True):
         cell = _cell(symbol, row, style, node)
         if not symbol and found:
             # a number under its symbol
             found[-1] = found[-1][0], cell
         else:
-            found.append((_head(symbol, row), cell))
+            found.append((head, cell))
     return found
-
-
-def _head(symbol: Pieces, row: CardRow) -> Pieces:
-    """Return the head of a column of numbers: the letter of a symbol without its indices."""
-    if isinstance(row.symbol, Symbol):
-        return tuple(_letter(piece) for piece in symbol)
-    text = row.symbol.removesuffix(" =")
-    letters = tuple(piece for piece in symbol if isinstance(piece, Typeset))
-    return letters or (text,)
-
-
-def _letter(piece: str | Typeset) -> str | Typeset:
-    if isinstance(piece, str):
-        return piece
-    return Typeset(piece.base, "", "", piece.base)
 
 
 def _cell(symbol: Pieces, row: CardRow, style: DiagramStyle, node: int) -> Cell:

@@ -30,6 +30,8 @@ class NodeText:
         The data column or class that it stands for; empty for none.
     rows : tuple of (tuple, CardRow)
         The lines under the name: what the number is, and the number.
+    heads : tuple of tuple
+        For each line the head of a column of such numbers in a table.
     drawn : Parts or None
         The small pictures of the sum and the activation.
     activation : str
@@ -46,6 +48,7 @@ class NodeText:
     symbol: Pieces = ()
     column: str = ""
     rows: tuple[tuple[Pieces, CardRow], ...] = ()
+    heads: tuple[Pieces, ...] = ()
     drawn: Parts | None = None
     activation: str = ""
     frozen: bool = False
@@ -76,6 +79,7 @@ def read_nodes(
         drawn = None
         if with_parts and not node.is_input:
             drawn = make_parts(node, with_point=view.needs != "nothing")
+        rows = view.rows(subject, node)
         texts.append(
             NodeText(
                 role=subject.structure.places[node].kind,
@@ -83,7 +87,8 @@ def read_nodes(
                 name=node.name,
                 symbol=subject.pieces(subject.symbol(node, "output")),
                 column=subject.columns.get(node.name, ""),
-                rows=tuple((row.written(subject), row) for row in view.rows(subject, node)),
+                rows=tuple((row.written(subject), row) for row in rows),
+                heads=tuple(row.head(subject) for row in rows),
                 drawn=drawn,
                 activation="" if node.is_input else node.activation.name,
                 frozen=not (node.is_input or node.bias_trainable),

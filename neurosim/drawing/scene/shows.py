@@ -13,6 +13,7 @@ from neurosim.drawing.typesetting import Pieces
 from neurosim.errors import InputError, brief, unknown_name
 from neurosim.mathematics.symbols import Symbol
 from neurosim.model.neuron import Neuron
+from neurosim.writing.letters import Typeset
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 ZERO = "0"
@@ -57,6 +58,13 @@ class CardRow:
         if isinstance(self.symbol, Symbol):
             return subject.pieces(self.symbol)
         return (self.symbol,) if self.symbol else ()
+
+    def head(self, subject: Subject) -> Pieces:
+        """Return the head of a column of such numbers: the letter without its indices."""
+        if isinstance(self.symbol, Symbol):
+            return subject.letters(self.symbol)
+        letters = tuple(piece for piece in self.pieces if isinstance(piece, Typeset))
+        return letters or (self.symbol.removesuffix(" ="),)
 
     def number(self, digits: int) -> str:
         """Return the number as text."""

@@ -96,6 +96,14 @@ class Subject:
             return slope_of_loss(self.pieces(parameter), self.notation)
         return (f"{name} ", *self.pieces(parameter))
 
+    def letters(self, symbol: Symbol) -> Pieces:
+        """Return a symbol without indices and without the names of neurons, as ``f'(s)``."""
+        general = replace(self, notation=replace(self.notation, own=None))
+        return tuple(
+            piece if isinstance(piece, str) else Typeset(piece.base, "", "", piece.base)
+            for piece in general.pieces(symbol)
+        )
+
     def sentence(self, text: str) -> Pieces:
         """Return a sentence with letters for what is in backquotes."""
         return with_letters(text, self.notation)
