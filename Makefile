@@ -7,6 +7,8 @@ TSC := tests/explorer/tools/node_modules/.bin/tsc
 # the tests must: a warning of a compilation would be an error in them
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# tests start Python some hundred times; each start compiles the package again unless the first one keeps it
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check coverage bench format figures docs links clean
 

@@ -2,15 +2,13 @@
 
 import pytest
 
-from tests.drawing.painters.golden import GOLDEN, painted
+from tests.drawing.painters.golden import FILES, GOLDEN, painted
 from tests.drawing.painters.scenes import MAKERS, scene_of
-
-FILES = dict(painted())
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_worked_example_is_painted_as_in_its_golden_file(name):
-    assert FILES[name] == (GOLDEN / name).read_text(encoding="utf-8")
+    assert painted(name) == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 def test_no_golden_file_is_left_over():
@@ -19,7 +17,7 @@ def test_no_golden_file_is_left_over():
 
 @pytest.mark.parametrize("name", [name for name in FILES if not name.endswith(".svg")])
 def test_text_ends_with_one_newline_and_has_no_blanks_at_the_end_of_lines(name):
-    text = FILES[name]
+    text = painted(name)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert not any(line != line.rstrip() for line in text.splitlines())

@@ -1,5 +1,6 @@
 """Exported programs are compiled and run: they give the numbers of neurosim, and its gradients."""
 
+import functools
 import itertools
 import math
 
@@ -45,7 +46,9 @@ def scaled(net: ns.Network, place: int) -> ns.Network:
     return net
 
 
-def make_networks() -> list[ns.Network]:
+# made by the first test that needs them, as every process collects this file
+@functools.cache
+def random_nets() -> list[ns.Network]:
     small = random_networks(networks(activations=TAME), 4)
     large = random_networks(networks(activations=TAME, most_neurons=60), 20)
     large = sorted(large, key=lambda net: -len(net.parameters))[:3]
@@ -56,11 +59,9 @@ def make_networks() -> list[ns.Network]:
     return made
 
 
-NETWORKS = make_networks()
-
-
 def test_the_networks_are_small_and_large():
-    sizes = [len(net.parameters) for net in NETWORKS]
+    sizes = [len(net.parameters) for net in random_nets()]
+    assert len(sizes) == 7
     assert min(sizes) < 60 < 100 < max(sizes)
 
 
@@ -70,9 +71,9 @@ def samples(net, n):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", range(len(NETWORKS)))
+@pytest.mark.parametrize("place", range(7))
 def test_random_graphs_and_their_gradients(language, place, tmp_path):
-    net = NETWORKS[place]
+    net = random_nets()[place]
     X, Z = samples(net, 20)
     text = ns.to_code(net, language, gradient=True)
     assert_same(run(language, text, net, X, Z, tmp_path), by_objects(net, X, Z))
@@ -80,14 +81,14 @@ def test_random_graphs_and_their_gradients(language, place, tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_thousand_inputs(language, tmp_path):
-    net = NETWORKS[-1]
+    net = random_nets()[-1]
     X, _ = samples(net, 1000)
     found = run(language, ns.to_code(net, language), net, X, None, tmp_path)
     assert largest_difference(found.outputs, ns.predict(net, X, engine="objects")) <= 1e-12
 
 
 def test_python_gives_the_last_digit():
-    for net in NETWORKS:
+    for net in random_nets():
         X, _ = samples(net, 50)
         found = run_python(ns.to_code(net, "python"), X).outputs
         assert largest_difference(found, ns.predict(net, X, engine="objects")) <= 1e-15
@@ -271,7 +272,7 @@ def test_a_loss_of_a_user_is_translated_from_its_formula():
 
 
 def test_float32_of_c_agrees_in_seven_digits(tmp_path):
-    net = NETWORKS[-1]
+    net = random_nets()[-1]
     X, _ = samples(net, 100)
     text = ns.to_code(net, "c", dtype="float32")
     assert "double" not in text

@@ -1,5 +1,6 @@
 """ONNX models of networks: onnxruntime and onnx's own evaluator give the numbers of neurosim."""
 
+import functools
 import hashlib
 import json
 import subprocess
@@ -35,10 +36,11 @@ def run(model, X, names=None):
     return session.run(names, {"inputs": X})
 
 
-NETWORKS = [
-    scaled(net, place)
-    for place, net in enumerate(random_networks(networks(activations=TAME, most_neurons=15), 80))
-]
+# made by the first test that needs them, as every process collects this file
+@functools.cache
+def random_nets():
+    found = random_networks(networks(activations=TAME, most_neurons=15), 80)
+    return [scaled(net, place) for place, net in enumerate(found)]
 
 
 def inputs_of(net, n=20):
@@ -46,14 +48,14 @@ def inputs_of(net, n=20):
 
 
 def test_random_graphs_give_the_same_numbers():
-    for net in NETWORKS:
+    for net in random_nets():
         X = inputs_of(net)
         (found,) = run(ns.to_onnx(net), X)
         assert largest_difference(found, ns.predict(net, X, engine="objects")) < 1e-14
 
 
 def test_models_are_valid_and_their_shapes_known():
-    for net in NETWORKS[:40]:
+    for net in random_nets()[:40]:
         for dtype, per_neuron in (("float64", False), ("float32", True)):
             model = ns.to_onnx(net, dtype=dtype, per_neuron=per_neuron)
             onnx.checker.check_model(model, full_check=True)
@@ -65,14 +67,14 @@ def test_models_are_valid_and_their_shapes_known():
 def test_the_evaluator_of_onnx_agrees():
     from onnx.reference import ReferenceEvaluator
 
-    for net in NETWORKS[:10]:
+    for net in random_nets()[:10]:
         X = inputs_of(net)
         (found,) = ReferenceEvaluator(ns.to_onnx(net)).run(None, {"inputs": X})
         assert largest_difference(found, ns.predict(net, X, engine="objects")) < 1e-14
 
 
 def test_a_node_for_each_neuron():
-    for net in NETWORKS[:20]:
+    for net in random_nets()[:20]:
         model = ns.to_onnx(net, per_neuron=True)
         gemms = [node for node in model.graph.node if node.op_type == "Gemm"]
         assert len(gemms) == len(net.structure.computed)
@@ -84,7 +86,7 @@ def test_a_node_for_each_neuron():
 
 def test_float32_is_rounded_to_seven_digits():
     worst = 0.0
-    for net in NETWORKS[:40]:
+    for net in random_nets()[:40]:
         X = inputs_of(net).astype(np.float32)
         (found,) = run(ns.to_onnx(net, dtype="float32"), X)
         assert found.dtype == np.float32
@@ -193,7 +195,7 @@ def test_every_function_of_formulas(dtype, tolerance):
 
 
 def test_the_network_comes_back_byte_for_byte(tmp_path):
-    for net in NETWORKS[:20]:
+    for net in random_nets()[:20]:
         path = ns.write_onnx(net, tmp_path / "model.onnx", dtype="float32")
         assert from_json_text(path) == to_json(net)
 
@@ -204,7 +206,7 @@ def from_json_text(path):
 
 
 def test_shapes_that_are_added_change_nothing():
-    net = NETWORKS[0]
+    net = random_nets()[0]
     inferred = onnx.shape_inference.infer_shapes(ns.to_onnx(net))
     assert len(inferred.graph.value_info) > 0
     assert stored_model(inferred) == to_json(net)
@@ -233,7 +235,7 @@ def test_a_changed_model_does_not_give_an_old_network():
 
 
 def test_the_same_network_gives_the_same_bytes(tmp_path):
-    net = NETWORKS[0]
+    net = random_nets()[0]
     one = ns.write_onnx(net, tmp_path / "one.onnx").read_bytes()
     assert one == ns.write_onnx(net.copy(), tmp_path / "two.onnx").read_bytes()
     code = (
