@@ -78,7 +78,7 @@
     const visible = room(parent);
     const own = parent.getBoundingClientRect();
     if (number && (left < 0 || right > width)) hidden.push(node.data.trim());
-    const why = lines.size > 1 && (number || parent.localName.startsWith("m")) && !/\s/.test(node.data.trim()) ? "broken into lines"
+    const why = lines.size > 1 && (number || parent.localName.startsWith("m") || node.data.includes("][")) && !/\s/.test(node.data.trim()) ? "broken into lines"
       : whole > right - left + 1 || (parent.localName.startsWith("m") && right - left > own.width + 1.5) ? "squeezed"
       : visible && (left < visible.left - 1 || right > visible.right + 1) ? "outside of what is seen"
       : cutBelow(parent, rects) ? "cut at its top or bottom"

@@ -69,7 +69,7 @@ export function makeAnswersPanel(app) {
     questions.replaceChildren(...[...groups, group(stages.questions, others.map(({ key }) => key))].filter((each) => each !== null));
     // a worked solution with a mistake stands there
     if (judged.asked.length === 0) start.open = true;
-    lines.replaceChildren(...(judged.variant?.lines ?? []).map((line) => element("p", {}, line)));
+    lines.replaceChildren(...(judged.variant?.lines ?? []).map((line) => element("p", {}, ...keptSymbols(line))));
   }
 
   /** @param {string} heading @param {string[]} keys */
@@ -174,4 +174,9 @@ function showFirstWrong(app) {
   }
   app.say(words.answers.first_wrong(first));
   document.getElementById(fieldId(judged.key(first)))?.focus();
+}
+
+/** @param {string} line @returns {(string | Element)[]} its parts; no line breaks inside of a symbol */
+function keptSymbols(line) {
+  return line.split(/(\S+\]\[\S+)/).map((part, place) => (place % 2 ? element("span", { class: "kept" }, part) : part));
 }
