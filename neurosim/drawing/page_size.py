@@ -43,6 +43,8 @@ class PageSize:
         The size of text at which digits and small pictures are given up before smaller text.
     refuses : bool
         Whether a picture that does not fit with all its numbers is refused.
+    keeps_digits : bool
+        Whether numbers go to tables before they lose digits.
     """
 
     width: float | None = None
@@ -54,6 +56,7 @@ class PageSize:
     texts: tuple[float, ...] = (8.5, 7.7, LEAST_TEXT)
     gentle: float = LEAST_TEXT
     refuses: bool = False
+    keeps_digits: bool = False
 
     @property
     def inner_width(self) -> float:

@@ -1,15 +1,83 @@
 """The player of a film on a phone, on a desk, in the dark, in a frame and on paper."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 
+import neurosim as ns
 from neurosim.drawing.themes import THEMES
 from tests.pages.conftest import DESK, PHONE, assert_readable
 
 AXE = Path(__file__).parents[1] / "explorer" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 GROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.fixture(scope="module")
+def wide_film(tmp_path_factory):
+    """A film that has no room on a narrow screen."""
+    path = tmp_path_factory.mktemp("wide") / "wide.html"
+    ns.animate(ns.trace(ns.mlp([2, 3, 14, 2], seed=1), [0.1, 0.2]), path)
+    return path
+
+
+MEASURE = """() => {
+  const stage = part("stage").getBoundingClientRect();
+  let least = Infinity;
+  const outside = [];
+  for (const text of document.querySelectorAll("#stage text, #stage tspan")) {
+    if (!text.textContent.trim()) continue;
+    const svg = text.ownerSVGElement;
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    least = Math.min(least, parseFloat(getComputedStyle(text).fontSize) * scale);
+    const box = text.getBoundingClientRect();
+    if (box.left < stage.left - 1 || box.right > stage.right + 1 || box.bottom > stage.bottom + 1)
+      outside.push(text.textContent);
+  }
+  return { least, outside, page: document.documentElement.scrollWidth, stage: stage.width,
+           hint: !part("hint").hidden, note: part("note").textContent,
+           texts: [...document.querySelectorAll("#stage text")].map(t => t.textContent) };
+}"""
+
+
+def moments_of(page):
+    """What is measured at every moment of a film."""
+    found = []
+    for place in range(page.evaluate("last") + 1):
+        page.evaluate(f"go({place})")
+        found.append(page.evaluate(MEASURE))
+    return found
+
+
+@pytest.mark.parametrize("size", [PHONE, (768, 1024), DESK])
+@pytest.mark.parametrize("name", ["sample", "training", "wide"])
+def test_all_text_can_be_read_and_only_the_picture_moves_sideways(
+    shown, films, wide_film, name, size
+):
+    page = shown(wide_film if name == "wide" else films[name], size=size)
+    for moment in moments_of(page):
+        assert moment["least"] >= 8.99
+        assert moment["outside"] == []
+        assert moment["page"] <= size[0]
+        assert moment["hint"] == (moment["stage"] > size[0])
+        if size == PHONE:
+            assert moment["hint"] == (name == "wide")
+
+
+def test_a_phone_shows_each_number_when_it_is_computed(shown, films):
+    moments = moments_of(shown(films["sample"]))
+    checked = 0
+    for moment in moments:
+        for clause in moment["note"].split(", "):
+            number = re.search(r"= (−?\d\.\d{4}),?$", clause)
+            # a step on the way to an error signal, and what is 0 but for rounding
+            if number is None or "∂L/∂y" in clause or "loss" in clause or number[1] == "0.0000":
+                continue
+            assert number[1] in " ".join(moment["texts"]), clause
+            checked += 1
+    assert checked > 20
+    assert "0.2689" not in " ".join(moments[0]["texts"])
 
 
 def rgb(colour):
@@ -84,7 +152,11 @@ def test_it_prints_its_pictures_side_by_side(shown, films):
     assert text.count("Forward pass:") == 5
     assert text.count("Update:") == 4
     assert "Speed" not in text
-    assert len(paper.pages) <= 3
+    # two pictures side by side, so that their text can be read on paper
+    assert len(paper.pages) <= 9
+    assert page.evaluate("printed(), part('sheet').querySelector('.stage').style.cssText").count(
+        "--width: 284"
+    )
 
 
 @pytest.mark.parametrize("dark", [False, True])

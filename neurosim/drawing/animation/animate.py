@@ -10,7 +10,7 @@ from neurosim import checks
 from neurosim.data import DataFile, Dataset
 from neurosim.drawing.animation.film import FILM_FORMATS, Film
 from neurosim.drawing.animation.frames import SampleFilm
-from neurosim.drawing.animation.reel import Placed, Reel
+from neurosim.drawing.animation.reel import Placed, Reel, Stage
 from neurosim.drawing.animation.scene_panel import ScenePanel
 from neurosim.drawing.animation.training import training_reel
 from neurosim.drawing.animation.video import check_ffmpeg
@@ -110,14 +110,19 @@ def animate(
         own_names=own_names,
     )
     panel = ScenePanel(film.scenes, options.theme)
+    narrow = None
+    if film.narrow_scenes(options.theme):
+        small = ScenePanel(film.narrow_scenes, options.theme)
+        narrow = Stage(
+            [Placed(small, 0.0, 0.0)], small.width, small.height, needed=film.narrow_heights
+        )
     heading = told(trace.net.name if title is None else title)
     reel = Reel(
         title=heading,
         name=heading or "A sample in a neural network",
         moments=film.moments,
-        panels=[Placed(panel, 0.0, 0.0)],
-        width=panel.width,
-        height=panel.height,
+        stage=Stage([Placed(panel, 0.0, 0.0)], panel.width, panel.height),
+        narrow=narrow,
     )
     colours = None if theme is None else options.theme
     return _finished(Film(reel, colours, progress=progress), options)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
+from typing import Self
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,13 +23,19 @@ class ChartPanel(ABC):
     Attributes
     ----------
     width, height : float
-        The size in points; it is set before the panel is painted.
+        The size in points; ``sized`` gives it.
     """
 
     width = height = 0.0
 
     def __init__(self) -> None:
         self._axes: dict[Theme, tuple[Axes, Axes]] = {}
+
+    def sized(self, width: float, height: float) -> Self:
+        """Return the same panel in a size, which keeps its own axes."""
+        panel = copy(self)
+        panel.width, panel.height, panel._axes = width, height, {}
+        return panel
 
     def behind(self, pen: Pen, place: int) -> None:
         """Return nothing: all that moves is over the axes."""

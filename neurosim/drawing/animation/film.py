@@ -103,7 +103,8 @@ class Film:
             return (
                 f'<img src="data:image/gif;base64,{image}" alt="{title}" style="max-width: 100%">'
             )
-        height = self._reel.height * _PIXELS_PER_POINT + _AROUND
+        stages = [self._reel.stage, *([self._reel.narrow] if self._reel.narrow else [])]
+        height = max(stage.height for stage in stages) * _PIXELS_PER_POINT + _AROUND
         return (
             f'<iframe srcdoc="{escape(page)}" title="{title}" width="100%" '
             f'height="{min(height, _HIGHEST):.0f}" style="border: 0"></iframe>'

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from neurosim.drawing.animation.reel import ROOM_OF_FILM, Moment, Note
+from neurosim.drawing.animation.reel import NARROW_ROOM, ROOM_OF_FILM, Moment, Note
 from neurosim.drawing.animation.sample_notes import SampleNotes
-from neurosim.drawing.page_size import ANY_SIZE
+from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.highlight import with_halo
-from neurosim.drawing.scene.shows import VIEWS, CardRow
+from neurosim.drawing.scene.margins import same_height
+from neurosim.drawing.scene.shows import VIEWS, CardRow, View
 from neurosim.drawing.scene.subject import Subject, read_subject
 from neurosim.drawing.shapes import Label, Line, Scene
 from neurosim.drawing.themes import Theme
@@ -37,6 +39,13 @@ def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
 
 
 _UPDATE = replace(VIEWS["update"], rows=_update_rows, tabular=True)
+# an error signal comes back over the weights, so these are on the edges
+_ERRORS = replace(
+    VIEWS["backward"],
+    edge_number=VIEWS["forward"].edge_number,
+    edge_text=VIEWS["forward"].edge_text,
+    edge_word=VIEWS["forward"].edge_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +127,14 @@ class SampleFilm:
         subject = read_subject(trace, notation, own_names=own_names)
         self._notes = SampleNotes(trace, subject, digits)
         self._seconds = seconds
-        views = {"forward": VIEWS["forward"]}
+        self._views = {"forward": VIEWS["forward"]}
         if trace.loss is not None:
-            views["backward"] = VIEWS["backward"]
+            self._views |= {"errors": _ERRORS, "backward": VIEWS["backward"]}
         if trace.optimizer is not None:
-            views["update"] = _UPDATE
-        for page in (ANY_SIZE, ROOM_OF_FILM):
-            self._diagrams = Diagrams(
+            self._views["update"] = _UPDATE
+
+        def drawn(page: PageSize, views: Iterable[View]) -> Diagrams:
+            diagrams = Diagrams(
                 trace,
                 digits=digits,
                 title="",
@@ -134,11 +144,15 @@ class SampleFilm:
                 caption=False,
                 page=page,
             )
-            for view in views.values():
-                self._diagrams.add_view(view)
+            for view in views:
+                diagrams.add_view(view)
+            return diagrams
+
+        self._drawn = drawn
+        for page in (ANY_SIZE, ROOM_OF_FILM):
+            self._diagrams = drawn(page, self._views.values())
             if self._diagrams.complete:
                 break
-        self._shows = list(views)
         # only the neurons that the diagram shows are in the film, in topological order
         self._nodes = self._diagrams.nodes
         shown = [neuron for neuron in trace if neuron.name in self._nodes]
@@ -162,17 +176,44 @@ class SampleFilm:
 
     def scenes(self, theme: Theme) -> list[Scene]:
         """Return the diagram of each picture in the colours of a theme."""
-        scenes = dict(zip(self._shows, self._diagrams.scenes(theme), strict=True))
-        if "backward" in scenes:
-            scenes["errors"] = _with_edges_of(scenes["backward"], scenes["forward"])
+        return self._of_steps(self._diagrams.scenes(theme), theme)
+
+    def narrow_scenes(self, theme: Theme) -> list[Scene]:
+        """Return the diagrams for a narrow screen, some with tables; none if they have no room."""
+        found = []
+        for diagrams in self._narrow:
+            found += diagrams.scenes(theme)
+        return self._of_steps(same_height(found), theme) if found else []
+
+    @property
+    def narrow_heights(self) -> list[float]:
+        """The height that each diagram for a narrow screen needs."""
+        high = [diagrams.scenes()[0].height for diagrams in self._narrow]
+        of_view = dict(zip(self._views, high, strict=True))
+        return [of_view[step.show] for step in self._steps]
+
+    @cached_property
+    def _narrow(self) -> list[Diagrams]:
+        """The diagrams for a narrow screen, one for each view, as their tables differ in size."""
+        found = [self._drawn(NARROW_ROOM, [view]) for view in self._views.values()]
+        try:
+            highest = max(diagrams.scenes()[0].height for diagrams in found)
+        except InputError:
+            # too wide, even as small circles
+            return []
+        fits = highest <= NARROW_ROOM.with_tables and all(d.nothing_left_out for d in found)
+        return found if fits else []
+
+    def _of_steps(self, drawn: Sequence[Scene], theme: Theme) -> list[Scene]:
+        scenes = dict(zip(self._views, drawn, strict=True))
         return [_at(scenes[step.show], step.spotlight, theme) for step in self._steps]
 
     def _all_steps(self) -> Iterator[_Step]:
         yield from self._forward()
-        if "backward" in self._shows:
+        if "backward" in self._views:
             yield from self._errors()
             yield from self._gradients()
-        if "update" in self._shows:
+        if "update" in self._views:
             yield from self._update()
 
     def _forward(self) -> Iterator[_Step]:
@@ -257,21 +298,6 @@ class SampleFilm:
 
     def _step(self, show: str, chapter: str, spotlight: _Spotlight, note: Note) -> _Step:
         return _Step(show, spotlight, Moment(chapter, note, self._seconds))
-
-
-def _with_edges_of(scene: Scene, other: Scene) -> Scene:
-    """Return a scene with the edges of another one, and their numbers."""
-    return replace(
-        scene,
-        lines=(
-            *(line for line in other.lines if line.role == "edge"),
-            *(line for line in scene.lines if line.role != "edge"),
-        ),
-        labels=(
-            *(label for label in scene.labels if label.role != "edge"),
-            *(label for label in other.labels if label.role == "edge"),
-        ),
-    )
 
 
 def _at(scene: Scene, spotlight: _Spotlight, theme: Theme) -> Scene:

@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from neurosim.drawing.animation.reel import Note, Reel
+from neurosim.drawing.animation.reel import Note, Panel, Reel
 from neurosim.drawing.charts.style import Pen
 from neurosim.drawing.painters.matplotlib import render
 from neurosim.drawing.settings import house_settings
@@ -33,26 +33,38 @@ def player_page(reel: Reel, themes: Sequence[Theme], done: Callable[[], None]) -
         Called after each picture was painted.
     """
     sheet = _Sheet()
-    panels: list[dict[str, Any]] = [
-        {"left": p.left, "top": p.top, "width": p.panel.width, "height": p.panel.height}
-        for p in reel.panels
-    ]
+    stages = [reel.stage, *([reel.narrow] if reel.narrow else [])]
+    pairs: list[tuple[dict[str, Any], Panel]] = []
+    written = []
+    for stage in stages:
+        panels: list[dict[str, Any]] = [
+            {"left": p.left, "top": p.top, "width": p.panel.width, "height": p.panel.height}
+            for p in stage.panels
+        ]
+        pairs += zip(panels, (placed.panel for placed in stage.panels), strict=True)
+        written.append(
+            {
+                "width": stage.width,
+                "height": stage.height,
+                "least": stage.least,
+                "needed": list(stage.needed),
+                "panels": panels,
+            }
+        )
     pens = [Pen(theme, "", browser_fonts=True) for theme in themes]
     with house_settings():
-        for entry, placed in zip(panels, reel.panels, strict=True):
-            entry["still"] = [sheet.numbers(placed.panel.still(pen)) for pen in pens]
+        for entry, panel in pairs:
+            entry["still"] = [sheet.numbers(panel.still(pen)) for pen in pens]
             entry["behind"] = [[] for _ in pens]
             entry["moving"] = [[] for _ in pens]
         for place in range(len(reel.moments)):
-            for entry, placed in zip(panels, reel.panels, strict=True):
+            for entry, panel in pairs:
                 for k, pen in enumerate(pens):
-                    entry["behind"][k].append(sheet.numbers(placed.panel.behind(pen, place)))
-                    entry["moving"][k].append(sheet.numbers(placed.panel.moving(pen, place)))
+                    entry["behind"][k].append(sheet.numbers(panel.behind(pen, place)))
+                    entry["moving"][k].append(sheet.numbers(panel.moving(pen, place)))
             done()
     film = {
-        "width": reel.width,
-        "height": reel.height,
-        "panels": panels,
+        "stages": written,
         "moments": [[m.chapter, _written(m.note), m.seconds] for m in reel.moments],
         _LINES: sheet.lines,
     }
@@ -68,8 +80,6 @@ def player_page(reel: Reel, themes: Sequence[Theme], done: Callable[[], None]) -
         "heading": escape(reel.title),
         "colours": style,
         "film": data,
-        "width": f"{reel.width:g}",
-        "height": f"{reel.height:g}",
     }
     # all in one pass, because an inserted text may look like a placeholder
     return re.sub(r"{{(\w+)}}", lambda place: parts[place[1]], page)

@@ -9,11 +9,16 @@ from typing import Protocol
 from matplotlib.figure import Figure
 
 from neurosim.drawing.charts.style import Pen
-from neurosim.drawing.page_size import PageSize
+from neurosim.drawing.page_size import LEAST_TEXT, PageSize
 from neurosim.drawing.typesetting import Pieces, plain
 
 ROOM_OF_FILM = PageSize(widest=1600.0, highest=1200.0, with_tables=1200.0, texts=(8.5,))
 """A diagram of a film may be large: it keeps its digits, and its numbers on the lines."""
+
+NARROW_ROOM = PageSize(
+    width=284.0, widest=284.0, highest=560.0, with_tables=640.0, margin=4.0, keeps_digits=True
+)
+"""The room of a diagram on a phone, where its text has 9 pixels; numbers may be in tables."""
 
 Note = tuple[Pieces, ...]
 """What happens at a moment, in clauses that commas divide; lines break between them."""
@@ -75,6 +80,29 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a film shows beside its words.
+
+    Attributes
+    ----------
+    panels : sequence of Placed
+        What is on it.
+    width, height : float
+        Its size in points.
+    least : float
+        The size of its smallest text in points.
+    needed : sequence of float
+        How much of its height each picture needs; empty for all.
+    """
+
+    panels: Sequence[Placed]
+    width: float
+    height: float
+    least: float = LEAST_TEXT
+    needed: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reel:
     """A film before it is painted.
 
@@ -86,15 +114,14 @@ class Reel:
         What the film shows, for readers who cannot see it.
     moments : sequence of Moment
         Its pictures in words.
-    panels : sequence of Placed
-        What is on the stage.
-    width, height : float
-        The size of the stage in points.
+    stage : Stage
+        What is shown.
+    narrow : Stage or None
+        The same for a narrow screen; None if it has no room there.
     """
 
     title: str
     name: str
     moments: Sequence[Moment]
-    panels: Sequence[Placed]
-    width: float
-    height: float
+    stage: Stage
+    narrow: Stage | None = None

@@ -33,21 +33,22 @@ class Screen:
     @house_settings()
     def __init__(self, reel: Reel, theme: Theme) -> None:
         self._pen = Pen(theme, "", browser_fonts=False)
-        room = reel.width - 2 * _MARGIN
+        stage = reel.stage
+        room = stage.width - 2 * _MARGIN
         chapters: list[list[Pieces]] = [[(moment.chapter,)] for moment in reel.moments]
         notes = [_lines(moment.note, room) for moment in reel.moments]
         title = shorten(reel.title, room, _TITLE, "bold") if reel.title else ""
-        head, foot = _Head(reel.width, chapters, title), _Words(reel.width, notes)
+        head, foot = _Head(stage.width, chapters, title), _Words(stage.width, notes)
         placed = [Placed(head, 0.0, 0.0)]
-        placed += [Placed(p.panel, p.left, p.top + head.height) for p in reel.panels]
-        placed += [Placed(foot, 0.0, head.height + reel.height)]
-        height = head.height + reel.height + foot.height
-        longest = max(reel.width, height)
+        placed += [Placed(p.panel, p.left, p.top + head.height) for p in stage.panels]
+        placed += [Placed(foot, 0.0, head.height + stage.height)]
+        height = head.height + stage.height + foot.height
+        longest = max(stage.width, height)
         self._dots_per_inch = min(_DOTS_PER_INCH, _MOST_DOTS * POINTS_PER_INCH / longest)
         self._panels: list[tuple[Panel, tuple[int, int]]] = [
             (p.panel, (self._dots(p.left), self._dots(p.top))) for p in placed
         ]
-        self._size = self._dots(reel.width), self._dots(height)
+        self._size = self._dots(stage.width), self._dots(height)
         self._still = [self._image(panel.still(self._pen)) for panel, _ in self._panels]
 
     @house_settings()

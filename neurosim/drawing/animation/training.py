@@ -10,13 +10,14 @@ from numpy.typing import ArrayLike
 
 from neurosim.checks import whole_number
 from neurosim.data import DataFile, Dataset
-from neurosim.drawing.animation.chart_panels import LossPanel
-from neurosim.drawing.animation.reel import Moment, Note, Placed, Reel
+from neurosim.drawing.animation.chart_panels import ChartPanel, LossPanel
+from neurosim.drawing.animation.reel import NARROW_ROOM, Moment, Note, Placed, Reel, Stage
 from neurosim.drawing.animation.scene_panel import ScenePanel
 from neurosim.drawing.animation.watched import watch
 from neurosim.drawing.charts.outputs import fitting
 from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import number_text
+from neurosim.drawing.page_size import ANY_SIZE, LEAST_TEXT
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.themes import Theme
@@ -37,6 +38,8 @@ _SHAPE = 16 / 9
 _NETWORK = (560.0, 420.0)
 _LEAST_WIDTH, _LEAST_HEIGHT = 270.0, 340.0
 _LOSS_SHARE = 0.36
+# on a narrow screen: what was learnt, and the loss
+_NARROW_HEIGHTS = (220.0, 130.0)
 # numbers that would be smaller than this are left out: colour and width show them
 _LEAST_SCALE = 0.7
 _PLAIN = replace(VIEWS["structure"], edge_number=VIEWS["weights"].edge_number)
@@ -78,16 +81,20 @@ def training_reel(
     marks = [round(n_epochs * index / n_frames) for index in range(n_frames + 1)]
     twin = net.copy()
     twin.check()
-    numbered, plain = (
-        Diagrams(
-            twin,
-            digits=digits,
-            title="",
-            direction=direction,
-            notation=notation,
-            caption=False,
-        )
-        for _ in range(2)
+    (numbered, plain), (small_numbered, small_plain) = (
+        [
+            Diagrams(
+                twin,
+                digits=digits,
+                title="",
+                direction=direction,
+                notation=notation,
+                caption=False,
+                page=page,
+            )
+            for _ in range(2)
+        ]
+        for page in (ANY_SIZE, NARROW_ROOM)
     )
     parameters = list(twin.parameters)
     taken = {0: [parameter.value for parameter in parameters]}
@@ -116,23 +123,18 @@ def training_reel(
     for values in taken.values():
         for parameter, value in zip(parameters, values, strict=True):
             parameter.value = value
-        numbered.add("weights")
-        plain.add_view(_PLAIN)
+        for diagrams in (numbered, small_numbered):
+            diagrams.add("weights")
+        for diagrams in (plain, small_plain):
+            diagrams.add_view(_PLAIN)
         if watched is not None:
             watched.take(twin)
     network = ScenePanel(numbered.scenes, theme, most=_NETWORK)
     if network.scale < _LEAST_SCALE or not numbered.complete:
         network = ScenePanel(plain.scenes, theme, most=_NETWORK)
+    small = _small(small_numbered, small_plain, theme)
     losses = tuple(history.loss)
-    curve = LossPanel(losses, list(taken))
-    width, height = _stage(network)
-    left = network.width + _MARGIN + _GAP
-    curve.width, curve.height = width - left - _MARGIN, height
-    charts = [Placed(curve, left, 0.0)]
-    if watched is not None:
-        curve.height = round(_LOSS_SHARE * height)
-        watched.width, watched.height = curve.width, height - curve.height
-        charts = [Placed(watched, left, 0.0), Placed(curve, left, watched.height)]
+    charts = [LossPanel(losses, list(taken)), *([watched] if watched is not None else [])]
     pauses = [_FIRST, *[seconds] * (len(taken) - 2), _LAST]
     heading = net.name if title is None else title
     return Reel(
@@ -142,10 +144,41 @@ def training_reel(
             Moment(f"Epoch {epoch:,} of {n_epochs:,}", _note(epoch, losses, max(digits, 4)), pause)
             for epoch, pause in zip(taken, pauses, strict=True)
         ],
-        panels=[Placed(network, _MARGIN, (height - network.height) / 2), *charts],
-        width=width,
-        height=height,
+        stage=_beside(network, charts),
+        narrow=None if small is None else _below(small, charts),
     )
+
+
+def _small(numbered: Diagrams, plain: Diagrams, theme: Theme) -> ScenePanel | None:
+    """Return the network for a narrow screen, with its numbers if they have room on the lines."""
+    try:
+        return ScenePanel((numbered if numbered.complete else plain).scenes, theme)
+    except InputError:
+        # too wide, even as small circles
+        return None
+
+
+def _beside(network: ScenePanel, charts: Sequence[ChartPanel]) -> Stage:
+    """Return the stage with the loss at the right of the network, and above it what was learnt."""
+    width, height = _stage(network)
+    left = network.width + _MARGIN + _GAP
+    wide, high = width - left - _MARGIN, height
+    placed = [Placed(network, _MARGIN, (height - network.height) / 2)]
+    loss, *watched = charts
+    if watched:
+        high = round(_LOSS_SHARE * height)
+        placed.append(Placed(watched[0].sized(wide, height - high), left, 0.0))
+    placed.append(Placed(loss.sized(wide, high), left, height - high))
+    return Stage(placed, width, height, LEAST_TEXT * network.scale)
+
+
+def _below(network: ScenePanel, charts: Sequence[ChartPanel]) -> Stage:
+    """Return the stage with all charts below the network."""
+    placed, top = [Placed(network, 0.0, 0.0)], network.height
+    for chart, high in zip(reversed(charts), _NARROW_HEIGHTS[-len(charts) :], strict=True):
+        placed.append(Placed(chart.sized(network.width, high), 0.0, top))
+        top += high
+    return Stage(placed, network.width, top)
 
 
 def _stage(network: ScenePanel) -> tuple[float, float]:

@@ -209,6 +209,13 @@ class Diagrams:
         assert self._plan is not None
         return self._plan.style.digits == self._digits and not self._plan.tables
 
+    @property
+    def nothing_left_out(self) -> bool:
+        """Whether every number is in the scenes, at its place or in a table."""
+        self.scenes()
+        assert self._plan is not None
+        return all(tables.complete for tables in self._plan.tables)
+
     def add(self, show: str, *, products: bool = False) -> None:
         """Add a picture with the present numbers of the network.
 

@@ -131,7 +131,8 @@ class Fitting:
         page = self.page
         texts, gentle = page.texts, page.gentle
         small = all(sheet.view.small for sheet in self.sheets)
-        numbers = digits_to_try(self.digits) if self._with_numbers else [self.digits]
+        gives_digits = self._with_numbers and not self.page.keeps_digits
+        numbers = digits_to_try(self.digits) if gives_digits else [self.digits]
         best = DiagramStyle(digits=self.digits, small=small, stacked=self._stacked)
         for size in texts:
             if size >= gentle:

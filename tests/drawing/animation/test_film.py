@@ -40,7 +40,8 @@ def pictures_of(page):
     def svg(numbers):
         return "\n".join(film["lines"][number] for number in numbers)
 
-    for panel in film["panels"]:
+    film["panels"] = film["stages"][0]["panels"]
+    for panel in [panel for stage in film["stages"] for panel in stage["panels"]]:
         panel["still"] = [svg(numbers) for numbers in panel["still"]]
         for layer in ("behind", "moving"):
             panel[layer] = [[svg(numbers) for numbers in theme] for theme in panel[layer]]
