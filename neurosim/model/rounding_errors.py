@@ -84,6 +84,23 @@ class RoundingErrors:
             for shown, name in zip(kinds, own, strict=False)
         )
 
+    @cached_property
+    def values(self) -> frozenset[float]:
+        """All such numbers: of neurons, their gradients, and losses near their target."""
+        found: set[float | None] = set()
+        for neuron in self.structure.order:
+            of_neuron = neuron.summation, neuron.output, neuron.delta
+            shown = self.summation(neuron), self.output(neuron), self.delta(neuron)
+            found |= {
+                own for own, as_shown in zip(of_neuron, shown, strict=True) if own != as_shown
+            }
+            for source, edge in self.structure.incoming.get(neuron, ()):
+                if self.delta(neuron) == 0 or self.output(source) == 0:
+                    found.add(edge["gradient"])
+            if neuron.target is not None and neuron.delta and self.delta(neuron) == 0:
+                found.add((neuron.output or 0.0) - neuron.target)
+        return frozenset(value for value in found if value)
+
     def _shown(self, neuron: Neuron, value: float | None, kind: str) -> float | None:
         # only a small number can be one of these, and most samples have none
         if value is None or not 0 < abs(value) < _SMALL:

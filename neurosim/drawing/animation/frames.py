@@ -28,11 +28,11 @@ _MOST_PICTURES = 200
 
 def _update_rows(subject: Subject, neuron: Neuron) -> list[CardRow]:
     """Return all that the new weights and bias of a neuron are made of."""
-    rows = [CardRow(subject.symbol(neuron, "output"), neuron.output)]
+    rows = [CardRow(subject.symbol(neuron, "output"), subject.rounding.output(neuron))]
     if not neuron.is_input:
         bias = subject.symbol(neuron, "bias")
         rows += [
-            CardRow(subject.symbol(neuron, "delta"), neuron.delta),
+            CardRow(subject.symbol(neuron, "delta"), subject.rounding.delta(neuron)),
             CardRow(bias, neuron.bias, new=subject.new_value(bias)),
         ]
     return rows

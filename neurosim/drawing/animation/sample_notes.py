@@ -39,6 +39,7 @@ class SampleNotes:
 
     def __init__(self, trace: Trace, subject: Subject, digits: int) -> None:
         self._trace, self._subject, self._digits = trace, subject, digits
+        self._errors = subject.rounding.values
         self._updates = {
             event.symbol: event for event in trace.events if isinstance(event, UpdateEvent)
         }
@@ -72,7 +73,7 @@ class SampleNotes:
     def loss(self) -> Note:
         """Return the loss."""
         name = loss_words(self._trace.loss_name or "")
-        return ((f"the loss {name}: L = {self._number(self._trace.loss)}",),)
+        return ((f"the loss {name}: L = {self._number(self._subject.loss)}",),)
 
     def error(self, neuron: NeuronTrace) -> Note:
         """Return how the error signal of a neuron is computed."""
@@ -129,7 +130,7 @@ class SampleNotes:
         event, optimizer = self._updates[parameter], self._trace.optimizer
         if not event.trainable:
             return self._line(parameter, " is frozen and keeps its value")
-        old, new = self._number(event.old), self._number(event.value)
+        old, new = self._number(event.old), self._number(self._subject.new_value(parameter))
         if type(optimizer) is SGD and not optimizer.momentum:
             worked = (
                 f" = {old} {MINUS} {typographic(f'{event.learning_rate:g}')} · {gradient} = {new}"
@@ -177,7 +178,10 @@ class SampleNotes:
         return self._line(slope, f" = {worked} = {self._number(value)}")
 
     def _number(self, value: float | None) -> str:
-        return "" if value is None else number_text(value, self._digits)
+        if value is None:
+            return ""
+        # as in the picture above it
+        return number_text(0.0 if value in self._errors else value, self._digits)
 
     def _factor(self, value: float | None) -> str:
         text = self._number(value)

@@ -30,6 +30,7 @@ from neurosim.writing.letters import SOURCE, Notation, Typeset, get_notation, is
 from neurosim.writing.own_names import OwnNames
 
 _LONGEST_COLUMN = 200
+_NO_CHANGE = 1e-12
 _INDEXED_NAME = re.compile(r"([A-Za-z])((?:\[\d+\])+)")
 
 
@@ -148,9 +149,17 @@ class Subject:
         return float(self.net.denormalize_outputs(values)[index])
 
     def new_value(self, parameter: Symbol) -> float:
-        """Return a weight or bias after the update."""
+        """Return a weight or bias after the update; the old one if its gradient is only errors."""
         assert self.trace is not None
-        return self.trace.new_value(str(parameter))
+        old, new = self.net.value(str(parameter)), self.trace.new_value(str(parameter))
+        if old is None or not 0 < abs(new - old) < _NO_CHANGE:
+            return new
+        neuron = self.structure.owner(parameter)
+        parts = [self.rounding.delta(neuron)]
+        if parameter.quantity == "weight":
+            source, _ = self.structure.incoming[neuron][parameter.indices[-1]]
+            parts.append(self.rounding.output(source))
+        return new if all(parts) else old
 
     @cached_property
     def columns(self) -> dict[str, str]:

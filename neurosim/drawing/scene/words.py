@@ -78,8 +78,8 @@ def caption(
         percent = f", percent to {percent_digits(digits)}" if view.has_percent else ""
         fewer = "" if asked in {None, digits} else f"; there is no room for {asked}"
         sentences.append((f"{rounding([*shown, number], digits, percent)}{fewer}.",))
-    if view.needs in {"values", "targets"} and subject.rounding.met(
-        backward=view.needs == "targets"
+    if view.needs in {"values", "targets", "update"} and subject.rounding.met(
+        backward=view.needs != "values"
     ):
         sentences.append((ONLY_ERRORS,))
     return reduce(joined, [*sentences, *((remark,) for remark in remarks)], ())

@@ -9,6 +9,7 @@ from neurosim.drawing.animation.frames import SampleFilm
 from neurosim.drawing.numerals import MINUS
 from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.themes import THEMES
+from neurosim.drawing.typesetting import plain
 from neurosim.errors import InputError
 
 NUMBER = re.compile(rf"{MINUS}?\d+\.\d+(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
@@ -210,3 +211,14 @@ def test_frozen_biases_and_other_optimizers(worked_example):
 def test_only_traces_have_films_of_a_sample(worked_example):
     with pytest.raises(InputError, match="the film of a sample takes a trace"):
         SampleFilm(worked_example)
+
+
+def test_sums_that_are_only_rounding_errors_are_zero_in_pictures_and_notes():
+    net = ns.Network()
+    x = [net.add_input() for _ in range(3)]
+    h = net.add_neuron(dict.fromkeys(x, 1.0), activation="tanh")
+    net.add_neuron({h: 0.5}, bias=0.25, activation="identity")
+    trace = ns.trace(net, [-0.8, 0.6, 0.2], [0.25], learning_rate=0.1)
+    for moment, scene in filmed(trace):
+        written = [label.text for label in scene.labels] + [plain(line) for line in moment.note]
+        assert not [text for text in written if "×10" in text]
