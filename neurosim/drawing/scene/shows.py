@@ -377,8 +377,7 @@ VIEWS: dict[str, View] = {
         edge_word="dL/dw",
     ),
     "update": View(
-        f"Update: old {ARROW} new weights on the edges, biases in the neurons; a change that "
-        "rounding would hide is written after + or −.",
+        f"Update: old {ARROW} new weights on the edges, biases in the neurons.",
         _update_rows,
         edge_number=_change,
         edge_text=_update_text,

@@ -21,6 +21,7 @@ from neurosim.writing.letters import Typeset
 ONLY_ERRORS = "A sum that is 0 but for the rounding errors of floats is drawn as 0."
 
 _NUMBER = re.compile(r"(\d+)(?:\.(\d+))?(?:×10(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_CHANGE = re.compile(" [+−] ")
 _FEW_NAMES = 4
 _LONGEST, _SIZE = 90.0, 8.5
 
@@ -54,7 +55,10 @@ def caption(
     asked : int, optional
         The decimals asked for, if there may be no room for them.
     """
+    shown = list(shown)
     sentences = [subject.sentence(view.caption)] if view.caption else []
+    if view.edge_step and any(map(_CHANGE.search, shown)):
+        sentences.append(("A change that rounding would hide is written after + or −.",))
     if highlighted:
         sentences.append(("Highlighted: ", *highlighted, "."))
     number = ""

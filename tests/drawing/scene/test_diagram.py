@@ -152,6 +152,12 @@ def test_a_label_has_one_format(old, new, text):
     assert CardRow("w", old, new=new).number(4) == text
 
 
+def test_the_caption_of_an_update_explains_plus_and_minus_only_where_they_stand(worked_trace):
+    assert "rounding would hide" not in caption(make_scene(worked_trace, show="update"))
+    small = ns.trace(worked_trace.net, [70, 98], [91], learning_rate=1e-5)
+    assert "rounding would hide" in caption(make_scene(small, show="update"))
+
+
 def test_colours_of_an_update_stand_for_the_change(worked_trace):
     words = {label.text for label in labels(make_scene(worked_trace, show="update"), "legend")}
     assert {"grows", "shrinks", "unchanged"} <= words
