@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,7 +42,7 @@ class Page(HTMLParser):
             self.loaded.append(found[LOADED[tag]])
 
 
-def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(tmp_path):
+def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(browser, tmp_path):
     # one test for all, since making the site takes its time
     site = make_site(tmp_path)
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
@@ -55,7 +53,7 @@ def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(tmp_path):
     student = (site / "start" / "student.html").read_text(encoding="utf-8")
     assert "only-light" in student
     assert "only-dark" in student
-    check_on_a_phone(site)
+    check_on_a_phone(site, browser)
 
 
 def make_site(out: Path) -> Path:
@@ -128,23 +126,16 @@ WIDER = """() => {
 """By how much a page is wider than the screen, and what sticks out without a box that scrolls."""
 
 
-def check_on_a_phone(site: Path) -> None:
-    """Read the site from disk, on a phone, in the dark; without a browser, not at all."""
-    chromium = shutil.which("chromium")
-    if chromium is None or find_spec("playwright") is None:
-        return
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark", offline=True
-        )
-        phone = context.new_page()
-        check_widths(site, phone)
-        check_the_dark(site, phone)
-        check_search(site, phone)
-        browser.close()
+def check_on_a_phone(site: Path, browser: Any) -> None:
+    """Read the site from disk, on a phone, in the dark."""
+    context = browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark", offline=True
+    )
+    phone = context.new_page()
+    check_widths(site, phone)
+    check_the_dark(site, phone)
+    check_search(site, phone)
+    context.close()
 
 
 def check_widths(site: Path, phone: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,29 +11,17 @@ import pytest
 import neurosim as ns
 
 PHONE, DESK = (390, 844), (1280, 900)
-_CHROMIUM = shutil.which("chromium")
 _MEASURING = (Path(__file__).parent / "measuring.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if _CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def shown(chromium) -> Iterator[Callable[..., Any]]:
+def shown(browser) -> Iterator[Callable[..., Any]]:
     """Give a function that opens a file, by default on a phone."""
     contexts = []
 
     def opened(path: Path, *, size: tuple[int, int] = PHONE, dark: bool = False) -> Any:
         width, height = size
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height},
             device_scale_factor=3 if size == PHONE else 1,
             has_touch=size == PHONE,

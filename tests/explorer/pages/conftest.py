@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,7 @@ from neurosim.explorer.page_file import page_html
 from neurosim.model import Network
 from neurosim.tracing import Trace
 
-CHROMIUM = shutil.which("chromium")
 TOOLS = Path(__file__).parents[1] / "tools" / "node_modules"
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (390, 844)
 
 LISTEN = """
@@ -41,17 +35,6 @@ def start_of(shown: Network | Trace | dict[str, Any] | None, data: Any = None) -
     if isinstance(shown, dict):
         return shown
     return {} if shown is None else {"document": document_of(shown, data=data)}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
