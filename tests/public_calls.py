@@ -294,12 +294,14 @@ def calls(w: World) -> dict[str, Callable[[], Call]]:
         # functions
         "animate": lambda: (ns.animate, {
             "trace": w.trace, "digits": 4, "direction": "right", "notation": "textbook",
-            "own_names": True, "seconds": 1.5, "progress": False, **_common(w, "html")}),
+            "own_names": True, "width": None, "size": "page", "seconds": 1.5, "progress": False,
+            **_common(w, "html")}),
         "animate_training": lambda: (ns.animate_training, {
             "net": w.net, "data": w.data, "epochs": 2, "frames": 2, "learning_rate": 0.1,
             "optimizer": "sgd", "batch_size": 1, "loss": "half_squared_error", "normalize": (0, 1),
             "shuffle": False, "seed": 1, "digits": 2, "direction": "right",
-            "notation": "textbook", "seconds": 0.2, "progress": False, **_common(w, "html")}),
+            "notation": "textbook", "own_names": True, "width": None, "size": "page",
+            "seconds": 0.2, "progress": False, **_common(w, "html")}),
         "check_answers": lambda: (ns.check_answers, {
             "trace": w.trace, "answers": {"so[0]": "1"}, "conventions": "auto", "strict": False,
             "asked": ("yo[0]",), "decimals": 1}),

@@ -342,6 +342,8 @@ def animate(
         ),
     ] = None,
     title: Title = None,
+    width: Width = None,
+    size: Size = None,
     notation: NotationName = "source",
     own_names: OwnNames = False,
     digits: Annotated[
@@ -384,12 +386,12 @@ def animate(
             direction=direction,
             notation=notation,
             own_names=own_names,
+            width=width,
+            size=size,
             seconds=1.5 if seconds is None else seconds,
             progress=progress,
         )
     else:
-        if own_names:
-            raise InputError("--own-names is for the symbols of one sample; leave out --epochs")
         if data is None or sample is not None or target is not None or row is not None:
             raise InputError(
                 "--epochs films a training on all rows of a CSV file; give only a CSV file"
@@ -409,6 +411,9 @@ def animate(
             title=title,
             direction=direction,
             notation=notation,
+            own_names=own_names,
+            width=width,
+            size=size,
             seconds=0.2 if seconds is None else seconds,
             progress=progress,
         )

@@ -10,7 +10,7 @@ from neurosim import checks
 from neurosim.data import DataFile, Dataset
 from neurosim.drawing.animation.film import FILM_FORMATS, Film
 from neurosim.drawing.animation.frames import SampleFilm
-from neurosim.drawing.animation.reel import Placed, Reel, Stage
+from neurosim.drawing.animation.reel import Placed, Reel, Stage, words_of_film
 from neurosim.drawing.animation.scene_panel import ScenePanel
 from neurosim.drawing.animation.training import training_reel
 from neurosim.drawing.animation.video import check_ffmpeg
@@ -38,6 +38,8 @@ def animate(
     direction: str = "right",
     notation: str | Mapping[Key, str] = "source",
     own_names: bool = False,
+    width: str | None = None,
+    size: str | None = None,
     seconds: float = 1.5,
     progress: bool | None = None,
     overwrite: bool = True,
@@ -65,6 +67,9 @@ def animate(
         The letters of symbols, as for ``ns.explain``.
     own_names : bool
         Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
+    width, size : str, optional
+        The size of each picture, as for ``draw``; a slide has larger words. A page has pictures
+        for narrow screens in any case.
     seconds : float
         How long each picture is shown, at most 60.
     progress : bool, optional
@@ -80,10 +85,10 @@ def animate(
     Raises
     ------
     UnknownNameError
-        If the ending of the file, the theme or the direction is unknown.
+        If the ending of the file, the theme, the size or the direction is unknown.
     InputError
-        If no trace is given, if there are more than 200 pictures, or if seconds is not above 0 or
-        is above 60.
+        If no trace is given, if the film has no room in its width, if there are more than 200
+        pictures, or if seconds is not above 0 or is above 60.
     FileError
         If the file cannot be written, or exists and may not be replaced, or if ffmpeg is missing.
 
@@ -98,7 +103,14 @@ def animate(
     """
     shown = _LIGHT if theme is None else theme
     options = check_options(
-        path, FILM_FORMATS, theme=shown, title=title, digits=digits, overwrite=overwrite
+        path,
+        FILM_FORMATS,
+        theme=shown,
+        title=title,
+        digits=digits,
+        overwrite=overwrite,
+        width=width,
+        size=size,
     )
     seconds = _check(options, seconds)
     film = SampleFilm(
@@ -108,6 +120,7 @@ def animate(
         seconds=seconds,
         notation=notation,
         own_names=own_names,
+        page=options.page,
     )
     panel = ScenePanel(film.scenes, options.theme)
     narrow = None
@@ -123,6 +136,8 @@ def animate(
         moments=film.moments,
         stage=Stage([Placed(panel, 0.0, 0.0)], panel.width, panel.height),
         narrow=narrow,
+        words=words_of_film(options.page),
+        height=options.page.height or 0.0,
     )
     colours = None if theme is None else options.theme
     return _finished(Film(reel, colours, progress=progress), options)
@@ -147,6 +162,9 @@ def animate_training(
     title: str | None = None,
     direction: str = "right",
     notation: str | Mapping[Key, str] = "source",
+    own_names: bool = False,
+    width: str | None = None,
+    size: str | None = None,
     seconds: float = 0.2,
     progress: bool | None = None,
     overwrite: bool = True,
@@ -174,7 +192,7 @@ def animate_training(
         dark scheme of its reader, and other files are light.
     title : str, optional
         The heading; ``""`` leaves it out. By default the name of the network.
-    digits, direction, notation, seconds, progress
+    digits, direction, notation, own_names, width, size, seconds, progress
         As for ``animate``.
     overwrite : bool
         Whether an existing file may be replaced.
@@ -199,7 +217,14 @@ def animate_training(
     """
     shown = _LIGHT if theme is None else theme
     options = check_options(
-        path, FILM_FORMATS, theme=shown, title=title, digits=digits, overwrite=overwrite
+        path,
+        FILM_FORMATS,
+        theme=shown,
+        title=title,
+        digits=digits,
+        overwrite=overwrite,
+        width=width,
+        size=size,
     )
     seconds = _check(options, seconds)
     reel = training_reel(
@@ -219,8 +244,10 @@ def animate_training(
         title=title,
         direction=direction,
         notation=notation,
+        own_names=own_names,
         seconds=seconds,
         progress=progress,
+        page=options.page,
     )
     colours = None if theme is None else options.theme
     return _finished(Film(reel, colours, progress=progress), options)

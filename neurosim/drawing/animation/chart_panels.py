@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from typing import Self
 
 from matplotlib.axes import Axes
@@ -27,14 +28,15 @@ class ChartPanel(ABC):
     """
 
     width = height = 0.0
+    _text = 1.0
 
     def __init__(self) -> None:
         self._axes: dict[Theme, tuple[Axes, Axes]] = {}
 
-    def sized(self, width: float, height: float) -> Self:
-        """Return the same panel in a size, which keeps its own axes."""
+    def sized(self, width: float, height: float, text: float = 1.0) -> Self:
+        """Return the same panel in a size, its text a multiple of the usual; it has own axes."""
         panel = copy(self)
-        panel.width, panel.height, panel._axes = width, height, {}
+        panel.width, panel.height, panel._text, panel._axes = width, height, text, {}
         return panel
 
     def behind(self, pen: Pen, place: int) -> None:
@@ -43,7 +45,8 @@ class ChartPanel(ABC):
 
     def still(self, pen: Pen) -> Figure:
         """Return the axes with their numbers and names."""
-        figure = pen.on_page(self.width, self.height).figure()
+        pen = replace(pen.on_page(self.width, self.height), scale=self._text)
+        figure = pen.figure()
         axes = figure.add_subplot()
         self._dress(axes, pen)
         figure.draw_without_rendering()

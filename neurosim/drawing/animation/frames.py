@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from neurosim.drawing.animation.reel import NARROW_ROOM, ROOM_OF_FILM, Moment, Note
+from neurosim.drawing.animation.reel import NARROW_ROOM, ROOM_OF_FILM, Moment, Note, room_in_film
 from neurosim.drawing.animation.sample_notes import SampleNotes
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene.diagram import Diagrams
@@ -100,6 +100,8 @@ class SampleFilm:
         Whether symbols have the names that you gave to neurons, as for ``ns.explain``.
     seconds : float
         How long each picture is shown.
+    page : PageSize
+        The size of the film.
 
     Examples
     --------
@@ -118,6 +120,7 @@ class SampleFilm:
         seconds: float = _PAUSE,
         notation: str | Mapping[Key, str] = "source",
         own_names: bool = False,
+        page: PageSize = ANY_SIZE,
     ) -> None:
         if not isinstance(trace, Trace):
             raise InputError(
@@ -149,8 +152,9 @@ class SampleFilm:
             return diagrams
 
         self._drawn = drawn
-        for page in (ANY_SIZE, ROOM_OF_FILM):
-            self._diagrams = drawn(page, self._views.values())
+        rooms = (ANY_SIZE, ROOM_OF_FILM) if page.width is None else (room_in_film(page),)
+        for room in rooms:
+            self._diagrams = drawn(room, self._views.values())
             if self._diagrams.complete:
                 break
         # only the neurons that the diagram shows are in the film, in topological order

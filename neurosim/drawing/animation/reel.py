@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from matplotlib.figure import Figure
@@ -19,6 +19,24 @@ NARROW_ROOM = PageSize(
     width=284.0, widest=284.0, highest=560.0, with_tables=640.0, margin=4.0, keeps_digits=True
 )
 """The room of a diagram on a phone, where its text has 9 pixels; numbers may be in tables."""
+
+USUAL_WORDS, _WORDS_ON_SLIDE = 9.5, 15.0
+# what title, chapter and note take of the height of a slide
+_AROUND_STAGE = 150.0
+
+
+def room_in_film(page: PageSize) -> PageSize:
+    """Return what the words of a film leave of its size; its diagrams keep their digits."""
+    if page.height is None:
+        return replace(page, keeps_digits=True)
+    high = page.height - _AROUND_STAGE
+    return replace(page, height=high, highest=high, with_tables=high, keeps_digits=True)
+
+
+def words_of_film(page: PageSize) -> float:
+    """Return the size of the words of a film in points."""
+    return USUAL_WORDS if page.height is None else _WORDS_ON_SLIDE
+
 
 Note = tuple[Pieces, ...]
 """What happens at a moment, in clauses that commas divide; lines break between them."""
@@ -118,6 +136,10 @@ class Reel:
         What is shown.
     narrow : Stage or None
         The same for a narrow screen; None if it has no room there.
+    words : float
+        The size of title, chapter and note in points, if they are part of the picture.
+    height : float
+        The least height of such a picture.
     """
 
     title: str
@@ -125,3 +147,5 @@ class Reel:
     moments: Sequence[Moment]
     stage: Stage
     narrow: Stage | None = None
+    words: float = USUAL_WORDS
+    height: float = 0.0

@@ -22,8 +22,8 @@ from neurosim.drawing.typesetting import Pieces
 
 _DOTS_PER_INCH = 120
 _MOST_DOTS = 2000
-_TITLE, _SIZE = 13.0, 9.5
-_PITCH = 14.0
+# as multiples of the size of the words
+_TITLE, _PITCH = 1.37, 1.47
 _MARGIN = 14.0
 
 
@@ -36,13 +36,16 @@ class Screen:
         stage = reel.stage
         room = stage.width - 2 * _MARGIN
         chapters: list[list[Pieces]] = [[(moment.chapter,)] for moment in reel.moments]
-        notes = [_lines(moment.note, room) for moment in reel.moments]
-        title = shorten(reel.title, room, _TITLE, "bold") if reel.title else ""
-        head, foot = _Head(stage.width, chapters, title), _Words(stage.width, notes)
+        size = reel.words
+        notes = [_lines(moment.note, room, size) for moment in reel.moments]
+        title = shorten(reel.title, room, _TITLE * size, "bold") if reel.title else ""
+        head, foot = _Head(stage.width, chapters, size, title), _Words(stage.width, notes, size)
+        spare = max(0.0, reel.height - head.height - stage.height - foot.height)
+        top = head.height + spare / 2
         placed = [Placed(head, 0.0, 0.0)]
-        placed += [Placed(p.panel, p.left, p.top + head.height) for p in stage.panels]
-        placed += [Placed(foot, 0.0, head.height + stage.height)]
-        height = head.height + stage.height + foot.height
+        placed += [Placed(p.panel, p.left, p.top + top) for p in stage.panels]
+        height = head.height + stage.height + foot.height + spare
+        placed += [Placed(foot, 0.0, height - foot.height)]
         longest = max(stage.width, height)
         self._dots_per_inch = min(_DOTS_PER_INCH, _MOST_DOTS * POINTS_PER_INCH / longest)
         self._panels: list[tuple[Panel, tuple[int, int]]] = [
@@ -73,10 +76,10 @@ class Screen:
 class _Words:
     """Lines of words as a panel."""
 
-    def __init__(self, width: float, lines: Sequence[Sequence[Pieces]]) -> None:
-        self.width, self._lines = width, lines
+    def __init__(self, width: float, lines: Sequence[Sequence[Pieces]], size: float) -> None:
+        self.width, self._lines, self._size = width, lines, size
         self._top = _MARGIN / 2
-        self.height = self._top + max(map(len, lines)) * _PITCH + _MARGIN / 2
+        self.height = self._top + max(map(len, lines)) * _PITCH * size + _MARGIN / 2
 
     def behind(self, pen: Pen, place: int) -> None:
         """Return nothing."""
@@ -89,11 +92,12 @@ class _Words:
         """Return the lines of a moment."""
         figure = new_figure(self.width, self.height, None)
         for line, text in enumerate(self._lines[place]):
-            self._write(figure, text, self._top + (line + 0.5) * _PITCH, _SIZE, self._font(pen))
+            middle = self._top + (line + 0.5) * _PITCH * self._size
+            self._write(figure, text, middle, self._size, self._font(pen))
         return figure
 
     def _font(self, pen: Pen) -> Any:
-        return pen.font(_SIZE)
+        return pen.font(self._size)
 
     def _write(self, figure: Figure, line: Pieces, y: float, size: float, font: Any) -> None:
         up = 1.0 - (y + MIDDLE * size) / self.height
@@ -105,36 +109,39 @@ class _Words:
 class _Head(_Words):
     """The title, which stands still, and the chapter."""
 
-    def __init__(self, width: float, lines: Sequence[Sequence[Pieces]], title: str) -> None:
-        super().__init__(width, lines)
-        self._title = title
+    def __init__(
+        self, width: float, lines: Sequence[Sequence[Pieces]], size: float, title: str
+    ) -> None:
+        super().__init__(width, lines, size)
+        self._title, self._large = title, _TITLE * size
         if title:
-            self._top += 1.7 * _TITLE
-            self.height += 1.7 * _TITLE
+            self._top += 1.7 * self._large
+            self.height += 1.7 * self._large
 
     def still(self, pen: Pen) -> Figure:
         """Return the title."""
         figure = super().still(pen)
-        font = pen.font(_TITLE, weight="bold")
-        self._write(figure, (self._title,), _MARGIN / 2 + 0.85 * _TITLE, _TITLE, font)
+        large = self._large
+        font = pen.font(large, weight="bold")
+        self._write(figure, (self._title,), _MARGIN / 2 + 0.85 * large, large, font)
         return figure
 
     def _font(self, pen: Pen) -> Any:
-        return pen.font(_SIZE, pen.theme.muted, "bold")
+        return pen.font(self._size, pen.theme.muted, "bold")
 
 
-def _lines(note: Note, room: float) -> list[Pieces]:
+def _lines(note: Note, room: float, size: float) -> list[Pieces]:
     """Return a note in lines that end between clauses; only a clause too long for a line breaks."""
     lines: list[Pieces] = []
     line: Pieces = ()
     ended = [(*clause, ",") for clause in note[:-1]]
     for clause in [*ended, note[-1]]:
         longer = (*line, "  ", *clause) if line else clause
-        if line and pieces_width(longer, _SIZE) > room:
+        if line and pieces_width(longer, size) > room:
             lines.append(line)
             longer = clause
         line = longer
-        if pieces_width(line, _SIZE) > room:
-            *full, line = wrap_pieces(line, room, _SIZE)
+        if pieces_width(line, size) > room:
+            *full, line = wrap_pieces(line, room, size)
             lines += full
     return [*lines, line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,13 +12,23 @@ from numpy.typing import ArrayLike
 from neurosim.checks import whole_number
 from neurosim.data import DataFile, Dataset
 from neurosim.drawing.animation.chart_panels import ChartPanel, LossPanel
-from neurosim.drawing.animation.reel import NARROW_ROOM, Moment, Note, Placed, Reel, Stage
+from neurosim.drawing.animation.reel import (
+    NARROW_ROOM,
+    USUAL_WORDS,
+    Moment,
+    Note,
+    Placed,
+    Reel,
+    Stage,
+    room_in_film,
+    words_of_film,
+)
 from neurosim.drawing.animation.scene_panel import ScenePanel
 from neurosim.drawing.animation.watched import watch
 from neurosim.drawing.charts.outputs import fitting
 from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import number_text
-from neurosim.drawing.page_size import ANY_SIZE, LEAST_TEXT
+from neurosim.drawing.page_size import ANY_SIZE, LEAST_TEXT, PageSize
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.shows import VIEWS
 from neurosim.drawing.themes import Theme
@@ -38,6 +49,8 @@ _SHAPE = 16 / 9
 _NETWORK = (560.0, 420.0)
 _LEAST_WIDTH, _LEAST_HEIGHT = 270.0, 340.0
 _LOSS_SHARE = 0.36
+# in a film of a width: from which width the charts are beside the network, and its share then
+_LEAST_BESIDE, _NETWORK_SHARE = 480.0, 0.56
 # on a narrow screen: what was learnt, and the loss
 _NARROW_HEIGHTS = (220.0, 130.0)
 # numbers that would be smaller than this are left out: colour and width show them
@@ -63,8 +76,10 @@ def training_reel(
     title: str | None,
     direction: str,
     notation: str | Mapping[Key, str],
+    own_names: bool,
     seconds: float,
     progress: bool | None,
+    page: PageSize = ANY_SIZE,
 ) -> Reel:
     """Train a copy of the network and return the film of it at evenly spaced epochs.
 
@@ -89,12 +104,13 @@ def training_reel(
                 title="",
                 direction=direction,
                 notation=notation,
+                own_names=own_names,
                 caption=False,
-                page=page,
+                page=room,
             )
             for _ in range(2)
         ]
-        for page in (ANY_SIZE, NARROW_ROOM)
+        for room in (_room_of_network(page), NARROW_ROOM)
     )
     parameters = list(twin.parameters)
     taken = {0: [parameter.value for parameter in parameters]}
@@ -129,9 +145,10 @@ def training_reel(
             diagrams.add_view(_PLAIN)
         if watched is not None:
             watched.take(twin)
-    network = ScenePanel(numbered.scenes, theme, most=_NETWORK)
-    if network.scale < _LEAST_SCALE or not numbered.complete:
-        network = ScenePanel(plain.scenes, theme, most=_NETWORK)
+    most = _NETWORK if page.width is None else (math.inf, math.inf)
+    if not numbered.complete or ScenePanel(numbered.scenes, theme, most).scale < _LEAST_SCALE:
+        numbered = plain
+    network = ScenePanel(numbered.scenes, theme, most)
     small = _small(small_numbered, small_plain, theme)
     losses = tuple(history.loss)
     charts = [LossPanel(losses, list(taken)), *([watched] if watched is not None else [])]
@@ -144,9 +161,32 @@ def training_reel(
             Moment(f"Epoch {epoch:,} of {n_epochs:,}", _note(epoch, losses, max(digits, 4)), pause)
             for epoch, pause in zip(taken, pauses, strict=True)
         ],
-        stage=_beside(network, charts),
+        stage=_stage_of(network, charts, page),
         narrow=None if small is None else _below(small, charts),
+        words=words_of_film(page),
+        height=page.height or 0.0,
     )
+
+
+def _room_of_network(page: PageSize) -> PageSize:
+    """Return the room of the network: all of a narrow film, and a part of a wide one."""
+    if page.width is None:
+        return ANY_SIZE
+    room = room_in_film(page)
+    if page.width < _LEAST_BESIDE:
+        return room
+    wide = _NETWORK_SHARE * page.width
+    high = room.height or wide
+    return replace(room, width=wide, widest=wide, height=None, highest=high, with_tables=high)
+
+
+def _stage_of(network: ScenePanel, charts: Sequence[ChartPanel], page: PageSize) -> Stage:
+    if page.width is None:
+        return _beside(network, charts, _stage(network))
+    if page.width < _LEAST_BESIDE:
+        return _below(network, charts)
+    high = room_in_film(page).height or max(network.height, page.width / _SHAPE - _WORDS)
+    return _beside(network, charts, (page.width, high), words_of_film(page) / USUAL_WORDS)
 
 
 def _small(numbered: Diagrams, plain: Diagrams, theme: Theme) -> ScenePanel | None:
@@ -158,17 +198,19 @@ def _small(numbered: Diagrams, plain: Diagrams, theme: Theme) -> ScenePanel | No
         return None
 
 
-def _beside(network: ScenePanel, charts: Sequence[ChartPanel]) -> Stage:
+def _beside(
+    network: ScenePanel, charts: Sequence[ChartPanel], size: tuple[float, float], text: float = 1.0
+) -> Stage:
     """Return the stage with the loss at the right of the network, and above it what was learnt."""
-    width, height = _stage(network)
+    width, height = size
     left = network.width + _MARGIN + _GAP
     wide, high = width - left - _MARGIN, height
     placed = [Placed(network, _MARGIN, (height - network.height) / 2)]
     loss, *watched = charts
     if watched:
         high = round(_LOSS_SHARE * height)
-        placed.append(Placed(watched[0].sized(wide, height - high), left, 0.0))
-    placed.append(Placed(loss.sized(wide, high), left, height - high))
+        placed.append(Placed(watched[0].sized(wide, height - high, text), left, 0.0))
+    placed.append(Placed(loss.sized(wide, high, text), left, height - high))
     return Stage(placed, width, height, LEAST_TEXT * network.scale)
 
 

@@ -15,6 +15,9 @@ from PIL import Image
 import neurosim as ns
 from neurosim.drawing.animation import film as film_file
 from neurosim.drawing.animation import video
+from neurosim.drawing.animation.frames import SampleFilm
+from neurosim.drawing.page_size import LEAST_TEXT, read_page_size
+from neurosim.drawing.themes import THEMES
 from neurosim.errors import FileError, InputError, UnknownNameError
 
 CHROMIUM = shutil.which("chromium")
@@ -157,6 +160,29 @@ def test_training_is_filmed_without_changing_the_network(tmp_path):
     assert {f"{weight:.2f}".replace("-", "−") for weight in twin.wo[0]} <= shown
     for panel in (surface, loss):
         assert len(set(panel["moving"][0])) == 5
+
+
+@pytest.mark.parametrize(
+    ("size", "wide", "high"), [("slide", 1600, 900), ("column", 408, None), ("page", 780, None)]
+)
+def test_a_film_has_the_width_that_was_asked_for(small, tmp_path, size, wide, high):
+    trained = {"epochs": 2, "frames": 2, "normalize": (0, 1)}
+    ns.animate(small, tmp_path / "sample.gif", size=size)
+    ns.animate_training(*ns.worked_example(), tmp_path / "training.gif", size=size, **trained)
+    for name in ("sample", "training"):
+        with Image.open(tmp_path / f"{name}.gif") as film:
+            assert film.size[0] == wide
+            assert high is None or film.size[1] == high
+
+
+def test_all_text_of_a_film_of_a_width_can_be_read(worked_trace):
+    page = read_page_size(size="column")
+    film = SampleFilm(worked_trace, page=page)
+    for scene in film.scenes(THEMES["light"]):
+        assert scene.width == pytest.approx(page.width)
+        assert min(label.size for label in scene.labels) >= LEAST_TEXT
+    with pytest.raises(InputError, match=r"a width of 1 in is too narrow"):
+        ns.animate(worked_trace, width="1in")
 
 
 def test_the_bar_counts_frames(small, tmp_path, capfd):
