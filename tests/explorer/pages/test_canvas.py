@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -74,6 +75,28 @@ def test_cards_and_edges_show_the_numbers_of_python(open_page: Open, trace: ns.T
     weight(page, "x[0]", "h[0][0]").hover()
     assert page.locator(".weight.lit").count() == 1
     assert page.locator(".network .lit[data-symbol='wh[0][0][0]']").count() == 2
+
+
+def test_signs_are_seen_without_colours_and_indices_stand_below(open_page: Open) -> None:
+    net = ns.mlp([2, 2, 1], seed=3)
+    net.wo[0][0] = 0.0
+    page = open_page(ns.trace(net, [1.0, 0.5], [1.0]))
+    # an arrow head has three corners, a bar has four
+    corners = {"positive": 3, "negative": 4}
+    for edge in page.locator(".edge").all():
+        sign = str(edge.get_attribute("class")).split()[1]
+        drawn = edge.locator(".mark").get_attribute("d")
+        assert len(re.findall("[MLVH]", drawn or "")) == corners.get(sign, 0)
+    for sign, starts in (("positive", False), ("negative", True)):
+        for text in page.locator(f".weight.{sign} .number").all_text_contents():
+            assert text.startswith("−") == starts
+    label = page.locator(".cell[data-symbol='dh[0][1]'] .label tspan")
+    assert label.all_text_contents() == ["δ", "h[0][1]"]
+    style = label.evaluate_all(
+        "all => all.map((each) => [getComputedStyle(each).fontStyle, each.getAttribute('dy')])"
+    )
+    assert style == [["italic", None], ["normal", "2.5"]]
+    assert "Arrow: positive weight. Bar: negative." in page.locator(".legend").inner_text()
 
 
 def test_numbers_that_are_not_known_yet_are_hidden(open_page: Open, trace: ns.Trace) -> None:
