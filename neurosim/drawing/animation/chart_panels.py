@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from neurosim.drawing.charts.loss import scale_losses, thinned
-from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.painters.matplotlib import new_figure
 from neurosim.drawing.themes import Theme
 

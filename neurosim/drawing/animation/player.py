@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from neurosim.drawing.animation.reel import Note, Panel, Reel
-from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.painters.matplotlib import render
 from neurosim.drawing.settings import house_settings
 from neurosim.drawing.themes import Theme

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from matplotlib.figure import Figure
 
-from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.page_size import LEAST_TEXT, PageSize
 from neurosim.drawing.typesetting import Pieces, plain
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.painters.matplotlib import new_figure, paint_axes
 from neurosim.drawing.shapes import Box, Label, Line, Scene
 from neurosim.drawing.themes import Theme

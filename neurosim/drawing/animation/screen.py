@@ -11,7 +11,7 @@ from PIL import Image
 
 from neurosim.drawing.animation.reel import Note, Panel, Placed, Reel
 from neurosim.drawing.animation.video import Dots
-from neurosim.drawing.charts.style import Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.lettering import pieces_width, shorten, wrap_pieces
 from neurosim.drawing.painters.lengths import MIDDLE
 from neurosim.drawing.painters.matplotlib import POINTS_PER_INCH, new_figure, pixels

@@ -14,8 +14,9 @@ from neurosim.data import Dataset
 from neurosim.drawing.animation.chart_panels import ChartPanel
 from neurosim.drawing.charts.axis import TICK_SIZE
 from neurosim.drawing.charts.outputs import class_labels, input_names, output_names
+from neurosim.drawing.charts.pen import MARKERS, Pen
 from neurosim.drawing.charts.predictions import MOST_CLASSES, mark_counts, mark_predictions
-from neurosim.drawing.charts.style import MARKERS, Pen, padded, spread
+from neurosim.drawing.charts.style import padded, spread
 from neurosim.drawing.charts.surface import (
     MOST_CLASSES as MOST_REGIONS,
 )
@@ -37,6 +38,8 @@ from neurosim.training.metrics import confusion_matrix
 _RESOLUTION = 41
 _MOST_POINTS, _MOST_CURVES = 300, 4
 _PAD = 0.06
+# so that colour is never the only sign; as many as curves
+_DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 2, 1.5, 2)))
 
 
 class WatchedPanel(ChartPanel):
@@ -166,7 +169,9 @@ class _Curve(WatchedPanel):
                 markeredgecolor=pen.ink_on(colour), markeredgewidth=0.6,
             )  # fmt: skip
             ink = colour if several else pen.theme.negative
-            (curve,) = axes.plot(self._x, self._curves[place][:, k], color=ink, linewidth=2.0)
+            (curve,) = axes.plot(
+                self._x, self._curves[place][:, k], color=ink, linewidth=2.0, linestyle=_DASHES[k]
+            )
             if several:
                 entries.append(((curve, points), name))
             else:

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from neurosim import checks
 from neurosim.checks import Matrix
-from neurosim.drawing.charts.style import MARKERS, Pen, check_size, new_sheet
+from neurosim.drawing.charts.pen import MARKERS, Pen
+from neurosim.drawing.charts.style import check_size, new_sheet
 from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture

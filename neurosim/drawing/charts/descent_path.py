@@ -13,14 +13,8 @@ from matplotlib.patheffects import Normal, Stroke
 
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.axis import axis_numbers, round_numbers
-from neurosim.drawing.charts.style import (
-    HEADING_SIZE,
-    LARGEST,
-    Pen,
-    check_size,
-    new_sheet,
-    padded,
-)
+from neurosim.drawing.charts.pen import HEADING_SIZE, Pen
+from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.notes import with_letters

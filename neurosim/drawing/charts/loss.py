@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
-from neurosim.drawing.charts.style import Pen, check_size, new_sheet
+from neurosim.drawing.charts.pen import Pen
+from neurosim.drawing.charts.style import check_size, new_sheet
 from neurosim.drawing.numerals import typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError

@@ -14,14 +14,8 @@ from matplotlib.lines import Line2D
 
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.outputs import output_names
-from neurosim.drawing.charts.style import (
-    LARGEST,
-    Pen,
-    check_size,
-    named_width,
-    new_sheet,
-    padded,
-)
+from neurosim.drawing.charts.pen import Pen, named_width
+from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded
 from neurosim.drawing.lettering import clean, loss_words, told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture

@@ -16,15 +16,8 @@ from neurosim.checks import Matrix
 from neurosim.data import as_dataset
 from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
 from neurosim.drawing.charts.outputs import Name, Samples
-from neurosim.drawing.charts.style import (
-    NAME_SIZE,
-    Pen,
-    check_size,
-    named_width,
-    new_sheet,
-    padded,
-    spread,
-)
+from neurosim.drawing.charts.pen import NAME_SIZE, Pen, named_width
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture

@@ -21,14 +21,8 @@ from neurosim.drawing.charts.outputs import (
     output_names,
     printed,
 )
-from neurosim.drawing.charts.style import (
-    LABEL_SIZE,
-    Pen,
-    check_size,
-    new_sheet,
-    padded,
-    spread,
-)
+from neurosim.drawing.charts.pen import LABEL_SIZE, Pen
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.page_size import LEAST_TEXT
 from neurosim.drawing.picture import Picture

@@ -11,12 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
 from neurosim.drawing.charts.loss import scale_losses
-from neurosim.drawing.charts.style import (
-    Pen,
-    check_size,
-    new_sheet,
-    spread,
-)
+from neurosim.drawing.charts.pen import Pen
+from neurosim.drawing.charts.style import check_size, new_sheet, spread
 from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import counted

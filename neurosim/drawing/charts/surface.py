@@ -26,14 +26,8 @@ from neurosim.drawing.charts.outputs import (
     output_names,
     printed,
 )
-from neurosim.drawing.charts.style import (
-    MARKERS,
-    Pen,
-    check_size,
-    new_sheet,
-    padded,
-    spread,
-)
+from neurosim.drawing.charts.pen import MARKERS, Pen
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.subject import read_subject

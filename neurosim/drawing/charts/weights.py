@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.outputs import Name, checked_network, printed
-from neurosim.drawing.charts.style import NAME_SIZE, Pen, check_size, named_width, new_sheet
+from neurosim.drawing.charts.pen import NAME_SIZE, Pen, named_width
+from neurosim.drawing.charts.style import check_size, new_sheet
 from neurosim.drawing.lettering import text_width, told
 from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
