@@ -42,7 +42,7 @@ class Page(HTMLParser):
             self.loaded.append(found[LOADED[tag]])
 
 
-def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(browser, tmp_path):
+def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(request, tmp_path):
     # one test for all, since making the site takes its time
     site = make_site(tmp_path)
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
@@ -53,7 +53,8 @@ def test_the_site_is_made_without_a_warning_and_leads_nowhere_wrong(browser, tmp
     student = (site / "start" / "student.html").read_text(encoding="utf-8")
     assert "only-light" in student
     assert "only-dark" in student
-    check_on_a_phone(site, browser)
+    # without a browser, the test ends here
+    check_on_a_phone(site, request.getfixturevalue("browser"))
 
 
 def make_site(out: Path) -> Path:
