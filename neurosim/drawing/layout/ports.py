@@ -109,7 +109,11 @@ def find_ports(
     for place, edge in enumerate(order):
         up = (place - (len(order) - 1) / 2) * step
         reach = math.sqrt(side.width**2 / 4 - up**2) if side.is_circle else side.width / 2
-        ports[edge] = (x + sign * reach, y + up), (side.column, y + up)
+        end = x + sign * reach
+        if abs(end - side.column) < _ROUND:
+            # a rounding error between the two would turn the mark at the end around
+            end = side.column
+        ports[edge] = (end, y + up), (side.column, y + up)
     return ports
 
 

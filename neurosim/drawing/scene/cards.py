@@ -66,6 +66,14 @@ class Card:
         """Whether the neuron is a circle."""
         return self.width == self.height == 2 * self.corner
 
+    @property
+    def text_width(self) -> float:
+        """The width of its widest line."""
+        style = self.style
+        lines = (_joined(symbol, number) for symbol, number, _ in self.rows)
+        heading = pieces_width(self.heading, style.name, "bold")
+        return max([heading, *(pieces_width(line, style.text) for line in lines)])
+
     def draw(
         self, node: int, centre: Point, size: tuple[float, float], theme: Theme
     ) -> list[Box | Label | Line]:

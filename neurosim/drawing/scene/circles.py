@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neurosim.drawing.lettering import LINE_HEIGHT, pieces_width, shorten_name
 from neurosim.drawing.page_size import LEAST_TEXT
@@ -62,6 +62,12 @@ class Circle:
     size: float
 
     @property
+    def name(self) -> Pieces:
+        """What it is called in a table: what is inside, or a short name."""
+        longest = _LONGEST_INSIDE * self.style.scale
+        return self.inside or (shorten_name(self.text.name, longest, self.style.text),)
+
+    @property
     def corner(self) -> float:
         """The radius of its corners."""
         return self.height / 2
@@ -84,11 +90,11 @@ class Circle:
     def draw(
         self, node: int, centre: Point, size: tuple[float, float], theme: Theme
     ) -> Iterator[Box | Label | Line]:
-        """Yield its border and its text; a circle keeps its size in a column of wider neurons."""
+        """Yield its border and its text; it keeps its own size."""
+        del size
         x, y = centre
         style, text = self.style, self.text
-        width = self.width if self.width == self.height else size[0]
-        yield node_box(text, node, centre, (width, self.height), self.height / 2, theme)
+        yield node_box(text, node, centre, (self.width, self.height), self.height / 2, theme)
         shown = plain(self.inside)
         if shown:
             yield Label(
@@ -174,23 +180,31 @@ def make_circles(
     ]
     diameter = max([d for d in needed if d <= largest], default=smallest)
     diameter = max(diameter, smallest)
-    flat = {column for column, own in zip(columns, needed, strict=True) if own > diameter}
-    gaps = iter(make_cards([text for text in texts if text.role == "ellipsis"], style))
-    nodes: list[Circle | Card] = []
-    for text, (inside, beside, under), column in zip(texts, found, columns, strict=True):
-        if text.role == "ellipsis":
-            nodes.append(next(gaps))
-            continue
-        width = diameter
-        if column in flat:
-            width = max(pieces_width(inside, size) + 0.6 * diameter, 1.2 * diameter)
-        nodes.append(
-            Circle(
-                text, style, inside, beside, under, width, diameter,
-                sides[text.role != "input"], size,
-            )
-        )  # fmt: skip
-    return nodes
+    gaps = make_cards([text for text in texts if text.role == "ellipsis"], style)
+    # the sign of a gap needs no border, so it is as wide as its text
+    cards = iter([replace(gap, width=gap.text_width) for gap in gaps])
+    wanted = [
+        next(cards) if text.role == "ellipsis" else pieces_width(inside, size) + 0.6 * diameter
+        for text, (inside, _, _) in zip(texts, found, strict=True)
+    ]
+    widths: dict[int, float] = {}
+    flat: set[int] = set()
+    for column, node, own in zip(columns, wanted, needed, strict=True):
+        width = node.width if isinstance(node, Card) else node
+        widths[column] = max(widths.get(column, 1.2 * diameter), width)
+        if own > diameter or (isinstance(node, Card) and width > diameter):
+            flat.add(column)
+    return [
+        node
+        if isinstance(node, Card)
+        else Circle(
+            text, style, inside, beside, under, widths[column] if column in flat else diameter,
+            diameter, sides[text.role != "input"], size,
+        )
+        for text, (inside, beside, under), node, column in zip(
+            texts, found, wanted, columns, strict=True
+        )
+    ]  # fmt: skip
 
 
 def _contents(

@@ -67,14 +67,30 @@ class DiagramSheet:
         return {VERDICTS.get(row.verdict, 0.0) for row in rows if row.verdict}
 
     def tables(
-        self, selection: ShownPart, layers: Sequence[str], style: DiagramStyle
+        self,
+        selection: ShownPart,
+        layers: Sequence[str],
+        style: DiagramStyle,
+        names: Sequence[Pieces],
     ) -> tuple[list[PictureTable], bool]:
-        """Return the numbers as tables, and whether none is left out."""
+        """Return the numbers as tables, and whether none is left out.
+
+        Parameters
+        ----------
+        selection : ShownPart
+            The nodes and edges drawn.
+        layers : sequence of str
+            The name of each column.
+        style : DiagramStyle
+            How large and how detailed the diagram is.
+        names : sequence of tuple
+            What stands in each node.
+        """
         if self.pattern:
             return [], True
         heads = {
-            number: Cell(text.heading, owner=text.name, nodes=(number,))
-            for number, text in enumerate(self.nodes)
+            number: Cell(name, owner=text.name, nodes=(number,))
+            for number, (text, name) in enumerate(zip(self.nodes, names, strict=True))
         }
         columns = selection.columns
         edges = [

@@ -20,6 +20,7 @@ from neurosim.drawing.scene.circles import Circle, make_circles
 from neurosim.drawing.scene.diagram_sheet import DiagramSheet, digits_to_try
 from neurosim.drawing.scene.diagram_style import DiagramStyle
 from neurosim.drawing.scene.layer_names import room_for_names
+from neurosim.drawing.scene.number_tables import PictureTable
 from neurosim.drawing.scene.shown_part import ShownPart
 from neurosim.drawing.scene.table_packing import Packing, PlacedTables, place_tables
 from neurosim.drawing.shapes import Direction, Extent, Point, flatten
@@ -258,8 +259,7 @@ class Fitting:
     ) -> list[PlacedTables] | None:
         """Return the tables of each sheet, or None if they have no room."""
         placed = []
-        for sheet in self.sheets:
-            tables, complete = sheet.tables(self.selection, self.layers, style)
+        for tables, complete in self._found(style):
             packing = Packing(tables, style.text)
             found = place_tables(packing, room, shares=shares, complete=complete)
             if found is None:
@@ -271,9 +271,19 @@ class Fitting:
         """Return empty tables that are complete only if there are no numbers."""
         return [
             PlacedTables((), 0.0, 0.0, 0.0, beside=False, complete=complete and not tables)
-            for tables, complete in (
-                sheet.tables(self.selection, self.layers, style) for sheet in self.sheets
+            for tables, complete in self._found(style)
+        ]
+
+    def _found(self, style: DiagramStyle) -> list[tuple[list[PictureTable], bool]]:
+        """Return the tables of each sheet, and whether they have all numbers."""
+        return [
+            sheet.tables(
+                self.selection,
+                self.layers,
+                style,
+                [node.name if isinstance(node, Circle) else node.heading for node in nodes],
             )
+            for sheet, nodes in zip(self.sheets, self._nodes(style), strict=True)
         ]
 
 

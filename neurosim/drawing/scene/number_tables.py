@@ -208,11 +208,16 @@ def layer_tables(
     for column, layer in enumerate(layers):
         members, others = _in_matrix(into[column])
         listed += others
-        if members or own[column]:
-            title = layer
-            if members:
-                title = f"{word} into {layer}" if layer else word
-            tables.append(_table(members, own[column], heads, f"{title}{order}"))
+        # few of many neurons have edges: their own numbers would leave the matrix nearly empty
+        apart = _filled(members) and not _filled(members, own[column])
+        for part, numbers in (
+            ((members, ()), ((), own[column])) if apart else ((members, own[column]),)
+        ):
+            if part or numbers:
+                title = layer
+                if part:
+                    title = f"{word} into {layer}" if layer else word
+                tables.append(_table(part, numbers, heads, f"{title}{order}"))
     if listed:
         rows = tuple((_both(edge, heads), (edge.cell,)) for edge in listed)
         title = f"other {word}" if any(table.with_edges for table in tables) else word
@@ -237,10 +242,11 @@ def _in_matrix(edges: Sequence[EdgeNumber]) -> tuple[Sequence[EdgeNumber], list[
     return members, others
 
 
-def _filled(edges: Sequence[EdgeNumber]) -> bool:
-    """Return whether a matrix of these edges has few empty places."""
+def _filled(edges: Sequence[EdgeNumber], own: Sequence[NeuronNumbers] = ()) -> bool:
+    """Return whether a matrix of these edges, with rows for all these neurons, is well filled."""
     n_sources = len({edge.source for edge in edges})
-    return len(edges) >= _DENSE * n_sources * len({edge.target for edge in edges})
+    targets = {edge.target for edge in edges} | {neuron.node for neuron in own}
+    return len(edges) >= _DENSE * n_sources * len(targets)
 
 
 def _table(

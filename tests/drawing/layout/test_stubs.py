@@ -9,7 +9,10 @@ from hypothesis import given, settings
 
 from neurosim.drawing.layout.arrangement import arrange
 from neurosim.drawing.layout.geometry import segments_meet
+from neurosim.drawing.page_size import read_page_size
+from neurosim.drawing.scene.diagram import make_scene
 from neurosim.drawing.shapes import flatten
+from tests.drawing.conftest import TO_LOOK_AT, trace_of
 from tests.drawing.layout.test_arrangement import SPACING, columns_of, graphs
 
 LABEL = (36.0, 9.0)
@@ -97,3 +100,16 @@ def test_each_edge_has_a_port_of_its_own():
         for end in (0, -1):
             ports = sorted(route[end] for route in layout.routes)
             assert all(math.dist(a, b) > 2 for a, b in pairwise(ports))
+
+
+def test_an_edge_never_turns_back_at_its_end(worked_trace):
+    iris = trace_of(TO_LOOK_AT["iris"]())
+    for trace in (worked_trace, iris):
+        page = read_page_size("4.7in")
+        scene = make_scene(trace, show="forward", page=page, notation="textbook")
+        for line in scene.lines:
+            if line.role == "edge":
+                start, end = line.points[-2:]
+                assert end[0] - start[0] > -1e-9
+                if start != end:
+                    assert math.dist(start, end) > 1e-6, line
