@@ -17,7 +17,7 @@ from neurosim.drawing.shapes import Extent, Point
 _PLACES = np.linspace(0.08, 0.92, 33)
 _CLEARANCE = 2.0
 _CLEAR_OF_LINES = 1.0
-_MARK = 7.0
+_MARK = 6.0
 _ROUNDS = 60
 # the cost of covering another label, and of not being in line
 _OVERLAP, _ASIDE = 1000.0, 6.0

@@ -11,9 +11,10 @@ from neurosim.drawing.layout.positions import read_positions
 from neurosim.drawing.page_size import ANY_SIZE, PageSize
 from neurosim.drawing.scene import words
 from neurosim.drawing.scene.bands import draw_bands
+from neurosim.drawing.scene.diagram_frame import DiagramFrame
 from neurosim.drawing.scene.diagram_sheet import DiagramSheet, digits_to_try
 from neurosim.drawing.scene.diagram_style import DiagramStyle
-from neurosim.drawing.scene.fitting import Fitting, Plan
+from neurosim.drawing.scene.fitting import Fitting
 from neurosim.drawing.scene.gap import Gap
 from neurosim.drawing.scene.highlight import Highlight, emphasize, find_emphasis
 from neurosim.drawing.scene.layer_names import draw_layer_names, layer_names
@@ -27,6 +28,7 @@ from neurosim.drawing.scene.shown_part import (
 )
 from neurosim.drawing.scene.shows import ZERO, View, get_view
 from neurosim.drawing.scene.subject import CheckedAnswers, Subject, read_subject, require_values
+from neurosim.drawing.scene.trial import Plan
 from neurosim.drawing.shapes import Box, Direction, Label, Line, Point, Scene, end_mark
 from neurosim.drawing.strokes import with_room_for_marks
 from neurosim.drawing.themes import THEMES, Theme
@@ -307,7 +309,7 @@ class Diagrams:
             ]
         layers = layer_names(self._subject, self._selection)
         if self._plan is None:
-            self._plan = Fitting(
+            frame = DiagramFrame(
                 self._selection,
                 self._sheets,
                 self._direction,
@@ -316,7 +318,8 @@ class Diagrams:
                 self._digits,
                 layers,
                 self._around,
-            ).plan()
+            )
+            self._plan = Fitting(frame).plan()
         plan = self._plan
         largest: dict[View, float] = {}
         for sheet in self._sheets:
