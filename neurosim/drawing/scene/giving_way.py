@@ -41,7 +41,7 @@ def styles_to_try(frame: DiagramFrame) -> Iterator[tuple[DiagramStyle, float]]:
         yield replace(tables, text=size), page.highest
     least = replace(tables, text=LEAST_TEXT, tight=True)
     for digits in numbers:
-        if digits >= _SOME_DIGITS or page.height is not None:
+        if digits >= min(_SOME_DIGITS, frame.digits) or page.height is not None:
             yield replace(least, digits=digits), page.highest
     # the height is the last thing to give way
     for highest in (page.with_tables, math.inf) if page.height is None else ():

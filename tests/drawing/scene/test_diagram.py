@@ -6,7 +6,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.lettering import text_width
-from neurosim.drawing.scene import fitting, shown_part
+from neurosim.drawing.scene import trial, shown_part
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.scene.shows import CardRow
 from neurosim.drawing.themes import THEMES, mix
@@ -585,7 +585,7 @@ class TestLargeNetworks:
     def test_without_room_the_labels_are_left_out_and_the_caption_says_so(
         self, worked_example, monkeypatch
     ):
-        monkeypatch.setattr(fitting, "place_labels", lambda *_: None)
+        monkeypatch.setattr(trial, "place_labels", lambda *_: None)
         places = {neuron.name: (i, i % 3) for i, neuron in enumerate(worked_example)}
         scene = make_scene(worked_example, positions=places)
         assert not labels(scene, "edge")
