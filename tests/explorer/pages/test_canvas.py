@@ -466,7 +466,7 @@ def test_a_long_number_is_cut_and_its_title_has_all_of_it(open_page: Open) -> No
     whole = page.locator(f".numbers [data-symbol='{symbol}'].number").get_attribute("title")
     assert whole.startswith(f"{symbol} = 0.99999999")
     shown = page.locator(f".numbers td [data-symbol='{symbol}']").inner_text()
-    assert (shown, cell(page, symbol)) == ("0.9999999…", "0.99999…")
+    assert (shown, cell(page, symbol)) == ("0.9999999…", "0.9999999999…")
     title = page.locator(f".cell[data-symbol='{symbol}'] title").text_content()
     assert len(title) > 12
     assert whole.startswith(f"{symbol} = {title[:-1]}")

@@ -54,7 +54,7 @@ export function cardsOf(shown, neurons, compact) {
   const rows = neurons.map((neuron) => cardRows(shown, neuron));
   const longestText = Math.max(...rows.flat().map((row) => (row.edit === "activation" ? 0 : row.text.length)));
   // a number that is longer is squeezed
-  const n_digits = Math.min(Math.max(shown.look.digits + 3, longestText), shown.look.digits + (compact ? 3 : 4));
+  const n_digits = Math.min(Math.max(shown.look.digits + 3, longestText), shown.look.digits + (compact ? 3 : 5));
   const headings = neurons.map(({ name }) => shortName(name, LONGEST_HEADING));
   const longest = Math.max(0, ...headings.map((heading) => heading.length)) * HEADING_ADVANCE;
   const longestOf = (/** @type {boolean} */ alone) => Math.max(0, ...rows.flat().filter(({ text }) => (text === "") === alone).map(labelWidth));

@@ -15,6 +15,8 @@ const MOST_STRIPES = 200;
 const MARK_HEIGHT = 5;
 /** 24 pixels at the smallest scale at which the picture opens. */
 const LEAST_TARGET = 26.5;
+/** The least width of a squeezed number, as a share of its own. */
+const NARROWEST = 0.7;
 
 /**
  * Return a function that paints into an SVG.
@@ -260,7 +262,8 @@ function paintCell(group, cell, item, shown) {
   if (cell.label === "" || cell.symbol === null) setText(label, cell.label && `${cell.label} `);
   else setSymbol(label, cell.label, " ");
   setAttributes(label, { x: cell.left, y: 4 });
-  const text = cell.edit === "activation" ? cell.text : shortNumber(cell.text, Math.floor((cell.room + 3) / DIGIT_ADVANCE));
+  // a number is squeezed rather than cut, while it can be read
+  const text = cell.edit === "activation" ? cell.text : shortNumber(cell.text, Math.floor((cell.room + 3) / DIGIT_ADVANCE / NARROWEST));
   setText(number, cell.edit === "activation" ? text : typeset(text));
   setText(/** @type {Element} */ (group.lastElementChild), text === cell.text ? "" : cell.text);
   const squeezed = cell.edit !== "activation" && text !== "" && text.length * DIGIT_ADVANCE > cell.room + 3;
