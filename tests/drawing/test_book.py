@@ -10,6 +10,7 @@ import neurosim as ns
 from neurosim.drawing.book.collection import Material, figures_of, missing_figures
 from neurosim.errors import FileError, InputError, UnknownNameError
 
+SVG = "{http://www.w3.org/2000/svg}"
 ALWAYS = {
     "neuron",
     "architecture",
@@ -125,6 +126,19 @@ def test_a_network_without_scaling_has_no_figure_of_the_normalization():
     assert "The network scales no data, so there is no step 2." in missing_figures(material)
     net.target_scaling = ns.MinMaxScaling.fit(data.Z, (-1, 1))
     assert "step-2-normalization" in {figure.name for figure in figures_of(material)}
+
+
+def test_figures_have_the_size_and_the_parts_that_were_asked_for(tmp_path):
+    net = ns.mlp([2, 2, 1], seed=1)
+    options = {"size": "column", "legend": False, "caption": False, "transparent": True}
+    for path in ns.draw_figures(net, tmp_path, notation="textbook", **options)[:-1]:
+        root = ET.parse(path).getroot()
+        assert float(root.get("width").removesuffix("pt")) == pytest.approx(3.4 * 72, abs=0.1), path
+        words = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+        assert "Numbers are rounded" not in words, path
+        assert "h[0]" not in words or path.stem == "neuron", path
+    with pytest.raises(InputError, match=r"'3\.4in' and size='page' both give the size"):
+        ns.draw_figures(net, tmp_path, width="3.4in", size="page")
 
 
 def test_pages_of_pdf_link_to_their_figures(example, tmp_path):
