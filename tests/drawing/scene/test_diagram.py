@@ -6,7 +6,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.lettering import text_width
-from neurosim.drawing.scene import trial, shown_part
+from neurosim.drawing.scene import shown_part, trial
 from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.scene.shows import CardRow
 from neurosim.drawing.themes import THEMES, mix
