@@ -187,7 +187,7 @@ def _placed(blocks: Sequence[TableBlock], width: float) -> tuple[list[Place], fl
     placed: list[Place] = []
     for block in blocks:
         y, x = min(
-            (max(low for at, low in _under(skyline, x, x + block.width)), x)
+            (max(low for at, low in _under(skyline, x, x + block.width + beside)), x)
             for x, _ in skyline
             if x + block.width <= width + 0.01 or x == 0
         )
