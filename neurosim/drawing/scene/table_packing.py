@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 
 from neurosim.drawing.scene.number_tables import PictureTable
 from neurosim.drawing.scene.table_blocks import Drawn, TableBlock
@@ -16,7 +17,7 @@ _BESIDE, _BELOW = 1.6, 0.7
 _FEWEST_ROWS, _MOST_PARTS = 4, 6
 _ROUNDS = 3
 # what a form costs besides its height, as a multiple of the font size
-_TURNED, _APART, _PART, _MIXED = 0.5, 2.0, 1.0, 3.0
+_TURNED, _APART, _PART = 0.5, 2.0, 1.0
 
 Place = tuple[TableBlock, float, float]
 """A block with its left and its top."""
@@ -55,11 +56,21 @@ class PlacedTables:
 
 @dataclass(frozen=True)
 class Form:
-    """One way to draw a table: in one or several blocks."""
+    """One way to draw a table: in one or several blocks.
+
+    Attributes
+    ----------
+    blocks : tuple of TableBlock
+        The blocks.
+    price : float
+        What it costs besides its height, as a multiple of the font size.
+    turned : bool or None
+        Whether the rows of a matrix are the neurons that send; None if it is no matrix of edges.
+    """
 
     blocks: tuple[TableBlock, ...]
     price: float = 0.0
-    turned: bool = False
+    turned: bool | None = None
 
     @cached_property
     def width(self) -> float:
@@ -87,12 +98,21 @@ class Packing:
         if not self.tables:
             return [], 0.0, 0.0
         forms = [[form for form in found if form.width <= width] for found in self._forms]
-        if not all(forms):
+        # a reader does not turn round: all stand in one way if they can
+        upright = [[form for form in found if form.turned is not True] for found in forms]
+        turned = [[form for form in found if form.turned is not False] for found in forms]
+        ways = [way for way in (upright, turned) if all(way)] or ([forms] if all(forms) else [])
+        if not ways:
             return None
-        best = min((self._cost([f[min(n, len(f) - 1)] for f in forms], width), n)
-                   for n in range(max(map(len, forms))))[1]  # fmt: skip
-        chosen = [found[min(best, len(found) - 1)] for found in forms]
-        cost = self._cost(chosen, width)
+        chosen, _ = min((self._best(way, width) for way in ways), key=itemgetter(1))
+        return _placed([block for form in chosen for block in form.blocks], width)
+
+    def _best(self, forms: Sequence[Sequence[Form]], width: float) -> tuple[list[Form], float]:
+        """Return one form of each table, and what they cost together."""
+        longest = max(map(len, forms))
+        tries = [[found[min(n, len(found) - 1)] for found in forms] for n in range(longest)]
+        costs = [(tried, self._cost(tried, width)) for tried in tries]
+        chosen, cost = min(costs, key=itemgetter(1))
         for _ in range(_ROUNDS):
             before = cost
             for place, found in enumerate(forms):
@@ -102,13 +122,11 @@ class Packing:
                         chosen, cost = other, price
             if cost == before:
                 break
-        return _placed([block for form in chosen for block in form.blocks], width)
+        return chosen, cost
 
     def _cost(self, forms: Sequence[Form], width: float) -> float:
         blocks = [block for form in forms for block in form.blocks]
         price = plain_sum(form.price for form in forms)
-        n_turned = sum(form.turned for form in forms)
-        price += _MIXED * min(n_turned, len(forms) - n_turned)
         return _placed(blocks, width)[2] + price * self.size
 
     @cached_property
@@ -118,29 +136,30 @@ class Packing:
 
     def _forms_of(self, table: PictureTable) -> Iterator[Form]:
         if not table.heads or not table.own_columns:
-            yield from self._ways(table)
+            yield from self._ways(table, matrix=table.with_edges)
             return
-        yield from self._ways(table)
+        yield from self._ways(table, matrix=table.with_edges)
         edges, own = table.apart
-        for first, second in product(self._ways(edges), self._ways(own)):
+        ways = self._ways(edges, matrix=table.with_edges), self._ways(own, matrix=False)
+        for first, second in product(*ways):
             price = first.price + second.price + _APART
             yield Form((*first.blocks, *second.blocks), price, first.turned)
 
-    def _ways(self, table: PictureTable) -> Iterator[Form]:
+    def _ways(self, table: PictureTable, *, matrix: bool) -> Iterator[Form]:
         """Yield the forms of a table in one piece, or in parts of equal length."""
         for n in _numbers_of_parts(len(table.rows)):
             parts = table.parts(n)
             price = (n - 1) * (_PART if table.heads else 0.0)
             blocks = tuple(TableBlock(part, self.size) for part in parts)
-            yield Form(blocks, price)
+            yield Form(blocks, price, False if matrix else None)
             if table.heads:
                 blocks = tuple(TableBlock(part.turned, self.size) for part in parts)
-                yield Form(blocks, price + _TURNED, turned=True)
+                yield Form(blocks, price + _TURNED, True if matrix else None)
         if table.heads and not table.own_columns:
             turned = table.turned
             for n in _numbers_of_parts(len(turned.rows))[1:]:
                 blocks = tuple(TableBlock(part, self.size) for part in turned.parts(n))
-                yield Form(blocks, (n - 1) * _PART + _TURNED, turned=True)
+                yield Form(blocks, (n - 1) * _PART + _TURNED, True if matrix else None)
 
 
 def _numbers_of_parts(n_rows: int) -> range:
