@@ -61,3 +61,19 @@ def test_a_shortened_table_says_how_many_rows_are_missing():
 
 def test_tables_that_are_too_wide_have_no_place():
     assert Packing([table(2, 2)], 7.0).within(20.0) is None
+
+
+@pytest.mark.parametrize("name", ["3-4-4-2", "4-6-6-3"])
+@pytest.mark.parametrize("show", ["weights", "forward", "backward", "update"])
+def test_matrices_of_a_picture_stand_one_way_round(name, show):
+    diagrams = Diagrams(trace_of(TO_LOOK_AT[name]()), page=read_page_size("4.7in"))
+    diagrams.add(show)
+    diagrams.scenes()
+    targets_of_rows = [
+        {number.nodes[1] for number in numbers if number is not None and len(number.nodes) == 2}
+        for placed in diagrams._plan.tables
+        for block, _, _ in placed.blocks
+        for _, numbers in block.table.rows
+    ]
+    one_target = {len(targets) == 1 for targets in targets_of_rows if targets}
+    assert len(one_target) <= 1
