@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+import neurosim as ns
 from neurosim.drawing.page_size import read_page_size
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.number_tables import Cell, PictureTable
@@ -63,10 +64,12 @@ def test_tables_that_are_too_wide_have_no_place():
     assert Packing([table(2, 2)], 7.0).within(20.0) is None
 
 
-@pytest.mark.parametrize("name", ["3-4-4-2", "4-6-6-3"])
+@pytest.mark.parametrize("layers", [[3, 4, 4, 2], [4, 6, 6, 3]])
 @pytest.mark.parametrize("show", ["weights", "forward", "backward", "update"])
-def test_matrices_of_a_picture_stand_one_way_round(name, show):
-    diagrams = Diagrams(trace_of(TO_LOOK_AT[name]()), page=read_page_size("4.7in"))
+def test_matrices_of_a_picture_stand_one_way_round(layers, show):
+    net = ns.mlp(layers, seed=1)
+    sample = ns.trace(net, [0.5] * layers[0], [0.5] * layers[-1], learning_rate=0.1)
+    diagrams = Diagrams(sample, page=read_page_size("4.7in"))
     diagrams.add(show)
     diagrams.scenes()
     targets_of_rows = [
