@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from neurosim.checks import number
 from neurosim.data.marks import separator_problem
-from neurosim.data.problems import shown
+from neurosim.data.problems import option, shown
 from neurosim.errors import InputError
 
 
@@ -26,7 +26,9 @@ _DATE = re.compile(
     r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9.,]+)?",
     re.ASCII,
 )
-LEAVE_OUT = "leave the column out: name only the others in inputs=[...] (--inputs)"
+LEAVE_OUT = (
+    f"leave the column out: name only the others in {option('inputs')} and {option('targets')}"
+)
 DATE_ADVICE = f"give it as a number, such as the days since some start, or {LEAVE_OUT}"
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.ASCII | re.IGNORECASE)

@@ -123,7 +123,9 @@ class RawTable:
             several = [part.strip() for part in column.split(",")]
             known = [part for part in several if part and nfc(part) in places]
             if not found and len(known) == len(several) > 1:
-                raise UnknownNameError(f"unknown {kind} {brief(column)}; give a list: {several}")
+                raise UnknownNameError(
+                    f"unknown {kind} {brief(column)}; give a list: {brief(several)}"
+                )
             if not found or not column:
                 raise unknown_name(kind, column, [name for name in self.header if name])
             if len(found) > 1:

@@ -18,11 +18,13 @@ def typographic(number: str) -> str:
 
     Examples
     --------
-    >>> typographic("-0.25"), typographic("1.23e-05"), typographic("5e+06")
-    ('−0.25', '1.23×10⁻⁵', '5×10⁶')
+    >>> typographic("-0.25"), typographic("1.23e-05"), typographic("5e+06"), typographic("3e+00")
+    ('−0.25', '1.23×10⁻⁵', '5×10⁶', '3')
     """
 
     def power(match: re.Match[str]) -> str:
+        if match[2] == "0":
+            return ""
         sign = "-" if match[1] == "-" else ""
         return "×10" + f"{sign}{match[2]}".translate(_RAISED)
 

@@ -238,8 +238,8 @@ def _notes(
         if errors.met(backward=loss is not None):
             notes.append(
                 (
-                    "A sum that is only just not 0, such as 5.5511·10⁻¹⁷, is a rounding error of "
-                    "floats: by hand it is 0, and pictures draw it as 0.",
+                    "A sum that misses 0 only by the rounding errors of floats is written as the "
+                    "machine has it; by hand it is 0, and pictures draw it as 0.",
                 )
             )
         notes.append(_sample(working.trace, ";" if style.decimal_comma else ","))

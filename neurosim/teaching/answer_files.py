@@ -99,7 +99,7 @@ def _checked(answers: Answers) -> Answers:
 
 def _is_text(origin: str) -> bool:
     """Return whether a text is answers, and not the name of a file."""
-    if re.search(r"[\n=≈]", origin) or len(origin) > _LONGEST_PATH:
+    if re.search(r"[\n=≈]", origin) or len(origin.encode(errors="replace")) > _LONGEST_PATH:
         return True
     if " " in origin.strip() and not re.search(r"\.[^\W\d]\w*\s*$", origin):
         return not Path(origin).exists()

@@ -150,7 +150,7 @@ def test_text_in_an_input_column_is_refused():
     assert error("I0,I1,Z0\n70,98,91\n50,high,82\n") == (
         "<stream>, line 3, column 'I1': 'high' is not a number; inputs must be numbers, or text "
         "columns that are listed in categories (--categories); or leave the column out: name only "
-        "the others in inputs=[...] (--inputs)"
+        "the others in inputs (--inputs) and targets (--targets)"
     )
 
 

@@ -20,7 +20,8 @@ MISSING_LABEL = (
 )
 NO_NUMBER = (
     "is not a number; inputs must be numbers, or text columns that are listed in categories "
-    "(--categories); or leave the column out: name only the others in inputs=[...] (--inputs)"
+    "(--categories); or leave the column out: name only the others in inputs (--inputs) and targets "
+    "(--targets)"
 )
 SAY_HEADER = (
     "may be names or values like those below; say which with header=True or False "
@@ -216,7 +217,7 @@ CASES = [
     refused(
         "csv-date", ", line 2, column 'day': '2024-01-02' is a date or a time; give it as a number, "
         "such as the days since some start, or leave the column out: name only the others in "
-        "inputs=[...] (--inputs)",
+        "inputs (--inputs) and targets (--targets)",
     ),
     # numbers
     values("csv-exp-upper", ([[1e5], [2e-308]], [[2], [3]])),

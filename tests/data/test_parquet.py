@@ -106,7 +106,7 @@ def test_text_inputs_are_one_hot_when_chosen(write):
         (
             [dt.date(2024, 1, 2), dt.date(2024, 1, 3)],
             "the column has dates, which are neither numbers nor texts; give it as a number, such as "
-            "the days since some start, or leave the column out: name only the others in inputs=",
+            "the days since some start, or leave the column out: name only the others in inputs ",
         ),
     ],
 )

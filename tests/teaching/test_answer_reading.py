@@ -301,6 +301,9 @@ def test_a_sentence_is_no_name_of_a_file(tmp_path, monkeypatch):
         ns.read_answers("I found 0.5 at last")
     with pytest.raises(ns.NeurosimError, match=r"cannot read my sheet\.txt: no such file"):
         ns.read_answers("my sheet.txt")
+    # a name has at most 255 bytes
+    with pytest.raises(ns.NeurosimError, match="no answer can be read in"):
+        ns.read_answers("ü ü" * 70)
     monkeypatch.chdir(tmp_path)
     Path("my answers").write_text("L = 0.5", encoding="utf-8")
     assert len(ns.read_answers("my answers")) == 1

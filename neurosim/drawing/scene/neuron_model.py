@@ -201,7 +201,9 @@ def _caption(subject: Subject, neuron: Neuron, inputs: Sequence[_Input], digits:
     shown = [text for item in inputs for text in (item.value, plain(item.weight))]
     shown += [number_text(value, digits) for value in (neuron.bias, *sums) if value is not None]
     sentences.append((f"{rounding(shown, digits)}.",))
-    if sums != (neuron.summation, neuron.output):
+    sources = (source for source, _ in subject.structure.incoming[neuron])
+    errors = any(subject.rounding.output(source) != source.output for source in sources)
+    if errors or sums != (neuron.summation, neuron.output):
         sentences.append((ONLY_ERRORS,))
     return reduce(joined, sentences)
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from neurosim.checks import flag
-from neurosim.drawing.numerals import MINUS, as_typed, number_text, numbers_alike, raw_text
+from neurosim.drawing.numerals import (
+    MINUS,
+    as_typed,
+    number_text,
+    numbers_alike,
+    raw_text,
+    typographic,
+)
 from neurosim.drawing.scene.notes import letter
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.typesetting import Pieces
@@ -18,6 +26,8 @@ from neurosim.writing.letters import Typeset
 ARROW = "\N{RIGHTWARDS ARROW}"
 ZERO = "0"
 """What is written on an edge whose number in a pass is exactly 0."""
+
+_LEAST_FIXED = 1e-4
 
 VERDICTS = {"right": 1.0, "wrong": -1.0}
 """The verdicts that have the colour and the mark of a sign; all others have those of zero."""
@@ -111,14 +121,16 @@ def step_texts(old: float, new: float, digits: int) -> tuple[str, str]:
     Examples
     --------
     >>> step_texts(0.5, 0.625, 2), step_texts(0.5, 0.500001, 2)
-    (('0.50', '0.62'), ('0.50', '+ 0.0000010'))
+    (('0.50', '0.62'), ('0.50', '+ 1.0×10⁻⁶'))
     """
     before, after = numbers_alike([old, new], digits)
     if before != after or old == new:
         return before, after
     change = abs(new - old)
-    before, written = numbers_alike([old, float(f"{change:.1e}")], digits)
-    return before, f"{'+' if new > old else MINUS} {written}"
+    written = f"{change:.1e}"
+    if float(written) >= _LEAST_FIXED:
+        written = f"{Decimal(written):f}"
+    return number_text(old, digits), f"{'+' if new > old else MINUS} {typographic(written)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from neurosim.drawing.lettering import shorten_name
-from neurosim.drawing.numerals import as_typed, number_text
+from neurosim.drawing.numerals import as_typed, number_text, raw_text
 from neurosim.drawing.scene.number_tables import VERDICT_SIGNS
 from neurosim.drawing.scene.shows import View, percent_digits
 from neurosim.drawing.scene.subject import Connection, Subject
 from neurosim.drawing.scene.table_packing import PlacedTables
 from neurosim.drawing.typesetting import Pieces, joined, mathematical, plain
 from neurosim.errors import counted, listed
-from neurosim.mathematics.symbols import LOSS
+from neurosim.mathematics.symbols import LEARNING_RATE, LOSS
 from neurosim.model.neuron import Neuron
 from neurosim.writing.letters import Typeset
 
@@ -59,6 +59,9 @@ def caption(
     sentences = [subject.sentence(view.caption)] if view.caption else []
     if view.edge_step and any(map(_CHANGE.search, shown)):
         sentences.append(("A change that rounding would hide is written after + or −.",))
+    if view.edge_step and subject.trace is not None and subject.trace.optimizer is not None:
+        rate = raw_text(subject.trace.optimizer.learning_rate)
+        sentences.append(("Learning rate ", *subject.pieces(LEARNING_RATE), f" = {rate}."))
     if highlighted:
         sentences.append(("Highlighted: ", *highlighted, "."))
     number = ""
@@ -209,7 +212,7 @@ def names(subject: Subject, neurons: Sequence[Neuron], limit: int) -> Pieces:
     limit : int
         The most names.
     """
-    shown = [(_shortened_name(subject.name(neuron))) for neuron in neurons]
+    shown = [_shortened_name(subject.name(neuron)) for neuron in neurons]
     if len(shown) > limit:
         gap: Pieces = (f"... ({len(shown) - limit} more)",)
         shown = [*shown[: limit - 1], gap, shown[-1]]

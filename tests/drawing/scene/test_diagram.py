@@ -128,7 +128,9 @@ def test_update_shows_old_and_new_values(worked_trace):
 def test_a_change_that_rounding_hides_is_written_beside_the_number():
     trace = ns.trace(ns.mlp([1, 1], initializer=0.5), [1.0], [1.0], learning_rate=1e-7)
     (label,) = labels(make_scene(trace, show="update"), "edge")
-    assert label.text == f"0.5000 + {trace.new_value('wo[0][0]') - 0.5:.10f}"
+    change = f"{trace.new_value('wo[0][0]') - 0.5:.1e}"
+    assert change.endswith("e-09")
+    assert label.text == f"0.5000 + {change.removesuffix('e-09')}×10⁻⁹"
     frozen = ns.mlp([1, 1], initializer=0.5)
     frozen.freeze("wo[0][0]")
     trace = ns.trace(frozen, [1.0], [1.0], learning_rate=0.1)
@@ -139,8 +141,9 @@ def test_a_change_that_rounding_hides_is_written_beside_the_number():
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        (-0.9762, -0.9762091, "−0.9762 − 0.0000091"),
-        (0.5, 0.5 + 1e-13, "5.00×10⁻¹ + 1.00×10⁻¹³"),
+        (-0.9762, -0.9762091, "−0.9762 − 9.1×10⁻⁶"),
+        (0.5, 0.5 + 1e-13, "0.5000 + 1.0×10⁻¹³"),
+        (1.5, 1.50004, "1.5000 + 4.0×10⁻⁵"),
         (0.0123, 0.000042, "0.0123 → 0.000042"),
         (2e-20, 0.5, "2.00×10⁻²⁰ → 5.00×10⁻¹"),
         (2e-20, 3e-20, "2.00×10⁻²⁰ → 3.00×10⁻²⁰"),
@@ -156,6 +159,11 @@ def test_the_caption_of_an_update_explains_plus_and_minus_only_where_they_stand(
     assert "rounding would hide" not in caption(make_scene(worked_trace, show="update"))
     small = ns.trace(worked_trace.net, [70, 98], [91], learning_rate=1e-5)
     assert "rounding would hide" in caption(make_scene(small, show="update"))
+
+
+def test_the_caption_of_an_update_has_the_learning_rate(worked_trace):
+    assert "Learning rate η = 0.1." in caption(make_scene(worked_trace, show="update"))
+    assert "Learning rate" not in caption(make_scene(worked_trace, show="backward"))
 
 
 def test_colours_of_an_update_stand_for_the_change(worked_trace):

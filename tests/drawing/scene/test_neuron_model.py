@@ -141,3 +141,12 @@ def test_the_caption_says_what_is_true_of_its_numbers():
     net.wo[0][0] = 0.0033412
     scene = make_neuron_scene(net, "h")
     assert "to 4 decimals, small ones to 3 significant digits." in scene.description
+
+
+def test_an_input_that_is_a_rounding_error_is_explained_too():
+    net = ns.Network()
+    inputs = [net.add_input() for _ in range(3)]
+    hidden = net.add_neuron(dict.fromkeys(inputs, 1.0), activation="identity")
+    net.add_neuron({hidden: 1.0}, bias=0.5, activation="identity", name="y")
+    scene = make_neuron_scene(ns.trace(net, [-0.8, 0.6, 0.2]), "y")
+    assert "rounding errors of floats is drawn as 0" in scene.description
