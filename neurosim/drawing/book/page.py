@@ -46,7 +46,9 @@ def figures_page(
     more = f"<h2>Not drawn</h2><ul>{remarks}</ul>" if remarks else ""
     dark = ""
     if theme == THEMES["light"]:
-        inside = f"{_variables(THEMES['dark'])} :root {{ color-scheme: dark; }}"
+        # the files stay light; turned round, their hues are kept
+        turned = "figure img { filter: invert(0.92) hue-rotate(180deg); }"
+        inside = f"{_variables(THEMES['dark'])} :root {{ color-scheme: dark; }} {turned}"
         dark = f"@media screen and (prefers-color-scheme: dark) {{ {inside} }}\n"
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -67,6 +69,8 @@ h2 {{ font-size: 1.2em; break-after: avoid; }}
 /* the picture has the heading too; this one is for screen readers */
 figure h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }}
+@media screen and (max-width: 800px) {{ figure a {{ display: block; overflow-x: auto; }}
+  figure img[src$=".svg"] {{ max-width: none; max-height: none; }} }}
 figcaption {{ color: var(--soft); max-width: 46em; margin: 8px auto 0; }}
 @media print {{ @page {{ margin: 12mm; }}
   body {{ max-width: none; padding: 0; font-size: 10pt; }}
