@@ -101,3 +101,13 @@ def test_a_long_own_name_stands_once_and_is_no_head_of_a_column():
     heads = {label.text for label in scene.labels if label.role == "table"}
     assert {"x", "b", "s", "a", "y"} <= heads
     assert sum(head[:4] == own[:4] for head in heads) == 1
+
+
+def test_names_of_a_column_stand_all_inside_or_all_beside_their_circles():
+    net = ns.Network()
+    source = net.add_input()
+    names = ["setosa", "versicolor", "virginica"]
+    for name in names:
+        net.add_neuron({source: 1.0}, name=name)
+    scene = make_scene(net, show="structure")
+    assert [label.text for label in scene.labels if label.role == "beside"] == names

@@ -160,10 +160,16 @@ def make_circles(
         The column of each node; if one of a column is a flat box, all are.
     """
     sides = {"right": ("left", "right"), "down": ("above", "below")}[direction]
+    # if one name of a column has no room in its circle, all stand beside theirs
+    outside = {
+        column for text, end, column in zip(texts, ends, columns, strict=True)
+        if end and _too_long(text, style)
+    }  # fmt: skip
     found = [
-        _contents(text, style, has_room=end) if text.role != "ellipsis" else ((), (), ())
-        for text, end in zip(texts, ends, strict=True)
-    ]
+        _contents(text, style, has_room=end, outside=column in outside)
+        if text.role != "ellipsis" else ((), (), ())
+        for text, end, column in zip(texts, ends, columns, strict=True)
+    ]  # fmt: skip
     smallest, largest = _smallest(style), _largest(style)
     size = next(
         size
@@ -207,8 +213,14 @@ def make_circles(
     ]  # fmt: skip
 
 
+def _too_long(text: NodeText, style: DiagramStyle) -> bool:
+    """Return whether the own name of an input or output has no room in its circle."""
+    at_end = text.role in {"input", "output"} and not mathematical(text.heading)
+    return at_end and _diameter(text.heading, style.text, text) > _largest(style)
+
+
 def _contents(
-    text: NodeText, style: DiagramStyle, *, has_room: bool
+    text: NodeText, style: DiagramStyle, *, has_room: bool, outside: bool
 ) -> tuple[Pieces, tuple[Pieces, ...], Pieces]:
     """Return what is inside a circle, beside it and under it."""
     under: Pieces = ()
@@ -218,7 +230,7 @@ def _contents(
     inside, beside = text.heading, []
     own = not mathematical(inside)
     ends = text.role in {"input", "output"} and has_room
-    if own and ends and _diameter(inside, style.text, text) > _largest(style):
+    if own and ends and outside:
         beside.append((shorten_name(text.name, longest, style.text),))
         # with own names the symbol is the name, which stands beside the circle
         inside = text.symbol if _has_index(text.symbol) else ()
