@@ -7,6 +7,8 @@ from typer.main import get_command
 
 import neurosim as ns
 from neurosim.cli import app
+from neurosim.drawing.page_size import SIZES
+from tests.public_calls import World, calls
 
 DRAWING = sorted(
     name
@@ -50,6 +52,16 @@ def test_they_have_the_same_defaults_everywhere(name):
         if option in usual:
             assert parameter.default == usual[option], option
             assert parameter.kind is inspect.Parameter.KEYWORD_ONLY, option
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", DRAWING)
+def test_every_named_size_has_room(name, size, tmp_path):
+    draw, arguments = calls(World(tmp_path))[name]()
+    drawn = draw(**{**arguments, "size": size})
+    assert drawn
+    if name == "draw_figures":
+        assert "training-loop.svg" in [path.name for path in tmp_path.rglob("*.svg")]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

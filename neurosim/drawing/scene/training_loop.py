@@ -95,6 +95,8 @@ def _shapes(
 ) -> tuple[list[Line], list[Box], list[Label]]:
     """Return the chart with boxes of a width, in which words break; with None, as wide as these."""
     asides = (_ASIDE, 2 * _ASIDE) if width is None else _NEAR
+    # a chart of wide boxes is low, so that it fits a slide
+    least = 0.35 if width is None else 0.55
     texts = [_lines(heading, text, width) for heading, text in steps]
     if width is None:
         width = _PAD + max(
@@ -121,7 +123,7 @@ def _shapes(
                     pieces=mathematical(line),
                 )
             )
-        y += box.height + _GAP * (0.55 + 0.45 * room)
+        y += box.height + _GAP * (least + (1.0 - least) * room)
     for node in range(len(_STEPS) - 1):
         start, end = (0.0, boxes[node].extent[3]), (0.0, boxes[node + 1].extent[1] - 1)
         lines.append(_arrow((start, end), (node, node + 1), theme.outline))
