@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from neurosim import checks
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.pen import MARKERS, Pen
-from neurosim.drawing.charts.style import check_size, new_sheet
+from neurosim.drawing.charts.style import check_size, new_sheet, thickened
 from neurosim.drawing.lettering import told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
@@ -258,4 +258,4 @@ def _plot(
     pen.dress(axes, with_letters("summation `s`", letters), width=pen.width, height=pen.height)
     axes.margins(x=0.0)
     pen.legend(axes, entries, pen.width)
-    return figure
+    return thickened(figure, pen)

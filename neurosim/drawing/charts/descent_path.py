@@ -14,7 +14,7 @@ from matplotlib.patheffects import Normal, Stroke
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.axis import axis_numbers, round_numbers
 from neurosim.drawing.charts.pen import HEADING_SIZE, Pen
-from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded
+from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded, thickened
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.notes import with_letters
@@ -214,7 +214,7 @@ def _plot_curve(
     )
     pen.legend(axes, list(zip(handles, ends, strict=True)), pen.width)
     axes.margins(x=0.0, y=0.06)
-    return figure
+    return thickened(figure, pen)
 
 
 def _plot_surface(
@@ -268,7 +268,7 @@ def _plot_surface(
     layout = figure.get_layout_engine()
     assert layout is not None
     layout.execute(figure)
-    return figure
+    return thickened(figure, pen)
 
 
 def _path(axes: Any, coordinates: list[Matrix], colour: str, pen: Pen) -> list[Any]:

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from neurosim import checks
 from neurosim.drawing.charts.pen import Pen
-from neurosim.drawing.charts.style import check_size, new_sheet
+from neurosim.drawing.charts.style import check_size, new_sheet, thickened
 from neurosim.drawing.numerals import typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import InputError
@@ -174,4 +174,4 @@ def _plot(curves: list[tuple[str, list[float]]], pen: Pen) -> Figure:
     pen.dress(axes, "epoch", "loss", width=pen.width, height=pen.height)
     if len(entries) > 1:
         pen.legend(axes, entries, pen.width, columns=2)
-    return figure
+    return thickened(figure, pen)

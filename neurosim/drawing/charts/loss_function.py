@@ -15,13 +15,13 @@ from matplotlib.lines import Line2D
 from neurosim.checks import Matrix
 from neurosim.drawing.charts.outputs import output_names
 from neurosim.drawing.charts.pen import Pen, named_width
-from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded
+from neurosim.drawing.charts.style import LARGEST, check_size, new_sheet, padded, thickened
 from neurosim.drawing.lettering import clean, loss_words, told
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.notes import slope_of_loss
 from neurosim.drawing.scene.subject import Subject, read_subject
-from neurosim.drawing.typesetting import Pieces
+from neurosim.drawing.typesetting import Pieces, plain
 from neurosim.errors import InputError, brief
 from neurosim.files import PathLike
 from neurosim.mathematics.symbols import LOSS, Key
@@ -244,7 +244,7 @@ def _plot(panels: list[_Panel], loss: str, note: str, subject: Subject, pen: Pen
         )
     if note:
         pen.note(figure, note)
-    return figure
+    return thickened(figure, pen)
 
 
 def _plot_panel(
@@ -293,7 +293,9 @@ def _plot_panel(
         ),
     ]
     what = "output" if term.summation is None else "summation"
-    named = not is_default_name(panel.name, term.output_symbol)
+    # an own name in place of the symbol says it already
+    default = is_default_name(panel.name, term.output_symbol)
+    named = not default and plain(symbol) != panel.name
     x: Pieces = (*symbol, f": {told(panel.name)}") if named else (f"{what} ", *symbol)
     pen.dress(axes, x, label, width=width * 0.7, height=height * 0.6, most=5)
     pen.legend(axes, entries, width)

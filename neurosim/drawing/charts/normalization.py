@@ -17,7 +17,7 @@ from neurosim.data import as_dataset
 from neurosim.drawing.charts.axis import TICK_SIZE, axis_numbers, round_numbers
 from neurosim.drawing.charts.outputs import Name, Samples
 from neurosim.drawing.charts.pen import NAME_SIZE, Pen, named_width
-from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread, thickened
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
@@ -212,7 +212,7 @@ def _plot(
                 spine.set_bounds(0.0, 1.0)
     if note:
         pen.note(figure, note)
-    return figure
+    return thickened(figure, pen)
 
 
 def _plot_column(

@@ -58,6 +58,16 @@ def output_names(net: Network, data: Samples | None) -> tuple[str, ...]:
     return tuple(neuron.name for neuron in net.outputs)
 
 
+def printed_inputs(subject: Subject, data: Samples | None) -> list[Name]:
+    """Return the name of each input as it is printed."""
+    return printed(input_names(subject.net, data), subject.net.inputs, subject)
+
+
+def printed_outputs(subject: Subject, data: Samples | None) -> list[Name]:
+    """Return the name of each output as it is printed."""
+    return printed(output_names(subject.net, data), subject.net.outputs, subject)
+
+
 def printed(names: Sequence[str], neurons: Sequence[Neuron], subject: Subject) -> list[Name]:
     """Return names as they are printed: the default name of a neuron is a symbol."""
     found: list[Name] = []

@@ -46,7 +46,7 @@ _AXIS_ROOM, _HANDLE_ROOM = 75.0, 36.0
 # the least width of a panel, as a share of the usual one
 _LEAST_PANEL = 0.55
 # how much larger text and lines may be on a wide page, and on a slide
-_LARGER, LARGER_ON_SLIDE = 1.1, 2.0
+_LARGER, _LARGER_ON_SLIDE = 1.1, 2.0
 _SCRIPT = 0.7
 """The size of an index of matplotlib's mathematics, as a share of the size of its letter."""
 
@@ -97,7 +97,7 @@ class Pen:
             return replace(self, width=width, height=height, scale=1.0)
         share, most = page.width / width, _LARGER
         if page.height is not None:
-            share, most = min(share, page.height / height), LARGER_ON_SLIDE
+            share, most = min(share, page.height / height), _LARGER_ON_SLIDE
         scale = min(max(share, LEAST_TEXT / TICK_SIZE), most)
         high = page.height or height * math.sqrt(share * scale)
         return replace(self, width=page.width, height=high, scale=scale)

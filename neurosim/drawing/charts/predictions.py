@@ -22,7 +22,7 @@ from neurosim.drawing.charts.outputs import (
     printed,
 )
 from neurosim.drawing.charts.pen import LABEL_SIZE, Pen
-from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread, thickened
 from neurosim.drawing.lettering import text_width
 from neurosim.drawing.page_size import LEAST_TEXT
 from neurosim.drawing.picture import Picture
@@ -164,7 +164,7 @@ def _plot_numbers(targets: Matrix, predicted: Matrix, names: Sequence[Name], pen
     if n_outputs < len(names):
         notes.append(f"{n_outputs} of {len(names):,} outputs drawn")
     pen.note(figure, "; ".join(notes))
-    return figure
+    return thickened(figure, pen)
 
 
 def _plot_output(
@@ -226,7 +226,7 @@ def _plot_counts(
     for spine in axes.spines.values():
         spine.set_visible(True)
     pen.note(figure, right)
-    return figure
+    return thickened(figure, pen)
 
 
 def mark_counts(axes: Axes, counts: NDArray[np.int64], cell: float, pen: Pen) -> None:

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
 from neurosim.drawing.charts.loss import scale_losses
 from neurosim.drawing.charts.pen import Pen
-from neurosim.drawing.charts.style import check_size, new_sheet, spread
+from neurosim.drawing.charts.style import check_size, new_sheet, spread, thickened
 from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
 from neurosim.errors import counted
@@ -125,7 +125,7 @@ def _plot(
     pen.legend(panels[0], entries, pen.width, columns=len(entries))
     if notes:
         pen.note(figure, "; ".join(notes))
-    return figure
+    return thickened(figure, pen)
 
 
 def _places(cells: Sequence[Any]) -> tuple[list[float], list[str]]:

@@ -14,13 +14,12 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
 from neurosim.checks import flag
-from neurosim.drawing.charts.pen import LARGER_ON_SLIDE, Pen
+from neurosim.drawing.charts.pen import Pen
 from neurosim.drawing.fonts import font_families
 from neurosim.drawing.lettering import (
     clean,
     told,
 )
-from neurosim.drawing.page_size import PageSize
 from neurosim.drawing.painters.matplotlib import (
     FORMATS,
     render,
@@ -82,7 +81,7 @@ class ChartSheet:
                 )
                 if not browser_fonts:
                     _add_fonts(painted)
-                return _thickened(painted, self.options.page)
+                return painted
 
         def content(file_format: str) -> bytes:
             painted = figure(browser_fonts=file_format == "svg")
@@ -92,10 +91,10 @@ class ChartSheet:
         return finished(Picture(title, painters, figure), self.options)
 
 
-def _thickened(figure: Figure, page: PageSize) -> Figure:
-    """Return a figure with thicker lines and larger marks on a slide."""
-    more = LARGER_ON_SLIDE
-    if page.height is None:
+def thickened(figure: Figure, pen: Pen) -> Figure:
+    """Return a figure whose lines and marks are larger on a slide, as its text is."""
+    more = max(pen.scale, 1.0)
+    if pen.page.height is None:
         return figure
     for artist in figure.findobj():
         if isinstance(artist, Line2D):

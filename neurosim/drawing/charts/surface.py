@@ -27,7 +27,7 @@ from neurosim.drawing.charts.outputs import (
     printed,
 )
 from neurosim.drawing.charts.pen import MARKERS, Pen
-from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread
+from neurosim.drawing.charts.style import check_size, new_sheet, padded, spread, thickened
 from neurosim.drawing.numerals import raw_text
 from neurosim.drawing.picture import Picture
 from neurosim.drawing.scene.subject import read_subject
@@ -201,7 +201,7 @@ def draw_decision_surface(
             pen.legend(axes, entries, 0.9 * pen.width, columns=min(len(entries), 3))
         if notes:
             pen.note(figure, "; ".join(notes))
-        return figure
+        return thickened(figure, pen)
 
     if classes is None:
         shown = (

@@ -16,7 +16,7 @@ from neurosim import checks
 from neurosim.checks import Matrix, whole_number
 from neurosim.drawing.charts.outputs import Name, checked_network, printed
 from neurosim.drawing.charts.pen import NAME_SIZE, Pen, named_width
-from neurosim.drawing.charts.style import check_size, new_sheet
+from neurosim.drawing.charts.style import check_size, new_sheet, thickened
 from neurosim.drawing.lettering import text_width, told
 from neurosim.drawing.numerals import raw_text, typographic
 from neurosim.drawing.picture import Picture
@@ -215,7 +215,7 @@ def _plot_maps(maps: list[_Map], n_columns: int, largest: float, pen: Pen) -> Fi
         axes.set_xticks([])
         axes.set_yticks([])
     _scale(figure, panels, largest, high * n_rows, pen)
-    return figure
+    return thickened(figure, pen)
 
 
 def _plot_rows(maps: list[_Map], largest: float, pen: Pen) -> Figure:
@@ -244,7 +244,7 @@ def _plot_rows(maps: list[_Map], largest: float, pen: Pen) -> Figure:
             pen.tick_names(axes.xaxis, range(len(one.sources)), one.sources, cell - 4.0)
         axes.tick_params(length=0)
     _scale(figure, panels, largest, height * len(maps), pen)
-    return figure
+    return thickened(figure, pen)
 
 
 def _fill(axes: Axes, weights: Matrix, cell: float, largest: float, pen: Pen) -> None:

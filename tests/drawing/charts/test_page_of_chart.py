@@ -1,5 +1,6 @@
 """Charts drawn to a size: every text stands clear and is large enough, in letters of the user."""
 
+import numpy as np
 import pytest
 
 import neurosim as ns
@@ -102,6 +103,31 @@ def test_own_names_are_in_the_formulas_of_a_loss():
     trace = ns.trace(net, [1.0], [1.0])
     texts = shown(ns.draw_loss_function(trace, own_names=True).figure)
     assert any("harvest = 0.5" in text for text in texts), texts
+
+
+def test_a_name_that_is_the_symbol_is_written_once():
+    net = ns.Network()
+    net.add_neuron({net.add_input("rain"): 0.5}, name="harvest", activation="identity")
+    trace = ns.trace(net, [1.0], [1.0])
+    named = shown(ns.draw_loss_function(trace, own_names=True).figure)
+    assert "output harvest" in named
+    assert not [text for text in named if "harvest: harvest" in text]
+    assert "yo[0]: harvest" in shown(ns.draw_loss_function(trace).figure)
+
+
+@pytest.mark.parametrize("n_outputs", [1, 6])
+def test_lines_on_a_slide_grow_as_text_does(n_outputs):
+    net = ns.mlp([2, n_outputs], seed=1)
+    trace = ns.trace(net, [0.4, 0.2], [0.0] * n_outputs)
+
+    def sizes(**options):
+        axes = ns.draw_loss_function(trace, **options).figure.axes[0]
+        tick = axes.get_xticklabels()[0].get_fontsize()
+        return np.array([tick, axes.lines[0].get_linewidth(), axes.lines[-1].get_markersize()])
+
+    growth = sizes(size="slide") / sizes()
+    assert growth == pytest.approx([growth[0]] * 3)
+    assert growth[0] < 1.2 if n_outputs == 6 else growth[0] > 1.5
 
 
 def test_the_legend_of_a_narrow_chart_has_fewer_columns(draws):
