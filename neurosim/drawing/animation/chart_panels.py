@@ -61,7 +61,7 @@ class ChartPanel(ABC):
         model, axes = self._axes[pen.theme]
         for artist in [*axes.lines, *axes.collections, *axes.images, *axes.texts]:
             artist.remove()
-        self._move(axes, place, pen)
+        self._move(axes, place, replace(pen, scale=self._text))
         axes.set(xlim=model.get_xlim(), ylim=model.get_ylim())
         painted = axes.get_figure(root=True)
         assert painted is not None

@@ -31,6 +31,7 @@ from neurosim.drawing.numerals import number_text
 from neurosim.drawing.page_size import ANY_SIZE, LEAST_TEXT, PageSize
 from neurosim.drawing.scene.diagram import Diagrams
 from neurosim.drawing.scene.shows import VIEWS
+from neurosim.drawing.scene.subject import read_subject
 from neurosim.drawing.themes import Theme
 from neurosim.errors import InputError, brief
 from neurosim.mathematics.symbols import Key
@@ -135,7 +136,8 @@ def training_reel(
         **options,
     )
     # only now has the network the scaling and the columns of its data
-    watched = watch(twin, None if isinstance(data, DataFile) else fitting(twin, data))
+    samples = None if isinstance(data, DataFile) else fitting(twin, data)
+    watched = watch(twin, samples, read_subject(twin, notation, own_names=own_names))
     for values in taken.values():
         for parameter, value in zip(parameters, values, strict=True):
             parameter.value = value

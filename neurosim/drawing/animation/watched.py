@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 from neurosim.checks import Matrix
 from neurosim.data import Dataset
 from neurosim.drawing.animation.chart_panels import ChartPanel
-from neurosim.drawing.charts.axis import TICK_SIZE
-from neurosim.drawing.charts.outputs import class_labels, input_names, output_names
+from neurosim.drawing.charts.outputs import (
+    Name,
+    class_labels,
+    printed_inputs,
+    printed_outputs,
+)
 from neurosim.drawing.charts.pen import MARKERS, Pen
 from neurosim.drawing.charts.predictions import MOST_CLASSES, mark_counts, mark_predictions
 from neurosim.drawing.charts.style import padded, spread
@@ -30,6 +34,7 @@ from neurosim.drawing.charts.surface import (
     mark_targets,
     output_scale,
 )
+from neurosim.drawing.scene.subject import Subject
 from neurosim.engine.predict import predict
 from neurosim.model.columns import TargetColumn, class_column
 from neurosim.model.network import Network
@@ -50,7 +55,7 @@ class WatchedPanel(ChartPanel):
         raise NotImplementedError
 
 
-def watch(net: Network, samples: Dataset | None) -> WatchedPanel | None:
+def watch(net: Network, samples: Dataset | None, subject: Subject) -> WatchedPanel | None:
     """Return the panel that fits a network: a surface, a curve, or predictions against targets.
 
     Parameters
@@ -59,37 +64,39 @@ def watch(net: Network, samples: Dataset | None) -> WatchedPanel | None:
         The network, with its scaling.
     samples : Dataset or None
         Its samples; without them, only a network with one or two inputs has a panel.
+    subject : Subject
+        The network with the letters of its symbols.
     """
     classes = class_labels(net, samples)
     if len(net.inputs) == 2 and (classes is None or len(classes) <= MOST_REGIONS):
-        return _Surface(net, samples, classes)
+        return _Surface(subject, samples, classes)
     if samples is None:
         return None
     if len(net.inputs) == 1:
-        return _Curve(net, samples)
+        return _Curve(subject, samples)
     column = class_column(samples.target_columns)
     if column is None and classes is not None:
         column = TargetColumn("class", classes)
     if column is not None and len(column.classes) <= MOST_CLASSES:
         return _Counts(samples, column)
-    return _Predictions(net, samples)
+    return _Predictions(subject, samples)
 
 
 class _Surface(WatchedPanel):
     """The outputs over the plane of two inputs, with the samples on it."""
 
     def __init__(
-        self, net: Network, samples: Dataset | None, classes: tuple[str, ...] | None
+        self, subject: Subject, samples: Dataset | None, classes: tuple[str, ...] | None
     ) -> None:
         super().__init__()
-        self._names = input_names(net, samples)
-        self._output = output_names(net, samples)[0]
+        self._names = printed_inputs(subject, samples)
+        self._output = printed_outputs(subject, samples)[0]
         self._classes = classes
         if samples is not None:
             samples = samples.subset(spread(len(samples), _MOST_POINTS))
         self._samples = samples
         self._targets = None if samples is None else samples.Z[:, 0]
-        self._boundary = boundary_between(net, self._targets)
+        self._boundary = boundary_between(subject.net, self._targets)
         self._surfaces: list[Surface] = []
 
     def take(self, net: Network) -> None:
@@ -132,10 +139,10 @@ class _Surface(WatchedPanel):
 class _Curve(WatchedPanel):
     """The outputs as curves over the only input, with the targets of the samples."""
 
-    def __init__(self, net: Network, samples: Dataset) -> None:
+    def __init__(self, subject: Subject, samples: Dataset) -> None:
         super().__init__()
-        self._name = input_names(net, samples)[0]
-        self._outputs = output_names(net, samples)[:_MOST_CURVES]
+        self._name = printed_inputs(subject, samples)[0]
+        self._outputs = printed_outputs(subject, samples)[:_MOST_CURVES]
         self._samples = samples.subset(spread(len(samples), _MOST_POINTS))
         low, high = float(samples.X.min()), float(samples.X.max())
         self._x = np.linspace(*padded(low, high, _PAD), 4 * _RESOLUTION)
@@ -158,8 +165,8 @@ class _Curve(WatchedPanel):
     def _move(self, axes: Axes, place: int, pen: Pen) -> None:
         self._draw(axes, place, pen)
 
-    def _draw(self, axes: Axes, place: int, pen: Pen) -> list[tuple[Any, str]]:
-        entries: list[tuple[Any, str]] = []
+    def _draw(self, axes: Axes, place: int, pen: Pen) -> list[tuple[Any, Name]]:
+        entries: list[tuple[Any, Name]] = []
         several = len(self._outputs) > 1
         for k, name in enumerate(self._outputs):
             colour = pen.theme.series[k]
@@ -182,9 +189,9 @@ class _Curve(WatchedPanel):
 class _Predictions(WatchedPanel):
     """The first output against its target, a point for each sample."""
 
-    def __init__(self, net: Network, samples: Dataset) -> None:
+    def __init__(self, subject: Subject, samples: Dataset) -> None:
         super().__init__()
-        self._name = output_names(net, samples)[0]
+        self._name = printed_outputs(subject, samples)[0]
         samples = samples.subset(spread(len(samples), _MOST_POINTS))
         self._inputs, self._targets = samples.X, samples.Z[:, 0]
         self._predicted: list[Matrix] = []
@@ -196,12 +203,13 @@ class _Predictions(WatchedPanel):
         every = np.concatenate([*self._predicted, self._targets])
         low, high = padded(float(every.min()), float(every.max()), _PAD)
         axes.set(xlim=(low, high), ylim=(low, high))
-        what = f"prediction of {self._name}"
+        name = (self._name,) if isinstance(self._name, str) else self._name
+        what = ("prediction of ", *name)
         width, height = 0.7 * self.width, 0.6 * self.height
         pen.dress(axes, "target", what, width=width, height=height, grid="both", most=5)
         line = axes.axline((low, low), slope=1.0)
         line.set(color=pen.theme.neutral, linewidth=1.2, linestyle=(0, (5.0, 2.2)))
-        pen.legend(axes, [(line, "prediction = target")], 0.8 * self.width)
+        pen.legend(axes, [(line, "prediction = target")], 1.2 * self.width)
         axes.set_aspect("equal")
 
     def _move(self, axes: Axes, place: int, pen: Pen) -> None:
@@ -227,9 +235,9 @@ class _Counts(WatchedPanel):
         width, height = 0.7 * self.width, 0.6 * self.height
         pen.dress(axes, "predicted class", "target class", width=width, height=height, grid=None)
         n = len(self._column.classes)
-        names = [pen.fit(name, 0.8 * self._cell(), TICK_SIZE) for name in self._column.classes]
-        axes.set_xticks(range(n), labels=names, **pen.font(TICK_SIZE))
-        axes.set_yticks(range(n), labels=names, rotation=90, va="center", **pen.font(TICK_SIZE))
+        names = [pen.fit(name, 0.8 * self._cell(), pen.tick_size) for name in self._column.classes]
+        axes.set_xticks(range(n), labels=names, **pen.font(pen.tick_size))
+        axes.set_yticks(range(n), labels=names, rotation=90, va="center", **pen.font(pen.tick_size))
         axes.tick_params(length=0)
 
     def _move(self, axes: Axes, place: int, pen: Pen) -> None:
