@@ -97,7 +97,10 @@ class Packing:
         """Return the places, the width and the height; None if a table is too wide."""
         if not self.tables:
             return [], 0.0, 0.0
-        forms = [[form for form in found if form.width <= width] for found in self._forms]
+        forms = [
+            [form for form in found if form.width <= width] or list(self._narrow(table, width))
+            for table, found in zip(self.tables, self._forms, strict=True)
+        ]
         # a reader does not turn round: all stand in one way if they can
         upright = [[form for form in found if form.turned is not True] for found in forms]
         turned = [[form for form in found if form.turned is not False] for found in forms]
@@ -160,6 +163,29 @@ class Packing:
             for n in _numbers_of_parts(len(turned.rows))[1:]:
                 blocks = tuple(TableBlock(part, self.size) for part in turned.parts(n))
                 yield Form(blocks, (n - 1) * _PART + _TURNED, True if matrix else None)
+
+    def _narrow(self, table: PictureTable, width: float) -> Iterator[Form]:
+        """Yield the forms, in as many parts as they need, of a table that is too wide as a whole.
+
+        Long numbers, such as those with powers of ten, make wide columns.
+        """
+        pieces = table.apart if table.own_columns else (table,)
+        for turned in (False, True) if table.heads else ():
+            found = [self._parts_within(piece, width, turned=turned) for piece in pieces]
+            if all(found):
+                blocks = tuple(block for parts in found for block in parts)
+                yield Form(blocks, len(blocks) * _PART, turned if table.with_edges else None)
+
+    def _parts_within(
+        self, table: PictureTable, width: float, *, turned: bool
+    ) -> tuple[TableBlock, ...]:
+        """Return the fewest blocks that are all narrow enough; none if one column is too wide."""
+        for n in range(1, len(table.rows if turned else table.heads) + 1):
+            parts = table.parts(n) if turned else table.turned.parts(n)
+            blocks = tuple(TableBlock(part.turned, self.size) for part in parts)
+            if all(block.width <= width for block in blocks):
+                return blocks
+        return ()
 
 
 def _numbers_of_parts(n_rows: int) -> range:

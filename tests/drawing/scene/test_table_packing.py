@@ -6,7 +6,7 @@ import pytest
 
 import neurosim as ns
 from neurosim.drawing.page_size import read_page_size
-from neurosim.drawing.scene.diagram import Diagrams
+from neurosim.drawing.scene.diagram import Diagrams, make_scene
 from neurosim.drawing.scene.number_tables import Cell, PictureTable
 from neurosim.drawing.scene.table_packing import Packing
 from tests.drawing.conftest import TO_LOOK_AT, trace_of
@@ -80,3 +80,12 @@ def test_matrices_of_a_picture_stand_one_way_round(layers, show):
     ]
     one_target = {len(targets) == 1 for targets in targets_of_rows if targets}
     assert len(one_target) <= 1
+
+
+def test_a_matrix_of_long_numbers_has_as_many_parts_as_it_needs():
+    net = ns.mlp([5, 7, 7, 4], seed=4)
+    sample = ns.trace(net, [0.1, 0.2, -0.3, 40, 0.5], [1, 0, 0, 1], learning_rate=0.1)
+    scene = make_scene(sample, show="backward", page=read_page_size("4.7in"))
+    shown = {label.nodes for label in scene.labels if label.role == "table"}
+    assert sum(len(nodes) == 2 for nodes in shown) == net.graph.number_of_edges()
+    assert max(label.x for label in scene.labels) < scene.width
