@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from neurosim.drawing.page_size import too_small
@@ -84,8 +84,8 @@ class Fitting:
     def _smallest(self, style: DiagramStyle) -> Plan:
         """Return the diagram without numbers on a slide, else without a limit of its height."""
         page = self.frame.page
-        for size in page.texts if page.height is not None and not page.refuses else ():
-            bare = replace(style, text=size, tight=False)
+        bares = [*(replace(style, text=size, tight=False) for size in page.texts), style]
+        for bare in bares if page.height is not None and not page.refuses else ():
             trial = Trial(self.frame, bare, self.frame.nodes(bare), [], page.highest, stubs=False)
             found = trial.plan()
             if found is not None:
@@ -95,12 +95,24 @@ class Fitting:
         width, height = trial.measured(layout)
         if page.width is not None and width > trial.room[0]:
             raise too_small("width", page.width, width + 2 * page.margin, "diagram")
-        tables = self._tables(style, trial.room, ())
         if page.height is not None:
-            height += max((t.height + t.gap for t in tables or ()), default=0.0)
-            height += 2 * page.margin + self.frame.around(style)
-            raise too_small("height", page.height, height, "diagram")
+            alone = height + 2 * page.margin + self.frame.around(style)
+            least = min(self._least_heights(), default=alone)
+            raise too_small("height", page.height, least, "diagram")
+        tables = self._tables(style, trial.room, ())
         return Plan(layout, (), style, trial.nodes, tables or self._no_tables(style))
+
+    def _least_heights(self) -> Iterator[float]:
+        """Yield the least height with all numbers, for each style whose tables have the width."""
+        for style, _ in styles_to_try(self.frame):
+            if not (style.tables and style.tight):
+                continue
+            trial = Trial(self.frame, style, self.frame.nodes(style), [], math.inf, stubs=False)
+            tables = self._tables(style, trial.room, ())
+            if tables is not None:
+                height = trial.measured(trial.least())[1] + 2 * self.frame.page.margin
+                height += max((placed.height + placed.gap for placed in tables), default=0.0)
+                yield height + self.frame.around(style)
 
     def _tables(
         self, style: DiagramStyle, room: tuple[float, float], shares: Sequence[float]

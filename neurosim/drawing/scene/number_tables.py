@@ -89,11 +89,6 @@ class PictureTable:
     with_edges: bool = False
 
     @property
-    def n_numbers(self) -> int:
-        """How many numbers it may have."""
-        return len(self.rows) * len(self.rows[0][1])
-
-    @property
     def turned(self) -> PictureTable:
         """The table with columns as rows."""
         columns = zip(*(cells for _, cells in self.rows), strict=True)
@@ -129,7 +124,8 @@ class PictureTable:
         if len(self.rows) <= n + 1:
             return self
         order = sorted(
-            range(len(self.rows)), key=lambda row: not any(n in first for n in self._nodes(row))
+            range(len(self.rows)),
+            key=lambda row: not any(node in first for node in self._nodes(row)),
         )
         kept = [self.rows[row] for row in sorted(order[:n])]
         more = Cell((f"… {len(self.rows) - n} more",))

@@ -138,10 +138,9 @@ class Packing:
         return [list(self._forms_of(table)) for table in self.tables]
 
     def _forms_of(self, table: PictureTable) -> Iterator[Form]:
-        if not table.heads or not table.own_columns:
-            yield from self._ways(table, matrix=table.with_edges)
-            return
         yield from self._ways(table, matrix=table.with_edges)
+        if not table.own_columns:
+            return
         edges, own = table.apart
         ways = self._ways(edges, matrix=table.with_edges), self._ways(own, matrix=False)
         for first, second in product(*ways):

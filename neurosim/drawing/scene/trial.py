@@ -131,26 +131,44 @@ class Trial(TrialSpace):
 
     def _filling(self) -> Layout | None:
         """Return a layout without labels, its rows as far apart as looks well and has room."""
-        first, limit = self.first, self.limit[1]
+        return next(filter(self.has_room, self._fillings()), None)
+
+    def _fillings(self) -> Iterator[Layout]:
+        """Yield layouts without labels, the best first; each has less space than the one before."""
+        first = self.first
         layout, _ = self.to_width(first)
-        if self.frame.direction == "down" or self.frame.centres is not None:
-            return layout if self.has_room(layout) else None
+        if self.frame.direction == "right" and self.frame.centres is None:
+            spread = self._spread(layout)
+            if spread is not None:
+                yield spread
+                if self.stubs:
+                    # closer together, edges with labels at their ends look like one
+                    return
+        yield layout
+        if self.stubs or not self.style.tight:
+            # smaller text looks better than neurons that nearly touch
+            return
+        yield self.to_width(replace(first, rows=LEAST_ROWS + self.under))[0]
+        yield self.least()
+
+    def _spread(self, layout: Layout) -> Layout | None:
+        """Return a layout with its rows so far apart that it fills the height, or None."""
+        first, limit = self.first, self.limit[1]
         wanted = _SLIDE_FILLED * limit if self.frame.page.height is not None else 0.0
         height = self.measured(layout)[1]
         if wanted <= height <= limit:
-            return layout if self.has_room(layout) else None
+            return None
         # the height grows evenly with the distance of the rows
         more = 8.0
         other, _ = self.to_width(replace(first, rows=first.rows + more))
         growth = (self.measured(other)[1] - height) / more
         if growth <= 0:
-            return layout if self.has_room(layout) else None
+            return None
         rows = first.rows + (min(max(wanted, height), limit) - height) / growth
         if rows < LEAST_ROWS + self.under:
             return None
         rows = min(rows, first.rows + _MOST_MORE_ROWS * self.style.scale)
-        layout, _ = self.to_width(replace(first, rows=rows))
-        return layout if self.has_room(layout) else None
+        return self.to_width(replace(first, rows=rows))[0]
 
     def _grown(self, spacing: Spacing, growth: int) -> Spacing:
         if self.frame.fixed_width:

@@ -150,7 +150,7 @@ class TrialSpace:
         """The least gap between two columns."""
         scale = self.style.scale
         if self.frame.direction == "down":
-            return max(30.0 * scale, self._band_room)
+            return max((20.0 if self.style.tight else 30.0) * scale, self._band_room)
         if self.stubs:
             return max((18.0 if self.style.tight else 36.0) * scale, self._band_room)
         least = (22.0 if self.style.tight else 34.0) * scale

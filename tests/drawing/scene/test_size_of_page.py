@@ -112,6 +112,39 @@ def test_a_picture_has_the_height(worked_trace, options, size):
         check_scene(scene)
 
 
+@pytest.mark.parametrize("height", ["2.42in", "3in", "8in"])
+def test_a_higher_page_has_room_too(height):
+    inputs = ["petal length in cm", "petal width in cm", "sepal"]
+    names = [inputs, ["a1", "a2", "a3", "a4"], ["setosa", "virginica"]]
+    page = read_page_size("3.4in", height=height)
+    scene = make_scene(ns.mlp([3, 4, 2], names=names), show="structure", page=page)
+    assert scene.height == pytest.approx(72 * float(height.removesuffix("in")))
+
+
+def test_a_low_page_has_room_for_layers_one_below_the_other(worked_trace):
+    page = read_page_size(height="2.86in")
+    scene = make_scene(worked_trace, show="structure", direction="down", page=page)
+    check_scene(scene)
+
+
+def test_the_least_height_has_room_for_the_tables():
+    trace = ns.trace(ns.mlp([4, 6, 6, 3]), [1, 2, 3, 4], [1, 0, 1], learning_rate=0.1)
+    with pytest.raises(InputError, match="a height of 5 in is too low") as error:
+        make_scene(trace, show="backward", page=read_page_size("4in", height="5in"))
+    least = str(error.value).rpartition("at least ")[2].removesuffix(" in")
+    page = read_page_size("4in", height=f"{least}in")
+    scene = make_scene(trace, show="backward", page=page)
+    assert any(label.role == "table" for label in scene.labels)
+
+
+@pytest.mark.parametrize("n_layers", [12, 30])
+def test_a_slide_has_room_for_many_layers_one_below_the_other(n_layers):
+    net = ns.mlp([2] * n_layers)
+    scene = make_scene(net, show="structure", direction="down", page=SIZES["slide"])
+    assert (scene.width, scene.height) == (960, 540)
+    check_scene(scene)
+
+
 def test_other_pictures_have_a_height_too(worked_trace, tmp_path):
     path = tmp_path / "a.svg"
     ns.draw_neuron(worked_trace, "h[0][1]", path, height="5in", width="6.5in")
