@@ -474,6 +474,13 @@ def test_a_long_number_is_cut_and_its_title_has_all_of_it(open_page: Open) -> No
     assert panel.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
+def test_a_whole_network_fits_a_phone_if_asked(open_page: Open) -> None:
+    page = open_page(ns.mlp([3, 4, 4, 2]), size=PHONE)
+    space = page.locator(".canvas .space")
+    page.get_by_role("button", name="Fit into the space").click()
+    assert space.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 def test_a_phone_shows_that_the_picture_goes_on(open_page: Open) -> None:
     page = open_page(ns.mlp([2, 5, 1]), size=PHONE)
     space = page.locator(".canvas .space")

@@ -20,6 +20,7 @@ import { lightsOf, markLit } from "./lighting.js";
 
 const LEAST_FIT = 0.92;
 const ZOOM_STEP = 1.25;
+const LEAST_ZOOM = 0.3;
 
 /**
  * @param {App} app
@@ -60,7 +61,7 @@ export function makeCanvas(app) {
     [button("", () => { kept = null; app.edit(app.words.canvas.arrange, forgetPositions); }), "arrange"],
   ];
   const [smaller, larger, fit] = [
-    button("−", () => zoomBy(1 / ZOOM_STEP)), button("+", () => zoomBy(ZOOM_STEP)), button("⤢", () => { zoom = null; draw(app.shown); }),
+    button("−", () => zoomBy(1 / ZOOM_STEP)), button("+", () => zoomBy(ZOOM_STEP)), button("⤢", fitWhole),
   ];
   const bar = element(
     "div", { class: "canvas-tools", role: "toolbar" },
@@ -74,10 +75,20 @@ export function makeCanvas(app) {
     zoomBy(Math.exp(-event.deltaY / 300));
   }
 
+  function fitting() {
+    return Math.min(room.width / scene.width, room.height / scene.height, MOST_FIT);
+  }
+
+  /** Show the whole picture, also where it is small then. */
+  function fitWhole() {
+    zoom = fitting() < LEAST_FIT ? Math.max(fitting(), LEAST_ZOOM) : null;
+    draw(app.shown);
+  }
+
   /** @param {number} by */
   function zoomBy(by) {
     const [before, x, y] = [scale, space.scrollLeft + space.clientWidth / 2, space.scrollTop + space.clientHeight / 2];
-    zoom = Math.min(Math.max(scale * by, 0.3), 4);
+    zoom = Math.min(Math.max(scale * by, LEAST_ZOOM), 4);
     draw(app.shown);
     // the middle stays in the middle
     space.scrollTo((x * scale) / before - space.clientWidth / 2, (y * scale) / before - space.clientHeight / 2);
@@ -144,9 +155,8 @@ export function makeCanvas(app) {
     scene = sceneOf(shown, room, pointed, kept?.down ?? null);
     if (scene.items.length > 0 && shown.document.positions.length === 0) kept ??= { down: scene.down, shape };
     if (!held) {
-      const fitting = Math.min(room.width / scene.width, room.height / scene.height, MOST_FIT);
       // what is too large to be read is scrolled
-      scale = zoom ?? Math.max(fitting, LEAST_FIT);
+      scale = zoom ?? Math.max(fitting(), LEAST_FIT);
     }
     paint(scene, shown);
     setAttributes(svg, { width: Math.floor(scene.width * scale), height: Math.floor(scene.height * scale) });
