@@ -110,7 +110,7 @@ class TestDepth:
     def test_weights_stay_on_the_edges_of_narrow_layers(self):
         scene = make_scene(chain(1_000))
         numbers = [label.text for label in scene.labels if len(label.nodes) == 2]
-        assert numbers == ["0.50"] * 6
+        assert numbers == ["0.5000"] * 6
         assert "Of 1,000 edges, the 6 between the neurons shown are drawn." in words(
             scene, "caption"
         )
