@@ -93,10 +93,7 @@ class DiagramSheet:
             for number, (text, name) in enumerate(zip(self.nodes, names, strict=True))
         }
         columns = selection.columns
-        edges = [
-            EdgeNumber(edge.source, edge.target, (columns[edge.source], columns[edge.target]), cell)
-            for edge, cell in zip(selection.edges, self._edge_cells(selection, style), strict=False)
-        ]
+        edges = list(self._edge_numbers(selection, style))
         neurons = [
             NeuronNumbers(number, columns[number], _numbers(text, style, number))
             for number, text in enumerate(self.nodes)
@@ -111,8 +108,9 @@ class DiagramSheet:
         written = self.view.edge_text is None or (bool(self.texts) and not selection.bands)
         return shortened, written and shortened == tables
 
-    def _edge_cells(self, selection: ShownPart, style: DiagramStyle) -> Iterator[Cell]:
+    def _edge_numbers(self, selection: ShownPart, style: DiagramStyle) -> Iterator[EdgeNumber]:
         """Yield the number of each edge that has a text."""
+        columns = selection.columns
         for edge, text, value, (old, new), owner in zip(
             selection.edges, self.texts.get(style.digits, ()), self.values, self.steps, self.owners,
             strict=False,
@@ -121,8 +119,9 @@ class DiagramSheet:
             if self.view.needs == "answers" and text:
                 typed, _, verdict = plain(text).rpartition(" ")
                 written = (f"{typed}{VERDICT_SIGNS[verdict]}",)
-            cell = Cell(written, value, old, new, owner, (edge.source, edge.target), verdict)
-            yield _in_two_lines(cell, style.digits)
+            ends = edge.source, edge.target
+            cell = _in_two_lines(Cell(written, value, old, new, owner, ends, verdict), style.digits)
+            yield EdgeNumber(*ends, (columns[edge.source], columns[edge.target]), cell)
 
 
 def digits_to_try(digits: int) -> list[int]:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from neurosim.drawing.numerals import MINUS, typographic
 from neurosim.drawing.typesetting import Pieces
-from neurosim.mathematics.symbols import LOSS, read_symbol
+from neurosim.mathematics.symbols import LOSS
 from neurosim.writing.letters import SOURCE, Notation, Typeset
-
-_PART = re.compile(
-    r"(?<![\w\]])(?P<letters>[^\W\d]+)(?P<indices>(?:\[\d+\])+)"
-    r"|(?<![\w.\]])(?P<number>-?\d+(?:\.\d+)?(?:e[-+]\d+)?)(?![\w\[])"
-    r"|(?<= )(?P<minus>-)(?= )"
-)
 
 FUNCTION, PRIME = Typeset("f", "", "", "f"), Typeset("′", "", "", "'")
 """The activation in a formula, and the sign of its derivative."""
@@ -51,39 +42,4 @@ def with_letters(text: str, notation: Notation = SOURCE) -> Pieces:
             pieces += [FUNCTION, PRIME]
         else:
             pieces.append(letter(part, notation))
-    return tuple(piece for piece in pieces if piece)
-
-
-def in_print(text: str, notation: Notation = SOURCE) -> Pieces:
-    """Return a sentence with its symbols set as mathematics and its numbers as in print.
-
-    Parameters
-    ----------
-    text : str
-        The sentence, with symbols such as ``wh[0][0][1]`` and numbers as Python writes them.
-    notation : Notation
-        The letters of the symbols.
-
-    Examples
-    --------
-    >>> from neurosim.drawing.typesetting import plain
-    >>> plain(in_print("so[0] = -0.5 - 0.25"))
-    'so[0] = −0.5 − 0.25'
-    """
-    pieces: list[str | Typeset] = []
-    end = 0
-    for match in _PART.finditer(text):
-        pieces.append(text[end : match.start()])
-        end = match.end()
-        if match["letters"]:
-            symbol = read_symbol(match[0])
-            if symbol is not None:
-                pieces.append(notation.typeset(symbol))
-            elif len(match["letters"]) == 1:
-                pieces.append(Typeset(match["letters"], match["indices"], "", match[0]))
-            else:
-                pieces.append(match[0])
-        else:
-            pieces.append(MINUS if match["minus"] else typographic(match[0]))
-    pieces.append(text[end:])
     return tuple(piece for piece in pieces if piece)
